@@ -1,0 +1,178 @@
+package runtime
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+)
+
+var (
+	// ErrOutcomeUnknown says that an operation which must not be sent twice ended without proof of what happened: the
+	// connection broke after the request was sent, or the answer was a failure that is not known to mean that nothing
+	// happened. Look up the state on the other side before doing it again.
+	ErrOutcomeUnknown = errors.New("outcome unknown: the operation may have taken effect, look up its state before repeating it")
+
+	// ErrSignatureUnknown says that the operation's signature rule is not documented. Supply one with WithScheme.
+	ErrSignatureUnknown = errors.New("the signature rule of this operation is not documented: supply one with WithScheme")
+
+	// ErrNoCode says that an answer's envelope has no code, or one that is no number, so that nobody can tell success
+	// from failure.
+	ErrNoCode = errors.New("the answer has no usable code")
+)
+
+// Error is a failure that the other side reported: a code that does not mean success, a failed verdict inside the data,
+// an HTTP status, or an answer that is not in the operation's form.
+//
+// On the server, a method returns an *Error to choose code, message and HTTP status of its answer.
+type Error struct {
+	Operation  string // Alibaba.Refunds.Get
+	HTTPStatus int    // on the server, zero leaves the status to the kind of failure
+	Code       string // the envelope's code, or that of the verdict inside the data; empty when there was none
+	Message    string // the text for the code, as the other side wrote it
+	RequestID  string // under which the other side logged the call; may be empty
+
+	// Outcome says that the envelope's code was a success and the verdict inside the data a failure.
+	Outcome bool
+	// Data is the envelope's data as it was sent, if there was any.
+	Data json.RawMessage
+	// Excerpt is the beginning of a body that was not in the operation's form, such as a proxy's error page.
+	Excerpt string
+	// Err is what was wrong with the answer's form, for example ErrNoCode. Nil for a well-formed failure.
+	Err error
+
+	outcomeUnknown bool
+}
+
+// Error names the operation, the code, the message and the request id. Texts of the other side are quoted.
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Operation != "" {
+		b.WriteString(e.Operation)
+		b.WriteString(": ")
+	}
+	switch {
+	case e.Code != "" && e.Outcome:
+		b.WriteString("failed with code ")
+		b.WriteString(quoteUnlessPlain(e.Code))
+		b.WriteString(" in data")
+	case e.Code != "":
+		b.WriteString("failed with code ")
+		b.WriteString(quoteUnlessPlain(e.Code))
+	case e.Outcome:
+		b.WriteString("failed, says the answer's data")
+	case e.Err != nil:
+		b.WriteString(e.Err.Error())
+	default:
+		b.WriteString("failed")
+	}
+	if e.Code != "" && e.Err != nil {
+		b.WriteString(": ")
+		b.WriteString(e.Err.Error())
+	}
+	if e.Message != "" {
+		b.WriteString(": ")
+		b.WriteString(strconv.Quote(e.Message))
+	}
+	if e.Excerpt != "" {
+		b.WriteString(": the body begins ")
+		b.WriteString(strconv.Quote(e.Excerpt))
+	}
+	var notes []string
+	if e.HTTPStatus != 0 {
+		notes = append(notes, "HTTP status "+strconv.Itoa(e.HTTPStatus))
+	}
+	if e.RequestID != "" {
+		notes = append(notes, "request id "+quoteUnlessPlain(e.RequestID))
+	}
+	if len(notes) > 0 {
+		b.WriteString(" (")
+		b.WriteString(strings.Join(notes, ", "))
+		b.WriteString(")")
+	}
+	if e.outcomeUnknown {
+		b.WriteString("; ")
+		b.WriteString(ErrOutcomeUnknown.Error())
+	}
+	return b.String()
+}
+
+// Is reports whether target is ErrOutcomeUnknown and the outcome is unknown, or an *Error whose Operation, Code and
+// HTTPStatus, those of them that are set, are the same:
+//
+//	errors.Is(err, &runtime.Error{Code: "40001"})
+func (e *Error) Is(target error) bool {
+	if target == ErrOutcomeUnknown {
+		return e.outcomeUnknown
+	}
+	t, ok := target.(*Error)
+	if !ok || t.Operation == "" && t.Code == "" && t.HTTPStatus == 0 {
+		return false
+	}
+	return (t.Operation == "" || t.Operation == e.Operation) &&
+		(t.Code == "" || t.Code == e.Code) &&
+		(t.HTTPStatus == 0 || t.HTTPStatus == e.HTTPStatus)
+}
+
+// Unwrap returns what was wrong with the answer's form.
+func (e *Error) Unwrap() error { return e.Err }
+
+// CallError is a call that ended without an answer: its request could not be made or signed, the connection failed, the
+// context ended, or the answer was too large. It unwraps to the cause.
+type CallError struct {
+	Operation string
+	Attempts  int // requests that were handed to the transport
+	Err       error
+
+	outcomeUnknown bool
+}
+
+// Error names the operation and the cause.
+func (e *CallError) Error() string {
+	s := e.Operation + ": " + e.Err.Error()
+	if e.Attempts > 1 {
+		s += " (after " + strconv.Itoa(e.Attempts) + " attempts)"
+	}
+	if e.outcomeUnknown {
+		s += "; " + ErrOutcomeUnknown.Error()
+	}
+	return s
+}
+
+// Is reports whether target is ErrOutcomeUnknown and the outcome is unknown.
+func (e *CallError) Is(target error) bool { return target == ErrOutcomeUnknown && e.outcomeUnknown }
+
+// Unwrap returns the cause.
+func (e *CallError) Unwrap() error { return e.Err }
+
+// DataError is a call that succeeded, with an answer whose data could not be read. The operation took effect: do not
+// repeat it for this error's sake. Data holds what the other side sent.
+type DataError struct {
+	Operation string
+	Code      string // a success
+	RequestID string
+	Data      json.RawMessage // the data as it was sent; the rest of the body where it is no JSON
+	Err       error           // usually a *DecodeError, with the path of the member
+}
+
+// Error names the operation and the place in the data.
+func (e *DataError) Error() string {
+	s := e.Operation + ": the call succeeded, its answer cannot be read: " + e.Err.Error()
+	if e.RequestID != "" {
+		s += " (request id " + quoteUnlessPlain(e.RequestID) + ")"
+	}
+	return s
+}
+
+// Unwrap returns what could not be read.
+func (e *DataError) Unwrap() error { return e.Err }
+
+// quoteUnlessPlain quotes a text of the other side that could be mistaken for more than one word.
+func quoteUnlessPlain(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`"'(),;:`, c) >= 0 {
+			return strconv.Quote(s)
+		}
+	}
+	return s
+}
