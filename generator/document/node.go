@@ -2,7 +2,12 @@
 // order, numbers as text. It is what validation libraries lose, and what the generator works on.
 package document
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Position is a place in a file. Line and Column count from 1; Column counts bytes.
 type Position struct {
@@ -13,6 +18,11 @@ type Position struct {
 
 // String returns file:line:column.
 func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+
+// Compare orders positions by file, line and column.
+func (p Position) Compare(q Position) int {
+	return cmp.Or(strings.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
+}
 
 // Kind is the kind of a JSON value.
 type Kind uint8
@@ -27,6 +37,25 @@ const (
 	Object
 )
 
+// String names the kind as messages do.
+func (k Kind) String() string {
+	switch k {
+	case Null:
+		return "null"
+	case Bool:
+		return "a boolean"
+	case Number:
+		return "a number"
+	case String:
+		return "a string"
+	case Array:
+		return "an array"
+	case Object:
+		return "an object"
+	}
+	return fmt.Sprintf("kind %d", k)
+}
+
 // Node is a JSON value of a document.
 type Node struct {
 	Kind    Kind
@@ -34,6 +63,8 @@ type Node struct {
 	Members []Member // Object, in order
 	Items   []*Node  // Array
 	Pos     Position
+
+	index map[string]int32 // places in Members of a large object; may be stale, so a hit is checked
 }
 
 // Member is one member of an object.
@@ -45,15 +76,40 @@ type Member struct {
 
 // Get returns the member called name, or nil. A nil node and a node that is not an object have no members.
 func (n *Node) Get(name string) *Node {
+	if m := n.Member(name); m != nil {
+		return m.Value
+	}
+	return nil
+}
+
+// Member returns the member called name, or nil. It is valid until Members changes.
+func (n *Node) Member(name string) *Member {
 	if n == nil {
 		return nil
 	}
+	if i, ok := n.index[name]; ok && int(i) < len(n.Members) && n.Members[i].Name == name {
+		return &n.Members[i]
+	}
 	for i := range n.Members {
 		if n.Members[i].Name == name {
-			return n.Members[i].Value
+			return &n.Members[i]
 		}
 	}
 	return nil
+}
+
+// indexed is the size from which an object gets an index of its members: paths and schemas of large documents.
+const indexed = 16
+
+// buildIndex makes Get fast on a large object.
+func (n *Node) buildIndex() {
+	if len(n.Members) < indexed {
+		return
+	}
+	n.index = make(map[string]int32, len(n.Members))
+	for i := range n.Members {
+		n.index[n.Members[i].Name] = int32(i)
+	}
 }
 
 // Error is a finding in a document: what is wrong at a place, and what to do.
@@ -65,6 +121,11 @@ type Error struct {
 
 // Error returns "file:line:column: message".
 func (e *Error) Error() string { return e.Pos.String() + ": " + e.Message }
+
+// errorf makes a finding.
+func errorf(pos Position, rule, format string, args ...any) *Error {
+	return &Error{Pos: pos, Rule: rule, Message: fmt.Sprintf(format, args...)}
+}
 
 // Errors are findings in the order of their places.
 type Errors []*Error
@@ -79,4 +140,18 @@ func (e Errors) Error() string {
 		s += x.Error()
 	}
 	return s
+}
+
+// Sort orders the findings by file, line and column; findings at one place keep their order.
+func (e Errors) Sort() {
+	slices.SortStableFunc(e, func(a, b *Error) int { return a.Pos.Compare(b.Pos) })
+}
+
+// err is e as an error: nil when there are no findings.
+func (e Errors) err() error {
+	if len(e) == 0 {
+		return nil
+	}
+	e.Sort()
+	return e
 }
