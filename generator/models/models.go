@@ -1,0 +1,161 @@
+// Package models prints the named types of an API with oapi-codegen.
+//
+// oapi-codegen gets a document of our own making: nothing but components, one for each type, in which every property says
+// its Go name, type, place and whether it is a pointer. So none of its own decisions about names and types applies, and
+// the document that the user wrote never reaches it.
+package models
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
+
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/emit"
+	"github.com/pandapon/pandagen/templates"
+)
+
+// suffix ends the name of every file that holds types: alibaba_refunds_types.go.
+const suffix = "_types.go"
+
+// marker begins a line which says to what file the following types belong. A comment of the document cannot look like
+// it: comments are printed with a space after their slashes.
+const marker = "//pandagen:file "
+
+// oapiCodegen is held while oapi-codegen runs, because it keeps its configuration and document in package variables.
+var oapiCodegen sync.Mutex
+
+// Files prints the named types of a, for package p. The files of override replace those of templates.FS that have the
+// same path; nil replaces nothing.
+func Files(ctx context.Context, a *api.API, p emit.Package, override fs.FS) ([]emit.File, error) {
+	texts, err := loadTemplates(override)
+	if err != nil {
+		return nil, err
+	}
+	imports := newImports(p.Import, a.Types)
+	doc, err := components(a.Types, imports)
+	if err != nil {
+		return nil, err
+	}
+	out, err := run(ctx, doc, texts)
+	if err != nil {
+		return nil, err
+	}
+	bodies, err := split(out)
+	if err != nil {
+		return nil, err
+	}
+	var files []emit.File
+	for _, name := range slices.Sorted(maps.Keys(bodies)) {
+		var b bytes.Buffer
+		fmt.Fprintf(&b, "// %s\n\npackage %s\n\n", emit.Header, p.Name)
+		imports.write(&b, name, bodies[name], override != nil)
+		b.WriteString(bodies[name])
+		files = append(files, emit.File{Name: name + suffix, Source: b.Bytes()})
+	}
+	return files, nil
+}
+
+// run calls oapi-codegen, once.
+func run(ctx context.Context, doc *openapi3.T, texts map[string]string) (string, error) {
+	oapiCodegen.Lock()
+	defer oapiCodegen.Unlock()
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	out, err := codegen.Generate(doc, codegen.Configuration{
+		PackageName: "models", // printed nowhere
+		Generate:    codegen.GenerateOptions{Models: true},
+		OutputOptions: codegen.OutputOptions{
+			SkipFmt:       true, // every file is formatted once, at the end
+			SkipPrune:     true, // nothing refers to the components, so pruning would drop them all
+			UserTemplates: texts,
+		},
+		Compatibility: codegen.CompatibilityOptions{AllowUnexportedStructFieldNames: true}, // field names exactly as given
+	})
+	if err != nil {
+		return "", errors.New(templatePlace(err.Error()))
+	}
+	return out, nil
+}
+
+// split cuts the one output at its markers, into the source of each file without package clause and imports.
+func split(out string) (map[string]string, error) {
+	files := map[string]*strings.Builder{}
+	before, rest, found := strings.Cut(out, marker)
+	if strings.TrimSpace(before) != "" {
+		return nil, fmt.Errorf("templates/models/typedef.tmpl: it prints %q before the first %q line: begin every type with that line", excerpt(before), strings.TrimSpace(marker))
+	}
+	for found {
+		var chunk string
+		chunk, rest, found = strings.Cut(rest, "\n"+marker)
+		file, body, _ := strings.Cut(chunk, "\n")
+		file = strings.TrimSpace(file)
+		if file == "" || file != path.Base(file) {
+			return nil, fmt.Errorf("templates/models/typedef.tmpl: %q is not a file's base name: print the type's x-file there", file)
+		}
+		b := files[file]
+		if b == nil {
+			b = new(strings.Builder)
+			files[file] = b
+		}
+		b.WriteString(body)
+		b.WriteString("\n")
+	}
+	bodies := make(map[string]string, len(files))
+	for file, b := range files {
+		bodies[file] = b.String()
+	}
+	return bodies, nil
+}
+
+func excerpt(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > 40 {
+		s = s[:40] + "…"
+	}
+	return s
+}
+
+// loadTemplates returns the text of our templates for oapi-codegen, by the names it knows them by.
+func loadTemplates(override fs.FS) (map[string]string, error) {
+	texts := map[string]string{}
+	names, err := fs.Glob(templates.FS, "models/*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := readTemplate(override, name)
+		if err != nil {
+			return nil, err
+		}
+		// oapi-codegen takes a text of a single line for a file name or URL, and fetches it.
+		texts[path.Base(name)] = string(text) + "\n"
+	}
+	return texts, nil
+}
+
+func readTemplate(override fs.FS, name string) ([]byte, error) {
+	if override != nil {
+		text, err := fs.ReadFile(override, name)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return text, err
+		}
+	}
+	return fs.ReadFile(templates.FS, name)
+}
+
+// templatePlace turns "template: typedef.tmpl:3:" in a message into the path of the file.
+func templatePlace(message string) string {
+	return strings.ReplaceAll(message, "template: ", "templates/models/")
+}
