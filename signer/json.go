@@ -1,0 +1,175 @@
+package signer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// jsonMember is a member of the body's object: a string's decoded text, or the literal text of another value.
+type jsonMember struct {
+	name, value string
+	null        bool
+	nested      bool
+}
+
+var errNotUnicode = errors.New("is not valid Unicode, so that its text is ambiguous: send UTF-8 without lone surrogates")
+
+// jsonMembers returns the members of the body's object in order, and none of an empty body.
+func (m *Message) jsonMembers() ([]jsonMember, error) {
+	if len(bytes.TrimSpace(m.Body)) == 0 {
+		return nil, nil
+	}
+	members, err := parseMembers(m.Body)
+	if err != nil {
+		return nil, &MessageError{"json body", err}
+	}
+	return members, nil
+}
+
+// parseMembers reads an object without changing a number or losing a repeated name.
+func parseMembers(body []byte) ([]jsonMember, error) {
+	if !utf8.Valid(body) || hasLoneSurrogate(body) {
+		return nil, errNotUnicode
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	if token, err := dec.Token(); err != nil {
+		return nil, err
+	} else if token != json.Delim('{') {
+		return nil, errors.New("is not an object")
+	}
+	var members []jsonMember
+	seen := map[string]bool{}
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		name, ok := token.(string)
+		if !ok {
+			return nil, errors.New("has a member without a name")
+		}
+		if seen[name] {
+			return nil, fmt.Errorf("member %q: %w", name, ErrRepeated)
+		}
+		seen[name] = true
+		member := jsonMember{name: name}
+		if err := member.read(dec); err != nil {
+			return nil, fmt.Errorf("member %q: %w", name, err)
+		}
+		members = append(members, member)
+	}
+	if _, err := dec.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("has more after its object")
+	}
+	return members, nil
+}
+
+// read takes the member's value from the decoder.
+func (m *jsonMember) read(dec *json.Decoder) error {
+	var raw json.RawMessage
+	if err := dec.Decode(&raw); err != nil {
+		return err
+	}
+	m.value = string(raw)
+	switch raw[0] {
+	case '"':
+		return json.Unmarshal(raw, &m.value)
+	case '{', '[':
+		m.nested = true
+	case 'n':
+		m.null = true
+	}
+	return nil
+}
+
+// hasLoneSurrogate reports whether an escape in a JSON text stands for half a character. Decoders replace all of
+// these by one character, so that different texts would sign alike.
+func hasLoneSurrogate(text []byte) bool {
+	high := false // the escape just read is the first half of a pair
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' {
+			if high {
+				return true
+			}
+			continue
+		}
+		unit, ok := escapedUnit(text[i:])
+		low := ok && unit >= 0xDC00 && unit < 0xE000
+		if high != low {
+			return true
+		}
+		high = ok && unit >= 0xD800 && unit < 0xDC00
+		if ok {
+			i += 5
+		} else {
+			i++
+		}
+	}
+	return high
+}
+
+// escapedUnit returns the UTF-16 unit of an escape \uXXXX at the start of text.
+func escapedUnit(text []byte) (unit uint32, ok bool) {
+	if len(text) < 6 || text[1] != 'u' {
+		return 0, false
+	}
+	for _, c := range text[2:6] {
+		switch {
+		case c >= '0' && c <= '9':
+			unit = unit<<4 | uint32(c-'0')
+		case c >= 'a' && c <= 'f':
+			unit = unit<<4 | uint32(c-'a'+10)
+		case c >= 'A' && c <= 'F':
+			unit = unit<<4 | uint32(c-'A'+10)
+		default:
+			return 0, false
+		}
+	}
+	return unit, true
+}
+
+// insertMember returns a body with a member after its last one; the value becomes a string. The given body is not
+// changed, and an empty one is an empty object.
+func insertMember(body []byte, name, value string) ([]byte, error) {
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 {
+		body = []byte("{}")
+	}
+	members, err := parseMembers(body)
+	if err != nil {
+		return nil, &MessageError{"json body", err}
+	}
+	end := len(body) - 1 // the closing brace: nothing follows it
+	out := make([]byte, 0, len(body)+len(name)+len(value)+6)
+	out = append(out, body[:end]...)
+	if len(members) > 0 {
+		out = append(out, ',')
+	}
+	out = appendJSONString(out, name)
+	out = append(out, ':')
+	out = appendJSONString(out, value)
+	return append(out, '}'), nil
+}
+
+func appendJSONString(dst []byte, s string) []byte {
+	const hex = lowerHex
+	dst = append(dst, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			dst = append(dst, '\\', byte(r))
+		case r < ' ':
+			dst = append(dst, '\\', 'u', '0', '0', hex[r>>4], hex[r&15])
+		default:
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return append(dst, '"')
+}

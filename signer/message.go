@@ -1,0 +1,196 @@
+package signer
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Value is a value with its name.
+type Value struct{ Name, Value string }
+
+// Message is a request as a scheme sees it.
+type Message struct {
+	Method string
+	Path   string  // escaped as sent: /open/a%20b
+	Header []Value // names canonical, see http.CanonicalHeaderKey
+	Query  []Value // names and values decoded
+	Form   []Value // names and values decoded; empty when the body is no form
+	Body   []byte
+
+	// Credentials are values that both sides know and that need not be in the request. Whoever verifies sets them.
+	Credentials []Value
+}
+
+// Problems of a value in a message, for errors.Is.
+var (
+	ErrMissing  = errors.New("missing")
+	ErrRepeated = errors.New("given more than once")
+)
+
+// MessageError says that a message cannot be signed or verified by a scheme, and where.
+type MessageError struct {
+	Place string // "header Access-Key", "json body", "path", ...
+	Err   error  // ErrMissing, ErrRepeated, or another problem
+}
+
+// Error returns the place and the problem.
+func (e *MessageError) Error() string { return e.Place + ": " + e.Err.Error() }
+
+// Unwrap returns the problem.
+func (e *MessageError) Unwrap() error { return e.Err }
+
+func missing(p place) error { return &MessageError{p.String(), ErrMissing} }
+
+func repeated(p place) error { return &MessageError{p.String(), ErrRepeated} }
+
+// lookup returns the value at a place, and whether it is there. A value that is there twice is an error.
+func (m *Message) lookup(p place) (value string, found bool, err error) {
+	var list []Value
+	switch p.in {
+	case inHeader:
+		list = m.Header
+	case inQuery:
+		list = m.Query
+	case inForm:
+		list = m.Form
+	case inJSON:
+		return m.member(p)
+	}
+	for i := range list {
+		if list[i].Name != p.name {
+			continue
+		}
+		if found {
+			return "", true, repeated(p)
+		}
+		value, found = list[i].Value, true
+	}
+	return value, found, nil
+}
+
+// member returns the value of a member of the JSON body.
+func (m *Message) member(p place) (string, bool, error) {
+	members, err := m.jsonMembers()
+	if err != nil {
+		return "", false, err
+	}
+	for _, member := range members {
+		if member.name == p.name {
+			if member.nested {
+				return "", true, &MessageError{p.String(), errors.New("is an object or an array: only a plain value can stand here")}
+			}
+			return member.value, true, nil
+		}
+	}
+	return "", false, nil
+}
+
+// credential returns the credential called name.
+func (m *Message) credential(name string) (string, error) {
+	for i := range m.Credentials {
+		if m.Credentials[i].Name == name {
+			return m.Credentials[i].Value, nil
+		}
+	}
+	return "", &MessageError{"credential " + name, ErrMissing}
+}
+
+// put adds a value at a place.
+func (m *Message) put(p place, value string) error {
+	switch p.in {
+	case inHeader:
+		m.Header = append(m.Header, Value{p.name, value})
+	case inQuery:
+		m.Query = append(m.Query, Value{p.name, value})
+	case inForm:
+		m.Form = append(m.Form, Value{p.name, value})
+	case inJSON:
+		body, err := insertMember(m.Body, p.name, value)
+		if err != nil {
+			return err
+		}
+		m.Body = body
+	}
+	return nil
+}
+
+// Message returns what the scheme needs of a request that came in; body is the request's whole body, which is not
+// copied. The error is a *VerifyError: a signing header is repeated, or the query or the form cannot be read.
+func (s *Signer) Message(r *http.Request, body []byte) (*Message, error) {
+	held := &struct {
+		Message
+		space [8]Value
+	}{}
+	m := &held.Message
+	m.Method, m.Body, m.Header = r.Method, body, held.space[:0]
+	if s.needs.path {
+		m.Path = r.URL.EscapedPath()
+	}
+	for _, name := range s.needs.headers {
+		values := r.Header[name]
+		switch {
+		case len(values) > 1:
+			return nil, &VerifyError{Step: StepMessage, Err: repeated(place{inHeader, name})}
+		case len(values) == 1:
+			m.Header = append(m.Header, Value{name, values[0]})
+		case name == "Host": // net/http keeps it apart
+			m.Header = append(m.Header, Value{name, r.Host})
+		}
+	}
+	var err error
+	if s.needs.query {
+		if m.Query, err = parseForm(r.URL.RawQuery); err != nil {
+			return nil, &VerifyError{Step: StepMessage, Err: &MessageError{"query", err}}
+		}
+	}
+	if s.needs.form {
+		if m.Form, err = formOf(r.Header.Get("Content-Type"), body); err != nil {
+			return nil, &VerifyError{Step: StepMessage, Err: &MessageError{"form", err}}
+		}
+	}
+	return m, nil
+}
+
+// formOf returns the fields of a body that is a form, and none of one that is not.
+func formOf(contentType string, body []byte) ([]Value, error) {
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	switch {
+	case err != nil:
+		return nil, nil // no content type, or none that means a form
+	case mediaType == "application/x-www-form-urlencoded":
+		return parseForm(string(body))
+	case mediaType == "multipart/form-data":
+		return nil, errors.New("multipart bodies are not supported: send application/x-www-form-urlencoded")
+	}
+	return nil, nil
+}
+
+// parseForm reads name=value pairs joined with &, in order.
+func parseForm(s string) ([]Value, error) {
+	var values []Value
+	for s != "" {
+		var pair string
+		pair, s, _ = strings.Cut(s, "&")
+		if pair == "" {
+			continue
+		}
+		if strings.Contains(pair, ";") {
+			return nil, fmt.Errorf("parameter %d: has a bare semicolon, which servers read in different ways: escape it as %%3B", len(values)+1)
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(name)
+		if err != nil {
+			return nil, fmt.Errorf("parameter %d: %w", len(values)+1, err)
+		}
+		value, err = url.QueryUnescape(value)
+		if err != nil {
+			return nil, fmt.Errorf("parameter %d: %w", len(values)+1, err)
+		}
+		values = append(values, Value{name, value})
+	}
+	return values, nil
+}

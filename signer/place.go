@@ -1,0 +1,65 @@
+package signer
+
+import "net/http"
+
+// location is a kind of place.
+type location string
+
+const (
+	nowhere  location = ""
+	inHeader location = "header"
+	inQuery  location = "query"
+	inForm   location = "form"
+	inJSON   location = "json"
+)
+
+// place is a Place with its location, and a canonical header name.
+type place struct {
+	in   location
+	name string
+}
+
+// String names the place in messages: "header access-key".
+func (p place) String() string {
+	if p.in == nowhere {
+		return "nowhere"
+	}
+	return string(p.in) + " " + p.name
+}
+
+// String names the place: "header access-key".
+func (p Place) String() string { return place{p.in(), p.name()}.String() }
+
+// IsZero reports whether p is no place.
+func (p Place) IsZero() bool { return p == Place{} }
+
+func (p Place) in() location {
+	switch {
+	case p.Header != "":
+		return inHeader
+	case p.Query != "":
+		return inQuery
+	case p.Form != "":
+		return inForm
+	case p.JSON != "":
+		return inJSON
+	}
+	return nowhere
+}
+
+// name returns the name as declared.
+func (p Place) name() string { return p.Header + p.Query + p.Form + p.JSON }
+
+// compile returns the place as it is looked up.
+func (p Place) compile() place {
+	c := place{p.in(), p.name()}
+	if c.in == inHeader {
+		c.name = http.CanonicalHeaderKey(c.name)
+	}
+	return c
+}
+
+// place returns the part's place, or the zero place when the part is of another kind.
+func (p Part) place() place {
+	return Place{Header: p.Header, Query: p.Query, Form: p.Form, JSON: p.JSON}.compile()
+}

@@ -1,0 +1,329 @@
+package signer
+
+import (
+	"crypto/hmac"
+	"crypto/md5"
+	"crypto/rand"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"errors"
+	"hash"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Signer signs and verifies messages by a scheme. It is immutable and safe for concurrent use.
+type Signer struct {
+	scheme    Scheme
+	parts     []part
+	key       []part
+	put       place
+	identity  place
+	claims    []place
+	timestamp place
+	nonce     place
+	needs     needs
+}
+
+// needs says what of a request the scheme looks at.
+type needs struct {
+	headers           []string // canonical
+	path, query, form bool
+}
+
+// New returns a signer for a scheme. The error is a *SchemeError with everything that is wrong.
+func New(scheme Scheme) (*Signer, error) {
+	if problems := scheme.Validate(); len(problems) > 0 {
+		return nil, &SchemeError{problems}
+	}
+	return compile(scheme.clone()), nil
+}
+
+// MustNew is New for schemes in variables, such as generated ones. It panics when the scheme is wrong.
+func MustNew(scheme Scheme) *Signer {
+	s, err := New(scheme)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// Scheme returns the signer's scheme.
+func (s *Signer) Scheme() Scheme { return s.scheme.clone() }
+
+// clone returns a copy that shares no memory with the scheme.
+func (s Scheme) clone() Scheme {
+	s.Text = slices.Clone(s.Text)
+	for i := range s.Text {
+		s.Text[i].Params.From = slices.Clone(s.Text[i].Params.From)
+		s.Text[i].Params.Omit = slices.Clone(s.Text[i].Params.Omit)
+	}
+	s.Key = slices.Clone(s.Key)
+	s.Identity.Claims = slices.Clone(s.Identity.Claims)
+	return s
+}
+
+// compile prepares a scheme, which may be wrong in ways that only matter for verification.
+func compile(scheme Scheme) *Signer {
+	s := &Signer{
+		scheme:    scheme,
+		put:       scheme.Put.compile(),
+		identity:  scheme.Identity.Key.compile(),
+		timestamp: scheme.Timestamp.compile(),
+		nonce:     scheme.Nonce.compile(),
+	}
+	for _, claim := range scheme.Identity.Claims {
+		s.claims = append(s.claims, claim.compile())
+	}
+	for _, p := range scheme.Text {
+		s.parts = append(s.parts, part{Part: p, place: p.place(), omit: p.Params.omitter(s.put)})
+	}
+	for _, p := range scheme.Key {
+		s.key = append(s.key, part{Part: p})
+	}
+	s.needs = s.findNeeds()
+	return s
+}
+
+func (s *Signer) findNeeds() needs {
+	var n needs
+	see := func(p place) {
+		switch p.in {
+		case inHeader:
+			if !slices.Contains(n.headers, p.name) {
+				n.headers = append(n.headers, p.name)
+			}
+		case inQuery:
+			n.query = true
+		case inForm:
+			n.form = true
+		}
+	}
+	for _, p := range s.parts {
+		see(p.place)
+		n.path = n.path || p.Path
+		n.query = n.query || slices.Contains(p.Params.From, FromQuery)
+		n.form = n.form || slices.Contains(p.Params.From, FromForm)
+	}
+	see(s.put)
+	see(s.identity)
+	see(s.timestamp)
+	see(s.nonce)
+	for _, claim := range s.claims {
+		see(claim)
+	}
+	return n
+}
+
+// Credentials are what a caller signs with.
+type Credentials struct {
+	Secret string
+	Values []Value // by declared name, see Scheme.CredentialNames: access-key, user-id, app-key
+}
+
+// Sign completes a message: it adds the identity, the timestamp and the nonce where the message does not hold them
+// yet, and then the signature. Values that are there are signed as they are. It fails when a signed value is missing or
+// repeated, and when the place of the signature is taken.
+//
+// Values are appended to Header, Query, Form and Credentials. A value in a JSON body becomes its last member, in a new
+// Body. A value in a form is only added to Form: the caller writes the body from it.
+func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
+	for _, name := range s.scheme.credentialParts() {
+		if value, ok := c.value(name); ok && !slices.ContainsFunc(m.Credentials, named(name)) {
+			m.Credentials = append(m.Credentials, Value{name, value})
+		}
+	}
+	if err := s.fillIdentity(m, c); err != nil {
+		return err
+	}
+	if err := fill(m, s.timestamp, func() string { return s.scheme.Timestamp.format(at) }); err != nil {
+		return err
+	}
+	if err := fill(m, s.nonce, s.scheme.Nonce.make); err != nil {
+		return err
+	}
+	if _, found, err := m.lookup(s.put); err != nil {
+		return err
+	} else if found {
+		return &MessageError{s.put.String(), errors.New("is there already: a message is signed once")}
+	}
+	var space [160]byte
+	signature, err := s.AppendSignature(append(space[:0], s.scheme.Put.Prefix...), m, c.Secret)
+	if err != nil {
+		return err
+	}
+	return m.put(s.put, string(signature))
+}
+
+// fillIdentity adds the identity's key and claims as far as the caller gives them.
+func (s *Signer) fillIdentity(m *Message, c Credentials) error {
+	if value, ok := c.value(s.scheme.Identity.Key.name()); ok {
+		if err := fill(m, s.identity, func() string { return value }); err != nil {
+			return err
+		}
+	}
+	for i, claim := range s.claims {
+		if value, ok := c.value(s.scheme.Identity.Claims[i].name()); ok {
+			if err := fill(m, claim, func() string { return value }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fill puts a value at a place unless one is there, or there is no such place.
+func fill(m *Message, p place, value func() string) error {
+	if p.in == nowhere {
+		return nil
+	}
+	_, found, err := m.lookup(p)
+	if err != nil || found {
+		return err
+	}
+	return m.put(p, value())
+}
+
+func named(name string) func(Value) bool { return func(v Value) bool { return v.Name == name } }
+
+func (c Credentials) value(name string) (string, bool) {
+	for i := range c.Values {
+		if c.Values[i].Name == name {
+			return c.Values[i].Value, true
+		}
+	}
+	return "", false
+}
+
+// credentialParts returns the names of the credentials that are signed or key an hmac.
+func (s *Scheme) credentialParts() []string {
+	var names []string
+	for _, parts := range [][]Part{s.Text, s.Key} {
+		for i := range parts {
+			if parts[i].Credential != "" {
+				names = append(names, parts[i].Credential)
+			}
+		}
+	}
+	return names
+}
+
+// format writes a time as a timestamp.
+func (r TimestampRule) format(at time.Time) string {
+	switch r.Unit {
+	case Seconds:
+		return strconv.FormatInt(at.Unix(), 10)
+	case Milliseconds:
+		return strconv.FormatInt(at.UnixMilli(), 10)
+	case Microseconds:
+		return strconv.FormatInt(at.UnixMicro(), 10)
+	}
+	return strconv.FormatInt(at.UnixNano(), 10)
+}
+
+// make returns a new nonce: every string of the alphabet is equally likely.
+func (r NonceRule) make() string {
+	alphabet := r.Alphabet.characters()
+	fair := 256 - 256%len(alphabet) // bytes from here on would favour the first characters
+	nonce := make([]byte, 0, maxNonce)
+	var random [64]byte
+	for len(nonce) < r.Length {
+		rand.Read(random[:]) // never fails
+		for _, b := range random {
+			if int(b) < fair && len(nonce) < r.Length {
+				nonce = append(nonce, alphabet[int(b)%len(alphabet)])
+			}
+		}
+	}
+	return string(nonce)
+}
+
+// AppendSignature appends a message's signature, without the prefix of its place, and leaves the message alone. The
+// error is a *MessageError: a signed value is missing or repeated, or cannot be read.
+func (s *Signer) AppendSignature(dst []byte, m *Message, secret string) ([]byte, error) {
+	var space [512]byte // most texts are shorter, and need no memory then
+	text, err := s.appendText(space[:0], m, secret)
+	if err != nil {
+		return dst, err
+	}
+	var sum [sha512.Size]byte
+	digest, err := s.appendDigest(sum[:0], text, m, secret)
+	if err != nil {
+		return dst, err
+	}
+	return s.scheme.Encoding.append(dst, digest), nil
+}
+
+// appendDigest appends the digest of a text.
+func (s *Signer) appendDigest(dst, text []byte, m *Message, secret string) ([]byte, error) {
+	switch s.scheme.Digest {
+	case MD5:
+		sum := md5.Sum(text)
+		return append(dst, sum[:]...), nil
+	case SHA1:
+		sum := sha1.Sum(text)
+		return append(dst, sum[:]...), nil
+	case SHA256:
+		sum := sha256.Sum256(text)
+		return append(dst, sum[:]...), nil
+	case SHA512:
+		sum := sha512.Sum512(text)
+		return append(dst, sum[:]...), nil
+	}
+	key, err := s.hmacKey(m, secret)
+	if err != nil {
+		return dst, err
+	}
+	mac := hmac.New(s.scheme.Digest.hmacHash(), key)
+	mac.Write(slices.Clone(text)) // a copy keeps the caller's text on the stack
+	return append(dst, mac.Sum(nil)...), nil
+}
+
+// hmacKey returns the key of an hmac.
+func (s *Signer) hmacKey(m *Message, secret string) ([]byte, error) {
+	if len(s.key) == 0 {
+		return []byte(secret), nil
+	}
+	var key []byte
+	for i := range s.key {
+		var err error
+		if key, err = s.key[i].append(key, m, secret); err != nil {
+			return nil, err
+		}
+	}
+	return key, nil
+}
+
+// hmacHash returns the hash below an hmac, or nil when the digest is no hmac.
+func (d Digest) hmacHash() func() hash.Hash {
+	switch d {
+	case HMACMD5:
+		return md5.New
+	case HMACSHA1:
+		return sha1.New
+	case HMACSHA256:
+		return sha256.New
+	case HMACSHA512:
+		return sha512.New
+	}
+	return nil
+}
+
+// append appends a digest in this encoding.
+func (e Encoding) append(dst, digest []byte) []byte {
+	if e == Base64 {
+		return base64.StdEncoding.AppendEncode(dst, digest)
+	}
+	hex := lowerHex
+	if e == HexUpper {
+		hex = upperHex
+	}
+	dst = slices.Grow(dst, 2*len(digest))
+	for _, b := range digest {
+		dst = append(dst, hex[b>>4], hex[b&15])
+	}
+	return dst
+}

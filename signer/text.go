@@ -1,0 +1,192 @@
+package signer
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// appendText appends the canonical text.
+func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, error) {
+	for i := range s.parts {
+		if i > 0 {
+			dst = append(dst, s.scheme.Joiner...)
+		}
+		var err error
+		if dst, err = s.parts[i].append(dst, m, secret); err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}
+
+// part is a Part ready for use.
+type part struct {
+	Part
+	place place // header, query, form and JSON parts
+	omit  func(jsonMember, Source) bool
+}
+
+// append appends the part's value.
+func (p *part) append(dst []byte, m *Message, secret string) ([]byte, error) {
+	if p.place.in != nowhere {
+		value, found, err := m.lookup(p.place)
+		if err == nil && !found {
+			err = missing(p.place)
+		}
+		return append(dst, value...), err
+	}
+	switch {
+	case p.Secret:
+		return append(dst, secret...), nil
+	case p.Literal != "":
+		return append(dst, p.Literal...), nil
+	case p.Credential != "":
+		value, err := m.credential(p.Credential)
+		return append(dst, value...), err
+	case p.Method:
+		return append(dst, m.Method...), nil
+	case p.Path:
+		return p.appendPath(dst, m.Path)
+	case p.Body == BodyRaw:
+		return append(dst, m.Body...), nil
+	case p.Body == BodyNoSpace:
+		return appendNoSpace(dst, m.Body), nil
+	}
+	return p.appendParams(dst, m)
+}
+
+func (p *part) appendPath(dst []byte, path string) ([]byte, error) {
+	_, rest, found := strings.Cut(path, p.After)
+	if p.After == "" {
+		rest = path
+	} else if !found {
+		return dst, &MessageError{"path", fmt.Errorf("%q does not contain %q, after which the signed part begins", path, p.After)}
+	}
+	return append(dst, rest...), nil
+}
+
+func appendNoSpace(dst, body []byte) []byte {
+	for _, c := range body {
+		if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+// appendParams appends the parameters with their names.
+func (p *part) appendParams(dst []byte, m *Message) ([]byte, error) {
+	params, err := p.collect(m)
+	if err != nil {
+		return dst, err
+	}
+	for i, param := range params {
+		if i > 0 {
+			dst = append(dst, p.Params.Join...)
+		}
+		dst = p.Params.Encode.append(dst, param.Name)
+		dst = append(dst, p.Params.Pair...)
+		dst = p.Params.Encode.append(dst, param.Value)
+	}
+	return dst, nil
+}
+
+// collect returns the parameters that are signed, in their order.
+func (p *part) collect(m *Message) ([]Value, error) {
+	var params []Value
+	for _, source := range p.Params.From {
+		members, err := m.source(source)
+		if err != nil {
+			return nil, err
+		}
+		for _, member := range members {
+			if p.omit(member, source) {
+				continue
+			}
+			if member.nested && p.Params.Nested != NestedRaw {
+				return nil, &MessageError{"json member " + member.name, errors.New("is an object or an array, and the scheme does not say how these are signed: declare nested: raw")}
+			}
+			params = append(params, Value{member.name, member.value})
+		}
+	}
+	return params, p.order(params)
+}
+
+// order sorts parameters as declared and finds repeated ones.
+func (p *part) order(params []Value) error {
+	sorted := params
+	if p.Params.Sort == AsSent {
+		sorted = slices.Clone(params)
+	}
+	slices.SortStableFunc(sorted, func(a, b Value) int { return strings.Compare(a.Name, b.Name) })
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i].Name == sorted[i-1].Name {
+			return &MessageError{"parameter " + sorted[i].Name, ErrRepeated}
+		}
+	}
+	return nil
+}
+
+// source returns the parameters of one source.
+func (m *Message) source(source Source) ([]jsonMember, error) {
+	list := m.Query
+	switch source {
+	case FromForm:
+		list = m.Form
+	case FromJSON:
+		if len(m.Form) > 0 {
+			return nil, nil // the body is a form
+		}
+		return m.jsonMembers()
+	}
+	members := make([]jsonMember, len(list))
+	for i, v := range list {
+		members[i] = jsonMember{name: v.Name, value: v.Value}
+	}
+	return members, nil
+}
+
+// omitter returns what is left out of the parameters: the declared names, empty values if declared, and the place of
+// the signature, which cannot sign itself.
+func (p Params) omitter(put place) func(jsonMember, Source) bool {
+	return func(member jsonMember, source Source) bool {
+		if p.OmitEmpty && (member.value == "" || member.null) {
+			return true
+		}
+		return slices.Contains(p.Omit, member.name) || put == place{location(source), member.name}
+	}
+}
+
+// append appends s, escaped.
+func (e Escaping) append(dst []byte, s string) []byte {
+	if e == EscapeNone {
+		return append(dst, s...)
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case e.keeps(c):
+			dst = append(dst, c)
+		case c == ' ' && e == EscapeForm:
+			dst = append(dst, '+')
+		default:
+			dst = append(dst, '%', upperHex[c>>4], upperHex[c&15])
+		}
+	}
+	return dst
+}
+
+// keeps reports whether c stands for itself.
+func (e Escaping) keeps(c byte) bool {
+	switch {
+	case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '.', c == '_':
+		return true
+	case c == '~':
+		return e == EscapeRFC3986
+	case c == '*':
+		return e == EscapeForm
+	}
+	return false
+}

@@ -1,0 +1,342 @@
+package signer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is something wrong with a scheme.
+type Problem struct {
+	Path    string // where, in the words of x-signature: text[2].params.sort
+	Rule    string // one of the rules below
+	Message string // what is wrong and what to do
+}
+
+// The rules that a scheme can break.
+const (
+	RuleMissing           = "signature-missing"            // a member that a rule needs
+	RuleUnknown           = "signature-unknown-value"      // a word or number with no meaning
+	RuleAmbiguous         = "signature-ambiguous"          // two declarations where one is meant
+	RuleContradiction     = "signature-contradiction"      // declarations that cannot hold together
+	RuleNothingSigned     = "signature-nothing-signed"     // no part comes from the message
+	RuleNoSecret          = "signature-no-secret"          // anybody can make the signature
+	RuleIdentityUnsigned  = "signature-identity-unsigned"  // anybody can exchange the key that chooses the secret
+	RuleTimestampUnsigned = "signature-timestamp-unsigned" // anybody can make a captured message young again
+	RuleNonceUnsigned     = "signature-nonce-unsigned"     // anybody can make a captured message new again
+)
+
+// SchemeError says everything that is wrong with a scheme.
+type SchemeError struct{ Problems []Problem }
+
+// Error returns one problem a line.
+func (e *SchemeError) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = "signature scheme: " + p.Path + ": " + p.Message
+	}
+	return strings.Join(lines, "\n")
+}
+
+const maxNonce = 256 // characters
+
+// Validate returns everything that is wrong with the scheme.
+func (s Scheme) Validate() []Problem {
+	v := &validator{scheme: &s}
+	v.text()
+	v.digest()
+	v.places()
+	v.timestamp()
+	v.nonce()
+	v.secret()
+	v.signed()
+	v.body()
+	return v.problems
+}
+
+type validator struct {
+	scheme   *Scheme
+	problems []Problem
+}
+
+func (v *validator) report(path, rule, format string, args ...any) {
+	v.problems = append(v.problems, Problem{path, rule, fmt.Sprintf(format, args...)})
+}
+
+// word reports a value that is not one of the known words.
+func word[T ~string](v *validator, path string, value T, known ...T) {
+	if slices.Contains(known, value) {
+		return
+	}
+	words := make([]string, 0, len(known))
+	for _, k := range known {
+		if k != "" {
+			words = append(words, string(k))
+		}
+	}
+	if value == "" {
+		v.report(path, RuleMissing, "is missing: give one of %s", strings.Join(words, ", "))
+		return
+	}
+	v.report(path, RuleUnknown, "%q is unknown: use one of %s", string(value), strings.Join(words, ", "))
+}
+
+func (v *validator) text() {
+	if len(v.scheme.Text) == 0 {
+		v.report("text", RuleNothingSigned, "is empty, so that nothing is signed: list the signed parts")
+		return
+	}
+	dynamic := false
+	for i, part := range v.scheme.Text {
+		v.part(fmt.Sprintf("text[%d]", i), part)
+		dynamic = dynamic || part.Literal == "" && !part.Secret && part.Credential == ""
+	}
+	if !dynamic {
+		v.report("text", RuleNothingSigned, "holds nothing of the message, so that all messages have one signature: add a header, query, method, path, body or params part")
+	}
+}
+
+// kinds returns the names of the kinds that a part sets.
+func (p Part) kinds() []string {
+	var kinds []string
+	for _, k := range []struct {
+		set  bool
+		name string
+	}{
+		{p.Literal != "", "literal"}, {p.Secret, "secret"}, {p.Credential != "", "credential"},
+		{p.Header != "", "header"}, {p.Query != "", "query"}, {p.Form != "", "form"}, {p.JSON != "", "json"},
+		{p.Method, "method"}, {p.Path, "path"}, {p.Body != "", "body"}, {p.Params.set(), "params"},
+	} {
+		if k.set {
+			kinds = append(kinds, k.name)
+		}
+	}
+	return kinds
+}
+
+// set reports whether the part is one of parameters.
+func (p Params) set() bool {
+	return len(p.From) > 0 || len(p.Omit) > 0 || p.OmitEmpty || p.Sort+Order(p.Pair)+Order(p.Join)+Order(p.Encode)+Order(p.Nested) != ""
+}
+
+func (v *validator) part(path string, part Part) {
+	switch kinds := part.kinds(); len(kinds) {
+	case 0:
+		v.report(path, RuleMissing, "is empty: give a part one of literal, secret, credential, header, query, form, json, method, path, body, params")
+	case 1:
+	default:
+		v.report(path, RuleAmbiguous, "is %s at once: make them parts of their own", strings.Join(kinds, " and "))
+	}
+	if part.Header != "" {
+		v.header(path+".header", part.Header)
+	}
+	if part.After != "" && !part.Path {
+		v.report(path+".after", RuleContradiction, "belongs to a path part")
+	}
+	if part.Body != "" {
+		word(v, path+".body", part.Body, BodyRaw, BodyNoSpace)
+	}
+	if part.Params.set() {
+		v.params(path+".params", part.Params)
+	}
+}
+
+func (v *validator) params(path string, p Params) {
+	if len(p.From) == 0 {
+		v.report(path+".from", RuleMissing, "is missing: say where parameters come from: query, form, json")
+	}
+	for i, source := range p.From {
+		at := fmt.Sprintf("%s.from[%d]", path, i)
+		word(v, at, source, FromQuery, FromForm, FromJSON)
+		if slices.Contains(p.From[:i], source) {
+			v.report(at, RuleAmbiguous, "%q is listed twice", source)
+		}
+	}
+	word(v, path+".sort", p.Sort, AsSent, SortByBytes)
+	word(v, path+".encode", p.Encode, EscapeNone, EscapeRFC3986, EscapeForm)
+	word(v, path+".nested", p.Nested, NestedError, NestedRaw)
+	if p.Nested != NestedError && !slices.Contains(p.From, FromJSON) {
+		v.report(path+".nested", RuleContradiction, "has no meaning when nothing comes from json")
+	}
+}
+
+func (v *validator) header(path, name string) {
+	for i := 0; i < len(name); i++ {
+		if !isToken(name[i]) {
+			v.report(path, RuleUnknown, "%q is no header name: use letters, digits and dashes", name)
+			return
+		}
+	}
+}
+
+// isToken reports whether c may stand in a header's name.
+func isToken(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0
+}
+
+func (v *validator) digest() {
+	s := v.scheme
+	word(v, "digest", s.Digest, MD5, SHA1, SHA256, SHA512, HMACMD5, HMACSHA1, HMACSHA256, HMACSHA512)
+	word(v, "encoding", s.Encoding, HexLower, HexUpper, Base64)
+	if len(s.Key) > 0 && s.Digest.hmacHash() == nil {
+		v.report("key", RuleContradiction, "has no meaning for the digest %s: only an hmac has a key", s.Digest)
+	}
+	for i, part := range s.Key {
+		if kinds := part.kinds(); len(kinds) != 1 || part.Literal == "" && !part.Secret && part.Credential == "" {
+			v.report(fmt.Sprintf("key[%d]", i), RuleUnknown, "must be one of secret, credential, literal: a key never comes from the message")
+		}
+	}
+}
+
+// places checks that every declared place is one, and that none is used twice.
+func (v *validator) places() {
+	s := v.scheme
+	if s.Put.IsZero() {
+		v.report("put", RuleMissing, "is missing: say where the signature travels: header, query, form or json")
+	}
+	if s.Identity.Key.IsZero() && len(s.Identity.Claims) > 0 {
+		v.report("identity.key", RuleMissing, "is missing: say which value chooses the secret")
+	}
+	used := map[place]string{}
+	check := func(path string, p Place) {
+		if n := countSet(p); n == 0 {
+			return
+		} else if n > 1 {
+			v.report(path, RuleAmbiguous, "is in several places at once: give one of header, query, form, json")
+		}
+		if p.Header != "" {
+			v.header(path+".header", p.Header)
+		}
+		c := p.compile()
+		if first, taken := used[c]; taken {
+			v.report(path, RuleContradiction, "%s is %s already", c, first)
+			return
+		}
+		used[c] = path
+	}
+	check("put", s.Put.Place)
+	check("identity.key", s.Identity.Key)
+	for i, claim := range s.Identity.Claims {
+		path := fmt.Sprintf("identity.claims[%d]", i)
+		check(path, claim)
+		if claim.IsZero() {
+			v.report(path, RuleMissing, "is empty: give one of header, query, form, json")
+		}
+	}
+	check("timestamp", s.Timestamp.Place)
+	check("nonce", s.Nonce.Place)
+	for i, part := range s.Text {
+		if p := part.place(); p.in != nowhere && p == s.Put.compile() {
+			v.report(fmt.Sprintf("text[%d]", i), RuleContradiction, "%s carries the signature, which cannot sign itself", p)
+		}
+	}
+}
+
+func countSet(p Place) int {
+	n := 0
+	for _, name := range []string{p.Header, p.Query, p.Form, p.JSON} {
+		if name != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (v *validator) timestamp() {
+	t := v.scheme.Timestamp
+	if t == (TimestampRule{}) {
+		return
+	}
+	if t.IsZero() {
+		v.report("timestamp", RuleMissing, "has no place: give one of header, query, form, json")
+	}
+	word(v, "timestamp.unit", t.Unit, Seconds, Milliseconds, Microseconds, Nanoseconds)
+	if t.Window < 0 {
+		v.report("timestamp.window", RuleUnknown, "%s is negative: give the largest distance from now, such as 600s", t.Window)
+	}
+}
+
+func (v *validator) nonce() {
+	n := v.scheme.Nonce
+	if n == (NonceRule{}) {
+		return
+	}
+	if n.IsZero() {
+		v.report("nonce", RuleMissing, "has no place: give one of header, query, form, json")
+	}
+	if n.Length < 1 || n.Length > maxNonce {
+		v.report("nonce.length", RuleUnknown, "%d is not between 1 and %d characters", n.Length, maxNonce)
+	}
+	word(v, "nonce.alphabet", n.Alphabet, Alphanumeric, AlphanumericLower, AlphanumericUpper, Digits, LowerHexDigits, UpperHexDigits)
+	if v.scheme.Timestamp.IsZero() {
+		v.report("nonce", RuleContradiction, "needs a timestamp: without one every nonce would have to be remembered for ever")
+	}
+}
+
+// secret checks that a secret goes into the signature.
+func (v *validator) secret() {
+	s := v.scheme
+	for _, part := range s.Text {
+		if part.Secret {
+			return
+		}
+	}
+	if s.Digest.hmacHash() == nil {
+		v.report("text", RuleNoSecret, "holds no secret, so that anybody can sign: add {secret: true}, or use an hmac")
+		return
+	}
+	for _, part := range s.Key {
+		if part.Secret || part.Credential != "" {
+			return
+		}
+	}
+	if len(s.Key) > 0 {
+		v.report("key", RuleNoSecret, "holds no secret, so that anybody can sign: add {secret: true} or a credential")
+	}
+}
+
+// signed checks that the values which verification relies on are signed.
+func (v *validator) signed() {
+	s := v.scheme
+	for _, c := range []struct {
+		path, rule string
+		place      Place
+		why        string
+	}{
+		{"identity.key", RuleIdentityUnsigned, s.Identity.Key, "it chooses the secret"},
+		{"timestamp", RuleTimestampUnsigned, s.Timestamp.Place, "a captured message could be made young again"},
+		{"nonce", RuleNonceUnsigned, s.Nonce.Place, "a captured message could be made new again"},
+	} {
+		if p := c.place.compile(); p.in != nowhere && !s.signs(p) {
+			v.report(c.path, c.rule, "%s is not signed, but %s: add it to text", p, c.why)
+		}
+	}
+}
+
+// signs reports whether the value at a place is part of the text.
+func (s *Scheme) signs(p place) bool {
+	for _, part := range s.Text {
+		if part.place() == p {
+			return true
+		}
+		if slices.Contains(part.Params.From, Source(p.in)) && !slices.Contains(part.Params.Omit, p.name) {
+			return true
+		}
+		if p.in == inJSON && part.Body != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// body finds signatures that would change the body they sign.
+func (v *validator) body() {
+	s := v.scheme
+	signsBody := slices.ContainsFunc(s.Text, func(p Part) bool { return p.Body != "" })
+	if !signsBody {
+		return
+	}
+	if in := s.Put.in(); in == inForm || in == inJSON {
+		v.report("put", RuleContradiction, "puts the signature into the body that it signs: use a header or a query parameter, or sign params")
+	}
+}

@@ -1,0 +1,318 @@
+package signer
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// SecretStore knows the secrets of those who sign.
+type SecretStore interface {
+	// Secrets returns the live secrets of a key: several while one replaces another, none when the key is unknown.
+	// The key is empty when the scheme has no identity. An error means that the store failed, not that a key is
+	// unknown. Secrets should take the same time whether a key is known or not.
+	Secrets(ctx context.Context, key string) ([]string, error)
+}
+
+// SecretMap is a SecretStore in memory: live secrets by key.
+type SecretMap map[string][]string
+
+// Secrets returns the live secrets of a key.
+func (m SecretMap) Secrets(_ context.Context, key string) ([]string, error) { return m[key], nil }
+
+// Identity is who signed a message.
+type Identity struct {
+	Key    string
+	Claims []Value // by declared name, in declared order; those that the message holds
+}
+
+// Step is a step of verification.
+type Step string
+
+// The steps of verification, in their order.
+const (
+	StepMessage   Step = "message"   // the request can be read
+	StepSignature Step = "signature" // there is a signature
+	StepIdentity  Step = "identity"  // key and claims are there
+	StepTimestamp Step = "timestamp" // the timestamp has its digits and is inside its window
+	StepNonce     Step = "nonce"     // the nonce has its length and alphabet
+	StepSecret    Step = "secret"    // the secret store answers
+	StepDigest    Step = "digest"    // the signature is that of a live secret
+	StepReplay    Step = "replay"    // the message is new, and the nonce store answers
+	StepAuthorize Step = "authorize" // the key may act with these claims
+)
+
+// VerifyError says why a message was rejected. Its text is the same for every reason: it may go to a stranger. Step and
+// Detail are for whoever operates the verifier; they hold values of the message, but never a secret.
+type VerifyError struct {
+	Step Step
+	Err  error
+}
+
+// Error returns "signature rejected".
+func (e *VerifyError) Error() string { return "signature rejected" }
+
+// Detail returns what went wrong, for the operator alone.
+func (e *VerifyError) Detail() string { return e.Err.Error() }
+
+// Unwrap returns the reason: ErrMissing, ErrRepeated, ErrReplay, the error of a store or of the authorization.
+func (e *VerifyError) Unwrap() error { return e.Err }
+
+// Verifier verifies messages by any scheme. It is safe for concurrent use.
+type Verifier struct {
+	secrets   SecretStore
+	nonces    NonceStore
+	authorize func(ctx context.Context, key string, claims []Value) error
+	now       func() time.Time
+}
+
+// VerifierOption changes a Verifier.
+type VerifierOption func(*Verifier)
+
+// WithNonces remembers nonces in a store, such as one that several processes share. The default is
+// NewMemoryNonces.
+func WithNonces(store NonceStore) VerifierOption { return func(v *Verifier) { v.nonces = store } }
+
+// WithAuthorize asks whether a key may act with the claims of a message. A claim that is not signed can be anything: a
+// captured message may come with another user-id. The hook is called after the digest matched and the nonce was
+// consumed; its error rejects the message.
+func WithAuthorize(authorize func(ctx context.Context, key string, claims []Value) error) VerifierOption {
+	return func(v *Verifier) { v.authorize = authorize }
+}
+
+// WithClock tells the time; the default is time.Now.
+func WithClock(now func() time.Time) VerifierOption { return func(v *Verifier) { v.now = now } }
+
+// NewVerifier returns a verifier that knows the secrets of a store.
+func NewVerifier(secrets SecretStore, opts ...VerifierOption) *Verifier {
+	v := &Verifier{secrets: secrets, now: time.Now}
+	for _, opt := range opts {
+		opt(v)
+	}
+	if v.nonces == nil {
+		v.nonces = NewMemoryNonces(WithStart(v.now()))
+	}
+	return v
+}
+
+// Verify returns who signed a message. The error is a *VerifyError. A message with a nonce is accepted once: its nonce
+// and its signature are consumed when its digest matched, whatever happens afterwards.
+func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity, error) {
+	now := v.now()
+	c, err := s.read(m, now)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.matchDigest(ctx, s, m, c); err != nil {
+		return nil, err
+	}
+	if s.nonce.in != nowhere {
+		use := Use{
+			Identity: c.identity.Key, Nonce: c.nonce, Signature: c.signature,
+			Issued: c.issued, Expires: c.issued.Add(s.scheme.Timestamp.window()), Now: now,
+		}
+		if err := v.nonces.Consume(ctx, use); err != nil {
+			return nil, &VerifyError{StepReplay, err}
+		}
+	}
+	if v.authorize != nil {
+		if err := v.authorize(ctx, c.identity.Key, c.identity.Claims); err != nil {
+			return nil, &VerifyError{StepAuthorize, err}
+		}
+	}
+	return &c.identity, nil
+}
+
+// claimed is what a message says about itself.
+type claimed struct {
+	identity  Identity
+	signature string // without its prefix
+	nonce     string
+	issued    time.Time
+}
+
+// read takes from a message what it says about itself, as far as that can be judged without a secret.
+func (s *Signer) read(m *Message, now time.Time) (*claimed, error) {
+	c := &claimed{}
+	value, err := m.require(s.put, StepSignature)
+	if err != nil {
+		return nil, err
+	}
+	var ok bool
+	if c.signature, ok = strings.CutPrefix(value, s.scheme.Put.Prefix); !ok {
+		return nil, reject(StepSignature, "%s does not begin with %q", s.put, s.scheme.Put.Prefix)
+	}
+	if err := s.readIdentity(m, &c.identity); err != nil {
+		return nil, err
+	}
+	if err := s.readTimestamp(m, c, now); err != nil {
+		return nil, err
+	}
+	return c, s.readNonce(m, c)
+}
+
+func reject(step Step, format string, args ...any) error {
+	return &VerifyError{step, fmt.Errorf(format, args...)}
+}
+
+// require returns the value at a place; it must be there and not be empty.
+func (m *Message) require(p place, step Step) (string, error) {
+	value, _, err := m.lookup(p)
+	if err == nil && value == "" {
+		err = missing(p)
+	}
+	if err != nil {
+		return "", &VerifyError{step, err}
+	}
+	return value, nil
+}
+
+func (s *Signer) readIdentity(m *Message, id *Identity) (err error) {
+	if s.identity.in == nowhere {
+		return nil
+	}
+	if id.Key, err = m.require(s.identity, StepIdentity); err != nil {
+		return err
+	}
+	for i, claim := range s.claims {
+		value, found, err := m.lookup(claim)
+		if err != nil {
+			return &VerifyError{StepIdentity, err}
+		}
+		if found {
+			id.Claims = append(id.Claims, Value{s.scheme.Identity.Claims[i].name(), value})
+		}
+	}
+	return nil
+}
+
+func (s *Signer) readTimestamp(m *Message, c *claimed, now time.Time) error {
+	if s.timestamp.in == nowhere {
+		return nil
+	}
+	value, err := m.require(s.timestamp, StepTimestamp)
+	if err != nil {
+		return err
+	}
+	rule := s.scheme.Timestamp
+	if c.issued, err = rule.parse(value); err != nil {
+		return &VerifyError{StepTimestamp, err}
+	}
+	if away := now.Sub(c.issued); away > rule.window() || away < -rule.window() {
+		return &VerifyError{StepTimestamp, rule.outside(value, away)}
+	}
+	return nil
+}
+
+// outside describes a timestamp outside its window.
+func (r TimestampRule) outside(value string, away time.Duration) error {
+	if away < 0 {
+		return fmt.Errorf("timestamp %s is %s ahead of the clock here, more than %s: compare the clocks", value, -away, r.window())
+	}
+	return fmt.Errorf("timestamp %s is %s behind the clock here, more than %s: compare the clocks", value, away, r.window())
+}
+
+// parse reads a timestamp that has exactly the digits of its unit.
+func (r TimestampRule) parse(value string) (time.Time, error) {
+	if want := r.Unit.digits(); len(value) != want || !allIn(value, digits) {
+		return time.Time{}, fmt.Errorf("timestamp %s is not %d digits, as Unix time in %s has", quote(value), want, r.Unit)
+	}
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("timestamp %s is out of range", quote(value))
+	}
+	switch r.Unit {
+	case Seconds:
+		return time.Unix(n, 0), nil
+	case Milliseconds:
+		return time.UnixMilli(n), nil
+	case Microseconds:
+		return time.UnixMicro(n), nil
+	}
+	return time.Unix(0, n), nil
+}
+
+func (s *Signer) readNonce(m *Message, c *claimed) error {
+	if s.nonce.in == nowhere {
+		return nil
+	}
+	value, err := m.require(s.nonce, StepNonce)
+	if err != nil {
+		return err
+	}
+	if err := s.scheme.Nonce.check(value); err != nil {
+		return &VerifyError{StepNonce, err}
+	}
+	c.nonce = value
+	return nil
+}
+
+// check reports a nonce of another length or alphabet.
+func (r NonceRule) check(value string) error {
+	if len(value) != r.Length {
+		return fmt.Errorf("nonce %s has %d characters, not %d", quote(value), len(value), r.Length)
+	}
+	if !allIn(value, r.Alphabet.characters()) {
+		return fmt.Errorf("nonce %s has characters that are not %s", quote(value), r.Alphabet)
+	}
+	return nil
+}
+
+// allIn reports whether s consists of the ASCII characters of a set.
+func allIn(s, set string) bool {
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte(set, s[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// quote quotes a stranger's value, so that it can break no log line nor fill a log.
+func quote(value string) string {
+	const most = 64
+	if len(value) > most {
+		return strconv.Quote(value[:most]) + "..."
+	}
+	return strconv.Quote(value)
+}
+
+// decoy takes the place of the secrets of an unknown key, so that its rejection takes the path of a wrong secret.
+const decoy = "an unknown key has no secret; this one never matches"
+
+var errDigest = errors.New("the signature is none that a live secret of this key makes")
+
+// matchDigest compares the signature with those of the live secrets, all of them.
+func (v *Verifier) matchDigest(ctx context.Context, s *Signer, m *Message, c *claimed) error {
+	secrets, err := v.secrets.Secrets(ctx, c.identity.Key)
+	if err != nil {
+		return &VerifyError{StepSecret, fmt.Errorf("secret store: %w", err)}
+	}
+	unknown := len(secrets) == 0
+	if unknown {
+		secrets = []string{decoy}
+	}
+	matched := 0
+	var space [2 * 64]byte // a digest of 64 bytes in hex
+	for _, secret := range secrets {
+		want, err := s.AppendSignature(space[:0], m, secret)
+		if err != nil {
+			return &VerifyError{StepMessage, err}
+		}
+		equal := subtle.ConstantTimeCompare(want, []byte(c.signature))
+		if secret != "" { // an empty secret is a mistake, and known to everybody
+			matched |= equal
+		}
+	}
+	switch {
+	case unknown:
+		return reject(StepDigest, "the key %s has no live secret", quote(c.identity.Key))
+	case matched == 0:
+		return &VerifyError{StepDigest, errDigest}
+	}
+	return nil
+}
