@@ -251,17 +251,33 @@ func (d *Document) split(at Position, ref string) (name, pointer string, err err
 // Resolve returns what a reference names: "#/components/schemas/Order" in the file of at, or "other.yaml#/…" relative to
 // it. The node may be a reference itself, see Deref. The error is an *Error at the place at.
 func (d *Document) Resolve(at Position, ref string) (*Node, error) {
-	name, pointer, err := d.split(at, ref)
+	f, pointer, err := d.fileOf(at, ref)
 	if err != nil {
 		return nil, err
 	}
-	f := d.whole
-	if f == nil {
-		f = d.fileAt(at, name)
+	return f.find(pointer, at, ref)
+}
+
+// fileOf returns the file that a reference leads to, and the pointer in it.
+func (d *Document) fileOf(at Position, ref string) (*file, string, error) {
+	name, pointer, err := d.split(at, ref)
+	switch {
+	case err != nil:
+		return nil, "", err
+	case d.whole != nil:
+		return d.whole, pointer, nil
 	}
+	// All files of a document are shown below the same prefix.
+	from := d.files[at.File]
+	f := d.files[strings.TrimSuffix(at.File, from.path)+name]
 	if f == nil {
-		return nil, errorf(at, "ref-not-found", "$ref %q: file %q is not part of the document", clip(ref), name)
+		return nil, "", errorf(at, "ref-not-found", "$ref %q: file %q is not part of the document", clip(ref), name)
 	}
+	return f, pointer, nil
+}
+
+// find follows a JSON pointer.
+func (f *file) find(pointer string, at Position, ref string) (*Node, error) {
 	n := f.root
 	if pointer == "" {
 		return n, nil
@@ -275,15 +291,6 @@ func (d *Document) Resolve(at Position, ref string) (*Node, error) {
 		n = next
 	}
 	return n, nil
-}
-
-// fileAt returns the file with a path below the root. All files of a document are shown below the same prefix.
-func (d *Document) fileAt(at Position, name string) *file {
-	from := d.files[at.File]
-	if from.path == name {
-		return from
-	}
-	return d.files[strings.TrimSuffix(at.File, from.path)+name]
 }
 
 var (

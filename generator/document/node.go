@@ -147,11 +147,11 @@ func (e Errors) Sort() {
 	slices.SortStableFunc(e, func(a, b *Error) int { return a.Pos.Compare(b.Pos) })
 }
 
-// err is e as an error: nil when there are no findings.
+// err is e as an error, sorted and without repetitions: nil when there are no findings.
 func (e Errors) err() error {
 	if len(e) == 0 {
 		return nil
 	}
 	e.Sort()
-	return e
+	return slices.CompactFunc(e, func(a, b *Error) bool { return *a == *b })
 }
