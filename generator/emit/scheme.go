@@ -1,0 +1,86 @@
+package emit
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// schemeLiteral prints a signature rule as a literal without its zero fields.
+func schemeLiteral(s *signer.Scheme) jen.Code { return literal(reflect.ValueOf(*s)) }
+
+// literal prints a value of a struct of package signer, or of what it is made of.
+func literal(v reflect.Value) *jen.Statement {
+	t := v.Type()
+	if t == reflect.TypeFor[time.Duration]() {
+		return duration(v.Interface().(time.Duration))
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return jen.Lit(v.String())
+	case reflect.Bool:
+		return jen.Lit(v.Bool())
+	case reflect.Int:
+		return jen.Lit(int(v.Int()))
+	case reflect.Slice:
+		return typeOf(t).ValuesFunc(func(g *jen.Group) {
+			for i := range v.Len() {
+				g.Add(element(v.Index(i)))
+			}
+		})
+	case reflect.Struct:
+		return typeOf(t).Add(members(v))
+	}
+	panic(fmt.Sprintf("emit: a scheme holds a %s", t))
+}
+
+// element prints an element of a slice, whose type need not be repeated.
+func element(v reflect.Value) *jen.Statement {
+	if v.Kind() == reflect.Struct {
+		return members(v)
+	}
+	return literal(v)
+}
+
+// members prints the fields of a struct that are set: a line for each field of a scheme, one line for all of its parts.
+func members(v reflect.Value) *jen.Statement {
+	options := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: v.Type() == reflect.TypeFor[signer.Scheme]()}
+	return jen.CustomFunc(options, func(g *jen.Group) {
+		for i := range v.NumField() {
+			if field := v.Field(i); !field.IsZero() {
+				g.Id(v.Type().Field(i).Name).Op(":").Add(literal(field))
+			}
+		}
+	})
+}
+
+// typeOf prints the type of a composite literal.
+func typeOf(t reflect.Type) *jen.Statement {
+	switch {
+	case t.Kind() == reflect.Slice:
+		return jen.Index().Add(typeOf(t.Elem()))
+	case t.PkgPath() == "":
+		return jen.Id(t.Name())
+	}
+	return jen.Qual(t.PkgPath(), t.Name())
+}
+
+// duration prints a duration in the largest unit that divides it.
+func duration(d time.Duration) *jen.Statement {
+	unit, name := time.Nanosecond, "Nanosecond"
+	switch {
+	case d%time.Hour == 0:
+		unit, name = time.Hour, "Hour"
+	case d%time.Minute == 0:
+		unit, name = time.Minute, "Minute"
+	case d%time.Second == 0:
+		unit, name = time.Second, "Second"
+	case d%time.Millisecond == 0:
+		unit, name = time.Millisecond, "Millisecond"
+	}
+	return jen.Lit(int(d/unit)).Op("*").Qual("time", name)
+}

@@ -1,0 +1,245 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"slices"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// requestError is a request that is answered without calling a method. Its message is for the caller.
+type requestError struct {
+	status  int
+	message string
+	header  func(http.Header) // adds to the answer's header; may be nil
+}
+
+// Error returns the message.
+func (e *requestError) Error() string { return e.message }
+
+// rejectedError is a request whose signature did not hold. The caller learns only that.
+type rejectedError struct{ cause error }
+
+// Error returns what the caller reads.
+func (e *rejectedError) Error() string { return "signature rejected" }
+
+// panicError is a panic on the way to the answer.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+// Error returns what the operator reads.
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
+
+func closeConnection(h http.Header) { h.Set("Connection", "close") }
+
+// bodyError tells the caller why a body could not be received.
+func bodyError(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return &requestError{status: http.StatusRequestTimeout, message: "the body did not arrive in time", header: closeConnection}
+	}
+	return &requestError{status: http.StatusBadRequest, message: "the body could not be received", header: closeConnection}
+}
+
+// failure is an answer without data.
+type failure struct {
+	status  int
+	code    string
+	message string
+	header  func(http.Header) // adds to the answer's header; may be nil
+	cause   error             // what the operator reads; nil when the answer says it all
+}
+
+// failureOf decides how a failed request is answered. What a caller reads comes from the server's own checks or from an
+// *Error that the method has returned, and never from any other error.
+func (s *server) failureOf(err error, envelope *Envelope) failure {
+	if request, ok := err.(*requestError); ok {
+		return failure{status: request.status, code: s.codes.of(request.status), message: request.message, header: request.header}
+	}
+	if rejected, ok := err.(*rejectedError); ok {
+		return s.rejection(rejected)
+	}
+	if chosen, ok := errors.AsType[*Error](err); ok {
+		return s.chosenFailure(chosen, err, envelope)
+	}
+	return s.internal(err)
+}
+
+// internal is the answer to a failure whose reason is not for the caller.
+func (s *server) internal(cause error) failure {
+	const status = http.StatusInternalServerError
+	return failure{status: status, code: s.codes.of(status), message: "internal error", cause: cause}
+}
+
+// rejection is the answer to a request whose signature did not hold, or could not be checked.
+func (s *server) rejection(e *rejectedError) failure {
+	if uncheckable(e.cause) {
+		const status = http.StatusServiceUnavailable
+		return failure{status: status, code: s.codes.of(status), message: "the signature cannot be checked now", cause: e.cause}
+	}
+	const status = http.StatusUnauthorized
+	return failure{status: status, code: s.codes.of(status), message: e.Error(), cause: e.cause}
+}
+
+// uncheckable reports whether a rejection is the fault of a store of secrets or of nonces, and not of the request.
+func uncheckable(cause error) bool {
+	e, ok := errors.AsType[*signer.VerifyError](cause)
+	if !ok {
+		return cause != errSignatureRule
+	}
+	switch e.Step {
+	case signer.StepSecret:
+		return true
+	case signer.StepReplay:
+		return !errors.Is(e, signer.ErrReplay) && !errors.Is(e, signer.ErrBeforeStart) && !errors.Is(e, signer.ErrQuota)
+	}
+	return false
+}
+
+// chosenFailure is the answer that a method has chosen.
+func (s *server) chosenFailure(e *Error, err error, envelope *Envelope) failure {
+	f := failure{status: e.HTTPStatus, code: e.Code, message: e.Message}
+	switch {
+	case f.status >= 400 && f.status <= 599:
+	case envelope != nil:
+		f.status = http.StatusOK // the envelope's code is the verdict
+	default:
+		f.status = http.StatusUnprocessableEntity
+	}
+	switch {
+	case f.code == "" && f.status < 400:
+		f.code = s.codes.of(http.StatusInternalServerError)
+	case f.code == "":
+		f.code = s.codes.of(f.status)
+	case envelope != nil && slices.Contains(envelope.Success, f.code):
+		return s.internal(fmt.Errorf("the method failed with %q, a code that means success: %w", f.code, err))
+	}
+	if f.message == "" {
+		f.message = "failed"
+	}
+	return f
+}
+
+// log tells the operator about a failure.
+func (s *server) log(ctx *serverContext, f failure) {
+	level, text := slog.LevelDebug, "request refused"
+	switch {
+	case ctx.Err() != nil:
+		text = "caller went away"
+	case f.status == http.StatusUnauthorized && f.cause != nil:
+		level, text = slog.LevelWarn, "signature rejected"
+	case f.cause != nil:
+		level, text = slog.LevelError, "request failed"
+	}
+	if !s.logger.Enabled(ctx, level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request_id", ctx.requestID),
+		slog.Int("status", f.status),
+		slog.String("code", f.code),
+	}
+	if ctx.operation != nil {
+		attrs = append(attrs, slog.String("operation", ctx.operation.Name))
+	}
+	if v, ok := errors.AsType[*signer.VerifyError](f.cause); ok {
+		attrs = append(attrs, slog.String("step", string(v.Step)), slog.String("error", v.Detail()))
+	} else if f.cause != nil {
+		attrs = append(attrs, slog.String("error", f.cause.Error()))
+	}
+	if p, ok := errors.AsType[*panicError](f.cause); ok {
+		attrs = append(attrs, slog.String("stack", string(p.stack)))
+	}
+	// The request's context may have ended; what happened is to be logged nevertheless.
+	s.logger.LogAttrs(context.WithoutCancel(ctx), level, text, attrs...)
+}
+
+// appendSuccessHead begins an answer: everything before the data.
+func appendSuccessHead(b []byte, envelope *Envelope, requestID string) []byte {
+	if envelope == nil {
+		return b
+	}
+	success := "200"
+	if len(envelope.Success) > 0 {
+		success = envelope.Success[0]
+	}
+	b = appendMembers(b, envelope, requestID, success, "success")
+	if envelope.Data != "" {
+		b = appendName(b, envelope.Data)
+	}
+	return b
+}
+
+// appendSuccessTail ends an answer whose head was as long as head says.
+func appendSuccessTail(b []byte, envelope *Envelope, head int) []byte {
+	if envelope == nil {
+		return b
+	}
+	if envelope.Data == "" {
+		b = b[:head] // the envelope has no place for data
+	} else if len(b) == head {
+		b = append(b, "null"...)
+	}
+	b[0] = '{'
+	return append(b, '}')
+}
+
+// appendFailure writes an answer without data. Without an envelope it is an object with code, message and requestId.
+func appendFailure(b []byte, envelope *Envelope, requestID string, f failure) []byte {
+	if envelope == nil {
+		envelope = &Envelope{RequestID: "requestId", Code: "code", Message: "message"}
+	}
+	b = appendMembers(b, envelope, requestID, f.code, f.message)
+	if envelope.Data != "" {
+		b = append(appendName(b, envelope.Data), "null"...)
+	}
+	b[0] = '{'
+	return append(b, '}')
+}
+
+// appendMembers writes the members of an envelope but for the data, each behind a comma.
+func appendMembers(b []byte, envelope *Envelope, requestID, code, message string) []byte {
+	if envelope.RequestID != "" {
+		b = appendString(appendName(b, envelope.RequestID), requestID)
+	}
+	if envelope.Code != "" {
+		b = appendName(b, envelope.Code)
+		if isCodeNumber(code) {
+			b = append(b, code...)
+		} else {
+			b = appendString(b, code)
+		}
+	}
+	if envelope.Message != "" {
+		b = appendString(appendName(b, envelope.Message), message)
+	}
+	return b
+}
+
+// isCodeNumber reports whether a code is written as a number: its text is digits, as JSON writes them.
+func isCodeNumber(code string) bool {
+	for i := range len(code) {
+		if code[i] < '0' || code[i] > '9' {
+			return false
+		}
+	}
+	return code == "0" || code != "" && code[0] != '0'
+}
+
+func appendName(b []byte, name string) []byte {
+	return append(appendString(append(b, ','), name), ':')
+}
+
+// appendString writes a JSON string.
+func appendString(b []byte, text string) []byte {
+	var e Encoder
+	e.Reset(b)
+	e.String(text)
+	return e.Bytes()
+}

@@ -1,0 +1,119 @@
+package runtime
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// A ServerOption changes how the handler of [NewServer] works.
+type ServerOption func(*serverConfig)
+
+type serverConfig struct {
+	limits    ServerLimits
+	codes     ErrorCodes
+	logger    *slog.Logger
+	requestID func(*http.Request) string
+	basePath  string
+	values    []signer.Value
+	schemes   map[string]*signer.Signer
+}
+
+// ServerLimits is what one request may cost. A zero field has the default; a negative one lifts the limit.
+type ServerLimits struct {
+	BodyBytes   int64         // default 1 MiB; more is answered with 413
+	HeaderBytes int           // names and values together, default 64 KiB; more is answered with 431
+	HeaderCount int           // header lines, default 100; more is answered with 431
+	ReadTimeout time.Duration // time to send the body, default 30 s; more is answered with 408
+}
+
+func (l ServerLimits) withDefaults() ServerLimits {
+	if l.BodyBytes == 0 {
+		l.BodyBytes = 1 << 20
+	}
+	if l.HeaderBytes == 0 {
+		l.HeaderBytes = 64 << 10
+	}
+	if l.HeaderCount == 0 {
+		l.HeaderCount = 100
+	}
+	if l.ReadTimeout == 0 {
+		l.ReadTimeout = 30 * time.Second
+	}
+	return l
+}
+
+// ErrorCodes are the codes that the server's envelope carries for failures of its own, by HTTP status. A status that
+// is missing has its own number as code: "404" for a path that does not exist.
+//
+//	400 the request cannot be read, or lacks a required value
+//	401 the signature is missing or wrong
+//	404 no operation has the path
+//	405 the path does not take the method
+//	408 the body did not arrive in time
+//	413 the body is too large
+//	415 the body is not JSON
+//	431 the header is too large
+//	500 the method failed or panicked
+//	501 the method is not implemented
+//	503 the store of secrets or of nonces has failed, so that the signature cannot be checked
+//
+// The defaults are the stub's own: which codes the real API answers in these cases is for the document to say.
+type ErrorCodes map[int]string
+
+func (c ErrorCodes) of(status int) string {
+	if code, ok := c[status]; ok {
+		return code
+	}
+	return strconv.Itoa(status)
+}
+
+// WithServerLimits sets what one request may cost.
+func WithServerLimits(limits ServerLimits) ServerOption {
+	return func(c *serverConfig) { c.limits = limits }
+}
+
+// WithErrorCodes sets the codes of the server's own failures.
+func WithErrorCodes(codes ErrorCodes) ServerOption {
+	return func(c *serverConfig) { c.codes = codes }
+}
+
+// WithServerLogger sets where failures are logged, each with the request id that the caller was given. The default
+// is [slog.Default]. Failures of the server are logged as errors, rejected signatures as warnings, other rejected
+// requests for debugging; secrets, bodies and header values are not logged.
+func WithServerLogger(logger *slog.Logger) ServerOption {
+	return func(c *serverConfig) { c.logger = logger }
+}
+
+// WithServerRequestID sets how a request gets its id, for example from a header that a trusted proxy has set. When
+// make returns "", and by default, the id is made of 32 random hex digits.
+func WithServerRequestID(make func(*http.Request) string) ServerOption {
+	return func(c *serverConfig) { c.requestID = make }
+}
+
+// WithServerBasePath puts all paths under a prefix such as "/api/v1". Use it in place of [http.StripPrefix], which
+// would hide the prefix from schemes that sign the path.
+func WithServerBasePath(prefix string) ServerOption {
+	return func(c *serverConfig) { c.basePath = prefix }
+}
+
+// WithServerScheme sets the signature rule of all operations whose security scheme has the given name. It is needed
+// where the document does not know the rule: without it such operations reject every request. It panics when scheme
+// is not valid.
+func WithServerScheme(name string, scheme signer.Scheme) ServerOption {
+	made, err := signer.New(scheme)
+	if err != nil {
+		panic(fmt.Sprintf("runtime: WithServerScheme(%q): %v", name, err))
+	}
+	return func(c *serverConfig) { c.schemes[name] = made }
+}
+
+// WithServerCredentials sets values that a scheme signs although they do not travel in the request, by the names that
+// the scheme gives them.
+func WithServerCredentials(values ...signer.Value) ServerOption {
+	return func(c *serverConfig) { c.values = append(c.values, values...) }
+}

@@ -1,0 +1,182 @@
+package runtime
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// router finds operations by path and method. Paths without parameters, which are most, are found in one look;
+// others segment by segment, fixed text before parameters. A path is taken as it comes: nothing is cleaned or
+// redirected, because a signature may cover it.
+type router struct {
+	base  string
+	fixed map[string]*endpoint
+	root  segment
+}
+
+// endpoint is what answers at a path.
+type endpoint struct {
+	routes []*route // by method
+	allow  string
+}
+
+// segment is a node of the tree of path segments.
+type segment struct {
+	fixed    map[string]*segment
+	params   []*paramSegment
+	endpoint *endpoint
+}
+
+// paramSegment is a segment with a parameter, which may stand between fixed texts: {id}.json.
+type paramSegment struct {
+	prefix, suffix string
+	next           segment
+}
+
+func newRouter(base string) *router {
+	return &router{base: strings.TrimSuffix(base, "/"), fixed: map[string]*endpoint{}}
+}
+
+// add makes a route known.
+func (rt *router) add(r *route) error {
+	if !strings.HasPrefix(r.Path, "/") {
+		return fmt.Errorf("operation %s: path %q does not begin with a slash", r.ID, r.Path)
+	}
+	at, err := rt.endpointOf(r)
+	if err != nil {
+		return err
+	}
+	for _, other := range at.routes {
+		if other.Method == r.Method {
+			return fmt.Errorf("operations %s and %s both answer %s %s", other.ID, r.ID, r.Method, r.Path)
+		}
+	}
+	at.routes = append(at.routes, r)
+	at.allow = allowed(at.routes)
+	return nil
+}
+
+// endpointOf returns the endpoint at a route's path, and notes the names of the path's parameters.
+func (rt *router) endpointOf(r *route) (*endpoint, error) {
+	if !strings.ContainsAny(r.Path, "{}") {
+		at := rt.fixed[r.Path]
+		if at == nil {
+			at = &endpoint{}
+			rt.fixed[r.Path] = at
+		}
+		return at, nil
+	}
+	node := &rt.root
+	for text := range strings.SplitSeq(r.Path[1:], "/") {
+		prefix, rest, isParam := strings.Cut(text, "{")
+		if !isParam {
+			node = node.child(text)
+			continue
+		}
+		name, suffix, ok := strings.Cut(rest, "}")
+		if !ok || name == "" || strings.ContainsAny(suffix, "{}") {
+			return nil, fmt.Errorf("operation %s: path %q: a segment may hold one parameter", r.ID, r.Path)
+		}
+		r.params = append(r.params, name)
+		node = node.param(prefix, suffix)
+	}
+	if node.endpoint == nil {
+		node.endpoint = &endpoint{}
+	}
+	return node.endpoint, nil
+}
+
+func (s *segment) child(text string) *segment {
+	if s.fixed == nil {
+		s.fixed = map[string]*segment{}
+	}
+	if s.fixed[text] == nil {
+		s.fixed[text] = &segment{}
+	}
+	return s.fixed[text]
+}
+
+func (s *segment) param(prefix, suffix string) *segment {
+	for _, p := range s.params {
+		if p.prefix == prefix && p.suffix == suffix {
+			return &p.next
+		}
+	}
+	p := &paramSegment{prefix: prefix, suffix: suffix}
+	// A parameter between longer texts is more particular, so it is tried first.
+	at := 0
+	for at < len(s.params) && len(s.params[at].prefix)+len(s.params[at].suffix) >= len(prefix)+len(suffix) {
+		at++
+	}
+	s.params = append(s.params[:at], append([]*paramSegment{p}, s.params[at:]...)...)
+	return &p.next
+}
+
+// find returns the route of a request, and leaves the values of its path parameters in reader. Without a route,
+// allow lists the methods that the path takes; it is empty when the path is unknown.
+func (rt *router) find(r *http.Request, reader *RequestReader) (found *route, allow string) {
+	// RawPath is set when the path was escaped in an unusual way, for example with %2F in a parameter.
+	path, escaped := r.URL.Path, false
+	if r.URL.RawPath != "" {
+		path, escaped = r.URL.RawPath, true
+	}
+	path, ok := strings.CutPrefix(path, rt.base)
+	if !ok || !strings.HasPrefix(path, "/") {
+		return nil, ""
+	}
+	var at *endpoint
+	if !escaped {
+		at = rt.fixed[path]
+	} else if plain, err := url.PathUnescape(path); err == nil && strings.Count(plain, "/") == strings.Count(path, "/") {
+		at = rt.fixed[plain]
+	}
+	if at == nil {
+		at = rt.root.find(path[1:], escaped, &reader.path)
+	}
+	if at == nil {
+		return nil, ""
+	}
+	for _, candidate := range at.routes {
+		if candidate.Method == r.Method {
+			return candidate, ""
+		}
+	}
+	return nil, at.allow
+}
+
+// find follows path below s. Parameters are appended to values.
+func (s *segment) find(path string, escaped bool, values *[]string) *endpoint {
+	text, rest, more := strings.Cut(path, "/")
+	if escaped {
+		var err error
+		if text, err = url.PathUnescape(text); err != nil {
+			return nil
+		}
+	}
+	if next := s.fixed[text]; next != nil {
+		if at := next.follow(rest, more, escaped, values); at != nil {
+			return at
+		}
+	}
+	for _, p := range s.params {
+		if len(text) <= len(p.prefix)+len(p.suffix) || !strings.HasPrefix(text, p.prefix) || !strings.HasSuffix(text, p.suffix) {
+			continue
+		}
+		before := len(*values)
+		*values = append(*values, text[len(p.prefix):len(text)-len(p.suffix)])
+		if at := p.next.follow(rest, more, escaped, values); at != nil {
+			return at
+		}
+		*values = (*values)[:before]
+	}
+	return nil
+}
+
+func (s *segment) follow(rest string, more, escaped bool, values *[]string) *endpoint {
+	if more {
+		return s.find(rest, escaped, values)
+	}
+	return s.endpoint
+}
