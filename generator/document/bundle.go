@@ -181,6 +181,9 @@ func (b *bundler) components(n *Node) *Node {
 	out := b.object(n)
 	for _, m := range n.Members {
 		c, ok := childOf(children(Components), m.Name)
+		if c.element == PathItem {
+			continue // every use of them is put in place
+		}
 		if !ok || m.Value.Kind != Object {
 			m.Value = b.copy(m.Value)
 			out.Members = append(out.Members, m)
