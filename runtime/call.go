@@ -1,0 +1,280 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http/httptrace"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// Call calls an operation and returns its data; that of an answer without data is a zero value. A nil request is one with
+// nothing set. The error is an *[Error] when the other side reported a failure, a *[DataError] when the call succeeded
+// and its data cannot be read, and otherwise a *[CallError]; see also [ErrOutcomeUnknown].
+func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []CallOption) (*Res, error) {
+	x, err := c.begin(&e.Operation, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer x.end()
+	if e.Encode != nil {
+		if req == nil {
+			req = new(Req)
+		}
+		e.Encode(&x.request, req)
+	}
+	x.repeatable = e.Retry == RetrySafe || e.Retry == RetryIdempotentWith && e.Idempotent != nil && req != nil && e.Idempotent(req)
+	x.wanted = e.Decode != nil
+	if err := x.do(ctx); err != nil {
+		return nil, err
+	}
+	data := new(Res)
+	for {
+		if x.wanted && x.answer.atData {
+			e.Decode(&x.decoder, data)
+		}
+		again, err := x.finish()
+		if err != nil {
+			return nil, err
+		}
+		if !again {
+			return data, nil
+		}
+		data = new(Res)
+	}
+}
+
+// call is a call in progress. Calls are pooled; nothing that a caller keeps may point into one.
+type call struct {
+	client      *Client
+	op          *Operation
+	options     callOptions
+	signer      *signer.Signer
+	credentials *signer.Credentials
+	repeatable  bool // it does no harm to send the request again
+	wanted      bool // the data is decoded
+	attempts    int
+
+	// What is known of the last attempt, besides its answer:
+	disconnected bool // its connection failed
+	skewed       bool // it failed, and its answer showed that timestamps were wrong
+
+	request  RequestWriter
+	outgoing outgoing
+	message  signer.Message
+	answer   answer
+	decoder  Decoder
+}
+
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+// begin begins a call. Every call that has begun must end.
+func (c *Client) begin(op *Operation, opts []CallOption) (*call, error) {
+	x := calls.Get().(*call)
+	x.client, x.op, x.options = c, op, c.defaults
+	for _, opt := range opts {
+		if opt == nil {
+			continue
+		}
+		if err := opt.applyToCall(&x.options); err != nil {
+			x.end()
+			return nil, &CallError{Operation: op.Name, Err: err}
+		}
+	}
+	if err := x.findSigner(); err != nil {
+		x.end()
+		return nil, &CallError{Operation: op.Name, Err: err}
+	}
+	return x, nil
+}
+
+// end stores what the caller wants to know of the answer and returns x to the pool.
+func (x *call) end() {
+	a := &x.answer
+	if m := x.options.meta; m != nil {
+		*m = Meta{
+			HTTPStatus: a.status, Header: a.header, Code: a.code, Message: a.message, RequestID: a.requestID,
+			Members: a.members, Attempts: x.attempts,
+		}
+	}
+	x.request.reset()
+	x.outgoing.reset()
+	resetMessage(&x.message)
+	x.decoder.Reset(nil)
+	clear(x.decoder.frames[:cap(x.decoder.frames)])
+	clear(x.decoder.texts[:cap(x.decoder.texts)])
+	*x = call{request: x.request, outgoing: x.outgoing, message: x.message, decoder: x.decoder}
+	calls.Put(x)
+}
+
+// findSigner settles by which rule and with which credentials the operation is signed.
+func (x *call) findSigner() error {
+	op := x.op
+	x.signer, x.credentials = x.client.scheme(op)
+	for _, s := range x.options.signers {
+		if s.scheme == op.Scheme {
+			x.signer = s.signer
+		}
+	}
+	switch {
+	case x.signer != nil && x.credentials == nil:
+		return fmt.Errorf("no credentials were given for scheme %q", op.Scheme)
+	case x.signer == nil && (op.SignatureUnknown || op.Scheme != ""):
+		return fmt.Errorf("%w (scheme %q)", ErrSignatureUnknown, op.Scheme)
+	}
+	return nil
+}
+
+// do sends the request, again where that is allowed and helps, until there is an answer that means success.
+func (x *call) do(ctx context.Context) error {
+	if x.options.timeout > 0 {
+		if _, has := ctx.Deadline(); !has || x.options.bound {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, x.options.timeout)
+			defer cancel()
+		}
+	}
+	if err := x.prepare(); err != nil {
+		return x.broken(err, false)
+	}
+	for corrected := false; ; {
+		began := x.client.clock()
+		err := x.attempt(ctx)
+		x.logAttempt(ctx, began, err)
+		if err == nil {
+			return nil
+		}
+		delay, again := x.again(ctx, err)
+		if x.repeatable && x.skewed && !corrected && x.attempts <= x.options.retry.Retries {
+			corrected, delay, again = true, 0, true
+		}
+		if !again {
+			return err
+		}
+		x.client.log.LogAttrs(ctx, slog.LevelWarn, "sending again", slog.String("operation", x.op.Name),
+			slog.Int("attempts", x.attempts), slog.Duration("delay", delay), slog.Bool("clock_corrected", x.skewed))
+		if stopped := x.client.wait(ctx, delay); stopped != nil {
+			return x.broken(fmt.Errorf("%w while waiting to send again: %w", stopped, err), false)
+		}
+	}
+}
+
+// again tells after which delay to send the request again, if at all.
+func (x *call) again(ctx context.Context, err error) (time.Duration, bool) {
+	if !x.repeatable || ctx.Err() != nil {
+		return 0, false
+	}
+	var asked time.Duration
+	switch err := err.(type) {
+	case *CallError:
+		if !x.disconnected {
+			return 0, false
+		}
+	case *Error:
+		if !isTemporary(err.HTTPStatus) {
+			return 0, false
+		}
+		asked = retryAfter(x.answer.header, x.client.skew.correct(x.client.clock()))
+	}
+	delay, ok := x.options.retry.delay(x.attempts, asked)
+	if deadline, has := ctx.Deadline(); has && time.Until(deadline) < delay {
+		return 0, false
+	}
+	return delay, ok
+}
+
+// attempt sends one request and judges its answer.
+func (x *call) attempt(ctx context.Context) error {
+	x.answer = answer{}
+	x.disconnected, x.skewed = false, false
+	if err := ctx.Err(); err != nil {
+		return x.broken(err, false)
+	}
+	if err := x.sign(); err != nil {
+		return x.broken(err, false)
+	}
+	x.attempts++
+	var sent *sentTrace
+	if !x.repeatable {
+		ctx, sent = traceSent(ctx)
+	}
+	response, err := x.client.http.Do(x.httpRequest(ctx))
+	if err != nil {
+		x.disconnected = true
+		return x.broken(connectionError(ctx, err), !sent.never())
+	}
+	defer response.Body.Close()
+	x.answer.status, x.answer.header = response.StatusCode, response.Header
+	body, err := readBody(response, x.client.maxBody)
+	if err != nil {
+		x.disconnected = !errors.Is(err, errTooLarge)
+		return x.broken(connectionError(ctx, err), true)
+	}
+	x.answer.body = body
+	err = x.judge()
+	// Anything may stand between this client and the server, and have its own clock; only an answer in the operation's
+	// form is believed.
+	if x.answer.hasCode || x.op.Envelope == nil && err == nil {
+		x.skewed = x.client.skew.learn(response.Header, x.client.clock()) && err != nil
+	}
+	return err
+}
+
+// connectionError returns the reason of a failed connection without what net/http adds to it: the URL may hold a
+// signature. When the context has ended, that is part of the reason.
+func connectionError(ctx context.Context, err error) error {
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err
+	}
+	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
+		return fmt.Errorf("%w: %w", ended, err)
+	}
+	return err
+}
+
+// broken returns the error of a call that has no answer.
+func (x *call) broken(cause error, sent bool) error {
+	return &CallError{Operation: x.op.Name, Attempts: x.attempts, Err: cause, outcomeUnknown: sent && !x.repeatable}
+}
+
+// sentTrace observes whether a request got as far as a connection.
+type sentTrace struct{ asked, got atomic.Bool }
+
+// traceSent returns a context whose requests are observed.
+func traceSent(ctx context.Context) (context.Context, *sentTrace) {
+	t := new(sentTrace)
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { t.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
+	}), t
+}
+
+// never reports whether nothing can have been sent: a connection was asked for and there was none. Transports that
+// are not net/http's may tell neither, then nothing is known.
+func (t *sentTrace) never() bool { return t != nil && t.asked.Load() && !t.got.Load() }
+
+// logAttempt logs what became of a request.
+func (x *call) logAttempt(ctx context.Context, began time.Time, err error) {
+	log, a := x.client.log, &x.answer
+	if !log.Enabled(ctx, slog.LevelDebug) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("operation", x.op.Name),
+		slog.Int("attempt", x.attempts),
+		slog.Duration("took", x.client.clock().Sub(began)),
+	}
+	if a.status != 0 {
+		attrs = append(attrs, slog.Int("status", a.status), slog.String("code", a.code), slog.String("request_id", a.requestID))
+	}
+	if broken, ok := err.(*CallError); ok { // other errors quote the answer
+		attrs = append(attrs, slog.String("error", broken.Err.Error()))
+	}
+	log.LogAttrs(ctx, slog.LevelDebug, "request", attrs...)
+}

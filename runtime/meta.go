@@ -1,0 +1,20 @@
+package runtime
+
+import "net/http"
+
+// Meta is what an answer says besides its data. Its texts and members share memory with the answer.
+type Meta struct {
+	HTTPStatus int
+	Header     http.Header
+	Code       string // of the envelope, as text
+	Message    string
+	RequestID  string
+	Members    Members // the envelope's other members
+	Attempts   int     // requests that were sent for the call
+}
+
+// WithMeta stores in m what the answer to a call says besides its data. It is filled when the call fails too, as far as
+// there was an answer.
+func WithMeta(m *Meta) CallOption {
+	return callOption(func(o *callOptions) error { o.meta = m; return nil })
+}

@@ -1,0 +1,240 @@
+package runtime
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// RequestWriter collects the parts of a request. The first error sticks and becomes that of the call.
+type RequestWriter struct {
+	header []signer.Value
+	query  []signer.Value
+	params []signer.Value // of the path
+	body   Encoder
+	err    error
+}
+
+// Path sets a parameter of the path template. It is escaped; an empty value, "." and ".." are errors, because they would
+// name another path.
+func (w *RequestWriter) Path(name, value string) {
+	if value == "" || value == "." || value == ".." {
+		w.fail(fmt.Errorf("path parameter %s: %q would name another path", name, value))
+	}
+	w.params = append(w.params, signer.Value{Name: name, Value: value})
+}
+
+// Query adds a query parameter.
+func (w *RequestWriter) Query(name, value string) {
+	w.query = append(w.query, signer.Value{Name: name, Value: value})
+}
+
+// Header adds a header.
+func (w *RequestWriter) Header(name, value string) {
+	if err := checkHeaderValue(value); err != nil {
+		w.fail(fmt.Errorf("header parameter %s: %w", name, err))
+	}
+	w.header = append(w.header, signer.Value{Name: http.CanonicalHeaderKey(name), Value: value})
+}
+
+// JSON writes the body.
+func (w *RequestWriter) JSON(v JSONEncoder) { v.EncodeJSON(w.Body()) }
+
+// Body returns the encoder of the body, for bodies that are no generated struct.
+func (w *RequestWriter) Body() *Encoder { return &w.body }
+
+func (w *RequestWriter) fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+func (w *RequestWriter) reset() {
+	w.header, w.query, w.params = emptied(w.header), emptied(w.query), emptied(w.params)
+	buf := w.body.Bytes()
+	if cap(buf) > maxPooledBuffer {
+		buf = nil
+	}
+	w.body.Reset(buf[:0])
+	w.err = nil
+}
+
+// emptied forgets the values of a list, which may be secret, and keeps its memory.
+func emptied(list []signer.Value) []signer.Value {
+	clear(list[:cap(list)])
+	return list[:0]
+}
+
+// expand fills the path parameters into an escaped path template.
+func (w *RequestWriter) expand(template string) (string, error) {
+	open := strings.IndexByte(template, '{')
+	if open < 0 {
+		return template, nil
+	}
+	var b strings.Builder
+	for ; open >= 0; open = strings.IndexByte(template, '{') {
+		b.WriteString(template[:open])
+		name, rest, ok := strings.Cut(template[open+1:], "}")
+		if !ok {
+			return "", fmt.Errorf("path template %q: a brace is not closed", template)
+		}
+		i := slices.IndexFunc(w.params, func(v signer.Value) bool { return v.Name == name })
+		if i < 0 {
+			return "", fmt.Errorf("path parameter %s is not set", name)
+		}
+		b.WriteString(url.PathEscape(w.params[i].Value))
+		template = rest
+	}
+	b.WriteString(template)
+	return b.String(), nil
+}
+
+// outgoing is a request before it is signed: what all attempts of a call have in common.
+type outgoing struct {
+	url    url.URL
+	path   string // escaped
+	header []signer.Value
+	query  []signer.Value
+	body   []byte
+}
+
+// prepare makes the request of a call.
+func (x *call) prepare() error {
+	w, c := &x.request, x.client
+	err := errors.Join(w.err, w.body.Err())
+	if err != nil {
+		return fmt.Errorf("encode the request: %w", err)
+	}
+	path, err := w.expand(x.op.Path)
+	if err != nil {
+		return err
+	}
+	o := &x.outgoing
+	o.url = c.base
+	o.url.Path = c.basePath + path
+	if strings.IndexByte(o.url.Path, '%') >= 0 {
+		o.url.RawPath = o.url.Path
+		if o.url.Path, err = url.PathUnescape(o.url.RawPath); err != nil {
+			return fmt.Errorf("path %q: %w", o.url.RawPath, err)
+		}
+	}
+	o.path = o.url.EscapedPath()
+	o.header = append(o.header, signer.Value{Name: "Accept", Value: "application/json"})
+	if c.userAgent != "" {
+		o.header = append(o.header, signer.Value{Name: "User-Agent", Value: c.userAgent})
+	}
+	if body := w.body.Bytes(); len(body) > 0 {
+		o.header = append(o.header, signer.Value{Name: "Content-Type", Value: "application/json"})
+		// The transport may read a body until long after its answer, so the encoder's buffer cannot serve.
+		o.body = bytes.Clone(body)
+	}
+	o.header = append(append(o.header, w.header...), x.options.header...)
+	o.query = append(o.query, w.query...)
+	return nil
+}
+
+func (o *outgoing) reset() {
+	header, query := emptied(o.header), emptied(o.query)
+	*o = outgoing{header: header, query: query}
+}
+
+// sign makes x.message the request of one attempt.
+func (x *call) sign() error {
+	m, o := &x.message, &x.outgoing
+	m.Method, m.Path, m.Body = x.op.Method, o.path, o.body
+	m.Header = append(m.Header[:0], o.header...)
+	m.Query = append(m.Query[:0], o.query...)
+	m.Form, m.Credentials = m.Form[:0], m.Credentials[:0]
+	if x.signer == nil {
+		return nil
+	}
+	if err := x.signer.Sign(m, *x.credentials, x.client.skew.correct(x.client.clock())); err != nil {
+		return fmt.Errorf("sign the request: %w", err)
+	}
+	if len(m.Form) == 0 {
+		return nil
+	}
+	if len(m.Body) > 0 {
+		return fmt.Errorf("sign the request: scheme %q signs by form fields, and the operation has a JSON body", x.op.Scheme)
+	}
+	m.Body = appendQuery(nil, m.Form)
+	m.Header = append(m.Header, signer.Value{Name: "Content-Type", Value: "application/x-www-form-urlencoded"})
+	return nil
+}
+
+func resetMessage(m *signer.Message) {
+	*m = signer.Message{Header: emptied(m.Header), Query: emptied(m.Query), Form: emptied(m.Form), Credentials: emptied(m.Credentials)}
+}
+
+// httpRequest returns the signed message as net/http sends it. The transport cannot send it twice: a second time it
+// would carry the same nonce, and operations that act may use any method.
+func (x *call) httpRequest(ctx context.Context) *http.Request {
+	m := &x.message
+	u := new(url.URL)
+	*u = x.outgoing.url
+	if len(m.Query) > 0 {
+		u.RawQuery = string(appendQuery(nil, m.Query))
+	}
+	r := http.Request{
+		Method: m.Method, URL: u, Host: u.Host, Header: httpHeader(m.Header),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	switch {
+	case len(m.Body) > 0:
+		r.Body = io.NopCloser(bytes.NewReader(m.Body)) // without GetBody it cannot be read again
+		r.ContentLength = int64(len(m.Body))
+	case isReplayed(m.Method):
+		// net/http resends a GET without a body when its connection dies. This one has a body, although an empty one of
+		// unknown length; "identity" has it sent as it is, which for no bytes is like none at all.
+		r.Body = io.NopCloser(bytes.NewReader(nil))
+		r.TransferEncoding = []string{"identity"}
+	default:
+		r.Body = http.NoBody
+	}
+	return r.WithContext(ctx)
+}
+
+// isReplayed reports whether net/http takes a method's requests for repeatable.
+func isReplayed(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return false
+}
+
+// httpHeader returns values as a header, with one slice for all of them. Names are canonical.
+func httpHeader(values []signer.Value) http.Header {
+	h := make(http.Header, len(values))
+	space := make([]string, len(values))
+	for i, v := range values {
+		if list, ok := h[v.Name]; ok {
+			h[v.Name] = append(list, v.Value)
+			continue
+		}
+		space[i] = v.Value
+		h[v.Name] = space[i : i+1 : i+1]
+	}
+	return h
+}
+
+// appendQuery writes name=value pairs in order.
+func appendQuery(b []byte, values []signer.Value) []byte {
+	for i, v := range values {
+		if i > 0 {
+			b = append(b, '&')
+		}
+		b = append(b, url.QueryEscape(v.Name)...)
+		b = append(b, '=')
+		b = append(b, url.QueryEscape(v.Value)...)
+	}
+	return b
+}
