@@ -249,19 +249,6 @@ func (u Unit) digits() int {
 	return 0
 }
 
-// duration returns the unit's length; the unit is known.
-func (u Unit) duration() time.Duration {
-	switch u {
-	case Seconds:
-		return time.Second
-	case Milliseconds:
-		return time.Millisecond
-	case Microseconds:
-		return time.Microsecond
-	}
-	return time.Nanosecond
-}
-
 // window returns the declared window or its default.
 func (r TimestampRule) window() time.Duration {
 	if r.Window == 0 {

@@ -1,0 +1,356 @@
+package signer
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// mistake is one that people make with signatures.
+type mistake struct {
+	kind  string // two of one kind are not made together
+	text  string // what was done, what to do
+	apply func(*attempt) bool
+}
+
+// mistakes returns those that can be made with an attempt's scheme and message.
+func (a attempt) mistakes() []mistake {
+	return slices.Concat(
+		a.secretMistakes(), a.digestMistakes(), a.orderMistakes(), a.partMistakes(),
+		a.joinerMistakes(), a.unitMistakes(), a.bodyMistakes(), a.paramsMistakes(), a.pathMistakes(),
+	)
+}
+
+// secretMistakes are other spellings of the secret.
+func (a attempt) secretMistakes() []mistake {
+	var all []mistake
+	add := func(secret, format string, args ...any) {
+		if secret != a.secret {
+			all = append(all, mistake{"secret", fmt.Sprintf(format, args...), func(b *attempt) bool {
+				b.secret = secret
+				return true
+			}})
+		}
+	}
+	add(strings.TrimSpace(a.secret), "the secret given here has white space around it, which was not used for signing: remove it")
+	add(strings.Trim(a.secret, `"'`), "the secret given here has quotes around it, which were not used for signing: remove them")
+	add(a.secret+"\n", "the secret was used with a line feed at its end, as a file has it: trim it")
+	add(a.secret+"\r\n", "the secret was used with a line end (CR LF) after it: trim it")
+	add(a.secret+" ", "the secret was used with a space after it: trim it")
+	add(" "+a.secret, "the secret was used with a space before it: trim it")
+	add(`"`+a.secret+`"`, "the secret was used with double quotes around it: remove them")
+	add(strings.ToLower(a.secret), "the secret was used in lower case: use it as it is")
+	add(strings.ToUpper(a.secret), "the secret was used in upper case: use it as it is")
+	add("", "the secret was empty when the message was signed: check where it is read from")
+	if b, err := hex.DecodeString(a.secret); err == nil {
+		add(string(b), "the secret was decoded from hex: use its text")
+	}
+	if b, err := base64.StdEncoding.DecodeString(a.secret); err == nil {
+		add(string(b), "the secret was decoded from base64: use its text")
+	}
+	return all
+}
+
+// digestMistakes are other digests, with the secret as key or in the text as these need it.
+func (a attempt) digestMistakes() []mistake {
+	var all []mistake
+	keyed := a.scheme.Digest.hmacHash() != nil
+	for _, digest := range []Digest{MD5, SHA1, SHA256, SHA512, HMACMD5, HMACSHA1, HMACSHA256, HMACSHA512} {
+		if digest == a.scheme.Digest {
+			continue
+		}
+		add := func(how string, change func([]Part) []Part) {
+			text := fmt.Sprintf("the digest was %s%s: use %s", digest, how, a.scheme.Digest)
+			all = append(all, mistake{"digest", text, func(b *attempt) bool {
+				b.scheme.Digest, b.scheme.Key, b.scheme.Text = digest, nil, change(b.scheme.Text)
+				return true
+			}})
+		}
+		add("", func(p []Part) []Part { return p })
+		switch toKeyed := digest.hmacHash() != nil; {
+		case toKeyed && !keyed:
+			add(", keyed with the secret, which was not part of the text", withoutSecret)
+		case keyed && !toKeyed:
+			add(" with the secret at the end of the text", func(p []Part) []Part { return append(p, Part{Secret: true}) })
+			add(" with the secret at the beginning of the text", func(p []Part) []Part { return append([]Part{{Secret: true}}, p...) })
+		}
+	}
+	if keyed {
+		all = append(all, a.swappedKey()...)
+	}
+	return all
+}
+
+// swappedKey is the hmac whose key and text were exchanged, when the text is one short part.
+func (a attempt) swappedKey() []mistake {
+	if len(a.scheme.Key) > 0 {
+		return nil
+	}
+	return []mistake{{"digest", "key and text of the hmac were exchanged: the secret is the key", func(b *attempt) bool {
+		text, err := compile(b.scheme).appendText(nil, &b.message, b.secret)
+		if err != nil || len(text) == 0 {
+			return false
+		}
+		b.scheme.Text, b.scheme.Key = []Part{{Secret: true}}, []Part{{Literal: string(text)}}
+		return true
+	}}}
+}
+
+func withoutSecret(parts []Part) []Part {
+	return slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return p.Secret })
+}
+
+// orderMistakes are the other orders of the parts.
+func (a attempt) orderMistakes() []mistake {
+	const most = 6 // 720 orders; nobody explains more
+	n := len(a.scheme.Text)
+	if n < 2 || n > most {
+		return nil
+	}
+	var all []mistake
+	permute(n, func(order []int) {
+		if slices.IsSorted(order) {
+			return
+		}
+		parts := make([]Part, n)
+		names := make([]string, n)
+		for i, from := range order {
+			parts[i] = a.scheme.Text[from]
+			names[i] = parts[i].describe()
+		}
+		text := fmt.Sprintf("the parts were signed in the order %s: the order is %s", strings.Join(names, ", "), describeParts(a.scheme.Text))
+		all = append(all, mistake{"parts", text, func(b *attempt) bool {
+			b.scheme.Text = slices.Clone(parts)
+			return true
+		}})
+	})
+	return all
+}
+
+func describeParts(parts []Part) string {
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		names[i] = p.describe()
+	}
+	return strings.Join(names, ", ")
+}
+
+// permute calls visit with every order of n things, the sorted one first. The slice is reused.
+func permute(n int, visit func([]int)) {
+	order := make([]int, 0, n)
+	var next func()
+	next = func() {
+		if len(order) == n {
+			visit(order)
+			return
+		}
+		for i := range n {
+			if !slices.Contains(order, i) {
+				order = append(order, i)
+				next()
+				order = order[:len(order)-1]
+			}
+		}
+	}
+	next()
+}
+
+// partMistakes are parts that were left out, and a secret that was signed though it is the key.
+func (a attempt) partMistakes() []mistake {
+	var all []mistake
+	for i, p := range a.scheme.Text {
+		if len(a.scheme.Text) == 1 {
+			break
+		}
+		all = append(all, mistake{"parts", fmt.Sprintf("%s was not signed: the text is %s", p.describe(), describeParts(a.scheme.Text)), func(b *attempt) bool {
+			b.scheme.Text = slices.Delete(b.scheme.Text, i, i+1)
+			return true
+		}})
+	}
+	all = append(all,
+		mistake{"parts", "the secret was added at the end of the text: the text is " + describeParts(a.scheme.Text), func(b *attempt) bool {
+			b.scheme.Text = append(b.scheme.Text, Part{Secret: true})
+			return true
+		}},
+		mistake{"parts", "the secret was added at the beginning of the text: the text is " + describeParts(a.scheme.Text), func(b *attempt) bool {
+			b.scheme.Text = append([]Part{{Secret: true}}, b.scheme.Text...)
+			return true
+		}})
+	return all
+}
+
+// joinerMistakes are other characters between the parts.
+func (a attempt) joinerMistakes() []mistake {
+	var all []mistake
+	for _, joiner := range []string{"", "&", "\n", ",", ":", ";", "|", ".", "-", "_", "+", " "} {
+		if joiner == a.scheme.Joiner || len(a.scheme.Text) < 2 {
+			continue
+		}
+		text := fmt.Sprintf("the parts were joined with %q: join them with %q", joiner, a.scheme.Joiner)
+		all = append(all, mistake{"joiner", text, func(b *attempt) bool {
+			b.scheme.Joiner = joiner
+			return true
+		}})
+	}
+	return all
+}
+
+// unitMistakes are a timestamp that was signed in another unit than it was sent in.
+func (a attempt) unitMistakes() []mistake {
+	p := a.scheme.Timestamp.compile()
+	sent, found, err := a.message.lookup(p)
+	if err != nil || !found || p.in == inJSON || !allIn(sent, digits) {
+		return nil
+	}
+	var all []mistake
+	for _, unit := range []Unit{Seconds, Milliseconds, Microseconds, Nanoseconds} {
+		signed := sent + strings.Repeat("0", max(0, unit.digits()-len(sent)))
+		signed = signed[:unit.digits()]
+		if signed == sent {
+			continue
+		}
+		text := fmt.Sprintf("the timestamp was signed in %s (%s) and sent as %s: sign what is sent", unit, signed, sent)
+		all = append(all, mistake{"unit", text, func(b *attempt) bool { return b.message.replace(p, signed) }})
+	}
+	return all
+}
+
+// replace changes the value at a place, in a copy of its list.
+func (m *Message) replace(p place, value string) bool {
+	list := map[location]*[]Value{inHeader: &m.Header, inQuery: &m.Query, inForm: &m.Form}[p.in]
+	if list == nil {
+		return false
+	}
+	*list = slices.Clone(*list)
+	i := slices.IndexFunc(*list, named(p.name))
+	if i < 0 {
+		return false
+	}
+	(*list)[i].Value = value
+	return true
+}
+
+// bodyMistakes are other bytes of the same body.
+func (a attempt) bodyMistakes() []mistake {
+	if !slices.ContainsFunc(a.scheme.Text, func(p Part) bool { return p.Body != "" }) {
+		return nil
+	}
+	var all []mistake
+	for _, form := range []BodyForm{BodyRaw, BodyNoSpace} {
+		text := "the body was signed with its white space: remove it first"
+		if form == BodyNoSpace {
+			text = "the body was signed without white space: sign the bytes that are sent"
+		}
+		all = append(all, mistake{"body", text, func(b *attempt) bool {
+			changed := false
+			for i := range b.scheme.Text {
+				if p := &b.scheme.Text[i]; p.Body != "" && p.Body != form {
+					p.Body, changed = form, true
+				}
+			}
+			return changed
+		}})
+	}
+	add := func(body []byte, text string) {
+		if !bytes.Equal(body, a.message.Body) {
+			all = append(all, mistake{"body", text, func(b *attempt) bool {
+				b.message.Body = body
+				return true
+			}})
+		}
+	}
+	add(bytes.TrimSpace(a.message.Body), "the body was signed without the white space around it: sign the bytes that are sent")
+	add(append(slices.Clone(a.message.Body), '\n'), "the body was signed with a line feed at its end: sign the bytes that are sent")
+	var compact bytes.Buffer
+	if json.Compact(&compact, a.message.Body) == nil {
+		add(compact.Bytes(), "the body was signed as compact JSON: sign the bytes that are sent")
+	}
+	var parsed any
+	if json.Unmarshal(a.message.Body, &parsed) == nil {
+		if again, err := json.Marshal(parsed); err == nil {
+			add(again, "the body was decoded and encoded again before signing: sign the bytes that are sent")
+		}
+	}
+	return all
+}
+
+// paramsMistakes are other ways to write the parameters.
+func (a attempt) paramsMistakes() []mistake {
+	if !slices.ContainsFunc(a.scheme.Text, func(p Part) bool { return p.Params.set() }) {
+		return nil
+	}
+	var all []mistake
+	add := func(kind, text string, change func(*Params)) {
+		all = append(all, mistake{kind, text, func(b *attempt) bool {
+			changed := false
+			for i := range b.scheme.Text {
+				p := &b.scheme.Text[i].Params
+				if !p.set() {
+					continue
+				}
+				before := fmt.Sprint(*p)
+				change(p)
+				changed = changed || before != fmt.Sprint(*p)
+			}
+			return changed
+		}})
+	}
+	add("empty", "empty parameters were signed: leave them out", func(p *Params) { p.OmitEmpty = false })
+	add("empty", "empty parameters were left out: sign them", func(p *Params) { p.OmitEmpty = true })
+	add("sort", "the parameters were not sorted: sort them by the bytes of their names", func(p *Params) { p.Sort = AsSent })
+	add("sort", "the parameters were sorted: sign them in the order they are sent", func(p *Params) { p.Sort = SortByBytes })
+	for _, e := range []Escaping{EscapeNone, EscapeRFC3986, EscapeForm} {
+		name := string(e)
+		if e == EscapeNone {
+			name = "none"
+		}
+		add("encode", fmt.Sprintf("the parameters were encoded as %s: encode them as the scheme declares", name), func(p *Params) { p.Encode = e })
+	}
+	for _, c := range [][2]string{{"=", "&"}, {"", ""}, {"=", ""}, {":", ","}} {
+		add("pairs", fmt.Sprintf("the parameters were written with %s between name and value and %s between them", strconv.Quote(c[0]), strconv.Quote(c[1])),
+			func(p *Params) { p.Pair, p.Join = c[0], c[1] })
+	}
+	add("omit", "a parameter was signed that the scheme leaves out", func(p *Params) { p.Omit = nil })
+	return all
+}
+
+// pathMistakes are other forms of path and method.
+func (a attempt) pathMistakes() []mistake {
+	var all []mistake
+	if slices.ContainsFunc(a.scheme.Text, func(p Part) bool { return p.Path }) {
+		add := func(path, text string) {
+			if path != a.message.Path {
+				all = append(all, mistake{"path", text, func(b *attempt) bool {
+					b.message.Path = path
+					return true
+				}})
+			}
+		}
+		add(strings.TrimPrefix(a.message.Path, "/"), "the path was signed without its leading slash")
+		add(strings.TrimSuffix(a.message.Path, "/"), "the path was signed without its last slash")
+		if decoded, err := url.PathUnescape(a.message.Path); err == nil {
+			add(decoded, "the path was signed decoded: sign it escaped, as it is sent")
+		}
+		all = append(all, mistake{"path", "the whole path was signed: sign what follows the declared prefix", func(b *attempt) bool {
+			changed := false
+			for i := range b.scheme.Text {
+				changed = changed || b.scheme.Text[i].After != ""
+				b.scheme.Text[i].After = ""
+			}
+			return changed
+		}})
+	}
+	if method := strings.ToLower(a.message.Method); method != a.message.Method {
+		all = append(all, mistake{"method", "the method was signed in lower case: sign it as it is sent", func(b *attempt) bool {
+			b.message.Method = method
+			return slices.ContainsFunc(b.scheme.Text, func(p Part) bool { return p.Method })
+		}})
+	}
+	return all
+}
