@@ -1,0 +1,53 @@
+# The main job is the default: build pandagen and write gen/ from spec/.
+
+GO ?= go
+
+.DEFAULT_GOAL := all
+
+.PHONY: all
+all: generate build ## Write gen/ from spec/, then build bin/pandagen
+
+.PHONY: help
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build bin/pandagen
+	$(GO) build -o bin/pandagen ./cmd/pandagen
+
+# internal/regen imports nothing that is generated, so that a broken gen/ can be made again.
+.PHONY: generate
+generate: ## Write gen/ from spec/ by pandagen.yaml
+	$(GO) run ./internal/regen
+
+.PHONY: test
+test: ## Run all tests
+	$(GO) test ./...
+
+.PHONY: check
+check: fresh lint gofmt vet staticcheck ## What CI checks beside the tests
+
+.PHONY: fresh
+fresh: ## Fail when gen/ does not match spec/
+	$(GO) run ./cmd/pandagen generate --check
+
+.PHONY: lint
+lint: ## Check spec/ against its conventions
+	$(GO) run ./cmd/pandagen lint
+
+.PHONY: gofmt
+gofmt: ## Fail when a Go file is not formatted
+	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go' | grep -v /testdata/)); \
+	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+
+.PHONY: vet
+vet: ## Run go vet
+	$(GO) vet ./...
+
+.PHONY: staticcheck
+staticcheck: ## Run staticcheck, in the version that go.mod pins
+	$(GO) tool staticcheck ./...
+
+.PHONY: bench
+bench: ## Compare with peers and floors; ratios go to bench/out/ratios.json
+	$(MAKE) -C bench
