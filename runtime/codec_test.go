@@ -140,7 +140,7 @@ func TestDecodeDocumentedKinds(t *testing.T) {
 func TestDecodeLenientKinds(t *testing.T) {
 	for _, c := range []struct{ text, want, drift string }{
 		{`{"name":12345678901234567890.10}`, `"name":"12345678901234567890.10"`, "name: want string, got number"},
-		{`{"name":true}`, `"name":"true"`, "name: want string, got bool"},
+		{`{"name":true}`, `"name":"true"`, "name: want string, got boolean"},
 		{`{"name":{"a": 1}}`, `"name":"{\"a\": 1}"`, "name: want string, got object"},
 		{`{"name":[1]}`, `"name":"[1]"`, "name: want string, got array"},
 		{`{"name":null}`, `"name":""`, ""},

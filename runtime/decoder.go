@@ -1,12 +1,14 @@
 package runtime
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -56,24 +58,36 @@ func (e *DecodeError) Unwrap() error { return e.Err }
 //
 // Strings and raw values alias the message, which must not be changed afterwards. The first error sticks: from then on
 // every method returns a zero value, and [Decoder.Err] tells what happened and where.
+//
+// The decoder walks objects, arrays, plain strings and numbers itself, because it mostly knows which member comes next;
+// jx skips whole values and resolves escapes.
 type Decoder struct {
-	jx     jx.Decoder
+	buf    []byte
+	pos    int
 	err    error
 	frames []frame
-	texts  []jx.Decoder // messages around the JSON text that is being read
+	texts  []message // the messages around the JSON text that is being read
+	spare  []byte    // room for strings without their escapes
+	jx     jx.Decoder
 	strict bool
 	drift  func(Drift)
+}
+
+// message is a place in a message.
+type message struct {
+	buf []byte
+	pos int
 }
 
 // frame is an object or an array that is being read.
 type frame struct {
 	kind   frameKind
+	begun  bool // a member or an element has been read
+	inText bool // objects: the object is the whole of a JSON text
 	fields *Fields
-	index  int // objects: the current field; arrays: elements begun
-	next   int // objects: where to look for the next field first
-	object jx.ObjIter
-	array  jx.ArrIter
-	inText bool     // objects: the object is the whole of a JSON text
+	key    string   // objects: the name of the current member, unless it is a field
+	index  int      // objects: the current field; arrays: the current element
+	next   int      // objects: the field that probably comes next
 	seen   []uint64 // strict: the fields that were present
 }
 
@@ -87,16 +101,16 @@ const (
 )
 
 // NewDecoder returns a decoder of one JSON value.
-func NewDecoder(message []byte) *Decoder {
+func NewDecoder(data []byte) *Decoder {
 	d := new(Decoder)
-	d.Reset(message)
+	d.Reset(data)
 	return d
 }
 
 // Reset makes d read another message, with the settings of a new decoder.
-func (d *Decoder) Reset(message []byte) {
-	d.jx.ResetBytes(validUTF8(message))
-	d.err, d.strict, d.drift = nil, false, nil
+func (d *Decoder) Reset(data []byte) {
+	d.buf, d.pos = validUTF8(data), 0
+	d.err, d.strict, d.drift, d.spare = nil, false, nil, nil
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
@@ -126,36 +140,43 @@ func (d *Decoder) Err() error { return d.err }
 
 // Finish checks that nothing follows the value, and returns the first error.
 func (d *Decoder) Finish() error {
-	if d.err == nil {
-		if err := d.jx.Skip(); err != io.EOF {
-			d.fail(errors.New("data after the JSON value"))
-		}
+	if d.err == nil && d.peek() != end {
+		d.fail(errTrailing)
 	}
 	return d.err
 }
+
+var errTrailing = errors.New("data after the JSON value")
 
 // Path returns the place of the value that is being read.
 func (d *Decoder) Path() string {
 	var path []byte
 	for i := range d.frames {
-		f := &d.frames[i]
-		switch f.kind {
+		switch f := &d.frames[i]; f.kind {
 		case objectFrame, mapFrame:
-			if f.object.Key() == nil {
+			if !f.begun {
 				continue
 			}
 			if len(path) > 0 {
 				path = append(path, '.')
 			}
-			path = append(path, f.object.Key()...)
+			path = append(path, f.name()...)
 		case arrayFrame:
 			path = append(path, '[')
-			path = strconv.AppendInt(path, int64(f.index-1), 10)
+			path = strconv.AppendInt(path, int64(f.index), 10)
 			path = append(path, ']')
 		case singleFrame: // the value stands where the list would
 		}
 	}
 	return string(path)
+}
+
+// name returns the name of the current member.
+func (f *frame) name() string {
+	if f.kind == objectFrame && f.index >= 0 {
+		return f.fields.names[f.index]
+	}
+	return f.key
 }
 
 func (d *Decoder) fail(err error) {
@@ -164,22 +185,60 @@ func (d *Decoder) fail(err error) {
 	}
 }
 
-// syntax reports an error of the scanner.
-func (d *Decoder) syntax(err error) {
-	if errors.Is(err, io.EOF) {
-		err = io.ErrUnexpectedEOF
+// syntax reports that the message is not JSON at the current place.
+func (d *Decoder) syntax() {
+	if d.pos >= len(d.buf) {
+		d.fail(fmt.Errorf("malformed JSON: %w", io.ErrUnexpectedEOF))
+		return
 	}
-	d.fail(fmt.Errorf("malformed JSON: %w", err))
+	d.fail(fmt.Errorf("malformed JSON: unexpected %q at byte %d", d.buf[d.pos], d.pos))
 }
 
-// mismatch reports a value of a kind that cannot be read as what is documented.
-func (d *Decoder) mismatch(want string, got jx.Type) {
-	if got == jx.Invalid {
-		err := d.jx.Skip()
-		if err == nil {
-			err = errors.New("unexpected token")
+// kind is the kind of a JSON value.
+type kind uint8
+
+const (
+	invalid kind = iota
+	object
+	array
+	text
+	number
+	boolean
+	null
+)
+
+func (k kind) String() string {
+	return [...]string{"malformed JSON", "object", "array", "string", "number", "boolean", "null"}[k]
+}
+
+var kinds = [256]kind{'{': object, '[': array, '"': text, 't': boolean, 'f': boolean, 'n': null, '-': number,
+	'0': number, '1': number, '2': number, '3': number, '4': number, '5': number, '6': number, '7': number, '8': number, '9': number}
+
+// end is what peek returns at the end of the message.
+const end = 0
+
+// peek moves to the next byte that is no white space and returns it.
+func (d *Decoder) peek() byte {
+	for d.pos < len(d.buf) {
+		switch c := d.buf[d.pos]; c {
+		case ' ', '\n', '\r', '\t':
+			d.pos++
+		case end:
+			return invalidByte
+		default:
+			return c
 		}
-		d.syntax(err)
+	}
+	return end
+}
+
+// invalidByte begins no JSON value. It stands for a NUL in the message.
+const invalidByte = 1
+
+// mismatch reports a value of a kind that cannot be read as what is documented.
+func (d *Decoder) mismatch(want string, got kind) {
+	if got == invalid {
+		d.syntax()
 		return
 	}
 	d.fail(fmt.Errorf("expected %s, got %s", want, got))
@@ -203,8 +262,7 @@ func (d *Decoder) push(kind frameKind) *frame {
 		d.frames = append(d.frames, frame{})
 	}
 	f := &d.frames[len(d.frames)-1]
-	f.kind, f.fields, f.index, f.next, f.inText, f.seen = kind, nil, 0, 0, false, f.seen[:0]
-	f.object = jx.ObjIter{}
+	*f = frame{kind: kind, seen: f.seen[:0]}
 	return f
 }
 
@@ -212,7 +270,7 @@ func (d *Decoder) pop() { d.frames = d.frames[:len(d.frames)-1] }
 
 // Null consumes a null and reports whether there was one.
 func (d *Decoder) Null() bool {
-	if d.err != nil || d.jx.Next() != jx.Null {
+	if d.err != nil || d.peek() != 'n' {
 		return false
 	}
 	d.null()
@@ -221,8 +279,7 @@ func (d *Decoder) Null() bool {
 
 // null consumes a null that stands where a value is documented.
 func (d *Decoder) null() {
-	if err := d.jx.Null(); err != nil {
-		d.syntax(err)
+	if !d.literal("null") {
 		return
 	}
 	if d.strict && len(d.frames) > 0 {
@@ -231,6 +288,16 @@ func (d *Decoder) null() {
 			d.fail(errors.New("required, must not be null"))
 		}
 	}
+}
+
+// literal consumes word, one of true, false and null.
+func (d *Decoder) literal(word string) bool {
+	if len(d.buf)-d.pos < len(word) || string(d.buf[d.pos:d.pos+len(word)]) != word {
+		d.syntax()
+		return false
+	}
+	d.pos += len(word)
+	return true
 }
 
 // Object begins an object. It returns false for null, and after an error. One object in a JSON text is accepted too.
@@ -250,45 +317,43 @@ func (d *Decoder) Object(fields *Fields) bool {
 }
 
 // begin begins an object or a map. It returns nil for null, and after an error.
-func (d *Decoder) begin(kind frameKind) *frame {
+func (d *Decoder) begin(as frameKind) *frame {
 	if d.err != nil {
 		return nil
 	}
 	inText := false
-	switch t := d.jx.Next(); t {
-	case jx.Object:
-	case jx.String:
-		text := d.scalar(t)
+	switch k := kinds[d.peek()]; k {
+	case object:
+	case text:
+		s := d.str()
 		if d.err != nil {
 			return nil
 		}
-		d.report("object", t.String())
-		if len(text) == 0 {
+		d.report("object", "string")
+		if len(s) == 0 {
 			return nil
 		}
-		d.enterText(text)
-		if t := d.jx.Next(); t != jx.Object {
-			d.mismatch("object", jx.String)
+		outside := len(d.texts)
+		d.enterText(s)
+		if d.peek() != '{' {
+			d.leaveText(outside)
+			d.mismatch("object", text)
 			return nil
 		}
 		inText = true
-	case jx.Null:
+	case null:
 		d.null()
 		return nil
 	default:
-		d.mismatch("object", t)
+		d.mismatch("object", k)
 		return nil
 	}
-	f := d.push(kind)
+	f := d.push(as)
 	if f == nil {
 		return nil
 	}
-	it, err := d.jx.ObjIter()
-	if err != nil {
-		d.syntax(err)
-		return nil
-	}
-	f.object, f.inText = it, inText
+	d.pos++
+	f.inText = inText
 	return f
 }
 
@@ -299,40 +364,88 @@ func (d *Decoder) Next() int {
 		return End
 	}
 	f := &d.frames[len(d.frames)-1]
-	if !f.object.Next() {
-		d.endObject(f)
+	i := f.next
+	if p := d.pos; i < len(f.fields.keys) && p < len(d.buf) {
+		if f.begun && d.buf[p] == ',' {
+			p++
+		} else if f.begun {
+			return d.search(f)
+		}
+		if key := f.fields.keys[i]; len(d.buf)-p >= len(key) && string(d.buf[p:p+len(key)]) == key {
+			d.pos = p + len(key)
+			return d.found(f, i)
+		}
+	}
+	return d.search(f)
+}
+
+// search is Next for a member that is not the one expected, or not written as compactly as expected.
+func (d *Decoder) search(f *frame) int {
+	key, ok := d.member(f)
+	if !ok {
 		return End
 	}
-	key := f.object.Key()
-	i := f.next
-	if i >= len(f.fields.names) || string(key) != f.fields.names[i] {
-		i = f.fields.find(key, i+1)
+	i := f.fields.find(key, f.next)
+	if i < 0 {
+		return i
 	}
-	f.index = i
-	if i >= 0 {
-		f.next = i + 1
-		if d.strict {
-			f.seen[i/64] |= 1 << (i % 64)
-		}
+	return d.found(f, i)
+}
+
+func (d *Decoder) found(f *frame, i int) int {
+	f.begun, f.index, f.next = true, i, i+1
+	if d.strict {
+		f.seen[i/64] |= 1 << (i % 64)
 	}
 	return i
 }
 
-func (d *Decoder) endObject(f *frame) {
-	if err := f.object.Err(); err != nil {
-		d.syntax(err)
-		return
+// member moves to the value of the next member and returns its name. It returns false at the end of the object.
+func (d *Decoder) member(f *frame) ([]byte, bool) {
+	c := d.peek()
+	if c == '}' {
+		d.pos++
+		d.endObject(f)
+		return nil, false
 	}
+	if f.begun {
+		if c != ',' {
+			d.syntax()
+			return nil, false
+		}
+		d.pos++
+		c = d.peek()
+	}
+	if c != '"' {
+		d.syntax()
+		return nil, false
+	}
+	key := d.str()
+	if d.err != nil {
+		return nil, false
+	}
+	f.begun, f.key, f.index = true, alias(key), UnknownMember
+	if d.peek() != ':' {
+		d.syntax()
+		return nil, false
+	}
+	d.pos++
+	return key, true
+}
+
+func (d *Decoder) endObject(f *frame) {
 	if f.inText {
-		if err := d.leaveText(); err != nil {
-			d.fail(err)
+		if trailing := d.peek() != end; trailing {
+			d.fail(errTrailing)
 			return
 		}
+		d.leaveText(len(d.texts) - 1)
 	}
-	if d.strict {
+	if d.strict && f.kind == objectFrame {
 		for _, i := range f.fields.presence {
 			if f.seen[i/64]>>(i%64)&1 == 0 {
-				d.missing(f.fields.names[i])
+				f.begun, f.index = true, i
+				d.fail(errors.New("required, but missing"))
 				return
 			}
 		}
@@ -340,35 +453,93 @@ func (d *Decoder) endObject(f *frame) {
 	d.pop()
 }
 
-// missing reports a required member that is not there; its name takes the place of the last member read.
-func (d *Decoder) missing(name string) {
-	d.pop()
-	path := d.Path()
-	if path != "" {
-		path += "."
-	}
-	d.err = &DecodeError{Path: path + name, Err: errors.New("required, but missing")}
-}
-
 // Unknown keeps the current member, name and value, in m.
 func (d *Decoder) Unknown(m *Members) {
-	key := d.frames[len(d.frames)-1].object.Key()
+	key := d.frames[len(d.frames)-1].key
 	raw := d.raw()
 	if d.err != nil {
 		return
 	}
 	d.report("a documented member", "unknown member")
-	m.Set(alias(key), raw)
+	m.Set(key, raw)
 }
 
+// raw consumes any value and returns it as it stands in the message.
 func (d *Decoder) raw() []byte {
-	d.jx.Next() // moves to the value's first byte
-	raw, err := d.jx.Raw()
-	if err != nil {
-		d.syntax(err)
+	if kinds[d.peek()] == invalid {
+		d.syntax()
 		return nil
 	}
+	d.jx.ResetBytes(d.buf[d.pos:])
+	raw, err := d.jx.Raw()
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		d.fail(fmt.Errorf("malformed JSON: %w", err))
+		return nil
+	}
+	d.pos += len(raw)
 	return raw[:len(raw):len(raw)]
+}
+
+// str consumes a string and returns it without quotes and escapes.
+func (d *Decoder) str() []byte {
+	start := d.pos + 1
+	i := start
+	for len(d.buf)-i >= 8 {
+		if n := specialByte(binary.LittleEndian.Uint64(d.buf[i:])); n < 8 {
+			i += n
+			goto special
+		}
+		i += 8
+	}
+	for i < len(d.buf) && d.buf[i] >= ' ' && d.buf[i] != '"' && d.buf[i] != '\\' {
+		i++
+	}
+special:
+	if i < len(d.buf) && d.buf[i] == '"' {
+		d.pos = i + 1
+		return d.buf[start:i:i]
+	}
+	if i < len(d.buf) && d.buf[i] == '\\' {
+		return d.unescape()
+	}
+	d.pos = i
+	d.syntax()
+	return nil
+}
+
+// specialByte returns the index of the first of eight bytes that ends a run of plain string bytes: a quote, a backslash
+// or a control character. It returns 8 when there is none. (A match behind the first may be false; the first never is.)
+func specialByte(x uint64) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	quote := x ^ ones*'"'
+	slash := x ^ ones*'\\'
+	found := (x - ones*' ') &^ x & highs
+	found |= (quote - ones) &^ quote & highs
+	found |= (slash - ones) &^ slash & highs
+	return bits.TrailingZeros64(found) / 8
+}
+
+// unescape consumes a string with escapes. Several share one allocation.
+func (d *Decoder) unescape() []byte {
+	raw := d.raw()
+	if d.err != nil {
+		return nil
+	}
+	if cap(d.spare)-len(d.spare) < len(raw) { // escapes are never shorter than what they stand for
+		d.spare = make([]byte, 0, max(len(raw), 256))
+	}
+	d.jx.ResetBytes(raw)
+	out, err := d.jx.StrAppend(d.spare)
+	if err != nil {
+		d.fail(fmt.Errorf("malformed JSON: %w", err))
+		return nil
+	}
+	s := out[len(d.spare):len(out):len(out)]
+	d.spare = out
+	return s
 }
 
 // alias returns b as a string without copying.
@@ -387,23 +558,15 @@ func (d *Decoder) String() string {
 	if d.err != nil {
 		return ""
 	}
-	switch t := d.jx.Next(); t {
-	case jx.String:
-		b, err := d.jx.StrBytes()
-		if err != nil {
-			d.syntax(err)
-			return ""
-		}
-		return alias(b)
-	case jx.Null:
+	switch k := kinds[d.peek()]; k {
+	case text:
+		return alias(d.str())
+	case null:
 		d.null()
-		return ""
-	case jx.Invalid:
-		d.mismatch("string", t)
 		return ""
 	default:
 		raw := d.raw()
-		d.report("string", t.String())
+		d.report("string", k.String())
 		return alias(raw)
 	}
 }
@@ -413,46 +576,42 @@ func (d *Decoder) Bool() bool {
 	if d.err != nil {
 		return false
 	}
-	switch t := d.jx.Next(); t {
-	case jx.Bool:
-		b, err := d.jx.Bool()
-		if err != nil {
-			d.syntax(err)
+	switch k := kinds[d.peek()]; k {
+	case boolean:
+		if d.buf[d.pos] == 't' {
+			return d.literal("true")
 		}
-		return b
-	case jx.Null:
+		d.literal("false")
+		return false
+	case null:
 		d.null()
 		return false
-	case jx.String, jx.Number:
-		text := d.scalar(t)
-		switch string(text) {
-		case "true", "1":
-			d.report("boolean", t.String())
-			return true
-		case "false", "0", "":
-			d.report("boolean", t.String())
+	case text, number:
+		s := d.scalar(k)
+		if d.err != nil {
 			return false
 		}
-		if d.err == nil {
-			d.fail(fmt.Errorf("expected boolean, got %s %s", t, excerpt(text)))
+		d.report("boolean", k.String())
+		switch string(s) {
+		case "true", "1":
+			return true
+		case "false", "0", "":
+			return false
 		}
+		d.fail(fmt.Errorf("expected boolean, got %s %s", k, excerpt(s)))
 		return false
 	default:
-		d.mismatch("boolean", t)
+		d.mismatch("boolean", k)
 		return false
 	}
 }
 
 // scalar returns the text of a string or a number.
-func (d *Decoder) scalar(t jx.Type) []byte {
-	if t == jx.Number {
+func (d *Decoder) scalar(k kind) []byte {
+	if k == number {
 		return d.raw()
 	}
-	b, err := d.jx.StrBytes()
-	if err != nil {
-		d.syntax(err)
-	}
-	return b
+	return d.str()
 }
 
 // number returns the text of a number, or of one in a string. It returns nil for null and for an empty string.
@@ -460,28 +619,28 @@ func (d *Decoder) number(want string) []byte {
 	if d.err != nil {
 		return nil
 	}
-	switch t := d.jx.Next(); t {
-	case jx.Number:
+	switch k := kinds[d.peek()]; k {
+	case number:
 		return d.raw()
-	case jx.Null:
+	case null:
 		d.null()
 		return nil
-	case jx.String:
-		text := d.scalar(t)
+	case text:
+		s := d.str()
 		if d.err != nil {
 			return nil
 		}
-		d.report(want, t.String())
-		if len(text) == 0 {
+		d.report(want, k.String())
+		if len(s) == 0 {
 			return nil
 		}
-		if !isNumber(text) {
-			d.fail(fmt.Errorf("expected %s, got string %s", want, excerpt(text)))
+		if !isNumber(s) {
+			d.fail(fmt.Errorf("expected %s, got string %s", want, excerpt(s)))
 			return nil
 		}
-		return text
+		return s
 	default:
-		d.mismatch(want, t)
+		d.mismatch(want, k)
 		return nil
 	}
 }
@@ -489,37 +648,49 @@ func (d *Decoder) number(want string) []byte {
 // Int64 returns an integer. Null is 0; 2.0, 1e3 and quoted numbers are accepted; a fraction, or a value beyond 64 bits,
 // is an error.
 func (d *Decoder) Int64() int64 {
-	text := d.number("integer")
-	if text == nil {
-		return 0
-	}
-	if n, ok := smallInt(text); ok {
+	if n, ok := d.smallInt(); ok {
 		return n
 	}
-	n, err := parseInt(text)
+	s := d.number("integer")
+	if s == nil {
+		return 0
+	}
+	n, err := parseInt(s)
 	if err != nil {
 		d.fail(err)
 	}
 	return n
 }
 
-// smallInt parses an integer of up to 18 digits, which cannot overflow.
-func smallInt(text []byte) (int64, bool) {
-	digits := text
-	if digits[0] == '-' {
-		digits = digits[1:]
-	}
-	if len(digits) > 18 {
+// smallInt consumes an integer of up to 18 digits, which cannot overflow, when one of these follows.
+func (d *Decoder) smallInt() (n int64, ok bool) {
+	if d.err != nil {
 		return 0, false
 	}
-	var n int64
-	for _, c := range digits {
-		if c -= '0'; c > 9 {
+	d.peek()
+	i := d.pos
+	negative := i < len(d.buf) && d.buf[i] == '-'
+	if negative {
+		i++
+	}
+	start := i
+	for i < len(d.buf) && d.buf[i]-'0' <= 9 {
+		n = n*10 + int64(d.buf[i]-'0')
+		i++
+	}
+	digits := i - start
+	if digits == 0 || digits > 18 || digits > 1 && d.buf[start] == '0' {
+		return 0, false
+	}
+	if i < len(d.buf) {
+		switch d.buf[i] {
+		case ',', '}', ']', ' ', '\n', '\r', '\t':
+		default:
 			return 0, false
 		}
-		n = n*10 + int64(c)
 	}
-	if len(digits) != len(text) {
+	d.pos = i
+	if negative {
 		n = -n
 	}
 	return n, true
@@ -578,44 +749,29 @@ func (d *Decoder) Array() bool {
 	if d.err != nil {
 		return false
 	}
-	switch t := d.jx.Next(); t {
-	case jx.Array:
+	switch k := kinds[d.peek()]; k {
+	case array:
 		f := d.push(arrayFrame)
 		if f == nil {
 			return false
 		}
-		it, err := d.jx.ArrIter()
-		if err != nil {
-			d.syntax(err)
-			return false
-		}
-		f.array = it
+		d.pos++
+		f.index = -1
 		return true
-	case jx.Null:
+	case null:
 		d.null()
 		return false
-	case jx.Invalid:
-		d.mismatch("array", t)
+	case invalid:
+		d.syntax()
 		return false
 	default:
-		d.report("array", t.String())
-		if t == jx.String {
-			if raw, err := d.peekRaw(); err == nil && string(raw) == `""` {
-				d.raw()
-				return false
-			}
+		d.report("array", k.String())
+		if k == text && d.pos+1 < len(d.buf) && d.buf[d.pos+1] == '"' {
+			d.pos += len(`""`)
+			return false
 		}
 		return d.push(singleFrame) != nil
 	}
-}
-
-// peekRaw returns the next value without consuming it.
-func (d *Decoder) peekRaw() (raw []byte, err error) {
-	err = d.jx.Capture(func(x *jx.Decoder) error {
-		raw, err = x.Raw()
-		return err
-	})
-	return raw, err
 }
 
 // Elem moves to the next element of the array. The element must be read before the next call.
@@ -624,52 +780,43 @@ func (d *Decoder) Elem() bool {
 		return false
 	}
 	f := &d.frames[len(d.frames)-1]
-	f.index++
 	if f.kind == singleFrame {
-		if f.index == 1 {
+		if !f.begun {
+			f.begun = true
 			return true
 		}
 		d.pop()
 		return false
 	}
-	if f.array.Next() {
-		return true
-	}
-	if err := f.array.Err(); err != nil {
-		d.syntax(err)
+	c := d.peek()
+	if c == ']' {
+		d.pos++
+		d.pop()
 		return false
 	}
-	d.pop()
-	return false
+	if f.begun {
+		if c != ',' {
+			d.syntax()
+			return false
+		}
+		d.pos++
+	}
+	f.begun = true
+	f.index++
+	return true
 }
 
 // Map begins an object whose members are data. It returns false for null, and after an error. After true,
 // [Decoder.Entry] must be called until it returns false.
-func (d *Decoder) Map() bool {
-	return d.begin(mapFrame) != nil
-}
+func (d *Decoder) Map() bool { return d.begin(mapFrame) != nil }
 
 // Entry moves to the next member of the map and returns its name. Its value must be read before the next call.
 func (d *Decoder) Entry() (string, bool) {
 	if d.err != nil {
 		return "", false
 	}
-	f := &d.frames[len(d.frames)-1]
-	if f.object.Next() {
-		return alias(f.object.Key()), true
-	}
-	if err := f.object.Err(); err != nil {
-		d.syntax(err)
-		return "", false
-	}
-	if f.inText {
-		if err := d.leaveText(); err != nil {
-			d.fail(err)
-			return "", false
-		}
-	}
-	d.pop()
-	return "", false
+	key, ok := d.member(&d.frames[len(d.frames)-1])
+	return alias(key), ok
 }
 
 // Unmarshal reads one JSON value into v. It copies data once, so that data may be changed afterwards.
@@ -687,6 +834,7 @@ var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 // release returns d to the pool without holding on to the message.
 func (d *Decoder) release() {
 	d.Reset(nil)
+	d.jx.ResetBytes(nil)
 	clear(d.frames[:cap(d.frames)])
 	clear(d.texts[:cap(d.texts)])
 	decoders.Put(d)

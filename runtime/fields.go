@@ -4,6 +4,7 @@ package runtime
 // to [Decoder.Object]; it is immutable once made.
 type Fields struct {
 	names    []string
+	keys     []string // the names as they stand in a compact message: "name":
 	index    map[string]int
 	required []uint64 // bit i: member i must be present
 	notNull  []uint64 // bit i: member i must not be null
@@ -12,11 +13,12 @@ type Fields struct {
 
 // NewFields returns the fields with these names. Index i of [Decoder.Next] is names[i].
 func NewFields(names ...string) *Fields {
-	f := &Fields{names: names, index: make(map[string]int, len(names))}
+	f := &Fields{names: names, keys: make([]string, len(names)), index: make(map[string]int, len(names))}
 	words := (len(names) + 63) / 64
 	f.required, f.notNull = make([]uint64, words), make([]uint64, words)
 	for i, name := range names {
 		f.index[name] = i
+		f.keys[i] = `"` + name + `":` // a name that needs escapes is never matched by this, but found by index
 	}
 	return f
 }
@@ -51,7 +53,7 @@ func (f *Fields) require(name string) int {
 // find returns the index of a member name. Members mostly come in document order with some left out, so the search
 // begins at the member after the last one found.
 func (f *Fields) find(key []byte, next int) int {
-	for i := next; i < len(f.names) && i < next+3; i++ {
+	for i := next; i < len(f.names) && i <= next+3; i++ {
 		if string(key) == f.names[i] {
 			return i
 		}

@@ -1,27 +1,15 @@
 package runtime
 
-import (
-	"errors"
-	"io"
-
-	"github.com/go-faster/jx"
-)
-
 // enterText continues inside a text that holds JSON.
-func (d *Decoder) enterText(text []byte) {
-	d.texts = append(d.texts, d.jx)
-	d.jx.ResetBytes(text)
+func (d *Decoder) enterText(s []byte) {
+	d.texts = append(d.texts, message{d.buf, d.pos})
+	d.buf, d.pos = s, 0
 }
 
-// leaveText continues after the text. It fails when the text holds more than one value.
-func (d *Decoder) leaveText() error {
-	end := d.jx.Skip()
-	last := len(d.texts) - 1
-	d.jx, d.texts = d.texts[last], d.texts[:last]
-	if end != io.EOF {
-		return errors.New("data after the JSON value in the text")
-	}
-	return nil
+// leaveText continues after the text that was entered when n texts were open.
+func (d *Decoder) leaveText(n int) {
+	d.buf, d.pos = d.texts[n].buf, d.texts[n].pos
+	d.texts = d.texts[:n]
 }
 
 // DecodeText reads JSON that is carried in a string. Null is the zero value, and the value itself in place of the string
@@ -31,45 +19,36 @@ func DecodeText[T any](d *Decoder, unknown *Members, read func(*Decoder) T) (v T
 	if d.err != nil {
 		return v
 	}
-	switch t := d.jx.Next(); t {
-	case jx.String:
-	case jx.Null:
+	switch k := kinds[d.peek()]; k {
+	case text:
+	case null:
 		d.null()
 		return v
 	default:
-		d.report("JSON text", t.String())
+		d.report("JSON text", k.String())
 		return read(d)
 	}
-	raw := d.raw()
+	start, frames, texts := d.pos, len(d.frames), len(d.texts)
+	s := d.str()
 	if d.err != nil {
 		return v
 	}
-	depth, texts := len(d.frames), len(d.texts)
-	var s jx.Decoder
-	s.ResetBytes(raw)
-	text, err := s.StrBytes()
-	if err != nil {
-		d.syntax(err)
-		return v
-	}
-	d.enterText(text)
+	raw := d.buf[start:d.pos:d.pos]
+	d.enterText(s)
 	v = read(d)
-	if d.err == nil {
-		if err := d.leaveText(); err == nil {
-			return v
-		}
+	if d.err == nil && d.peek() == end {
+		d.leaveText(texts)
+		return v
 	}
 	var zero T
 	if unknown == nil {
-		d.fail(errors.New("expected JSON in the text"))
+		d.fail(errTrailing)
 		return zero
 	}
-	if len(d.texts) > texts {
-		d.jx = d.texts[texts]
-	}
-	d.err, d.frames, d.texts = nil, d.frames[:depth], d.texts[:texts]
-	unknown.Set(alias(d.frames[depth-1].object.Key()), raw)
-	if len(text) > 0 {
+	d.leaveText(texts)
+	d.err, d.frames = nil, d.frames[:frames]
+	unknown.Set(d.frames[frames-1].name(), raw)
+	if len(s) > 0 {
 		d.report("JSON text", "text that is not the documented JSON")
 	}
 	return zero
