@@ -3,15 +3,33 @@ package signer
 import "net/http"
 
 // location is a kind of place.
-type location string
+type location uint8
 
 const (
-	nowhere  location = ""
-	inHeader location = "header"
-	inQuery  location = "query"
-	inForm   location = "form"
-	inJSON   location = "json"
+	nowhere location = iota
+	inHeader
+	inQuery
+	inForm
+	inJSON
 )
+
+// String names the location as x-signature does.
+func (l location) String() string {
+	return [...]string{"nowhere", "header", "query", "form", "json"}[l]
+}
+
+// location returns the location of a source's parameters.
+func (s Source) location() location {
+	switch s {
+	case FromQuery:
+		return inQuery
+	case FromForm:
+		return inForm
+	case FromJSON:
+		return inJSON
+	}
+	return nowhere
+}
 
 // place is a Place with its location, and a canonical header name.
 type place struct {
@@ -24,7 +42,7 @@ func (p place) String() string {
 	if p.in == nowhere {
 		return "nowhere"
 	}
-	return string(p.in) + " " + p.name
+	return p.in.String() + " " + p.name
 }
 
 // String names the place: "header access-key".

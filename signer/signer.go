@@ -78,11 +78,11 @@ func compile(scheme Scheme) *Signer {
 	for _, claim := range scheme.Identity.Claims {
 		s.claims = append(s.claims, claim.compile())
 	}
-	for _, p := range scheme.Text {
-		s.parts = append(s.parts, part{Part: p, place: p.place(), omit: p.Params.omitter(s.put)})
+	for i := range scheme.Text {
+		s.parts = append(s.parts, newPart(&scheme.Text[i], s.put))
 	}
-	for _, p := range scheme.Key {
-		s.key = append(s.key, part{Part: p})
+	for i := range scheme.Key {
+		s.key = append(s.key, newPart(&scheme.Key[i], s.put))
 	}
 	s.needs = s.findNeeds()
 	return s
@@ -244,10 +244,14 @@ func (r NonceRule) make() string {
 // AppendSignature appends a message's signature, without the prefix of its place, and leaves the message alone. The
 // error is a *MessageError: a signed value is missing or repeated, or cannot be read.
 func (s *Signer) AppendSignature(dst []byte, m *Message, secret string) ([]byte, error) {
-	var space [512]byte // most texts are shorter, and need no memory then
+	var space [256]byte // most texts without a body are shorter, and need no memory then
 	text, err := s.appendText(space[:0], m, secret)
 	if err != nil {
 		return dst, err
+	}
+	if s.scheme.Digest == MD5 {
+		sum := md5.Sum(text)
+		return s.scheme.Encoding.append(dst, sum[:]), nil
 	}
 	var sum [sha512.Size]byte
 	digest, err := s.appendDigest(sum[:0], text, m, secret)
@@ -321,9 +325,9 @@ func (e Encoding) append(dst, digest []byte) []byte {
 	if e == HexUpper {
 		hex = upperHex
 	}
-	dst = slices.Grow(dst, 2*len(digest))
-	for _, b := range digest {
-		dst = append(dst, hex[b>>4], hex[b&15])
+	var text [2 * sha512.Size]byte
+	for i, b := range digest {
+		text[2*i], text[2*i+1] = hex[b>>4], hex[b&15]
 	}
-	return dst
+	return append(dst, text[:2*len(digest)]...)
 }

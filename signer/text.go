@@ -21,37 +21,80 @@ func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, erro
 	return dst, nil
 }
 
-// part is a Part ready for use.
+// part is a Part ready for use. Its kind is a number because comparing words would cost as much as the rest.
 type part struct {
-	Part
+	*Part
+	kind  partKind
 	place place // header, query, form and JSON parts
 	omit  func(jsonMember, Source) bool
 }
 
+type partKind uint8
+
+const (
+	placePart partKind = iota + 1
+	secretPart
+	literalPart
+	credentialPart
+	methodPart
+	pathPart
+	rawBodyPart
+	noSpaceBodyPart
+	paramsPart
+)
+
+// newPart prepares a part; put is where the signature goes.
+func newPart(p *Part, put place) part {
+	made := part{Part: p, place: p.place(), kind: paramsPart}
+	switch {
+	case made.place.in != nowhere:
+		made.kind = placePart
+	case p.Secret:
+		made.kind = secretPart
+	case p.Literal != "":
+		made.kind = literalPart
+	case p.Credential != "":
+		made.kind = credentialPart
+	case p.Method:
+		made.kind = methodPart
+	case p.Path:
+		made.kind = pathPart
+	case p.Body == BodyNoSpace:
+		made.kind = noSpaceBodyPart
+	case p.Body == BodyRaw:
+		made.kind = rawBodyPart
+	default:
+		made.omit = p.Params.omitter(put)
+	}
+	return made
+}
+
 // append appends the part's value.
 func (p *part) append(dst []byte, m *Message, secret string) ([]byte, error) {
-	if p.place.in != nowhere {
+	switch p.kind {
+	case placePart:
 		value, found, err := m.lookup(p.place)
-		if err == nil && !found {
-			err = missing(p.place)
+		if err != nil {
+			return dst, err
 		}
-		return append(dst, value...), err
-	}
-	switch {
-	case p.Secret:
+		if !found {
+			return dst, missing(p.place)
+		}
+		return append(dst, value...), nil
+	case secretPart:
 		return append(dst, secret...), nil
-	case p.Literal != "":
+	case literalPart:
 		return append(dst, p.Literal...), nil
-	case p.Credential != "":
+	case credentialPart:
 		value, err := m.credential(p.Credential)
 		return append(dst, value...), err
-	case p.Method:
+	case methodPart:
 		return append(dst, m.Method...), nil
-	case p.Path:
+	case pathPart:
 		return p.appendPath(dst, m.Path)
-	case p.Body == BodyRaw:
+	case rawBodyPart:
 		return append(dst, m.Body...), nil
-	case p.Body == BodyNoSpace:
+	case noSpaceBodyPart:
 		return appendNoSpace(dst, m.Body), nil
 	}
 	return p.appendParams(dst, m)
@@ -155,7 +198,7 @@ func (p Params) omitter(put place) func(jsonMember, Source) bool {
 		if p.OmitEmpty && (member.value == "" || member.null) {
 			return true
 		}
-		return slices.Contains(p.Omit, member.name) || put == place{location(source), member.name}
+		return slices.Contains(p.Omit, member.name) || put == place{source.location(), member.name}
 	}
 }
 

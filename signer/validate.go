@@ -319,7 +319,7 @@ func (s *Scheme) signs(p place) bool {
 		if part.place() == p {
 			return true
 		}
-		if slices.Contains(part.Params.From, Source(p.in)) && !slices.Contains(part.Params.Omit, p.name) {
+		if part.Params.reads(p.in) && !slices.Contains(part.Params.Omit, p.name) {
 			return true
 		}
 		if p.in == inJSON && part.Body != "" {
@@ -327,6 +327,11 @@ func (s *Scheme) signs(p place) bool {
 		}
 	}
 	return false
+}
+
+// reads reports whether parameters come from a location.
+func (p Params) reads(in location) bool {
+	return slices.ContainsFunc(p.From, func(s Source) bool { return s.location() == in })
 }
 
 // body finds signatures that would change the body they sign.
