@@ -321,13 +321,16 @@ func (e Encoding) append(dst, digest []byte) []byte {
 	if e == Base64 {
 		return base64.StdEncoding.AppendEncode(dst, digest)
 	}
-	hex := lowerHex
+	hex := [16]byte([]byte(lowerHex))
 	if e == HexUpper {
-		hex = upperHex
+		hex = [16]byte([]byte(upperHex))
 	}
-	var text [2 * sha512.Size]byte
-	for i, b := range digest {
-		text[2*i], text[2*i+1] = hex[b>>4], hex[b&15]
+	start, size := len(dst), 2*len(digest)
+	dst = slices.Grow(dst, size)[:start+size]
+	text := dst[start:]
+	for _, b := range digest {
+		text[0], text[1] = hex[b>>4], hex[b&15]
+		text = text[2:]
 	}
-	return append(dst, text[:2*len(digest)]...)
+	return dst
 }
