@@ -1,7 +1,6 @@
 package document
 
 import (
-	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -287,9 +286,9 @@ func (b *bundler) reference(ref *Node, e Element) *Node {
 		b.queue = append(b.queue, to.place)
 	case first != node:
 		b.errs = append(b.errs, errorf(node.Pos, "bundle-name", "a second %s is named %q, the other is at %s: rename one, a bundled document has one list of names",
-			noun(to.element), clip(to.name), first.Pos))
+			to.element, clip(to.name), first.Pos))
 	}
-	out.Text = "#" + escapeFragment(to.pointer()+to.rest)
+	out.Text = "#" + Fragment(to.pointer()+to.rest)
 	return out
 }
 
@@ -332,23 +331,18 @@ func (b *bundler) ensure(n *Node, name string) *Node {
 	return v
 }
 
-// noun names an element in messages.
-func noun(e Element) string {
-	switch e {
-	case Schema:
-		return "schema"
-	case SecurityScheme:
-		return "security scheme"
-	case RequestBody:
-		return "request body"
+// Pointer returns the JSON pointer of member names and item numbers.
+func Pointer(tokens []string) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		b.WriteByte('/')
+		b.WriteString(escapePointer.Replace(t))
 	}
-	return fmt.Sprintf("member of components/%s", e.section())
+	return b.String()
 }
 
-// escapeFragment percent-encodes the few characters that a pointer may have and a URL's fragment may not.
-func escapeFragment(pointer string) string {
-	return fragmentEscaper.Replace(pointer)
-}
+// Fragment percent-encodes the few characters that a JSON pointer may have and a URL's fragment may not.
+func Fragment(pointer string) string { return fragmentEscaper.Replace(pointer) }
 
 var fragmentEscaper = strings.NewReplacer("%", "%25", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", "\\", "%5C", "^", "%5E",
 	"`", "%60", "{", "%7B", "|", "%7C", "}", "%7D", "#", "%23")

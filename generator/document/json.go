@@ -94,6 +94,9 @@ func (p *jsonParser) value(depth int) *Node {
 		if !isJSONNumber(text) {
 			return p.fail("%q is not a number", clip(text))
 		}
+		if isHugeNumber(text) {
+			return p.fail("%q %s", clip(text), hugeAdvice)
+		}
 		p.at = end
 		n := p.nodes.node(Number, pos)
 		n.Text = text
@@ -309,6 +312,14 @@ func isJSONNumber(s string) bool {
 	}
 	return s == ""
 }
+
+// isHugeNumber tells whether calculating with a number exactly could take long: 1e999999999 has a billion digits.
+func isHugeNumber(s string) bool {
+	i := strings.IndexAny(s, "eE")
+	return len(s) > 1000 || i >= 0 && len(strings.TrimLeft(s[i+1:], "+-0")) > 4
+}
+
+const hugeAdvice = "has more digits than any quantity needs: write a smaller number, or in quotes when it is text"
 
 // findMember looks name up among the members of n, an object that is being built, and remembers it. The index is made
 // only once the object is large.

@@ -64,7 +64,7 @@ var rules = map[Element]rule{
 		"required": aBool, "deprecated": aBool, "allowEmptyValue": aBool, "style": aString, "explode": aBool, "allowReserved": aBool,
 		"schema": aSchema, "example": anything, "examples": anObject, "content": anObject}},
 	RequestBody: {required: []string{"content"}, members: map[string]kinds{"description": aString, "content": anObject, "required": aBool}},
-	MediaType: {members: map[string]kinds{"schema": aSchema, "example": anything, "examples": anObject, "encoding": anObject}},
+	MediaType:   {members: map[string]kinds{"schema": aSchema, "example": anything, "examples": anObject, "encoding": anObject}},
 	Encoding: {members: map[string]kinds{"contentType": aString, "headers": anObject, "style": aString, "explode": aBool,
 		"allowReserved": aBool}},
 	Response: {required: []string{"description"}, members: map[string]kinds{"description": aString, "headers": anObject,
@@ -118,7 +118,7 @@ func checkMembers(n *Node, e Element) Errors {
 	}
 	for _, name := range r.required {
 		if n.Get(name) == nil && n.Get("$ref") == nil {
-			errs = append(errs, errorf(n.Pos, "openapi", "the %s has no member %q: add it", describe(e), name))
+			errs = append(errs, errorf(n.Pos, "openapi", "the %s has no member %q: add it", e, name))
 		}
 	}
 	return errs
@@ -134,7 +134,7 @@ func unknownMember(m *Member, e Element, r rule) *Error {
 	if best := Nearest(m.Name, names); best != "" {
 		advice = fmt.Sprintf("did you mean %q?", best)
 	}
-	return errorf(m.Pos, "openapi", "the %s has no member %q in OpenAPI: %s", describe(e), clip(m.Name), advice)
+	return errorf(m.Pos, "openapi", "the %s has no member %q in OpenAPI: %s", e, clip(m.Name), advice)
 }
 
 // checkElements finds things that should be elements and are not even objects.
@@ -142,7 +142,7 @@ func checkElements(n *Node, e Element) Errors {
 	var errs Errors
 	want := func(v *Node, c child) {
 		if v.Kind != Object && (c.element != Schema || v.Kind != Bool) {
-			errs = append(errs, errorf(v.Pos, "openapi", "%s where a %s should be", v.Kind, describe(c.element)))
+			errs = append(errs, errorf(v.Pos, "openapi", "%s where a %s should be", v.Kind, c.element))
 		}
 	}
 	for _, c := range children(e) {
@@ -190,12 +190,4 @@ func checkHead(root *Node) Errors {
 		}
 	}
 	return errs
-}
-
-// describe names an element in messages.
-func describe(e Element) string {
-	return [...]string{OpenAPI: "document", Components: "components", PathItem: "path item", Operation: "operation",
-		Parameter: "parameter", RequestBody: "request body", MediaType: "media type", Encoding: "encoding", Response: "response",
-		Header: "header", Schema: "schema", Example: "example", Link: "link", Callback: "callback",
-		SecurityScheme: "security scheme"}[e]
 }

@@ -1,6 +1,9 @@
 package document
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Element is a kind of object that OpenAPI defines.
 type Element uint8
@@ -23,6 +26,17 @@ const (
 	Callback
 	SecurityScheme
 )
+
+// String names the element as messages do.
+func (e Element) String() string {
+	if e < OpenAPI || e > SecurityScheme {
+		return fmt.Sprintf("element %d", uint8(e))
+	}
+	return [...]string{OpenAPI: "document", Components: "components", PathItem: "path item", Operation: "operation",
+		Parameter: "parameter", RequestBody: "request body", MediaType: "media type", Encoding: "encoding", Response: "response",
+		Header: "header", Schema: "schema", Example: "example", Link: "link", Callback: "callback",
+		SecurityScheme: "security scheme"}[e]
+}
 
 // shape says how a member holds elements.
 type shape uint8

@@ -189,6 +189,9 @@ func (p *yamlParser) scalar(y *yaml.Node) *Node {
 		p.fail(y, "number", "%q is not a number that JSON can write: %s", clip(y.Value), advice)
 		return n
 	}
+	if kind == Number && isHugeNumber(n.Text) {
+		p.fail(y, "number", "%q %s", clip(n.Text), hugeAdvice)
+	}
 	n.Kind = kind
 	switch kind {
 	case Bool:

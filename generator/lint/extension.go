@@ -1,0 +1,134 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/signer"
+)
+
+func extensionRules() []Rule {
+	return []Rule{
+		{ID: "extension", Level: Error, Text: "Extensions have the members and values that pandagen knows.", check: checkExtensions},
+		{ID: "identity-signed", Level: Error, Text: "The identity key of a signature is itself signed.", check: checkIdentity},
+		{ID: "extension-name", Level: Warning, Text: "No extension looks like a misspelt one of pandagen.", check: checkExtensionNames},
+	}
+}
+
+// extensions calls visit for each extension of pandagen with what is wrong in it.
+func (r *run) extensions(visit func(document.Errors)) {
+	for _, e := range r.elements {
+		for _, m := range e.node.Members {
+			if strings.HasPrefix(m.Name, "x-") {
+				visit(parseExtension(e, m))
+			}
+		}
+	}
+}
+
+// parseExtension reads one extension. Where it has no meaning, it is an error as well.
+func parseExtension(e element, m document.Member) document.Errors {
+	var errs document.Errors
+	places := []document.Element{document.Schema}
+	switch m.Name {
+	case "x-signature":
+		places = []document.Element{document.SecurityScheme}
+		_, errs = extension.ParseSignature("", m.Value)
+	case "x-envelope":
+		places = []document.Element{document.OpenAPI, document.Operation}
+		_, errs = extension.ParseEnvelope(m.Value)
+	case "x-retry":
+		places = []document.Element{document.Operation}
+		_, errs = extension.ParseRetry(m.Value)
+	case "x-paging":
+		places = []document.Element{document.Operation}
+		_, errs = extension.ParsePaging(m.Value)
+	case "x-source":
+		places = []document.Element{document.Operation, document.Schema, document.SecurityScheme, document.Parameter, document.OpenAPI,
+			document.PathItem, document.Response, document.MediaType, document.Example}
+		_, errs = extension.ParseSource(m.Value)
+	case "x-go":
+		places = []document.Element{document.Operation, document.Schema, document.SecurityScheme, document.Parameter}
+		errs = parseGo(e.kind, m.Value)
+	case "x-unit":
+		places = []document.Element{document.Schema, document.Parameter}
+		_, errs = extension.ParseUnit(m.Value)
+	case "x-enum-descriptions":
+		_, errs = extension.ParseEnumDescriptions(m.Value, enumTexts(e.node))
+	default:
+		return nil
+	}
+	if !slices.Contains(places, e.kind) {
+		return document.Errors{{Pos: m.Pos, Rule: extension.Rule, Message: m.Name + " has no meaning here: move it to " + nouns(places)}}
+	}
+	return errs
+}
+
+func parseGo(kind document.Element, n *document.Node) document.Errors {
+	var errs document.Errors
+	switch kind {
+	case document.Operation:
+		_, errs = extension.ParseGoOperation(n)
+	case document.SecurityScheme:
+		_, errs = extension.ParseGoSecurityScheme(n)
+	default:
+		_, errs = extension.ParseGoSchema(n)
+	}
+	return errs
+}
+
+func enumTexts(schema *document.Node) []string {
+	var texts []string
+	if enum := schema.Get("enum"); enum != nil {
+		for _, v := range enum.Items {
+			texts = append(texts, v.Text)
+		}
+	}
+	return texts
+}
+
+func nouns(places []document.Element) string {
+	var names []string
+	for _, p := range places {
+		names = append(names, "a "+p.String())
+	}
+	return strings.Join(names, " or ")
+}
+
+func checkExtensions(r *run) {
+	r.extensions(func(errs document.Errors) {
+		for _, e := range errs {
+			if e.Rule != signer.RuleIdentityUnsigned {
+				r.report(e.Pos, "%s", e.Message)
+			}
+		}
+	})
+}
+
+func checkIdentity(r *run) {
+	r.extensions(func(errs document.Errors) {
+		for _, e := range errs {
+			if e.Rule == signer.RuleIdentityUnsigned {
+				r.report(e.Pos, "%s", e.Message)
+			}
+		}
+	})
+}
+
+// known are the extensions of pandagen.
+var known = []string{"x-signature", "x-envelope", "x-go", "x-retry", "x-paging", "x-source", "x-unit", "x-enum-descriptions"}
+
+func checkExtensionNames(r *run) {
+	for _, e := range r.elements {
+		for _, m := range e.node.Members {
+			if !strings.HasPrefix(m.Name, "x-") || slices.Contains(known, m.Name) || len(m.Name) < len("x-goo") {
+				continue
+			}
+			if best := document.Nearest(m.Name, known); best != "" {
+				r.report(m.Pos, "pandagen does not know %s: did you mean %s?", quote(m.Name), quote(best))
+			}
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package lint
+
+import (
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
+)
+
+func operationRules() []Rule {
+	return []Rule{
+		{ID: "operation-id", Level: Error, Convention: true, Text: "Every operation has an operationId.", check: checkOperationID},
+		{ID: "operation-id-unique", Level: Error, Text: "No two operations have the same operationId.", check: checkOperationIDUnique},
+		{ID: "go-name", Level: Error, Convention: true, Text: "Every operation says where it is found in Go: x-go with service and method.", check: checkGoName},
+		{ID: "go-name-unique", Level: Error, Text: "No two operations have the same service and method in Go.", check: checkGoNameUnique},
+		{ID: "source", Level: Error, Convention: true, Text: "Every operation and webhook says where it is documented and how well: x-source with page and evidence.", check: checkSource},
+		{ID: "retry-field", Level: Error, Text: "x-retry's idempotent-with names a field of the request.", check: checkRetryField},
+		{ID: "webhook-type", Level: Error, Convention: true, Text: "Every webhook has a JSON body with a type.", check: checkWebhookType},
+	}
+}
+
+func checkOperationID(r *run) {
+	for _, o := range r.operations {
+		if id := o.node.Get("operationId"); id == nil || id.Text == "" {
+			r.report(o.pos, "%s has no operationId: add one such as alibabaRefundGet, it names types and messages", o.title())
+		}
+	}
+}
+
+func checkOperationIDUnique(r *run) {
+	first := map[string]document.Position{}
+	for _, o := range r.operations {
+		id := o.node.Get("operationId")
+		if id == nil || id.Text == "" {
+			continue
+		}
+		if pos, ok := first[id.Text]; ok {
+			r.report(id.Pos, "operationId %s is also at %s: give each operation its own", quote(id.Text), pos)
+			continue
+		}
+		first[id.Text] = id.Pos
+	}
+}
+
+func checkGoName(r *run) {
+	for _, o := range r.operations {
+		if o.webhook {
+			continue
+		}
+		g := o.node.Get("x-go")
+		if g == nil {
+			r.report(o.pos, "%s has no x-go: add one such as {service: Alibaba.Refunds, method: Get}", o.title())
+			continue
+		}
+		for _, name := range []string{"service", "method"} {
+			if g.Get(name) == nil {
+				r.report(g.Pos, "x-go of %s has no %s: add it, as in {service: Alibaba.Refunds, method: Get}", o.title(), name)
+			}
+		}
+	}
+}
+
+func checkGoNameUnique(r *run) {
+	first := map[string]document.Position{}
+	for _, o := range r.operations {
+		service, method := o.node.Get("x-go").Get("service"), o.node.Get("x-go").Get("method")
+		if o.webhook || service == nil || method == nil {
+			continue
+		}
+		name := service.Text + "." + method.Text
+		if pos, ok := first[name]; ok {
+			r.report(method.Pos, "%s would be %s in Go, as the operation at %s is: choose another method name", o.title(), quote(name), pos)
+			continue
+		}
+		first[name] = method.Pos
+	}
+}
+
+func checkSource(r *run) {
+	for _, o := range r.operations {
+		source := o.node.Get("x-source")
+		if source == nil {
+			r.report(o.pos, "%s has no x-source: add page (the documentation's address) and evidence (documented, upstream, …)", o.title())
+			continue
+		}
+		for _, name := range []string{"page", "evidence"} {
+			if source.Get(name) == nil {
+				r.report(source.Pos, "x-source of %s has no %s: add it", o.title(), name)
+			}
+		}
+	}
+}
+
+func checkRetryField(r *run) {
+	for _, o := range r.operations {
+		retry, errs := extension.ParseRetry(o.node.Get("x-retry"))
+		if len(errs) > 0 || retry.Field == "" {
+			continue
+		}
+		names := r.requestFields(o)
+		if !contains(names, retry.Field) {
+			r.report(o.node.Get("x-retry").Pos, "x-retry names %s, which is no field of the request: %s", quote(retry.Field), extension.Suggest(retry.Field, names))
+		}
+	}
+}
+
+// requestFields returns the wire names of an operation's parameters and of its JSON body's members.
+func (r *run) requestFields(o *operation) []string {
+	var names []string
+	if params := o.node.Get("parameters"); params != nil {
+		for _, p := range params.Items {
+			if name := r.deref(p).Get("name"); name != nil {
+				names = append(names, name.Text)
+			}
+		}
+	}
+	for _, p := range r.properties(r.jsonSchema(o.node.Get("requestBody"))) {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+func checkWebhookType(r *run) {
+	for _, o := range r.operations {
+		if !o.webhook {
+			continue
+		}
+		schema := r.deref(r.jsonSchema(o.node.Get("requestBody")))
+		if schema == nil {
+			r.report(o.pos, "webhook %s has no JSON body with a schema: describe what is sent", quote(o.path))
+			continue
+		}
+		if schema.Kind == document.Object && len(schema.Members) == 0 {
+			r.report(schema.Pos, "the body of webhook %s has no type: describe what is sent", quote(o.path))
+		}
+	}
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
