@@ -97,25 +97,24 @@ func newServer(verifier *signer.Verifier, routes []Route, opts []ServerOption) *
 	if s.logger == nil {
 		s.logger = slog.Default()
 	}
-	unused := make(map[string]bool, len(config.schemes))
-	for name := range config.schemes {
-		unused[name] = true
-	}
+	used := map[string]bool{}
 	for _, r := range routes {
-		made := &route{Route: r, signer: r.Signer, signed: r.Signer != nil || r.SignatureUnknown}
-		if other, ok := config.schemes[r.Scheme]; ok && made.signed {
-			made.signer = other
-			delete(unused, r.Scheme)
+		made, err := config.route(r)
+		if err == nil {
+			err = s.router.add(made)
+		}
+		if err != nil {
+			panic("runtime: " + err.Error())
 		}
 		if s.envelope == nil {
 			s.envelope = r.Envelope
 		}
-		if err := s.router.add(made); err != nil {
-			panic("runtime: " + err.Error())
-		}
+		used[r.Scheme] = true
 	}
-	for name := range unused {
-		panic(fmt.Sprintf("runtime: WithServerScheme: no operation is signed with a scheme called %q", name))
+	for name := range config.schemes {
+		if !used[name] {
+			panic(fmt.Sprintf("runtime: WithServerScheme: no operation is signed with a scheme called %q", name))
+		}
 	}
 	return s
 }

@@ -20,6 +20,7 @@ type serverConfig struct {
 	requestID func(*http.Request) string
 	basePath  string
 	values    []signer.Value
+	unit      signer.Unit
 	schemes   map[string]*signer.Signer
 }
 
@@ -29,6 +30,36 @@ type ServerLimits struct {
 	HeaderBytes int           // names and values together, default 64 KiB; more is answered with 431
 	HeaderCount int           // header lines, default 100; more is answered with 431
 	ReadTimeout time.Duration // time to send the body, default 30 s; more is answered with 408
+}
+
+// route makes a route ready to serve.
+func (c *serverConfig) route(r Route) (*route, error) {
+	made := &route{Route: r, signed: r.Signer != nil || r.SignatureUnknown}
+	if !made.signed {
+		return made, nil
+	}
+	var err error
+	if made.signer, err = c.signerOf(&r.Operation); err != nil {
+		return nil, fmt.Errorf("operation %s: %w", r.ID, err)
+	}
+	return made, nil
+}
+
+// signerOf returns the signer of an operation with the options applied; nil when its rule is not known.
+func (c *serverConfig) signerOf(op *Operation) (*signer.Signer, error) {
+	s := op.Signer
+	if other := c.schemes[op.Scheme]; other != nil {
+		s = other
+	}
+	if s == nil || c.unit == "" {
+		return s, nil
+	}
+	scheme := s.Scheme()
+	if scheme.Timestamp.Place == (signer.Place{}) {
+		return s, nil
+	}
+	scheme.Timestamp.Unit = c.unit
+	return signer.New(scheme)
 }
 
 func (l ServerLimits) withDefaults() ServerLimits {
@@ -110,6 +141,11 @@ func WithServerScheme(name string, scheme signer.Scheme) ServerOption {
 		panic(fmt.Sprintf("runtime: WithServerScheme(%q): %v", name, err))
 	}
 	return func(c *serverConfig) { c.schemes[name] = made }
+}
+
+// WithServerTimestampUnit sets the unit of the timestamps that all schemes expect. A verifier never guesses it.
+func WithServerTimestampUnit(unit signer.Unit) ServerOption {
+	return func(c *serverConfig) { c.unit = unit }
 }
 
 // WithServerCredentials sets values that a scheme signs although they do not travel in the request, by the names that
