@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pandapon/pandagen/generator"
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/spec"
+)
+
+func newGenerateCommand() *cobra.Command {
+	var config string
+	var check bool
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Write the code that pandagen.yaml asks for",
+		Long: `Generate reads the document that pandagen.yaml names and writes models, codecs, a client and server stubs.
+
+Everything is type-checked before anything is written: when the document has findings, or when something else fails, the
+output stays as it was. Files that pandagen wrote before and does not write any more are removed; files of yours are
+never touched.
+
+With --check nothing is written: files that are missing, stale or left over are named, and the exit code is 1.`,
+		Example: `  pandagen generate
+  pandagen generate --config internal/shop/pandagen.yaml
+  pandagen generate --check`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := generator.LoadConfig(config)
+			if _, ok := errors.AsType[document.Errors](err); ok {
+				return &cli.ExitError{Code: cli.Usage, Err: err}
+			} else if err != nil {
+				return generateError(err)
+			}
+			cfg.EmbeddedDocument = document.FromFS(spec.FS(), spec.Entry, "spec")
+			work, what := generator.Generate, "generating"
+			if check {
+				work, what = generator.Check, "checking"
+			}
+			done := cli.Progress(cmd.ErrOrStderr(), what)
+			result, err := work(cmd.Context(), cfg)
+			done()
+			if err != nil {
+				return generateError(err)
+			}
+			if !check {
+				fmt.Fprintln(cmd.OutOrStdout(), result)
+				return nil
+			}
+			return reportStale(cmd, result)
+		},
+	}
+	cmd.Flags().StringVar(&config, "config", "pandagen.yaml", "configuration `file`; its paths are relative to its folder")
+	cmd.Flags().BoolVar(&check, "check", false, "write nothing; name what is not up to date, and exit with 1")
+	return cmd
+}
+
+// reportStale names the files that are not up to date.
+func reportStale(cmd *cobra.Command, result *generator.Result) error {
+	if len(result.Changes) == 0 {
+		fmt.Fprintf(cmd.OutOrStdout(), "%d files are up to date\n", result.Files)
+		return nil
+	}
+	for _, change := range result.Changes {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", change.Path, change.Kind)
+	}
+	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("%d files are not up to date: run pandagen generate", len(result.Changes))}
+}
+
+// generateError gives err the exit code of its kind.
+func generateError(err error) error {
+	code := cli.Environment
+	if _, ok := errors.AsType[document.Errors](err); ok {
+		code = cli.Findings
+	}
+	if _, ok := errors.AsType[*generator.ConfigError](err); ok {
+		code = cli.Usage
+	}
+	return &cli.ExitError{Code: code, Err: err}
+}

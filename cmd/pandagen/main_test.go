@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pandapon/pandagen/internal/cli"
+)
+
+// pandagen runs a command line as main does.
+func pandagen(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(context.Background(), args, strings.NewReader(""), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+func TestHelpOfEveryCommandHasAnExample(t *testing.T) {
+	for _, cmd := range newRootCommand().Commands() {
+		code, stdout, stderr := pandagen(t, cmd.Name(), "--help")
+		if code != 0 || stderr != "" || !strings.Contains(stdout, "Usage:") {
+			t.Errorf("%s --help: %d\n%s%s", cmd.Name(), code, stdout, stderr)
+		}
+		if cmd.Example == "" && !cmd.HasSubCommands() {
+			t.Errorf("%s has no example", cmd.Name())
+		}
+	}
+}
+
+func TestWrongUsage(t *testing.T) {
+	for _, args := range [][]string{{"generat"}, {"generate", "--chek"}, {"generate", "more"}, {"version", "more"}} {
+		code, _, stderr := pandagen(t, args...)
+		if code != cli.Usage || !strings.HasPrefix(stderr, "pandagen: ") {
+			t.Errorf("%v: %d %s", args, code, stderr)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	code, stdout, _ := pandagen(t, "version", "--json")
+	var v version
+	if err := json.Unmarshal([]byte(stdout), &v); code != 0 || err != nil || !strings.HasPrefix(v.Go, "go") || v.Version == "" {
+		t.Errorf("%d %v\n%s", code, err, stdout)
+	}
+	if code, stdout, _ = pandagen(t, "version"); code != 0 || !strings.Contains(stdout, v.Go) {
+		t.Errorf("%d\n%s", code, stdout)
+	}
+}
+
+func TestExitCodesOfGenerate(t *testing.T) {
+	for _, test := range []struct {
+		name, config, document string
+		code                   int
+		stderr                 string
+	}{
+		{name: "no configuration", code: cli.Environment, stderr: "write one, or name another"},
+		{name: "unknown key", config: "documents: x\n", code: cli.Usage, stderr: `pandagen.yaml:1:1: unknown key "documents": did you mean "document"?`},
+		{name: "configuration that cannot work", config: "document: openapi.yaml\noutput: gen/1\n", code: cli.Usage, stderr: "no name for a Go package"},
+		{name: "no document", config: "document: openapi.yaml\noutput: gen/shop\n", code: cli.Environment, stderr: "openapi.yaml"},
+		{name: "finding", config: "document: openapi.yaml\noutput: gen/shop\n", document: "openapi: 3.1.0\npaths: {", code: cli.Findings, stderr: "openapi.yaml:2:"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			for name, content := range map[string]string{"go.mod": "module example.com/m\n", "pandagen.yaml": test.config, "openapi.yaml": test.document} {
+				if content == "" {
+					continue
+				}
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			code, stdout, stderr := pandagen(t, "generate", "--config", filepath.Join(dir, "pandagen.yaml"))
+			if code != test.code || !strings.Contains(stderr, test.stderr) || stdout != "" {
+				t.Errorf("%d instead of %d\n%s%s", code, test.code, stdout, stderr)
+			}
+		})
+	}
+}

@@ -1,0 +1,26 @@
+package main
+
+import "github.com/spf13/cobra"
+
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "pandagen",
+		Short: "Make a Go SDK of an OpenAPI document, with its request signatures",
+		Long: `Pandagen makes a Go SDK of an OpenAPI document in which request signatures are part of the contract: models, a client
+that signs, and server stubs that verify.
+
+Exit codes: 0 fine, 1 the document has findings or output is stale, 2 wrong usage, 3 the environment failed (files,
+network, the go command).`,
+		Example: `  pandagen generate              write what pandagen.yaml asks for
+  pandagen generate --check      say what is stale, and exit with 1`,
+		SilenceErrors: true, // main prints them
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.AddCommand(
+		newGenerateCommand(),
+		newVersionCommand(),
+	)
+	return root
+}

@@ -1,0 +1,352 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/emit"
+)
+
+// unit is a package to compile: its files are parsed once, and that tree is both type-checked and printed.
+type unit struct {
+	emit.Package
+	dir   string
+	files []*source
+}
+
+// source is a file on its way from an emitter to the disk.
+type source struct {
+	name      string // slash-separated path: unit's folder and file name
+	raw       []byte // as the emitter printed it, imports arranged
+	tree      *ast.File
+	formatted []byte
+}
+
+// parseUnits parses every file of the units, in parallel.
+func parseUnits(ctx context.Context, fset *token.FileSet, units []*unit) error {
+	var all []*source
+	for _, u := range units {
+		all = append(all, u.files...)
+	}
+	return each(ctx, len(all), func(i int) error {
+		f := all[i]
+		raw, err := arrangeImports(f.name, f.raw)
+		if err == nil {
+			f.raw = raw
+			f.tree, err = parser.ParseFile(fset, f.name, raw, parser.ParseComments|parser.SkipObjectResolution)
+		}
+		if err != nil {
+			return &InternalError{Stage: "parsing the generated code", Detail: err.Error()}
+		}
+		return nil
+	})
+}
+
+// arrangeImports puts the imports of a file into one declaration, those of the standard library first.
+func arrangeImports(name string, raw []byte) ([]byte, error) {
+	fset := token.NewFileSet()
+	tree, err := parser.ParseFile(fset, name, raw, parser.ImportsOnly)
+	if err != nil {
+		return nil, err
+	}
+	if len(tree.Imports) == 0 {
+		return raw, nil
+	}
+	offset := func(p token.Pos) int { return fset.Position(p).Offset }
+	begin, end := offset(tree.Decls[0].Pos()), offset(tree.Decls[len(tree.Decls)-1].End())
+	var standard, others []string
+	for _, spec := range tree.Imports {
+		line := spec.Path.Value
+		if spec.Name != nil {
+			line = spec.Name.Name + " " + line
+		}
+		if first, _, _ := strings.Cut(spec.Path.Value, "/"); strings.Contains(first, ".") {
+			others = append(others, line)
+		} else {
+			standard = append(standard, line)
+		}
+	}
+	byPath := func(a, b string) int {
+		return strings.Compare(a[strings.IndexByte(a, '"'):], b[strings.IndexByte(b, '"'):])
+	}
+	var b bytes.Buffer
+	b.Grow(len(raw) + 64)
+	b.Write(raw[:begin])
+	b.WriteString("import (\n")
+	for i, group := range [][]string{standard, others} {
+		if i > 0 && len(standard) > 0 {
+			b.WriteString("\n")
+		}
+		slices.SortFunc(group, byPath)
+		for _, line := range slices.Compact(group) {
+			b.WriteString("\t" + line + "\n")
+		}
+	}
+	b.WriteString(")\n")
+	b.Write(raw[end:])
+	return b.Bytes(), nil
+}
+
+// formatUnits prints the trees of all files, in parallel.
+func formatUnits(ctx context.Context, fset *token.FileSet, units []*unit) error {
+	var all []*source
+	for _, u := range units {
+		all = append(all, u.files...)
+	}
+	return each(ctx, len(all), func(i int) error {
+		f := all[i]
+		var b bytes.Buffer
+		b.Grow(len(f.raw) + len(f.raw)/4)
+		gofmt := printer.Config{Mode: printer.UseSpaces | printer.TabIndent, Tabwidth: 8}
+		if err := gofmt.Fprint(&b, fset, f.tree); err != nil {
+			return &InternalError{Stage: "formatting the generated code", Detail: f.name + ": " + err.Error()}
+		}
+		f.formatted = b.Bytes()
+		return nil
+	})
+}
+
+// compiler type-checks units against the compiled form of the packages that they import.
+type compiler struct {
+	fset    *token.FileSet
+	exports *exports
+	imports types.Importer
+	own     map[string]*types.Package
+}
+
+func newCompiler(fset *token.FileSet, e *exports) *compiler {
+	return &compiler{
+		fset:    fset,
+		exports: e,
+		imports: importer.ForCompiler(fset, "gc", e.open),
+		own:     map[string]*types.Package{},
+	}
+}
+
+// Import returns a package that was checked before, or the compiled form of another one.
+func (c *compiler) Import(importPath string) (*types.Package, error) {
+	if p := c.own[importPath]; p != nil {
+		return p, nil
+	}
+	return c.imports.Import(importPath)
+}
+
+// maxTypeErrors is how many errors of the type checker a message shows.
+const maxTypeErrors = 5
+
+// check type-checks the units, each of which may import those before it.
+func (c *compiler) check(ctx context.Context, units []*unit) error {
+	if err := c.exports.want(ctx, importsOf(units)); err != nil {
+		return err
+	}
+	for _, u := range units {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var problems []string
+		config := types.Config{
+			Importer: c,
+			Error: func(err error) {
+				if len(problems) < maxTypeErrors {
+					problems = append(problems, c.problem(u, err))
+				}
+			},
+		}
+		trees := make([]*ast.File, len(u.files))
+		for i, f := range u.files {
+			trees[i] = f.tree
+		}
+		checked, err := config.Check(u.Import, c.fset, trees, nil)
+		if len(problems) > 0 {
+			return &InternalError{Stage: "compiling the generated code", Detail: strings.Join(problems, "\n")}
+		}
+		if err != nil {
+			return &InternalError{Stage: "compiling the generated code", Detail: err.Error()}
+		}
+		c.own[u.Import] = checked
+	}
+	return nil
+}
+
+// problem shows an error of the type checker with the line it is about: the file is not on disk.
+func (c *compiler) problem(u *unit, err error) string {
+	var typeError types.Error
+	if !errors.As(err, &typeError) {
+		return err.Error()
+	}
+	at := c.fset.Position(typeError.Pos)
+	for _, f := range u.files {
+		if f.name != at.Filename {
+			continue
+		}
+		lines := bytes.Split(f.raw, []byte("\n"))
+		if at.Line >= 1 && at.Line <= len(lines) {
+			line := strings.TrimSpace(string(lines[at.Line-1]))
+			return fmt.Sprintf("%s: %s, in: %s", at.Filename, typeError.Msg, line[:min(len(line), 200)])
+		}
+	}
+	return typeError.Error()
+}
+
+// importsOf returns what the units import from elsewhere.
+func importsOf(units []*unit) []string {
+	own := map[string]bool{}
+	for _, u := range units {
+		own[u.Import] = true
+	}
+	seen := map[string]bool{}
+	var paths []string
+	for _, u := range units {
+		for _, f := range u.files {
+			for _, spec := range f.tree.Imports {
+				p := strings.Trim(spec.Path.Value, "\"`")
+				if !own[p] && !seen[p] {
+					seen[p] = true
+					paths = append(paths, p)
+				}
+			}
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// usualImports are what generated code imports most of the time. They are compiled while the document is read.
+var usualImports = []string{
+	"context", "encoding/json", "net/http",
+	"github.com/pandapon/pandagen/runtime", "github.com/pandapon/pandagen/signer",
+}
+
+// exports finds the export data of packages, which the go command compiles when they are not in its cache.
+type exports struct {
+	dir   string            // where the go command runs: a folder of the module that the generated code belongs to
+	first <-chan error      // the answer about the usual imports
+	asked bool              // it came
+	files map[string]string // import path to the file with its export data
+}
+
+// startExports begins to compile the usual imports.
+func startExports(ctx context.Context, dir string) *exports {
+	e := &exports{dir: dir, files: map[string]string{}}
+	e.first = start("asking the go command for packages", func() error { return e.list(ctx, usualImports) })
+	return e
+}
+
+// want returns when all paths can be imported.
+func (e *exports) want(ctx context.Context, paths []string) error {
+	if !e.asked {
+		e.asked = true
+		if err := <-e.first; err != nil {
+			return err
+		}
+	}
+	var missing []string
+	for _, p := range paths {
+		if e.files[p] == "" && p != "unsafe" {
+			missing = append(missing, p)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	if err := e.list(ctx, missing); err != nil {
+		return err
+	}
+	for _, p := range missing {
+		if e.files[p] == "" {
+			return &EnvironmentError{Err: fmt.Errorf("package %s, which generated code imports, cannot be compiled: run go build %s in %s and see why", p, p, e.dir)}
+		}
+	}
+	return nil
+}
+
+// list asks the go command for export data. A package that does not compile is only an error when it is wanted.
+func (e *exports) list(ctx context.Context, paths []string) error {
+	args := append([]string{"list", "-e", "-export", "-json=ImportPath,Export,Error", "--"}, paths...)
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = e.dir
+	var out, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &stderr
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if errors.Is(err, exec.ErrNotFound) {
+			return &EnvironmentError{Err: errors.New("the go command is not on the PATH: pandagen needs it to type-check what it generates")}
+		}
+		return &EnvironmentError{Err: fmt.Errorf("go list in %s: %w\n%s", e.dir, err, strings.TrimSpace(stderr.String()))}
+	}
+	dec := json.NewDecoder(&out)
+	for {
+		var p struct {
+			ImportPath, Export string
+			Error              *struct{ Err string }
+		}
+		if err := dec.Decode(&p); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return &EnvironmentError{Err: fmt.Errorf("read the answer of go list: %w", err)}
+		}
+		if p.Export == "" && p.Error != nil {
+			return &EnvironmentError{Err: fmt.Errorf("package %s, which generated code imports, cannot be compiled: %s", p.ImportPath, strings.TrimSpace(p.Error.Err))}
+		}
+		e.files[p.ImportPath] = p.Export
+	}
+}
+
+// open returns the export data of a package, for the importer.
+func (e *exports) open(importPath string) (io.ReadCloser, error) {
+	file := e.files[importPath]
+	if file == "" {
+		return nil, fmt.Errorf("package %s was not asked for", importPath)
+	}
+	return os.Open(file)
+}
+
+// each calls f for 0 to n-1 on all processors and returns the error of the lowest index.
+func each(ctx context.Context, n int, f func(i int) error) error {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	errs := make([]error, n)
+	next := make(chan int)
+	done := make(chan struct{})
+	for range workers {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			for i := range next {
+				errs[i] = guard("handling a file", func() error { return f(i) })
+			}
+		}()
+	}
+	var cancelled error
+	for i := range n {
+		if cancelled = ctx.Err(); cancelled != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	for range workers {
+		<-done
+	}
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return cancelled
+}

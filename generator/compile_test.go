@@ -1,0 +1,110 @@
+package generator
+
+import (
+	"context"
+	"go/format"
+	"strings"
+	"testing"
+
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/emit"
+)
+
+// compile finishes units as Build does, within this module.
+func compile(t *testing.T, a *api.API, units ...*unit) error {
+	t.Helper()
+	ctx := context.Background()
+	return finishUnits(ctx, a, units, startExports(ctx, "."))
+}
+
+func oneFile(name, importPath, raw string) *unit {
+	return &unit{Package: emit.Package{Name: name, Import: importPath}, dir: name, files: []*source{{name: name + "/a.go", raw: []byte(raw)}}}
+}
+
+func TestCodeIsCheckedAndFormatted(t *testing.T) {
+	shop := oneFile("shop", "example.com/shop", ours+"package shop\nimport \"time\"\nimport r \"github.com/pandapon/pandagen/runtime\"\nimport \"encoding/json\"\nimport \"encoding/json\"\n"+
+		"// T is a type.\ntype T struct { At time.Time; Raw   json.RawMessage\nPrice r.Decimal }")
+	server := oneFile("server", "example.com/shop/server", ours+"package server\nimport \"example.com/shop\"\nfunc F() shop.T { return shop.T{} }")
+	if err := compile(t, &api.API{}, shop, server); err != nil {
+		t.Fatal(err)
+	}
+	const want = ours + `package shop
+
+import (
+	"encoding/json"
+	"time"
+
+	r "github.com/pandapon/pandagen/runtime"
+)
+
+// T is a type.
+type T struct {
+	At    time.Time
+	Raw   json.RawMessage
+	Price r.Decimal
+}
+`
+	if got := string(shop.files[0].formatted); got != want {
+		t.Errorf("got\n%s", got)
+	}
+	for _, u := range []*unit{shop, server} {
+		if again, err := format.Source(u.files[0].formatted); err != nil || string(again) != string(u.files[0].formatted) {
+			t.Errorf("gofmt would change\n%s", u.files[0].formatted)
+		}
+	}
+}
+
+func TestCodeThatDoesNotCompileIsAFaultOfPandagen(t *testing.T) {
+	for name, raw := range map[string]string{
+		"a parse error":       "package shop\nfunc {",
+		"a type error":        "package shop\nvar x int = `text`",
+		"an unused import":    "package shop\nimport \"time\"\n",
+		"a missing import":    "package shop\nvar t time.Time",
+		"a package not found": "package shop\nimport _ \"github.com/pandapon/pandagen/nowhere\"\n",
+	} {
+		err := compile(t, &api.API{}, oneFile("shop", "example.com/shop", raw))
+		switch err := err.(type) {
+		case *InternalError:
+			if !strings.Contains(err.Error(), "report it") || !strings.Contains(err.Error(), "shop/a.go") {
+				t.Errorf("%s: the error is %v", name, err)
+			}
+		case *EnvironmentError:
+			if name != "a package not found" || !strings.Contains(err.Error(), "nowhere") {
+				t.Errorf("%s: the error is %v", name, err)
+			}
+		default:
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+}
+
+func TestTypesThatDoNotExistAreFindings(t *testing.T) {
+	field := func(line int, goType string) *api.Field {
+		return &api.Field{Wire: "at", Pos: document.Position{File: "openapi.yaml", Line: line, Column: 1},
+			Ref: api.Ref{Kind: api.Array, Elem: &api.Ref{Kind: api.Custom, Custom: goType}}}
+	}
+	a := &api.API{Types: []*api.Type{{Fields: []*api.Field{
+		field(1, "time.Time"), field(2, "time.Tiem"), field(3, "*time.Tiem"), field(4, "example.com/shop.Own"), field(5, "time.Now"), field(6, "int32"),
+	}}}}
+	err := compile(t, a, oneFile("shop", "example.com/shop", "package shop\n"))
+	const want = `openapi.yaml:2:1: property "at": the Go type time.Tiem does not exist: correct x-go, or types in the configuration
+openapi.yaml:4:1: property "at": the Go type example.com/shop.Own belongs to the package that is generated: put it into a package of its own
+openapi.yaml:5:1: property "at": the Go type time.Now does not exist: correct x-go, or types in the configuration`
+	if err == nil || err.Error() != want {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestPanicsBecomeErrors(t *testing.T) {
+	err := each(context.Background(), 3, func(i int) error {
+		if i == 1 {
+			panic("oh no")
+		}
+		return nil
+	})
+	internal, ok := err.(*InternalError)
+	if !ok || !strings.Contains(internal.Error(), "oh no") || internal.Stack == "" {
+		t.Errorf("the error is %v", err)
+	}
+}

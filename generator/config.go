@@ -1,0 +1,355 @@
+package generator
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// Schema is the JSON Schema of pandagen.yaml, for editors.
+//
+//go:embed pandagen.schema.json
+var Schema []byte
+
+// Embedded is the value of Config.Document that stands for the document built into the program.
+const Embedded = "embedded"
+
+// Config says what to generate, from what and where to. Paths are relative to the working directory.
+type Config struct {
+	// Document is the path of an OpenAPI document's entry file, or Embedded. What the entry file refers to must lie
+	// in its folder or below.
+	Document string
+	// EmbeddedDocument is the document that Embedded stands for. It is the program's to set.
+	EmbeddedDocument document.Source
+	// Overlays are paths of OpenAPI Overlay documents, applied to the document in order.
+	Overlays []string
+
+	// Emit lists what to print: names of Emitters. Nothing means all of them.
+	Emit []string
+	// Output is the folder of the models and the client. Pandagen owns the files in it that it wrote, and no others.
+	Output string
+	// Package is the name of the package in Output; nothing means the folder's name.
+	Package string
+	// Import is the import path of the package in Output; nothing means the one that the nearest go.mod gives it.
+	Import string
+	// Server is where the server stubs go.
+	Server Target
+
+	// Tags and Operations select operations, by tag and by operationId: those that either of them names. Nothing in
+	// both means all operations. Types that no selected operation reaches are not printed.
+	Tags       []string
+	Operations []string
+	// Types replaces the Go types of schemas, by name of the schema, or of a property as Schema.property. A Go type is
+	// a predeclared one or "import/path.Name".
+	Types map[string]string
+	// Templates is a folder whose files replace built-in templates of the same path, such as models/typedef.tmpl.
+	Templates string
+}
+
+// Target is a package of its own. Nothing in a field means: a folder in Config.Output and a package called after
+// Config.Package, such as gen/pandapon/pandaponserver.
+type Target struct {
+	Output  string
+	Package string
+}
+
+// LoadConfig reads a configuration file. Its paths become relative to the working directory. The error is
+// document.Errors when the file's content is at fault, and an *EnvironmentError when the file cannot be read.
+func LoadConfig(file string) (Config, error) {
+	content, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Config{}, &EnvironmentError{Err: fmt.Errorf("there is no %s: write one, or name another configuration with --config", file)}
+	} else if err != nil {
+		return Config{}, environment(err)
+	}
+	root, err := document.Parse(filepath.ToSlash(file), content)
+	if err != nil {
+		return Config{}, err
+	}
+	r := configReader{folder: filepath.Dir(file)}
+	config := r.config(root)
+	if len(r.errs) > 0 {
+		r.errs.Sort()
+		return Config{}, r.errs
+	}
+	return config, nil
+}
+
+// configReader reads a configuration and keeps what is wrong with it.
+type configReader struct {
+	folder string
+	errs   document.Errors
+}
+
+func (r *configReader) config(n *document.Node) Config {
+	var c Config
+	r.object(n, "", map[string]func(*document.Node){
+		"document":   func(n *document.Node) { c.Document = r.document(n) },
+		"overlays":   func(n *document.Node) { c.Overlays = r.list(n, r.path) },
+		"emit":       func(n *document.Node) { c.Emit = r.list(n, r.emitter) },
+		"output":     func(n *document.Node) { c.Output = r.path(n) },
+		"package":    func(n *document.Node) { c.Package = r.identifier(n) },
+		"import":     func(n *document.Node) { c.Import = r.text(n) },
+		"tags":       func(n *document.Node) { c.Tags = r.list(n, r.text) },
+		"operations": func(n *document.Node) { c.Operations = r.list(n, r.text) },
+		"types":      func(n *document.Node) { c.Types = r.texts(n) },
+		"templates":  func(n *document.Node) { c.Templates = r.path(n) },
+		"server": func(n *document.Node) {
+			r.object(n, "server.", map[string]func(*document.Node){
+				"output":  func(n *document.Node) { c.Server.Output = r.path(n) },
+				"package": func(n *document.Node) { c.Server.Package = r.identifier(n) },
+			})
+		},
+	})
+	if len(r.errs) > 0 {
+		return c
+	}
+	for _, required := range []struct{ name, value, advice string }{
+		{"document", c.Document, "name the OpenAPI document's entry file, or write embedded for PandaPon's"},
+		{"output", c.Output, "name the folder for the generated package, for example gen/pandapon"},
+	} {
+		if required.value == "" && n.Get(required.name) == nil {
+			r.fail(n, "%q is missing: %s", required.name, required.advice)
+		}
+	}
+	return c
+}
+
+func (r *configReader) fail(n *document.Node, format string, args ...any) {
+	r.errs = append(r.errs, &document.Error{Pos: n.Pos, Rule: "config", Message: fmt.Sprintf(format, args...)})
+}
+
+// object calls the function of each member that n has.
+func (r *configReader) object(n *document.Node, prefix string, members map[string]func(*document.Node)) {
+	if n.Kind != document.Object {
+		r.fail(n, "%s where keys and values should be", n.Kind)
+		return
+	}
+	known := slices.Sorted(maps.Keys(members))
+	for _, m := range n.Members {
+		read := members[m.Name]
+		if read == nil {
+			advice := "known are " + strings.Join(known, ", ")
+			if near := document.Nearest(m.Name, known); near != "" {
+				advice = fmt.Sprintf("did you mean %q?", prefix+near)
+			}
+			r.errs = append(r.errs, &document.Error{Pos: m.Pos, Rule: "config", Message: fmt.Sprintf("unknown key %q: %s", prefix+m.Name, advice)})
+			continue
+		}
+		read(m.Value)
+	}
+}
+
+func (r *configReader) text(n *document.Node) string {
+	if n.Kind != document.String || n.Text == "" {
+		r.fail(n, "%s where a text should be", describeNode(n))
+		return ""
+	}
+	return n.Text
+}
+
+func describeNode(n *document.Node) string {
+	if n.Kind == document.String {
+		return "an empty text"
+	}
+	return n.Kind.String()
+}
+
+func (r *configReader) list(n *document.Node, item func(*document.Node) string) []string {
+	if n.Kind != document.Array {
+		r.fail(n, "%s where a list should be: write - before each item", n.Kind)
+		return nil
+	}
+	var list []string
+	for _, n := range n.Items {
+		if s := item(n); s != "" {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func (r *configReader) texts(n *document.Node) map[string]string {
+	if n.Kind != document.Object {
+		r.fail(n, "%s where keys and values should be", n.Kind)
+		return nil
+	}
+	texts := make(map[string]string, len(n.Members))
+	for _, m := range n.Members {
+		texts[m.Name] = r.text(m.Value)
+	}
+	return texts
+}
+
+// path reads a path that is relative to the configuration's folder.
+func (r *configReader) path(n *document.Node) string {
+	p := filepath.FromSlash(r.text(n))
+	if p == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(r.folder, p)
+}
+
+func (r *configReader) document(n *document.Node) string {
+	if n.Text == Embedded {
+		return Embedded
+	}
+	return r.path(n)
+}
+
+func (r *configReader) identifier(n *document.Node) string {
+	s := r.text(n)
+	if s != "" && !token.IsIdentifier(s) {
+		r.fail(n, "%q is not a name for a Go package: write lower-case letters and digits", s)
+	}
+	return s
+}
+
+func (r *configReader) emitter(n *document.Node) string {
+	s := r.text(n)
+	if names := Emitters(); s != "" && !slices.Contains(names, s) {
+		advice := "known are " + strings.Join(names, ", ")
+		if near := document.Nearest(s, names); near != "" {
+			advice = fmt.Sprintf("did you mean %q?", near)
+		}
+		r.fail(n, "there is nothing called %q to emit: %s", s, advice)
+	}
+	return s
+}
+
+// complete checks the configuration and fills in what it leaves open.
+func (c Config) complete() (Config, error) {
+	if c.Output == "" {
+		return c, &ConfigError{"no output folder: name the folder for the generated package, for example gen/pandapon"}
+	}
+	if c.Document == "" || c.Document == Embedded && c.EmbeddedDocument == (document.Source{}) {
+		return c, &ConfigError{"no document: name the OpenAPI document's entry file"}
+	}
+	c.Output = filepath.Clean(c.Output)
+	if c.Package == "" {
+		c.Package = packageName(c.Output)
+		if c.Package == "" {
+			return c, &ConfigError{fmt.Sprintf("no package: the folder %s is no name for a Go package, so give one with package", c.Output)}
+		}
+	}
+	if c.Server.Package == "" {
+		c.Server.Package = c.Package + "server"
+	}
+	if c.Server.Output == "" {
+		c.Server.Output = filepath.Join(c.Output, c.Server.Package)
+	}
+	c.Server.Output = filepath.Clean(c.Server.Output)
+	if c.Server.Output == c.Output {
+		return c, &ConfigError{fmt.Sprintf("server.output is %s, the folder of the models: the server stubs are a package of their own, so give them another folder", c.Output)}
+	}
+	for _, name := range []string{c.Package, c.Server.Package} {
+		if !token.IsIdentifier(name) || name == "_" || name == "main" {
+			return c, &ConfigError{fmt.Sprintf("package %q: write a Go identifier that other packages can import", name)}
+		}
+	}
+	if len(c.Emit) == 0 {
+		c.Emit = Emitters()
+	}
+	for _, name := range c.Emit {
+		if !slices.Contains(Emitters(), name) {
+			return c, &ConfigError{fmt.Sprintf("emit: there is nothing called %q: known are %s", name, strings.Join(Emitters(), ", "))}
+		}
+	}
+	if !slices.Contains(c.Emit, "models") {
+		return c, &ConfigError{`emit: "models" is missing, and everything else needs them: add it`}
+	}
+	return c, nil
+}
+
+// packageName makes a package's name of a folder's.
+func packageName(folder string) string {
+	abs, err := filepath.Abs(folder)
+	if err != nil {
+		return ""
+	}
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(filepath.Base(abs)))
+	if !token.IsIdentifier(name) {
+		return ""
+	}
+	return name
+}
+
+// module is the Go module around a folder.
+type module struct {
+	dir  string // absolute
+	path string
+}
+
+// findModule returns the module of a folder, which need not exist yet.
+func findModule(folder string) (module, error) {
+	abs, err := filepath.Abs(folder)
+	if err != nil {
+		return module{}, environment(err)
+	}
+	for dir := abs; ; dir = filepath.Dir(dir) {
+		content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil {
+			if p := modfile.ModulePath(content); p != "" {
+				return module{dir: dir, path: p}, nil
+			}
+			return module{}, &EnvironmentError{Err: fmt.Errorf("%s has no module line: run go mod init there", filepath.Join(dir, "go.mod"))}
+		}
+		if dir == filepath.Dir(dir) {
+			return module{}, &EnvironmentError{Err: fmt.Errorf("there is no go.mod in %s or above: run go mod init in your project, and choose an output folder within it", folder)}
+		}
+	}
+}
+
+// importPath returns the import path of a folder of the module.
+func (m module) importPath(folder string) (string, error) {
+	abs, err := filepath.Abs(folder)
+	if err != nil {
+		return "", environment(err)
+	}
+	rel, err := filepath.Rel(m.dir, abs)
+	if err != nil {
+		return "", environment(err)
+	}
+	return path.Join(m.path, filepath.ToSlash(rel)), nil
+}
+
+// importPaths returns the import paths of the models' package and of the server stubs'.
+func (c Config) importPaths() (models, server string, err error) {
+	models = c.Import
+	if models == "" {
+		if models, err = importPath(c.Output); err != nil {
+			return "", "", err
+		}
+	}
+	rel, err := filepath.Rel(c.Output, c.Server.Output)
+	if err == nil && filepath.IsLocal(rel) {
+		return models, path.Join(models, filepath.ToSlash(rel)), nil
+	}
+	server, err = importPath(c.Server.Output)
+	return models, server, err
+}
+
+func importPath(folder string) (string, error) {
+	m, err := findModule(folder)
+	if err != nil {
+		return "", err
+	}
+	return m.importPath(folder)
+}

@@ -1,0 +1,83 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// customType is a Go type that the document or the configuration names, at the first field that uses it.
+type customType struct {
+	pkg, name string
+	field     *api.Field
+}
+
+// checkCustomTypes finds types that do not exist before the compiler stumbles over them, so that the message can say
+// where they are named.
+func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, models string) error {
+	customs := customTypes(a)
+	var paths []string
+	for _, t := range customs {
+		if t.pkg != models {
+			paths = append(paths, t.pkg)
+		}
+	}
+	if err := c.exports.want(ctx, slices.Compact(paths)); err != nil {
+		return err
+	}
+	var findings document.Errors
+	for _, t := range customs {
+		if problem := c.lookUp(t, models); problem != "" {
+			findings = append(findings, &document.Error{
+				Pos: t.field.Pos, Rule: "go-type",
+				Message: fmt.Sprintf("property %q: the Go type %s.%s %s", t.field.Wire, t.pkg, t.name, problem),
+			})
+		}
+	}
+	if len(findings) > 0 {
+		findings.Sort()
+		return findings
+	}
+	return nil
+}
+
+// lookUp says what is wrong with a type, or nothing.
+func (c *compiler) lookUp(t customType, models string) string {
+	if t.pkg == models {
+		return "belongs to the package that is generated: put it into a package of its own"
+	}
+	p, err := c.Import(t.pkg)
+	if err != nil {
+		return "cannot be used: " + err.Error()
+	}
+	if _, ok := p.Scope().Lookup(t.name).(*types.TypeName); !ok {
+		return "does not exist: correct x-go, or types in the configuration"
+	}
+	return ""
+}
+
+// customTypes returns the named types of other packages that fields use, each once, by package.
+func customTypes(a *api.API) []customType {
+	var found []customType
+	seen := map[string]bool{}
+	for _, t := range a.Types {
+		for _, f := range t.Fields {
+			for ref := &f.Ref; ref != nil; ref = ref.Elem {
+				name := strings.TrimLeft(ref.Custom, "[]*")
+				dot := strings.LastIndexByte(name, '.')
+				if ref.Kind != api.Custom || dot < 0 || seen[name] {
+					continue
+				}
+				seen[name] = true
+				found = append(found, customType{pkg: name[:dot], name: name[dot+1:], field: f})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b customType) int { return strings.Compare(a.pkg, b.pkg) })
+	return found
+}

@@ -1,0 +1,318 @@
+// Package generator makes a Go SDK of an OpenAPI document: models, codecs, a client and server stubs, with the signature
+// of requests as part of the contract.
+//
+// Generate does everything and writes the result; Check tells what it would change; Build keeps the result in memory.
+// All of them may be called concurrently, and give the same bytes for the same input.
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/describe"
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/emit"
+)
+
+// Output is generated code in memory. It was type-checked.
+type Output struct {
+	API   *api.API
+	Files []File // by path
+
+	folders []string
+}
+
+// Result tells what a run did.
+type Result struct {
+	Operations int
+	Types      int
+	Files      int      // how many there are now
+	Changes    []Change // what was not up to date before the run, by path
+	Duration   time.Duration
+}
+
+// String summarises a run in one line.
+func (r *Result) String() string {
+	count := map[ChangeKind]int{}
+	for _, c := range r.Changes {
+		count[c.Kind]++
+	}
+	changed := "all up to date"
+	if len(r.Changes) > 0 {
+		changed = fmt.Sprintf("%d new, %d changed, %d removed", count[Create], count[Update], count[Remove])
+	}
+	return fmt.Sprintf("%d operations, %d types, %d files (%s) in %s",
+		r.Operations, r.Types, r.Files, changed, r.Duration.Round(time.Millisecond))
+}
+
+// Generate writes the code that cfg asks for. Files that pandagen wrote before and does not write any more are removed,
+// files of others are never touched. When it returns an error the output is as it was.
+//
+// The error is document.Errors when the document has findings, a *ConfigError when cfg cannot work, an *EnvironmentError
+// when files or the go command failed, and an *InternalError when pandagen is at fault.
+func Generate(ctx context.Context, cfg Config) (*Result, error) {
+	return run(ctx, cfg, apply)
+}
+
+// Check tells what Generate would change, and writes nothing. Its errors are those of Generate.
+func Check(ctx context.Context, cfg Config) (*Result, error) {
+	return run(ctx, cfg, func(context.Context, []File, []Change) error { return nil })
+}
+
+func run(ctx context.Context, cfg Config, finish func(context.Context, []File, []Change) error) (*Result, error) {
+	began := time.Now()
+	out, err := Build(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := compare(out.Files, out.folders)
+	if err != nil {
+		return nil, err
+	}
+	if err := finish(ctx, out.Files, changes); err != nil {
+		return nil, err
+	}
+	return &Result{
+		Operations: countOperations(out.API),
+		Types:      len(out.API.Types),
+		Files:      len(out.Files),
+		Changes:    changes,
+		Duration:   time.Since(began),
+	}, nil
+}
+
+func countOperations(a *api.API) int {
+	n := 0
+	for _, s := range a.Services {
+		n += len(s.Operations)
+	}
+	return n
+}
+
+// Build makes the code that cfg asks for, in memory. Its errors are those of Generate.
+func Build(ctx context.Context, cfg Config) (out *Output, err error) {
+	err = guard("generating", func() error {
+		out, err = build(ctx, cfg)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func build(ctx context.Context, cfg Config) (*Output, error) {
+	cfg, err := cfg.complete()
+	if err != nil {
+		return nil, err
+	}
+	mod, err := findModule(cfg.Output)
+	if err != nil {
+		return nil, err
+	}
+	in := &input{}
+	if in.packages, err = cfg.packages(); err != nil {
+		return nil, err
+	}
+	if in.templates, err = cfg.templates(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx) // ends the go command when something else fails first
+	defer cancel()
+	exports := startExports(ctx, mod.dir)
+
+	root, err := load(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	validated := start("validating the document", func() error { return validate(ctx, root) })
+	if in.api, err = describeAPI(ctx, root, cfg); err != nil {
+		return nil, merge(err, <-validated)
+	}
+	units, err := printUnits(ctx, cfg, in)
+	if err == nil {
+		err = finishUnits(ctx, in.api, units, exports)
+	}
+	// What is wrong with the document comes first: it may be the reason for everything else.
+	if invalid := <-validated; invalid != nil {
+		return nil, invalid
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &Output{API: in.api}
+	for _, u := range units {
+		for _, f := range u.files {
+			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})
+		}
+	}
+	for _, folder := range cfg.folders() {
+		if !slices.Contains(out.folders, folder) {
+			out.folders = append(out.folders, folder)
+		}
+	}
+	slices.SortFunc(out.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return out, nil
+}
+
+// packages returns the packages that a run with this configuration can print to.
+func (c Config) packages() (p [targets]emit.Package, err error) {
+	p[modelsTarget].Name, p[serverTarget].Name = c.Package, c.Server.Package
+	p[modelsTarget].Import, p[serverTarget].Import, err = c.importPaths()
+	return p, err
+}
+
+// folders returns the folder of each target.
+func (c Config) folders() [targets]string {
+	return [targets]string{modelsTarget: c.Output, serverTarget: c.Server.Output}
+}
+
+// templates returns the user's templates, or nil.
+func (c Config) templates() (fs.FS, error) {
+	if c.Templates == "" {
+		return nil, nil
+	}
+	if info, err := os.Stat(c.Templates); err != nil {
+		return nil, environment(err)
+	} else if !info.IsDir() {
+		return nil, &ConfigError{fmt.Sprintf("templates: %s is not a folder", c.Templates)}
+	}
+	return os.DirFS(c.Templates), nil
+}
+
+// load reads the document into one self-contained tree.
+func load(ctx context.Context, cfg Config) (*document.Node, error) {
+	src := cfg.EmbeddedDocument
+	if cfg.Document != Embedded {
+		src = document.FromPath(cfg.Document)
+	}
+	doc, err := document.Load(ctx, src)
+	if err != nil {
+		return nil, documentError(ctx, err)
+	}
+	root, err := document.Bundle(doc)
+	if err != nil {
+		return nil, documentError(ctx, err)
+	}
+	return root, nil
+}
+
+// validate holds the document against OpenAPI.
+func validate(ctx context.Context, root *document.Node) error {
+	findings := document.Validate(ctx, root)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return asError(findings)
+}
+
+// describeAPI makes names and Go types of the document.
+func describeAPI(ctx context.Context, root *document.Node, cfg Config) (*api.API, error) {
+	a, findings := describe.Describe(ctx, root, describe.Options{Tags: cfg.Tags, Operations: cfg.Operations, Types: cfg.Types})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return a, asError(findings)
+}
+
+func asError(findings document.Errors) error {
+	if len(findings) == 0 {
+		return nil
+	}
+	findings.Sort()
+	return findings
+}
+
+// merge adds findings of validation to those of description, except at places that have one already: both see much of
+// the same, and description says it better.
+func merge(described, validated error) error {
+	all, ok := described.(document.Errors)
+	more, alsoOK := validated.(document.Errors)
+	if !ok || !alsoOK {
+		return described
+	}
+	all = slices.Clip(all)
+	for _, f := range more {
+		if !slices.ContainsFunc(all, func(g *document.Error) bool { return g.Pos == f.Pos }) {
+			all = append(all, f)
+		}
+	}
+	return asError(all)
+}
+
+// documentError tells findings from files that cannot be read.
+func documentError(ctx context.Context, err error) error {
+	if _, ok := errors.AsType[document.Errors](err); ok || ctx.Err() != nil {
+		return err
+	}
+	return environment(err)
+}
+
+// printUnits runs the emitters side by side and returns what they printed, by package.
+func printUnits(ctx context.Context, cfg Config, in *input) ([]*unit, error) {
+	printed := make([][]emit.File, len(emitters))
+	err := each(ctx, len(emitters), func(i int) error {
+		e := emitters[i]
+		if !slices.Contains(cfg.Emit, e.name) {
+			return nil
+		}
+		return guard("printing the "+e.name, func() (err error) {
+			printed[i], err = e.print(ctx, in)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	units := make([]*unit, targets)
+	for i, folder := range cfg.folders() {
+		units[i] = &unit{Package: in.packages[i], dir: filepath.ToSlash(folder)}
+	}
+	for i, files := range printed {
+		u := units[emitters[i].target]
+		for _, f := range files {
+			u.files = append(u.files, &source{name: path.Join(u.dir, f.Name), raw: f.Source})
+		}
+	}
+	for _, u := range units {
+		slices.SortFunc(u.files, func(a, b *source) int { return strings.Compare(a.name, b.name) })
+		for i, f := range u.files {
+			if i > 0 && f.name == u.files[i-1].name {
+				return nil, &InternalError{Stage: "printing", Detail: fmt.Sprintf("two emitters print %s", f.name)}
+			}
+		}
+	}
+	return slices.DeleteFunc(units, func(u *unit) bool { return len(u.files) == 0 }), nil
+}
+
+// finishUnits parses what was printed, then type-checks and formats it.
+func finishUnits(ctx context.Context, a *api.API, units []*unit, exports *exports) error {
+	if len(units) == 0 {
+		return nil
+	}
+	fset := token.NewFileSet()
+	if err := parseUnits(ctx, fset, units); err != nil {
+		return err
+	}
+	formatted := start("formatting the generated code", func() error { return formatUnits(ctx, fset, units) })
+	c := newCompiler(fset, exports)
+	checkErr := c.checkCustomTypes(ctx, a, units[0].Import)
+	if checkErr == nil {
+		checkErr = c.check(ctx, units)
+	}
+	formatErr := <-formatted
+	if checkErr != nil {
+		return checkErr
+	}
+	return formatErr
+}
