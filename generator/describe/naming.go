@@ -241,13 +241,17 @@ var reservedFields = set("Unknown", "DecodeJSON", "EncodeJSON", "UnmarshalJSON",
 // reservedServices are methods of the client.
 var reservedServices = set("As")
 
-// uniqueIn returns name, or name with the first number from 2 that is not taken.
-func uniqueIn(name string, taken func(string) bool) string {
+// suffixes are the numbers that names got which were taken; they keep the search for a free one short.
+type suffixes map[string]int
+
+// unique returns name, or name with the first number from 2 that is not taken.
+func (s suffixes) unique(name string, taken func(string) bool) string {
 	if !taken(name) {
 		return name
 	}
-	for i := 2; ; i++ {
+	for i := max(s[name], 2); ; i++ {
 		if n := name + strconv.Itoa(i); !taken(n) {
+			s[name] = i + 1
 			return n
 		}
 	}

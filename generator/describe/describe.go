@@ -1,0 +1,191 @@
+// Package describe makes the description of an API, from which emitters print, out of an OpenAPI document.
+//
+// All names and decisions are made here, in small passes: references are checked, operations collected and selected, their
+// parameters, bodies and answers read, and the schemas that these reach turned into Go types: allOf is flattened, inline objects
+// are lifted into types of their own, recursion is broken, and what a request needs to tell absent from zero becomes a pointer.
+// What cannot be generated is an error at its place in the document.
+package describe
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
+)
+
+// Options say what of a document is described, and how. The zero value describes everything.
+type Options struct {
+	// Tags and Operations select operations: those with one of the tags, and those with one of the operation ids. When both
+	// are empty, all are selected.
+	Tags, Operations []string
+	// Types replaces the Go types of components ("Order") and of properties ("Order.createTime") with types such as
+	// "example.org/clock.Time" or "int32", which bring their own JSON.
+	Types map[string]string
+}
+
+// Describe describes a bundled document: one whose references all begin with #/. It returns an API when there are no errors; the
+// errors are in the order of their places.
+func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API, document.Errors) {
+	d := &describer{ctx: ctx, root: root, refs: newReferences(root), overrides: opts.Types, api: &api.API{}}
+	d.flat = &flattener{d: d, memo: map[*document.Node]*document.Node{}}
+	d.types = types{
+		components: map[string]*api.Type{}, inline: map[*document.Node]*api.Type{}, names: map[string]*api.Type{},
+		children: map[*api.Type][]*api.Type{}, items: map[string][]*api.Type{}, open: map[*document.Node]bool{}, componentOf: map[string]string{},
+	}
+	d.suffixes, d.pointers, d.serviceTypes, d.schemes = suffixes{}, map[*api.Field]bool{}, map[string]bool{}, map[string]*scheme{}
+	d.run(opts)
+	if ctx.Err() != nil {
+		return nil, document.Errors{{Pos: root.Pos, Rule: "canceled", Message: "stopped: " + ctx.Err().Error()}}
+	}
+	if len(d.errs) > 0 {
+		return nil, tidy(d.errs)
+	}
+	return d.api, nil
+}
+
+// describer is one run.
+type describer struct {
+	ctx       context.Context
+	root      *document.Node
+	refs      *references
+	flat      *flattener
+	overrides map[string]string
+	errs      document.Errors
+
+	api          *api.API
+	types        types
+	suffixes     suffixes
+	pointers     map[*api.Field]bool // what x-go says about pointers
+	serviceTypes map[string]bool     // Go names of the client's service structs
+	schemes      map[string]*scheme  // by name
+	envelope     *extension.Envelope // the document's
+	operations   []*operation
+}
+
+func (d *describer) run(opts Options) {
+	if d.root == nil || d.root.Kind != document.Object || d.root.Get("openapi") == nil {
+		d.errorf(rootPos(d.root), "document", "this is no OpenAPI document: it must be an object with openapi: 3.1.0")
+		return
+	}
+	if d.errs = checkRefs(d.refs); len(d.errs) > 0 {
+		return
+	}
+	d.info()
+	d.checkOverrides(opts.Types)
+	d.envelope = d.parseEnvelope(d.root.Get("x-envelope"))
+	d.operations = d.selectOperations(d.collect(), opts)
+	d.nameOperations()
+	d.reserveComponents()
+	for _, op := range d.operations {
+		d.describeOperation(op)
+	}
+	d.drain()
+	for _, op := range d.operations {
+		d.finish(op)
+	}
+	d.api.Types = d.ordered()
+	d.nameValues(d.api.Types)
+	mark(d.operations)
+	d.pointerRules(d.api.Types)
+	breakRecursion(d.api.Types)
+	assignFiles(d.api.Services, d.api.Types)
+	d.api.Schemes = d.usedSchemes()
+}
+
+func rootPos(n *document.Node) document.Position {
+	if n == nil {
+		return document.Position{Line: 1, Column: 1}
+	}
+	return n.Pos
+}
+
+// info reads what the document says about itself.
+func (d *describer) info() {
+	info := d.root.Get("info")
+	d.api.Title, d.api.Version = textOf(info.Get("title")), textOf(info.Get("version"))
+	d.api.Doc = docText(textOf(info.Get("description")), false)
+	if servers := d.root.Get("servers"); servers != nil {
+		for _, s := range servers.Items {
+			if u := textOf(s.Get("url")); u != "" {
+				d.api.Servers = append(d.api.Servers, u)
+			}
+		}
+	}
+}
+
+// schemas returns the document's schema components; an empty object when it has none.
+func (d *describer) schemas() *document.Node {
+	if n := d.root.Get("components").Get("schemas"); n != nil && n.Kind == document.Object {
+		return n
+	}
+	return &document.Node{Kind: document.Object}
+}
+
+// checkOverrides reports type overrides of things that the document does not have.
+func (d *describer) checkOverrides(overrides map[string]string) {
+	keys := make([]string, 0, len(overrides))
+	for k := range overrides {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		d.checkOverride(k, overrides[k])
+	}
+}
+
+func (d *describer) errorf(pos document.Position, rule, format string, args ...any) {
+	d.errs = append(d.errs, &document.Error{Pos: pos, Rule: rule, Message: fmt.Sprintf(format, args...)})
+}
+
+// tidy sorts errors and drops repeated ones: a schema that is used twice is read twice.
+func tidy(errs document.Errors) document.Errors {
+	errs.Sort()
+	type key struct {
+		pos     document.Position
+		message string
+	}
+	seen := map[key]bool{}
+	return slices.DeleteFunc(errs, func(e *document.Error) bool {
+		k := key{e.Pos, e.Message}
+		defer func() { seen[k] = true }()
+		return seen[k]
+	})
+}
+
+// textOf returns the text of a string; empty when n is nil or something else.
+func textOf(n *document.Node) string {
+	if n == nil || n.Kind != document.String {
+		return ""
+	}
+	return n.Text
+}
+
+func (d *describer) goSchema(n *document.Node) *extension.GoSchema {
+	g, errs := extension.ParseGoSchema(n)
+	d.errs = append(d.errs, errs...)
+	return g
+}
+
+func (d *describer) parseEnvelope(n *document.Node) *extension.Envelope {
+	e, errs := extension.ParseEnvelope(n)
+	d.errs = append(d.errs, errs...)
+	return e
+}
+
+// source reads x-source.
+func (d *describer) source(n *document.Node) api.Source {
+	s := d.parseSource(n)
+	if s == nil {
+		return api.Source{}
+	}
+	return api.Source{Page: oneLine(s.Page), Date: oneLine(s.Date), Evidence: s.Evidence}
+}
+
+func (d *describer) parseSource(n *document.Node) *extension.Source {
+	s, errs := extension.ParseSource(n)
+	d.errs = append(d.errs, errs...)
+	return s
+}

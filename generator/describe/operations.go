@@ -1,0 +1,307 @@
+package describe
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
+)
+
+// operation is an operation of the document on its way into the API.
+type operation struct {
+	node   *document.Node
+	item   *document.Node // the path item, whose parameters hold for all its operations
+	pos    document.Position
+	method string
+	path   string
+	id     string
+	tags   []string
+	source *extension.Source
+	paging *extension.Paging
+	retry  extension.Retry
+
+	service []string // the way from the client
+	name    string   // Go method
+	namePos document.Position
+	api     *api.Operation
+}
+
+var methods = set("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+// collect finds the document's operations, in order.
+func (d *describer) collect() []*operation {
+	var out []*operation
+	paths := d.root.Get("paths")
+	if paths == nil {
+		return nil
+	}
+	ids := map[string]document.Position{}
+	routes := map[string]document.Position{}
+	for _, p := range paths.Members {
+		if strings.HasPrefix(p.Name, "x-") {
+			continue
+		}
+		item := d.follow(p.Value)
+		if item == nil {
+			continue
+		}
+		if item.Kind != document.Object {
+			d.errorf(p.Value.Pos, "operation", "path %s is %s: it must be an object with operations such as get or post", quote(p.Name), item.Kind)
+			continue
+		}
+		for _, m := range item.Members {
+			if !methods[m.Name] {
+				continue
+			}
+			if m.Value.Kind != document.Object {
+				d.errorf(m.Pos, "operation", "operation %s is %s: it must be an object", m.Name, m.Value.Kind)
+				continue
+			}
+			op := d.newOperation(p, item, m)
+			if first, ok := ids[op.id]; ok {
+				d.errorf(op.pos, "operation-id", "operationId %s is used at %s too: give each operation its own", quote(op.id), first)
+				continue
+			}
+			ids[op.id] = op.pos
+			route := op.method + " " + templateShape(op.path)
+			if first, ok := routes[route]; ok {
+				d.errorf(op.pos, "operation", "%s %s is described at %s too, only parameters are called differently: merge them", op.method, quote(op.path), first)
+				continue
+			}
+			routes[route] = op.pos
+			out = append(out, op)
+		}
+	}
+	return out
+}
+
+func (d *describer) newOperation(path document.Member, item *document.Node, m document.Member) *operation {
+	op := &operation{node: m.Value, item: item, pos: m.Pos, method: strings.ToUpper(m.Name), path: path.Name, namePos: m.Pos}
+	if id := m.Value.Get("operationId"); id != nil {
+		op.id, op.pos = textOf(id), id.Pos
+		if op.id == "" || len(op.id) > maxName {
+			d.errorf(id.Pos, "operation-id", "operationId is %s, empty or longer than %d: give a short name", id.Kind, maxName)
+		}
+	}
+	if op.id == "" {
+		op.id = unexported("x" + goName(m.Name+" "+path.Name))[1:]
+		if op.id == "" {
+			op.id = m.Name + " " + path.Name
+		}
+	}
+	if tags := m.Value.Get("tags"); tags != nil {
+		for _, t := range tags.Items {
+			if t.Kind == document.String {
+				op.tags = append(op.tags, t.Text)
+			}
+		}
+	}
+	return op
+}
+
+// templateShape is a path template without the names of its parameters.
+func templateShape(path string) string {
+	var b strings.Builder
+	inside := false
+	for _, r := range path {
+		if r == '{' {
+			inside = true
+		}
+		if !inside || r == '{' {
+			b.WriteRune(r)
+		}
+		if r == '}' {
+			inside = false
+		}
+	}
+	return b.String()
+}
+
+// describeOperation reads everything about an operation but what needs its types' fields.
+func (d *describer) describeOperation(op *operation) {
+	a := op.api
+	op.source = d.parseSource(op.node.Get("x-source"))
+	a.Source = d.source(op.node.Get("x-source"))
+	a.Title = op.title()
+	a.Deprecated = isTrue(op.node.Get("deprecated"))
+	a.Scheme = d.operationScheme(op)
+	d.checkPath(op)
+	d.request(op)
+	d.response(op)
+	a.Doc = operationDoc(op)
+	var errs document.Errors
+	op.paging, errs = extension.ParsePaging(op.node.Get("x-paging"))
+	d.errs = append(d.errs, errs...)
+	op.retry, errs = extension.ParseRetry(op.node.Get("x-retry"))
+	d.errs = append(d.errs, errs...)
+}
+
+// title is the title of the operation's page.
+func (op *operation) title() string {
+	if op.source != nil && op.source.Title != "" {
+		return oneLine(op.source.Title)
+	}
+	return oneLine(textOf(op.node.Get("summary")))
+}
+
+// finish does what needs the fields of the operation's types.
+func (d *describer) finish(op *operation) {
+	a := op.api
+	a.Retry = api.Retry{Rule: op.retry.Rule}
+	if op.retry.Rule == extension.RetryIdempotentWith {
+		if a.Retry.Field = d.requestField(op, "x-retry", op.retry.Field, op.retry.Pos); a.Retry.Field == nil {
+			a.Retry.Rule = extension.RetryNever
+		}
+	}
+	if op.paging != nil && op.paging.Page != "" {
+		d.requestField(op, "x-paging", op.paging.Page, op.paging.Pos)
+		if op.paging.Size != "" {
+			d.requestField(op, "x-paging", op.paging.Size, op.paging.Pos)
+		}
+	}
+}
+
+// requestField is the field of the operation's request with a name on the wire.
+func (d *describer) requestField(op *operation, what, wire string, pos document.Position) *api.Field {
+	var known []string
+	if op.api.Request != nil {
+		for _, f := range op.api.Request.Fields {
+			if f.Wire == wire {
+				return f
+			}
+			if f.Wire != "" {
+				known = append(known, f.Wire)
+			}
+		}
+	}
+	d.errorf(pos, "operation", "%s: the request has no field %s: %s", what, quote(wire), extension.Suggest(wire, known))
+	return nil
+}
+
+// checkPath reports templates that do not become a route.
+func (d *describer) checkPath(op *operation) {
+	switch {
+	case !strings.HasPrefix(op.path, "/"):
+		d.errorf(op.pos, "operation", "path %s does not begin with /: paths follow the server's address", quote(op.path))
+	case strings.ContainsFunc(op.path, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '?' || r == '#' || r == '%' || r == '\\' }):
+		d.errorf(op.pos, "operation", "path %s holds a space, a control character or one of ?#%%\\: describe query parameters under parameters, and write the path unescaped", quote(op.path))
+	}
+}
+
+// templateParams returns the names in a path template; ok is false when a name is not a whole segment.
+func templateParams(path string) (names []string, ok bool) {
+	for segment := range strings.SplitSeq(path, "/") {
+		name, open := strings.CutPrefix(segment, "{")
+		name, closed := strings.CutSuffix(name, "}")
+		if open && closed && name != "" && !strings.ContainsAny(name, "{}") {
+			names = append(names, name)
+		} else if strings.ContainsAny(segment, "{}") {
+			return names, false
+		}
+	}
+	return names, true
+}
+
+// request makes the operation's request of its parameters and its body.
+func (d *describer) request(op *operation) {
+	params := d.parameters(op)
+	body, schema, required := d.body(op)
+	if len(params) == 0 && !body {
+		return
+	}
+	name := requestName(op)
+	bodyAt := place{prefix: name, label: op.id + ".request"}
+	var bodyUse use
+	if body {
+		bodyUse = d.use(schema, "")
+		if len(params) == 0 && bodyUse.isStruct() {
+			if ref := d.refOf(bodyUse, bodyAt); ref.Kind == api.Named {
+				op.api.Request = ref.Type
+				op.api.Body = &api.Body{Required: required}
+				return
+			}
+		}
+	}
+	t := &api.Type{Kind: api.Struct, Schema: op.id + ".parameters", Pos: op.pos, ParamsOnly: true}
+	if d.typeTaken(name) {
+		name = strings.TrimSuffix(name, "Request") + "Params"
+	}
+	t.Name = d.suffixes.unique(name, d.typeTaken)
+	d.types.names[t.Name] = t
+	d.types.operations = append(d.types.operations, t)
+	t.Doc = docText(t.Name+" holds what "+strings.Join(op.service, ".")+"."+op.name+" sends.", false)
+	op.api.Request = t
+	d.paramFields(op, t, params)
+	if body {
+		d.bodyField(op, t, bodyUse, bodyAt, required)
+	}
+}
+
+// bodyField puts a body beside parameters, or one that is no struct, into a field.
+func (d *describer) bodyField(op *operation, t *api.Type, u use, at place, required bool) {
+	f := &api.Field{Name: "Body", Required: required, Nullable: u.nullable, Pos: op.node.Get("requestBody").Pos}
+	if i := slices.IndexFunc(t.Fields, func(f *api.Field) bool { return f.Name == "Body" }); i >= 0 {
+		d.errorf(t.Fields[i].Pos, "go-name", "parameter %s has the Go name Body, which the request's body has too: give it x-go: {name: …}", quote(t.Fields[i].Wire))
+	}
+	at.prefix = strings.TrimSuffix(at.prefix, "Request") + "Body"
+	f.Ref = d.refOf(u, at)
+	f.Doc = docText(textOf(d.follow(op.node.Get("requestBody")).Get("description")), false)
+	if len(f.Doc) == 0 {
+		f.Doc = api.Doc{"Body is sent as JSON."}
+	}
+	t.Fields = append(t.Fields, f)
+	op.api.Body = &api.Body{Required: required, Field: f}
+}
+
+// requestName is the name of a request that the document does not name: AlibabaOrderPayRequest for Alibaba.Orders.Pay.
+func requestName(op *operation) string { return operationTypeName(op) + "Request" }
+
+func operationTypeName(op *operation) string {
+	last := len(op.service) - 1
+	return strings.Join(op.service[:last], "") + singular(op.service[last]) + op.name
+}
+
+// body returns the schema of the operation's JSON body.
+func (d *describer) body(op *operation) (exists bool, schema *document.Node, required bool) {
+	n := op.node.Get("requestBody")
+	if n == nil {
+		return false, nil, false
+	}
+	n = d.follow(n)
+	if n == nil {
+		return false, nil, false
+	}
+	content := n.Get("content")
+	if content == nil || len(content.Members) == 0 {
+		d.errorf(n.Pos, "operation", "the request body has no content: describe it under application/json")
+		return false, nil, false
+	}
+	schema, ok := jsonContent(content)
+	if !ok {
+		d.errorf(content.Members[0].Pos, "operation", "a request body of type %s cannot be generated: describe a JSON body, or leave the operation out of the selection", quote(content.Members[0].Name))
+		return false, nil, false
+	}
+	return true, schema, isTrue(n.Get("required"))
+}
+
+// jsonContent returns the schema of the first JSON media type.
+func jsonContent(content *document.Node) (*document.Node, bool) {
+	for _, m := range content.Members {
+		if isJSON(m.Name) || m.Name == "*/*" || m.Name == "application/*" {
+			if s := m.Value.Get("schema"); s != nil {
+				return s, true
+			}
+			return &document.Node{Kind: document.Object, Pos: m.Pos}, true
+		}
+	}
+	return nil, false
+}
+
+// isJSON reports whether a media type is JSON.
+func isJSON(media string) bool {
+	media, _, _ = strings.Cut(media, ";")
+	media = strings.ToLower(strings.TrimSpace(media))
+	return media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
+}

@@ -1,0 +1,180 @@
+package describe
+
+import (
+	"slices"
+
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/signer"
+)
+
+// scheme is a security scheme of the document.
+type scheme struct {
+	api  *api.Scheme // nil when the scheme signs nothing
+	used bool
+}
+
+// operationScheme is the signature of an operation: that of its first security requirement that has one.
+func (d *describer) operationScheme(op *operation) *api.Scheme {
+	security := op.node.Get("security")
+	if security == nil {
+		security = d.root.Get("security")
+	}
+	if security == nil {
+		return nil
+	}
+	var found *scheme
+	for _, requirement := range security.Items {
+		for _, m := range requirement.Members {
+			s := d.scheme(m.Name, m.Pos)
+			if s.api == nil || found == s {
+				continue
+			}
+			if found == nil {
+				found = s
+			} else if len(requirement.Members) > 1 {
+				d.errorf(m.Pos, "security", "an operation is signed by one scheme, and this is another beside %s: remove one", quote(found.api.Name))
+			}
+		}
+		if found != nil {
+			found.used = true
+			return found.api
+		}
+	}
+	return nil
+}
+
+// scheme reads a security scheme.
+func (d *describer) scheme(name string, pos document.Position) *scheme {
+	if s, ok := d.schemes[name]; ok {
+		return s
+	}
+	s := &scheme{}
+	d.schemes[name] = s
+	all := d.root.Get("components").Get("securitySchemes")
+	n := all.Get(name)
+	if n == nil {
+		d.errorf(pos, "security", "no security scheme is called %s: %s", quote(name), extension.Suggest(name, memberNames(all)))
+		return s
+	}
+	if n = d.follow(n); n == nil {
+		return s
+	}
+	signature, source := n.Get("x-signature"), d.source(n.Get("x-source"))
+	unknown := isTrue(signature.Get("unknown")) || signature == nil && source.Evidence == "unknown"
+	if signature == nil && !unknown {
+		return s // bearer tokens and the like are the HTTP client's
+	}
+	s.api = &api.Scheme{Name: oneLine(name), GoName: d.schemeName(name, n), Doc: docText(textOf(n.Get("description")), false), Secret: "Secret", Source: source}
+	g, errs := extension.ParseGoSecurityScheme(n.Get("x-go"))
+	d.errs = append(d.errs, errs...)
+	if g != nil && g.Secret != "" {
+		s.api.Secret = g.Secret
+	}
+	if unknown {
+		return s
+	}
+	s.api.Signature, errs = extension.ParseSignature(name, signature)
+	d.errs = append(d.errs, errs...)
+	if s.api.Signature != nil {
+		s.api.Credentials = d.credentials(s.api, n)
+	}
+	return s
+}
+
+// schemeName is the Go name of the variable that holds a scheme.
+func (d *describer) schemeName(name string, n *document.Node) string {
+	s := unexported(name)
+	if s == "" {
+		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name: give the security scheme another", quote(name))
+		return "scheme"
+	}
+	// A file that imports these packages cannot have a variable of this name, nor can a variable begin with a digit.
+	if slices.Contains([]string{"runtime", "signer", "context", "http", "json", "envelope"}, s) {
+		s += "Scheme"
+	}
+	if s[0] >= '0' && s[0] <= '9' {
+		s = "x" + s
+	}
+	taken := func(name string) bool {
+		for _, other := range d.schemes {
+			if other.api != nil && other.api.GoName == name {
+				return true
+			}
+		}
+		return false
+	}
+	return d.suffixes.unique(s, taken)
+}
+
+// credentials are the values that a caller gives besides the secret: the identity's key and claims, and what else the text is made of.
+func (d *describer) credentials(s *api.Scheme, n *document.Node) []api.Credential {
+	var out []api.Credential
+	add := func(name string, required bool, doc string) {
+		if name == "" || slices.ContainsFunc(out, func(c api.Credential) bool { return c.Name == name }) {
+			return
+		}
+		goName := goName(name)
+		if goName == "" || goName == s.Secret || slices.ContainsFunc(out, func(c api.Credential) bool { return c.GoName == goName }) {
+			d.errorf(n.Pos, "go-name", "credential %s has no Go name of its own: rename it, or the secret with x-go: {secret: …}", quote(name))
+			return
+		}
+		out = append(out, api.Credential{Name: name, GoName: goName, Required: required, Doc: docText(goName+" "+doc, false)})
+	}
+	rule := s.Signature
+	add(placeName(rule.Identity.Key), true, "says who signs; it chooses the secret.")
+	for _, c := range rule.Identity.Claims {
+		add(placeName(c), false, "travels with every request as "+placeName(c)+".")
+	}
+	for _, parts := range [][]signer.Part{rule.Text, rule.Key} {
+		for _, p := range parts {
+			add(p.Credential, true, "is part of the signed text.")
+		}
+	}
+	return out
+}
+
+// placeName is the name that a value has where it travels.
+func placeName(p signer.Place) string {
+	for _, name := range []string{p.Header, p.Query, p.Form, p.JSON} {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// signedNames are the parameters that signing sets, as "in name".
+func (d *describer) signedNames(s *api.Scheme) map[string]bool {
+	if s == nil || s.Signature == nil {
+		return nil
+	}
+	out := map[string]bool{}
+	rule := s.Signature
+	places := append([]signer.Place{rule.Put.Place, rule.Identity.Key, rule.Timestamp.Place, rule.Nonce.Place}, rule.Identity.Claims...)
+	for _, p := range places {
+		if p.Header != "" {
+			out["header "+canonical("header", p.Header)] = true
+		}
+		if p.Query != "" {
+			out["query "+p.Query] = true
+		}
+	}
+	return out
+}
+
+// usedSchemes returns the schemes that operations use, in document order.
+func (d *describer) usedSchemes() []*api.Scheme {
+	var out []*api.Scheme
+	all := d.root.Get("components").Get("securitySchemes")
+	if all == nil {
+		return nil
+	}
+	for _, m := range all.Members {
+		if s := d.schemes[m.Name]; s != nil && s.used {
+			out = append(out, s.api)
+		}
+	}
+	return out
+}
