@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"unicode/utf8"
-
-	"github.com/go-faster/jx"
 )
 
 // answer is a response and what was read of it.
@@ -31,6 +29,9 @@ type answer struct {
 
 // readBody reads a response body of at most limit bytes.
 func readBody(r *http.Response, limit int64) ([]byte, error) {
+	if r.Body == http.NoBody { // the answer to a HEAD has none, whatever its length says
+		return nil, nil
+	}
 	if n := r.ContentLength; n >= 0 {
 		if n > limit {
 			return nil, tooLarge(limit)
@@ -167,10 +168,10 @@ func (x *call) readMember(name string) {
 
 // readText returns a string, or the text of another scalar. Null, objects and arrays are empty.
 func readText(d *Decoder) string {
-	switch d.jx.Next() {
-	case jx.String:
+	switch kinds[d.peek()] {
+	case text:
 		return d.String()
-	case jx.Number, jx.Bool:
+	case number, boolean:
 		return alias(d.raw())
 	}
 	d.raw()

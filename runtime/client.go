@@ -99,7 +99,10 @@ func NewClient(config Config, opts ...Option) (*Client, error) {
 			return nil, err
 		}
 	}
-	return c, c.complete()
+	if err := c.complete(); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // complete settles what depends on several options.

@@ -27,7 +27,7 @@ const (
 func (p RetryPolicy) check() error {
 	switch {
 	case p.Retries < 0:
-		return errors.New("Retries must not be negative")
+		return errors.New("the number of retries must not be negative")
 	case p.MinDelay < 0 || p.MaxDelay < 0:
 		return errors.New("delays must not be negative")
 	}
