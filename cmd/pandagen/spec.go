@@ -1,0 +1,235 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/cli"
+)
+
+func newSpecCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "spec",
+		Short: "Show an OpenAPI document: its operations, or all of it in one file",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newSpecListCommand(), newSpecBundleCommand())
+	return cmd
+}
+
+func newSpecListCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list [SPEC]",
+		Short: "List the operations of a document with the grade of their evidence",
+		Long: `List prints one line for each operation and webhook: the Go method, HTTP method, path, how well it is documented, and
+its title. SPEC is the entry file of a document, or a folder with an openapi.yaml; without it, PandaPon's embedded
+document is listed.`,
+		Example: `  pandagen spec list
+  pandagen spec list --json openapi.yaml`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			root, err := loadBundle(cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			operations := listOperations(root)
+			if asJSON {
+				return environment(printJSON(cmd.OutOrStdout(), operations))
+			}
+			table := cli.NewTable("METHOD", "HTTP", "PATH", "EVIDENCE", "TITLE")
+			for _, o := range operations {
+				table.Add(orDash(o.name()), o.HTTPMethod, o.Path, orDash(o.Evidence), o.Title)
+			}
+			return environment(table.Write(cmd.OutOrStdout()))
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON array of operations")
+	return cmd
+}
+
+// listedOperation is an operation as --json prints it. A webhook has its name in place of a path.
+type listedOperation struct {
+	OperationID string   `json:"operationId"`
+	Service     string   `json:"service"`
+	Method      string   `json:"method"`
+	HTTPMethod  string   `json:"httpMethod"`
+	Path        string   `json:"path"`
+	Webhook     bool     `json:"webhook,omitempty"`
+	Tags        []string `json:"tags,omitempty"`
+	Title       string   `json:"title"`
+	Page        string   `json:"page,omitempty"`
+	Date        string   `json:"date,omitempty"`
+	Evidence    string   `json:"evidence,omitempty"`
+	Position    string   `json:"position"`
+}
+
+// name is how the operation is called in Go, or else its operationId.
+func (o *listedOperation) name() string {
+	if o.Service != "" && o.Method != "" {
+		return o.Service + "." + o.Method
+	}
+	return o.OperationID
+}
+
+func listOperations(root *document.Node) []listedOperation {
+	list := []listedOperation{}
+	for _, member := range []string{"paths", "webhooks"} {
+		paths := root.Get(member)
+		if paths == nil {
+			continue
+		}
+		for _, path := range paths.Members {
+			for _, m := range path.Value.Members {
+				if isMethod(m.Name) {
+					list = append(list, listOperation(path.Name, m, member == "webhooks"))
+				}
+			}
+		}
+	}
+	return list
+}
+
+func isMethod(name string) bool {
+	for _, m := range document.Methods() {
+		if m == name {
+			return true
+		}
+	}
+	return false
+}
+
+func listOperation(path string, m document.Member, webhook bool) listedOperation {
+	n := m.Value
+	source, golang := n.Get("x-source"), n.Get("x-go")
+	o := listedOperation{
+		OperationID: text(n.Get("operationId")), Service: text(golang.Get("service")), Method: text(golang.Get("method")),
+		HTTPMethod: strings.ToUpper(m.Name), Path: path, Webhook: webhook, Title: text(source.Get("title")),
+		Page: text(source.Get("page")), Date: text(source.Get("date")), Evidence: text(source.Get("evidence")),
+		Position: m.Pos.String(),
+	}
+	if o.Title == "" {
+		o.Title = text(n.Get("summary"))
+	}
+	if tags := n.Get("tags"); tags != nil {
+		for _, tag := range tags.Items {
+			o.Tags = append(o.Tags, tag.Text)
+		}
+	}
+	return o
+}
+
+func text(n *document.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Text
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+func newSpecBundleCommand() *cobra.Command {
+	var output, format string
+	cmd := &cobra.Command{
+		Use:   "bundle [SPEC]",
+		Short: "Print a document of several files as one that other tools accept",
+		Long: `Bundle puts a document of several files into one: path items in their places, everything else below components under
+its own name, with the order of members and the digits of numbers as they were written. SPEC is the entry file of a
+document, or a folder with an openapi.yaml; without it, PandaPon's embedded document is bundled.`,
+		Example: `  pandagen spec bundle -o openapi.json
+  pandagen spec bundle --format yaml spec/openapi.yaml`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write, err := bundleWriter(format, output)
+			if err != nil {
+				return err
+			}
+			root, err := loadBundle(cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			if output == "" || output == "-" {
+				return environment(write(cmd.OutOrStdout(), root))
+			}
+			var b bytes.Buffer
+			if err := write(&b, root); err != nil {
+				return environment(err)
+			}
+			return environment(writeFile(output, b.Bytes()))
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this `file` instead of standard output")
+	cmd.Flags().StringVar(&format, "format", "", "json or yaml (default: by the name of the output file, else json)")
+	return cmd
+}
+
+// bundleWriter returns what writes a bundle in the format that the flags ask for.
+func bundleWriter(format, output string) (func(io.Writer, *document.Node) error, error) {
+	if ext := strings.ToLower(filepath.Ext(output)); format == "" && (ext == ".yaml" || ext == ".yml") {
+		format = "yaml"
+	}
+	switch format {
+	case "json", "":
+		return func(w io.Writer, n *document.Node) error { return document.WriteJSON(w, n, "  ") }, nil
+	case "yaml":
+		return document.WriteYAML, nil
+	}
+	return nil, &cli.ExitError{Code: cli.Usage, Err: fmt.Errorf("unknown format %q: use json or yaml", format)}
+}
+
+// writeFile replaces a file in one step, so that a failure leaves the old one.
+func writeFile(name string, data []byte) error {
+	temp, err := os.CreateTemp(filepath.Dir(name), ".pandagen-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name()) // fails when it was renamed
+	_, err = temp.Write(data)
+	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temp.Name(), name)
+}
+
+// loadBundle loads the document that the arguments name, in one piece. Errors have their exit codes.
+func loadBundle(ctx context.Context, args []string) (*document.Node, error) {
+	doc, err := document.Load(ctx, sourceOf(args))
+	if err != nil {
+		return nil, loadError(err)
+	}
+	root, err := document.Bundle(doc)
+	if err != nil {
+		return nil, loadError(err)
+	}
+	return root, nil
+}
+
+func loadError(err error) error {
+	if _, ok := errors.AsType[document.Errors](err); ok {
+		return &cli.ExitError{Code: cli.Findings, Err: err}
+	}
+	return environment(err)
+}
+
+// environment marks an error of files and streams.
+func environment(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &cli.ExitError{Code: cli.Environment, Err: err}
+}
