@@ -72,12 +72,8 @@ type route struct {
 // exchange is the memory of one request that is answered. It is reused, so nothing of it is handed to methods.
 type exchange struct {
 	reader RequestReader
-	data   Encoder
-	buffer []byte // the answer
+	answer Encoder
 }
-
-// maxKeptBuffer is the size in bytes of the largest answer whose buffer is kept for the next one.
-const maxKeptBuffer = 64 << 10
 
 func newServer(verifier *signer.Verifier, routes []Route, opts []ServerOption) *server {
 	config := serverConfig{schemes: map[string]*signer.Signer{}}
@@ -143,46 +139,59 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		envelope = found.Envelope
 		ctx.operation = &found.Operation
 	}
-	x.buffer = appendSuccessHead(x.buffer[:0], envelope, ctx.requestID)
-	head := len(x.buffer)
-	x.data.Reset(x.buffer)
-
-	err := s.run(ctx, found, allow, w, r, x)
-	if err == nil {
-		err = x.data.Err()
+	x.answer.Reset(x.answer.Bytes()[:0])
+	data := beginSuccess(&x.answer, envelope, ctx.requestID)
+	finishReading := s.limits.startReading(w, r)
+	var err error
+	if found == nil {
+		err = unrouted(allow)
+	} else {
+		err = s.run(ctx, found, r, finishReading, x)
 	}
-	x.buffer = x.data.Bytes()
-	status := http.StatusOK
-	if err != nil {
+	if err == nil {
+		err = x.answer.Err()
+	}
+	var status int
+	if err == nil {
+		status = endSuccess(&x.answer, envelope, data)
+	} else {
 		f := s.failureOf(err, envelope)
 		s.log(ctx, f)
-		status = f.status
-		x.buffer = appendFailure(x.buffer[:0], envelope, ctx.requestID, f)
 		if f.header != nil {
 			f.header(w.Header())
 		}
-	} else {
-		x.buffer = appendSuccessTail(x.buffer, envelope, head)
-		if len(x.buffer) == 0 {
-			status = http.StatusNoContent
-		}
+		x.answer.Reset(x.answer.Bytes()[:0])
+		writeFailure(&x.answer, envelope, ctx.requestID, f)
+		status = f.status
 	}
-	ctx.write(w, status, x.buffer)
+	ctx.write(w, status, x.answer.Bytes())
 	s.release(x)
 }
 
 // release gives the memory of an answered request back.
 func (s *server) release(x *exchange) {
 	x.reader.clear()
-	if cap(x.buffer) > maxKeptBuffer {
-		x.buffer = nil
+	if cap(x.answer.Bytes()) > maxPooledBuffer {
+		x.answer.Reset(nil)
 	}
 	s.exchanges.Put(x)
 }
 
+// unrouted is the error of a request that no operation answers; allow lists the methods that its path takes.
+func unrouted(allow string) error {
+	if allow == "" {
+		return &requestError{status: http.StatusNotFound, message: "no operation has this path"}
+	}
+	return &requestError{
+		status:  http.StatusMethodNotAllowed,
+		message: "this path does not take the method; it takes " + allow,
+		header:  func(h http.Header) { h.Set("Allow", allow) },
+	}
+}
+
 // run takes a request through the steps before the answer. A panic becomes an error, but for the one by which
 // net/http is told to drop the connection.
-func (s *server) run(ctx *serverContext, found *route, allow string, w http.ResponseWriter, r *http.Request, x *exchange) (err error) {
+func (s *server) run(ctx *serverContext, found *route, r *http.Request, finishReading func(), x *exchange) (err error) {
 	defer func() {
 		switch v := recover(); v {
 		case nil:
@@ -192,17 +201,6 @@ func (s *server) run(ctx *serverContext, found *route, allow string, w http.Resp
 			err = &panicError{value: v, stack: debug.Stack()}
 		}
 	}()
-	restore := s.limits.startReading(w, r)
-	switch {
-	case found == nil && allow == "":
-		return &requestError{status: http.StatusNotFound, message: "no operation has this path"}
-	case found == nil:
-		return &requestError{
-			status:  http.StatusMethodNotAllowed,
-			message: "this path does not take the method; it takes " + allow,
-			header:  func(h http.Header) { h.Set("Allow", allow) },
-		}
-	}
 	if err := s.limits.checkHeader(r); err != nil {
 		return err
 	}
@@ -210,12 +208,12 @@ func (s *server) run(ctx *serverContext, found *route, allow string, w http.Resp
 	if err != nil {
 		return err
 	}
-	restore()
+	finishReading()
 	if err := s.verify(ctx, found, r, body); err != nil {
 		return err
 	}
 	x.reader.begin(r, found.params, body)
-	return found.Serve(ctx, &x.reader, &x.data)
+	return found.Serve(ctx, &x.reader, &x.answer)
 }
 
 // errSignatureRule is what the operator reads when a signed operation is called whose rule nobody declared.
@@ -245,17 +243,17 @@ func (s *server) verify(ctx *serverContext, found *route, r *http.Request, body 
 // startReading limits the time that a request may take to send its body. The function that it returns lifts the
 // limit, which would otherwise end the context of a method that runs longer. When the response writer knows no
 // deadlines, or when the http.Server has a ReadTimeout of its own, nothing is changed.
-func (l ServerLimits) startReading(w http.ResponseWriter, r *http.Request) (restore func()) {
-	restore = func() {}
+func (l ServerLimits) startReading(w http.ResponseWriter, r *http.Request) (finish func()) {
+	finish = func() {}
 	if l.ReadTimeout < 0 || r.Body == nil || r.Body == http.NoBody {
-		return restore
+		return finish
 	}
 	if srv, ok := r.Context().Value(http.ServerContextKey).(*http.Server); !ok || srv.ReadTimeout > 0 {
-		return restore
+		return finish
 	}
 	control := http.NewResponseController(w)
 	if control.SetReadDeadline(time.Now().Add(l.ReadTimeout)) != nil {
-		return restore
+		return finish
 	}
 	return func() { _ = control.SetReadDeadline(time.Time{}) }
 }

@@ -160,66 +160,70 @@ func (s *server) log(ctx *serverContext, f failure) {
 	s.logger.LogAttrs(context.WithoutCancel(ctx), level, text, attrs...)
 }
 
-// appendSuccessHead begins an answer: everything before the data.
-func appendSuccessHead(b []byte, envelope *Envelope, requestID string) []byte {
+// beginSuccess writes an answer up to the data. It returns the place where the data begins.
+func beginSuccess(e *Encoder, envelope *Envelope, requestID string) (data int) {
 	if envelope == nil {
-		return b
+		return 0
 	}
 	success := "200"
 	if len(envelope.Success) > 0 {
 		success = envelope.Success[0]
 	}
-	b = appendMembers(b, envelope, requestID, success, "success")
+	writeMembers(e, envelope, requestID, success, "success")
 	if envelope.Data != "" {
-		b = appendName(b, envelope.Data)
+		e.Key(envelope.Data)
 	}
-	return b
+	return len(e.Bytes())
 }
 
-// appendSuccessTail ends an answer whose head was as long as head says.
-func appendSuccessTail(b []byte, envelope *Envelope, head int) []byte {
-	if envelope == nil {
-		return b
+// endSuccess writes what follows the data, which is null when nothing was written, and returns the answer's status.
+func endSuccess(e *Encoder, envelope *Envelope, data int) (status int) {
+	empty := len(e.Bytes()) == data
+	switch {
+	case envelope == nil && empty:
+		return http.StatusNoContent
+	case envelope == nil:
+		return http.StatusOK
+	case envelope.Data == "": // no place for data
+		e.Reset(e.Bytes()[:data])
+	case empty:
+		e.Null()
 	}
-	if envelope.Data == "" {
-		b = b[:head] // the envelope has no place for data
-	} else if len(b) == head {
-		b = append(b, "null"...)
-	}
-	b[0] = '{'
-	return append(b, '}')
+	e.EndObject(0)
+	return http.StatusOK
 }
 
-// appendFailure writes an answer without data. Without an envelope it is an object with code, message and requestId.
-func appendFailure(b []byte, envelope *Envelope, requestID string, f failure) []byte {
+// writeFailure writes an answer without data. Without an envelope it is an object with requestId, code and message.
+func writeFailure(e *Encoder, envelope *Envelope, requestID string, f failure) {
 	if envelope == nil {
 		envelope = &Envelope{RequestID: "requestId", Code: "code", Message: "message"}
 	}
-	b = appendMembers(b, envelope, requestID, f.code, f.message)
+	writeMembers(e, envelope, requestID, f.code, f.message)
 	if envelope.Data != "" {
-		b = append(appendName(b, envelope.Data), "null"...)
+		e.Key(envelope.Data)
+		e.Null()
 	}
-	b[0] = '{'
-	return append(b, '}')
+	e.EndObject(0)
 }
 
-// appendMembers writes the members of an envelope but for the data, each behind a comma.
-func appendMembers(b []byte, envelope *Envelope, requestID, code, message string) []byte {
+// writeMembers writes the members of an envelope but for the data.
+func writeMembers(e *Encoder, envelope *Envelope, requestID, code, message string) {
 	if envelope.RequestID != "" {
-		b = appendString(appendName(b, envelope.RequestID), requestID)
+		e.Key(envelope.RequestID)
+		e.String(requestID)
 	}
 	if envelope.Code != "" {
-		b = appendName(b, envelope.Code)
+		e.Key(envelope.Code)
 		if isCodeNumber(code) {
-			b = append(b, code...)
+			e.Decimal(Decimal(code))
 		} else {
-			b = appendString(b, code)
+			e.String(code)
 		}
 	}
 	if envelope.Message != "" {
-		b = appendString(appendName(b, envelope.Message), message)
+		e.Key(envelope.Message)
+		e.String(message)
 	}
-	return b
 }
 
 // isCodeNumber reports whether a code is written as a number: its text is digits, as JSON writes them.
@@ -230,16 +234,4 @@ func isCodeNumber(code string) bool {
 		}
 	}
 	return code == "0" || code != "" && code[0] != '0'
-}
-
-func appendName(b []byte, name string) []byte {
-	return append(appendString(append(b, ','), name), ':')
-}
-
-// appendString writes a JSON string.
-func appendString(b []byte, text string) []byte {
-	var e Encoder
-	e.Reset(b)
-	e.String(text)
-	return e.Bytes()
 }

@@ -274,8 +274,12 @@ func (l ServerLimits) readBody(r *http.Request) ([]byte, error) {
 	if r.ContentLength > limit {
 		return nil, l.tooLarge()
 	}
+	size := r.ContentLength
+	if size < 0 {
+		size = 511
+	}
 	// One byte more than announced, so that the end shows without growing.
-	body := make([]byte, 0, min(max(r.ContentLength, 511), firstRead)+1)
+	body := make([]byte, 0, min(size, firstRead)+1)
 	for idle := 0; idle < 100; idle++ {
 		if len(body) == cap(body) {
 			body = append(body, 0)[:len(body)]
