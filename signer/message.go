@@ -60,16 +60,28 @@ func (m *Message) lookup(p place) (value string, found bool, err error) {
 	case inJSON:
 		return m.member(p)
 	}
-	for i := range list {
-		if list[i].Name != p.name {
-			continue
-		}
-		if found {
-			return "", true, repeated(p)
-		}
-		value, found = list[i].Value, true
+	i, again := find(list, p.name)
+	switch {
+	case i < 0:
+		return "", false, nil
+	case again:
+		return "", true, repeated(p)
 	}
-	return value, found, nil
+	return list[i].Value, true, nil
+}
+
+// find returns the index of the value called name, or -1, and whether there is another one.
+func find(list []Value, name string) (index int, again bool) {
+	index = -1
+	for i := range list {
+		if v := &list[i]; len(v.Name) == len(name) && v.Name == name {
+			if index >= 0 {
+				return index, true
+			}
+			index = i
+		}
+	}
+	return index, false
 }
 
 // member returns the value of a member of the JSON body.
@@ -107,6 +119,9 @@ func (m *Message) put(p place, value string) error {
 	case inQuery:
 		m.Query = append(m.Query, Value{p.name, value})
 	case inForm:
+		if len(m.Form) == 0 && len(m.Body) > 0 {
+			return &MessageError{p.String(), errors.New("has no place, because the body is no form: fill Form, or put it elsewhere")}
+		}
 		m.Form = append(m.Form, Value{p.name, value})
 	case inJSON:
 		body, err := insertMember(m.Body, p.name, value)

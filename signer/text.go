@@ -10,7 +10,7 @@ import (
 // appendText appends the canonical text.
 func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, error) {
 	for i := range s.parts {
-		if i > 0 {
+		if i > 0 && s.scheme.Joiner != "" {
 			dst = append(dst, s.scheme.Joiner...)
 		}
 		var err error

@@ -49,8 +49,10 @@ func (s Scheme) Validate() []Problem {
 	v.timestamp()
 	v.nonce()
 	v.secret()
-	v.signed()
 	v.body()
+	if len(v.problems) == 0 { // what else is wrong may be why a value seems unsigned
+		v.signed()
+	}
 	return v.problems
 }
 
@@ -276,10 +278,8 @@ func (v *validator) nonce() {
 // secret checks that a secret goes into the signature.
 func (v *validator) secret() {
 	s := v.scheme
-	for _, part := range s.Text {
-		if part.Secret {
-			return
-		}
+	if len(s.Text) == 0 || slices.ContainsFunc(s.Text, func(p Part) bool { return p.Secret }) {
+		return
 	}
 	if s.Digest.hmacHash() == nil {
 		v.report("text", RuleNoSecret, "holds no secret, so that anybody can sign: add {secret: true}, or use an hmac")
@@ -342,6 +342,6 @@ func (v *validator) body() {
 		return
 	}
 	if in := s.Put.in(); in == inForm || in == inJSON {
-		v.report("put", RuleContradiction, "puts the signature into the body that it signs: use a header or a query parameter, or sign params")
+		v.report("put", RuleContradiction, "writes the signature into the body that it signs: use a header or a query parameter, or sign params")
 	}
 }
