@@ -225,13 +225,19 @@ func evidence(op *operation) string {
 	return strings.Join(evidenceNote(op.source.Evidence, op.source.Note), " ")
 }
 
-// evidenceNote tells how sure something is, where it is not simply documented.
+// evidenceNote tells how sure something is, where it is not simply documented. A note that is no sentence says what of it.
 func evidenceNote(grade, note string) []string {
+	note = strings.TrimSpace(note)
+	first, _ := utf8.DecodeRuneInString(note)
 	var out []string
-	if grade != "" && grade != "documented" {
+	switch {
+	case grade == "" || grade == "documented":
+	case unicode.IsLower(first) && !strings.Contains(note, "\n"):
+		return []string{"Evidence: " + grade + " (" + strings.TrimSuffix(note, ".") + ")."}
+	default:
 		out = append(out, "Evidence: "+grade+".")
 	}
-	if note = strings.TrimSpace(note); note != "" {
+	if note != "" {
 		out = append(out, sentence(note))
 	}
 	return out
@@ -245,7 +251,7 @@ func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 	named := f.Ref.Kind == api.Named
 	description := textOf(u.annotation("description", named))
 	var more []string
-	if unit := d.unit(u.annotation("x-unit", false)); unit != "" {
+	if unit := d.unit(u.annotation("x-unit", false), description); unit != "" {
 		more = append(more, unit)
 	}
 	if def := u.annotation("default", named); def != nil && f.Ref.Elem == nil && def.Text != "" && len(def.Text) < width && oneLine(def.Text) == def.Text {
@@ -266,13 +272,7 @@ func (d *describer) typeDoc(t *api.Type, u *use, at place) {
 	description := strings.TrimSpace(textOf(u.annotation("description", false)))
 	text := named(t.Name, description)
 	if description == "" {
-		text = t.Name + " is the schema " + t.Schema + "."
-		if u.component == "" {
-			text = t.Name + " is the value of " + t.Schema + "."
-			if at.item {
-				text = t.Name + " is an item of " + strings.TrimSuffix(t.Schema, "[]") + "."
-			}
-		}
+		text = t.Name + " " + origin(t, u, at)
 		text = oneLine(text)
 	}
 	var more []string
@@ -291,32 +291,80 @@ func (d *describer) typeDoc(t *api.Type, u *use, at place) {
 	t.Doc = docText(text, t.Deprecated)
 }
 
-// named begins a description with a name: "An order." becomes "Order is an order."
-func named(name, description string) string {
-	if rest, ok := strings.CutPrefix(description, name); ok && strings.HasPrefix(rest, " ") {
-		return description
+// origin tells where a type without a description comes from.
+func origin(t *api.Type, u *use, at place) string {
+	is, of := "is the value of ", " in "
+	if at.item {
+		is = "is an item of "
 	}
-	for _, article := range []string{"A ", "An ", "The "} {
-		if strings.HasPrefix(description, article) {
-			return name + " is " + strings.ToLower(article[:1]) + description[1:]
-		}
+	switch {
+	case u.component != "":
+		return "is the schema " + t.Schema + "."
+	case at.parent != nil && at.parent.ParamsOnly:
+		return is + "the parameter " + at.wire + "."
+	case at.parent != nil:
+		return is + at.wire + of + at.parent.Name + "."
+	case at.says != "" && at.item:
+		return strings.Replace(at.says, "is what", "is an item of what", 1) + "."
+	case at.says != "":
+		return at.says + "."
+	}
+	return is + strings.TrimSuffix(t.Schema, "[]") + "."
+}
+
+// named begins a description with a name: "An order." becomes "Order is an order.", and "Which order to pay." becomes "Order says
+// which order to pay."
+func named(name, description string) string {
+	first, rest, _ := strings.Cut(description, " ")
+	switch first {
+	case name:
+		return description
+	case "A", "An", "The", "One":
+		return name + " is " + strings.ToLower(first) + " " + rest
+	case "Which", "What", "Where", "Whether", "Who", "How", "Why", "When":
+		return name + " says " + strings.ToLower(first) + " " + rest
+	case "Says", "Tells", "Holds", "Names", "Describes", "Lists", "Chooses", "Selects":
+		return name + " " + strings.ToLower(first) + " " + rest
 	}
 	return name + ": " + description
 }
 
-// unit is a sentence about x-unit.
-func (d *describer) unit(n *document.Node) string {
+// unit is a sentence about x-unit; empty when the description says the unit already.
+func (d *describer) unit(n *document.Node, description string) string {
 	unit, errs := extension.ParseUnit(n)
 	d.errs = append(d.errs, errs...)
+	text, said := "", ""
 	switch unit {
 	case "":
 		return ""
 	case "fen":
-		return "In fen (1/100 yuan)."
+		text, said = "In fen (1/100 yuan).", "in fen"
 	case "yuan":
-		return "In yuan."
+		text, said = "In yuan.", "in yuan"
 	case "unknown":
-		return "Unit not documented."
+		text, said = "Unit not documented.", "unit"
+	default:
+		unit = oneLine(unit)
+		text, said = sentence("In "+unit), "in "+strings.ToLower(unit)
 	}
-	return sentence("In " + oneLine(unit))
+	if containsWords(strings.ToLower(description), said) {
+		return ""
+	}
+	return text
+}
+
+// containsWords reports whether text holds words and does not go on right after them.
+func containsWords(text, words string) bool {
+	for {
+		i := strings.Index(text, words)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		text = text[i+len(words):]
+		after, _ := utf8.DecodeRuneInString(text)
+		if !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+			return true
+		}
+	}
 }

@@ -16,8 +16,8 @@ var initialisms = set(
 	"ACL", "API", "ASCII", "CPU", "CSS", "DNS", "EOF", "GUID", "HTML", "HTTP", "HTTPS", "ID", "IP", "JSON", "LHS", "QPS", "RAM",
 	"RHS", "RPC", "SLA", "SMTP", "SQL", "SSH", "TCP", "TLS", "TTL", "UDP", "UI", "UID", "UUID", "URI", "URL", "UTF8", "VM", "XML",
 	"XMPP", "XSRF", "XSS", "SIP", "RTP", "AMQP", "DB", "TS",
-	"CNY", "CRM", "CSV", "DTO", "EAN", "FAQ", "GMT", "GPS", "HD", "HS", "IM", "ISBN", "ISO", "JPEG", "JPG", "JWT", "MD5", "MOQ", "OEM",
-	"OS", "PDF", "PNG", "QR", "RMB", "SDK", "SHA1", "SHA256", "SKU", "SMS", "SPU", "SSL", "UPC", "USD", "UTC", "VAT", "VIP", "VO",
+	"CNY", "CRM", "CSV", "DTO", "EAN", "FAQ", "GMT", "GPS", "HD", "HS", "IM", "ISBN", "ISO", "JIT", "JPEG", "JPG", "JWT", "MD5", "MOQ", "OEM",
+	"OK", "OS", "PDF", "PNG", "QR", "RMB", "SDK", "SHA1", "SHA256", "SKU", "SMS", "SPU", "SSL", "UPC", "USD", "UTC", "VAT", "VIP", "VO",
 )
 
 func set(words ...string) map[string]bool {
@@ -184,15 +184,20 @@ func constant(enum, value string) string {
 	if value == "" {
 		return enum + "Empty"
 	}
-	if rest, ok := strings.CutPrefix(value, "-"); ok && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+	if rest, ok := strings.CutPrefix(value, "-"); ok && rest != "" && isDigit(rest[0]) {
 		return enum + "Minus" + camel(words(rest))
 	}
 	c := camel(words(value))
-	if c == "" {
+	switch {
+	case c == "":
 		return ""
+	case isDigit(c[0]) && isDigit(enum[len(enum)-1]):
+		return enum + "Value" + c
 	}
 	return enum + c
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // snake is a file name for a Go name: AlibabaRefunds becomes alibaba_refunds.
 func snake(parts ...string) string {

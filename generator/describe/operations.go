@@ -212,7 +212,7 @@ func (d *describer) request(op *operation) {
 		return
 	}
 	name := requestName(op)
-	bodyAt := place{prefix: name, label: op.id + ".request"}
+	bodyAt := place{prefix: name, label: op.id + ".request", says: "is what the caller of " + op.qualified() + " sends"}
 	var bodyUse use
 	if body {
 		bodyUse = d.use(schema, "")
@@ -231,7 +231,7 @@ func (d *describer) request(op *operation) {
 	t.Name = d.suffixes.unique(name, d.typeTaken)
 	d.types.names[t.Name] = t
 	d.types.operations = append(d.types.operations, t)
-	t.Doc = docText(t.Name+" holds what "+strings.Join(op.service, ".")+"."+op.name+" sends.", false)
+	t.Doc = docText(t.Name+" holds what the caller of "+op.qualified()+" gives.", false)
 	op.api.Request = t
 	d.paramFields(op, t, params)
 	if body {
@@ -254,6 +254,9 @@ func (d *describer) bodyField(op *operation, t *api.Type, u use, at place, requi
 	t.Fields = append(t.Fields, f)
 	op.api.Body = &api.Body{Required: required, Field: f}
 }
+
+// qualified is the operation's method with the way to it: Alibaba.Orders.Pay.
+func (op *operation) qualified() string { return strings.Join(op.service, ".") + "." + op.name }
 
 // requestName is the name of a request that the document does not name: AlibabaOrderPayRequest for Alibaba.Orders.Pay.
 func requestName(op *operation) string { return operationTypeName(op) + "Request" }

@@ -154,7 +154,7 @@ func (d *describer) paramFields(op *operation, t *api.Type, params []parameter) 
 		}
 		taken[f.Name] = f
 		var u use
-		f.Ref, u = d.ref(schema, place{parent: t, prefix: t.Name, field: f.Name, label: t.Schema + "." + p.name})
+		f.Ref, u = d.ref(schema, place{parent: t, prefix: t.Name, field: f.Name, wire: p.name, label: t.Schema + "." + p.name})
 		// What the parameter says comes before what its schema says.
 		u.notes = append([]*document.Node{p.node}, u.notes...)
 		u.own++

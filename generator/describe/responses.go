@@ -31,7 +31,7 @@ func (d *describer) response(op *operation) {
 		return
 	}
 	op.api.DataUnknown = u.undescribed()
-	ref := d.refOf(u, place{prefix: operationTypeName(op) + "Response", label: op.id + ".response"})
+	ref := d.refOf(u, place{prefix: operationTypeName(op) + "Response", label: op.id + ".response", says: "is what " + op.qualified() + " returns"})
 	op.api.Data = &ref
 }
 

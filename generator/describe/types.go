@@ -35,6 +35,8 @@ type place struct {
 	component string    // the component that is no struct and holds this, such as a list
 	prefix    string    // Go name that the type's name begins with
 	field     string    // Go name of the field; empty for a body or an answer, whose name is the prefix
+	wire      string    // name of the property or parameter
+	says      string    // what a type lifted from a body or an answer is: "is what Alibaba.Orders.Preview returns"
 	label     string    // AlibabaOrderPreview.cargoList
 	item      bool      // one of several
 	depth     int
@@ -56,7 +58,7 @@ func (p place) name() string {
 		if s := singular(p.prefix); s != p.prefix {
 			return s
 		}
-		return p.prefix + "Item"
+		return strings.TrimSuffix(strings.TrimSuffix(p.prefix, "Response"), "Request") + "Item"
 	case field == "":
 		return p.prefix
 	case p.item:
@@ -437,7 +439,7 @@ func (d *describer) fields(t *api.Type, u use, depth int) {
 			continue
 		}
 		taken[f.Name] = f
-		d.field(t, f, m.Value, place{parent: t, prefix: t.Name, field: f.Name, label: t.Schema + "." + m.Name, depth: depth + 1})
+		d.field(t, f, m.Value, place{parent: t, prefix: t.Name, field: f.Name, wire: m.Name, label: t.Schema + "." + m.Name, depth: depth + 1})
 		t.Fields = append(t.Fields, f)
 	}
 }

@@ -117,7 +117,7 @@ func list(names []string) string {
 
 // clip shortens hostile names for messages.
 func clip(s string) string {
-	const most = 60
+	const most = 200
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}
