@@ -27,7 +27,8 @@ func literal(v reflect.Value) *jen.Statement {
 	case reflect.Int:
 		return jen.Lit(int(v.Int()))
 	case reflect.Slice:
-		return typeOf(t).ValuesFunc(func(g *jen.Group) {
+		parts := t == reflect.TypeFor[[]signer.Part]() // the rule itself: a line for each
+		return typeOf(t).CustomFunc(braces(parts && v.Len() > 1), func(g *jen.Group) {
 			for i := range v.Len() {
 				g.Add(element(v.Index(i)))
 			}
@@ -46,16 +47,20 @@ func element(v reflect.Value) *jen.Statement {
 	return literal(v)
 }
 
-// members prints the fields of a struct that are set: a line for each field of a scheme, one line for all of its parts.
+// members prints the fields of a struct that are set: those of a scheme a line each.
 func members(v reflect.Value) *jen.Statement {
-	options := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: v.Type() == reflect.TypeFor[signer.Scheme]()}
-	return jen.CustomFunc(options, func(g *jen.Group) {
+	return jen.CustomFunc(braces(v.Type() == reflect.TypeFor[signer.Scheme]()), func(g *jen.Group) {
 		for i := range v.NumField() {
 			if field := v.Field(i); !field.IsZero() {
 				g.Id(v.Type().Field(i).Name).Op(":").Add(literal(field))
 			}
 		}
 	})
+}
+
+// braces are the options of a composite literal, with an element to a line or all in one.
+func braces(multi bool) jen.Options {
+	return jen.Options{Open: "{", Close: "}", Separator: ",", Multi: multi}
 }
 
 // typeOf prints the type of a composite literal.

@@ -29,6 +29,7 @@ func Server(a *api.API, models, p Package) ([]File, error) {
 
 	f := s.newFile()
 	s.packageComment(f)
+	f.Comment("// The code of this package needs this version of the contract with package runtime.")
 	f.Const().Id("_").Op("=").Qual(runtimePath, "Version1")
 	s.services(f)
 	s.routes(f)
@@ -124,8 +125,10 @@ func isParam(r *api.Ref) bool {
 
 func (s *server) packageComment(f *jen.File) {
 	lines := []string{
-		"Package " + s.pkg.Name + " answers the calls of package " + s.models.Name + ": implement the interfaces of the services",
-		"you offer, each with its Unimplemented type embedded, and hand them to NewHandler.",
+		"Package " + s.pkg.Name + " answers the calls of package " + s.models.Name + ".",
+		"",
+		"Implement the interfaces of the services that you offer, each with its Unimplemented type embedded, and hand them to",
+		"NewHandler.",
 		"",
 		"A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any",
 		"other error, and a panic, is answered without its text, which goes to the log.",
@@ -153,6 +156,7 @@ func (s *server) services(f *jen.File) {
 }
 
 func (s *server) routes(f *jen.File) {
+	f.Comment("// routes connects all operations with the services.")
 	f.Func().Params(jen.Id("s").Id("Services")).Id("routes").Params().Index().Qual(runtimePath, "Route").Block(
 		jen.Return(jen.Qual(slicesPath, "Concat").CustomFunc(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, func(g *jen.Group) {
 			if len(s.api.Services) == 0 {
@@ -242,22 +246,22 @@ func (s *server) envelopeIndex(e *api.Envelope) int {
 func (s *server) printEnvelopes(f *jen.File) {
 	for i, e := range s.envelopes {
 		f.Comment("// " + envelopeName(i) + " names the members around the data.")
-		f.Var().Id(envelopeName(i)).Op("=").Op("&").Qual(runtimePath, "Envelope").Values(jen.DictFunc(func(d jen.Dict) {
+		f.Var().Id(envelopeName(i)).Op("=").Op("&").Qual(runtimePath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, member := range []struct{ field, name string }{
 				{"RequestID", e.RequestID}, {"Code", e.Code}, {"Message", e.Message}, {"Data", e.Data},
 			} {
 				if member.name != "" {
-					d[jen.Id(member.field)] = jen.Lit(member.name)
+					g.Id(member.field).Op(":").Lit(member.name)
 				}
 			}
 			if len(e.Success) > 0 {
-				d[jen.Id("Success")] = jen.Index().String().ValuesFunc(func(g *jen.Group) {
+				g.Id("Success").Op(":").Index().String().ValuesFunc(func(g *jen.Group) {
 					for _, code := range e.Success {
 						g.Lit(code)
 					}
 				})
 			}
-		}))
+		})
 	}
 }
 
@@ -337,6 +341,7 @@ func (s *server) unimplemented(f *jen.File, service *api.Service) {
 			g.Return(s.zero(op), err)
 		})
 	}
+	f.Line()
 	f.Func().Params(jen.Id(name)).Id(embedName(service)).Params().Block()
 }
 
@@ -373,11 +378,12 @@ func operationName(op *api.Operation) string {
 
 // serviceRoutes prints the function that connects a service's methods with their requests.
 func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
+	f.Comment("// " + routesName(service) + " connects the operations of a service with its methods.")
 	f.Func().Id(routesName(service)).Params(jen.Id("s").Id(service.Name)).Index().Qual(runtimePath, "Route").Block(
 		jen.If(jen.Id("s").Op("==").Nil()).Block(jen.Id("s").Op("=").Id(unimplementedName(service)).Values()),
-		jen.Return(jen.Index().Qual(runtimePath, "Route").CustomFunc(multiline, func(g *jen.Group) {
+		jen.Return(jen.Index().Qual(runtimePath, "Route").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, op := range service.Operations {
-				g.Custom(multiline,
+				g.Custom(braces(true),
 					jen.Id("Operation").Op(":").Add(s.operation(op)),
 					jen.Id("Serve").Op(":").Func().Params(
 						jen.Id("ctx").Qual(contextPath, "Context"),
@@ -390,12 +396,9 @@ func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
 	)
 }
 
-// multiline prints a composite literal with an element to a line.
-var multiline = jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
-
 // operation prints the description of an operation.
 func (s *server) operation(op *api.Operation) jen.Code {
-	return jen.Qual(runtimePath, "Operation").CustomFunc(multiline, func(g *jen.Group) {
+	return jen.Qual(runtimePath, "Operation").CustomFunc(braces(true), func(g *jen.Group) {
 		member := func(name string, value jen.Code) { g.Id(name).Op(":").Add(value) }
 		member("ID", jen.Lit(op.ID))
 		member("Name", jen.Lit(operationName(op)))

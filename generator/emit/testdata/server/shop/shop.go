@@ -1,0 +1,95 @@
+// Package shop holds the models that the golden server packages answer with.
+package shop
+
+import (
+	"github.com/pandapon/pandagen/runtime"
+)
+
+// Status is an enum.
+type Status string
+
+// Order is data, and a body.
+type Order struct {
+	ID    string
+	Items []int64
+}
+
+var orderFields = runtime.NewFields("id", "items").Require("id")
+
+// DecodeJSON reads the object from d.
+func (m *Order) DecodeJSON(d *runtime.Decoder) {
+	*m = Order{}
+	if !d.Object(orderFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.ID = d.String()
+		case 1:
+			m.Items = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
+		case runtime.UnknownMember:
+			d.Any()
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e.
+func (m *Order) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name("id")
+	e.String(m.ID)
+	e.Name("items")
+	runtime.EncodeArray(e, m.Items, (*runtime.Encoder).Int64)
+	e.EndObject(start)
+}
+
+// Search travels outside the body.
+type Search struct {
+	Shop     string
+	Page     *int64
+	Status   *Status
+	Open     bool
+	Price    *runtime.Decimal
+	Weight   *float64
+	IDs      []int64
+	Statuses []Status
+	Trace    *string
+}
+
+// Update has a parameter and a body.
+type Update struct {
+	ID    string
+	Order Order
+}
+
+// Batch has a parameter and a list as its body.
+type Batch struct {
+	Shop   string
+	Orders []Order
+}
+
+// Note may be left out.
+type Note struct{ Text string }
+
+var noteFields = runtime.NewFields("text")
+
+// DecodeJSON reads the object from d.
+func (m *Note) DecodeJSON(d *runtime.Decoder) {
+	*m = Note{}
+	if !d.Object(noteFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.Text = d.String()
+		case runtime.UnknownMember:
+			d.Any()
+		default:
+			return
+		}
+	}
+}
