@@ -113,6 +113,12 @@ func (p *jsonParser) value(depth int) *Node {
 		return n
 	}
 	r, _ := utf8.DecodeRuneInString(p.text[p.at:])
+	switch r {
+	case '/':
+		return p.fail("JSON has no comments: remove it, or write the file as YAML")
+	case ']':
+		return p.fail("a comma stands before this ]: remove the comma")
+	}
 	return p.fail("%q where a value should be", r)
 }
 
@@ -134,6 +140,10 @@ func (p *jsonParser) object(pos Position, depth int) *Node {
 		case p.text[p.at] == '}' && len(n.Members) == 0:
 			p.at++
 			return n
+		case p.text[p.at] == '}':
+			return p.fail("a comma stands before this }: remove the comma")
+		case p.text[p.at] == '/':
+			return p.fail("JSON has no comments: remove it, or write the file as YAML")
 		case p.text[p.at] != '"':
 			return p.fail("a member name in double quotes should be here")
 		}

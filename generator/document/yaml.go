@@ -50,7 +50,7 @@ type yamlParser struct {
 	lines   *lineTable
 	left    *budget
 	aliased int                 // nodes that aliases may still stand for
-	depth   int                 // aliases being expanded
+	within  *yaml.Node          // the outermost alias being expanded
 	open    map[*yaml.Node]bool // anchors whose aliases are being expanded
 	nodes   slab
 	errs    Errors
@@ -90,9 +90,9 @@ func (p *yamlParser) node(y *yaml.Node, depth int) *Node {
 	if p.left.nodes--; p.left.nodes < 0 {
 		return p.stop(y, "the document has more than %d values: split it into several documents", maxNodes)
 	}
-	if p.depth > 0 {
+	if p.within != nil {
 		if p.aliased--; p.aliased < 0 {
-			return p.stop(y, "the aliases of this file stand for more than %d values: use $ref instead of aliases", maxAliased)
+			return p.stop(p.within, "the aliases of this file stand for more than %d values: use $ref instead of aliases", maxAliased)
 		}
 	}
 	switch y.Kind {
@@ -121,10 +121,12 @@ func (p *yamlParser) alias(y *yaml.Node, depth int) *Node {
 		p.fail(y, "syntax", "alias *%s stands for an object that contains it: use $ref for recursion", clip(y.Value))
 		return p.nodes.node(Null, p.pos(y))
 	}
+	if p.within == nil {
+		p.within = y
+		defer func() { p.within = nil }()
+	}
 	p.open[y.Alias] = true
-	p.depth++
 	n := p.node(y.Alias, depth)
-	p.depth--
 	delete(p.open, y.Alias)
 	return n
 }
@@ -260,6 +262,14 @@ func (p *yamlParser) syntax(err error) *Error {
 	case strings.HasPrefix(msg, "did not find expected"):
 		advice = ": check the indentation and the quotes here and in the lines above"
 	case strings.HasPrefix(msg, "unknown anchor"):
+		// The library does not say where.
+		if _, name, ok := strings.Cut(msg, "'"); ok {
+			alias := "*" + strings.TrimSuffix(name, "' referenced")
+			if i := strings.Index(p.lines.text, alias); i >= 0 {
+				before := p.lines.text[:i]
+				at, column = 1+strings.Count(before, "\n"), i-strings.LastIndexByte(before, '\n')
+			}
+		}
 		advice = ": quote text that begins with *"
 	default:
 		advice = ": check this line and the one above"
