@@ -50,6 +50,22 @@ func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], r
 	}
 }
 
+// CallValue is [Call] for data that is no struct, which it returns by value.
+func CallValue[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []CallOption) (Res, error) {
+	data, err := Call(ctx, c, e, req, opts)
+	if err != nil {
+		var none Res
+		return none, err
+	}
+	return *data, nil
+}
+
+// CallOnly is [Call] for operations that answer no data.
+func CallOnly[Req any](ctx context.Context, c *Client, e *Endpoint[Req, struct{}], req *Req, opts []CallOption) error {
+	_, err := Call(ctx, c, e, req, opts)
+	return err
+}
+
 // call is a call in progress. Calls are pooled; nothing that a caller keeps may point into one.
 type call struct {
 	client      *Client
@@ -117,9 +133,14 @@ func (x *call) end() {
 func (x *call) findSigner() error {
 	op := x.op
 	x.signer, x.credentials = x.client.scheme(op)
-	for _, s := range x.options.signers {
-		if s.scheme == op.Scheme {
-			x.signer = s.signer
+	for i := range x.options.overrides {
+		o := &x.options.overrides[i]
+		switch {
+		case o.scheme != op.Scheme:
+		case o.signer != nil:
+			x.signer = o.signer
+		default:
+			x.credentials = &o.credentials
 		}
 	}
 	switch {

@@ -253,6 +253,12 @@ func TestPathQueryAndHeaderParameters(t *testing.T) {
 			t.Errorf("id %q: %v", id, err)
 		}
 	}
+	e.Path, e.Encode = "/订单/{id}/x", func(w *RequestWriter, _ *ticketRequest) { w.Path("id", "1/2") }
+	if _, err := Call(t.Context(), c, e, nil, nil); err != nil {
+		t.Error(err)
+	} else if got, want := p.requests[1].RequestURI, "/%E8%AE%A2%E5%8D%95/1%2F2/x"; got != want {
+		t.Errorf("sent to %s, want %s", got, want)
+	}
 	e.Encode = func(w *RequestWriter, _ *ticketRequest) { w.Path("id", "1"); w.Header("x-mode", "a\r\nb: c") }
 	if _, err := Call(t.Context(), c, e, nil, nil); err == nil || !strings.Contains(err.Error(), "x-mode") {
 		t.Errorf("line feed in a header: %v", err)
@@ -261,7 +267,7 @@ func TestPathQueryAndHeaderParameters(t *testing.T) {
 	if _, err := Call(t.Context(), c, e, nil, nil); err == nil || !strings.Contains(err.Error(), "path parameter id is not set") {
 		t.Errorf("missing path parameter: %v", err)
 	}
-	if n := p.count(); n != 1 {
+	if n := p.count(); n != 2 {
 		t.Errorf("%d requests", n)
 	}
 }
@@ -857,6 +863,10 @@ func TestUnknownSignature(t *testing.T) {
 	if _, err := Call(t.Context(), c, e, &ticketRequest{}, nil); err != nil {
 		t.Errorf("for the client: %v", err)
 	}
+	other := WithCredentials("warehouse", signer.Credentials{Secret: "hush", Values: []signer.Value{{Name: "access-key", Value: "key"}, {Name: "user-id", Value: "w"}}})
+	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []CallOption{other}); err != nil || p.requests[2].Header.Get("User-Id") != "w" {
+		t.Errorf("with credentials of its own: %v", err)
+	}
 	rule.Digest = "crc32"
 	if _, err = NewClient(config, WithScheme("warehouse", rule)); err == nil || !strings.Contains(err.Error(), "warehouse") {
 		t.Errorf("an invalid rule: %v", err)
@@ -931,7 +941,7 @@ func TestSignaturesInQueryAndForm(t *testing.T) {
 		t.Errorf("form %s, want %s; header %v", got, want, sent[1].Header)
 	}
 	e.Encode = func(w *RequestWriter, r *ticketRequest) { w.JSON(r) }
-	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []CallOption{WithScheme("test", scheme)}); err == nil || !strings.Contains(err.Error(), "form fields") {
+	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []CallOption{WithScheme("test", scheme)}); err == nil || !strings.Contains(err.Error(), "body is no form") {
 		t.Errorf("form and JSON: %v", err)
 	}
 	dead := httptest.NewServer(nil)

@@ -30,13 +30,15 @@ type callOptions struct {
 	bound   bool // timeout holds although the context has a deadline
 	header  []signer.Value
 	retry   RetryPolicy
-	signers []namedSigner
+
+	overrides []override
 }
 
-// namedSigner is a rule that replaces the document's.
-type namedSigner struct {
-	scheme string
-	signer *signer.Signer
+// override replaces the rule of a scheme or, without one, the credentials for it.
+type override struct {
+	scheme      string
+	signer      *signer.Signer
+	credentials signer.Credentials
 }
 
 type clientOption func(*Client) error
@@ -149,7 +151,21 @@ func WithScheme(scheme string, rule signer.Scheme) SharedOption {
 		if err != nil {
 			return fmt.Errorf("WithScheme(%q): %w", scheme, err)
 		}
-		o.signers = append(slices.Clip(o.signers), namedSigner{scheme, s})
+		o.overrides = append(slices.Clip(o.overrides), override{scheme: scheme, signer: s})
+		return nil
+	})
+}
+
+// WithCredentials signs with other credentials where the document says scheme. For a scheme whose rule the document does
+// not know, the client's credentials for the first other one serve without it.
+func WithCredentials(scheme string, credentials signer.Credentials) SharedOption {
+	return sharedOption(func(o *callOptions) error {
+		for _, v := range append(slices.Clone(credentials.Values), signer.Value{Name: "the secret", Value: credentials.Secret}) {
+			if err := checkHeaderValue(v.Value); err != nil {
+				return fmt.Errorf("WithCredentials(%q): %s %w", scheme, v.Name, err)
+			}
+		}
+		o.overrides = append(slices.Clip(o.overrides), override{scheme: scheme, credentials: credentials})
 		return nil
 	})
 }

@@ -73,15 +73,15 @@ func emptied(list []signer.Value) []signer.Value {
 	return list[:0]
 }
 
-// expand fills the path parameters into an escaped path template.
+// expand fills the path parameters into a template and returns the escaped path.
 func (w *RequestWriter) expand(template string) (string, error) {
 	open := strings.IndexByte(template, '{')
 	if open < 0 {
-		return template, nil
+		return escapePath(template), nil
 	}
 	var b strings.Builder
 	for ; open >= 0; open = strings.IndexByte(template, '{') {
-		b.WriteString(template[:open])
+		b.WriteString(escapePath(template[:open]))
 		name, rest, ok := strings.Cut(template[open+1:], "}")
 		if !ok {
 			return "", fmt.Errorf("path template %q: a brace is not closed", template)
@@ -93,9 +93,12 @@ func (w *RequestWriter) expand(template string) (string, error) {
 		b.WriteString(url.PathEscape(w.params[i].Value))
 		template = rest
 	}
-	b.WriteString(template)
+	b.WriteString(escapePath(template))
 	return b.String(), nil
 }
+
+// escapePath escapes what cannot stand in a path, and leaves its slashes.
+func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
 // outgoing is a request before it is signed: what all attempts of a call have in common.
 type outgoing struct {
@@ -161,9 +164,6 @@ func (x *call) sign() error {
 	}
 	if len(m.Form) == 0 {
 		return nil
-	}
-	if len(m.Body) > 0 {
-		return fmt.Errorf("sign the request: scheme %q signs by form fields, and the operation has a JSON body", x.op.Scheme)
 	}
 	m.Body = appendQuery(nil, m.Form)
 	m.Header = append(m.Header, signer.Value{Name: "Content-Type", Value: "application/x-www-form-urlencoded"})
