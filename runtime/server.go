@@ -28,6 +28,11 @@ type Route struct {
 // decoding and validation, the method, envelope. The order is fixed, so a method never sees a request whose
 // signature did not hold.
 //
+// A method fails with an *[Error] to choose code and message. The code is written as a number when it consists of digits,
+// which is what callers expect; the HTTP status is 200 unless the error has one between 400 and 599, because the
+// envelope's code is the verdict. Without an envelope the body is an object with requestId, code and message, and the
+// status is 422 unless the error has one. Any other error, and a panic, is answered as an internal error and logged.
+//
 // NewServer panics when verifier is nil, when a path cannot be routed, or when an option names a signature scheme
 // that no route has: a service that cannot answer safely must not start.
 //
@@ -78,7 +83,9 @@ type exchange struct {
 func newServer(verifier *signer.Verifier, routes []Route, opts []ServerOption) *server {
 	config := serverConfig{schemes: map[string]*signer.Signer{}}
 	for _, opt := range opts {
-		opt(&config)
+		if opt != nil {
+			opt(&config)
+		}
 	}
 	s := &server{
 		verifier:  verifier,

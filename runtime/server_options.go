@@ -55,7 +55,7 @@ func (c *serverConfig) signerOf(op *Operation) (*signer.Signer, error) {
 		return s, nil
 	}
 	scheme := s.Scheme()
-	if scheme.Timestamp.Place == (signer.Place{}) {
+	if scheme.Timestamp.Place.IsZero() {
 		return s, nil
 	}
 	scheme.Timestamp.Unit = c.unit
