@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -81,15 +82,26 @@ func arrangeImports(name string, raw []byte) ([]byte, error) {
 			standard = append(standard, line)
 		}
 	}
-	byPath := func(a, b string) int {
-		return strings.Compare(a[strings.IndexByte(a, '"'):], b[strings.IndexByte(b, '"'):])
-	}
 	var b bytes.Buffer
 	b.Grow(len(raw) + 64)
 	b.Write(raw[:begin])
+	if len(standard)+len(others) == 1 {
+		b.WriteString("import " + cmp.Or(strings.Join(standard, ""), strings.Join(others, "")) + "\n")
+	} else {
+		writeImports(&b, standard, others)
+	}
+	b.Write(raw[end:])
+	return b.Bytes(), nil
+}
+
+// writeImports writes one declaration with groups of imports, each of which is an optional name and a quoted path.
+func writeImports(b *bytes.Buffer, groups ...[]string) {
+	byPath := func(a, b string) int {
+		return strings.Compare(a[strings.IndexByte(a, '"'):], b[strings.IndexByte(b, '"'):])
+	}
 	b.WriteString("import (\n")
-	for i, group := range [][]string{standard, others} {
-		if i > 0 && len(standard) > 0 {
+	for i, group := range groups {
+		if i > 0 && len(groups[i-1]) > 0 {
 			b.WriteString("\n")
 		}
 		slices.SortFunc(group, byPath)
@@ -98,8 +110,6 @@ func arrangeImports(name string, raw []byte) ([]byte, error) {
 		}
 	}
 	b.WriteString(")\n")
-	b.Write(raw[end:])
-	return b.Bytes(), nil
 }
 
 // formatUnits prints the trees of all files, in parallel.

@@ -12,14 +12,17 @@ that signs, and server stubs that verify.
 Exit codes: 0 fine, 1 the document has findings or output is stale, 2 wrong usage, 3 the environment failed (files,
 network, the go command).`,
 		Example: `  pandagen generate              write what pandagen.yaml asks for
-  pandagen generate --check      say what is stale, and exit with 1`,
+  pandagen generate --check      say what is stale, and exit with 1
+  pandagen spec list             list the operations of PandaPon's document`,
 		SilenceErrors: true, // main prints them
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(
 		newGenerateCommand(),
+		newLintCommand(),
+		newSignCommand(),
+		newSpecCommand(),
+		newVerifyCommand(),
 		newVersionCommand(),
 	)
 	return root

@@ -1,0 +1,278 @@
+package generator
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"go/format"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+var updateGolden = flag.Bool("update", false, "write what the tests get into testdata")
+
+// Each folder of testdata/golden has a pandagen.yaml, what it names, and below want the files that come out.
+func TestGolden(t *testing.T) {
+	for _, dir := range folders(t, "testdata/golden") {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			cfg, err := LoadConfig(filepath.Join(dir, "pandagen.yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := Build(context.Background(), cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]string{}
+			for _, f := range out.Files {
+				rel, err := filepath.Rel(cfg.Output, f.Path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got[filepath.ToSlash(rel)] = string(f.Source)
+				if again, err := format.Source(f.Source); err != nil || string(again) != string(f.Source) {
+					t.Errorf("gofmt would change %s: %v", rel, err)
+				}
+			}
+			want := filepath.Join(dir, "want")
+			if *updateGolden {
+				replaceTree(t, want, got)
+			}
+			compareTrees(t, got, readTree(t, want))
+		})
+	}
+}
+
+// Each folder of testdata/broken has a document that cannot be generated from, and the findings in want.txt.
+func TestBrokenDocumentsLeaveOutputUntouched(t *testing.T) {
+	for _, dir := range folders(t, "testdata/broken") {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			module := downstreamModule(t)
+			output := filepath.Join(module, "gen", "shop")
+			replaceTree(t, output, map[string]string{"left.go": ours + "package shop\n"})
+			before := tree(t, module)
+			_, err := Generate(context.Background(), Config{Document: filepath.Join(dir, "openapi.yaml"), Output: output})
+			if _, ok := err.(document.Errors); !ok {
+				t.Fatalf("the error is %T: %v", err, err)
+			}
+			got := strings.ReplaceAll(err.Error(), filepath.ToSlash(dir)+"/", "") + "\n"
+			want := filepath.Join(dir, "want.txt")
+			if *updateGolden {
+				if err := os.WriteFile(want, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if content, err := os.ReadFile(want); err != nil || string(content) != got {
+				t.Errorf("%v: got\n%s", err, got)
+			}
+			if after := tree(t, module); !reflect.DeepEqual(after, before) {
+				t.Errorf("the output changed: %v", slices.Sorted(maps.Keys(after)))
+			}
+		})
+	}
+}
+
+// Same input, same bytes: however many processors there are, whatever runs beside it, wherever the document lies.
+func TestSameBytes(t *testing.T) {
+	dir := filepath.Join("testdata", "golden", "shop")
+	cfg, err := LoadConfig(filepath.Join(dir, "pandagen.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := buildFiles(t, cfg)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, processors := range []int{1, 4} {
+		runtime.GOMAXPROCS(processors)
+		var wg sync.WaitGroup
+		for range 3 {
+			wg.Go(func() {
+				if got := buildFiles(t, cfg); !reflect.DeepEqual(got, want) {
+					t.Errorf("other bytes with %d processors", processors)
+				}
+			})
+		}
+		wg.Wait()
+	}
+	content, err := os.ReadFile(cfg.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := write(t, map[string]string{"a b/openapi.yaml": string(content)})
+	cfg.Document = filepath.Join(elsewhere, "a b", "openapi.yaml")
+	if got := buildFiles(t, cfg); !reflect.DeepEqual(got, want) {
+		t.Error("other bytes from another folder")
+	}
+}
+
+func TestDownstream(t *testing.T) {
+	dir := downstreamModule(t)
+	document, err := os.ReadFile(filepath.Join("testdata", "golden", "shop", "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := filepath.Join(dir, "openapi.yaml")
+	if err := os.WriteFile(doc, document, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cfg := Config{Document: doc, Output: filepath.Join(dir, "gen", "shop")}
+	ctx := context.Background()
+	first, err := Generate(ctx, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(first.Changes) != first.Files || first.Operations == 0 || first.Types == 0 {
+		t.Errorf("the first run: %v", first)
+	}
+	if fresh, err := Check(ctx, cfg); err != nil || len(fresh.Changes) != 0 {
+		t.Errorf("nothing changed, and the check says %v, %v", fresh, err)
+	}
+	hand := filepath.Join(cfg.Output, "hand.go")
+	if err := os.WriteFile(hand, []byte("package shop\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	changed, removed := first.Changes[0].Path, first.Changes[1].Path
+	if err := os.WriteFile(changed, []byte(ours), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(removed); err != nil {
+		t.Fatal(err)
+	}
+	stale, err := Check(ctx, cfg)
+	if err != nil || !reflect.DeepEqual(stale.Changes, []Change{{changed, Update}, {removed, Create}}) {
+		t.Errorf("the check says %v, %v", stale, err)
+	}
+	cfg.Emit = []string{"models"}
+	second, err := Generate(ctx, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(hand); err != nil {
+		t.Errorf("the file of others is gone: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(cfg.Output, "shopserver", "server.go")); err == nil {
+		t.Error("the server stubs are still there although they are not emitted any more")
+	}
+	if again, err := Check(ctx, cfg); err != nil || len(again.Changes) != 0 || again.Files != second.Files {
+		t.Errorf("after the second run: %v, %v", again, err)
+	}
+}
+
+func TestGenerateStopsWhenCancelled(t *testing.T) {
+	dir := write(t, map[string]string{"go.mod": "module example.com/m\n"})
+	before := tree(t, dir)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := Generate(ctx, Config{Document: "testdata/golden/shop/openapi.yaml", Output: filepath.Join(dir, "gen")})
+	if err == nil {
+		t.Error("no error")
+	}
+	if after := tree(t, dir); !reflect.DeepEqual(after, before) {
+		t.Errorf("the files are %v", after)
+	}
+}
+
+func folders(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		t.Fatalf("%s: %v", dir, err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, filepath.Join(dir, e.Name()))
+	}
+	return names
+}
+
+func buildFiles(t *testing.T, cfg Config) []File {
+	t.Helper()
+	out, err := Build(context.Background(), cfg)
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	return out.Files
+}
+
+// readTree returns the files below a folder; there may be none.
+func readTree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	if _, err := os.Stat(dir); err != nil {
+		return nil
+	}
+	files := tree(t, dir)
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
+	return files
+}
+
+func replaceTree(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func compareTrees(t *testing.T, got, want map[string]string) {
+	t.Helper()
+	for name, content := range got {
+		if expected, ok := want[name]; !ok {
+			t.Errorf("%s is new: run the test with -update if that is right", name)
+		} else if content != expected {
+			t.Errorf("%s differs %s: run the test with -update if that is right", name, firstDifference(content, expected))
+		}
+	}
+	for name := range want {
+		if _, ok := got[name]; !ok {
+			t.Errorf("%s is not generated any more: run the test with -update if that is right", name)
+		}
+	}
+}
+
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("in line %d: %q instead of %q", i+1, g[i], w[i])
+		}
+	}
+	return "in its length"
+}
+
+// downstreamModule makes a module that uses this one, as other repositories do.
+func downstreamModule(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod := strings.Replace(string(own), "module github.com/pandapon/pandagen\n", "module example.com/downstream\n", 1)
+	mod, _, _ = strings.Cut(mod, "\ntool ")
+	mod += fmt.Sprintf("\nrequire github.com/pandapon/pandagen v0.0.0\nreplace github.com/pandapon/pandagen => %q\n", root)
+	return write(t, map[string]string{"go.mod": mod, "go.sum": string(sums)})
+}
