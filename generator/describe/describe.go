@@ -34,6 +34,7 @@ func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API,
 	d.types = types{
 		components: map[string]*api.Type{}, inline: map[*document.Node]*api.Type{}, names: map[string]*api.Type{},
 		children: map[*api.Type][]*api.Type{}, items: map[string][]*api.Type{}, open: map[*document.Node]bool{}, componentOf: map[string]string{},
+		enums: map[*document.Node]enumValues{}, goNames: map[string]string{},
 	}
 	d.suffixes, d.pointers, d.serviceTypes, d.schemes = suffixes{}, map[*api.Field]bool{}, map[string]bool{}, map[string]*scheme{}
 	d.run(opts)
@@ -80,6 +81,9 @@ func (d *describer) run(opts Options) {
 	d.nameOperations()
 	d.reserveComponents()
 	for _, op := range d.operations {
+		if d.ctx.Err() != nil {
+			return
+		}
 		d.describeOperation(op)
 	}
 	d.drain()
@@ -105,7 +109,7 @@ func rootPos(n *document.Node) document.Position {
 // info reads what the document says about itself.
 func (d *describer) info() {
 	info := d.root.Get("info")
-	d.api.Title, d.api.Version = textOf(info.Get("title")), textOf(info.Get("version"))
+	d.api.Title, d.api.Version = oneLine(textOf(info.Get("title"))), oneLine(textOf(info.Get("version")))
 	d.api.Doc = docText(textOf(info.Get("description")), false)
 	if servers := d.root.Get("servers"); servers != nil {
 		for _, s := range servers.Items {

@@ -39,10 +39,7 @@ func (r *references) walk(ref string) *document.Node {
 	}
 	n := r.root
 	for step := range strings.SplitSeq(pointer, "/") {
-		if s, err := url.PathUnescape(step); err == nil {
-			step = s
-		}
-		step = strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
+		step = unescapeStep(step)
 		switch {
 		case n == nil:
 			return nil
@@ -65,10 +62,17 @@ func component(ref string) string {
 	if !ok || strings.Contains(name, "/") {
 		return ""
 	}
-	if s, err := url.PathUnescape(name); err == nil {
-		name = s
+	return unescapeStep(name)
+}
+
+// unescapeStep decodes a step of a JSON pointer in a URL.
+func unescapeStep(s string) string {
+	if strings.ContainsRune(s, '%') {
+		if u, err := url.PathUnescape(s); err == nil {
+			s = u
+		}
 	}
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+	return strings.ReplaceAll(strings.ReplaceAll(s, "~1", "/"), "~0", "~")
 }
 
 // checkRefs reports references that lead nowhere.

@@ -2,6 +2,7 @@ package describe
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
@@ -9,6 +10,7 @@ import (
 
 // use is a schema where it is used: references followed, allOf flattened, null taken apart.
 type use struct {
+	pos       document.Position
 	node      *document.Node // has no $ref and no allOf; nil when anything is allowed or an error was reported
 	component string         // the component that node is, if it is one
 	nullable  bool
@@ -21,7 +23,7 @@ type use struct {
 
 // use reads a schema, from component when n is one.
 func (d *describer) use(n *document.Node, component string) use {
-	u := use{component: component}
+	u := use{pos: n.Pos, component: component}
 	for range maxSteps {
 		if n.Kind == document.Bool {
 			return u // true allows anything
@@ -56,7 +58,8 @@ func (d *describer) step(n *document.Node, u *use) *document.Node {
 	case ref != nil && shapeless(n):
 		target := d.refs.find(ref.Text)
 		if target == nil {
-			return &document.Node{Kind: document.Bool, Text: "true", Pos: ref.Pos} // checkRefs reported it
+			d.errorf(ref.Pos, "ref", "$ref %s leads nowhere: it must begin with #/components/", quote(ref.Text))
+			return &document.Node{Kind: document.Bool, Text: "true", Pos: ref.Pos}
 		}
 		u.component = component(ref.Text)
 		if u.own == 0 {
@@ -113,7 +116,25 @@ func (d *describer) readTypes(u *use) {
 		u.types = []string{"object"}
 	case u.node.Get("items") != nil:
 		u.types = []string{"array"}
+	case u.node.Get("const") != nil:
+		u.types = constTypes(u.node.Get("const"))
 	}
+}
+
+// constTypes are the types of a constant.
+func constTypes(n *document.Node) []string {
+	switch n.Kind {
+	case document.String:
+		return []string{"string"}
+	case document.Bool:
+		return []string{"boolean"}
+	case document.Number:
+		if strings.ContainsAny(n.Text, ".eE") {
+			return []string{"number"}
+		}
+		return []string{"integer"}
+	}
+	return nil
 }
 
 var jsonTypes = []string{"string", "number", "integer", "boolean", "array", "object", "null"}

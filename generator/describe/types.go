@@ -1,7 +1,6 @@
 package describe
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,15 +11,17 @@ import (
 
 // types makes the named types of an API and remembers them.
 type types struct {
-	components  map[string]*api.Type         // by component
-	inline      map[*document.Node]*api.Type // by schema
-	names       map[string]*api.Type         // by Go name
-	children    map[*api.Type][]*api.Type    // lifted out of a type, in order
-	items       map[string][]*api.Type       // lifted out of a component that is no struct, in order
-	operations  []*api.Type                  // made for operations, in order
-	open        map[*document.Node]bool      // arrays and maps that are being read
-	pending     []pending                    // structs without fields yet
-	componentOf map[string]string            // Go names that components have, to keep lifted types off them
+	components  map[string]*api.Type          // by component
+	inline      map[*document.Node]*api.Type  // by schema
+	goNames     map[string]string             // Go names of components
+	enums       map[*document.Node]enumValues // by schema
+	names       map[string]*api.Type          // by Go name
+	children    map[*api.Type][]*api.Type     // lifted out of a type, in order
+	items       map[string][]*api.Type        // lifted out of a component that is no struct, in order
+	operations  []*api.Type                   // made for operations, in order
+	open        map[*document.Node]bool       // arrays and maps that are being read
+	pending     []pending                     // structs without fields yet
+	componentOf map[string]string             // Go names that components have, to keep lifted types off them
 }
 
 type pending struct {
@@ -75,7 +76,7 @@ func (d *describer) ref(n *document.Node, at place) (api.Ref, use) {
 
 func (d *describer) refOf(u use, at place) api.Ref {
 	if at.depth > maxDepth {
-		d.errorf(u.notes[0].Pos, "schema", "arrays, maps and inline objects nest deeper than %d: name a part as a component", maxDepth)
+		d.errorf(u.pos, "schema", "arrays, maps and inline objects nest deeper than %d: name a part as a component", maxDepth)
 		return api.Ref{Kind: api.Any}
 	}
 	if custom, ok := d.customType(&u); ok {
@@ -84,8 +85,8 @@ func (d *describer) refOf(u use, at place) api.Ref {
 	if u.node == nil {
 		return api.Ref{Kind: api.Any}
 	}
-	if literals, base, ok := d.enum(&u); ok {
-		return api.Ref{Kind: api.Named, Type: d.enumType(u, at, literals, base)}
+	if e := d.enum(&u); e.base != 0 {
+		return api.Ref{Kind: api.Named, Type: d.enumType(u, at, e)}
 	}
 	if u.isStruct() {
 		return api.Ref{Kind: api.Named, Type: d.structType(u, at)}
@@ -169,7 +170,7 @@ func (d *describer) at(u use, at place) place {
 	if u.component == "" {
 		return at
 	}
-	return place{component: u.component, prefix: d.componentName(u.component, u.node), label: u.component, depth: at.depth}
+	return place{component: u.component, prefix: d.componentName(u.component), label: u.component, depth: at.depth}
 }
 
 // customType is the Go type that the document or the options name for a schema.
@@ -206,53 +207,63 @@ func goType(name string) api.Ref {
 	return api.Ref{Kind: api.Custom, Custom: name}
 }
 
-// enum returns the values of an enum of strings or integers.
-func (d *describer) enum(u *use) ([]*document.Node, api.Kind, bool) {
-	list := u.node.Get("enum")
-	if list == nil {
-		return nil, 0, false
+// enumValues are the values of an enum of strings or integers.
+type enumValues struct {
+	base     api.Kind // String or Int64; zero when the schema is no such enum
+	literals []string // without null, each once
+	null     bool
+}
+
+// enum reads the enum of a schema, once.
+func (d *describer) enum(u *use) enumValues {
+	if u.node == nil || u.node.Get("enum") == nil {
+		return enumValues{}
 	}
+	if e, ok := d.types.enums[u.node]; ok {
+		return e
+	}
+	e := d.readEnum(u, u.node.Get("enum"))
+	d.types.enums[u.node] = e
+	return e
+}
+
+func (d *describer) readEnum(u *use, list *document.Node) enumValues {
+	var e enumValues
 	if list.Kind != document.Array {
 		d.errorf(list.Pos, "schema", "enum is %s: it must be a list", list.Kind)
-		return nil, 0, false
+		return e
 	}
-	var out []*document.Node
 	seen := map[string]bool{}
-	strs, ints := 0, 0
+	strs, ints, all := 0, 0, 0
 	for _, v := range list.Items {
-		switch v.Kind {
-		case document.Null:
-			u.nullable = true
+		if v.Kind == document.Null {
+			e.null = true
 			continue
-		case document.String:
+		}
+		all++
+		if v.Kind == document.String {
 			strs++
-		case document.Number:
-			if _, err := strconv.ParseInt(v.Text, 10, 64); err == nil {
-				ints++
-			}
+		}
+		if _, err := strconv.ParseInt(v.Text, 10, 64); err == nil && v.Kind == document.Number {
+			ints++
 		}
 		if !seen[v.Text] {
 			seen[v.Text] = true
-			out = append(out, v)
+			e.literals = append(e.literals, v.Text)
 		}
-		if (u.is("string") && v.Kind != document.String) || ((u.is("integer") || u.is("number")) && v.Kind != document.Number) {
-			d.errorf(v.Pos, "schema", "enum value %s is %s, and the type is %s: %s", quote(v.Text), v.Kind, u.types[0], "correct the value or the type")
-		}
-	}
-	all := 0
-	for _, v := range list.Items {
-		if v.Kind != document.Null {
-			all++
+		number := u.is("integer") || u.is("number")
+		if u.is("string") && v.Kind != document.String || number && v.Kind != document.Number {
+			d.errorf(v.Pos, "schema", "enum value %s is %s, and the type is %s: correct the value or the type", quote(v.Text), v.Kind, u.types[0])
 		}
 	}
 	switch {
-	case all == 0 || len(u.types) > 1:
+	case all == 0:
 	case strs == all && (len(u.types) == 0 || u.is("string")):
-		return out, api.String, true
+		e.base = api.String
 	case ints == all && (len(u.types) == 0 || u.is("integer")):
-		return out, api.Int64, true
+		e.base = api.Int64
 	}
-	return nil, 0, false
+	return e
 }
 
 // structType returns the type of an object, and sees to it that its fields are made.
@@ -269,21 +280,17 @@ func (d *describer) structType(u use, at place) *api.Type {
 }
 
 // enumType returns the type of an enum.
-func (d *describer) enumType(u use, at place, literals []*document.Node, base api.Kind) *api.Type {
+func (d *describer) enumType(u use, at place, e enumValues) *api.Type {
 	t, made := d.named(u, at)
 	if !made {
 		return t
 	}
-	t.Kind, t.Base = api.Enum, base
-	texts := make([]string, len(literals))
-	for i, l := range literals {
-		texts[i] = l.Text
-	}
-	meanings, errs := extension.ParseEnumDescriptions(u.node.Get("x-enum-descriptions"), texts)
+	t.Kind, t.Base = api.Enum, e.base
+	meanings, errs := extension.ParseEnumDescriptions(u.node.Get("x-enum-descriptions"), e.literals)
 	d.errs = append(d.errs, errs...)
-	for _, text := range texts {
-		v := &api.Value{Literal: text}
-		if m, ok := meanings[text]; ok {
+	for _, literal := range e.literals {
+		v := &api.Value{Literal: literal}
+		if m, ok := meanings[literal]; ok {
 			v.Doc = docText(m, false)
 		}
 		t.Values = append(t.Values, v)
@@ -303,7 +310,7 @@ func (d *describer) named(u use, at place) (*api.Type, bool) {
 	t := &api.Type{Pos: u.node.Pos, Source: d.source(u.annotation("x-source", false)), Deprecated: isTrue(u.node.Get("deprecated"))}
 	if u.component != "" {
 		t.Schema = u.component
-		t.Name = d.componentName(u.component, u.node)
+		t.Name = d.componentName(u.component)
 		if other := d.types.names[t.Name]; other != nil {
 			d.errorf(t.Pos, "go-name", "schema %s has the Go name %s, which %s at %s has too: give one of them x-go: {name: …}",
 				quote(u.component), t.Name, quote(other.Schema), other.Pos)
@@ -355,10 +362,16 @@ func (d *describer) typeTaken(name string) bool {
 }
 
 // componentName is the Go name of a component.
-func (d *describer) componentName(component string, n *document.Node) string {
-	if c := d.refs.find("#/components/schemas/" + escapePointer(component)); c != nil {
-		n = c
+func (d *describer) componentName(component string) string {
+	name, ok := d.types.goNames[component]
+	if !ok {
+		name = d.nameComponent(component, d.schemas().Get(component))
+		d.types.goNames[component] = name
 	}
+	return name
+}
+
+func (d *describer) nameComponent(component string, n *document.Node) string {
 	if g := d.goSchema(n.Get("x-go")); g != nil && g.Name != "" {
 		if reservedTypes[g.Name] || d.serviceTypes[g.Name] {
 			d.errorf(n.Get("x-go").Pos, "go-name", "x-go: the generated package has a %s of its own: choose another name", g.Name)
@@ -366,18 +379,14 @@ func (d *describer) componentName(component string, n *document.Node) string {
 		return g.Name
 	}
 	name := goName(component)
-	if name == "" {
-		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name: give the schema x-go: {name: …}", quote(component))
+	switch {
+	case name == "":
+		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name, or it is too long: give the schema x-go: {name: …}", quote(component))
 		return "X"
-	}
-	if reservedTypes[name] || d.serviceTypes[name] {
+	case reservedTypes[name], d.serviceTypes[name]:
 		name += "Model"
 	}
 	return name
-}
-
-func escapePointer(s string) string {
-	return strings.NewReplacer("%", "%25", "~", "~0", "/", "~1").Replace(s)
 }
 
 // reserveComponents keeps the names of all components free, whether they are used or not: so a lifted type has one name in
@@ -453,20 +462,12 @@ func (d *describer) field(t *api.Type, f *api.Field, schema *document.Node, at p
 	} else {
 		f.Ref, u = d.ref(schema, at)
 	}
-	f.Nullable = u.nullable || d.enumAllowsNull(u)
+	f.Nullable = u.nullable || d.enum(&u).null
 	f.Deprecated = isTrue(u.annotation("deprecated", true))
 	f.Doc = d.fieldDoc(f, &u)
 	if p := d.pointer(&u); p != nil {
 		d.pointers[f] = *p
 	}
-}
-
-func (d *describer) enumAllowsNull(u use) bool {
-	if u.node == nil {
-		return false
-	}
-	list := u.node.Get("enum")
-	return list != nil && slices.ContainsFunc(list.Items, func(n *document.Node) bool { return n.Kind == document.Null })
 }
 
 // pointer is what x-go says about a pointer.
