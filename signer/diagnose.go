@@ -39,7 +39,7 @@ func Diagnose(s *Signer, m *Message, secret, got string, now time.Time) *Diagnos
 	d.Got = strings.TrimPrefix(d.Got, s.scheme.Put.Prefix)
 	want, err := s.AppendSignature(nil, m, secret)
 	if err != nil {
-		d.add(StepMessage, "%s: the signature cannot be made without it", err)
+		d.add(StepMessage, "%s: no signature can be made of this message", err)
 		return d
 	}
 	d.Want = string(want)
