@@ -19,11 +19,13 @@ type mistake struct {
 	apply func(*attempt) bool
 }
 
-// mistakes returns those that can be made with an attempt's scheme and message.
+// mistakes returns those that can be made with an attempt's scheme and message. In a pair the earlier one is made first:
+// those about the parts replace them, and those about the digest, which are last, add the secret to what is there or
+// remove it.
 func (a attempt) mistakes() []mistake {
 	return slices.Concat(
-		a.secretMistakes(), a.digestMistakes(), a.orderMistakes(), a.partMistakes(),
-		a.joinerMistakes(), a.unitMistakes(), a.bodyMistakes(), a.paramsMistakes(), a.pathMistakes(),
+		a.secretMistakes(), a.orderMistakes(), a.partMistakes(), a.joinerMistakes(), a.unitMistakes(),
+		a.bodyMistakes(), a.paramsMistakes(), a.pathMistakes(), a.digestMistakes(),
 	)
 }
 

@@ -24,7 +24,13 @@ func main() {
 }
 
 // run runs a command line and returns its exit code.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			fmt.Fprintf(stderr, "pandagen: a fault of pandagen itself, please report it with what you ran: %v\n", fault)
+			code = cli.Environment
+		}
+	}()
 	root := newRootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -38,7 +44,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "pandagen: interrupted")
 		return cli.Environment
 	}
-	code := cli.Usage
+	code = cli.Usage
 	if exit, ok := errors.AsType[*cli.ExitError](err); ok {
 		code = exit.Code
 	}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const pandaponMessage = "--param access-key=test-access-key --param timestamp=1715669977082 --param nonce-str=0123456789abcdef0123456789abcdef"
+
+// pandagenLine runs a command line whose arguments hold no spaces.
+func pandagenLine(t *testing.T, line, stdin string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs strings.Builder
+	code = run(t.Context(), strings.Fields(line), strings.NewReader(stdin), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+func TestSignPrintsWhatIsSent(t *testing.T) {
+	code, out, errs := pandagenLine(t, "sign --secret test-access-secret "+pandaponMessage+" --param user-id=7", "")
+	want := `header access-key: test-access-key
+header user-id: 7
+header timestamp: 1715669977082
+header nonce-str: 0123456789abcdef0123456789abcdef
+header signature: 8D4698803917A97616363AC4211CBECE
+`
+	if code != 0 || out != want || errs != "" {
+		t.Errorf("code %d, stderr %q, stdout:\n%s", code, errs, out)
+	}
+}
+
+func TestSignTakesTheSecretFromEverywhere(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte("test-access-secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TEST_SECRET", "test-access-secret")
+	for flags, stdin := range map[string]string{
+		"--secret test-access-secret": "", "--secret-env TEST_SECRET": "", "--secret-file " + file: "", "--secret-file -": "test-access-secret\r\n",
+	} {
+		code, out, errs := pandagenLine(t, "sign --quiet "+flags+" "+pandaponMessage, stdin)
+		if code != 0 || out != "8D4698803917A97616363AC4211CBECE\n" {
+			t.Errorf("%s: code %d, %s%s", flags, code, out, errs)
+		}
+	}
+}
+
+func TestSignMakesTimestampAndNonce(t *testing.T) {
+	_, out, _ := pandagenLine(t, "sign --secret s --param access-key=k --at 2026-01-02T03:04:05Z --json", "")
+	var result signResult
+	if err := json.Unmarshal([]byte(out), &result); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	sent := map[string]string{}
+	for _, s := range result.Send {
+		sent[s.Name] = s.Value
+	}
+	if sent["timestamp"] != "1767323045000" || len(sent["nonce-str"]) != 32 || sent["signature"] != result.Signature {
+		t.Errorf("sent %v", sent)
+	}
+}
+
+func TestVerifyAcceptsWhatSignMade(t *testing.T) {
+	line := "verify --secret test-access-secret " + pandaponMessage + " --param signature=8D4698803917A97616363AC4211CBECE"
+	if code, out, _ := pandagenLine(t, line+" --at 1715669977082", ""); code != 0 || out != "the signature is right\n" {
+		t.Errorf("code %d: %s", code, out)
+	}
+	if code, out, _ := pandagenLine(t, line, ""); code != 1 || !strings.Contains(out, "timestamp: ") || !strings.Contains(out, "the signature is right, but") {
+		t.Errorf("years later: code %d: %s", code, out)
+	}
+}
+
+func TestVerifySaysWhatDiffers(t *testing.T) {
+	for signature, want := range map[string]string{
+		"8d4698803917a97616363ac4211cbece": "hex-lower",              // lower case
+		"0C2D36A8B9E7C1A7B58CC4B0F3A1D9E2": "another secret",         // anything
+		"8D4698803917A97616363AC4":         "a part is cut off",      // cut
+		"EA5BFA3CBC8E02E9A0F6B8B8C1DFE5A0": "no common mistake",      // anything
+		"!not-a-signature!":                "neither hex nor base64", // no digest at all
+	} {
+		code, out, errs := pandagenLine(t, "verify --secret test-access-secret --at 1715669977082 "+pandaponMessage+" --param signature="+signature, "")
+		if code != 1 || !strings.Contains(out, want) || errs != "" {
+			t.Errorf("%s: code %d, without %q: %s%s", signature, code, want, out, errs)
+		}
+		if strings.Contains(out, "test-access-secret") {
+			t.Errorf("%s: the secret is printed: %s", signature, out)
+		}
+	}
+}
+
+func TestSigningMistakesOnTheCommandLine(t *testing.T) {
+	for line, want := range map[string]string{
+		"sign":                                                    "at least one of the flags",
+		"sign --secret a --secret-env B":                          "none of the others",
+		"sign --secret s --param timestamp":                       `write it as name=value`,
+		"sign --secret s --param foo=1":                           "does not read it; it reads signature, access-key",
+		"sign --secret s":                                         "header Access-Key: missing",
+		"sign --secret s --scheme nope":                           "there are: pandapon-request",
+		"sign --secret s --at yesterday":                          "write it as",
+		"sign --secret s --path x --param access-key=k":           "beginning with a slash",
+		"sign --secret-env NO_SUCH_VARIABLE":                      "is not set",
+		"sign --secret-file - --param access-key=k":               "empty",
+		"verify --secret s --param access-key=k --param user-id=": "timestamp",
+	} {
+		code, out, errs := pandagenLine(t, line, "")
+		if code == 0 || !strings.Contains(out+errs, want) {
+			t.Errorf("%s: code %d, without %q: %s%s", line, code, want, out, errs)
+		}
+	}
+}

@@ -1,0 +1,357 @@
+// Package sdktest tests the committed SDK as a whole: its codecs against encoding/json, its client against its server.
+package sdktest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/pandapon/pandagen/gen/pandapon"
+	"github.com/pandapon/pandagen/runtime"
+)
+
+// value is what every generated struct is.
+type value interface {
+	runtime.JSONDecoder
+	runtime.JSONEncoder
+	json.Marshaler
+	json.Unmarshaler
+}
+
+var valueType = reflect.TypeFor[value]()
+
+// sdkTypes returns every generated struct with a codec that can be reached from the client's methods.
+func sdkTypes() []reflect.Type {
+	seen := map[reflect.Type]bool{}
+	var visit func(reflect.Type)
+	visit = func(t reflect.Type) {
+		if seen[t] {
+			return
+		}
+		seen[t] = true
+		switch t.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Map:
+			visit(t.Elem())
+		case reflect.Struct:
+			for i := range t.NumField() {
+				if f := t.Field(i); f.IsExported() {
+					visit(f.Type)
+				}
+			}
+		case reflect.Func:
+			for i := range t.NumIn() {
+				visit(t.In(i))
+			}
+			for i := range t.NumOut() {
+				visit(t.Out(i))
+			}
+		}
+		if t.PkgPath() == reflect.TypeFor[pandapon.Client]().PkgPath() {
+			for p, i := reflect.PointerTo(t), 0; i < p.NumMethod(); i++ {
+				visit(p.Method(i).Type)
+			}
+		}
+	}
+	visit(reflect.TypeFor[pandapon.Client]())
+	var types []reflect.Type
+	for t := range seen {
+		if t.Kind() == reflect.Struct && reflect.PointerTo(t).Implements(valueType) {
+			types = append(types, t)
+		}
+	}
+	slices.SortFunc(types, func(a, b reflect.Type) int { return strings.Compare(a.Name(), b.Name()) })
+	return types
+}
+
+// forEach runs a property on random values of every type.
+func forEach(t *testing.T, property func(t *testing.T, r *rand.Rand, v value)) {
+	types := sdkTypes()
+	if len(types) < 10 {
+		t.Fatalf("found only %d types: %v", len(types), types)
+	}
+	for _, typ := range types {
+		t.Run(typ.Name(), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(1, uint64(len(typ.Name()))))
+			for range 50 {
+				v := reflect.New(typ)
+				fill(r, v.Elem(), 4)
+				property(t, r, v.Interface().(value))
+				if t.Failed() {
+					return
+				}
+			}
+		})
+	}
+}
+
+// fill sets v to a random value.
+func fill(r *rand.Rand, v reflect.Value, depth int) {
+	switch v.Type() {
+	case reflect.TypeFor[runtime.Decimal]():
+		v.SetString([]string{"", "0", "19.90", "-0.10", "1e3", "12345678901234567890.123456789"}[r.IntN(6)])
+		return
+	case reflect.TypeFor[json.RawMessage]():
+		v.SetBytes([]byte([]string{`{"a":[1.0,null]}`, `"x"`, `12345678901234567890`, `[]`, `true`}[r.IntN(5)]))
+		return
+	case reflect.TypeFor[runtime.Members]():
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(text(r))
+	case reflect.Bool:
+		v.SetBool(r.IntN(2) == 0)
+	case reflect.Int64:
+		v.SetInt([]int64{0, 1, -1, 2059624776425880794, math.MaxInt64, math.MinInt64, r.Int64()}[r.IntN(7)])
+	case reflect.Float64:
+		v.SetFloat([]float64{0, 1, -1.5, 1e21, 1e-7, r.Float64(), 2542285634920880794}[r.IntN(7)])
+	case reflect.Pointer:
+		if depth > 0 && r.IntN(3) > 0 {
+			v.Set(reflect.New(v.Type().Elem()))
+			fill(r, v.Elem(), depth-1)
+		}
+	case reflect.Slice:
+		if depth > 0 && r.IntN(4) > 0 {
+			v.Set(reflect.MakeSlice(v.Type(), r.IntN(3), 3))
+			for i := range v.Len() {
+				fill(r, v.Index(i), depth-1)
+			}
+		}
+	case reflect.Map:
+		if depth > 0 && r.IntN(4) > 0 {
+			v.Set(reflect.MakeMap(v.Type()))
+			for range r.IntN(3) {
+				elem := reflect.New(v.Type().Elem()).Elem()
+				fill(r, elem, depth-1)
+				v.SetMapIndex(reflect.ValueOf(text(r)), elem)
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(r, v.Field(i), depth-1)
+		}
+	default:
+		panic(fmt.Sprintf("no random %v", v.Type()))
+	}
+}
+
+func text(r *rand.Rand) string {
+	alphabet := []rune("abcXYZ019 _-/\\\"'<>&\n\r\t\b\f\u0000\u001f\u007f\u2028é中文😀")
+	var b strings.Builder
+	for range r.IntN(12) {
+		b.WriteRune(alphabet[r.IntN(len(alphabet))])
+	}
+	return b.String()
+}
+
+// plainType returns a type like t without the generated methods: what encoding/json makes of t by itself.
+func plainType(t reflect.Type) reflect.Type {
+	switch t {
+	case reflect.TypeFor[runtime.Decimal]():
+		return reflect.TypeFor[json.Number]()
+	case reflect.TypeFor[json.RawMessage]():
+		return t
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return reflect.TypeFor[string]()
+	case reflect.Int64:
+		return reflect.TypeFor[int64]()
+	case reflect.Pointer:
+		return reflect.PointerTo(plainType(t.Elem()))
+	case reflect.Slice:
+		return reflect.SliceOf(plainType(t.Elem()))
+	case reflect.Map:
+		return reflect.MapOf(t.Key(), plainType(t.Elem()))
+	case reflect.Struct:
+		var fields []reflect.StructField
+		for i := range t.NumField() {
+			f := t.Field(i)
+			fields = append(fields, reflect.StructField{Name: f.Name, Type: plainField(f), Tag: f.Tag})
+		}
+		return reflect.StructOf(fields)
+	}
+	return t
+}
+
+func plainField(f reflect.StructField) reflect.Type {
+	if f.Tag.Get("json") == "-" {
+		return f.Type
+	}
+	return plainType(f.Type)
+}
+
+// plain converts a generated value to its plain type.
+func plain(v reflect.Value, t reflect.Type) reflect.Value {
+	out := reflect.New(t).Elem()
+	switch {
+	case v.Type() == t:
+		out.Set(v)
+	case t.Kind() == reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(t.Elem()))
+			out.Elem().Set(plain(v.Elem(), t.Elem()))
+		}
+	case t.Kind() == reflect.Slice:
+		if !v.IsNil() {
+			out.Set(reflect.MakeSlice(t, v.Len(), v.Len()))
+			for i := range v.Len() {
+				out.Index(i).Set(plain(v.Index(i), t.Elem()))
+			}
+		}
+	case t.Kind() == reflect.Map:
+		if !v.IsNil() {
+			out.Set(reflect.MakeMap(t))
+			for k, e := range v.Seq2() {
+				out.SetMapIndex(k, plain(e, t.Elem()))
+			}
+		}
+	case t.Kind() == reflect.Struct:
+		for i := range t.NumField() {
+			out.Field(i).Set(plain(v.Field(i), t.Field(i).Type))
+		}
+	default:
+		out.Set(v.Convert(t))
+	}
+	return out
+}
+
+// tree is JSON with numbers as text.
+func tree(t *testing.T, data []byte) any {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var x any
+	if err := d.Decode(&x); err != nil {
+		t.Fatalf("%v: %s", err, data)
+	}
+	return x
+}
+
+// same compares trees: numbers by value, JSON in a string with the value itself, and where empty is true, null with
+// the empty list or map that is sent in its place.
+func same(got, want any, empty bool) bool {
+	switch w := want.(type) {
+	case json.Number:
+		g, ok := got.(json.Number)
+		if !ok {
+			return false
+		}
+		cmp, err := runtime.Decimal(g).Cmp(runtime.Decimal(w))
+		return err == nil && cmp == 0
+	case map[string]any:
+		if s, ok := got.(string); ok {
+			return json.Unmarshal([]byte(s), &got) == nil && same(got, want, empty)
+		}
+		g, ok := got.(map[string]any)
+		return ok && maps.EqualFunc(g, w, func(a, b any) bool { return same(a, b, empty) })
+	case []any:
+		g, ok := got.([]any)
+		return ok && slices.EqualFunc(g, w, func(a, b any) bool { return same(a, b, empty) })
+	case nil:
+		return got == nil || empty && (reflect.DeepEqual(got, []any{}) || reflect.DeepEqual(got, map[string]any{}))
+	}
+	return got == want
+}
+
+func TestEncodesAsEncodingJSON(t *testing.T) {
+	forEach(t, func(t *testing.T, _ *rand.Rand, v value) {
+		got, err := runtime.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := reflect.ValueOf(v).Elem()
+		want, err := json.Marshal(plain(x, plainType(x.Type())).Interface())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !same(tree(t, got), tree(t, want), true) {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	})
+}
+
+func TestDecodesAsEncodingJSON(t *testing.T) {
+	forEach(t, func(t *testing.T, _ *rand.Rand, v value) {
+		data, err := runtime.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		typ := reflect.TypeOf(v).Elem()
+		decoded := reflect.New(typ)
+		if err := runtime.Unmarshal(data, decoded.Interface().(value)); err != nil {
+			t.Fatalf("%v: %s", err, data)
+		}
+		want := reflect.New(plainType(typ))
+		if err := json.Unmarshal(data, want.Interface()); err != nil {
+			t.Skipf("encoding/json cannot read JSON in strings: %v", err)
+		}
+		got := plain(decoded.Elem(), plainType(typ)).Interface()
+		a, _ := json.Marshal(got)
+		b, _ := json.Marshal(want.Elem().Interface())
+		if !same(tree(t, a), tree(t, b), true) {
+			t.Errorf("%s\ngot  %s\nwant %s", data, a, b)
+		}
+	})
+}
+
+func TestDecodingAndEncodingLosesNothing(t *testing.T) {
+	forEach(t, func(t *testing.T, r *rand.Rand, v value) {
+		first, err := runtime.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Documented values with the kinds that the platform mixes up, and members that nobody has described.
+		documented := tree(t, first)
+		disturbed, err := json.Marshal(disturb(r, reflect.TypeOf(v).Elem(), documented.(map[string]any)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := reflect.New(reflect.TypeOf(v).Elem()).Interface().(value)
+		if err := runtime.Unmarshal(disturbed, again); err != nil {
+			t.Fatalf("%v: %s", err, disturbed)
+		}
+		second, err := runtime.Marshal(again)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !same(withoutUnknown(tree(t, second)), documented, false) {
+			t.Errorf("sent     %s\nreceived %s\nlost in  %s", first, disturbed, second)
+		}
+		if n := bytes.Count(second, []byte(unknownName)); n != bytes.Count(disturbed, []byte(unknownName)) {
+			t.Errorf("%d unknown members left in %s of %s", n, second, disturbed)
+		}
+	})
+}
+
+const unknownName = "notInTheDocument"
+
+// disturb quotes numbers and adds a member that nobody has described.
+func disturb(r *rand.Rand, typ reflect.Type, members map[string]any) map[string]any {
+	members = maps.Clone(members)
+	for i := range typ.NumField() {
+		f := typ.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		number, isNumber := members[name].(json.Number)
+		if isNumber && f.Type != reflect.TypeFor[json.RawMessage]() && r.IntN(2) == 0 {
+			members[name] = string(number)
+		}
+	}
+	members[unknownName] = json.Number(strconv.FormatUint(r.Uint64(), 10) + ".50")
+	return members
+}
+
+func withoutUnknown(x any) any {
+	if m, ok := x.(map[string]any); ok {
+		delete(m, unknownName)
+	}
+	return x
+}
