@@ -1,0 +1,196 @@
+package signer_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// everything is a scheme that looks at all of a request.
+func everything() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Method: true}, {Path: true}, {Header: "host"}, {Header: "x-time"}, {Secret: true},
+			{Params: signer.Params{From: []signer.Source{signer.FromQuery, signer.FromForm}, Pair: "=", Join: "&"}},
+		},
+		Joiner: "\n", Digest: signer.SHA256, Encoding: signer.HexLower, Put: signer.Put{Place: signer.Place{Header: "x-sign"}},
+	}
+}
+
+func TestMessageOfARequest(t *testing.T) {
+	body := "f=1%202&g="
+	r := httptest.NewRequest("POST", "http://api.example/a%20b%2Fc?y=%26&x=1+2&&flag", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	r.Header.Set("X-Time", "now")
+	r.Header.Set("X-Other", "ignored")
+	s := signer.MustNew(everything())
+	m, err := s.Message(r, []byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := s.Explain(m, "s3cret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "POST\n/a%20b%2Fc\napi.example\nnow\n<secret>\ny=&&x=1 2&flag=&f=1 2&g="
+	if e.Text != want {
+		t.Errorf("got  %q\nwant %q", e.Text, want)
+	}
+	if slices.ContainsFunc(m.Header, func(v signer.Value) bool { return v.Name == "X-Other" }) {
+		t.Error("the message holds a header that the scheme does not need")
+	}
+}
+
+func TestRequestsThatCouldBeReadInTwoWays(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(*http.Request)
+		body   string
+		want   error
+	}{
+		{"repeated header", func(r *http.Request) { r.Header.Add("X-Time", "later") }, "", signer.ErrRepeated},
+		{"repeated signature", func(r *http.Request) { r.Header["X-Sign"] = []string{"a", "b"} }, "", signer.ErrRepeated},
+		{"repeated parameter", func(r *http.Request) { r.URL.RawQuery = "a=1&%61=2" }, "", signer.ErrRepeated},
+		{"parameter in query and form", func(r *http.Request) { r.URL.RawQuery = "a=1" }, "a=2", signer.ErrRepeated},
+		{"semicolon", func(r *http.Request) { r.URL.RawQuery = "a=1;b=2" }, "", nil},
+		{"broken escape", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, "", nil},
+		{"broken name", func(r *http.Request) { r.URL.RawQuery = "%zz=1" }, "", nil},
+		{"multipart", func(r *http.Request) { r.Header.Set("Content-Type", "multipart/form-data; boundary=x") }, "", nil},
+		{"missing header", func(r *http.Request) { r.Header.Del("X-Time") }, "", signer.ErrMissing},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := httptest.NewRequest("POST", "http://api.example/", strings.NewReader(test.body))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("X-Time", "now")
+			test.change(r)
+			s := signer.MustNew(everything())
+			m, err := s.Message(r, []byte(test.body))
+			if err == nil {
+				_, err = s.AppendSignature(nil, m, "s")
+			}
+			if err == nil || test.want != nil && !errors.Is(err, test.want) {
+				t.Errorf("got %v, want %v", err, test.want)
+			}
+		})
+	}
+}
+
+func TestPathPart(t *testing.T) {
+	scheme := signer.Scheme{
+		Text:   []signer.Part{{Path: true, After: "/openapi/"}, {Secret: true}},
+		Digest: signer.MD5, Encoding: signer.HexLower, Put: signer.Put{Place: signer.Place{Query: "sign"}},
+	}
+	s := signer.MustNew(scheme)
+	for path, want := range map[string]string{
+		"/openapi/param2/1": "param2/1", "/gateway/openapi/a/openapi/b%2F": "a/openapi/b%2F", "/openapi/": "",
+	} {
+		if e, err := s.Explain(&signer.Message{Path: path}, "s"); err != nil || e.Parts[0].Value != want {
+			t.Errorf("%s: %+v, %v", path, e, err)
+		}
+	}
+	if _, err := s.AppendSignature(nil, &signer.Message{Path: "/open"}, "s"); err == nil {
+		t.Error("a path without the prefix is signed")
+	}
+}
+
+func TestNestedValuesMustBeDeclared(t *testing.T) {
+	scheme := everything()
+	scheme.Text = []signer.Part{{Secret: true}, {Params: signer.Params{From: []signer.Source{signer.FromJSON}, Pair: "=", Join: "&"}}}
+	m := &signer.Message{Body: []byte(`{"a":1,"o":{"b": 2}}`)}
+	if _, err := signer.MustNew(scheme).AppendSignature(nil, m, "s"); err == nil || !strings.Contains(err.Error(), "json member o") {
+		t.Errorf("got %v", err)
+	}
+	scheme.Text[1].Params.Nested = signer.NestedRaw
+	if e, err := signer.MustNew(scheme).Explain(m, "s"); err != nil || e.Parts[1].Value != `a=1&o={"b": 2}` {
+		t.Errorf("got %+v, %v", e, err)
+	}
+}
+
+func TestTheSignatureDoesNotSignItself(t *testing.T) {
+	scheme := signer.Scheme{
+		Text:   []signer.Part{{Params: signer.Params{From: []signer.Source{signer.FromQuery}, Pair: "=", Join: "&"}}, {Secret: true}},
+		Digest: signer.MD5, Encoding: signer.HexLower, Put: signer.Put{Place: signer.Place{Query: "sign"}},
+	}
+	s := signer.MustNew(scheme)
+	m := &signer.Message{Query: []signer.Value{{Name: "a", Value: "1"}}}
+	if err := s.Sign(m, signer.Credentials{Secret: "s"}, now); err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.AppendSignature(nil, m, "s")
+	if err != nil || string(again) != m.Query[1].Value {
+		t.Errorf("got %s, %v; want %s", again, err, m.Query[1].Value)
+	}
+	if err := s.Sign(m, signer.Credentials{Secret: "s"}, now); err == nil {
+		t.Error("a message is signed twice")
+	}
+}
+
+func TestSignKeepsGivenValues(t *testing.T) {
+	m := &signer.Message{Header: []signer.Value{
+		{Name: "Access-Key", Value: "given"}, {Name: "Timestamp", Value: "2016-01-01 12:00:00"}, {Name: "Nonce-Str", Value: "nonce-str"},
+	}}
+	if err := signer.MustNew(pandapon()).Sign(m, credentials("other", "s"), now); err != nil {
+		t.Fatal(err)
+	}
+	if *header(m, "Access-Key") != "given" || *header(m, "Timestamp") != "2016-01-01 12:00:00" || *header(m, "Nonce-Str") != "nonce-str" {
+		t.Errorf("got %v", m.Header)
+	}
+}
+
+func TestSignMakesFreshNonces(t *testing.T) {
+	seen := map[string]bool{}
+	letters := map[rune]bool{}
+	for range 200 {
+		nonce := *header(signed(t, "alice", "s"), "Nonce-Str")
+		if len(nonce) != 32 || seen[nonce] {
+			t.Fatalf("nonce %q", nonce)
+		}
+		seen[nonce] = true
+		for _, c := range nonce {
+			letters[c] = true
+		}
+	}
+	if len(letters) != 62 {
+		t.Errorf("6400 characters hold %d of 62 letters and digits", len(letters))
+	}
+}
+
+func TestSignWithoutAnIdentity(t *testing.T) {
+	err := signer.MustNew(pandapon()).Sign(&signer.Message{}, signer.Credentials{Secret: "s"}, now)
+	if !errors.Is(err, signer.ErrMissing) || !strings.Contains(err.Error(), "Access-Key") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzMessage(f *testing.F) {
+	f.Add("a=1&b=%20", "application/x-www-form-urlencoded", "c=2", "/a%20b")
+	f.Add("", "application/json", `{"a":1}`, "/")
+	f.Add("a=1;b", "multipart/form-data", "", "//")
+	scheme := everything()
+	scheme.Text[5].Params.From = []signer.Source{signer.FromQuery, signer.FromForm, signer.FromJSON}
+	s := signer.MustNew(scheme)
+	f.Fuzz(func(t *testing.T, query, contentType, body, path string) {
+		r, err := http.NewRequest("POST", "http://api.example/", io.NopCloser(strings.NewReader(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.URL.RawQuery, r.URL.Path = query, path
+		r.Header["Content-Type"], r.Header["X-Time"] = []string{contentType}, []string{"now"}
+		m, err := s.Message(r, []byte(body))
+		if err != nil {
+			return
+		}
+		one, err := s.AppendSignature(nil, m, "s")
+		two, again := s.AppendSignature(nil, m, "s")
+		if string(one) != string(two) || (err == nil) != (again == nil) || err == nil && len(one) != 64 {
+			t.Errorf("%s, %v then %s, %v", one, err, two, again)
+		}
+	})
+}
