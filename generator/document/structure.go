@@ -99,9 +99,13 @@ func checkStructure(root *Node) Errors {
 		}
 		errs = append(errs, checkMembers(n, e)...)
 		errs = append(errs, checkElements(n, e)...)
+		if e == Schema {
+			errs = append(errs, checkSchema(n)...)
+		}
 		return true
 	})
-	return append(errs, checkHead(root)...)
+	errs = append(errs, checkHead(root)...)
+	return append(errs, checkOperationIDs(root)...)
 }
 
 func checkMembers(n *Node, e Element) Errors {
@@ -182,12 +186,73 @@ func checkHead(root *Node) Errors {
 	if root.Get("paths") == nil && root.Get("webhooks") == nil && root.Get("components") == nil {
 		errs = append(errs, errorf(root.Pos, "openapi", "the document has neither paths nor webhooks nor components: add one of them"))
 	}
+	for _, name := range []string{"servers", "security", "tags"} {
+		if list := root.Get(name); list != nil {
+			for _, item := range list.Items {
+				if item.Kind != Object {
+					errs = append(errs, errorf(item.Pos, "openapi", "%s where an object should be, in %q", item.Kind, name))
+				}
+			}
+		}
+	}
 	if paths := root.Get("paths"); paths != nil {
 		for _, m := range paths.Members {
 			if !strings.HasPrefix(m.Name, "/") && !strings.HasPrefix(m.Name, "x-") {
 				errs = append(errs, errorf(m.Pos, "openapi", "path %q does not begin with a slash", clip(m.Name)))
 			}
 		}
+	}
+	return errs
+}
+
+// checkSchema checks the values of keywords that every reader of schemas stumbles over.
+func checkSchema(n *Node) Errors {
+	var errs Errors
+	for _, name := range []string{"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"} {
+		if v := n.Get(name); v != nil && v.Kind == Number && strings.Trim(v.Text, "0123456789") != "" {
+			errs = append(errs, errorf(v.Pos, "openapi", "%s is %s: it counts, so write a whole number from 0", name, clip(v.Text)))
+		}
+	}
+	types := n.Get("type")
+	for _, name := range []string{"required", "type"} {
+		if v := n.Get(name); v != nil {
+			for _, item := range v.Items {
+				if item.Kind != String {
+					errs = append(errs, errorf(item.Pos, "openapi", "%s where a string should be, in %q", item.Kind, name))
+				}
+			}
+		}
+	}
+	if types == nil {
+		return errs
+	}
+	for _, t := range append([]*Node{types}, types.Items...) {
+		if t.Kind == String && !slices.Contains(schemaTypes, t.Text) {
+			errs = append(errs, errorf(t.Pos, "openapi", "there is no type %q: write one of %s", clip(t.Text), strings.Join(schemaTypes, ", ")))
+		}
+	}
+	return errs
+}
+
+var schemaTypes = []string{"string", "integer", "number", "boolean", "object", "array", "null"}
+
+// checkOperationIDs finds operations that have one id.
+func checkOperationIDs(root *Node) Errors {
+	var errs Errors
+	first := map[string]Position{}
+	for _, member := range []string{"paths", "webhooks"} {
+		Walk(root.Get(member), Callback, func(n *Node, e Element, _ []string) bool {
+			id := n.Get("operationId")
+			if e != Operation || id == nil || id.Text == "" {
+				return true
+			}
+			if pos, ok := first[id.Text]; ok {
+				errs = append(errs, errorf(id.Pos, "openapi", "operationId %q is also at %s: give each operation its own", clip(id.Text), pos))
+			} else {
+				first[id.Text] = id.Pos
+			}
+			return true
+		})
 	}
 	return errs
 }

@@ -99,6 +99,13 @@ func (v *validation) report(err error, pointer []string) {
 	}
 	pos, place := v.find(pointer)
 	message := strings.ReplaceAll(err.Error(), "\n", " ")
+	if m := pointerInText.FindString(message); m != "" {
+		tokens := strings.Split(m[1:], "/")
+		for i := range tokens {
+			tokens[i] = unescapePointer.Replace(tokens[i])
+		}
+		pos, place = v.find(tokens)
+	}
 	if m := quotedName.FindStringSubmatch(message); m != nil {
 		// Many messages quote the member or name that is wrong.
 		if at := place.Member(m[1]); at != nil {
@@ -109,6 +116,8 @@ func (v *validation) report(err error, pointer []string) {
 	}
 	v.errs = append(v.errs, errorf(pos, "openapi", "%s", message))
 }
+
+var pointerInText = regexp.MustCompile(`/(paths|components|webhooks)/[^ "]+`)
 
 var quotedName = regexp.MustCompile("[\"'`]([^\"'`]{1,200})[\"'`]")
 
@@ -127,6 +136,8 @@ func step(err error) (pointer []string, cause error) {
 		return []string{e.Name}, e.Cause
 	case *openapi3.SchemaCombinatorElementValidationError:
 		return []string{e.Combinator}, e.Cause
+	case *openapi3.PathParametersError:
+		return []string{e.Path, strings.ToLower(e.Method)}, errors.New(e.Error())
 	}
 	return nil, nil
 }
@@ -147,11 +158,13 @@ func sectionOf(label string) string {
 func (v *validation) find(pointer []string) (Position, *Node) {
 	pos, n := v.root.Pos, v.root
 	for _, token := range pointer {
-		m := n.Member(token)
-		if m == nil {
+		if m := n.Member(token); m != nil {
+			pos, n = m.Pos, m.Value
+		} else if item := n.child(token); item != nil {
+			pos, n = item.Pos, item
+		} else {
 			break
 		}
-		pos, n = m.Pos, m.Value
 	}
 	return pos, n
 }

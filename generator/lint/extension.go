@@ -61,7 +61,7 @@ func parseExtension(e element, m document.Member) document.Errors {
 		return nil
 	}
 	if !slices.Contains(places, e.kind) {
-		return document.Errors{{Pos: m.Pos, Rule: extension.Rule, Message: m.Name + " has no meaning here: move it to " + nouns(places)}}
+		return document.Errors{{Pos: m.Pos, Rule: extension.Rule, Message: m.Name + " has no meaning here: it belongs to " + nouns(places)}}
 	}
 	return errs
 }
@@ -92,9 +92,9 @@ func enumTexts(schema *document.Node) []string {
 func nouns(places []document.Element) string {
 	var names []string
 	for _, p := range places {
-		names = append(names, "a "+p.String())
+		names = append(names, p.String())
 	}
-	return strings.Join(names, " or ")
+	return "one of these: " + strings.Join(names, ", ")
 }
 
 func checkExtensions(r *run) {

@@ -124,6 +124,7 @@ type operation struct {
 	path    string // or the webhook's name
 	webhook bool
 	node    *document.Node
+	item    *document.Node    // the path item
 	pos     document.Position // of the method
 }
 
@@ -169,7 +170,7 @@ func (r *run) collectOperations(member string) {
 			m := &path.Value.Members[i]
 			if slices.Contains(document.Methods(), m.Name) && m.Value.Kind == document.Object {
 				r.operations = append(r.operations, &operation{
-					method: m.Name, path: path.Name, webhook: member == "webhooks", node: m.Value, pos: m.Pos,
+					method: m.Name, path: path.Name, webhook: member == "webhooks", node: m.Value, item: path.Value, pos: m.Pos,
 				})
 			}
 		}
@@ -179,6 +180,11 @@ func (r *run) collectOperations(member string) {
 // report keeps a finding of the current rule.
 func (r *run) report(pos document.Position, format string, args ...any) {
 	r.findings = append(r.findings, Finding{Rule: r.rule.ID, Level: r.rule.Level, Pos: pos, Message: fmt.Sprintf(format, args...)})
+}
+
+// found tells whether a rule has findings.
+func (r *run) found(rule string) bool {
+	return slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Rule == rule })
 }
 
 // reportErrors keeps findings that another package made.

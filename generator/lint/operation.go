@@ -8,7 +8,6 @@ import (
 func operationRules() []Rule {
 	return []Rule{
 		{ID: "operation-id", Level: Error, Convention: true, Text: "Every operation has an operationId.", check: checkOperationID},
-		{ID: "operation-id-unique", Level: Error, Text: "No two operations have the same operationId.", check: checkOperationIDUnique},
 		{ID: "go-name", Level: Error, Convention: true, Text: "Every operation says where it is found in Go: x-go with service and method.", check: checkGoName},
 		{ID: "go-name-unique", Level: Error, Text: "No two operations have the same service and method in Go.", check: checkGoNameUnique},
 		{ID: "source", Level: Error, Convention: true, Text: "Every operation and webhook says where it is documented and how well: x-source with page and evidence.", check: checkSource},
@@ -22,21 +21,6 @@ func checkOperationID(r *run) {
 		if id := o.node.Get("operationId"); id == nil || id.Text == "" {
 			r.report(o.pos, "%s has no operationId: add one such as alibabaRefundGet, it names types and messages", o.title())
 		}
-	}
-}
-
-func checkOperationIDUnique(r *run) {
-	first := map[string]document.Position{}
-	for _, o := range r.operations {
-		id := o.node.Get("operationId")
-		if id == nil || id.Text == "" {
-			continue
-		}
-		if pos, ok := first[id.Text]; ok {
-			r.report(id.Pos, "operationId %s is also at %s: give each operation its own", quote(id.Text), pos)
-			continue
-		}
-		first[id.Text] = id.Pos
 	}
 }
 
@@ -105,10 +89,12 @@ func checkRetryField(r *run) {
 // requestFields returns the wire names of an operation's parameters and of its JSON body's members.
 func (r *run) requestFields(o *operation) []string {
 	var names []string
-	if params := o.node.Get("parameters"); params != nil {
-		for _, p := range params.Items {
-			if name := r.deref(p).Get("name"); name != nil {
-				names = append(names, name.Text)
+	for _, n := range []*document.Node{o.node, o.item} {
+		if params := n.Get("parameters"); params != nil {
+			for _, p := range params.Items {
+				if name := r.deref(p).Get("name"); name != nil {
+					names = append(names, name.Text)
+				}
 			}
 		}
 	}
