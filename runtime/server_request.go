@@ -275,7 +275,7 @@ func (l ServerLimits) readBody(r *http.Request) ([]byte, error) {
 		return nil, l.tooLarge()
 	}
 	size := r.ContentLength
-	if size < 0 {
+	if size <= 0 { // unknown
 		size = 511
 	}
 	// One byte more than announced, so that the end shows without growing.

@@ -274,12 +274,12 @@ func envelopeName(i int) string {
 
 // serviceInterface prints what a user implements.
 func (s *server) serviceInterface(f *jen.File, service *api.Service) {
-	doc := service.Doc
-	if len(doc) == 0 {
-		doc = api.Doc{service.Name + " is the service " + strings.Join(service.Path, ".") + "."}
-	}
-	fileComment(f, doc)
+	f.Comment("// " + service.Name + " answers the operations of " + strings.Join(service.Path, ".") + ".")
 	f.Comment("//")
+	if len(service.Doc) > 0 {
+		fileComment(f, service.Doc)
+		f.Comment("//")
+	}
 	f.Comment("// Embed [" + unimplementedName(service) + "] in what implements it: operations that are added later are then answered as not")
 	f.Comment("// implemented, and nothing breaks.")
 	f.Type().Id(service.Name).InterfaceFunc(func(g *jen.Group) {

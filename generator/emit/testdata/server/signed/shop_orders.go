@@ -9,6 +9,8 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
+// ShopOrders answers the operations of Shop.Orders.
+//
 // ShopOrders sells.
 //
 // Twice.

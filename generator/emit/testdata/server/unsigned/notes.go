@@ -8,7 +8,7 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// Notes is the service Notes.
+// Notes answers the operations of Notes.
 //
 // Embed [UnimplementedNotes] in what implements it: operations that are added later are then answered as not
 // implemented, and nothing breaks.

@@ -8,6 +8,8 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
+// Orders answers the operations of Orders.
+//
 // Orders sells.
 //
 // Embed [UnimplementedOrders] in what implements it: operations that are added later are then answered as not
