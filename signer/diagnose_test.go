@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -121,5 +122,25 @@ func TestExplainHoldsNoSecret(t *testing.T) {
 	}
 	if all := fmt.Sprintf("%+v", e); strings.Contains(all, "hidden") {
 		t.Errorf("the explanation tells a secret: %s", all)
+	}
+}
+
+// Whatever the scheme, Diagnose says something about a signature that no mistake explains, and nothing about a right one.
+func TestDiagnoseRandomSchemes(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		json := seed%2 == 0
+		s := signer.MustNew(randomScheme(r, json))
+		m := randomMessage(r, json)
+		c := signer.Credentials{Secret: "s3cret", Values: []signer.Value{{Name: "app", Value: "alice"}, {Name: "user", Value: "7"}, {Name: "partner", Value: "p"}}}
+		if err := s.Sign(m, c, now); err != nil {
+			t.Fatal(err)
+		}
+		if d := signer.Diagnose(s, m, "s3cret", "", now); !d.Match || len(d.Findings) > 0 {
+			t.Errorf("seed %d: %+v", seed, d)
+		}
+		if d := signer.Diagnose(s, m, "another", "", now); d.Match || len(d.Findings) == 0 {
+			t.Errorf("seed %d: another secret: %+v", seed, d)
+		}
 	}
 }

@@ -1,0 +1,82 @@
+package signer_test
+
+import (
+	"errors"
+	"fmt"
+	"go/parser"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+func TestSchemePrintsAsALiteral(t *testing.T) {
+	for _, scheme := range []signer.Scheme{pandapon(), push(), everything()} {
+		if _, err := parser.ParseExpr(fmt.Sprintf("%#v", scheme)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestCredentialNames(t *testing.T) {
+	scheme := pandapon()
+	scheme.Text = append(scheme.Text, signer.Part{Credential: "partner"}, signer.Part{Credential: "user-id"})
+	scheme.Key = []signer.Part{{Credential: "signing-key"}, {Secret: true}}
+	if got, want := scheme.CredentialNames(), []string{"access-key", "user-id", "partner", "signing-key"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// Each scheme breaks one rule.
+func TestNewRejects(t *testing.T) {
+	tests := []struct {
+		rule, path string
+		spoil      func(*signer.Scheme)
+	}{
+		{signer.RuleIdentityUnsigned, "identity.key", func(s *signer.Scheme) { s.Text = s.Text[1:] }},
+		{signer.RuleTimestampUnsigned, "timestamp", func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 1, 2) }},
+		{signer.RuleNonceUnsigned, "nonce", func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 2, 3) }},
+		{signer.RuleNoSecret, "text", func(s *signer.Scheme) { s.Text = s.Text[:3] }},
+		{signer.RuleNoSecret, "key", func(s *signer.Scheme) {
+			s.Text, s.Digest, s.Key = s.Text[:3], signer.HMACMD5, []signer.Part{{Literal: "key"}}
+		}},
+		{signer.RuleNothingSigned, "text", func(s *signer.Scheme) { s.Text = nil }},
+		{signer.RuleContradiction, "key", func(s *signer.Scheme) { s.Key = []signer.Part{{Secret: true}} }},
+		{signer.RuleContradiction, "nonce", func(s *signer.Scheme) { s.Timestamp = signer.TimestampRule{} }},
+		{signer.RuleContradiction, "text[0].after", func(s *signer.Scheme) { s.Text[0].After = "/" }},
+		{signer.RuleContradiction, "text[4]", func(s *signer.Scheme) { s.Text = append(s.Text, signer.Part{Header: "SIGNATURE"}) }},
+		{signer.RuleContradiction, "text[4].params.nested", func(s *signer.Scheme) {
+			s.Text = append(s.Text, signer.Part{Params: signer.Params{From: []signer.Source{signer.FromQuery}, Nested: signer.NestedRaw}})
+		}},
+		{signer.RuleAmbiguous, "text[4].params.from[1]", func(s *signer.Scheme) {
+			s.Text = append(s.Text, signer.Part{Params: signer.Params{From: []signer.Source{signer.FromQuery, signer.FromQuery}}})
+		}},
+		{signer.RuleUnknown, "encoding", func(s *signer.Scheme) { s.Encoding = "hex" }},
+		{signer.RuleMissing, "put", func(s *signer.Scheme) { s.Put = signer.Put{} }},
+		{signer.RuleMissing, "timestamp", func(s *signer.Scheme) { s.Timestamp.Place, s.Nonce = signer.Place{}, signer.NonceRule{} }},
+	}
+	for _, test := range tests {
+		scheme := pandapon()
+		test.spoil(&scheme)
+		_, err := signer.New(scheme)
+		wrong, ok := errors.AsType[*signer.SchemeError](err)
+		if !ok || len(wrong.Problems) != 1 || wrong.Problems[0].Rule != test.rule || wrong.Problems[0].Path != test.path {
+			t.Errorf("want %s at %s, got %v", test.rule, test.path, err)
+		} else if !strings.Contains(err.Error(), test.path) {
+			t.Errorf("the error does not name %s: %v", test.path, err)
+		}
+	}
+}
+
+func TestASignerKeepsItsScheme(t *testing.T) {
+	scheme := pandapon()
+	s := signer.MustNew(scheme)
+	before := fmt.Sprintf("%#v", s.Scheme())
+	scheme.Text[0].Header = "changed"
+	copied := s.Scheme()
+	copied.Text[1].Header, copied.Identity.Claims[0].Header = "changed", "changed"
+	if after := fmt.Sprintf("%#v", s.Scheme()); after != before {
+		t.Errorf("the scheme became %s", after)
+	}
+}
