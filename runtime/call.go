@@ -132,7 +132,8 @@ func (x *call) end() {
 // findSigner settles by which rule and with which credentials the operation is signed.
 func (x *call) findSigner() error {
 	op := x.op
-	x.signer, x.credentials = x.client.scheme(op)
+	var missing error
+	x.signer, x.credentials, missing = x.client.scheme(op)
 	for i := range x.options.overrides {
 		o := &x.options.overrides[i]
 		switch {
@@ -145,7 +146,7 @@ func (x *call) findSigner() error {
 	}
 	switch {
 	case x.signer != nil && x.credentials == nil:
-		return fmt.Errorf("no credentials were given for scheme %q", op.Scheme)
+		return fmt.Errorf("scheme %q: %w", op.Scheme, missing)
 	case x.signer == nil && (op.SignatureUnknown || op.Scheme != ""):
 		return fmt.Errorf("%w (scheme %q)", ErrSignatureUnknown, op.Scheme)
 	}

@@ -40,6 +40,7 @@ type boundScheme struct {
 	signer      *signer.Signer // nil when the rule is not known
 	credentials signer.Credentials
 	declared    []string // names of the credentials' values
+	missing     []string // what the caller knows as required and did not give
 }
 
 // Config is what generated code knows about an API.
@@ -177,55 +178,52 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// bindSchemes checks the credentials. A scheme of which nothing was given is left out, since an API may have schemes
-// that a caller does not use; but one must be complete.
+// bindSchemes checks the credentials. An API may have schemes that a caller does not use: those whose secret was not given
+// only fail when they are needed. But one must be complete.
 func bindSchemes(schemes []Scheme) ([]boundScheme, error) {
-	bound := make([]boundScheme, 0, len(schemes))
-	given := len(schemes) == 0
+	bound := make([]boundScheme, len(schemes))
+	complete := len(schemes) == 0
 	var missing []string
-	for _, s := range schemes {
-		b := boundScheme{name: s.Name, signer: s.Signer}
-		var lacks []string
-		some, asks := false, false
-		for i, v := range append([]Credential{s.Secret}, s.Values...) {
-			if v.Field == "" {
-				continue
-			}
-			asks = true
-			if err := checkHeaderValue(v.Value); err != nil {
-				return nil, fmt.Errorf("credentials: %s %w", v.Field, err)
-			}
-			if i > 0 {
-				b.declared = append(b.declared, v.Name)
-			}
-			switch {
-			case v.Value == "" && v.Required:
-				lacks = append(lacks, v.Field)
-			case v.Value == "":
-			case i == 0:
-				some, b.credentials.Secret = true, v.Value
-			default:
-				some = true
-				b.credentials.Values = append(b.credentials.Values, signer.Value{Name: v.Name, Value: v.Value})
-			}
+	for i := range schemes {
+		b, err := bindScheme(&schemes[i])
+		if err != nil {
+			return nil, err
 		}
-		if some && len(lacks) > 0 {
-			return nil, missingCredentials(lacks)
+		if len(b.missing) > 0 && b.credentials.Secret != "" {
+			return nil, missingCredentials(b.missing)
 		}
-		given = given || len(lacks) == 0
-		for _, field := range lacks {
+		bound[i] = b
+		complete = complete || len(b.missing) == 0
+		for _, field := range b.missing {
 			if !slices.Contains(missing, field) {
 				missing = append(missing, field)
 			}
 		}
-		if len(lacks) == 0 || !asks {
-			bound = append(bound, b)
-		}
 	}
-	if !given {
+	if !complete {
 		return nil, missingCredentials(missing)
 	}
 	return bound, nil
+}
+
+func bindScheme(s *Scheme) (boundScheme, error) {
+	b := boundScheme{name: s.Name, signer: s.Signer}
+	for _, c := range append(slices.Clone(s.Values), s.Secret) {
+		if err := checkHeaderValue(c.Value); err != nil {
+			return b, fmt.Errorf("credentials: %s %w", c.Field, err)
+		}
+		if c.Required && c.Value == "" {
+			b.missing = append(b.missing, c.Field)
+		}
+	}
+	b.credentials.Secret = s.Secret.Value
+	for _, c := range s.Values {
+		b.declared = append(b.declared, c.Name)
+		if c.Value != "" {
+			b.credentials.Values = append(b.credentials.Values, signer.Value{Name: c.Name, Value: c.Value})
+		}
+	}
+	return b, nil
 }
 
 func missingCredentials(fields []string) error {
@@ -263,30 +261,33 @@ func (c *Client) GoString() string { return c.String() }
 func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // scheme returns the rule and the credentials with which an operation is signed.
-func (c *Client) scheme(op *Operation) (*signer.Signer, *signer.Credentials) {
+func (c *Client) scheme(op *Operation) (*signer.Signer, *signer.Credentials, error) {
 	for i := range c.schemes {
 		s := &c.schemes[i]
 		if s.name != op.Scheme {
 			continue
 		}
-		credentials := &s.credentials
-		if len(s.declared) == 0 && credentials.Secret == "" {
-			// The document knows nothing about the scheme, so the caller could give nothing for it alone.
+		credentials, err := &s.credentials, error(nil)
+		if len(s.missing) > 0 {
+			credentials, err = nil, missingCredentials(s.missing)
+		}
+		if len(s.declared) == 0 && s.credentials.Secret == "" {
+			// The document does not know the rule, so there was nothing to give for it alone.
 			credentials = c.anyCredentials()
 		}
 		if s.signer != nil {
-			return s.signer, credentials
+			return s.signer, credentials, err
 		}
-		return op.Signer, credentials
+		return op.Signer, credentials, err
 	}
-	return op.Signer, nil
+	return op.Signer, nil, errors.New("no credentials were given: use WithCredentials")
 }
 
 // anyCredentials returns the first credentials that were given.
 func (c *Client) anyCredentials() *signer.Credentials {
 	for i := range c.schemes {
-		if c.schemes[i].credentials.Secret != "" {
-			return &c.schemes[i].credentials
+		if s := &c.schemes[i]; s.credentials.Secret != "" {
+			return &s.credentials
 		}
 	}
 	return &signer.Credentials{}

@@ -873,6 +873,36 @@ func TestUnknownSignature(t *testing.T) {
 	}
 }
 
+func TestSchemesThatACallerDoesNotUse(t *testing.T) {
+	p := newPlatform(t, write(okAnswer))
+	config := testConfig(p.URL)
+	config.Schemes = append(config.Schemes, Scheme{
+		Name: "push", Signer: testSigner, Secret: Credential{Field: "PushSecret", Required: true},
+		Values: []Credential{{Name: "access-key", Field: "AccessKey", Value: "key", Required: true}},
+	})
+	c, err := NewClient(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := postEndpoint(RetrySafe)
+	if _, err := Call(t.Context(), c, e, &ticketRequest{}, nil); err != nil {
+		t.Error(err)
+	}
+	e.Scheme = "push"
+	_, err = Call(t.Context(), c, e, &ticketRequest{}, nil)
+	if err == nil || !strings.Contains(err.Error(), `scheme "push": credentials: PushSecret is empty`) || p.count() != 1 {
+		t.Errorf("got %v", err)
+	}
+	e.Scheme = "other"
+	if _, err = Call(t.Context(), c, e, &ticketRequest{}, nil); err == nil || !strings.Contains(err.Error(), "WithCredentials") || p.count() != 1 {
+		t.Errorf("got %v", err)
+	}
+	config.Schemes[0].Values[0].Value = ""
+	if _, err := NewClient(config); err == nil || !strings.Contains(err.Error(), "AccessKey is empty") {
+		t.Errorf("an incomplete scheme: %v", err)
+	}
+}
+
 func TestTimestampUnit(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if at := r.Header.Get("Timestamp"); len(at) != 10 {
@@ -973,7 +1003,7 @@ func TestNewClientRefuses(t *testing.T) {
 		{"no key", func(c *Config) { c.Schemes[0].Values[0].Value = "" }, nil, "credentials: AccessKey is empty"},
 		{"no credentials", func(c *Config) {
 			c.Schemes[0].Secret.Value, c.Schemes[0].Values[0].Value, c.Schemes[0].Values[1].Value = "", "", ""
-		}, nil, "AccessSecret, AccessKey are empty"},
+		}, nil, "AccessKey, AccessSecret are empty"},
 		{"line feed in a key", func(c *Config) { c.Schemes[0].Values[0].Value = "hidden\n" }, nil, "AccessKey has a control character"},
 		{"nil http client", nil, WithHTTPClient(nil), "WithHTTPClient"},
 		{"nil transport", nil, WithTransport(nil), "WithTransport"},

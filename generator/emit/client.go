@@ -3,6 +3,7 @@ package emit
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"net/url"
 	"reflect"
 	"regexp"
@@ -57,6 +58,7 @@ type client struct {
 	root      *node
 	envelopes []*api.Envelope           // the different ones
 	endpoints map[*api.Operation]string // names of their variables
+	rules     map[*api.Scheme]string    // names of their variables
 }
 
 // node is a place on the way from the client to the services.
@@ -69,34 +71,54 @@ type node struct {
 }
 
 func newClient(a *api.API, p Package) *client {
-	c := &client{api: a, pkg: p, root: new(node), endpoints: map[*api.Operation]string{}}
+	c := &client{api: a, pkg: p, root: new(node), endpoints: map[*api.Operation]string{}, rules: map[*api.Scheme]string{}}
 	for _, service := range a.Services {
 		at := c.root
 		for _, name := range service.Path {
 			at = at.child(name)
 		}
 		at.service = service
-	}
-	taken := map[string]bool{}
-	for _, scheme := range a.Schemes {
-		taken[scheme.GoName] = true
-	}
-	for _, t := range a.Types {
-		taken[codec{Type: t}.fieldsName()] = true
-	}
-	for _, service := range a.Services {
 		for _, op := range service.Operations {
-			name := unexported(service.Name) + op.Name
-			for n := 2; taken[name]; n++ {
-				name = fmt.Sprintf("%s%s%d", unexported(service.Name), op.Name, n)
-			}
-			taken[name], c.endpoints[op] = true, name
 			if op.Envelope != nil && c.envelope(op.Envelope) < 0 {
 				c.envelopes = append(c.envelopes, op.Envelope)
 			}
 		}
 	}
+	c.nameVariables()
 	return c
+}
+
+// nameVariables gives schemes and operations variables of their own.
+func (c *client) nameVariables() {
+	taken := map[string]bool{"connect": true}
+	for _, name := range types.Universe.Names() {
+		taken[name] = true
+	}
+	for _, imported := range []string{"context", "http", "json", "runtime", "signer", "slog", "strconv", "time"} {
+		taken[imported] = true
+	}
+	for i := range c.envelopes {
+		taken[envelopeName(i)] = true
+	}
+	for _, t := range c.api.Types {
+		taken[codec{Type: t}.fieldsName()] = true
+	}
+	unique := func(name string) string {
+		free := name
+		for n := 2; taken[free] || token.IsKeyword(free); n++ {
+			free = fmt.Sprintf("%s%d", name, n)
+		}
+		taken[free] = true
+		return free
+	}
+	for _, scheme := range c.known() {
+		c.rules[scheme] = unique(scheme.GoName)
+	}
+	for _, service := range c.api.Services {
+		for _, op := range service.Operations {
+			c.endpoints[op] = unique(unexported(service.Name) + op.Name)
+		}
+	}
 }
 
 func (n *node) child(name string) *node {
@@ -172,7 +194,7 @@ func (c *client) packageComment(f *jen.File) {
 	line("# Services")
 	line("")
 	for _, service := range c.api.Services {
-		line("  - Client.%s: %s", strings.Join(service.Path, "."), quantity(len(service.Operations), "operation"))
+		line("  - Client.%s, see [%sService]: %s", strings.Join(service.Path, "."), service.Name, c.about(service))
 	}
 }
 
@@ -188,11 +210,18 @@ func (c *client) example() (op *api.Operation, way string) {
 	return op, way
 }
 
-func quantity(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+// about says in a few words what a service is for.
+func (c *client) about(service *api.Service) string {
+	if len(service.Doc) > 0 {
+		first, _, more := strings.Cut(service.Doc[0], ". ")
+		if more || len(service.Doc) == 1 || service.Doc[1] == "" {
+			return strings.TrimSuffix(first, ".")
+		}
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	if n := len(service.Operations); n != 1 {
+		return fmt.Sprintf("%d operations", n)
+	}
+	return "1 operation"
 }
 
 // client prints client.go.
@@ -245,7 +274,11 @@ func (c *client) credentials() []credential {
 		}
 	}
 	for _, scheme := range c.known() {
-		secret := credential{scheme.Secret, api.Doc{scheme.Secret + " is what requests are signed with. It is never sent."}, true}
+		doc := api.Doc{scheme.Secret + " is what requests are signed with. It is never sent."}
+		if len(c.known()) > 1 {
+			doc = api.Doc{scheme.Secret + " is what requests of the security scheme " + scheme.Name + " are signed with. It is never sent."}
+		}
+		secret := credential{scheme.Secret, doc, true}
 		for i, given := range scheme.Credentials {
 			if i == 1 || i == 0 && scheme.Signature.Identity.Key.IsZero() {
 				add(secret)
@@ -276,12 +309,13 @@ func (c *client) credentialsType(f *jen.File) {
 			g.Id(field.name).String()
 		}
 	})
-	hidden := jen.Return(jen.Lit(c.pkg.Name + ".Credentials{…}"))
-	f.Comment("// String hides the values.")
-	f.Func().Params(jen.Id("Credentials")).Id("String").Params().String().Block(hidden)
-	f.Comment("// GoString hides the values.")
-	f.Func().Params(jen.Id("Credentials")).Id("GoString").Params().String().Block(hidden)
-
+	for _, method := range []string{"String", "GoString"} {
+		if slices.ContainsFunc(fields, func(field credential) bool { return field.name == method }) {
+			continue
+		}
+		f.Comment("// " + method + " hides the values.")
+		f.Func().Params(jen.Id("Credentials")).Id(method).Params().String().Block(jen.Return(jen.Lit(c.pkg.Name + ".Credentials{…}")))
+	}
 	f.Comment("// schemes pairs the values with their names in the signature rules.")
 	f.Func().Params(jen.Id("c").Id("Credentials")).Id("schemes").Params().Index().Qual(runtimePath, "Scheme").Block(
 		jen.Return(c.schemes()),
@@ -310,7 +344,7 @@ func (c *client) schemes() jen.Code {
 			}
 			g.CustomFunc(braces(true), func(g *jen.Group) {
 				g.Id("Name").Op(":").Lit(scheme.Name)
-				g.Id("Signer").Op(":").Id(scheme.GoName)
+				g.Id("Signer").Op(":").Id(c.rules[scheme])
 				g.Id("Secret").Op(":").Qual(runtimePath, "Credential").Add(value("", scheme.Secret, true))
 				if len(scheme.Credentials) == 0 {
 					return
@@ -332,9 +366,12 @@ func (c *client) newClient(f *jen.File) {
 	if base == "" {
 		doc[0] = "NewClient returns a client. WithBaseURL has to say where the API is."
 	}
-	if withCredentials {
+	switch {
+	case withCredentials && len(c.known()) > 1:
+		doc = append(doc, "It fails when the credentials are complete for no security scheme, or an option is invalid.")
+	case withCredentials:
 		doc = append(doc, "It fails when credentials are missing or an option is invalid.")
-	} else {
+	default:
 		doc = append(doc, "It fails when an option is invalid.")
 	}
 	for _, line := range doc {
@@ -391,34 +428,36 @@ func (c *client) userAgent() string {
 
 // as prints the method that changes the claims: what a request says about its sender besides the key.
 func (c *client) as(f *jen.File) {
-	var claims []api.Credential
+	var fields []string // of Credentials
+	names := map[string][]string{}
 	for _, scheme := range c.known() {
 		for _, given := range scheme.Credentials {
 			isClaim := slices.ContainsFunc(scheme.Signature.Identity.Claims, func(p signer.Place) bool {
 				return p.Header+p.Query+p.Form+p.JSON == given.Name
 			})
-			known := slices.ContainsFunc(claims, func(other api.Credential) bool { return other.Name == given.Name })
-			if isClaim && !known {
-				claims = append(claims, given)
+			if !isClaim || slices.Contains(names[given.GoName], given.Name) {
+				continue
 			}
+			if names[given.GoName] == nil {
+				fields = append(fields, given.GoName)
+			}
+			names[given.GoName] = append(names[given.GoName], given.Name)
 		}
 	}
-	if len(claims) == 0 {
+	if len(fields) == 0 {
 		return
 	}
-	var fields []string
-	for _, claim := range claims {
-		fields = append(fields, claim.GoName)
-	}
 	f.Comment("// As returns a client that calls with another " + strings.Join(fields, " and ") + ". It shares everything else with c, connections too.")
-	f.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("As").ParamsFunc(func(g *jen.Group) {
-		for _, claim := range claims {
-			g.Id(paramName(claim.GoName)).String()
-		}
-	}).Op("*").Id("Client").Block(
+	var params []jen.Code
+	for _, field := range fields {
+		params = append(params, jen.Id(paramName(field)))
+	}
+	f.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("As").Params(jen.List(params...).String()).Op("*").Id("Client").Block(
 		jen.Return(jen.Id("connect").Call(jen.Id("c").Dot("client").Do(func(s *jen.Statement) {
-			for _, claim := range claims {
-				s.Dot("WithClaim").Call(jen.Lit(claim.Name), jen.Id(paramName(claim.GoName)))
+			for _, field := range fields {
+				for _, name := range names[field] {
+					s.Dot("WithClaim").Call(jen.Lit(name), jen.Id(paramName(field)))
+				}
 			}
 		}))),
 	)
@@ -539,7 +578,7 @@ func (c *client) groups(f *jen.File, n *node) {
 
 func (c *client) printEnvelopes(f *jen.File) {
 	for i, e := range c.envelopes {
-		f.Comment("// " + envelopeName(i) + " names the members around the data.")
+		f.Comment("// " + envelopeName(i) + " names the members around the data" + c.envelopeUsers(i) + ".")
 		f.Var().Id(envelopeName(i)).Op("=").Qual(runtimePath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, member := range []struct{ field, name string }{
 				{"Code", e.Code}, {"Message", e.Message}, {"Data", e.Data}, {"RequestID", e.RequestID},
@@ -561,6 +600,25 @@ func (c *client) printEnvelopes(f *jen.File) {
 	}
 }
 
+// envelopeUsers names the operations of an envelope that is not the usual one.
+func (c *client) envelopeUsers(i int) string {
+	if i == 0 {
+		return ""
+	}
+	var users []string
+	for _, service := range c.api.Services {
+		for _, op := range service.Operations {
+			if op.Envelope != nil && c.envelope(op.Envelope) == i {
+				users = append(users, operationName(op))
+			}
+		}
+	}
+	if others := len(users) - 3; others > 0 {
+		users = append(users[:3], fmt.Sprintf("and %d more", others))
+	}
+	return " of " + strings.Join(users, ", ")
+}
+
 // texts prints a field with a list of texts, unless it is empty.
 func (c *client) texts(g *jen.Group, field string, list []string) {
 	if len(list) == 0 {
@@ -576,12 +634,12 @@ func (c *client) texts(g *jen.Group, field string, list []string) {
 // signers prints schemes.go.
 func (c *client) signers(f *jen.File) {
 	for _, scheme := range c.known() {
-		f.Comment("// " + scheme.GoName + " is the signature rule of the security scheme " + scheme.Name + ".")
+		f.Comment("// " + c.rules[scheme] + " is the signature rule of the security scheme " + scheme.Name + ".")
 		if len(scheme.Doc) > 0 {
 			f.Comment("//")
 			fileComment(f, scheme.Doc)
 		}
-		f.Var().Id(scheme.GoName).Op("=").Qual(signerPath, "MustNew").Call(schemeLiteral(scheme.Signature))
+		f.Var().Id(c.rules[scheme]).Op("=").Qual(signerPath, "MustNew").Call(schemeLiteral(scheme.Signature))
 	}
 }
 
@@ -613,7 +671,7 @@ func (c *client) service(f *jen.File, service *api.Service) {
 func (c *client) method(f *jen.File, n *node, op *api.Operation) {
 	doc := op.Doc
 	if len(doc) == 0 {
-		doc = api.Doc{op.Name + " calls " + op.HTTPMethod + " " + op.Path + "."}
+		doc = api.Doc{op.Name + " calls the operation " + op.ID + "."}
 	}
 	fileComment(f, doc)
 	call, request := "Call", jen.Nil()
@@ -709,7 +767,7 @@ func (c *client) operation(op *api.Operation) jen.Code {
 			member("SignatureUnknown", jen.True())
 			return
 		}
-		member("Signer", jen.Id(op.Scheme.GoName))
+		member("Signer", jen.Id(c.rules[op.Scheme]))
 	})
 }
 
@@ -762,7 +820,11 @@ func (c *client) encodeParam(g *jen.Group, param *api.Param) {
 	case ref.Kind == api.Array:
 		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(field)).Block(set(paramText(ref.Elem, jen.Id("v"))))
 	case ref.Pointer:
-		g.If(field.Clone().Op("!=").Nil()).Block(set(paramText(&ref, jen.Op("*").Add(field))))
+		value := jen.Op("*").Add(field)
+		if ref.Kind == api.Decimal {
+			value = field.Clone() // its method follows the pointer
+		}
+		g.If(field.Clone().Op("!=").Nil()).Block(set(paramText(&ref, value)))
 	default:
 		g.Add(set(paramText(&ref, field)))
 	}
@@ -785,8 +847,11 @@ func paramText(ref *api.Ref, v *jen.Statement) *jen.Statement {
 	case api.Float64:
 		return jen.Qual(strconvPath, "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
 	}
-	if ref.Kind == api.String {
+	switch ref.Kind {
+	case api.String:
 		return v
+	case api.Decimal:
+		return v.Dot("String").Call()
 	}
 	return jen.String().Call(v)
 }
