@@ -95,7 +95,7 @@ func (r *RequestReader) decode() {
 
 // jsonProblem tells why a body cannot be read as JSON, from its header.
 func jsonProblem(h http.Header) string {
-	if encoding := h.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+	if encodings := h["Content-Encoding"]; len(encodings) > 1 || len(encodings) == 1 && encodings[0] != "identity" {
 		return "the body has a content encoding: send it plain"
 	}
 	types := h["Content-Type"]
