@@ -24,7 +24,7 @@ func docText(s string, deprecated bool) api.Doc {
 		switch b.kind {
 		case code:
 			for _, l := range b.lines {
-				doc = append(doc, strings.TrimRight("\t"+l, " \t"))
+				doc = append(doc, strings.TrimRight("\t"+harmless(l), " \t"))
 			}
 		case item:
 			doc = append(doc, wrap(b.text(), "  - ", "    ")...)
@@ -139,11 +139,11 @@ func wrap(text, first, rest string) []string {
 }
 
 // harmless keeps a line from being read as a build constraint.
-func harmless(word string) string {
-	if strings.HasPrefix(word, "+build") {
-		return "'" + word
+func harmless(line string) string {
+	if strings.HasPrefix(strings.TrimSpace(line), "+build") {
+		return "'" + strings.TrimSpace(line)
 	}
-	return word
+	return line
 }
 
 // clean removes what has no place in a comment: control characters, and those that change the direction of text or are invisible.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxName is the length in runes up to which a name of the document becomes a Go name.
@@ -68,11 +69,8 @@ func capitalise(w string, shout bool) string {
 // exported makes an identifier exported that does not begin with an upper-case letter, because it begins with a digit or a letter
 // of a script without case.
 func exported(s string) string {
-	for _, r := range s {
-		if !unicode.IsUpper(r) {
-			return "X" + s
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && !unicode.IsUpper(first) {
+		return "X" + s
 	}
 	return s
 }
