@@ -110,7 +110,7 @@ func (m *EvilSchema) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
 	e.Key("a\"b")
 	e.String(m.AB)
-	e.Name("`")
+	e.Key("`")
 	e.String(m.Named0)
 	if m.BackSlash != nil {
 		e.Key("back\\slash")
@@ -121,67 +121,67 @@ func (m *EvilSchema) EncodeJSON(e *runtime.Encoder) {
 		e.String(*m.NewLine)
 	}
 	if m.AOmitempty != nil {
-		e.Name("a,omitempty")
+		e.Name(`,"a,omitempty":`)
 		e.String(*m.AOmitempty)
 	}
 	if m.Named1 != nil {
-		e.Name("-")
+		e.Name(`,"-":`)
 		e.String(*m.Named1)
 	}
 	if m.Named2 != nil {
-		e.Name(" ")
+		e.Name(`," ":`)
 		e.String(*m.Named2)
 	}
 	if m.Named3 != nil {
-		e.Name("")
+		e.Name(`,"":`)
 		e.String(*m.Named3)
 	}
 	if m.Type != nil {
-		e.Name("type")
+		e.Name(`,"type":`)
 		e.String(*m.Type)
 	}
 	if m.Func != nil {
-		e.Name("func")
+		e.Name(`,"func":`)
 		e.String(*m.Func)
 	}
 	if m.Init != nil {
-		e.Name("init")
+		e.Name(`,"init":`)
 		e.String(*m.Init)
 	}
 	if m.String != nil {
-		e.Name("string")
+		e.Name(`,"string":`)
 		e.Int64(*m.String)
 	}
 	if m.UnknownValue != nil {
-		e.Name("Unknown")
+		e.Name(`,"Unknown":`)
 		e.String(*m.UnknownValue)
 	}
 	if m.Named4 != nil {
-		e.Name("unknown")
+		e.Name(`,"unknown":`)
 		e.String(*m.Named4)
 	}
 	if m.MarshalJSONValue != nil {
-		e.Name("MarshalJSON")
+		e.Name(`,"MarshalJSON":`)
 		e.String(*m.MarshalJSONValue)
 	}
 	if m.DecodeJSONValue != nil {
-		e.Name("decodeJSON")
+		e.Name(`,"decodeJSON":`)
 		e.String(*m.DecodeJSONValue)
 	}
 	if m.X名前 != nil {
-		e.Name("名前")
+		e.Name(`,"名前":`)
 		e.String(*m.X名前)
 	}
 	if m.Evil != nil {
-		e.Name("\u202eevil")
+		e.Name(`,"‮evil":`)
 		e.String(*m.Evil)
 	}
 	if m.SD != nil {
-		e.Name("%s%d")
+		e.Name(`,"%s%d":`)
 		e.String(*m.SD)
 	}
 	if m.Named5 != nil {
-		e.Name("{{.}}")
+		e.Name(`,"{{.}}":`)
 		e.String(*m.Named5)
 	}
 	if m.Nul != nil {
@@ -189,23 +189,23 @@ func (m *EvilSchema) EncodeJSON(e *runtime.Encoder) {
 		e.String(*m.Nul)
 	}
 	if m.X1st != nil {
-		e.Name("1st")
+		e.Name(`,"1st":`)
 		e.String(*m.X1st)
 	}
 	if m.Self != nil {
-		e.Name("self")
+		e.Name(`,"self":`)
 		m.Self.EncodeJSON(e)
 	}
 	if m.Enum != nil {
-		e.Name("enum")
+		e.Name(`,"enum":`)
 		e.String(string(*m.Enum))
 	}
 	if m.Number != nil {
-		e.Name("number")
+		e.Name(`,"number":`)
 		e.Int64(int64(*m.Number))
 	}
 	if m.Default != nil {
-		e.Name("default")
+		e.Name(`,"default":`)
 		e.String(*m.Default)
 	}
 	e.Unknown(m.Unknown)

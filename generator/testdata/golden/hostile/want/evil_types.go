@@ -4,7 +4,7 @@ package hostile
 
 import "github.com/pandapon/pandagen/runtime"
 
-// EvilGetRequest holds what Evil.Get sends.
+// EvilGetRequest holds what the caller of Evil.Get gives.
 type EvilGetRequest struct {
 	// */ //go:noinline. Default: `".
 	ID string
@@ -56,7 +56,7 @@ type EvilSchema struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// EvilSchemaNumber is the value of Evil.Schema.number.
+// EvilSchemaNumber is the value of number in EvilSchema.
 type EvilSchemaNumber int64
 
 // The documented values of EvilSchemaNumber. Others pass through as they are.

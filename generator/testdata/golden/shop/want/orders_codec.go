@@ -50,25 +50,25 @@ func (m *Order) DecodeJSON(d *runtime.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *Order) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
-	e.Name("id")
+	e.Name(`,"id":`)
 	e.Int64(m.ID)
-	e.Name("status")
+	e.Name(`,"status":`)
 	e.String(string(m.Status))
-	e.Name("total")
+	e.Name(`,"total":`)
 	e.Decimal(m.Total)
-	e.Name("items")
+	e.Name(`,"items":`)
 	runtime.EncodeStructs(e, runtime.NonNil(m.Items))
 	if !m.Unknown.Has("extra") {
-		e.Name("extra")
+		e.Name(`,"extra":`)
 		runtime.EncodeText(e, m.Extra, runtime.EncodeStruct[Item])
 	}
-	e.Name("labels")
+	e.Name(`,"labels":`)
 	runtime.EncodeMap(e, runtime.NonNilMap(m.Labels), (*runtime.Encoder).String)
 	if m.Parent != nil {
-		e.Name("parent")
+		e.Name(`,"parent":`)
 		m.Parent.EncodeJSON(e)
 	}
-	e.Name("anything")
+	e.Name(`,"anything":`)
 	e.Any(m.Anything)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -109,10 +109,10 @@ func (m *OrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *OrderCreateRequest) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
-	e.Name("items")
+	e.Name(`,"items":`)
 	runtime.EncodeStructs(e, runtime.NonNil(m.Items))
 	if m.Note != nil {
-		e.Name("note")
+		e.Name(`,"note":`)
 		e.String(*m.Note)
 	}
 	e.Unknown(m.Unknown)
@@ -156,12 +156,12 @@ func (m *OrderCreateRequestItem) DecodeJSON(d *runtime.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *OrderCreateRequestItem) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
-	e.Name("sku")
+	e.Name(`,"sku":`)
 	e.String(m.SKU)
-	e.Name("quantity")
+	e.Name(`,"quantity":`)
 	e.Int64(m.Quantity)
 	if m.Gift != nil {
-		e.Name("gift")
+		e.Name(`,"gift":`)
 		e.Bool(*m.Gift)
 	}
 	e.Unknown(m.Unknown)

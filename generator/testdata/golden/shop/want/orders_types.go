@@ -8,7 +8,7 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// OrderGetRequest holds what Orders.Get sends.
+// OrderGetRequest holds what the caller of Orders.Get gives.
 type OrderGetRequest struct {
 	OrderID int64
 	Lang    *string
@@ -32,7 +32,7 @@ type Order struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// OrderStatus: Where an order stands.
+// OrderStatus says where an order stands.
 type OrderStatus string
 
 // The documented values of OrderStatus. Others pass through as they are.
@@ -52,7 +52,7 @@ type OrderCreateRequest struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// OrderCreateRequestItem is an item of OrderCreateRequest.items.
+// OrderCreateRequestItem is an item of items in OrderCreateRequest.
 type OrderCreateRequestItem struct {
 	SKU      string `json:"sku"`
 	Quantity int64  `json:"quantity"`

@@ -29,9 +29,9 @@ func (m *Item) DecodeJSON(d *runtime.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *Item) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
-	e.Name("sku")
+	e.Name(`,"sku":`)
 	e.String(m.SKU)
-	e.Name("weight")
+	e.Name(`,"weight":`)
 	e.Float64(m.Weight)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)

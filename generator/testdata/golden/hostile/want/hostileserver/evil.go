@@ -9,6 +9,8 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
+// Evil answers the operations of Evil.
+//
 // //go:embed /etc/passwd
 //
 // */ var X = 1
@@ -35,7 +37,10 @@ type UnimplementedEvil struct{}
 func (UnimplementedEvil) Get(context.Context, *hostile.EvilGetRequest) (*hostile.EvilSchema, error) {
 	return nil, runtime.Unimplemented("Evil.Get")
 }
+
 func (UnimplementedEvil) mustEmbedUnimplementedEvil() {}
+
+// evilRoutes connects the operations of a service with its methods.
 func evilRoutes(s Evil) []runtime.Route {
 	if s == nil {
 		s = UnimplementedEvil{}

@@ -9,6 +9,8 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
+// Orders answers the operations of Orders.
+//
 // Orders of the shop.
 //
 // Embed [UnimplementedOrders] in what implements it: operations that are added later are then answered as not
@@ -38,7 +40,10 @@ func (UnimplementedOrders) Get(context.Context, *shop.OrderGetRequest) (*shop.Or
 func (UnimplementedOrders) Create(context.Context, *shop.OrderCreateRequest) (int64, error) {
 	return 0, runtime.Unimplemented("Orders.Create")
 }
+
 func (UnimplementedOrders) mustEmbedUnimplementedOrders() {}
+
+// ordersRoutes connects the operations of a service with its methods.
 func ordersRoutes(s Orders) []runtime.Route {
 	if s == nil {
 		s = UnimplementedOrders{}

@@ -9,7 +9,7 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// WarehouseStock is the service Warehouse.Stock.
+// WarehouseStock answers the operations of Warehouse.Stock.
 //
 // Embed [UnimplementedWarehouseStock] in what implements it: operations that are added later are then answered as not
 // implemented, and nothing breaks.
@@ -29,7 +29,10 @@ type UnimplementedWarehouseStock struct{}
 func (UnimplementedWarehouseStock) List(context.Context) ([]shop.Item, error) {
 	return nil, runtime.Unimplemented("Warehouse.Stock.List")
 }
+
 func (UnimplementedWarehouseStock) mustEmbedUnimplementedWarehouseStock() {}
+
+// warehouseStockRoutes connects the operations of a service with its methods.
 func warehouseStockRoutes(s WarehouseStock) []runtime.Route {
 	if s == nil {
 		s = UnimplementedWarehouseStock{}
