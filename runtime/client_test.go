@@ -43,7 +43,7 @@ type ticketRequest struct{ ID, Token string }
 
 func (r *ticketRequest) EncodeJSON(e *Encoder) {
 	start := e.Begin()
-	e.Name("id")
+	e.Name(`,"id":`)
 	e.String(r.ID)
 	e.EndObject(start)
 }

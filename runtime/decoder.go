@@ -510,16 +510,21 @@ special:
 	return nil
 }
 
-// specialByte returns the index of the first of eight bytes that ends a run of plain string bytes: a quote, a backslash
-// or a control character. It returns 8 when there is none. (A match behind the first may be false; the first never is.)
-func specialByte(x uint64) int {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	quote := x ^ ones*'"'
-	slash := x ^ ones*'\\'
-	found := (x - ones*' ') &^ x & highs
-	found |= (quote - ones) &^ quote & highs
-	found |= (slash - ones) &^ slash & highs
-	return bits.TrailingZeros64(found) / 8
+// specialByte returns the index of the first of eight bytes that ends a run of plain string bytes. It returns 8 when there
+// is none.
+func specialByte(x uint64) int { return bits.TrailingZeros64(specialBytes(x)) / 8 }
+
+const (
+	lowBits  = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+// specialBytes marks, by their highest bits, those of eight bytes that cannot stand in a JSON string by themselves: quotes,
+// backslashes and control characters. Marks above the lowest one may be false; no mark is missing.
+func specialBytes(x uint64) uint64 {
+	const quotes, slashes, spaces = lowBits * '"', lowBits * '\\', lowBits * ' '
+	quote, slash := x^quotes, x^slashes
+	return ((x-spaces)&^x | (quote-lowBits)&^quote | (slash-lowBits)&^slash) & highBits
 }
 
 // unescape consumes a string with escapes. Several share one allocation.

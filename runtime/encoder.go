@@ -1,12 +1,15 @@
 package runtime
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/go-faster/jx"
 )
@@ -19,18 +22,18 @@ type JSONEncoder interface{ EncodeJSON(e *Encoder) }
 // Every member and element is written behind a comma, and the first comma becomes the bracket when the object or array
 // ends; so nothing has to remember whether it is the first. The first error sticks; [Encoder.Err] tells it.
 type Encoder struct {
-	w   jx.Writer
+	buf []byte
 	err error
 }
 
 // NewEncoder returns an encoder that appends to buf.
-func NewEncoder(buf []byte) *Encoder { return &Encoder{w: jx.Writer{Buf: buf}} }
+func NewEncoder(buf []byte) *Encoder { return &Encoder{buf: buf} }
 
 // Reset makes e append to buf.
-func (e *Encoder) Reset(buf []byte) { e.w.Buf, e.err = buf, nil }
+func (e *Encoder) Reset(buf []byte) { e.buf, e.err = buf, nil }
 
 // Bytes returns what was written.
-func (e *Encoder) Bytes() []byte { return e.w.Buf }
+func (e *Encoder) Bytes() []byte { return e.buf }
 
 // Err returns the first error, or nil.
 func (e *Encoder) Err() error { return e.err }
@@ -43,7 +46,7 @@ func (e *Encoder) Fail(err error) {
 }
 
 // Begin begins an object or an array and returns its start, for [Encoder.EndObject] or [Encoder.EndArray].
-func (e *Encoder) Begin() int { return len(e.w.Buf) }
+func (e *Encoder) Begin() int { return len(e.buf) }
 
 // EndObject ends the object that began at start.
 func (e *Encoder) EndObject(start int) { e.end(start, '{', '}') }
@@ -52,39 +55,35 @@ func (e *Encoder) EndObject(start int) { e.end(start, '{', '}') }
 func (e *Encoder) EndArray(start int) { e.end(start, '[', ']') }
 
 func (e *Encoder) end(start int, open, closing byte) {
-	if len(e.w.Buf) == start {
-		e.w.Buf = append(e.w.Buf, open, closing)
+	if len(e.buf) == start {
+		e.buf = append(e.buf, open, closing)
 		return
 	}
-	e.w.Buf[start] = open
-	e.w.Buf = append(e.w.Buf, closing)
+	e.buf[start] = open
+	e.buf = append(e.buf, closing)
 }
 
-// Name begins a member. The name is written as it is, so it must need no escapes; see [Encoder.Key].
-func (e *Encoder) Name(name string) {
-	b := append(e.w.Buf, ',', '"')
-	b = append(b, name...)
-	e.w.Buf = append(b, '"', ':')
-}
+// Name begins a member: name is the comma, the quoted name and the colon, as in ,"orderId": with all escapes that it needs.
+func (e *Encoder) Name(name string) { e.buf = append(e.buf, name...) }
 
 // Key begins a member with any name.
 func (e *Encoder) Key(name string) {
 	e.Elem()
 	e.String(name)
-	e.w.Buf = append(e.w.Buf, ':')
+	e.buf = append(e.buf, ':')
 }
 
 // Elem begins an element of an array.
-func (e *Encoder) Elem() { e.w.Buf = append(e.w.Buf, ',') }
+func (e *Encoder) Elem() { e.buf = append(e.buf, ',') }
 
 // Null writes null.
-func (e *Encoder) Null() { e.w.Null() }
+func (e *Encoder) Null() { e.buf = append(e.buf, "null"...) }
 
 // Bool writes a boolean.
-func (e *Encoder) Bool(v bool) { e.w.Bool(v) }
+func (e *Encoder) Bool(v bool) { e.buf = strconv.AppendBool(e.buf, v) }
 
 // Int64 writes an integer.
-func (e *Encoder) Int64(v int64) { e.w.Int64(v) }
+func (e *Encoder) Int64(v int64) { e.buf = strconv.AppendInt(e.buf, v, 10) }
 
 // Float64 writes a number in its shortest form. NaN and infinities have none, they are errors.
 func (e *Encoder) Float64(v float64) {
@@ -92,7 +91,11 @@ func (e *Encoder) Float64(v float64) {
 		e.Fail(fmt.Errorf("number %v has no JSON form", v))
 		return
 	}
-	e.w.Float64(v)
+	format := byte('f')
+	if abs := math.Abs(v); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		format = 'e'
+	}
+	e.buf = strconv.AppendFloat(e.buf, v, format, -1, 64)
 }
 
 // Decimal writes a number with its text. Text that is no number is an error.
@@ -102,15 +105,42 @@ func (e *Encoder) Decimal(v Decimal) {
 		e.Fail(fmt.Errorf("decimal %q is not a JSON number", text))
 		return
 	}
-	e.w.RawStr(text)
+	e.buf = append(e.buf, text...)
 }
 
 // String writes a string. Bytes that are not UTF-8 become U+FFFD.
 func (e *Encoder) String(v string) {
-	if !utf8.ValidString(v) {
+	escape, ascii := stringNeeds(v)
+	if !ascii && !utf8.ValidString(v) {
 		v = string(validUTF8([]byte(v)))
 	}
-	e.w.Str(v)
+	if escape {
+		w := jx.Writer{Buf: e.buf}
+		w.Str(v)
+		e.buf = w.Buf
+		return
+	}
+	b := append(e.buf, '"')
+	b = append(b, v...)
+	e.buf = append(b, '"')
+}
+
+// stringNeeds tells whether a string needs escapes in JSON and whether it is all ASCII.
+func stringNeeds(v string) (escape, ascii bool) {
+	b := unsafe.Slice(unsafe.StringData(v), len(v))
+	var special, high uint64
+	for len(b) >= 8 {
+		x := binary.LittleEndian.Uint64(b)
+		special |= specialBytes(x)
+		high |= x
+		b = b[8:]
+	}
+	const plain = lowBits * 'a' &^ 0xff
+	for _, c := range b {
+		special |= specialBytes(plain | uint64(c))
+		high |= uint64(c)
+	}
+	return special != 0, high&highBits == 0
 }
 
 // Any writes JSON as it is; nil is null. Text that is not one JSON value is an error.
@@ -123,7 +153,7 @@ func (e *Encoder) Any(v json.RawMessage) {
 		e.Fail(fmt.Errorf("raw JSON is not valid: %s", excerpt(v)))
 		return
 	}
-	e.w.Raw(v)
+	e.buf = append(e.buf, v...)
 }
 
 // Value writes v with its own MarshalJSON, or as encoding/json does. Generated code uses it for types that are not its own.
@@ -133,7 +163,7 @@ func (e *Encoder) Value(v any) {
 		e.Fail(err)
 		return
 	}
-	e.w.Raw(b)
+	e.buf = append(e.buf, b...)
 }
 
 // Unknown writes members that the document does not describe.
@@ -146,18 +176,18 @@ func (e *Encoder) Unknown(m Members) {
 
 // endText turns what was written since start, one JSON value, into a string that holds it.
 func (e *Encoder) endText(start int) {
-	text := string(e.w.Buf[start:])
-	e.w.Buf = e.w.Buf[:start]
+	text := string(e.buf[start:])
+	e.buf = e.buf[:start]
 	e.String(text)
 }
 
 // Marshal returns v as JSON.
 func Marshal(v JSONEncoder) ([]byte, error) {
 	e := encoders.Get().(*Encoder)
-	e.Reset(e.w.Buf[:0])
+	e.Reset(e.buf[:0])
 	v.EncodeJSON(e)
 	out, err := slices.Clone(e.Bytes()), e.Err()
-	if cap(e.w.Buf) <= maxPooledBuffer {
+	if cap(e.buf) <= maxPooledBuffer {
 		encoders.Put(e)
 	}
 	if err != nil {

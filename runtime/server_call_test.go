@@ -11,7 +11,7 @@ import (
 
 func (m *payRequest) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
-	e.Name("orderId")
+	e.Name(`,"orderId":`)
 	e.String(m.OrderID)
 	e.EndObject(start)
 }

@@ -58,7 +58,7 @@ func DecodeText[T any](d *Decoder, unknown *Members, read func(*Decoder) T) (v T
 func EncodeText[T any](e *Encoder, v T, write func(*Encoder, T)) {
 	start := e.Begin()
 	write(e, v)
-	if string(e.w.Buf[start:]) == "null" {
+	if string(e.buf[start:]) == "null" {
 		return
 	}
 	e.endText(start)

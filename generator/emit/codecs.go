@@ -160,11 +160,11 @@ func (c codec) encode(f *jen.File) {
 
 func (c codec) encodeField(g *jen.Group, field *api.Field) {
 	write := func(g *jen.Group) {
-		begin := "Name"
-		if !plainName(field.Wire) {
-			begin = "Key"
+		if plainName(field.Wire) {
+			g.Id("e").Dot("Name").Call(jen.Op("`,\"" + field.Wire + "\":`"))
+		} else {
+			g.Id("e").Dot("Key").Call(jen.Lit(field.Wire))
 		}
-		g.Id("e").Dot(begin).Call(jen.Lit(field.Wire))
 		v := jen.Id("m").Dot(field.Name)
 		if field.Empty {
 			v = jen.Qual(runtimePath, "NonNil").Call(v)

@@ -142,10 +142,10 @@ func unexported(name string) string {
 	return string(runes)
 }
 
-// plainName reports whether a wire name needs no escapes in JSON.
+// plainName reports whether a wire name needs no escapes in JSON, nor in a raw Go string.
 func plainName(name string) bool {
 	for _, r := range name {
-		if r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError {
+		if r < ' ' || r == '"' || r == '\\' || r == '`' || r == '\ufeff' || r == utf8.RuneError {
 			return false
 		}
 	}
