@@ -39,9 +39,9 @@ func (m *Order) DecodeJSON(d *runtime.Decoder) {
 // EncodeJSON writes the object to e.
 func (m *Order) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
-	e.Name("id")
+	e.Key("id")
 	e.String(m.ID)
-	e.Name("items")
+	e.Key("items")
 	runtime.EncodeArray(e, m.Items, (*runtime.Encoder).Int64)
 	e.EndObject(start)
 }
