@@ -1,0 +1,67 @@
+// Package input makes the documents that both sides of a comparison generate code from.
+package input
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"slices"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/spec"
+)
+
+// Document returns the project's document as one self-contained file.
+func Document() (*document.Node, error) {
+	d, err := document.Load(context.Background(), document.FromFS(spec.FS(), spec.Entry, "spec"))
+	if err != nil {
+		return nil, err
+	}
+	return document.Bundle(d)
+}
+
+// ForOAPI returns a copy of a document in which is changed what oapi-codegen v2.8.2 does not take or makes no use of.
+func ForOAPI(root *document.Node) *document.Node {
+	root = clone(root)
+	document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
+		if e == document.Schema {
+			narrowType(n)
+			dropContent(n)
+		}
+		return true
+	})
+	return root
+}
+
+// narrowType leaves a schema of several types the first of them, and null: more end in "unhandled Schema type".
+func narrowType(schema *document.Node) {
+	types := schema.Get("type")
+	if types == nil || types.Kind != document.Array {
+		return
+	}
+	first := true
+	types.Items = slices.DeleteFunc(types.Items, func(t *document.Node) bool {
+		if t.Text == "null" {
+			return false
+		}
+		later := !first
+		first = false
+		return later
+	})
+}
+
+// dropContent makes a string that holds JSON a plain string: the media type would turn it into a file.
+func dropContent(schema *document.Node) {
+	schema.Members = slices.DeleteFunc(schema.Members, func(m document.Member) bool {
+		return m.Name == "contentMediaType" || m.Name == "contentSchema"
+	})
+}
+
+// Write writes a document as JSON, indented as a person would keep it.
+func Write(file string, root *document.Node) error {
+	var b bytes.Buffer
+	if err := document.WriteJSON(&b, root, "  "); err != nil {
+		return err
+	}
+	return os.WriteFile(file, b.Bytes(), 0o644)
+}
