@@ -145,6 +145,7 @@ func orDash(s string) string {
 
 func newSpecBundleCommand() *cobra.Command {
 	var output, format string
+	var overlays []string
 	cmd := &cobra.Command{
 		Use:   "bundle [SPEC]",
 		Short: "Print a document of several files as one that other tools accept",
@@ -163,6 +164,15 @@ document, or a folder with an openapi.yaml; without it, PandaPon's embedded docu
 			if err != nil {
 				return err
 			}
+			for _, overlay := range overlays {
+				unused, err := document.ApplyOverlay(cmd.Context(), root, document.FromPath(overlay))
+				if err != nil {
+					return loadError(err)
+				}
+				for _, warning := range unused {
+					fmt.Fprintln(cmd.ErrOrStderr(), warning)
+				}
+			}
 			if output == "" || output == "-" {
 				return environment(write(cmd.OutOrStdout(), root))
 			}
@@ -174,6 +184,7 @@ document, or a folder with an openapi.yaml; without it, PandaPon's embedded docu
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this `file` instead of standard output")
+	cmd.Flags().StringArrayVar(&overlays, "overlay", nil, "apply this OpenAPI Overlay `file`; may be repeated")
 	cmd.Flags().StringVar(&format, "format", "", "json or yaml (default: by the name of the output file, else json)")
 	return cmd
 }

@@ -104,6 +104,38 @@ func TestBundle(t *testing.T) {
 	}
 }
 
+func TestOverlay(t *testing.T) {
+	for _, dir := range cases(t, "overlay") {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			doc, err := load(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			root, err := document.Bundle(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			unused, err := document.ApplyOverlay(context.Background(), root, document.FromFS(os.DirFS(dir), "overlay.yaml", ""))
+			var messages string
+			for _, e := range []error{unused, err} {
+				if e != nil && e.Error() != "" {
+					messages += e.Error() + "\n"
+				}
+			}
+			golden(t, filepath.Join(dir, "want.txt"), []byte(messages))
+			if err != nil {
+				return
+			}
+			var got bytes.Buffer
+			if err := document.WriteYAML(&got, root); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, filepath.Join(dir, "want.yaml"), got.Bytes())
+			roundTrip(t, root)
+		})
+	}
+}
+
 func TestWritersAndReadersAgree(t *testing.T) {
 	doc, err := document.Load(context.Background(), document.FromFS(spec.FS(), spec.Entry, "spec"))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -133,5 +134,30 @@ func FuzzDocument(f *testing.F) {
 			return
 		}
 		document.Validate(context.Background(), root)
+	})
+}
+
+func FuzzOverlay(f *testing.F) {
+	for _, target := range []string{"$", "$.paths.*.get", "$..[?(@.operationId=='a' || !@.b && @['c'][0] >= -1.5e1)]", "$['a','b'][0,-1,*]", "$..*", `$["\\u00e9\\'"]`} {
+		f.Add(target, "{a: 1}")
+	}
+	f.Fuzz(func(t *testing.T, target, update string) {
+		doc, err := load(filepath.Join("testdata", "bundle", "files"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		root, err := document.Bundle(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		quoted, err := json.Marshal(target)
+		if err != nil {
+			return
+		}
+		text := fmt.Sprintf("overlay: 1.0.0\nactions:\n  - {target: %s, update: %s}\n", quoted, update)
+		fsys := fstest.MapFS{"o.yaml": {Data: []byte(text)}}
+		if _, err := document.ApplyOverlay(context.Background(), root, document.FromFS(fsys, "o.yaml", "")); err == nil {
+			roundTrip(t, root)
+		}
 	})
 }

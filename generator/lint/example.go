@@ -1,19 +1,10 @@
 package lint
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
-	"math/big"
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
 	"github.com/pandapon/pandagen/generator/document"
 )
@@ -58,21 +49,18 @@ func checkExamples(r *run) {
 type exampleChecker struct {
 	run      *run
 	compiler *jsonschema.Compiler
-	printer  *message.Printer
+	explain  explainer
 	broken   map[string]bool           // schemas that do not compile
 	nodes    map[string]*document.Node // schemas by their pointers
 	pointers map[*document.Node]string // and the other way round
 }
 
 func newExampleChecker(r *run) *exampleChecker {
-	c := jsonschema.NewCompiler()
-	c.DefaultDraft(jsonschema.Draft2020)
-	c.UseLoader(nothing{})
-	c.UseRegexpEngine(compilePattern)
+	c := newCompiler()
 	convert := converter{version30: r.version30}
 	// The document is a tree of plain values, so adding it cannot fail.
 	_ = c.AddResource(bundleURL, convert.value(r.root))
-	checker := &exampleChecker{run: r, compiler: c, printer: message.NewPrinter(language.English),
+	checker := &exampleChecker{run: r, compiler: c, explain: newExplainer(),
 		broken: map[string]bool{}, nodes: map[string]*document.Node{}, pointers: map[*document.Node]string{}}
 	for _, e := range r.elements {
 		if e.kind == document.Schema {
@@ -81,13 +69,6 @@ func newExampleChecker(r *run) *exampleChecker {
 		}
 	}
 	return checker
-}
-
-// nothing refuses to load schemas from elsewhere.
-type nothing struct{}
-
-func (nothing) Load(url string) (any, error) {
-	return nil, fmt.Errorf("schema %s is not part of the document", url)
 }
 
 // check validates one example against the schema at a pointer; nil is none.
@@ -116,7 +97,7 @@ func (c *exampleChecker) validate(pointer string, example *document.Node) []prob
 	}
 	var invalid *jsonschema.ValidationError
 	if err := schema.Validate(converter{}.value(example)); errors.As(err, &invalid) {
-		return c.problems(invalid)
+		return c.explain.problems(invalid)
 	}
 	return nil
 }
@@ -162,150 +143,5 @@ func (c *exampleChecker) content(schema, example *document.Node) {
 	}
 	for _, p := range c.validate(c.pointers[inner], value) {
 		c.run.report(example.Pos, "the JSON in this string does not fit its schema: %s: correct the example or the schema", at(p.path)+p.text)
-	}
-}
-
-// problem is one thing that is wrong with an example.
-type problem struct {
-	path []string // in the example
-	text string
-}
-
-// problems returns the errors that say something by themselves: a choice between schemas is one error.
-func (c *exampleChecker) problems(e *jsonschema.ValidationError) []problem {
-	switch e.ErrorKind.(type) {
-	case *kind.OneOf, *kind.AnyOf, *kind.Not, *kind.Contains:
-		return []problem{{e.InstanceLocation, c.text(e.ErrorKind)}}
-	}
-	if len(e.Causes) == 0 {
-		return []problem{{e.InstanceLocation, c.text(e.ErrorKind)}}
-	}
-	var out []problem
-	for _, cause := range e.Causes {
-		out = append(out, c.problems(cause)...)
-	}
-	return out
-}
-
-// text says what is wrong. The library rounds numbers for its readers, which hides the digits that matter in ids.
-func (c *exampleChecker) text(e jsonschema.ErrorKind) string {
-	switch e := e.(type) {
-	case *kind.Minimum:
-		return fmt.Sprintf("%s is less than %s", exact(e.Got), exact(e.Want))
-	case *kind.Maximum:
-		return fmt.Sprintf("%s is more than %s", exact(e.Got), exact(e.Want))
-	case *kind.ExclusiveMinimum:
-		return fmt.Sprintf("%s is not more than %s", exact(e.Got), exact(e.Want))
-	case *kind.ExclusiveMaximum:
-		return fmt.Sprintf("%s is not less than %s", exact(e.Got), exact(e.Want))
-	case *kind.MultipleOf:
-		return fmt.Sprintf("%s is no multiple of %s", exact(e.Got), exact(e.Want))
-	}
-	return oneLine(e.LocalizedString(c.printer))
-}
-
-// exact writes a number that a document holds, which is a decimal, with all its digits.
-func exact(r *big.Rat) string {
-	if r.IsInt() {
-		return r.Num().String()
-	}
-	digits, _ := r.FloatPrec()
-	return r.FloatString(digits)
-}
-
-// locate follows a path in an example as far as it goes.
-func locate(n *document.Node, path []string) document.Position {
-	pos := n.Pos
-	for _, step := range path {
-		next := n.Get(step)
-		if i, err := strconv.Atoi(step); err == nil && n.Kind == document.Array && i < len(n.Items) {
-			next = n.Items[i]
-		}
-		if next == nil {
-			break
-		}
-		n, pos = next, next.Pos
-	}
-	return pos
-}
-
-func at(path []string) string {
-	if len(path) == 0 {
-		return ""
-	}
-	return strings.Join(path, ".") + ": "
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// compilePattern takes patterns that Go's engine does not know, such as lookaheads, for satisfied.
-func compilePattern(pattern string) (jsonschema.Regexp, error) {
-	re, err := regexp.Compile(pattern)
-	if err != nil {
-		return anyText(pattern), nil
-	}
-	return re, nil
-}
-
-type anyText string
-
-func (a anyText) MatchString(string) bool { return true }
-func (a anyText) String() string          { return string(a) }
-
-// converter turns nodes into the values that the schema library reads. Numbers stay exact.
-type converter struct {
-	version30 bool // read schemas of OpenAPI 3.0 as those of JSON Schema
-}
-
-func (c converter) value(n *document.Node) any {
-	switch n.Kind {
-	case document.Null:
-		return nil
-	case document.Bool:
-		return n.Text == "true"
-	case document.Number:
-		return json.Number(n.Text)
-	case document.String:
-		return n.Text
-	case document.Array:
-		items := make([]any, len(n.Items))
-		for i, item := range n.Items {
-			items[i] = c.value(item)
-		}
-		return items
-	}
-	object := make(map[string]any, len(n.Members))
-	for _, m := range n.Members {
-		object[m.Name] = c.value(m.Value)
-	}
-	if c.version30 {
-		modernise(object)
-	}
-	return object
-}
-
-// modernise turns the keywords of OpenAPI 3.0 that JSON Schema does not have into those that it has.
-func modernise(schema map[string]any) {
-	if ref, ok := schema["$ref"].(string); ok {
-		clear(schema)
-		schema["$ref"] = ref
-		return
-	}
-	if schema["nullable"] == true {
-		if t, ok := schema["type"].(string); ok {
-			schema["type"] = []any{t, "null"}
-		}
-		if enum, ok := schema["enum"].([]any); ok {
-			schema["enum"] = append(enum, nil)
-		}
-	}
-	for bound, exclusive := range map[string]string{"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"} {
-		switch schema[exclusive] {
-		case true:
-			schema[exclusive] = schema[bound]
-			delete(schema, bound)
-		case false:
-			delete(schema, exclusive)
-		}
 	}
 }

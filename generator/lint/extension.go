@@ -1,8 +1,13 @@
 package lint
 
 import (
+	"bytes"
+	"errors"
+	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
@@ -17,12 +22,12 @@ func extensionRules() []Rule {
 	}
 }
 
-// extensions calls visit for each extension of pandagen with what is wrong in it.
-func (r *run) extensions(visit func(document.Errors)) {
+// extensions calls visit for each extension with what is wrong in it.
+func (r *run) extensions(visit func(document.Member, document.Errors)) {
 	for _, e := range r.elements {
 		for _, m := range e.node.Members {
 			if strings.HasPrefix(m.Name, "x-") {
-				visit(parseExtension(e, m))
+				visit(m, parseExtension(e, m))
 			}
 		}
 	}
@@ -97,18 +102,54 @@ func nouns(places []document.Element) string {
 	return "one of these: " + strings.Join(names, ", ")
 }
 
+// checkExtensions reads each extension, which finds most mistakes and knows advice, and holds what reads well against the
+// published JSON Schema, so that editors and generator agree.
 func checkExtensions(r *run) {
-	r.extensions(func(errs document.Errors) {
+	schemas := compileExtensions()
+	explain := newExplainer()
+	r.extensions(func(m document.Member, errs document.Errors) {
 		for _, e := range errs {
 			if e.Rule != signer.RuleIdentityUnsigned {
 				r.report(e.Pos, "%s", e.Message)
 			}
 		}
+		if schema := schemas[m.Name]; schema != nil && len(errs) == 0 {
+			var invalid *jsonschema.ValidationError
+			if err := schema.Validate(converter{}.value(m.Value)); errors.As(err, &invalid) {
+				for _, p := range explain.problems(invalid) {
+					r.report(locate(m.Value, p.path), "%s does not fit its JSON Schema: %s", m.Name, at(p.path)+p.text)
+				}
+			}
+		}
 	})
 }
 
+// compileExtensions returns the JSON Schemas of the extensions by their names. They are part of the program, so that one
+// which cannot be read is left to the tests to find.
+func compileExtensions() map[string]*jsonschema.Schema {
+	out := map[string]*jsonschema.Schema{}
+	for _, name := range known {
+		data, err := fs.ReadFile(extension.Schemas(), name+".json")
+		if err != nil {
+			continue
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+		if err != nil {
+			continue
+		}
+		compiler := newCompiler()
+		if compiler.AddResource("extension:///"+name, value) != nil {
+			continue
+		}
+		if schema, err := compiler.Compile("extension:///" + name); err == nil {
+			out[name] = schema
+		}
+	}
+	return out
+}
+
 func checkIdentity(r *run) {
-	r.extensions(func(errs document.Errors) {
+	r.extensions(func(_ document.Member, errs document.Errors) {
 		for _, e := range errs {
 			if e.Rule == signer.RuleIdentityUnsigned {
 				r.report(e.Pos, "%s", e.Message)
