@@ -148,7 +148,7 @@ type Type struct {
 	InRequest  bool     // reachable from a request: the request rule holds
 	InResponse bool
 	Deprecated bool
-	// ParamsOnly says that the type is never JSON: all its fields travel outside the body.
+	// ParamsOnly says that the type is never JSON itself: its fields travel outside the body, or are the body.
 	ParamsOnly bool
 }
 

@@ -164,17 +164,16 @@ func singularWord(s string) string {
 	return s
 }
 
-// lifted is the name of a type that is lifted out of its parent. Words that end the parent's name and begin the field's are
-// said once: OrderPreview and orderPreviewResult give OrderPreviewResult.
+// lifted is the name of a type that is lifted out of its parent, after the Go name of the field. Words that end the parent's
+// name and begin the field's are said once: OrderPreview and OrderPreviewResult give OrderPreviewResult.
 func lifted(parent, field string) string {
-	name := goName(field)
-	w, of := words(name), words(parent)
+	w, of := words(field), words(parent)
 	for n := min(len(w)-1, len(of)); n > 0; n-- {
-		if strings.Join(of[len(of)-n:], "") == strings.Join(w[:n], "") {
+		if slices.Equal(of[len(of)-n:], w[:n]) {
 			return parent + strings.Join(w[n:], "")
 		}
 	}
-	return parent + name
+	return parent + field
 }
 
 // constant is the name of an enum's value. It is empty when the value holds nothing that can stand in an identifier.
@@ -241,8 +240,11 @@ var reservedTypes = set(
 // reservedFields are members of every generated struct.
 var reservedFields = set("Unknown", "DecodeJSON", "EncodeJSON", "UnmarshalJSON", "MarshalJSON")
 
-// reservedServices are methods of the client.
-var reservedServices = set("As")
+// reservedServices are a method of the client, and names of the server's package.
+var reservedServices = set("As", "Services", "NewHandler", "NewUnverifiedHandler", "NewVerifier")
+
+// reservedCredentials are methods of the client's credentials.
+var reservedCredentials = set("String", "GoString", "LogValue")
 
 // suffixes are the numbers that names got which were taken; they keep the search for a free one short.
 type suffixes map[string]int

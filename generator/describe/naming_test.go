@@ -43,10 +43,11 @@ func TestSingular(t *testing.T) {
 
 func TestLifted(t *testing.T) {
 	for _, c := range []struct{ parent, field, want string }{
-		{"AlibabaOrderPreview", "cargo", "AlibabaOrderPreviewCargo"},
-		{"AlibabaOrderPreview", "orderPreviewResult", "AlibabaOrderPreviewResult"},
-		{"AlibabaOrder", "order", "AlibabaOrderOrder"},
-		{"AlibabaRefund", "status", "AlibabaRefundStatus"},
+		{"AlibabaOrderPreview", "Cargo", "AlibabaOrderPreviewCargo"},
+		{"AlibabaOrderPreview", "OrderPreviewResult", "AlibabaOrderPreviewResult"},
+		{"AlibabaOrder", "Order", "AlibabaOrderOrder"},
+		{"AlibabaOrder", "LST", "AlibabaOrderLST"},
+		{"AlibabaRefund", "Status", "AlibabaRefundStatus"},
 	} {
 		if got := lifted(c.parent, c.field); got != c.want {
 			t.Errorf("lifted(%q, %q) = %q, want %q", c.parent, c.field, got, c.want)

@@ -82,7 +82,7 @@ func (d *describer) newOperation(path document.Member, item *document.Node, m do
 	if id := m.Value.Get("operationId"); id != nil {
 		op.id, op.pos = textOf(id), id.Pos
 		if op.id == "" || len(op.id) > maxName {
-			d.errorf(id.Pos, "operation-id", "operationId is %s, empty or longer than %d: give a short name", id.Kind, maxName)
+			d.errorf(id.Pos, "operation-id", "this operationId is no string, empty or longer than %d: give a short name", maxName)
 		}
 	}
 	if op.id == "" {

@@ -71,6 +71,9 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 	d.errs = append(d.errs, errs...)
 	if g != nil && g.Secret != "" {
 		s.api.Secret = g.Secret
+		if reservedCredentials[g.Secret] {
+			d.errorf(n.Get("x-go").Pos, "go-name", "x-go: the credentials have a method %s of their own: choose another name for the secret", g.Secret)
+		}
 	}
 	if unknown {
 		return s
@@ -116,6 +119,9 @@ func (d *describer) credentials(s *api.Scheme, n *document.Node) []api.Credentia
 			return
 		}
 		goName := goName(name)
+		if reservedCredentials[goName] {
+			goName += "Value"
+		}
 		if goName == "" || goName == s.Secret || slices.ContainsFunc(out, func(c api.Credential) bool { return c.GoName == goName }) {
 			d.errorf(n.Pos, "go-name", "credential %s has no Go name of its own: rename it, or the secret with x-go: {secret: …}", quote(name))
 			return

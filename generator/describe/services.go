@@ -23,8 +23,8 @@ func (d *describer) nameOperations() {
 			if other, ok := groups[name]; ok {
 				d.errorf(op.namePos, "go-name", "services %s and %s have one Go name, %s: rename one of them with x-go: {service: …}", way, other, name)
 			}
-			if reservedServices[op.service[0]] {
-				d.errorf(op.namePos, "go-name", "the client has a method %s of its own: give the service another name with x-go: {service: …}", op.service[0])
+			if reservedServices[op.service[0]] || reservedServices[name] {
+				d.errorf(op.namePos, "go-name", "the generated packages have a %s of their own: give the service another name with x-go: {service: …}", name)
 			}
 			s = &api.Service{Path: op.service, Name: name, Doc: d.tagDoc(op)}
 			s.File = d.suffixes.unique(snake(op.service...), func(f string) bool { return files[f] })
@@ -77,6 +77,9 @@ func (d *describer) placeOperation(op *operation) {
 	}
 	if len(op.service) == 0 {
 		op.service = []string{"Default"}
+	}
+	if declared := g != nil && len(g.Service) > 0; !declared && len(op.service) == 1 && reservedServices[op.service[0]] {
+		op.service[0] += "API"
 	}
 	if op.name == "" {
 		op.name = goName(op.id)
