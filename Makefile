@@ -5,7 +5,8 @@ GO ?= go
 .DEFAULT_GOAL := all
 
 .PHONY: all
-all: generate build ## Write gen/ from spec/, then build bin/pandagen
+all: generate ## Write gen/ from spec/, then build bin/pandagen
+	@$(MAKE) --no-print-directory build
 
 .PHONY: help
 help: ## List what make can do
@@ -50,4 +51,4 @@ staticcheck: ## Run staticcheck, in the version that go.mod pins
 
 .PHONY: bench
 bench: ## Compare with peers and floors; ratios go to bench/out/ratios.json
-	$(MAKE) -C bench
+	cd bench && $(GO) run .

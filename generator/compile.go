@@ -161,7 +161,7 @@ const maxTypeErrors = 5
 
 // check type-checks the units, each of which may import those before it.
 func (c *compiler) check(ctx context.Context, units []*unit) error {
-	if err := c.exports.want(ctx, importsOf(units)); err != nil {
+	if err := c.load(ctx, importsOf(units)); err != nil {
 		return err
 	}
 	for _, u := range units {
@@ -189,6 +189,19 @@ func (c *compiler) check(ctx context.Context, units []*unit) error {
 			return &InternalError{Stage: "compiling the generated code", Detail: err.Error()}
 		}
 		c.own[u.Import] = checked
+	}
+	return nil
+}
+
+// load makes packages ready to be imported.
+func (c *compiler) load(ctx context.Context, paths []string) error {
+	if err := c.exports.want(ctx, paths); err != nil {
+		return err
+	}
+	for _, p := range paths {
+		if _, err := c.imports.Import(p); err != nil {
+			return &EnvironmentError{Err: fmt.Errorf("read the compiled package %s: %w: pandagen was built with %s, so build it again if your go command is newer", p, err, runtime.Version())}
+		}
 	}
 	return nil
 }

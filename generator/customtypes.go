@@ -27,7 +27,7 @@ func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, models stri
 			paths = append(paths, t.pkg)
 		}
 	}
-	if err := c.exports.want(ctx, slices.Compact(paths)); err != nil {
+	if err := c.load(ctx, slices.Compact(paths)); err != nil {
 		return err
 	}
 	var findings document.Errors

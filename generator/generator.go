@@ -28,6 +28,8 @@ import (
 type Output struct {
 	API   *api.API
 	Files []File // by path
+	// Warnings are findings that keep nothing from being generated, such as an overlay's action that selects nothing.
+	Warnings document.Errors
 
 	folders []string
 }
@@ -38,6 +40,7 @@ type Result struct {
 	Types      int
 	Files      int      // how many there are now
 	Changes    []Change // what was not up to date before the run, by path
+	Warnings   document.Errors
 	Duration   time.Duration
 }
 
@@ -87,6 +90,7 @@ func run(ctx context.Context, cfg Config, finish func(context.Context, []File, [
 		Types:      len(out.API.Types),
 		Files:      len(out.Files),
 		Changes:    changes,
+		Warnings:   out.Warnings,
 		Duration:   time.Since(began),
 	}, nil
 }
@@ -131,7 +135,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	defer cancel()
 	exports := startExports(ctx, mod.dir)
 
-	root, err := load(ctx, cfg)
+	root, warnings, err := load(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +154,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Output{API: in.api}
+	out := &Output{API: in.api, Warnings: warnings}
 	for _, u := range units {
 		for _, f := range u.files {
 			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})
@@ -190,21 +194,27 @@ func (c Config) templates() (fs.FS, error) {
 	return os.DirFS(c.Templates), nil
 }
 
-// load reads the document into one self-contained tree.
-func load(ctx context.Context, cfg Config) (*document.Node, error) {
+// load reads the document into one self-contained tree and applies the overlays.
+func load(ctx context.Context, cfg Config) (root *document.Node, warnings document.Errors, err error) {
 	src := cfg.EmbeddedDocument
 	if cfg.Document != Embedded {
 		src = document.FromPath(cfg.Document)
 	}
 	doc, err := document.Load(ctx, src)
 	if err != nil {
-		return nil, documentError(ctx, err)
+		return nil, nil, documentError(ctx, err)
 	}
-	root, err := document.Bundle(doc)
-	if err != nil {
-		return nil, documentError(ctx, err)
+	if root, err = document.Bundle(doc); err != nil {
+		return nil, nil, documentError(ctx, err)
 	}
-	return root, nil
+	for _, overlay := range cfg.Overlays {
+		unused, err := document.ApplyOverlay(ctx, root, document.FromPath(overlay))
+		if err != nil {
+			return nil, nil, documentError(ctx, err)
+		}
+		warnings = append(warnings, unused...)
+	}
+	return root, warnings, nil
 }
 
 // validate holds the document against OpenAPI.

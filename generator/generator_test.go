@@ -276,3 +276,39 @@ func downstreamModule(t *testing.T) string {
 	mod += fmt.Sprintf("\nrequire github.com/pandapon/pandagen v0.0.0\nreplace github.com/pandapon/pandagen => %q\n", root)
 	return write(t, map[string]string{"go.mod": mod, "go.sum": string(sums)})
 }
+
+func TestWhatIsNamedInVainIsReported(t *testing.T) {
+	dir := filepath.Join("testdata", "golden", "downstream")
+	cfg, err := LoadConfig(filepath.Join(dir, "pandagen.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := write(t, map[string]string{"overlay.yaml": `
+overlay: 1.0.0
+info: {title: Overlay, version: 1.0.0}
+actions:
+  - target: $.paths['/gone'].get
+    update: {summary: Gone}
+`})
+	withOverlay := cfg
+	withOverlay.Overlays = append(slices.Clone(cfg.Overlays), filepath.Join(overlay, "overlay.yaml"))
+	out, err := Build(context.Background(), withOverlay)
+	if err != nil || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0].Error(), "overlay.yaml:5:") {
+		t.Errorf("an action that selects nothing: %v, %v", out, err)
+	}
+	for _, test := range []struct {
+		change func(*Config)
+		want   string
+	}{
+		{func(c *Config) { c.Operations = []string{"orderGte"} }, "orderGet"},
+		{func(c *Config) { c.Tags = []string{"Ordre"} }, "Order"},
+		{func(c *Config) { c.Types = map[string]string{"Oder": "string"} }, "Order"},
+	} {
+		changed := cfg
+		test.change(&changed)
+		_, err := Build(context.Background(), changed)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("no suggestion of %q: %v", test.want, err)
+		}
+	}
+}

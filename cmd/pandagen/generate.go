@@ -47,6 +47,9 @@ With --check nothing is written: files that are missing, stale or left over are 
 			if err != nil {
 				return generateError(err)
 			}
+			for _, warning := range result.Warnings {
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s (warning)\n", warning)
+			}
 			if !check {
 				fmt.Fprintln(cmd.OutOrStdout(), result)
 				return nil
