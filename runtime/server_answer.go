@@ -65,7 +65,8 @@ func (s *server) failureOf(err error, envelope *Envelope) failure {
 	if rejected, ok := err.(*rejectedError); ok {
 		return s.rejection(rejected)
 	}
-	if chosen, ok := errors.AsType[*Error](err); ok {
+	// An *Error with a cause is a call to somebody else that brought no verdict; the method has chosen nothing.
+	if chosen, ok := errors.AsType[*Error](err); ok && chosen.Err == nil {
 		return s.chosenFailure(chosen, err, envelope)
 	}
 	return s.internal(err)
