@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -195,7 +196,7 @@ func (x *call) again(ctx context.Context, err error) (time.Duration, bool) {
 	var asked time.Duration
 	switch err := err.(type) {
 	case *CallError:
-		if !x.disconnected {
+		if _, distrusted := errors.AsType[*tls.CertificateVerificationError](err); distrusted || !x.disconnected {
 			return 0, false
 		}
 	case *Error:

@@ -3,6 +3,7 @@ package runtime
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,10 +13,12 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pandapon/pandagen/signer"
 )
@@ -618,6 +621,110 @@ func TestDyingConnections(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestHTTP2(t *testing.T) {
+	var seen []*http.Request
+	var abort bool
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen = append(seen, r)
+		if abort {
+			panic(http.ErrAbortHandler)
+		}
+		io.WriteString(w, okAnswer)
+	}))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	c, _ := newTestClient(t, s.URL, WithHTTPClient(s.Client()))
+	for _, e := range []*ticketEndpoint{postEndpoint(RetryNever), getEndpoint(RetryNever)} {
+		abort = false
+		if _, err := Call(t.Context(), c, e, &ticketRequest{ID: "1"}, nil); err != nil {
+			t.Fatal(err)
+		}
+		abort = true
+		if _, err := Call(t.Context(), c, e, &ticketRequest{ID: "1"}, nil); !errors.Is(err, ErrOutcomeUnknown) {
+			t.Errorf("got %v", err)
+		}
+	}
+	if len(seen) != 4 || seen[0].ProtoMajor != 2 {
+		t.Errorf("%d requests by %s", len(seen), seen[0].Proto)
+	}
+
+	abort = false
+	seen = nil
+	c, delays := newTestClient(t, s.URL) // knows nothing of the server's certificate
+	if _, err := Call(t.Context(), c, postEndpoint(RetrySafe), &ticketRequest{}, nil); err == nil || len(*delays) != 0 || len(seen) != 0 {
+		t.Errorf("%v after the delays %v", err, *delays)
+	}
+}
+
+func TestHeadersOfOptionsReplaceOthers(t *testing.T) {
+	p := newPlatform(t, write(okAnswer))
+	c, _ := newTestClient(t, p.URL, WithHeader("x-mode", "a"), WithHeader("accept", "text/json"))
+	if _, err := Call(t.Context(), c, postEndpoint(RetrySafe), &ticketRequest{}, []CallOption{WithHeader("X-Mode", "b"), WithHeader("x-other", "c")}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"X-Mode": "b", "X-Other": "c", "Accept": "text/json"} {
+		if got := p.requests[0].Header.Values(name); !slices.Equal(got, []string{want}) {
+			t.Errorf("header %s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// FuzzAnswer holds the verdict on any answer against what encoding/json reads in it.
+func FuzzAnswer(f *testing.F) {
+	for _, seed := range []string{
+		okAnswer, `{"data":{"a":1},"code":"200"}`, `{"code":200,"data":1,"data":2}`, `{"code":200,"code":1}`, `{"code":1,"code":200}`,
+		`{"code":2e2,"data":[]}`, `{"code":200,"data":null}`, ` {"c\u006fde":200} `, `{"code":200,"data":1}x`, `[]`, `"{}"`, `{"code":200,"data":`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		if !utf8.ValidString(body) || strings.Count(body, "[")+strings.Count(body, "{") > 100 || strings.Contains(body, `\u`) {
+			return
+		}
+		c, err := NewClient(testConfig("https://x.invalid"), WithTransport(roundTripper(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
+		})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := &Endpoint[ticketRequest, json.RawMessage]{
+			Operation: postEndpoint(RetrySafe).Operation,
+			Decode:    func(d *Decoder, data *json.RawMessage) { *data = d.Any() },
+		}
+		got, err := CallValue(t.Context(), c, e, nil, nil)
+
+		var members map[string]json.RawMessage
+		isObject := json.Unmarshal([]byte(body), &members) == nil && members != nil
+		if !isObject {
+			var text string
+			if json.Unmarshal([]byte(body), &text) != nil && err == nil {
+				t.Errorf("%q is no object and a success", body)
+			}
+			return
+		}
+		var code any
+		decoder := json.NewDecoder(bytes.NewReader(members["code"]))
+		decoder.UseNumber()
+		decoder.Decode(&code)
+		succeeds := false
+		switch code := code.(type) {
+		case string:
+			n, bad := strconv.ParseFloat(code, 64)
+			succeeds = code == "200" || json.Valid([]byte(code)) && bad == nil && n == 200
+		case json.Number:
+			n, _ := code.Float64()
+			succeeds = n == 200
+		}
+		if succeeds != (err == nil) {
+			t.Fatalf("%q: %v, want success %v", body, err, succeeds)
+		}
+		if want := string(members["data"]); err == nil && string(got) != want && want != "null" {
+			t.Errorf("%q: data %s, want %s", body, got, want)
+		}
+	})
 }
 
 // A transport that were allowed to would resend a GET; this shows that the test above can fail.

@@ -369,3 +369,24 @@ func FuzzString(f *testing.F) {
 		}
 	})
 }
+
+// FuzzUTF8 holds the repair of text against encoding/json, which replaces the same bytes.
+func FuzzUTF8(f *testing.F) {
+	for _, seed := range []string{"", "a", "中文中文中文", "\xe4\xb8", "abc\xffdef\xf0\x9f\x98\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		e := runtime.NewEncoder(nil)
+		e.String(s)
+		var got string
+		if err := json.Unmarshal(e.Bytes(), &got); err != nil {
+			t.Fatalf("%q: %v", e.Bytes(), err)
+		}
+		want, _ := json.Marshal(s)
+		var text string
+		_ = json.Unmarshal(want, &text)
+		if got != text {
+			t.Fatalf("%q became %q, want %q", s, got, text)
+		}
+	})
+}

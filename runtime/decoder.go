@@ -11,7 +11,6 @@ import (
 	"math/bits"
 	"strconv"
 	"sync"
-	"unicode/utf8"
 	"unsafe"
 
 	"github.com/go-faster/jx"
@@ -112,20 +111,6 @@ func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = validUTF8(data), 0
 	d.err, d.strict, d.drift, d.spare = nil, false, nil, nil
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
-}
-
-// validUTF8 replaces every byte that is not UTF-8 by U+FFFD, as encoding/json does. It returns a copy then.
-func validUTF8(b []byte) []byte {
-	if utf8.Valid(b) {
-		return b
-	}
-	out := make([]byte, 0, len(b)+16)
-	for len(b) > 0 {
-		r, size := utf8.DecodeRune(b)
-		out = utf8.AppendRune(out, r)
-		b = b[size:]
-	}
-	return out
 }
 
 // SetStrict makes missing required members, and null in them, errors. Servers are strict with requests; clients are not

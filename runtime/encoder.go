@@ -91,12 +91,19 @@ func (e *Encoder) Float64(v float64) {
 		e.Fail(fmt.Errorf("number %v has no JSON form", v))
 		return
 	}
+	if i := int64(v); float64(i) == v && i > -maxExactInt && i < maxExactInt && (i != 0 || !math.Signbit(v)) {
+		e.Int64(i) // as every number that is whole, and much faster
+		return
+	}
 	format := byte('f')
 	if abs := math.Abs(v); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
 		format = 'e'
 	}
 	e.buf = strconv.AppendFloat(e.buf, v, format, -1, 64)
 }
+
+// maxExactInt is 2^53: below it, a whole float64 has the same digits as the integer.
+const maxExactInt = 1 << 53
 
 // Decimal writes a number with its text. Text that is no number is an error.
 func (e *Encoder) Decimal(v Decimal) {
@@ -111,8 +118,8 @@ func (e *Encoder) Decimal(v Decimal) {
 // String writes a string. Bytes that are not UTF-8 become U+FFFD.
 func (e *Encoder) String(v string) {
 	escape, ascii := stringNeeds(v)
-	if !ascii && !utf8.ValidString(v) {
-		v = string(validUTF8([]byte(v)))
+	if !ascii {
+		v = alias(validUTF8(unsafe.Slice(unsafe.StringData(v), len(v))))
 	}
 	if escape {
 		w := jx.Writer{Buf: e.buf}
@@ -128,18 +135,23 @@ func (e *Encoder) String(v string) {
 // stringNeeds tells whether a string needs escapes in JSON and whether it is all ASCII.
 func stringNeeds(v string) (escape, ascii bool) {
 	b := unsafe.Slice(unsafe.StringData(v), len(v))
+	if len(b) < 8 {
+		var high byte
+		for _, c := range b {
+			escape = escape || c < ' ' || c == '"' || c == '\\'
+			high |= c
+		}
+		return escape, high < utf8.RuneSelf
+	}
 	var special, high uint64
-	for len(b) >= 8 {
-		x := binary.LittleEndian.Uint64(b)
+	for rest := b; len(rest) >= 8; rest = rest[8:] {
+		x := binary.LittleEndian.Uint64(rest)
 		special |= specialBytes(x)
 		high |= x
-		b = b[8:]
 	}
-	const plain = lowBits * 'a' &^ 0xff
-	for _, c := range b {
-		special |= specialBytes(plain | uint64(c))
-		high |= uint64(c)
-	}
+	x := binary.LittleEndian.Uint64(b[len(b)-8:]) // some of it for the second time
+	special |= specialBytes(x)
+	high |= x
 	return special != 0, high&highBits == 0
 }
 

@@ -203,14 +203,16 @@ func WithRetry(policy RetryPolicy) SharedOption {
 // WithoutRetry sends nothing twice.
 func WithoutRetry() SharedOption { return WithRetry(RetryPolicy{}) }
 
-// WithHeader adds a header to requests. Signed headers that are given here are signed as they are.
+// WithHeader sets a header of requests, in place of one with this name that another option or the engine sets. Signed
+// headers that are given here are signed as they are.
 func WithHeader(name, value string) SharedOption {
 	return sharedOption(func(o *callOptions) error {
 		name := http.CanonicalHeaderKey(name)
 		if err := checkHeader(name, value); err != nil {
 			return fmt.Errorf("WithHeader(%q): %w", name, err)
 		}
-		o.header = append(slices.Clip(o.header), signer.Value{Name: name, Value: value})
+		others := slices.DeleteFunc(slices.Clone(o.header), func(v signer.Value) bool { return v.Name == name })
+		o.header = append(others, signer.Value{Name: name, Value: value})
 		return nil
 	})
 }

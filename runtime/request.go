@@ -130,18 +130,28 @@ func (x *call) prepare() error {
 		}
 	}
 	o.path = o.url.EscapedPath()
-	o.header = append(o.header, signer.Value{Name: "Accept", Value: "application/json"})
+	o.header = append(append(o.header, w.header...), x.options.header...)
+	o.setDefault("Accept", "application/json")
 	if c.userAgent != "" {
-		o.header = append(o.header, signer.Value{Name: "User-Agent", Value: c.userAgent})
+		o.setDefault("User-Agent", c.userAgent)
 	}
 	if body := w.body.Bytes(); len(body) > 0 {
-		o.header = append(o.header, signer.Value{Name: "Content-Type", Value: "application/json"})
+		o.setDefault("Content-Type", "application/json")
 		// The transport may read a body until long after its answer, so the encoder's buffer cannot serve.
 		o.body = bytes.Clone(body)
 	}
-	o.header = append(append(o.header, w.header...), x.options.header...)
 	o.query = append(o.query, w.query...)
 	return nil
+}
+
+// setDefault sets a header that was not given.
+func (o *outgoing) setDefault(name, value string) {
+	for i := range o.header {
+		if o.header[i].Name == name {
+			return
+		}
+	}
+	o.header = append(o.header, signer.Value{Name: name, Value: value})
 }
 
 func (o *outgoing) reset() {

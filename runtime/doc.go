@@ -1,0 +1,24 @@
+// Package runtime is what generated code calls: it signs, sends, repeats and judges calls, answers them on a server, and
+// reads and writes JSON.
+//
+// # Calls
+//
+// A generated package wraps [NewClient] and [Call]. A call encodes its request once; every attempt is signed anew and sent
+// through net/http in a way that keeps the transport from sending it twice on its own, because a second time it would carry
+// the same nonce. Redirects are not followed. The answer is read whole, up to [WithMaxResponseSize], and never reused:
+// strings and raw values of the data share its memory, so a kept string keeps its answer.
+//
+// Whether a call may be repeated is the document's to say, see [Retry], and never the HTTP method's. What becomes of a call
+// that may not, and ends without proof of what happened, is [ErrOutcomeUnknown].
+//
+// # Errors of calls
+//
+//   - [*Error]: the other side reported a failure, by the code of its envelope, a verdict inside the data or an HTTP status
+//   - [*DataError]: the call succeeded, and its data cannot be read
+//   - [*CallError]: there is no answer, because the request could not be made or the connection failed
+//
+// # Time
+//
+// Signatures carry timestamps. A client learns from the Date of answers how far its clock is off, and corrects timestamps by
+// it; a call that only reads is repeated at once when its failure may have come from that.
+package runtime
