@@ -87,7 +87,7 @@ func (d *Diagnosis) claims(s *Signer, m *Message, now time.Time) {
 // unitAdvice names the unit that a timestamp seems to have, when it is not the declared one.
 func (s *Signer) unitAdvice(m *Message) string {
 	value, _, err := m.lookup(s.timestamp)
-	if err != nil || !allIn(value, digits) {
+	if err != nil || !allDigits(value) {
 		return ""
 	}
 	for _, unit := range []Unit{Seconds, Milliseconds, Microseconds, Nanoseconds} {

@@ -127,7 +127,7 @@ func TestExplainHoldsNoSecret(t *testing.T) {
 
 // Whatever the scheme, Diagnose says something about a signature that no mistake explains, and nothing about a right one.
 func TestDiagnoseRandomSchemes(t *testing.T) {
-	for seed := range uint64(40) {
+	for seed := range uint64(16) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		json := seed%2 == 0
 		s := signer.MustNew(randomScheme(r, json))

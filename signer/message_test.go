@@ -145,20 +145,28 @@ func TestSignKeepsGivenValues(t *testing.T) {
 }
 
 func TestSignMakesFreshNonces(t *testing.T) {
+	const n = 2000
 	seen := map[string]bool{}
-	letters := map[rune]bool{}
-	for range 200 {
+	count := map[rune]int{}
+	for range n {
 		nonce := *header(signed(t, "alice", "s"), "Nonce-Str")
 		if len(nonce) != 32 || seen[nonce] {
 			t.Fatalf("nonce %q", nonce)
 		}
 		seen[nonce] = true
 		for _, c := range nonce {
-			letters[c] = true
+			count[c]++
 		}
 	}
-	if len(letters) != 62 {
-		t.Errorf("6400 characters hold %d of 62 letters and digits", len(letters))
+	if len(count) != 62 {
+		t.Errorf("the nonces are made of %d characters, not of 62 letters and digits", len(count))
+	}
+	first := 0
+	for _, c := range "ABCDEFGH" { // 256 is 4 times 62 and 8: what a careless remainder favours
+		first += count[c]
+	}
+	if share := float64(first) / (n * 32); share < 0.115 || share > 0.143 { // 8/62 is 0.129; ten standard deviations either way
+		t.Errorf("the first 8 characters have a share of %.3f", share)
 	}
 }
 

@@ -207,7 +207,7 @@ func (a attempt) joinerMistakes() []mistake {
 func (a attempt) unitMistakes() []mistake {
 	p := a.scheme.Timestamp.compile()
 	sent, found, err := a.message.lookup(p)
-	if err != nil || !found || p.in == inJSON || !allIn(sent, digits) {
+	if err != nil || !found || p.in == inJSON || !allDigits(sent) {
 		return nil
 	}
 	var all []mistake

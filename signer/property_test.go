@@ -89,7 +89,7 @@ func randomMessage(r *rand.Rand, json bool) *signer.Message {
 }
 
 func TestRandomSchemesAndMessages(t *testing.T) {
-	for seed := range uint64(3000) {
+	for seed := range uint64(1000) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		json := seed%2 == 0
 		scheme := randomScheme(r, json)

@@ -13,8 +13,15 @@ func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, erro
 		if i > 0 && s.scheme.Joiner != "" {
 			dst = append(dst, s.scheme.Joiner...)
 		}
+		p := &s.parts[i]
+		if p.place.in == inHeader { // the usual part is spared a call: this is a tenth of the time of a short signature
+			if at, again := find(m.Header, p.place.name); at >= 0 && !again {
+				dst = append(dst, m.Header[at].Value...)
+				continue
+			}
+		}
 		var err error
-		if dst, err = s.parts[i].append(dst, m, secret); err != nil {
+		if dst, err = p.append(dst, m, secret); err != nil {
 			return dst, err
 		}
 	}

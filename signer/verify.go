@@ -218,7 +218,7 @@ func (r TimestampRule) outside(value string, away time.Duration) error {
 
 // parse reads a timestamp that has exactly the digits of its unit.
 func (r TimestampRule) parse(value string) (time.Time, error) {
-	if want := r.Unit.digits(); len(value) != want || !allIn(value, digits) {
+	if want := r.Unit.digits(); len(value) != want || !allDigits(value) {
 		return time.Time{}, fmt.Errorf("timestamp %s is not %d digits, as Unix time in %s has", quote(value), want, r.Unit)
 	}
 	n, err := strconv.ParseInt(value, 10, 64)
@@ -244,28 +244,41 @@ func (s *Signer) readNonce(m *Message, c *claimed) error {
 	if err != nil {
 		return err
 	}
-	if err := s.scheme.Nonce.check(value); err != nil {
-		return &VerifyError{StepNonce, err}
+	rule := s.scheme.Nonce
+	if len(value) != rule.Length {
+		return reject(StepNonce, "nonce %s has %d characters, not %d", quote(value), len(value), rule.Length)
+	}
+	if !s.nonceSet.holds(value) {
+		return reject(StepNonce, "nonce %s has characters that are not %s", quote(value), rule.Alphabet)
 	}
 	c.nonce = value
 	return nil
 }
 
-// check reports a nonce of another length or alphabet.
-func (r NonceRule) check(value string) error {
-	if len(value) != r.Length {
-		return fmt.Errorf("nonce %s has %d characters, not %d", quote(value), len(value), r.Length)
+// allDigits reports whether s consists of ASCII digits.
+func allDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
 	}
-	if !allIn(value, r.Alphabet.characters()) {
-		return fmt.Errorf("nonce %s has characters that are not %s", quote(value), r.Alphabet)
-	}
-	return nil
+	return true
 }
 
-// allIn reports whether s consists of the ASCII characters of a set.
-func allIn(s, set string) bool {
+// asciiSet is a set of ASCII characters, one bit each.
+type asciiSet [2]uint64
+
+func newASCIISet(characters string) (set asciiSet) {
+	for i := 0; i < len(characters); i++ {
+		set[characters[i]>>6] |= 1 << (characters[i] & 63)
+	}
+	return set
+}
+
+// holds reports whether s consists of characters of the set.
+func (set *asciiSet) holds(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if strings.IndexByte(set, s[i]) < 0 {
+		if c := s[i]; c >= 0x80 || set[c>>6]&(1<<(c&63)) == 0 {
 			return false
 		}
 	}
