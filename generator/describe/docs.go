@@ -121,10 +121,9 @@ func wrap(text, first, rest string) []string {
 			out = append(out, line)
 			line, n, empty = rest, utf8.RuneCountInString(rest), true
 		}
-		if empty && len(out) > 0 || empty && first == "" {
+		if empty {
 			word = harmless(word)
-		}
-		if !empty {
+		} else {
 			line += " "
 			n++
 		}

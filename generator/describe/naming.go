@@ -18,7 +18,7 @@ var initialisms = set(
 	"RHS", "RPC", "SLA", "SMTP", "SQL", "SSH", "TCP", "TLS", "TTL", "UDP", "UI", "UID", "UUID", "URI", "URL", "UTF8", "VM", "XML",
 	"XMPP", "XSRF", "XSS", "SIP", "RTP", "AMQP", "DB", "TS",
 	"CNY", "CRM", "CSV", "DTO", "EAN", "FAQ", "GMT", "GPS", "HD", "HS", "IM", "ISBN", "ISO", "JIT", "JPEG", "JPG", "JWT", "MD5", "MOQ", "OEM",
-	"OK", "OS", "PDF", "PNG", "QR", "RMB", "SDK", "SHA1", "SHA256", "SKU", "SMS", "SPU", "SSL", "UPC", "USD", "UTC", "VAT", "VIP", "VO",
+	"OK", "OS", "PDF", "PID", "PNG", "QR", "RMB", "SDK", "SHA1", "SHA256", "SKU", "SMS", "SPU", "SSL", "UPC", "USD", "UTC", "VAT", "VIP", "VO",
 )
 
 func set(words ...string) map[string]bool {

@@ -185,7 +185,10 @@ func (d *describer) checkParameter(p parameter, f *api.Field) bool {
 		ref.Kind == api.Named && ref.Type.Kind == api.Enum:
 		return true
 	}
-	d.errorf(p.pos, "parameter", "%s parameter %s is no single value: describe it as a string, number or boolean%s, or move it into the body", p.in, quote(p.name),
-		map[bool]string{true: " or a list of these"}[p.in == "query"])
+	advice := "a string, number or boolean"
+	if p.in == "query" {
+		advice += ", or a list of these"
+	}
+	d.errorf(p.pos, "parameter", "%s parameter %s is no single value: describe it as %s, or move it into the body", p.in, quote(p.name), advice)
 	return false
 }

@@ -38,7 +38,7 @@ func (d *describer) response(op *operation) {
 // describeEnvelope checks the envelope of an operation.
 func (d *describer) describeEnvelope(op *operation, e *extension.Envelope) *api.Envelope {
 	if e.Data == "" || e.Code == "" {
-		d.errorf(d.envelopePos(op), "envelope", "x-envelope has no %s: name the member that holds it", map[bool]string{true: "data", false: "code"}[e.Data == ""])
+		d.errorf(d.envelopePos(op), "envelope", "x-envelope lacks code or data: name the members that hold the result code and the content")
 		return nil
 	}
 	out := &api.Envelope{Code: e.Code, Message: e.Message, Data: e.Data, RequestID: e.RequestID, Success: e.Success, Rejected: e.Rejected}

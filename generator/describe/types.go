@@ -288,14 +288,34 @@ func (d *describer) enumType(u use, at place, e enumValues) *api.Type {
 	t.Kind, t.Base = api.Enum, e.base
 	meanings, errs := extension.ParseEnumDescriptions(u.node.Get("x-enum-descriptions"), e.literals)
 	d.errs = append(d.errs, errs...)
+	names := d.valueNames(&u, e.literals)
 	for _, literal := range e.literals {
 		v := &api.Value{Literal: literal}
+		if name := names[literal]; name != "" {
+			v.Name = t.Name + name
+		}
 		if m, ok := meanings[literal]; ok {
 			v.Doc = docText(m, false)
 		}
 		t.Values = append(t.Values, v)
 	}
 	return t
+}
+
+// valueNames are the names that x-go gives an enum's values.
+func (d *describer) valueNames(u *use, literals []string) map[string]string {
+	n := u.node.Get("x-go")
+	g := d.goSchema(n)
+	if g == nil || g.Values == nil {
+		return nil
+	}
+	known := set(literals...)
+	for _, m := range n.Get("values").Members {
+		if !known[m.Name] {
+			d.errorf(m.Pos, "go-name", "x-go: the enum has no value %s: %s", quote(m.Name), extension.Suggest(m.Name, literals))
+		}
+	}
+	return g.Values
 }
 
 // named returns the type of a component or an inline schema, and whether it was made just now.
@@ -499,19 +519,35 @@ func (d *describer) fieldName(wire string, schema *document.Node, pos document.P
 	return name
 }
 
-// nameValues names the constants of enums, which share the package's names with types and come last.
+// nameValues names the constants of enums, which share the package's names with types and come last; those that the document
+// names come before the others.
 func (d *describer) nameValues(all []*api.Type) {
 	taken := map[string]bool{}
+	isTaken := func(name string) bool { return taken[name] || reservedTypes[name] || d.serviceTypes[name] }
 	for _, t := range all {
 		taken[t.Name] = true
 	}
 	for _, t := range all {
+		for _, v := range t.Values {
+			if v.Name == "" {
+				continue
+			}
+			if isTaken(v.Name) {
+				d.errorf(t.Pos, "go-name", "x-go: value %s has the Go name %s, which is taken: choose another", quote(v.Literal), v.Name)
+			}
+			taken[v.Name] = true
+		}
+	}
+	for _, t := range all {
 		for i, v := range t.Values {
+			if v.Name != "" {
+				continue
+			}
 			name := constant(t.Name, v.Literal)
 			if name == "" {
 				name = t.Name + "Value" + strconv.Itoa(i+1)
 			}
-			v.Name = d.suffixes.unique(name, func(s string) bool { return taken[s] || reservedTypes[s] || d.serviceTypes[s] })
+			v.Name = d.suffixes.unique(name, isTaken)
 			taken[v.Name] = true
 		}
 	}
