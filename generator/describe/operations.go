@@ -86,7 +86,7 @@ func (d *describer) newOperation(path document.Member, item *document.Node, m do
 		}
 	}
 	if op.id == "" {
-		op.id = unexported("x" + goName(m.Name+" "+path.Name))[1:]
+		op.id = unexported(goName(m.Name + " " + path.Name))
 		if op.id == "" {
 			op.id = m.Name + " " + path.Name
 		}
