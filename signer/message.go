@@ -172,10 +172,13 @@ func (s *Signer) Message(r *http.Request, body []byte) (*Message, error) {
 
 // formOf returns the fields of a body that is a form, and none of one that is not.
 func formOf(contentType string, body []byte) ([]Value, error) {
+	if contentType == "" {
+		return nil, nil
+	}
 	mediaType, _, err := mime.ParseMediaType(contentType)
 	switch {
-	case err != nil:
-		return nil, nil // no content type, or none that means a form
+	case err != nil: // net/http reads a form even under a type like this, which must not pass as unsigned
+		return nil, fmt.Errorf("content type %s cannot be read: %w", quote(contentType), err)
 	case mediaType == "application/x-www-form-urlencoded":
 		return parseForm(string(body))
 	case mediaType == "multipart/form-data":

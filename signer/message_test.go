@@ -62,6 +62,7 @@ func TestRequestsThatCouldBeReadInTwoWays(t *testing.T) {
 		{"broken escape", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, "", nil},
 		{"broken name", func(r *http.Request) { r.URL.RawQuery = "%zz=1" }, "", nil},
 		{"multipart", func(r *http.Request) { r.Header.Set("Content-Type", "multipart/form-data; boundary=x") }, "", nil},
+		{"form under a broken type", func(r *http.Request) { r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset") }, "a=1", nil},
 		{"missing header", func(r *http.Request) { r.Header.Del("X-Time") }, "", signer.ErrMissing},
 	}
 	for _, test := range tests {

@@ -80,3 +80,12 @@ func TestASignerKeepsItsScheme(t *testing.T) {
 		t.Errorf("the scheme became %s", after)
 	}
 }
+
+func TestCredentialsPrintNoSecret(t *testing.T) {
+	c := credentials("alice", "hidden-1")
+	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
+		if text := fmt.Sprintf(format, c); strings.Contains(text, "hidden") || strings.Contains(text, "alice") {
+			t.Errorf("%s prints %s", format, text)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"hash"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -125,6 +126,18 @@ type Credentials struct {
 	Secret string
 	Values []Value // by declared name, see Scheme.CredentialNames: access-key, user-id, app-key
 }
+
+// String names the values and hides all of them: credentials end up in logs by accident.
+func (c Credentials) String() string {
+	var names []string
+	for _, v := range c.Values {
+		names = append(names, v.Name)
+	}
+	return "credentials of " + strings.Join(names, ", ")
+}
+
+// GoString is String, for %#v.
+func (c Credentials) GoString() string { return c.String() }
 
 // Sign completes a message: it adds the identity, the timestamp and the nonce where the message does not hold them
 // yet, and then the signature. Values that are there are signed as they are. It fails when a signed value is missing or
