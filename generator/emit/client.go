@@ -181,9 +181,13 @@ func (c *client) packageComment(f *jen.File) {
 		line("\t%s := client.%s(ctx%s)", results, way, request)
 		line("")
 	}
-	line("A client is safe for concurrent use; make one and keep it. Requests are signed by the rule of the document. An operation")
-	line("is sent again after a failure only where the document says that this is safe. Options of package runtime, such as")
-	line("runtime.WithTimeout and runtime.WithMeta, change single calls.")
+	line("A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the")
+	line("document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single")
+	line("calls.")
+	if len(c.known()) > 0 {
+		line("")
+		line("Requests are signed by the rules of the document. Where these are wrong or missing, WithScheme supplies others.")
+	}
 	line("")
 	line("# Errors")
 	line("")
@@ -274,11 +278,7 @@ func (c *client) credentials() []credential {
 		}
 	}
 	for _, scheme := range c.known() {
-		doc := api.Doc{scheme.Secret + " is what requests are signed with. It is never sent."}
-		if len(c.known()) > 1 {
-			doc = api.Doc{scheme.Secret + " is what requests of the security scheme " + scheme.Name + " are signed with. It is never sent."}
-		}
-		secret := credential{scheme.Secret, doc, true}
+		secret := credential{scheme.Secret, api.Doc{c.secretDoc(scheme.Secret)}, true}
 		for i, given := range scheme.Credentials {
 			if i == 1 || i == 0 && scheme.Signature.Identity.Key.IsZero() {
 				add(secret)
@@ -288,6 +288,20 @@ func (c *client) credentials() []credential {
 		add(secret)
 	}
 	return fields
+}
+
+// secretDoc says what a secret is for: all schemes, or those that share it.
+func (c *client) secretDoc(field string) string {
+	var users []string
+	for _, scheme := range c.known() {
+		if scheme.Secret == field {
+			users = append(users, scheme.Name)
+		}
+	}
+	if len(users) < len(c.known()) {
+		return field + " is the secret of the security scheme " + strings.Join(users, ", ") + ". It is never sent."
+	}
+	return field + " is the secret that requests are signed with. It is never sent."
 }
 
 func (c *client) credentialsType(f *jen.File) {
@@ -310,9 +324,6 @@ func (c *client) credentialsType(f *jen.File) {
 		}
 	})
 	for _, method := range []string{"String", "GoString"} {
-		if slices.ContainsFunc(fields, func(field credential) bool { return field.name == method }) {
-			continue
-		}
 		f.Comment("// " + method + " hides the values.")
 		f.Func().Params(jen.Id("Credentials")).Id(method).Params().String().Block(jen.Return(jen.Lit(c.pkg.Name + ".Credentials{…}")))
 	}
@@ -801,7 +812,7 @@ func (c *client) encode(g *jen.Group, op *api.Operation) {
 
 func (c *client) encodeBody(g *jen.Group, ref *api.Ref, body *jen.Statement) {
 	if isStruct(ref) && !ref.Pointer {
-		g.Add(body.Dot("EncodeJSON").Call(jen.Id("w").Dot("Body").Call()))
+		g.Add(body.Clone().Dot("EncodeJSON").Call(jen.Id("w").Dot("Body").Call()))
 		return
 	}
 	g.Id("e").Op(":=").Id("w").Dot("Body").Call()

@@ -25,7 +25,7 @@ type Credentials struct {
 	// AppKey says who signs; it chooses the secret.
 	AppKey string
 
-	// AppSecret is what requests of the security scheme request are signed with. It is never sent.
+	// AppSecret is the secret of the security scheme request. It is never sent.
 	AppSecret string
 
 	// UserID travels with every request as user-id.
@@ -36,7 +36,7 @@ type Credentials struct {
 	// It may be empty.
 	Tenant string
 
-	// PushSecret is what requests of the security scheme push are signed with. It is never sent.
+	// PushSecret is the secret of the security scheme push. It is never sent.
 	PushSecret string
 }
 
