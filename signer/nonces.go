@@ -35,8 +35,9 @@ var (
 )
 
 // MemoryNonces is a NonceStore in the memory of one process. It forgets a use only when it expires: when it is full it
-// refuses. Because it knows nothing of what happened before it was made, it refuses timestamps from before then; a
-// client whose clock is behind is refused for as long after a start.
+// refuses. Because it knows nothing of what happened before it was made, it refuses timestamps from before then: a
+// client whose clock is behind is refused for as long after a start, and one that signs whole seconds until the second
+// of the start is over.
 type MemoryNonces struct {
 	capacity, quota int
 	start           time.Time
