@@ -33,8 +33,9 @@ var groups = []struct {
 func main() {
 	only := flag.String("only", "", "measure only the figures whose names begin with one of these, separated by commas")
 	hasty := flag.Bool("quick", false, "measure less, to see whether things work: the figures are rough")
+	processor := flag.Bool("cpu", false, "measure processor time in place of time: for a machine that is busy with other things")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run . [-only NAME,...] [-quick]\n\nFlags:")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run . [-only NAME,...] [-quick] [-cpu]\n\nFlags:")
 		flag.PrintDefaults()
 		fmt.Fprintln(flag.CommandLine.Output(), "\nFigures:")
 		for _, g := range groups {
@@ -44,18 +45,18 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *only, *hasty); err != nil {
+	c := wallClock()
+	if *processor {
+		c = processorTime
+	}
+	if err := run(ctx, *only, newEffort(c, *hasty)); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only string, hasty bool) error {
+func run(ctx context.Context, only string, how effort) error {
 	wanted := selection(only)
-	how := thorough
-	if hasty {
-		how = quick
-	}
 	var results []result
 	for _, g := range groups {
 		if !slices.ContainsFunc(g.figures, wanted) {

@@ -44,15 +44,19 @@ func (t target) met(ratio float64) bool {
 
 // effort is how much is measured.
 type effort struct {
+	clock  clock
 	slice  time.Duration // how long one contender works at a stretch
 	rounds int           // how often both work in turn
 	single int           // the same for figures whose slice is one run
 }
 
-var (
-	thorough = effort{slice: 10 * time.Millisecond, rounds: 101, single: 3}
-	quick    = effort{slice: 4 * time.Millisecond, rounds: 15, single: 1}
-)
+// newEffort returns a thorough effort, or a quick one.
+func newEffort(c clock, quick bool) effort {
+	if quick {
+		return effort{clock: c, slice: 4 * time.Millisecond, rounds: 15, single: 1}
+	}
+	return effort{clock: c, slice: 10 * time.Millisecond, rounds: 101, single: 3}
+}
 
 // result is a measured figure.
 type result struct {
@@ -71,7 +75,7 @@ func (e effort) measure(ctx context.Context, f figure) (result, error) {
 	sides := [2]contender{f.ours, f.theirs}
 	if f.single {
 		for _, side := range sides {
-			if _, err := side.slice(1); err != nil {
+			if _, err := e.time(side, 1); err != nil {
 				return r, err
 			}
 		}
@@ -101,7 +105,7 @@ func (e effort) measure(ctx context.Context, f figure) (result, error) {
 			if err := ctx.Err(); err != nil {
 				return r, err
 			}
-			d, err := side.slice(n[i])
+			d, err := e.time(side, n[i])
 			if err != nil {
 				return r, err
 			}
@@ -119,25 +123,29 @@ func (e effort) measure(ctx context.Context, f figure) (result, error) {
 	return r, nil
 }
 
-// slice times n runs, beginning with the garbage of others collected.
-func (c contender) slice(n int) (time.Duration, error) {
+// time times n runs, beginning with the garbage of others collected.
+func (e effort) time(c contender, n int) (time.Duration, error) {
 	if c.prepare != nil {
 		if err := c.prepare(n); err != nil {
 			return 0, fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
 	runtime.GC()
-	began := time.Now()
+	began, err := e.clock()
+	if err != nil {
+		return 0, err
+	}
 	if err := c.run(n); err != nil {
 		return 0, fmt.Errorf("%s: %w", c.name, err)
 	}
-	return time.Since(began), nil
+	ended, err := e.clock()
+	return ended - began, err
 }
 
 // calibrate returns how many runs fill a slice. It also warms the contender up.
 func (e effort) calibrate(c contender) (int, error) {
 	for n := 1; ; {
-		took, err := c.slice(n)
+		took, err := e.time(c, n)
 		if err != nil {
 			return 0, err
 		}
