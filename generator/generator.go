@@ -160,11 +160,8 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})
 		}
 	}
-	for _, folder := range cfg.folders() {
-		if !slices.Contains(out.folders, folder) {
-			out.folders = append(out.folders, folder)
-		}
-	}
+	folders := cfg.folders()
+	out.folders = folders[:]
 	slices.SortFunc(out.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return out, nil
 }

@@ -71,7 +71,7 @@ func reportStale(cmd *cobra.Command, result *generator.Result) error {
 	for _, change := range result.Changes {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", change.Path, change.Kind)
 	}
-	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("%d files are not up to date: run pandagen generate", len(result.Changes))}
+	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("not up to date, %d of %d files: run pandagen generate", len(result.Changes), result.Files)}
 }
 
 // generateError gives err the exit code of its kind.

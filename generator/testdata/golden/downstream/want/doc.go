@@ -10,9 +10,9 @@
 //	…
 //	data, err := client.Orders.Get(ctx, &shopapi.OrderGetRequest{…})
 //
-// A client is safe for concurrent use; make one and keep it. Requests are signed by the rule of the document. An operation
-// is sent again after a failure only where the document says that this is safe. Options of package runtime, such as
-// runtime.WithTimeout and runtime.WithMeta, change single calls.
+// A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
+// document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
+// calls.
 //
 // # Errors
 //

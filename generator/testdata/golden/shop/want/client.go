@@ -25,7 +25,7 @@ type Credentials struct {
 	// App says who signs; it chooses the secret.
 	App string
 
-	// Secret is what requests are signed with. It is never sent.
+	// Secret is the secret that requests are signed with. It is never sent.
 	Secret string
 }
 
