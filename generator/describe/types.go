@@ -288,7 +288,8 @@ func (d *describer) enumType(u use, at place, e enumValues) *api.Type {
 	t.Kind, t.Base = api.Enum, e.base
 	meanings, errs := extension.ParseEnumDescriptions(u.node.Get("x-enum-descriptions"), e.literals)
 	d.errs = append(d.errs, errs...)
-	names := d.valueNames(&u, e.literals)
+	names, errs := extension.ParseEnumVarNames(u.node.Get("x-enum-varnames"), e.literals)
+	d.errs = append(d.errs, errs...)
 	for _, literal := range e.literals {
 		v := &api.Value{Literal: literal}
 		if name := names[literal]; name != "" {
@@ -300,22 +301,6 @@ func (d *describer) enumType(u use, at place, e enumValues) *api.Type {
 		t.Values = append(t.Values, v)
 	}
 	return t
-}
-
-// valueNames are the names that x-go gives an enum's values.
-func (d *describer) valueNames(u *use, literals []string) map[string]string {
-	n := u.node.Get("x-go")
-	g := d.goSchema(n)
-	if g == nil || g.Values == nil {
-		return nil
-	}
-	known := set(literals...)
-	for _, m := range n.Get("values").Members {
-		if !known[m.Name] {
-			d.errorf(m.Pos, "go-name", "x-go: the enum has no value %s: %s", quote(m.Name), extension.Suggest(m.Name, literals))
-		}
-	}
-	return g.Values
 }
 
 // named returns the type of a component or an inline schema, and whether it was made just now.
@@ -533,7 +518,7 @@ func (d *describer) nameValues(all []*api.Type) {
 				continue
 			}
 			if isTaken(v.Name) {
-				d.errorf(t.Pos, "go-name", "x-go: value %s has the Go name %s, which is taken: choose another", quote(v.Literal), v.Name)
+				d.errorf(t.Pos, "go-name", "x-enum-varnames: value %s has the Go name %s, which is taken: choose another", quote(v.Literal), v.Name)
 			}
 			taken[v.Name] = true
 		}

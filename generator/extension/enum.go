@@ -30,3 +30,28 @@ func ParseEnumDescriptions(n *document.Node, enum []string) (map[string]string, 
 	}
 	return out, r.errs
 }
+
+// ParseEnumVarNames reads x-enum-varnames, the names of an enum's constants in the order of its values, without the type's name
+// before them: [Paid] makes OrderStatusPaid. The result is by value.
+func ParseEnumVarNames(n *document.Node, enum []string) (map[string]string, document.Errors) {
+	r := reader{extension: "x-enum-varnames"}
+	switch {
+	case n == nil:
+		return nil, nil
+	case n.Kind != document.Array:
+		r.errorf(n.Pos, "%s where a list belongs: write a name for each value, in their order", n.Kind)
+		return nil, r.errs
+	case len(n.Items) != len(enum):
+		r.errorf(n.Pos, "%d names for %d values: write a name for each value, in their order", len(n.Items), len(enum))
+		return nil, r.errs
+	}
+	out := make(map[string]string, len(enum))
+	for i, name := range n.Items {
+		if name.Kind != document.String || !isExported(name.Text) {
+			r.errorf(name.Pos, "%q is not an exported Go name: begin with an upper-case letter, and use letters and digits only", clip(name.Text))
+			continue
+		}
+		out[enum[i]] = name.Text
+	}
+	return out, r.errs
+}

@@ -22,6 +22,10 @@ var parsers = map[string]func(*document.Node) document.Errors{
 		_, errs := ParseEnumDescriptions(n, []string{"1", "paid"})
 		return errs
 	},
+	"x-enum-varnames": func(n *document.Node) document.Errors {
+		_, errs := ParseEnumVarNames(n, []string{"1", "paid"})
+		return errs
+	},
 	"x-go operation": func(n *document.Node) document.Errors { _, errs := ParseGoOperation(n); return errs },
 	"x-go schema":    func(n *document.Node) document.Errors { _, errs := ParseGoSchema(n); return errs },
 	"x-go scheme":    func(n *document.Node) document.Errors { _, errs := ParseGoSecurityScheme(n); return errs },
@@ -63,6 +67,10 @@ var cases = []struct {
 	{extension: "x-enum-descriptions", text: `{"1": One., paid: Paid.}`},
 	{extension: "x-enum-descriptions", text: `{"1": 2}`, wrong: `the meaning of "1" is a number: it must be a string`},
 	{extension: "x-enum-descriptions", text: `{payd: Paid.}`, wrong: `the enum has no value "payd": did you mean "paid"?`, lax: true},
+	{extension: "x-enum-varnames", text: `[One, Paid]`},
+	{extension: "x-enum-varnames", text: `[One, paid]`, wrong: `"paid" is not an exported Go name`},
+	{extension: "x-enum-varnames", text: `{"1": One}`, wrong: `an object where a list belongs`},
+	{extension: "x-enum-varnames", text: `[One]`, wrong: `1 names for 2 values`, lax: true},
 	{extension: "x-go operation", text: `{service: Alibaba.Refunds, method: Get}`},
 	{extension: "x-go operation", text: `{method: get}`, wrong: `method "get" is not an exported Go name`},
 	{extension: "x-go operation", text: `{service: Alibaba..Refunds}`, wrong: `is not made of exported Go names`},
@@ -72,9 +80,6 @@ var cases = []struct {
 	{extension: "x-go schema", text: `{type: example.org/a-b/money.Amount}`},
 	{extension: "x-go schema", text: `{name: Order ID}`, wrong: `name "Order ID" is not an exported Go name`},
 	{extension: "x-go schema", text: `{pointer: yes please}`, wrong: `pointer is a string: it must be true or false`},
-	{extension: "x-go schema", text: `{values: {"1": Paid, WAIT: Waiting}}`},
-	{extension: "x-go schema", text: `{values: {"1": paid}}`, wrong: `1 "paid" is not an exported Go name`},
-	{extension: "x-go schema", text: `{values: [Paid]}`, wrong: `values is an array`},
 	{extension: "x-go schema", text: `{type: "chan int"}`, wrong: `is no Go type that can be used here`, lax: true},
 	{extension: "x-go scheme", text: `{secret: AccessSecret}`},
 	{extension: "x-go scheme", text: `{secret: access}`, wrong: `secret "access" is not an exported Go name`},

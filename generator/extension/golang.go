@@ -18,8 +18,6 @@ type GoSchema struct {
 	Name    string // of the type; of a property or parameter: of the field
 	Type    string // a Go type that replaces the documented one: "import/path.Type", or a predeclared type
 	Pointer *bool  // whether a field is a pointer, because null must differ from zero; nil when the usual rule decides
-	// Values are names of an enum's constants by value, without the type's name before them: {"1": Paid} makes OrderStatusPaid.
-	Values map[string]string
 }
 
 // GoSecurityScheme is x-go of a security scheme.
@@ -49,7 +47,7 @@ func ParseGoOperation(n *document.Node) (*GoOperation, document.Errors) {
 // ParseGoSchema reads x-go of a schema, property or parameter.
 func ParseGoSchema(n *document.Node) (*GoSchema, document.Errors) {
 	r := reader{extension: "x-go"}
-	if n == nil || !r.object(n, "name", "type", "pointer", "values") {
+	if n == nil || !r.object(n, "name", "type", "pointer") {
 		return nil, r.errs
 	}
 	g := &GoSchema{Name: r.exported(n, "name"), Type: r.text(n, "type")}
@@ -65,9 +63,6 @@ func ParseGoSchema(n *document.Node) (*GoSchema, document.Errors) {
 			g.Pointer = &yes
 		}
 	}
-	if v := n.Get("values"); v != nil {
-		g.Values = r.values(v)
-	}
 	return g, r.errs
 }
 
@@ -78,21 +73,6 @@ func ParseGoSecurityScheme(n *document.Node) (*GoSecurityScheme, document.Errors
 		return nil, r.errs
 	}
 	return &GoSecurityScheme{Secret: r.exported(n, "secret")}, r.errs
-}
-
-// values reads names of constants.
-func (r *reader) values(n *document.Node) map[string]string {
-	if n.Kind != document.Object {
-		r.errorf(n.Pos, "values is %s: write the enum's values as members, their Go names as strings", n.Kind)
-		return nil
-	}
-	out := make(map[string]string, len(n.Members))
-	for _, m := range n.Members {
-		if name := r.exported(n, m.Name); name != "" {
-			out[m.Name] = name
-		}
-	}
-	return out
 }
 
 func (r *reader) exported(n *document.Node, name string) string {

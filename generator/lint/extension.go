@@ -62,6 +62,8 @@ func parseExtension(e element, m document.Member) document.Errors {
 		_, errs = extension.ParseUnit(m.Value)
 	case "x-enum-descriptions":
 		_, errs = extension.ParseEnumDescriptions(m.Value, enumTexts(e.node))
+	case "x-enum-varnames":
+		_, errs = extension.ParseEnumVarNames(m.Value, enumTexts(e.node))
 	default:
 		return nil
 	}
@@ -88,7 +90,9 @@ func enumTexts(schema *document.Node) []string {
 	var texts []string
 	if enum := schema.Get("enum"); enum != nil {
 		for _, v := range enum.Items {
-			texts = append(texts, v.Text)
+			if v.Kind != document.Null {
+				texts = append(texts, v.Text)
+			}
 		}
 	}
 	return texts
@@ -159,7 +163,7 @@ func checkIdentity(r *run) {
 }
 
 // known are the extensions of pandagen.
-var known = []string{"x-signature", "x-envelope", "x-go", "x-retry", "x-paging", "x-source", "x-unit", "x-enum-descriptions"}
+var known = []string{"x-signature", "x-envelope", "x-go", "x-retry", "x-paging", "x-source", "x-unit", "x-enum-descriptions", "x-enum-varnames"}
 
 func checkExtensionNames(r *run) {
 	for _, e := range r.elements {
