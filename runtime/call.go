@@ -139,6 +139,9 @@ func (x *call) findSigner() error {
 		o := &x.options.overrides[i]
 		switch {
 		case o.scheme != op.Scheme:
+			if err := x.client.checkScheme(o.scheme); err != nil {
+				return err
+			}
 		case o.signer != nil:
 			x.signer = o.signer
 		default:

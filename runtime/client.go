@@ -114,6 +114,11 @@ func (c *Client) complete() error {
 	case c.base.Scheme == "http" && !c.insecure && !isLoopback(c.base.Hostname()):
 		return fmt.Errorf("base URL %q: requests would travel unencrypted: use https, or WithInsecureHTTP where that is acceptable", c.base.Redacted())
 	}
+	for _, o := range c.defaults.overrides {
+		if err := c.checkScheme(o.scheme); err != nil {
+			return err
+		}
+	}
 	if c.http == nil {
 		c.http = &http.Client{Transport: defaultTransport()}
 	}
@@ -259,6 +264,17 @@ func (c *Client) GoString() string { return c.String() }
 
 // LogValue is String, for slog.
 func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// checkScheme refuses names that no scheme of the API has, which would have no effect.
+func (c *Client) checkScheme(name string) error {
+	names := make([]string, len(c.schemes))
+	for i := range c.schemes {
+		if names[i] = c.schemes[i].name; names[i] == name {
+			return nil
+		}
+	}
+	return fmt.Errorf("the API has no security scheme %q: it has %q", name, names)
+}
 
 // scheme returns the rule and the credentials with which an operation is signed.
 func (c *Client) scheme(op *Operation) (*signer.Signer, *signer.Credentials, error) {

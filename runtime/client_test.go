@@ -974,6 +974,13 @@ func TestUnknownSignature(t *testing.T) {
 	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []CallOption{other}); err != nil || p.requests[2].Header.Get("User-Id") != "w" {
 		t.Errorf("with credentials of its own: %v", err)
 	}
+	misspelt := WithScheme("warehouses", rule)
+	if _, err := NewClient(config, misspelt); err == nil || !strings.Contains(err.Error(), `it has ["test" "warehouse"]`) {
+		t.Errorf("a scheme that there is not, for the client: %v", err)
+	}
+	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []CallOption{misspelt}); err == nil || !strings.Contains(err.Error(), "warehouses") {
+		t.Errorf("a scheme that there is not, for the call: %v", err)
+	}
 	rule.Digest = "crc32"
 	if _, err = NewClient(config, WithScheme("warehouse", rule)); err == nil || !strings.Contains(err.Error(), "warehouse") {
 		t.Errorf("an invalid rule: %v", err)
