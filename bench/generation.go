@@ -105,7 +105,7 @@ func (g *generation) writeDocuments(times ...int) error {
 			return err
 		}
 		// pandagen reads paths as relative to its configuration.
-		config := fmt.Sprintf("document: %s\noutput: %s\nemit: [models, client, server]\n", filepath.Base(g.document("pandagen", n)), g.output("sdk", n))
+		config := fmt.Sprintf("document: %s\noutput: %s\nimport: example.com/sdk\nemit: [models, client, server]\n", filepath.Base(g.document("pandagen", n)), g.output("sdk", n))
 		if err := os.WriteFile(g.config("pandagen", n), []byte(config), 0o644); err != nil {
 			return err
 		}
