@@ -297,6 +297,18 @@ type module struct {
 	path string
 }
 
+// compileModule returns the module in which the generated code is type-checked: that of the output folder, or that of the
+// working directory when the output lies outside of any module and says by which path it will be imported.
+func (c Config) compileModule() (module, error) {
+	m, err := findModule(c.Output)
+	if err != nil && c.Import != "" {
+		if m, err := findModule("."); err == nil {
+			return m, nil
+		}
+	}
+	return m, err
+}
+
 // findModule returns the module of a folder, which need not exist yet.
 func findModule(folder string) (module, error) {
 	abs, err := filepath.Abs(folder)
@@ -312,7 +324,7 @@ func findModule(folder string) (module, error) {
 			return module{}, &EnvironmentError{Err: fmt.Errorf("%s has no module line: run go mod init there", filepath.Join(dir, "go.mod"))}
 		}
 		if dir == filepath.Dir(dir) {
-			return module{}, &EnvironmentError{Err: fmt.Errorf("there is no go.mod in %s or above: run go mod init in your project, and choose an output folder within it", folder)}
+			return module{}, &EnvironmentError{Err: fmt.Errorf("there is no go.mod in %s or above: run go mod init in your project, and choose an output folder within it, or give the package's import path with import", folder)}
 		}
 	}
 }

@@ -167,7 +167,12 @@ func TestNoModule(t *testing.T) {
 	if _, err := os.Stat("/go.mod"); err == nil {
 		t.Skip("the root folder is a module")
 	}
-	if _, err := findModule(filepath.Join(dir, "gen")); err == nil || !strings.Contains(err.Error(), "go mod init") {
+	outside := Config{Output: filepath.Join(dir, "gen")}
+	if _, err := outside.compileModule(); err == nil || !strings.Contains(err.Error(), "go mod init") {
 		t.Errorf("the error is %v", err)
+	}
+	outside.Import = "example.com/gen"
+	if m, err := outside.compileModule(); err != nil || m.path != "github.com/pandapon/pandagen" {
+		t.Errorf("with an import path, in this module: %v, %v", m, err)
 	}
 }

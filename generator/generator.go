@@ -120,7 +120,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	mod, err := findModule(cfg.Output)
+	mod, err := cfg.compileModule()
 	if err != nil {
 		return nil, err
 	}
