@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pandapon/pandagen/signer"
 )
@@ -34,9 +35,6 @@ func TestNewRejects(t *testing.T) {
 		rule, path string
 		spoil      func(*signer.Scheme)
 	}{
-		{signer.RuleIdentityUnsigned, "identity.key", func(s *signer.Scheme) { s.Text = s.Text[1:] }},
-		{signer.RuleTimestampUnsigned, "timestamp", func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 1, 2) }},
-		{signer.RuleNonceUnsigned, "nonce", func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 2, 3) }},
 		{signer.RuleNoSecret, "text", func(s *signer.Scheme) { s.Text = s.Text[:3] }},
 		{signer.RuleNoSecret, "key", func(s *signer.Scheme) {
 			s.Text, s.Digest, s.Key = s.Text[:3], signer.HMACMD5, []signer.Part{{Literal: "key"}}
@@ -65,6 +63,36 @@ func TestNewRejects(t *testing.T) {
 			t.Errorf("want %s at %s, got %v", test.rule, test.path, err)
 		} else if !strings.Contains(err.Error(), test.path) {
 			t.Errorf("the error does not name %s: %v", test.path, err)
+		}
+	}
+}
+
+// Each scheme leaves a value unsigned that verification relies on: it signs, and nothing is accepted under it.
+func TestUnsignedValuesAreNeverVerified(t *testing.T) {
+	for rule, spoil := range map[string]func(*signer.Scheme){
+		signer.RuleIdentityUnsigned:  func(s *signer.Scheme) { s.Text = s.Text[1:] },
+		signer.RuleTimestampUnsigned: func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 1, 2) },
+		signer.RuleNonceUnsigned:     func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 2, 3) },
+	} {
+		scheme := pandapon()
+		spoil(&scheme)
+		if found := scheme.Unverifiable(); len(found) != 1 || found[0].Rule != rule {
+			t.Errorf("%s: found %v", rule, found)
+		}
+		s, err := signer.New(scheme)
+		if err != nil {
+			t.Errorf("%s: %v", rule, err)
+			continue
+		}
+		var m signer.Message
+		credentials := signer.Credentials{Secret: "test-access-secret", Values: []signer.Value{{Name: "access-key", Value: "test-access-key"}}}
+		if err := s.Sign(&m, credentials, time.Now()); err != nil {
+			t.Errorf("%s: %v", rule, err)
+		}
+		v := signer.NewVerifier(signer.SecretMap{"test-access-key": {"test-access-secret"}})
+		_, err = v.Verify(t.Context(), s, &m)
+		if rejected, ok := errors.AsType[*signer.VerifyError](err); !ok || rejected.Step != signer.StepScheme {
+			t.Errorf("%s: verified: %v", rule, err)
 		}
 	}
 }

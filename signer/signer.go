@@ -28,6 +28,8 @@ type Signer struct {
 	nonce     place
 	nonceSet  asciiSet // the nonce's alphabet
 	needs     needs
+
+	unverifiable []Problem
 }
 
 // needs says what of a request the scheme looks at.
@@ -88,6 +90,7 @@ func compile(scheme Scheme) *Signer {
 		s.key = append(s.key, newPart(&scheme.Key[i], s.put))
 	}
 	s.needs = s.findNeeds()
+	s.unverifiable = scheme.Unverifiable()
 	return s
 }
 

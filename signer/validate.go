@@ -40,7 +40,7 @@ func (e *SchemeError) Error() string {
 
 const maxNonce = 256 // characters
 
-// Validate returns everything that is wrong with the scheme.
+// Validate returns everything that keeps the scheme from making signatures.
 func (s Scheme) Validate() []Problem {
 	v := &validator{scheme: &s}
 	v.text()
@@ -50,9 +50,14 @@ func (s Scheme) Validate() []Problem {
 	v.nonce()
 	v.secret()
 	v.body()
-	if len(v.problems) == 0 { // what else is wrong may be why a value seems unsigned
-		v.signed()
-	}
+	return v.problems
+}
+
+// Unverifiable returns the values that verification relies on and that are not signed. Signatures can be made by such a
+// scheme, as some platforms ask for, but a Verifier rejects every message under it.
+func (s Scheme) Unverifiable() []Problem {
+	v := &validator{scheme: &s}
+	v.signed()
 	return v.problems
 }
 

@@ -35,6 +35,7 @@ type Step string
 
 // The steps of verification, in their order.
 const (
+	StepScheme    Step = "scheme"    // the scheme signs what verification relies on
 	StepMessage   Step = "message"   // the request can be read
 	StepSignature Step = "signature" // there is a signature
 	StepIdentity  Step = "identity"  // key and claims are there
@@ -102,6 +103,9 @@ func NewVerifier(secrets SecretStore, opts ...VerifierOption) *Verifier {
 // Verify returns who signed a message. The error is a *VerifyError. A message with a nonce is accepted once: its nonce
 // and its signature are consumed when its digest matched, whatever happens afterwards.
 func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity, error) {
+	if len(s.unverifiable) > 0 {
+		return nil, &VerifyError{StepScheme, &SchemeError{s.unverifiable}}
+	}
 	now := v.now()
 	c, err := s.read(m, now)
 	if err != nil {

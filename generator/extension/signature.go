@@ -10,16 +10,13 @@ import (
 )
 
 // ParseSignature reads x-signature of a security scheme; name is the security scheme's, for messages. What contradicts itself
-// is an error too, whose Rule is that of the signer.Problem, such as signer.RuleIdentityUnsigned. With errors the scheme is as
+// is an error too, whose Rule is that of the signer.Problem, such as signer.RuleNoSecret. With errors the scheme is as
 // far as it could be read, and nil when nothing could.
 func ParseSignature(name string, n *document.Node) (*signer.Scheme, document.Errors) {
 	if n == nil {
 		return nil, nil
 	}
-	r := &signatureReader{reader{extension: "x-signature"}}
-	if name != "" {
-		r.extension += " of " + clip(name)
-	}
+	r := newSignatureReader(name)
 	if !r.object(n, "text", "joiner", "digest", "key", "encoding", "put", "identity", "timestamp", "nonce") {
 		return nil, r.errs
 	}
@@ -35,11 +32,36 @@ func ParseSignature(name string, n *document.Node) (*signer.Scheme, document.Err
 		Nonce:     r.nonce(n),
 	}
 	if len(r.errs) == 0 { // a scheme that could not be read would only be reported twice
-		for _, p := range s.Validate() {
-			r.errs = append(r.errs, &document.Error{Pos: place(n, p.Path), Rule: p.Rule, Message: r.extension + ": " + p.Path + " " + p.Message})
-		}
+		r.problems(n, s.Validate())
 	}
 	return s, r.errs
+}
+
+// CheckVerifiable reports the values that verification relies on and that x-signature leaves unsigned, by the rules
+// of signer.Scheme.Unverifiable. A client can sign by such a scheme, a server rejects everything.
+func CheckVerifiable(name string, n *document.Node) document.Errors {
+	s, errs := ParseSignature(name, n)
+	if s == nil || len(errs) > 0 { // what else is wrong may be why a value seems unsigned
+		return nil
+	}
+	r := newSignatureReader(name)
+	r.problems(n, s.Unverifiable())
+	return r.errs
+}
+
+func newSignatureReader(name string) *signatureReader {
+	r := &signatureReader{reader{extension: "x-signature"}}
+	if name != "" {
+		r.extension += " of " + clip(name)
+	}
+	return r
+}
+
+// problems reports what is wrong with the scheme that was read from n.
+func (r *signatureReader) problems(n *document.Node, found []signer.Problem) {
+	for _, p := range found {
+		r.errs = append(r.errs, &document.Error{Pos: place(n, p.Path), Rule: p.Rule, Message: r.extension + ": " + p.Path + " " + p.Message})
+	}
 }
 
 // place returns the position of the deepest node on a path such as text[2].params.sort.

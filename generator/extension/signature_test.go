@@ -204,6 +204,7 @@ func TestSignatureErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, errs := ParseSignature("s", n)
+			errs = append(errs, CheckVerifiable("s", n)...)
 			if len(errs) != 1 || !strings.HasPrefix(errs[0].Error(), "x.yaml:"+test.want) || errs[0].Rule != test.rule {
 				t.Errorf("got  %v\nwant x.yaml:%s (%s)", errs, test.want, test.rule)
 			}

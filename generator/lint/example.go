@@ -15,9 +15,6 @@ func exampleRules() []Rule {
 	}
 }
 
-// bundleURL names the bundled document for the schema compiler; nothing is read from there.
-const bundleURL = "document:///bundle.json"
-
 // checkExamples validates the examples of media types, parameters, headers and schemas. JSON texts in strings are
 // validated against contentSchema.
 func checkExamples(r *run) {
@@ -57,9 +54,7 @@ type exampleChecker struct {
 
 func newExampleChecker(r *run) *exampleChecker {
 	c := newCompiler()
-	convert := converter{version30: r.version30}
-	// The document is a tree of plain values, so adding it cannot fail.
-	_ = c.AddResource(bundleURL, convert.value(r.root))
+	c.UseLoader(parts{r})
 	checker := &exampleChecker{run: r, compiler: c, explain: newExplainer(),
 		broken: map[string]bool{}, nodes: map[string]*document.Node{}, pointers: map[*document.Node]string{}}
 	for _, e := range r.elements {
@@ -87,7 +82,7 @@ func (c *exampleChecker) validate(pointer string, example *document.Node) []prob
 	if c.broken[pointer] {
 		return nil
 	}
-	schema, err := c.compiler.Compile(bundleURL + "#" + document.Fragment(pointer))
+	schema, err := c.compiler.Compile(partURL(pointer))
 	if err != nil {
 		c.broken[pointer] = true
 		if !c.run.found("openapi") { // which says it better

@@ -11,7 +11,6 @@ import (
 
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
-	"github.com/pandapon/pandagen/signer"
 )
 
 func extensionRules() []Rule {
@@ -113,9 +112,7 @@ func checkExtensions(r *run) {
 	explain := newExplainer()
 	r.extensions(func(m document.Member, errs document.Errors) {
 		for _, e := range errs {
-			if e.Rule != signer.RuleIdentityUnsigned {
-				r.report(e.Pos, "%s", e.Message)
-			}
+			r.report(e.Pos, "%s", e.Message)
 		}
 		if schema := schemas[m.Name]; schema != nil && len(errs) == 0 {
 			var invalid *jsonschema.ValidationError
@@ -153,11 +150,12 @@ func compileExtensions() map[string]*jsonschema.Schema {
 }
 
 func checkIdentity(r *run) {
-	r.extensions(func(_ document.Member, errs document.Errors) {
-		for _, e := range errs {
-			if e.Rule == signer.RuleIdentityUnsigned {
-				r.report(e.Pos, "%s", e.Message)
-			}
+	r.extensions(func(m document.Member, _ document.Errors) {
+		if m.Name != "x-signature" {
+			return
+		}
+		for _, e := range extension.CheckVerifiable("", m.Value) {
+			r.report(e.Pos, "%s", e.Message)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -28,8 +29,31 @@ func newCompiler() *jsonschema.Compiler {
 // nothing refuses to load schemas from elsewhere.
 type nothing struct{}
 
-func (nothing) Load(url string) (any, error) {
-	return nil, fmt.Errorf("schema %s is not part of the document", url)
+func (nothing) Load(name string) (any, error) {
+	return nil, fmt.Errorf("schema %s is not part of the document", name)
+}
+
+// parts loads each schema of a document as a resource of its own, when something refers to it. One resource for all of
+// them would do as well, but the library's work for each schema grows with the resource that it is in.
+type parts struct {
+	run *run
+}
+
+const partsURL = "document:///"
+
+// partURL names the part of the document at a pointer.
+func partURL(pointer string) string { return partsURL + url.PathEscape(pointer) }
+
+func (p parts) Load(name string) (any, error) {
+	pointer, err := url.PathUnescape(strings.TrimPrefix(name, partsURL))
+	if err != nil || !strings.HasPrefix(name, partsURL) {
+		return nothing{}.Load(name)
+	}
+	n, err := p.run.bundle.Resolve(p.run.root.Pos, "#"+document.Fragment(pointer))
+	if err != nil {
+		return nil, err
+	}
+	return converter{refs: true, version30: p.run.version30}.value(n), nil
 }
 
 // compilePattern takes patterns that Go's engine does not know, such as lookaheads, for satisfied.
@@ -76,6 +100,8 @@ func (x explainer) problems(e *jsonschema.ValidationError) []problem {
 // text says what is wrong. The library rounds numbers for its readers, which hides the digits that matter in ids.
 func (x explainer) text(e jsonschema.ErrorKind) string {
 	switch e := e.(type) {
+	case *kind.RefCycle:
+		return "the schema refers to itself before it says anything"
 	case *kind.Minimum:
 		return fmt.Sprintf("%s is less than %s", exact(e.Got), exact(e.Want))
 	case *kind.Maximum:
@@ -126,6 +152,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // converter turns nodes into the values that the schema library reads. Numbers stay exact.
 type converter struct {
+	refs      bool // let references to the document name its parts
 	version30 bool // read schemas of OpenAPI 3.0 as those of JSON Schema
 }
 
@@ -149,6 +176,11 @@ func (c converter) value(n *document.Node) any {
 	object := make(map[string]any, len(n.Members))
 	for _, m := range n.Members {
 		object[m.Name] = c.value(m.Value)
+	}
+	if ref, ok := object["$ref"].(string); ok && c.refs && strings.HasPrefix(ref, "#") {
+		if pointer, err := url.PathUnescape(ref[1:]); err == nil {
+			object["$ref"] = partURL(pointer)
+		}
 	}
 	if c.version30 {
 		modernise(object)

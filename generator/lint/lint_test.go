@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -68,6 +69,33 @@ func TestEmbeddedDocumentHasNoErrors(t *testing.T) {
 		if f.Level == lint.Error {
 			t.Error(f)
 		}
+	}
+}
+
+// TestLintIsLinear counts instead of measuring: a document of twice the size may take twice the memory.
+func TestLintIsLinear(t *testing.T) {
+	allocated := func(n int) uint64 {
+		var b bytes.Buffer
+		b.WriteString("openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n")
+		for i := range n {
+			fmt.Fprintf(&b, "  /p%d: {get: {responses: {'200': {description: '', content: {application/json: {example: {}, schema: {$ref: '#/components/schemas/S%d'}}}}}}}\n", i, i)
+		}
+		b.WriteString("components:\n  schemas:\n")
+		for i := range n {
+			fmt.Fprintf(&b, "    S%d: {type: object, properties: {next: {$ref: '#/components/schemas/S%d'}}}\n", i, (i+1)%n)
+		}
+		fsys := fstest.MapFS{"input.yaml": {Data: b.Bytes()}}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		findings, err := lint.Load(context.Background(), document.FromFS(fsys, "input.yaml", ""))
+		runtime.ReadMemStats(&after)
+		if err != nil || len(findings) > 0 {
+			t.Fatal(findings, err)
+		}
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if small, large := allocated(500), allocated(1000); large > 5*small/2 {
+		t.Errorf("500 operations take %d bytes, 1000 take %d", small, large)
 	}
 }
 
