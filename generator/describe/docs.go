@@ -268,14 +268,14 @@ func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 
 // typeDoc is the comment of a type, which begins with its name.
 func (d *describer) typeDoc(t *api.Type, u *use, at place) {
-	description := strings.TrimSpace(textOf(u.annotation("description", false)))
+	description := strings.TrimSpace(textOf(u.typeAnnotation("description")))
 	text := named(t.Name, description)
 	if description == "" {
 		text = t.Name + " " + origin(t, u, at)
 		text = oneLine(text)
 	}
 	var more []string
-	if s := d.parseSource(u.annotation("x-source", false)); s != nil {
+	if s := d.parseSource(u.typeAnnotation("x-source")); s != nil {
 		more = evidenceNote(s.Evidence, s.Note)
 		if s.Page != "" {
 			more = append(more, "Documentation: "+s.Page)

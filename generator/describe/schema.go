@@ -188,4 +188,17 @@ func (u *use) annotation(name string, own bool) *document.Node {
 	return nil
 }
 
+// typeAnnotation is annotation for what belongs to the type and not to the place where it is used.
+func (u *use) typeAnnotation(name string) *document.Node {
+	if u.component == "" {
+		return u.annotation(name, false)
+	}
+	for _, n := range u.notes[u.own:] {
+		if v := n.Get(name); v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
 func isTrue(n *document.Node) bool { return n != nil && n.Kind == document.Bool && n.Text == "true" }

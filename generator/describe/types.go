@@ -312,7 +312,7 @@ func (d *describer) named(u use, at place) (*api.Type, bool) {
 	} else if t := d.types.inline[u.node]; t != nil {
 		return t, false
 	}
-	t := &api.Type{Pos: u.node.Pos, Source: d.source(u.annotation("x-source", false)), Deprecated: isTrue(u.node.Get("deprecated"))}
+	t := &api.Type{Pos: u.node.Pos, Source: d.source(u.typeAnnotation("x-source")), Deprecated: isTrue(u.node.Get("deprecated"))}
 	if u.component != "" {
 		t.Schema = u.component
 		t.Name = d.componentName(u.component)
