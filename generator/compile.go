@@ -4,21 +4,21 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/printer"
 	"go/token"
 	"go/types"
-	"io"
 	"os"
 	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/gcexportdata"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/pandapon/pandagen/generator/emit"
 )
@@ -135,17 +135,12 @@ func formatUnits(ctx context.Context, fset *token.FileSet, units []*unit) error 
 type compiler struct {
 	fset    *token.FileSet
 	exports *exports
-	imports types.Importer
-	own     map[string]*types.Package
+	known   map[string]*types.Package // read from export data, or mentioned there
+	own     map[string]*types.Package // checked before
 }
 
 func newCompiler(fset *token.FileSet, e *exports) *compiler {
-	return &compiler{
-		fset:    fset,
-		exports: e,
-		imports: importer.ForCompiler(fset, "gc", e.open),
-		own:     map[string]*types.Package{},
-	}
+	return &compiler{fset: fset, exports: e, known: map[string]*types.Package{}, own: map[string]*types.Package{}}
 }
 
 // Import returns a package that was checked before, or the compiled form of another one.
@@ -153,7 +148,13 @@ func (c *compiler) Import(importPath string) (*types.Package, error) {
 	if p := c.own[importPath]; p != nil {
 		return p, nil
 	}
-	return c.imports.Import(importPath)
+	if importPath == "unsafe" {
+		return types.Unsafe, nil
+	}
+	if p := c.known[importPath]; p != nil && p.Complete() {
+		return p, nil
+	}
+	return c.exports.read(c.fset, c.known, importPath)
 }
 
 // maxTypeErrors is how many errors of the type checker a message shows.
@@ -199,7 +200,7 @@ func (c *compiler) load(ctx context.Context, paths []string) error {
 		return err
 	}
 	for _, p := range paths {
-		if _, err := c.imports.Import(p); err != nil {
+		if _, err := c.Import(p); err != nil {
 			return &EnvironmentError{Err: fmt.Errorf("read the compiled package %s: %w: pandagen was built with %s, so build it again if your go command is newer", p, err, runtime.Version())}
 		}
 	}
@@ -300,45 +301,41 @@ func (e *exports) want(ctx context.Context, paths []string) error {
 
 // list asks the go command for export data. A package that does not compile is only an error when it is wanted.
 func (e *exports) list(ctx context.Context, paths []string) error {
-	args := append([]string{"list", "-e", "-export", "-json=ImportPath,Export,Error", "--"}, paths...)
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = e.dir
-	var out, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &stderr
-	if err := cmd.Run(); err != nil {
+	found, err := packages.Load(&packages.Config{Context: ctx, Dir: e.dir, Mode: packages.NeedName | packages.NeedExportFile}, paths...)
+	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if errors.Is(err, exec.ErrNotFound) {
 			return &EnvironmentError{Err: errors.New("the go command is not on the PATH: pandagen needs it to type-check what it generates")}
 		}
-		return &EnvironmentError{Err: fmt.Errorf("go list in %s: %w\n%s", e.dir, err, strings.TrimSpace(stderr.String()))}
+		return &EnvironmentError{Err: fmt.Errorf("ask the go command for packages in %s: %w", e.dir, err)}
 	}
-	dec := json.NewDecoder(&out)
-	for {
-		var p struct {
-			ImportPath, Export string
-			Error              *struct{ Err string }
+	for _, p := range found {
+		if p.ExportFile == "" && len(p.Errors) > 0 {
+			return &EnvironmentError{Err: fmt.Errorf("package %s, which generated code imports, cannot be compiled: %s", p.PkgPath, p.Errors[0].Msg)}
 		}
-		if err := dec.Decode(&p); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return &EnvironmentError{Err: fmt.Errorf("read the answer of go list: %w", err)}
-		}
-		if p.Export == "" && p.Error != nil {
-			return &EnvironmentError{Err: fmt.Errorf("package %s, which generated code imports, cannot be compiled: %s", p.ImportPath, strings.TrimSpace(p.Error.Err))}
-		}
-		e.files[p.ImportPath] = p.Export
+		e.files[p.PkgPath] = p.ExportFile
 	}
+	return nil
 }
 
-// open returns the export data of a package, for the importer.
-func (e *exports) open(importPath string) (io.ReadCloser, error) {
-	file := e.files[importPath]
-	if file == "" {
+// read returns a package from its export data.
+func (e *exports) read(fset *token.FileSet, known map[string]*types.Package, importPath string) (*types.Package, error) {
+	name := e.files[importPath]
+	if name == "" {
 		return nil, fmt.Errorf("package %s was not asked for", importPath)
 	}
-	return os.Open(file)
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := gcexportdata.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	return gcexportdata.Read(r, fset, known, importPath)
 }
 
 // each calls f for 0 to n-1 on all processors and returns the error of the lowest index.

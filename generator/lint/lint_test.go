@@ -82,7 +82,7 @@ func TestLintIsLinear(t *testing.T) {
 		}
 		b.WriteString("components:\n  schemas:\n")
 		for i := range n {
-			fmt.Fprintf(&b, "    S%d: {type: object, properties: {next: {$ref: '#/components/schemas/S%d'}}}\n", i, (i+1)%n)
+			fmt.Fprintf(&b, "    S%d: {type: object, properties: {next: {$ref: '#/components/schemas/S%d'}}}\n", i, i/10*10+(i+1)%10) // in rings of ten
 		}
 		fsys := fstest.MapFS{"input.yaml": {Data: b.Bytes()}}
 		var before, after runtime.MemStats
