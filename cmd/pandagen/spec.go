@@ -203,8 +203,15 @@ func bundleWriter(format, output string) (func(io.Writer, *document.Node) error,
 	return nil, &cli.ExitError{Code: cli.Usage, Err: fmt.Errorf("unknown format %q: use json or yaml", format)}
 }
 
-// writeFile replaces a file in one step, so that a failure leaves the old one.
+// writeFile replaces a file in one step, so that a failure leaves the old one. What is no regular file, such as a device
+// or a pipe, is written to and stays.
 func writeFile(name string, data []byte) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(name, data, 0o644)
+	}
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
+	}
 	temp, err := os.CreateTemp(filepath.Dir(name), ".pandagen-*")
 	if err != nil {
 		return err
