@@ -13,7 +13,9 @@ import (
 )
 
 // refunds is a fake of the refund service.
-type refunds struct{ pandaponserver.UnimplementedAlibabaRefunds }
+type refunds struct {
+	pandaponserver.UnimplementedAlibabaRefunds
+}
 
 func (refunds) Get(_ context.Context, req *pandapon.AlibabaRefundGetRequest) (*pandapon.AlibabaRefund, error) {
 	if req.RefundID != "TQ36706338027991577" {
