@@ -50,12 +50,13 @@ type effort struct {
 	single int           // the same for figures whose slice is one run
 }
 
-// newEffort returns a thorough effort, or a quick one.
+// newEffort returns a thorough effort, or a quick one. A thorough slice is long enough for several collections of garbage, so
+// that each side pays for its own.
 func newEffort(c clock, quick bool) effort {
 	if quick {
-		return effort{clock: c, slice: 4 * time.Millisecond, rounds: 15, single: 1}
+		return effort{clock: c, slice: 10 * time.Millisecond, rounds: 11, single: 1}
 	}
-	return effort{clock: c, slice: 10 * time.Millisecond, rounds: 101, single: 3}
+	return effort{clock: c, slice: 50 * time.Millisecond, rounds: 41, single: 3}
 }
 
 // result is a measured figure.
