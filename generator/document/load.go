@@ -47,8 +47,7 @@ func Load(ctx context.Context, src Source) (*Document, error) {
 	}
 	entry, err := l.file(src.entry, Position{})
 	if err != nil {
-		var found Errors
-		if errors.As(err, &found) {
+		if found := findingsOf(err); found != nil {
 			return nil, found.err()
 		}
 		return nil, fmt.Errorf("read document %s: %w", src, err)
@@ -158,15 +157,21 @@ func (l *loader) target(ref *Node) *Node {
 	if err == nil {
 		return n
 	}
-	var found Errors
-	var single *Error
-	switch {
-	case errors.As(err, &found):
+	if found := findingsOf(err); found != nil {
 		l.errs = append(l.errs, found...)
-	case errors.As(err, &single):
-		l.errs = append(l.errs, single)
-	case !errors.Is(err, errReported):
+	} else if !errors.Is(err, errReported) {
 		l.errs = append(l.errs, errorf(ref.Pos, "ref-not-found", "$ref %q: %v", clip(ref.Text), err))
+	}
+	return nil
+}
+
+// findingsOf returns the findings that an error consists of, nil when it is of another kind.
+func findingsOf(err error) Errors {
+	if found, ok := errors.AsType[Errors](err); ok {
+		return found
+	}
+	if single, ok := errors.AsType[*Error](err); ok {
+		return Errors{single}
 	}
 	return nil
 }

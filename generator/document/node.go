@@ -132,14 +132,11 @@ type Errors []*Error
 
 // Error returns one finding a line.
 func (e Errors) Error() string {
-	s := ""
+	lines := make([]string, len(e))
 	for i, x := range e {
-		if i > 0 {
-			s += "\n"
-		}
-		s += x.Error()
+		lines[i] = x.Error()
 	}
-	return s
+	return strings.Join(lines, "\n")
 }
 
 // Sort orders the findings by file, line and column; findings at one place keep their order.

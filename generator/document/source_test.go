@@ -84,7 +84,8 @@ func TestHugeFileIsRefusedWithoutReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = document.Load(context.Background(), document.FromPath(name))
-	if err == nil || !strings.Contains(err.Error(), name+":1:1: the file is larger than the 32 MiB") {
+	found, ok := errors.AsType[document.Errors](err)
+	if !ok || !strings.HasPrefix(found.Error(), name+":1:1: the file is larger than the 32 MiB") {
 		t.Error(err)
 	}
 }
@@ -196,5 +197,17 @@ func BenchmarkLoad(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestFindingsOfTheLibraryAreOneVisibleLine(t *testing.T) {
+	root, err := document.Parse("a.json", []byte(`{"openapi":"3.1.0","info":{"title":"T","version":"1"},
+		"paths":{"/{a\r\n\u001b[31m\u202e}":{"get":{"responses":{"200":{"description":"d"}}}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := document.Validate(context.Background(), root)
+	if len(found) == 0 || strings.ContainsAny(found.Error(), "\r\n\x1b\u202e") {
+		t.Errorf("%q", found)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -98,7 +99,7 @@ func (v *validation) report(err error, pointer []string) {
 		return
 	}
 	pos, place := v.find(pointer)
-	message := strings.ReplaceAll(err.Error(), "\n", " ")
+	message := strings.Map(visible, err.Error())
 	if m := pointerInText.FindString(message); m != "" {
 		tokens := strings.Split(m[1:], "/")
 		for i := range tokens {
@@ -115,6 +116,14 @@ func (v *validation) report(err error, pointer []string) {
 		}
 	}
 	v.errs = append(v.errs, errorf(pos, "openapi", "%s", message))
+}
+
+// visible replaces what the library quotes of the document and a terminal would obey, or not show, by spaces: a finding is one line.
+func visible(r rune) rune {
+	if unicode.IsPrint(r) {
+		return r
+	}
+	return ' '
 }
 
 var pointerInText = regexp.MustCompile(`/(paths|components|webhooks)/[^ "]+`)

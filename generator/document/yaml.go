@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -266,15 +267,27 @@ func (p *yamlParser) syntax(err error) *Error {
 		if _, name, ok := strings.Cut(msg, "'"); ok {
 			alias := "*" + strings.TrimSuffix(name, "' referenced")
 			if i := strings.Index(p.lines.text, alias); i >= 0 {
-				before := p.lines.text[:i]
-				at, column = 1+strings.Count(before, "\n"), i-strings.LastIndexByte(before, '\n')
+				at, column = p.lines.at(i)
 			}
 		}
 		advice = ": quote text that begins with *"
+	case strings.HasPrefix(msg, "control characters"):
+		// Nor here.
+		if i := strings.IndexFunc(p.lines.text, notYAML); i >= 0 {
+			at, column = p.lines.at(i)
+		}
+		advice = ": remove this one, or write it as an escape in double quotes"
+	case strings.Contains(msg, "max depth"):
+		advice = ": nest objects and arrays less deep"
 	default:
 		advice = ": check this line and the one above"
 	}
 	return errorf(Position{File: p.file, Line: at, Column: column}, "syntax", "invalid YAML: %s%s", msg, advice)
+}
+
+// notYAML reports a character that a YAML file must not hold.
+func notYAML(r rune) bool {
+	return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' && r != '\u0085' || r == '\ufffe' || r == '\uffff'
 }
 
 var (
@@ -334,6 +347,12 @@ func newLineTable(text string) *lineTable {
 	}
 	t.lines = append(t.lines, line)
 	return t
+}
+
+// at returns the line and the column of an offset.
+func (t *lineTable) at(offset int) (line, column int) {
+	before := t.text[:offset]
+	return 1 + strings.Count(before, "\n"), offset - strings.LastIndexByte(before, '\n')
 }
 
 // find translates a line and a column in characters, both from 1.
