@@ -159,7 +159,7 @@ func (x *call) readMember(name string) {
 		a.requestID = readText(d)
 	case x.options.meta != nil:
 		if raw := d.raw(); raw != nil {
-			a.members.Set(name, raw)
+			d.frames[len(d.frames)-1].keep(&a.members, name, raw)
 		}
 	default:
 		d.raw()

@@ -3,8 +3,10 @@ package runtime_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -223,6 +225,7 @@ func TestDecodeErrorsNameThePlace(t *testing.T) {
 		`{"name":nul}`:                         `malformed JSON`,
 		"{\"name\":\"a\nb\"}":                  `name: malformed JSON`,
 		strings.Repeat(`{"inner":`, 300):       `nested deeper than 200 levels`,
+		`{"extra":[[[[{"a":[tru]}]]]]}`:        `extra: malformed JSON: unexpected byte`,
 		`{"extra":` + strings.Repeat(`[`, 1e6): `malformed JSON`,
 	} {
 		_, _, err := decode(t, text)
@@ -249,6 +252,9 @@ func TestStrictDecoderInsistsOnRequiredMembers(t *testing.T) {
 		`{"name":"a","ids":[],"count":1,"parts":[{"name":"b"}]}`: "parts[0].ids: required, but missing",
 		`{"name":"a","ids":[],"count":1,"inner":{}}`:             "inner.name: required, but missing",
 		`{"name":"a","ids":[null],"count":1}`:                    "",
+		`{"name":7,"ids":[],"count":1}`:                          "",
+		`{"name":{"a":1},"ids":[],"count":1}`:                    "name: expected string, got object",
+		`{"name":"a","ids":[],"count":1,"tags":[["b"]]}`:         "tags[0]: expected string, got array",
 	} {
 		d := runtime.NewDecoder([]byte(text))
 		d.SetStrict(true)
@@ -260,6 +266,66 @@ func TestStrictDecoderInsistsOnRequiredMembers(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestLastMemberOfANameCounts holds it for JSON in texts too, where a text that is no JSON is kept among the unknown members.
+func TestLastMemberOfANameCounts(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"name":"a","name":"b"}`:                          `"name":"b"`,
+		`{"x":1,"y":2,"x":3}`:                              `"x":3,"y":2}`,
+		`{"config":"no json","config":"{\"a\":\"b\"}"}`:    `"config":"{\"a\":\"b\"}"}`,
+		`{"config":"no json","x":1,"config":{"a":"b"}}`:    `"config":"{\"a\":\"b\"}","x":1}`,
+		`{"config":"no json","config":null}`:               `"config":null}`,
+		`{"config":"{\"a\":\"b\"}","config":"no json"}`:    `"config":"no json"}`,
+		`{"config":"one","config":"two","x":1}`:            `"config":"two","x":1}`,
+		`{"extra":{"a":1},"extra":{"b":2}}`:                `"extra":{"b":2}`,
+		`{"inner":{"name":"a","x":1},"inner":{"count":7}}`: `"inner":{"name":"","fragile":false,"count":7,`,
+	} {
+		p, _, err := decode(t, text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		out, err := runtime.Marshal(&p)
+		if err != nil || !strings.Contains(string(out), want) || strings.Count(string(out), `"config"`) > 2 {
+			t.Errorf("%s became %s, %v; want %s in it", text, out, err, want)
+		}
+	}
+}
+
+// TestManyUnknownMembers would take minutes if each member were compared with all before it. That is a request of a megabyte.
+func TestManyUnknownMembers(t *testing.T) {
+	const n = 200_000
+	var b strings.Builder
+	b.WriteString(`{"config":"no json"`)
+	for round := range 2 {
+		for i := range n {
+			fmt.Fprintf(&b, `,"u%d":%d`, i, round)
+		}
+		b.WriteString(`,"config":"still none"`)
+	}
+	b.WriteString(`,"config":"{}"}`)
+	p, _, err := decode(t, b.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Unknown) != n || p.Config == nil {
+		t.Fatalf("%d members were kept, want %d; config %v", len(p.Unknown), n, p.Config)
+	}
+	for i, m := range p.Unknown {
+		if m.Name != "u"+strconv.Itoa(i) || string(m.Value) != "1" {
+			t.Fatalf("member %d is %s: %s", i, m.Name, m.Value)
+		}
+	}
+}
+
+func TestErrorsAreShort(t *testing.T) {
+	deep := strings.Repeat("[", 20_000)
+	for _, text := range []string{`{"extra":` + deep, `{"extra":` + deep + `tru`, deep, `{"unknown":` + deep} {
+		if _, _, err := decode(t, text); err == nil || len(err.Error()) > 200 {
+			t.Errorf("an error of %d bytes: %.100s…", len(fmt.Sprint(err)), fmt.Sprint(err))
 		}
 	}
 }

@@ -84,10 +84,11 @@ type frame struct {
 	begun  bool // a member or an element has been read
 	inText bool // objects: the object is the whole of a JSON text
 	fields *Fields
-	key    string   // objects: the name of the current member, unless it is a field
-	index  int      // objects: the current field; arrays: the current element
-	next   int      // objects: the field that probably comes next
-	seen   []uint64 // strict: the fields that were present
+	key    string         // objects: the name of the current member, unless it is a field
+	index  int            // objects: the current field; arrays: the current element
+	next   int            // objects: the field that probably comes next
+	seen   []uint64       // strict: the fields that were present
+	kept   map[string]int // the unknown members by name, once there are many
 }
 
 type frameKind uint8
@@ -110,11 +111,14 @@ func NewDecoder(data []byte) *Decoder {
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = validUTF8(data), 0
 	d.err, d.strict, d.drift, d.spare = nil, false, nil, nil
+	for i := range d.frames {
+		d.frames[i].kept = nil
+	}
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
-// SetStrict makes missing required members, and null in them, errors. Servers are strict with requests; clients are not
-// with responses.
+// SetStrict makes errors of missing required members, of null in them, and of objects and arrays where a string is
+// documented. Servers are strict with requests; clients are not with responses.
 func (d *Decoder) SetStrict(strict bool) { d.strict = strict }
 
 // OnDrift has every accepted deviation reported to f.
@@ -251,7 +255,11 @@ func (d *Decoder) push(kind frameKind) *frame {
 	return f
 }
 
-func (d *Decoder) pop() { d.frames = d.frames[:len(d.frames)-1] }
+func (d *Decoder) pop() {
+	last := len(d.frames) - 1
+	d.frames[last].kept = nil
+	d.frames = d.frames[:last]
+}
 
 // Null consumes a null and reports whether there was one.
 func (d *Decoder) Null() bool {
@@ -440,13 +448,13 @@ func (d *Decoder) endObject(f *frame) {
 
 // Unknown keeps the current member, name and value, in m.
 func (d *Decoder) Unknown(m *Members) {
-	key := d.frames[len(d.frames)-1].key
+	f := &d.frames[len(d.frames)-1]
 	raw := d.raw()
 	if d.err != nil {
 		return
 	}
 	d.report("a documented member", "unknown member")
-	m.Set(key, raw)
+	f.keep(m, f.key, raw)
 }
 
 // raw consumes any value and returns it as it stands in the message.
@@ -458,14 +466,22 @@ func (d *Decoder) raw() []byte {
 	d.jx.ResetBytes(d.buf[d.pos:])
 	raw, err := d.jx.Raw()
 	if err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
-		d.fail(fmt.Errorf("malformed JSON: %w", err))
+		d.fail(fmt.Errorf("malformed JSON: %w", innermost(err)))
 		return nil
 	}
 	d.pos += len(raw)
 	return raw[:len(raw):len(raw)]
+}
+
+// innermost returns the reason of an error of jx, which is wrapped once for each level of nesting.
+func innermost(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
+	}
+	return err
 }
 
 // str consumes a string and returns it without quotes and escapes.
@@ -524,7 +540,7 @@ func (d *Decoder) unescape() []byte {
 	d.jx.ResetBytes(raw)
 	out, err := d.jx.StrAppend(d.spare)
 	if err != nil {
-		d.fail(fmt.Errorf("malformed JSON: %w", err))
+		d.fail(fmt.Errorf("malformed JSON: %w", innermost(err)))
 		return nil
 	}
 	s := out[len(d.spare):len(out):len(out)]
@@ -543,7 +559,8 @@ func (d *Decoder) Any() json.RawMessage {
 	return d.raw()
 }
 
-// String returns a string. Null is empty; a value of another kind is returned as its JSON text.
+// String returns a string. Null is empty; a value of another kind is returned as its JSON text, objects and arrays only
+// by a decoder that is not strict.
 func (d *Decoder) String() string {
 	if d.err != nil {
 		return ""
@@ -555,6 +572,10 @@ func (d *Decoder) String() string {
 		d.null()
 		return ""
 	default:
+		if d.strict && (k == object || k == array) {
+			d.mismatch("string", k)
+			return ""
+		}
 		raw := d.raw()
 		d.report("string", k.String())
 		return alias(raw)

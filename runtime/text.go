@@ -19,6 +19,10 @@ func DecodeText[T any](d *Decoder, unknown *Members, read func(*Decoder) T) (v T
 	if d.err != nil {
 		return v
 	}
+	if unknown != nil && len(*unknown) > 0 { // the last member of a name counts, not one before it whose text was kept
+		f := &d.frames[len(d.frames)-1]
+		f.drop(unknown, f.name())
+	}
 	switch k := kinds[d.peek()]; k {
 	case text:
 	case null:
@@ -47,7 +51,8 @@ func DecodeText[T any](d *Decoder, unknown *Members, read func(*Decoder) T) (v T
 	}
 	d.leaveText(texts)
 	d.err, d.frames = nil, d.frames[:frames]
-	unknown.Set(d.frames[frames-1].name(), raw)
+	f := &d.frames[frames-1]
+	f.keep(unknown, f.name(), raw)
 	if len(s) > 0 {
 		d.report("JSON text", "text that is not the documented JSON")
 	}
