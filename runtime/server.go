@@ -162,8 +162,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		status = endSuccess(&x.answer, envelope, data)
 	} else {
-		f := s.failureOf(err, envelope)
-		s.log(ctx, f)
+		f := s.fail(ctx, err, envelope)
 		if f.header != nil {
 			f.header(w.Header())
 		}

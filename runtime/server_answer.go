@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"slices"
 
 	"github.com/pandapon/pandagen/signer"
@@ -54,6 +55,20 @@ type failure struct {
 	message string
 	header  func(http.Header) // adds to the answer's header; may be nil
 	cause   error             // what the operator reads; nil when the answer says it all
+}
+
+// fail decides how a failed request is answered, and logs it. The method's error may panic when it is looked at, as a nil
+// pointer with methods does; then that panic is the failure.
+func (s *server) fail(ctx *serverContext, err error, envelope *Envelope) (f failure) {
+	defer func() {
+		if v := recover(); v != nil {
+			f = s.internal(&panicError{value: v, stack: debug.Stack()})
+			s.log(ctx, f)
+		}
+	}()
+	f = s.failureOf(err, envelope)
+	s.log(ctx, f)
+	return f
 }
 
 // failureOf decides how a failed request is answered. What a caller reads comes from the server's own checks or from an

@@ -708,6 +708,9 @@ func TestServerAnswersErrors(t *testing.T) {
 		"decoder's error":        {fails(&runtime.DecodeError{Path: "x", Err: errors.New("y")}), 500, "500", "internal error", "x: y"},
 		"context":                {fails(context.DeadlineExceeded), 500, "500", "internal error", "deadline"},
 		"answer without verdict": {fails(&runtime.Error{Err: runtime.ErrNoCode, Excerpt: "<html>"}), 500, "500", "internal error", "no usable code"},
+		"nil *Error":             {fails((*runtime.Error)(nil)), 500, "500", "internal error", "nil pointer"},
+		"nil error of a type":    {fails((*net.OpError)(nil)), 500, "500", "internal error", "request failed"},
+		"error that panics":      {fails(hostileError{}), 500, "500", "internal error", "panic: in As"},
 		"panic": {func(context.Context, *payRequest) (string, error) { panic("password is hunter2") },
 			500, "500", "internal error", "password is hunter2"},
 		"nil pointer": {func(_ context.Context, req *payRequest) (string, error) { return *req.Note, nil },
@@ -733,6 +736,12 @@ func TestServerAnswersErrors(t *testing.T) {
 		})
 	}
 }
+
+// hostileError panics when it is looked at.
+type hostileError struct{}
+
+func (hostileError) Error() string { panic("in Error") }
+func (hostileError) As(any) bool   { panic("in As") }
 
 func fails(err error) payMethod {
 	return func(context.Context, *payRequest) (string, error) { return "", err }
