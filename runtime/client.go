@@ -41,6 +41,7 @@ type boundScheme struct {
 	credentials signer.Credentials
 	declared    []string // names of the credentials' values
 	missing     []string // what the caller knows as required and did not give
+	invalid     error    // a value that cannot be sent
 }
 
 // Config is what generated code knows about an API.
@@ -238,8 +239,8 @@ func missingCredentials(fields []string) error {
 	return fmt.Errorf("credentials: %s are empty", strings.Join(fields, ", "))
 }
 
-// WithClaim returns a client that states another value of a credential, for example another sub-account. It shares
-// connections and everything else with c.
+// WithClaim returns a client that states another value of a credential, for example another sub-account; an empty value
+// states none. It shares connections and everything else with c. Calls fail when the value cannot be sent.
 func (c *Client) WithClaim(name, value string) *Client {
 	changed := *c
 	changed.schemes = slices.Clone(c.schemes)
@@ -249,9 +250,22 @@ func (c *Client) WithClaim(name, value string) *Client {
 			continue
 		}
 		values := slices.DeleteFunc(slices.Clone(s.credentials.Values), func(v signer.Value) bool { return v.Name == name })
-		s.credentials.Values = append(values, signer.Value{Name: name, Value: value})
+		if value != "" {
+			values = append(values, signer.Value{Name: name, Value: value})
+		}
+		s.credentials.Values, s.invalid = values, checkCredentials(values)
 	}
 	return &changed
+}
+
+// checkCredentials refuses values that cannot be sent.
+func checkCredentials(values []signer.Value) error {
+	for _, v := range values {
+		if err := checkHeaderValue(v.Value); err != nil {
+			return fmt.Errorf("credentials: %s %w", v.Name, err)
+		}
+	}
+	return nil
 }
 
 // String tells where the client sends its requests, and nothing of its credentials.
@@ -286,6 +300,9 @@ func (c *Client) scheme(op *Operation) (*signer.Signer, *signer.Credentials, err
 		credentials, err := &s.credentials, error(nil)
 		if len(s.missing) > 0 {
 			credentials, err = nil, missingCredentials(s.missing)
+		}
+		if s.invalid != nil {
+			credentials, err = nil, s.invalid
 		}
 		if len(s.declared) == 0 && s.credentials.Secret == "" {
 			// The document does not know the rule, so there was nothing to give for it alone.

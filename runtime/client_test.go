@@ -1048,6 +1048,28 @@ func TestClaim(t *testing.T) {
 	}
 }
 
+func TestClaimsThatAreEmptyOrCannotBeSent(t *testing.T) {
+	p := newPlatform(t, write(okAnswer))
+	c, _ := newTestClient(t, p.URL)
+	if _, err := Call(t.Context(), c.WithClaim("user-id", ""), postEndpoint(RetrySafe), &ticketRequest{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, sent := p.requests[0].Header["User-Id"]; sent {
+		t.Errorf("an empty claim was sent as %q", got)
+	}
+	broken := c.WithClaim("user-id", "u2\n")
+	_, err := Call(t.Context(), broken, postEndpoint(RetryNever), &ticketRequest{}, nil)
+	if _, ok := errors.AsType[*CallError](err); !ok || errors.Is(err, ErrOutcomeUnknown) || !strings.Contains(err.Error(), "user-id") || strings.Contains(err.Error(), "u2") {
+		t.Errorf("error %v, want a *CallError that names user-id, without its value or doubt about the outcome", err)
+	}
+	if _, err := Call(t.Context(), broken.WithClaim("user-id", "u3"), postEndpoint(RetryNever), &ticketRequest{}, nil); err != nil {
+		t.Errorf("a client made from a broken one: %v", err)
+	}
+	if len(p.requests) != 2 {
+		t.Errorf("%d requests arrived, want 2", len(p.requests))
+	}
+}
+
 func TestSignaturesInQueryAndForm(t *testing.T) {
 	scheme := signer.Scheme{
 		Text: []signer.Part{{Path: true, After: "/openapi/"}, {Params: signer.Params{

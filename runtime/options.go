@@ -160,10 +160,9 @@ func WithScheme(scheme string, rule signer.Scheme) SharedOption {
 // not know, the client's credentials for the first other one serve without it.
 func WithCredentials(scheme string, credentials signer.Credentials) SharedOption {
 	return sharedOption(func(o *callOptions) error {
-		for _, v := range append(slices.Clone(credentials.Values), signer.Value{Name: "the secret", Value: credentials.Secret}) {
-			if err := checkHeaderValue(v.Value); err != nil {
-				return fmt.Errorf("WithCredentials(%q): %s %w", scheme, v.Name, err)
-			}
+		values := append(slices.Clone(credentials.Values), signer.Value{Name: "the secret", Value: credentials.Secret})
+		if err := checkCredentials(values); err != nil {
+			return fmt.Errorf("WithCredentials(%q): %w", scheme, err)
 		}
 		o.overrides = append(slices.Clip(o.overrides), override{scheme: scheme, credentials: credentials})
 		return nil

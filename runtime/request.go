@@ -170,6 +170,9 @@ func (x *call) sign() error {
 		return nil
 	}
 	if err := x.signer.Sign(m, *x.credentials, x.client.skew.correct(x.client.clock())); err != nil {
+		if errors.Is(err, signer.ErrMissing) { // a rule of the caller's own may name what the credentials do not hold
+			return fmt.Errorf("sign the request: %w: give it with WithCredentials or WithHeader", err)
+		}
 		return fmt.Errorf("sign the request: %w", err)
 	}
 	if len(m.Form) == 0 {
