@@ -65,7 +65,6 @@ type signingRun struct {
 
 func (f *signingFlags) load(cmd *cobra.Command) (*signingRun, error) {
 	var r signingRun
-	var err error
 	src, name := document.FromPath(f.spec), f.scheme
 	if f.spec == "" {
 		src = sourceOf(nil)
@@ -73,7 +72,11 @@ func (f *signingFlags) load(cmd *cobra.Command) (*signingRun, error) {
 			name = signing.DefaultScheme
 		}
 	}
-	if r.scheme, err = signing.Load(cmd.Context(), src, name); err != nil {
+	doc, err := document.Load(cmd.Context(), src)
+	if err != nil {
+		return nil, loadError(err)
+	}
+	if r.scheme, err = signing.Find(doc, name); err != nil {
 		return nil, signingError(err)
 	}
 	if r.secret, err = f.readSecret(cmd.InOrStdin()); err != nil {
@@ -95,13 +98,10 @@ func (f *signingFlags) load(cmd *cobra.Command) (*signingRun, error) {
 	return &r, nil
 }
 
-// signingError gives an error of the document its exit code.
+// signingError gives an error about the choice of a scheme its exit code.
 func signingError(err error) error {
 	if _, ok := errors.AsType[document.Errors](err); ok {
 		return &cli.ExitError{Code: cli.Findings, Err: err}
-	}
-	if _, ok := errors.AsType[*os.PathError](err); ok {
-		return environment(err)
 	}
 	return usage(err)
 }

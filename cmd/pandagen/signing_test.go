@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pandapon/pandagen/internal/cli"
 )
 
 const pandaponMessage = "--param access-key=test-access-key --param timestamp=1715669977082 --param nonce-str=0123456789abcdef0123456789abcdef"
@@ -108,5 +110,39 @@ func TestSigningMistakesOnTheCommandLine(t *testing.T) {
 		if code == 0 || !strings.Contains(out+errs, want) {
 			t.Errorf("%s: code %d, without %q: %s%s", line, code, want, out, errs)
 		}
+	}
+}
+
+func TestExitCodesOfSign(t *testing.T) {
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"lacking.yaml": "text: [{secret: true}, {body: raw}]\nput: {header: sign}\n",
+		"none.yaml":    "openapi: 3.1.0\n",
+		"broken.yaml":  "a: [\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]struct {
+		code int
+		text string
+	}{
+		"missing.yaml": {cli.Environment, "missing.yaml: no such file"},
+		"lacking.yaml": {cli.Findings, "lacking.yaml:1:1: x-signature of signature: "},
+		"none.yaml":    {cli.Usage, "none.yaml: no security scheme has x-signature"},
+		"broken.yaml":  {cli.Findings, "broken.yaml:"},
+	} {
+		code, _, errs := pandagenLine(t, "sign --secret s --spec "+filepath.Join(dir, name), "")
+		if code != want.code || !strings.Contains(errs, want.text) {
+			t.Errorf("%s: code %d, %s", name, code, errs)
+		}
+	}
+}
+
+func TestBundleNamesTheFileThatItCannotWrite(t *testing.T) {
+	code, _, errs := pandagenLine(t, "spec bundle -o "+filepath.Join(t.TempDir(), "no", "openapi.json"), "")
+	if code != cli.Environment || !strings.Contains(errs, "openapi.json: no such file") {
+		t.Errorf("code %d, %s", code, errs)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -213,7 +214,9 @@ func writeFile(name string, data []byte) error {
 		name = target
 	}
 	temp, err := os.CreateTemp(filepath.Dir(name), ".pandagen-*")
-	if err != nil {
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("write %s: %w", name, failed.Err) // not the temporary name
+	} else if err != nil {
 		return err
 	}
 	defer os.Remove(temp.Name()) // fails when it was renamed

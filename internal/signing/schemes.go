@@ -3,7 +3,6 @@
 package signing
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -21,18 +20,14 @@ type Scheme struct {
 // DefaultScheme is the scheme to take from PandaPon's document.
 const DefaultScheme = "pandapon-request"
 
-// Load reads the scheme called name from a document: the x-signature of a security scheme, or, in a file that is no
+// Find reads the scheme called name from a document: the x-signature of a security scheme, or, in a file that is no
 // OpenAPI document, a declaration by itself or several by name. Without a name there must be exactly one.
-func Load(ctx context.Context, src document.Source, name string) (Scheme, error) {
-	doc, err := document.Load(ctx, src)
-	if err != nil {
-		return Scheme{}, err
-	}
+func Find(doc *document.Document, name string) (Scheme, error) {
 	declared, err := find(doc)
 	if err != nil {
 		return Scheme{}, err
 	}
-	chosen, err := choose(declared, name, src.String())
+	chosen, err := choose(declared, name, doc.Root.Pos.File)
 	if err != nil {
 		return Scheme{}, err
 	}
@@ -84,7 +79,15 @@ func find(doc *document.Document) ([]declaration, error) {
 	return found, nil
 }
 
-func isRule(n *document.Node) bool { return n.Get("text") != nil && n.Get("digest") != nil }
+func isRule(n *document.Node) bool {
+	present := 0
+	for _, member := range []string{"text", "digest", "encoding", "put"} {
+		if n.Get(member) != nil {
+			present++
+		}
+	}
+	return present >= 2 // one that lacks a member is told so
+}
 
 func choose(declared []declaration, name, where string) (declaration, error) {
 	var names []string
