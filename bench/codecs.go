@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/go-faster/jx"
@@ -93,7 +94,8 @@ func decodeFigures(context.Context, *tearDown) ([]figure, error) {
 	}, nil
 }
 
-// encodeFigures encode the request for an order of four lines into new memory.
+// encodeFigures encode the request for an order of four lines, into new memory and, as the client does, into a buffer that
+// it uses again.
 func encodeFigures(context.Context, *tearDown) ([]figure, error) {
 	ours, theirs := orderRequest(), oapiOrderRequest()
 	var oursText, theirsText []byte
@@ -118,15 +120,31 @@ func encodeFigures(context.Context, *tearDown) ([]figure, error) {
 			return nil
 		}},
 	}
-	for _, c := range []contender{f.ours, f.theirs} {
+	var encoder runtime.Encoder
+	reused := figure{
+		name:   "encode_reused_vs_encoding_json",
+		target: target{speedup: true},
+		ours: contender{name: "runtime.Encoder", run: func(n int) error {
+			for range n {
+				encoder.Reset(encoder.Bytes()[:0])
+				ours.EncodeJSON(&encoder)
+				if err := encoder.Err(); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		theirs: f.theirs,
+	}
+	for _, c := range []contender{f.ours, f.theirs, reused.ours} {
 		if err := c.run(1); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
-	if err := sameJSON(oursText, theirsText); err != nil {
+	if err := errors.Join(sameJSON(oursText, theirsText), sameJSON(encoder.Bytes(), theirsText)); err != nil {
 		return nil, err
 	}
-	return []figure{f}, nil
+	return []figure{f, reused}, nil
 }
 
 // orderLines are the offers, specs and quantities of the order.
