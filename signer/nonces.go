@@ -37,7 +37,8 @@ var (
 // MemoryNonces is a NonceStore in the memory of one process. It forgets a use only when it expires: when it is full it
 // refuses. Because it knows nothing of what happened before it was made, it refuses timestamps from before then: a
 // client whose clock is behind is refused for as long after a start, and one that signs whole seconds until the second
-// of the start is over.
+// of the start is over. A message whose timestamp is ahead can be sent once more after a start that came before that
+// time: where this matters, use a store that outlives the process.
 type MemoryNonces struct {
 	capacity, quota int
 	start           time.Time

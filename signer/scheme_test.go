@@ -1,9 +1,11 @@
 package signer_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"go/parser"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -115,5 +117,10 @@ func TestCredentialsPrintNoSecret(t *testing.T) {
 		if text := fmt.Sprintf(format, c); strings.Contains(text, "hidden") || strings.Contains(text, "alice") {
 			t.Errorf("%s prints %s", format, text)
 		}
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("signing", "credentials", c, "pointer", &c)
+	if text := log.String(); strings.Contains(text, "hidden") || strings.Contains(text, "alice") {
+		t.Errorf("slog writes %s", text)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"hash"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,6 +142,9 @@ func (c Credentials) String() string {
 
 // GoString is String, for %#v.
 func (c Credentials) GoString() string { return c.String() }
+
+// LogValue is String, for slog, whose JSON handler would write the values.
+func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // Sign completes a message: it adds the identity, the timestamp and the nonce where the message does not hold them
 // yet, and then the signature. Values that are there are signed as they are. It fails when a signed value is missing or

@@ -327,6 +327,10 @@ func (c *client) credentialsType(f *jen.File) {
 		f.Comment("// " + method + " hides the values.")
 		f.Func().Params(jen.Id("Credentials")).Id(method).Params().String().Block(jen.Return(jen.Lit(c.pkg.Name + ".Credentials{…}")))
 	}
+	f.Comment("// LogValue hides the values from slog, whose JSON handler would write them.")
+	f.Func().Params(jen.Id("c").Id("Credentials")).Id("LogValue").Params().Qual("log/slog", "Value").Block(
+		jen.Return(jen.Qual("log/slog", "StringValue").Call(jen.Id("c").Dot("String").Call())),
+	)
 	f.Comment("// schemes pairs the values with their names in the signature rules.")
 	f.Func().Params(jen.Id("c").Id("Credentials")).Id("schemes").Params().Index().Qual(runtimePath, "Scheme").Block(
 		jen.Return(c.schemes()),

@@ -50,6 +50,11 @@ func (Credentials) GoString() string {
 	return "signed.Credentials{…}"
 }
 
+// LogValue hides the values from slog, whose JSON handler would write them.
+func (c Credentials) LogValue() slog.Value {
+	return slog.StringValue(c.String())
+}
+
 // schemes pairs the values with their names in the signature rules.
 func (c Credentials) schemes() []runtime.Scheme {
 	return []runtime.Scheme{
