@@ -143,13 +143,15 @@ func isReference(s string) bool {
 
 // target loads what a reference names. Problems are kept as findings.
 func (l *loader) target(ref *Node) *Node {
-	name, _, err := l.doc.split(ref.Pos, ref.Text)
-	if err == nil {
-		_, err = l.file(name, ref.Pos)
-	}
-	var n *Node
-	if err == nil {
-		n, err = l.doc.Resolve(ref.Pos, ref.Text)
+	n, err := l.resolve(ref)
+	// What is referred to may be a reference itself, to a file that nothing else has asked for.
+	next := n
+	for range maxChain {
+		onward := next.Get("$ref")
+		if err != nil || onward == nil || onward.Kind != String {
+			break
+		}
+		next, err = l.resolve(onward)
 	}
 	if err == nil {
 		_, err = l.doc.Deref(n)
@@ -157,12 +159,25 @@ func (l *loader) target(ref *Node) *Node {
 	if err == nil {
 		return n
 	}
-	if found := findingsOf(err); found != nil {
-		l.errs = append(l.errs, found...)
-	} else if !errors.Is(err, errReported) {
-		l.errs = append(l.errs, errorf(ref.Pos, "ref-not-found", "$ref %q: %v", clip(ref.Text), err))
-	}
+	l.errs = append(l.errs, findingsOf(err)...)
 	return nil
+}
+
+// resolve loads the file that a reference leads to and returns what it names there. The error is a finding, or
+// errReported.
+func (l *loader) resolve(ref *Node) (*Node, error) {
+	name, _, err := l.doc.split(ref.Pos, ref.Text)
+	if err != nil {
+		return nil, err
+	}
+	_, err = l.file(name, ref.Pos)
+	switch {
+	case err == nil:
+		return l.doc.Resolve(ref.Pos, ref.Text)
+	case findingsOf(err) != nil || errors.Is(err, errReported):
+		return nil, err
+	}
+	return nil, errorf(ref.Pos, "ref-not-found", "$ref %q: %v", clip(ref.Text), err)
 }
 
 // findingsOf returns the findings that an error consists of, nil when it is of another kind.
