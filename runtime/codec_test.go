@@ -456,3 +456,21 @@ func FuzzUTF8(f *testing.F) {
 		}
 	})
 }
+
+// FuzzInt64 holds integers against strconv, both ways.
+func FuzzInt64(f *testing.F) {
+	for _, seed := range []int64{0, 9, 10, 99, 100, 9999, 10000, 99999, 100000000, 2059624776425880794, math.MaxInt64, math.MinInt64, -1} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, v int64) {
+		e := runtime.NewEncoder([]byte("x"))
+		e.Int64(v)
+		if got, want := string(e.Bytes()), "x"+strconv.FormatInt(v, 10); got != want {
+			t.Fatalf("got %s, want %s", got, want)
+		}
+		d := runtime.NewDecoder(e.Bytes()[1:])
+		if got := d.Int64(); got != v || d.Finish() != nil {
+			t.Fatalf("%d came back as %d, %v", v, got, d.Err())
+		}
+	})
+}

@@ -1,14 +1,12 @@
 package runtime
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"sync"
-	"unicode/utf8"
 	"unsafe"
 
 	"github.com/go-faster/jx"
@@ -83,7 +81,40 @@ func (e *Encoder) Null() { e.buf = append(e.buf, "null"...) }
 func (e *Encoder) Bool(v bool) { e.buf = strconv.AppendBool(e.buf, v) }
 
 // Int64 writes an integer.
-func (e *Encoder) Int64(v int64) { e.buf = strconv.AppendInt(e.buf, v, 10) }
+func (e *Encoder) Int64(v int64) {
+	if v < 0 {
+		e.buf = strconv.AppendInt(e.buf, v, 10)
+		return
+	}
+	e.buf = appendDigits(e.buf, uint64(v))
+}
+
+// appendDigits is strconv.AppendUint, faster for the ids of many digits that this API is full of.
+func appendDigits(b []byte, v uint64) []byte {
+	var digits [20]byte
+	i := len(digits)
+	for v >= 10000 {
+		rest := uint32(v % 10000)
+		v /= 10000
+		high, low := rest/100*2, rest%100*2
+		i -= 4
+		digits[i], digits[i+1], digits[i+2], digits[i+3] = pairs[high], pairs[high+1], pairs[low], pairs[low+1]
+	}
+	for rest := uint32(v); ; rest /= 10 {
+		i--
+		digits[i] = byte('0' + rest%10)
+		if rest < 10 {
+			return append(b, digits[i:]...)
+		}
+	}
+}
+
+// pairs are the numbers from 00 to 99.
+const pairs = "0001020304050607080910111213141516171819" +
+	"2021222324252627282930313233343536373839" +
+	"4041424344454647484950515253545556575859" +
+	"6061626364656667686970717273747576777879" +
+	"8081828384858687888990919293949596979899"
 
 // Float64 writes a number in its shortest form. NaN and infinities have none, they are errors.
 func (e *Encoder) Float64(v float64) {
@@ -117,42 +148,52 @@ func (e *Encoder) Decimal(v Decimal) {
 
 // String writes a string. Bytes that are not UTF-8 become U+FFFD.
 func (e *Encoder) String(v string) {
-	escape, ascii := stringNeeds(v)
-	if !ascii {
-		v = alias(validUTF8(unsafe.Slice(unsafe.StringData(v), len(v))))
+	n := len(e.buf)
+	b := slices.Grow(e.buf, len(v)+len(`""`))[:n+len(v)+len(`""`)]
+	b[n] = '"'
+	special, high := copyText(unsafe.Pointer(&b[n+1]), unsafe.Pointer(unsafe.StringData(v)), len(v))
+	b[len(b)-1] = '"'
+	if special != 0 || high != 0 && !isUTF8(b[n+1:len(b)-1]) {
+		w := jx.Writer{Buf: b[:n]}
+		w.Str(alias(validUTF8([]byte(v))))
+		b = w.Buf
 	}
-	if escape {
-		w := jx.Writer{Buf: e.buf}
-		w.Str(v)
-		e.buf = w.Buf
-		return
-	}
-	b := append(e.buf, '"')
-	b = append(b, v...)
-	e.buf = append(b, '"')
+	e.buf = b
 }
 
-// stringNeeds tells whether a string needs escapes in JSON and whether it is all ASCII.
-func stringNeeds(v string) (escape, ascii bool) {
-	b := unsafe.Slice(unsafe.StringData(v), len(v))
-	if len(b) < 8 {
-		var high byte
-		for _, c := range b {
-			escape = escape || c < ' ' || c == '"' || c == '\\'
-			high |= c
-		}
-		return escape, high < utf8.RuneSelf
+// copyText copies n bytes, eight at a time. On the way it finds out whether they need escapes in JSON and whether they
+// leave ASCII. Where n is no multiple of eight, the last words overlap.
+func copyText(dst, src unsafe.Pointer, n int) (special, high uint64) {
+	if n < 8 {
+		return copyShortText(dst, src, n)
 	}
-	var special, high uint64
-	for rest := b; len(rest) >= 8; rest = rest[8:] {
-		x := binary.LittleEndian.Uint64(rest)
+	last := n - 8
+	x := *(*uint64)(unsafe.Add(src, last))
+	*(*uint64)(unsafe.Add(dst, last)) = x
+	special, high = specialBytes(x), x
+	for i := 0; i < last; i += 8 {
+		x := *(*uint64)(unsafe.Add(src, i))
+		*(*uint64)(unsafe.Add(dst, i)) = x
 		special |= specialBytes(x)
 		high |= x
 	}
-	x := binary.LittleEndian.Uint64(b[len(b)-8:]) // some of it for the second time
-	special |= specialBytes(x)
-	high |= x
-	return special != 0, high&highBits == 0
+	return special, high & highBits
+}
+
+func copyShortText(dst, src unsafe.Pointer, n int) (special, high uint64) {
+	x := uint64(lowBits * ' ')
+	if n >= 4 {
+		begin, end := *(*uint32)(src), *(*uint32)(unsafe.Add(src, n-4))
+		*(*uint32)(dst), *(*uint32)(unsafe.Add(dst, n-4)) = begin, end
+		x = uint64(begin)<<32 | uint64(end)
+	} else {
+		for i := range n {
+			c := *(*byte)(unsafe.Add(src, i))
+			*(*byte)(unsafe.Add(dst, i)) = c
+			x = x<<8 | uint64(c)
+		}
+	}
+	return specialBytes(x), x & highBits
 }
 
 // Any writes JSON as it is; nil is null. Text that is not one JSON value is an error.

@@ -19,17 +19,24 @@ func validUTF8(b []byte) []byte {
 	return out
 }
 
-// isUTF8 is utf8.Valid, twice as fast for text that is Chinese or ASCII.
+// isUTF8 is utf8.Valid, faster for text that is Chinese or ASCII.
 func isUTF8(b []byte) bool {
 	for i := 0; i < len(b); {
-		if len(b)-i >= 8 && binary.LittleEndian.Uint64(b[i:])&highBits == 0 {
-			i += 8
-			continue
+		if len(b)-i >= 8 {
+			x := binary.LittleEndian.Uint64(b[i:])
+			if x&highBits == 0 {
+				i += 8
+				continue
+			}
+			if x&0xC0C0F0C0C0F0 == 0x8080E08080E0 && isWhole(b[i]) && isWhole(b[i+3]) {
+				i += 6
+				continue
+			}
 		}
 		switch c := b[i]; {
 		case c < utf8.RuneSelf:
 			i++
-		case 0xE1 <= c && c <= 0xEC && len(b)-i >= 3 && b[i+1]&0xC0 == 0x80 && b[i+2]&0xC0 == 0x80: // U+1000 to U+CFFF
+		case c&0xF0 == 0xE0 && isWhole(c) && len(b)-i >= 3 && b[i+1]&0xC0 == 0x80 && b[i+2]&0xC0 == 0x80:
 			i += 3
 		default:
 			r, size := utf8.DecodeRune(b[i:])
@@ -41,3 +48,6 @@ func isUTF8(b []byte) bool {
 	}
 	return true
 }
+
+// isWhole reports whether any two continuation bytes may follow the first of three bytes.
+func isWhole(lead byte) bool { return lead != 0xE0 && lead != 0xED }
