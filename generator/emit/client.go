@@ -389,6 +389,9 @@ func (c *client) newClient(f *jen.File) {
 	default:
 		doc = append(doc, "It fails when an option is invalid.")
 	}
+	if strings.HasPrefix(base, "http://") {
+		doc = append(doc, "That address is not encrypted, so WithInsecureHTTP has to allow it, or WithBaseURL give another.")
+	}
 	for _, line := range doc {
 		f.Comment("// " + line)
 	}

@@ -142,10 +142,11 @@ func unexported(name string) string {
 	return string(runes)
 }
 
-// plainName reports whether a wire name needs no escapes in JSON, nor in a raw Go string.
+// plainName reports whether a wire name needs no escapes in JSON, nor in a raw Go string, where a reader must see all of
+// it: characters that reorder or break a line are no part of it.
 func plainName(name string) bool {
 	for _, r := range name {
-		if r < ' ' || r == '"' || r == '\\' || r == '`' || r == '\ufeff' || r == utf8.RuneError {
+		if !unicode.IsPrint(r) || r == '"' || r == '\\' || r == '`' || r == utf8.RuneError {
 			return false
 		}
 	}

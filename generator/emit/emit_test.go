@@ -1,0 +1,14 @@
+package emit
+
+import "testing"
+
+func TestNamesThatHideFromTheReaderAreEscaped(t *testing.T) {
+	for name, want := range map[string]bool{
+		"orderId": true, "订单": true, "a-b c": true,
+		"a\u202eb": false, "a\u2028b": false, "a\u0085b": false, "\ufeff": false, "a`b": false, `a"b`: false, "a\\b": false, "a\xffb": false,
+	} {
+		if got := plainName(name); got != want {
+			t.Errorf("plainName(%q) = %t", name, got)
+		}
+	}
+}
