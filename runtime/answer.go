@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -188,10 +187,7 @@ func readCode(d *Decoder, envelope *Envelope) (string, bool) {
 	if !isNumber(code) {
 		return code, slices.ContainsFunc(envelope.Success, func(s string) bool { return !isNumber(s) })
 	}
-	if n, err := parseInt([]byte(code)); err == nil {
-		code = strconv.FormatInt(n, 10) // 200.0
-	}
-	return code, true
+	return plainCode(code), true
 }
 
 // seekData puts the decoder before the last of the members with the data, if there is one.

@@ -1,6 +1,11 @@
 package runtime
 
-import "github.com/pandapon/pandagen/signer"
+import (
+	"slices"
+	"strconv"
+
+	"github.com/pandapon/pandagen/signer"
+)
 
 // Operation is what the call engine and the server need to know about an endpoint. Generated code holds one for each
 // operation of the document; it is never changed after it was made.
@@ -62,6 +67,19 @@ type Envelope struct {
 	Success   []string // codes that mean success, as text
 	Rejected  []string // codes which prove that nothing happened, as text
 	Outcome   *Outcome // a second verdict inside the data, nil when there is none
+}
+
+// isSuccess reports whether somebody may take a code for one that means success, however its number is written.
+func (e *Envelope) isSuccess(code string) bool {
+	return slices.Contains(e.Success, code) || slices.Contains(e.Success, plainCode(code))
+}
+
+// plainCode returns a code that is a whole number as plain digits: 200 for 200.0.
+func plainCode(code string) string {
+	if n, err := parseInt([]byte(code)); err == nil {
+		return strconv.FormatInt(n, 10)
+	}
+	return code
 }
 
 // Outcome is a verdict inside the data, for operations that answer a successful code around a failure. Each is a path

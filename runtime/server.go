@@ -33,8 +33,8 @@ type Route struct {
 // envelope's code is the verdict. Without an envelope the body is an object with requestId, code and message, and the
 // status is 422 unless the error has one. Any other error, and a panic, is answered as an internal error and logged.
 //
-// NewServer panics when verifier is nil, when a path cannot be routed, or when an option names a signature scheme
-// that no route has: a service that cannot answer safely must not start.
+// NewServer panics when verifier is nil, when a path cannot be routed, when an option names a signature scheme
+// that no route has, or a code that means success for failures: a service that cannot answer safely must not start.
 //
 // The handler limits what one request may cost. How long a connection may take to send its header, or may stay
 // idle, is decided by the [http.Server] around it: set ReadHeaderTimeout, WriteTimeout and IdleTimeout.
@@ -103,6 +103,9 @@ func newServer(verifier *signer.Verifier, routes []Route, opts []ServerOption) *
 	used := map[string]bool{}
 	for _, r := range routes {
 		made, err := config.route(r)
+		if err == nil {
+			err = config.codes.check(r.Envelope)
+		}
 		if err == nil {
 			err = s.router.add(made)
 		}

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
-	"slices"
 
 	"github.com/pandapon/pandagen/signer"
 )
@@ -133,7 +132,7 @@ func (s *server) chosenFailure(e *Error, err error, envelope *Envelope) failure 
 		f.code = s.codes.of(http.StatusInternalServerError)
 	case f.code == "":
 		f.code = s.codes.of(f.status)
-	case envelope != nil && slices.Contains(envelope.Success, f.code):
+	case envelope != nil && envelope.isSuccess(f.code):
 		return s.internal(fmt.Errorf("the method failed with %q, a code that means success: %w", f.code, err))
 	}
 	if f.message == "" {

@@ -108,14 +108,28 @@ func WithServerLimits(limits ServerLimits) ServerOption {
 	return func(c *serverConfig) { c.limits = limits }
 }
 
-// WithErrorCodes sets the codes of the server's own failures.
+// check refuses codes that callers would take for success.
+func (c ErrorCodes) check(envelope *Envelope) error {
+	if envelope == nil {
+		return nil
+	}
+	for status, code := range c {
+		if envelope.isSuccess(code) {
+			return fmt.Errorf("WithErrorCodes: %q for status %d means success", code, status)
+		}
+	}
+	return nil
+}
+
+// WithErrorCodes sets the codes of the server's own failures. [NewServer] panics when one means success.
 func WithErrorCodes(codes ErrorCodes) ServerOption {
 	return func(c *serverConfig) { c.codes = codes }
 }
 
 // WithServerLogger sets where failures are logged, each with the request id that the caller was given. The default
 // is [slog.Default]. Failures of the server are logged as errors, rejected signatures as warnings, other rejected
-// requests for debugging; secrets, bodies and header values are not logged.
+// requests for debugging. Secrets, signatures and bodies are not logged; a key, a timestamp or a nonce is, where it is
+// the reason.
 func WithServerLogger(logger *slog.Logger) ServerOption {
 	return func(c *serverConfig) { c.logger = logger }
 }

@@ -703,6 +703,8 @@ func TestServerAnswersErrors(t *testing.T) {
 		"bodiless status":        {fails(&runtime.Error{Code: "1", Message: "x", HTTPStatus: 304}), 200, "1", "x", ""},
 		"status of nobody":       {fails(&runtime.Error{Code: "1", Message: "x", HTTPStatus: 7}), 200, "1", "x", ""},
 		"code of success":        {fails(&runtime.Error{Code: "200", Message: "x"}), 500, "500", "internal error", "means success"},
+		"success as a fraction":  {fails(&runtime.Error{Code: "200.0", Message: "x"}), 500, "500", "internal error", "means success"},
+		"success with a zero":    {fails(&runtime.Error{Code: "0200", Message: "x"}), 500, "500", "internal error", "means success"},
 		"unimplemented":          {fails(runtime.Unimplemented("Orders.Pay")), 501, "501", "this server does not implement the operation", ""},
 		"other error":            {fails(errors.New("dial 10.0.0.3: refused")), 500, "500", "internal error", "dial 10.0.0.3: refused"},
 		"decoder's error":        {fails(&runtime.DecodeError{Path: "x", Err: errors.New("y")}), 500, "500", "internal error", "x: y"},
@@ -753,6 +755,19 @@ func TestServerUsesConfiguredCodes(t *testing.T) {
 	do(t, newPay(t, s.URL, `{"orderId":"A1"}`)).want(t, 500, `"SYSTEM"`, "internal error")
 	do(t, newPay(t, s.URL, `{}`)).want(t, 400, `10400`, "orderId: required, but missing")
 	do(t, newPay(t, s.URL+"/x", `{}`)).want(t, 404, `404`, "no operation has this path")
+}
+
+func TestServerRefusesCodesOfSuccessForFailures(t *testing.T) {
+	for _, code := range []string{"200", "200.0", "2e2"} {
+		func() {
+			defer func() {
+				if v := recover(); !strings.Contains(fmt.Sprint(v), "means success") {
+					t.Errorf("%s: panic %v, want one that says that the code means success", code, v)
+				}
+			}()
+			runtime.NewUnverifiedServer([]runtime.Route{payRoute(payOperation, paid)}, runtime.WithErrorCodes(runtime.ErrorCodes{401: code}))
+		}()
+	}
 }
 
 func TestServerLogsWhyASignatureWasRejected(t *testing.T) {
