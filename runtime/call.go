@@ -230,7 +230,10 @@ func (x *call) attempt(ctx context.Context) error {
 	if !x.repeatable {
 		ctx, sent = traceSent(ctx)
 	}
-	response, err := x.client.http.Do(x.httpRequest(ctx))
+	response, err := x.client.send(x.httpRequest(ctx))
+	if err == nil && response == nil {
+		err = errors.New("the transport returned neither an answer nor an error")
+	}
 	if err != nil {
 		x.disconnected = true
 		return x.broken(connectionError(ctx, err), !sent.never())

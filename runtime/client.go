@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type Client struct {
 	base      url.URL
 	basePath  string // escaped, without a slash at the end
 	http      *http.Client
+	send      func(*http.Request) (*http.Response, error) // of http
 	userAgent string
 	log       *slog.Logger
 	clock     func() time.Time
@@ -125,6 +127,10 @@ func (c *Client) complete() error {
 	}
 	// A redirected request would carry its signature to another place.
 	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	c.send = c.http.Do
+	if c.http.Jar == nil && c.http.Timeout == 0 { // then Do adds nothing but what it costs
+		c.send = cmp.Or(c.http.Transport, http.DefaultTransport).RoundTrip
+	}
 	if c.unit == "" {
 		return nil
 	}

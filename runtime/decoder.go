@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -524,8 +525,7 @@ const (
 // backslashes and control characters. Marks above the lowest one may be false; no mark is missing.
 func specialBytes(x uint64) uint64 {
 	const quotes, slashes, spaces = lowBits * '"', lowBits * '\\', lowBits * ' '
-	quote, slash := x^quotes, x^slashes
-	return ((x-spaces)&^x | (quote-lowBits)&^quote | (slash-lowBits)&^slash) & highBits
+	return ((x - spaces) | ((x ^ quotes) - lowBits) | ((x ^ slashes) - lowBits)) &^ x & highBits
 }
 
 // unescape consumes a string with escapes. Several share one allocation.
@@ -833,7 +833,7 @@ func (d *Decoder) Entry() (string, bool) {
 // Unmarshal reads one JSON value into v. It copies data once, so that data may be changed afterwards.
 func Unmarshal(data []byte, v JSONDecoder) error {
 	d := decoders.Get().(*Decoder)
-	d.Reset([]byte(string(data)))
+	d.Reset(bytes.Clone(data))
 	v.DecodeJSON(d)
 	err := d.Finish()
 	d.release()

@@ -14,7 +14,16 @@ const (
 )
 
 // skew is what is known about the difference between this machine's clock and the other side's.
-type skew struct{ seen atomic.Pointer[seenDate] }
+type skew struct {
+	seen atomic.Pointer[seenDate]
+	last atomic.Pointer[parsedDate]
+}
+
+// parsedDate is a Date header and its meaning: many answers of one second have the same.
+type parsedDate struct {
+	text string
+	time time.Time
+}
 
 // seenDate is a moment by both clocks. Time since then is taken from the monotonic clock, so that setting the local
 // clock right does not spoil the correction.
@@ -29,13 +38,25 @@ func (s *skew) correct(now time.Time) time.Time {
 	return seen.remote.Add(now.Sub(seen.local))
 }
 
+// parse reads a Date header.
+func (s *skew) parse(text string) (time.Time, error) {
+	if last := s.last.Load(); last != nil && last.text == text {
+		return last.time, nil
+	}
+	t, err := http.ParseTime(text)
+	if err == nil {
+		s.last.Store(&parsedDate{text, t})
+	}
+	return t, err
+}
+
 // learn takes the date of an answer that arrived now, and reports whether it changes what timestamps will be.
 func (s *skew) learn(h http.Header, now time.Time) bool {
 	dates := h["Date"]
 	if len(dates) != 1 || h["Age"] != nil { // an aged answer comes from a cache
 		return false
 	}
-	remote, err := http.ParseTime(dates[0])
+	remote, err := s.parse(dates[0])
 	if err != nil {
 		return false
 	}

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -19,34 +20,47 @@ func validUTF8(b []byte) []byte {
 	return out
 }
 
-// isUTF8 is utf8.Valid, faster for text that is Chinese or ASCII.
+// isUTF8 is utf8.Valid, faster for text that is ASCII, Chinese, or both in turn.
 func isUTF8(b []byte) bool {
-	for i := 0; i < len(b); {
-		if len(b)-i >= 8 {
-			x := binary.LittleEndian.Uint64(b[i:])
-			if x&highBits == 0 {
-				i += 8
-				continue
+	for len(b) > 0 {
+		b = b[leadingASCII(b):]
+		for len(b) >= 4 {
+			x := binary.LittleEndian.Uint32(b)
+			if x&0xC0C0F0 != 0x8080E0 || !isWhole(byte(x)) {
+				break
 			}
-			if x&0xC0C0F0C0C0F0 == 0x8080E08080E0 && isWhole(b[i]) && isWhole(b[i+3]) {
-				i += 6
-				continue
-			}
+			b = b[3:]
 		}
-		switch c := b[i]; {
-		case c < utf8.RuneSelf:
-			i++
-		case c&0xF0 == 0xE0 && isWhole(c) && len(b)-i >= 3 && b[i+1]&0xC0 == 0x80 && b[i+2]&0xC0 == 0x80:
-			i += 3
-		default:
-			r, size := utf8.DecodeRune(b[i:])
-			if r == utf8.RuneError && size == 1 {
-				return false
-			}
-			i += size
+		if len(b) == 0 || b[0] < utf8.RuneSelf {
+			continue
 		}
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 {
+			return false
+		}
+		b = b[size:]
 	}
 	return true
+}
+
+// leadingASCII returns how many bytes of ASCII b begins with.
+func leadingASCII(b []byte) int {
+	i := 0
+	for ; len(b)-i >= 32; i += 32 {
+		w := b[i : i+32]
+		if (binary.LittleEndian.Uint64(w)|binary.LittleEndian.Uint64(w[8:])|binary.LittleEndian.Uint64(w[16:])|binary.LittleEndian.Uint64(w[24:]))&highBits != 0 {
+			break
+		}
+	}
+	for ; len(b)-i >= 8; i += 8 {
+		if high := binary.LittleEndian.Uint64(b[i:]) & highBits; high != 0 {
+			return i + bits.TrailingZeros64(high)/8
+		}
+	}
+	for i < len(b) && b[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }
 
 // isWhole reports whether any two continuation bytes may follow the first of three bytes.
