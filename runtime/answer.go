@@ -287,10 +287,23 @@ func (x *call) finish() (again bool, err error) {
 	if err == nil {
 		return false, nil
 	}
-	e := &DataError{Operation: x.op.Name, Code: a.code, RequestID: a.requestID, Err: err, Data: a.body}
-	if x.op.Envelope != nil && x.scan(false) == nil {
-		e.Data = a.data
+	return x.unreadable(err)
+}
+
+// unreadable returns the error of data that cannot be read, unless what follows the data says otherwise: see finish.
+func (x *call) unreadable(cause error) (again bool, err error) {
+	a, envelope, datas := &x.answer, x.op.Envelope, x.answer.datas
+	e := &DataError{Operation: x.op.Name, Code: a.code, RequestID: a.requestID, Err: cause, Data: a.body}
+	if envelope == nil || x.scan(false) != nil {
+		return false, e
 	}
+	if a.datas > datas || !a.hasCode || !slices.Contains(envelope.Success, a.code) {
+		if err := x.judgeEnvelope(false); err != nil {
+			return false, err
+		}
+		return a.atData, nil
+	}
+	e.Code, e.RequestID, e.Data = a.code, a.requestID, a.data
 	return false, e
 }
 

@@ -347,6 +347,8 @@ func TestUnreadableDataIsNoFailedCall(t *testing.T) {
 	for _, tt := range []struct{ name, body, path, data string }{
 		{"wrong kind", `{"code":200,"requestId":"r1","data":{"id":"T1","count":"many"}}`, "data.count", `{"id":"T1","count":"many"}`},
 		{"wrong kind, code last", `{"data":{"count":[]},"requestId":"r1","code":200}`, "data.count", `{"count":[]}`},
+		{"request id last", `{"code":200,"data":{"count":"many"},"requestId":"r1"}`, "data.count", `{"count":"many"}`},
+		{"last data counts", `{"code":200,"data":{"id":"T1"},"requestId":"r1","data":{"count":[]}}`, "data.count", `{"count":[]}`},
 		{"cut", `{"code":200,"requestId":"r1","data":{"id":"T`, "data.id", `{"code":200,"requestId":"r1","data":{"id":"T`},
 		{"cut after the data", `{"code":200,"requestId":"r1","data":{}`, "", `{"code":200,"requestId":"r1","data":{}`},
 	} {
@@ -362,6 +364,30 @@ func TestUnreadableDataIsNoFailedCall(t *testing.T) {
 				t.Errorf("got %v, want the path %s", err, tt.path)
 			}
 		})
+	}
+}
+
+// TestMembersAfterUnreadableDataCount holds that data which cannot be read hides neither the last code nor the last data.
+func TestMembersAfterUnreadableDataCount(t *testing.T) {
+	for body, code := range map[string]string{
+		`{"code":200,"data":{"count":"many"},"code":500}`:                          "500",
+		`{"code":200,"data":7,"data":{},"code":500}`:                               "500",
+		`{"code":200,"data":{"count":"many"},"data":{"id":"T1"}}`:                  "",
+		`{"code":200,"data":{"count":"many"},"data":[],"data":{"id":"T1"}}`:        "",
+		`{"code":200,"data":[7],"requestId":"r1","code":"200","data":{"id":"T1"}}`: "",
+	} {
+		p := newPlatform(t, write(body))
+		c, _ := newTestClient(t, p.URL)
+		got, err := Call(t.Context(), c, postEndpoint(RetryNever), &ticketRequest{}, nil)
+		if code == "" {
+			if err != nil || got.ID != "T1" {
+				t.Errorf("%s: %+v, %v", body, got, err)
+			}
+			continue
+		}
+		if e, ok := errors.AsType[*Error](err); !ok || e.Code != code || !errors.Is(err, ErrOutcomeUnknown) {
+			t.Errorf("%s: error %v, want code %s", body, err, code)
+		}
 	}
 }
 
