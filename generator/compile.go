@@ -262,41 +262,58 @@ type exports struct {
 	first <-chan error      // the answer about the usual imports
 	asked bool              // it came
 	files map[string]string // import path to the file with its export data
+	fails map[string]string // import path to why there is none
 }
 
 // startExports begins to compile the usual imports.
 func startExports(ctx context.Context, dir string) *exports {
-	e := &exports{dir: dir, files: map[string]string{}}
+	e := &exports{dir: dir, files: map[string]string{}, fails: map[string]string{}}
 	e.first = start("asking the go command for packages", func() error { return e.list(ctx, usualImports) })
 	return e
 }
 
 // want returns when all paths can be imported.
 func (e *exports) want(ctx context.Context, paths []string) error {
+	if err := e.find(ctx, paths); err != nil {
+		return err
+	}
+	for _, p := range paths {
+		if err := e.missing(p); err != nil {
+			return &EnvironmentError{Err: err}
+		}
+	}
+	return nil
+}
+
+// missing says why a package cannot be imported, nil when it can.
+func (e *exports) missing(p string) error {
+	switch {
+	case e.files[p] != "" || p == "unsafe":
+		return nil
+	case e.fails[p] != "":
+		return fmt.Errorf("package %s, which generated code imports, cannot be compiled: %s", p, e.fails[p])
+	}
+	return fmt.Errorf("package %s, which generated code imports, cannot be compiled: run go build %s in %s and see why", p, p, e.dir)
+}
+
+// find asks for the packages that were not asked for before. Some may be missing afterwards.
+func (e *exports) find(ctx context.Context, paths []string) error {
 	if !e.asked {
 		e.asked = true
 		if err := <-e.first; err != nil {
 			return err
 		}
 	}
-	var missing []string
+	var unknown []string
 	for _, p := range paths {
-		if e.files[p] == "" && p != "unsafe" {
-			missing = append(missing, p)
+		if e.files[p] == "" && e.fails[p] == "" && p != "unsafe" {
+			unknown = append(unknown, p)
 		}
 	}
-	if len(missing) == 0 {
+	if len(unknown) == 0 {
 		return nil
 	}
-	if err := e.list(ctx, missing); err != nil {
-		return err
-	}
-	for _, p := range missing {
-		if e.files[p] == "" {
-			return &EnvironmentError{Err: fmt.Errorf("package %s, which generated code imports, cannot be compiled: run go build %s in %s and see why", p, p, e.dir)}
-		}
-	}
-	return nil
+	return e.list(ctx, unknown)
 }
 
 // list asks the go command for export data. A package that does not compile is only an error when it is wanted.
@@ -313,7 +330,7 @@ func (e *exports) list(ctx context.Context, paths []string) error {
 	}
 	for _, p := range found {
 		if p.ExportFile == "" && len(p.Errors) > 0 {
-			return &EnvironmentError{Err: fmt.Errorf("package %s, which generated code imports, cannot be compiled: %s", p.PkgPath, p.Errors[0].Msg)}
+			e.fails[p.PkgPath] = p.Errors[0].Msg
 		}
 		e.files[p.PkgPath] = p.ExportFile
 	}
@@ -331,6 +348,7 @@ func (e *exports) read(fset *token.FileSet, known map[string]*types.Package, imp
 		return nil, err
 	}
 	defer f.Close()
+	//lint:ignore SA1019 the go commands in use write archives, which nothing else reads; it reads the newer form too
 	r, err := gcexportdata.NewReader(f)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
 
 	"github.com/pandapon/pandagen/generator/document"
 )
@@ -101,7 +102,7 @@ func (r *configReader) config(n *document.Node) Config {
 		"emit":       func(n *document.Node) { c.Emit = r.list(n, r.emitter) },
 		"output":     func(n *document.Node) { c.Output = r.path(n) },
 		"package":    func(n *document.Node) { c.Package = r.identifier(n) },
-		"import":     func(n *document.Node) { c.Import = r.text(n) },
+		"import":     func(n *document.Node) { c.Import = r.importPath(n) },
 		"tags":       func(n *document.Node) { c.Tags = r.list(n, r.text) },
 		"operations": func(n *document.Node) { c.Operations = r.list(n, r.text) },
 		"types":      func(n *document.Node) { c.Types = r.texts(n) },
@@ -217,6 +218,22 @@ func (r *configReader) identifier(n *document.Node) string {
 	return s
 }
 
+func (r *configReader) importPath(n *document.Node) string {
+	s := r.text(n)
+	if err := checkImportPath(s); s != "" && err != nil {
+		r.fail(n, "%v", err)
+	}
+	return s
+}
+
+// checkImportPath reports a path that Go code cannot import.
+func checkImportPath(p string) error {
+	if module.CheckImportPath(p) != nil {
+		return fmt.Errorf("%q is not an import path: write one such as example.com/shop/gen/pandapon", p)
+	}
+	return nil
+}
+
 func (r *configReader) emitter(n *document.Node) string {
 	s := r.text(n)
 	if names := Emitters(); s != "" && !slices.Contains(names, s) {
@@ -259,6 +276,11 @@ func (c Config) complete() (Config, error) {
 			return c, &ConfigError{fmt.Sprintf("package %q: write a Go identifier that other packages can import", name)}
 		}
 	}
+	if c.Import != "" {
+		if err := checkImportPath(c.Import); err != nil {
+			return c, &ConfigError{"import: " + err.Error()}
+		}
+	}
 	if len(c.Emit) == 0 {
 		c.Emit = Emitters()
 	}
@@ -291,15 +313,15 @@ func packageName(folder string) string {
 	return name
 }
 
-// module is the Go module around a folder.
-type module struct {
+// goModule is the Go module around a folder.
+type goModule struct {
 	dir  string // absolute
 	path string
 }
 
 // compileModule returns the module in which the generated code is type-checked: that of the output folder, or that of the
 // working directory when the output lies outside of any module and says by which path it will be imported.
-func (c Config) compileModule() (module, error) {
+func (c Config) compileModule() (goModule, error) {
 	m, err := findModule(c.Output)
 	if err != nil && c.Import != "" {
 		if m, err := findModule("."); err == nil {
@@ -310,27 +332,27 @@ func (c Config) compileModule() (module, error) {
 }
 
 // findModule returns the module of a folder, which need not exist yet.
-func findModule(folder string) (module, error) {
+func findModule(folder string) (goModule, error) {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
-		return module{}, environment(err)
+		return goModule{}, environment(err)
 	}
 	for dir := abs; ; dir = filepath.Dir(dir) {
 		content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 		if err == nil {
 			if p := modfile.ModulePath(content); p != "" {
-				return module{dir: dir, path: p}, nil
+				return goModule{dir: dir, path: p}, nil
 			}
-			return module{}, &EnvironmentError{Err: fmt.Errorf("%s has no module line: run go mod init there", filepath.Join(dir, "go.mod"))}
+			return goModule{}, &EnvironmentError{Err: fmt.Errorf("%s has no module line: run go mod init there", filepath.Join(dir, "go.mod"))}
 		}
 		if dir == filepath.Dir(dir) {
-			return module{}, &EnvironmentError{Err: fmt.Errorf("there is no go.mod in %s or above: run go mod init in your project, and choose an output folder within it, or give the package's import path with import", folder)}
+			return goModule{}, &EnvironmentError{Err: fmt.Errorf("there is no go.mod in %s or above: run go mod init in your project, and choose an output folder within it, or give the package's import path with import", folder)}
 		}
 	}
 }
 
 // importPath returns the import path of a folder of the module.
-func (m module) importPath(folder string) (string, error) {
+func (m goModule) importPath(folder string) (string, error) {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
 		return "", environment(err)
@@ -363,5 +385,9 @@ func importPath(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return m.importPath(folder)
+	p, err := m.importPath(folder)
+	if err == nil && checkImportPath(p) != nil {
+		err = &ConfigError{fmt.Sprintf("the folder %s gives the import path %q, which Go does not accept: choose another folder", folder, p)}
+	}
+	return p, err
 }

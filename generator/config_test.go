@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -71,6 +72,7 @@ func TestConfigAndItsSchemaAgree(t *testing.T) {
 		{"document: embedded\noutput: gen\nemit: models", "pandagen.yaml:3:7: a string where a list should be"},
 		{"document: embedded\noutput: gen\nemit: [models, clinet]", `pandagen.yaml:3:16: there is nothing called "clinet" to emit: did you mean "client"?`},
 		{"document: embedded\noutput: gen\npackage: my-shop", `"my-shop" is not a name for a Go package`},
+		{"document: embedded\noutput: gen\nimport: 'a b; c'", `pandagen.yaml:3:9: "a b; c" is not an import path`},
 		{"document: embedded\noutput: gen\ntypes: {a: [b]}", "where a text should be"},
 		{"document: embedded\noutput: gen\nserver: x", "where keys and values should be"},
 		{"document: embedded\noutput: gen\ntags: [[x]]", "where a text should be"},
@@ -158,6 +160,22 @@ func TestImportPaths(t *testing.T) {
 		models, server, err := test.config.importPaths()
 		if err != nil || models != test.models || server != test.server {
 			t.Errorf("%s and %s instead of %s and %s: %v", models, server, test.models, test.server, err)
+		}
+	}
+}
+
+func TestImportPathsThatGoDoesNotAccept(t *testing.T) {
+	dir := write(t, map[string]string{"go.mod": "module example.com/m\n"})
+	for name, config := range map[string]Config{
+		"import":        {Document: "x", Output: "gen", Import: "a b"},
+		"output folder": {Document: "x", Output: filepath.Join(dir, "my gen", "shop")},
+	} {
+		completed, err := config.complete()
+		if err == nil {
+			_, _, err = completed.importPaths()
+		}
+		if _, ok := errors.AsType[*ConfigError](err); !ok {
+			t.Errorf("%s: the error is %v", name, err)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, models stri
 			paths = append(paths, t.pkg)
 		}
 	}
-	if err := c.load(ctx, slices.Compact(paths)); err != nil {
+	if err := c.exports.find(ctx, slices.Compact(paths)); err != nil {
 		return err
 	}
 	var findings document.Errors
@@ -50,6 +50,9 @@ func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, models stri
 func (c *compiler) lookUp(t customType, models string) string {
 	if t.pkg == models {
 		return "belongs to the package that is generated: put it into a package of its own"
+	}
+	if err := c.exports.missing(t.pkg); err != nil {
+		return fmt.Sprintf("cannot be used: %v: correct x-go, or types in the configuration, or add the package's module to go.mod", err)
 	}
 	p, err := c.Import(t.pkg)
 	if err != nil {

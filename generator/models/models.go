@@ -94,7 +94,7 @@ func split(out string) (map[string]string, error) {
 	files := map[string]*strings.Builder{}
 	before, rest, found := strings.Cut(out, marker)
 	if strings.TrimSpace(before) != "" {
-		return nil, fmt.Errorf("templates/models/typedef.tmpl: it prints %q before the first %q line: begin every type with that line", excerpt(before), strings.TrimSpace(marker))
+		return nil, fmt.Errorf("models/typedef.tmpl: it prints %q before the first %q line: begin every type with that line", excerpt(before), strings.TrimSpace(marker))
 	}
 	for found {
 		var chunk string
@@ -102,7 +102,7 @@ func split(out string) (map[string]string, error) {
 		file, body, _ := strings.Cut(chunk, "\n")
 		file = strings.TrimSpace(file)
 		if file == "" || file != path.Base(file) {
-			return nil, fmt.Errorf("templates/models/typedef.tmpl: %q is not a file's base name: print the type's x-file there", file)
+			return nil, fmt.Errorf("models/typedef.tmpl: %q is not a file's base name: print the type's x-file there", file)
 		}
 		b := files[file]
 		if b == nil {
@@ -134,6 +134,9 @@ func loadTemplates(override fs.FS) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkOverride(override, names); err != nil {
+		return nil, err
+	}
 	for _, name := range names {
 		text, err := readTemplate(override, name)
 		if err != nil {
@@ -143,6 +146,25 @@ func loadTemplates(override fs.FS) (map[string]string, error) {
 		texts[path.Base(name)] = string(text) + "\n"
 	}
 	return texts, nil
+}
+
+// checkOverride reports templates that replace nothing: their names are misspelt.
+func checkOverride(override fs.FS, names []string) error {
+	if override == nil {
+		return nil
+	}
+	for _, pattern := range []string{"*.tmpl", "*/*.tmpl"} {
+		found, err := fs.Glob(override, pattern)
+		if err != nil {
+			return err
+		}
+		for _, name := range found {
+			if !slices.Contains(names, name) {
+				return fmt.Errorf("%s replaces no template: there are %s", name, strings.Join(names, ", "))
+			}
+		}
+	}
+	return nil
 }
 
 func readTemplate(override fs.FS, name string) ([]byte, error) {
@@ -155,7 +177,10 @@ func readTemplate(override fs.FS, name string) ([]byte, error) {
 	return fs.ReadFile(templates.FS, name)
 }
 
-// templatePlace turns "template: typedef.tmpl:3:" in a message into the path of the file.
+// templatePlace turns "template: typedef.tmpl:3:" in a message into the path of the file below the folder of templates.
 func templatePlace(message string) string {
-	return strings.ReplaceAll(message, "template: ", "templates/models/")
+	if i := strings.Index(message, "template: "); i >= 0 {
+		message = message[i:] // what is before says less
+	}
+	return strings.ReplaceAll(message, "template: ", "models/")
 }

@@ -206,8 +206,8 @@ func TestTemplatesOfOnesOwn(t *testing.T) {
 	for _, test := range []struct{ name, template, want, fails string }{
 		{name: "overrides", template: "{{range .Types}}//pandagen:file f\ntype {{.TypeName}} struct{}\n{{end}}", want: "package shop\n\ntype T struct{}\n"},
 		{name: "of one line is no file name", template: "{{range .Types}}type X int{{end}}", fails: "before the first"},
-		{name: "that does not parse", template: "\n{{nonsense}}", fails: "templates/models/typedef.tmpl:2:"},
-		{name: "that does not run", template: "\n\n{{.Nonsense}}", fails: "templates/models/typedef.tmpl:3:"},
+		{name: "that does not parse", template: "\n{{nonsense}}", fails: "models/typedef.tmpl:2:"},
+		{name: "that does not run", template: "\n\n{{.Nonsense}}", fails: "models/typedef.tmpl:3:"},
 		{name: "that leaves the folder", template: "//pandagen:file ../x\n", fails: `"../x" is not a file's base name`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -227,6 +227,15 @@ func TestTemplatesOfOnesOwn(t *testing.T) {
 				t.Errorf("%v\n%s", err, got)
 			}
 		})
+	}
+}
+
+func TestTemplateThatReplacesNothing(t *testing.T) {
+	for _, name := range []string{"models/typdef.tmpl", "typedef.tmpl"} {
+		_, err := Files(context.Background(), &api.API{}, shop, fstest.MapFS{name: {}})
+		if err == nil || !strings.Contains(err.Error(), name+" replaces no template: there are models/constants.tmpl") {
+			t.Errorf("%s: the error is %v", name, err)
+		}
 	}
 }
 
