@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptrace"
 	"net/url"
 	"sync"
@@ -237,6 +238,9 @@ func (x *call) attempt(ctx context.Context) error {
 	if err != nil {
 		x.disconnected = true
 		return x.broken(connectionError(ctx, err), !sent.never())
+	}
+	if response.Body == nil { // a transport must not, but those of tests do, and http.Client lets them
+		response.Body = http.NoBody
 	}
 	defer response.Body.Close()
 	x.answer.status, x.answer.header = response.StatusCode, response.Header

@@ -771,6 +771,19 @@ func TestNetHTTPResendsGET(t *testing.T) {
 	}
 }
 
+// TestCarelessTransports holds that a transport which breaks its contract makes errors and no panics.
+func TestCarelessTransports(t *testing.T) {
+	for name, answer := range map[string]*http.Response{"nothing": nil, "no body": {StatusCode: 200}, "no body, but a length": {StatusCode: 200, ContentLength: 7}} {
+		c, err := NewClient(testConfig("https://example.com"), WithTransport(roundTripper(func(*http.Request) (*http.Response, error) { return answer, nil })))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Call(t.Context(), c, postEndpoint(RetryNever), &ticketRequest{}, nil); !errors.Is(err, ErrOutcomeUnknown) {
+			t.Errorf("%s: error %v, want one that says that the outcome is unknown", name, err)
+		}
+	}
+}
+
 func TestFailuresBeforeSendingAreNotUnknown(t *testing.T) {
 	refuse := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.DNSError{Err: "no such host", Name: "nowhere"}
