@@ -26,7 +26,7 @@ test: ## Run all tests
 	$(GO) test ./...
 
 .PHONY: check
-check: fresh lint gofmt vet staticcheck ## What CI checks beside the tests
+check: fresh lint gofmt vet staticcheck check-bench ## What CI checks beside the tests
 
 .PHONY: fresh
 fresh: ## Fail when gen/ does not match spec/
@@ -48,6 +48,11 @@ vet: ## Run go vet
 .PHONY: staticcheck
 staticcheck: ## Run staticcheck, in the version that go.mod pins
 	$(GO) tool staticcheck ./...
+
+# bench is a module of its own, so that peers stay out of this one.
+.PHONY: check-bench
+check-bench: ## Run go vet and the tests of bench/
+	cd bench && $(GO) vet ./... && $(GO) test ./...
 
 .PHONY: bench
 bench: ## Compare with peers and floors; ratios go to bench/out/ratios.json

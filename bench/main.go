@@ -23,7 +23,7 @@ var groups = []struct {
 	setUp   func(ctx context.Context, t *tearDown) ([]figure, error)
 }{
 	{[]string{"decode_vs_encoding_json", "decode_vs_scan", "decode_copy_vs_scan"}, decodeFigures},
-	{[]string{"encode_vs_encoding_json", "encode_reused_vs_encoding_json"}, encodeFigures},
+	{[]string{"encode_vs_encoding_json", "encode_copy_vs_encoding_json"}, encodeFigures},
 	{[]string{"sign_vs_digest", "verify_vs_handwritten"}, signatureFigures},
 	{[]string{"call_vs_net_http", "call_vs_oapi"}, callFigures},
 	{[]string{"server_vs_handwritten", "server_vs_oapi"}, serverFigures},

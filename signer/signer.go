@@ -266,7 +266,7 @@ func (r NonceRule) make() string {
 // AppendSignature appends a message's signature, without the prefix of its place, and leaves the message alone. The
 // error is a *MessageError: a signed value is missing or repeated, or cannot be read.
 func (s *Signer) AppendSignature(dst []byte, m *Message, secret string) ([]byte, error) {
-	var space [512]byte // most texts without a body are shorter, and need no memory then
+	var space [256]byte // most texts without a body are shorter, and need no memory then
 	text, err := s.appendText(space[:0], m, secret)
 	if err != nil {
 		return dst, err
