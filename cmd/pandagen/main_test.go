@@ -47,8 +47,12 @@ func TestVersion(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &v); code != 0 || err != nil || !strings.HasPrefix(v.Go, "go") || v.Version == "" {
 		t.Errorf("%d %v\n%s", code, err, stdout)
 	}
-	if code, stdout, _ = pandagen(t, "version"); code != 0 || !strings.Contains(stdout, v.Go) {
+	code, stdout, _ = pandagen(t, "version")
+	if code != 0 || !strings.Contains(stdout, v.Go) {
 		t.Errorf("%d\n%s", code, stdout)
+	}
+	if code, flag, _ := pandagen(t, "--version"); code != 0 || flag != stdout {
+		t.Errorf("--version: %d\n%s", code, flag)
 	}
 }
 

@@ -14,9 +14,11 @@ network, the go command).`,
 		Example: `  pandagen generate              write what pandagen.yaml asks for
   pandagen generate --check      say what is stale, and exit with 1
   pandagen spec list             list the operations of PandaPon's document`,
+		Version:       readVersion().String(),
 		SilenceErrors: true, // main prints them
 		SilenceUsage:  true,
 	}
+	root.SetVersionTemplate("pandagen {{.Version}}\n")
 	root.AddCommand(
 		newGenerateCommand(),
 		newLintCommand(),

@@ -29,22 +29,27 @@ func newVersionCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			v := readVersion()
 			if asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(v)
+				return environment(json.NewEncoder(cmd.OutOrStdout()).Encode(v))
 			}
-			revision := ""
-			if v.Revision != "" {
-				revision = fmt.Sprintf(" (%.12s", v.Revision)
-				if v.Modified {
-					revision += ", modified"
-				}
-				revision += ")"
-			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "pandagen %s%s, %s, %s\n", v.Version, revision, v.Go, v.Platform)
-			return err
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), "pandagen", v)
+			return environment(err)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
+}
+
+// String returns the version in one line, without the program's name.
+func (v version) String() string {
+	revision := ""
+	if v.Revision != "" {
+		revision = fmt.Sprintf(" (%.12s", v.Revision)
+		if v.Modified {
+			revision += ", modified"
+		}
+		revision += ")"
+	}
+	return fmt.Sprintf("%s%s, %s, %s", v.Version, revision, v.Go, v.Platform)
 }
 
 func readVersion() version {

@@ -26,7 +26,7 @@ func parseYAML(name, text string, left *budget) (root *Node, errs Errors) {
 	var first, second yaml.Node
 	switch err := dec.Decode(&first); {
 	case errors.Is(err, io.EOF):
-		return nil, Errors{errorf(Position{File: name, Line: 1, Column: 1}, "syntax", "the file is empty: write an OpenAPI object")}
+		return nil, Errors{errorf(Position{File: name, Line: 1, Column: 1}, "syntax", "the file is empty: write an object into it")}
 	case err != nil:
 		return nil, Errors{p.syntax(err)}
 	}

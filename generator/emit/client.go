@@ -761,12 +761,7 @@ func (c *client) endpoint(f *jen.File, op *api.Operation) {
 
 // operation prints what the engine has to know about an operation.
 func (c *client) operation(op *api.Operation) jen.Code {
-	return jen.Qual(runtimePath, "Operation").CustomFunc(braces(true), func(g *jen.Group) {
-		member := func(name string, value jen.Code) { g.Id(name).Op(":").Add(value) }
-		member("ID", jen.Lit(op.ID))
-		member("Name", jen.Lit(operationName(op)))
-		member("Method", jen.Lit(op.HTTPMethod))
-		member("Path", jen.Lit(op.Path))
+	return operation(op, func(member func(string, jen.Code)) {
 		switch op.Retry.Rule {
 		case "safe":
 			member("Retry", jen.Qual(runtimePath, "RetrySafe"))

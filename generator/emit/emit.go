@@ -142,6 +142,18 @@ func unexported(name string) string {
 	return string(runes)
 }
 
+// operation prints a runtime.Operation: what clients and servers say about op alike, and then what more adds.
+func operation(op *api.Operation, more func(member func(name string, value jen.Code))) jen.Code {
+	return jen.Qual(runtimePath, "Operation").CustomFunc(braces(true), func(g *jen.Group) {
+		member := func(name string, value jen.Code) { g.Id(name).Op(":").Add(value) }
+		member("ID", jen.Lit(op.ID))
+		member("Name", jen.Lit(operationName(op)))
+		member("Method", jen.Lit(op.HTTPMethod))
+		member("Path", jen.Lit(op.Path))
+		more(member)
+	})
+}
+
 // plainName reports whether a wire name needs no escapes in JSON, nor in a raw Go string, where a reader must see all of
 // it: characters that reorder or break a line are no part of it.
 func plainName(name string) bool {

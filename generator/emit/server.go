@@ -398,12 +398,7 @@ func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
 
 // operation prints the description of an operation.
 func (s *server) operation(op *api.Operation) jen.Code {
-	return jen.Qual(runtimePath, "Operation").CustomFunc(braces(true), func(g *jen.Group) {
-		member := func(name string, value jen.Code) { g.Id(name).Op(":").Add(value) }
-		member("ID", jen.Lit(op.ID))
-		member("Name", jen.Lit(operationName(op)))
-		member("Method", jen.Lit(op.HTTPMethod))
-		member("Path", jen.Lit(op.Path))
+	return operation(op, func(member func(string, jen.Code)) {
 		if op.Envelope != nil {
 			member("Envelope", jen.Id(envelopeName(s.envelopeIndex(op.Envelope))))
 		}
