@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -92,22 +93,13 @@ func listOperations(root *document.Node) []listedOperation {
 		}
 		for _, path := range paths.Members {
 			for _, m := range path.Value.Members {
-				if isMethod(m.Name) {
+				if slices.Contains(document.Methods(), m.Name) {
 					list = append(list, listOperation(path.Name, m, member == "webhooks"))
 				}
 			}
 		}
 	}
 	return list
-}
-
-func isMethod(name string) bool {
-	for _, m := range document.Methods() {
-		if m == name {
-			return true
-		}
-	}
-	return false
 }
 
 func listOperation(path string, m document.Member, webhook bool) listedOperation {

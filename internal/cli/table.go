@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -12,10 +13,11 @@ type Table struct{ rows [][]string }
 // NewTable returns a table with the titles of its columns.
 func NewTable(titles ...string) *Table { return &Table{rows: [][]string{titles}} }
 
-// Add appends a row. Line breaks and tabs in cells become spaces.
+// Add appends a row. Line breaks, tabs and what a terminal would obey become spaces.
 func (t *Table) Add(cells ...string) {
+	between := func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }
 	for i, c := range cells {
-		cells[i] = strings.Join(strings.Fields(c), " ")
+		cells[i] = strings.Join(strings.FieldsFunc(c, between), " ")
 	}
 	t.rows = append(t.rows, cells)
 }
