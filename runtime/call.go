@@ -127,7 +127,9 @@ func (x *call) end() {
 	x.decoder.Reset(nil)
 	clear(x.decoder.frames[:cap(x.decoder.frames)])
 	clear(x.decoder.texts[:cap(x.decoder.texts)])
-	*x = call{request: x.request, outgoing: x.outgoing, message: x.message, decoder: x.decoder}
+	x.client, x.op, x.signer, x.credentials = nil, nil, nil, nil
+	x.options, x.answer = callOptions{}, answer{}
+	x.repeatable, x.wanted, x.attempts = false, false, 0
 	calls.Put(x)
 }
 
