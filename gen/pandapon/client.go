@@ -14,7 +14,10 @@ const _ = runtime.Version1
 
 // Client calls PandaPon OpenAPI. It is immutable and safe for concurrent use.
 type Client struct {
-	Alibaba *AlibabaService
+	Taobao    *TaobaoService
+	Alibaba   *AlibabaService
+	Addresses *AddressesService
+	Logistics *LogisticsService
 
 	client *runtime.Client
 }
@@ -59,6 +62,7 @@ func (c Credentials) schemes() []runtime.Scheme {
 				{Name: "user-id", Field: "UserID", Value: c.UserID},
 			},
 		},
+		{Name: "pandapon-warehouse"},
 	}
 }
 
@@ -84,11 +88,21 @@ func (c *Client) As(userID string) *Client {
 // connect returns the services of c.
 func connect(c *runtime.Client) *Client {
 	return &Client{
-		Alibaba: &AlibabaService{
-			Orders:  &AlibabaOrdersService{client: c},
-			Refunds: &AlibabaRefundsService{client: c},
+		Taobao: &TaobaoService{
+			Products: &TaobaoProductsService{client: c},
+			Orders:   &TaobaoOrdersService{client: c},
+			Refunds:  &TaobaoRefundsService{client: c},
+			Cart:     &TaobaoCartService{client: c},
 		},
-		client: c,
+		Alibaba: &AlibabaService{
+			Products: &AlibabaProductsService{client: c},
+			Orders:   &AlibabaOrdersService{client: c},
+			Refunds:  &AlibabaRefundsService{client: c},
+			Cart:     &AlibabaCartService{client: c},
+		},
+		Addresses: &AddressesService{client: c},
+		Logistics: &LogisticsService{client: c},
+		client:    c,
 	}
 }
 
@@ -136,10 +150,20 @@ func WithTimestampUnit(unit signer.Unit) Option {
 	return runtime.WithTimestampUnit(unit)
 }
 
+// TaobaoService leads to the services below Client.Taobao.
+type TaobaoService struct {
+	Products *TaobaoProductsService
+	Orders   *TaobaoOrdersService
+	Refunds  *TaobaoRefundsService
+	Cart     *TaobaoCartService
+}
+
 // AlibabaService leads to the services below Client.Alibaba.
 type AlibabaService struct {
-	Orders  *AlibabaOrdersService
-	Refunds *AlibabaRefundsService
+	Products *AlibabaProductsService
+	Orders   *AlibabaOrdersService
+	Refunds  *AlibabaRefundsService
+	Cart     *AlibabaCartService
 }
 
 // envelope names the members around the data.
@@ -151,8 +175,34 @@ var envelope = runtime.Envelope{
 	Success:   []string{"200"},
 }
 
-// envelope2 names the members around the data of Alibaba.Orders.Preview.
+// envelope2 names the members around the data of Taobao.Orders.Create.
 var envelope2 = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: []string{"success"},
+		Code:    []string{"error_code"},
+		Message: []string{"error_message"},
+	},
+}
+
+// envelope3 names the members around the data of Taobao.Refunds.Cancel.
+var envelope3 = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: []string{"cancelSuccess"},
+	},
+}
+
+// envelope4 names the members around the data of Alibaba.Orders.Preview.
+var envelope4 = runtime.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
@@ -165,8 +215,8 @@ var envelope2 = runtime.Envelope{
 	},
 }
 
-// envelope3 names the members around the data of Alibaba.Orders.ConfirmReceipt.
-var envelope3 = runtime.Envelope{
+// envelope5 names the members around the data of Alibaba.Orders.ConfirmReceipt.
+var envelope5 = runtime.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",

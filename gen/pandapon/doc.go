@@ -20,7 +20,7 @@
 //
 //	client, err := pandapon.NewClient(pandapon.Credentials{AccessKey: …})
 //	…
-//	data, err := client.Alibaba.Orders.PreviewBatch(ctx, &pandapon.AlibabaOrderPreviewBatchRequest{…})
+//	data, err := client.Taobao.Products.Search(ctx, &pandapon.TaobaoProductSearchRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
@@ -36,6 +36,14 @@
 //
 // # Services
 //
+//   - Client.Taobao.Products, see [TaobaoProductsService]: Products on Taobao, found by keyword or id
+//   - Client.Taobao.Orders, see [TaobaoOrdersService]: Purchase orders on Taobao, from the preview to the parcels
+//   - Client.Taobao.Refunds, see [TaobaoRefundsService]: Refunds and returns of goods bought on Taobao, which PandaPon calls reverse orders
+//   - Client.Taobao.Cart, see [TaobaoCartService]: The cart of goods on Taobao, and orders made of it
+//   - Client.Alibaba.Products, see [AlibabaProductsService]: Products on 1688, found by keyword, picture, seller or id
 //   - Client.Alibaba.Orders, see [AlibabaOrdersService]: Purchase orders on 1688, from the price preview to the receipt of the goods
 //   - Client.Alibaba.Refunds, see [AlibabaRefundsService]: Refunds and returns of goods bought on 1688
+//   - Client.Alibaba.Cart, see [AlibabaCartService]: PandaPon's cart of goods on 1688, and orders made of it
+//   - Client.Addresses, see [AddressesService]: Addresses of the account
+//   - Client.Logistics, see [LogisticsService]: Transport of goods overseas, from the estimate to the booking
 package pandapon

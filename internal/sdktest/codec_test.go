@@ -236,9 +236,25 @@ func tree(t *testing.T, data []byte) any {
 	return x
 }
 
+// treeOfText is the tree of JSON in a string, or the string.
+func treeOfText(text string) any {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var x any
+	if d.Decode(&x) != nil {
+		return text
+	}
+	return x
+}
+
 // same compares trees: numbers by value, JSON in a string with the value itself, and where empty is true, null with
 // the empty list or map that is sent in its place.
 func same(got, want any, empty bool) bool {
+	if text, ok := got.(string); ok {
+		if _, isText := want.(string); !isText {
+			got = treeOfText(text)
+		}
+	}
 	switch w := want.(type) {
 	case json.Number:
 		g, ok := got.(json.Number)
@@ -248,9 +264,6 @@ func same(got, want any, empty bool) bool {
 		cmp, err := runtime.Decimal(g).Cmp(runtime.Decimal(w))
 		return err == nil && cmp == 0
 	case map[string]any:
-		if s, ok := got.(string); ok {
-			return json.Unmarshal([]byte(s), &got) == nil && same(got, want, empty)
-		}
 		g, ok := got.(map[string]any)
 		return ok && maps.EqualFunc(g, w, func(a, b any) bool { return same(a, b, empty) })
 	case []any:

@@ -49,9 +49,10 @@ var requestScheme = signer.MustNew(signer.Scheme{
 type operation struct {
 	id, service, method string
 	httpMethod, path    string
-	params              map[string]string // of the query, by wire name
+	params              map[string]string // examples of parameters by wire name
 	requests            [][]byte          // examples of the body
 	responses           [][]byte
+	takes               bool // it has a request
 }
 
 func operations(t *testing.T) []operation {
@@ -77,6 +78,7 @@ func operations(t *testing.T) []operation {
 					op.params[nodeText(p.Get("name"))] = nodeText(p.Get("example"))
 				}
 			}
+			op.takes = m.Value.Get("parameters") != nil || m.Value.Get("requestBody") != nil
 			op.requests = examples(t, m.Value.Get("requestBody"))
 			op.responses = examples(t, m.Value.Get("responses").Get("200"))
 			all = append(all, op)
@@ -204,10 +206,11 @@ func setParam(t *testing.T, req reflect.Value, name, value string) {
 
 func TestEveryExampleIsSentAndReceivedWithoutLoss(t *testing.T) {
 	p := newPlatform(t)
-	client := newClient(t, p.URL)
+	// The warehouse's rule is not documented; its operations work once a caller supplies one.
+	client := newClient(t, p.URL, pandapon.WithScheme("pandapon-warehouse", requestScheme.Scheme()))
 	for _, op := range operations(t) {
 		t.Run(op.id, func(t *testing.T) {
-			if len(op.responses) == 0 || len(op.requests) == 0 && len(op.params) == 0 {
+			if len(op.responses) == 0 || op.takes && len(op.requests) == 0 && len(op.params) == 0 {
 				t.Fatal("the operation has no examples of its request and its response")
 			}
 			requests := op.requests
@@ -234,7 +237,11 @@ func (op operation) check(t *testing.T, p *platform, request []byte, data any, e
 	if e := json.Unmarshal(p.answer, &envelope); e != nil {
 		t.Fatal(e)
 	}
-	if p.got.method != op.httpMethod || p.got.path != op.path {
+	path := op.path
+	for name, value := range op.params {
+		path = strings.ReplaceAll(path, "{"+name+"}", value)
+	}
+	if p.got.method != op.httpMethod || p.got.path != path {
 		t.Errorf("sent %s %s", p.got.method, p.got.path)
 	}
 	if request != nil && !same(tree(t, p.got.body), tree(t, request), false) {

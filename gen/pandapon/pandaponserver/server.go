@@ -27,15 +27,31 @@ const _ = runtime.Version1
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not
 // implemented.
 type Services struct {
-	AlibabaOrders  AlibabaOrders
-	AlibabaRefunds AlibabaRefunds
+	TaobaoProducts  TaobaoProducts
+	TaobaoOrders    TaobaoOrders
+	TaobaoRefunds   TaobaoRefunds
+	TaobaoCart      TaobaoCart
+	AlibabaProducts AlibabaProducts
+	AlibabaOrders   AlibabaOrders
+	AlibabaRefunds  AlibabaRefunds
+	AlibabaCart     AlibabaCart
+	Addresses       Addresses
+	Logistics       Logistics
 }
 
 // routes connects all operations with the services.
 func (s Services) routes() []runtime.Route {
 	return slices.Concat(
+		taobaoProductsRoutes(s.TaobaoProducts),
+		taobaoOrdersRoutes(s.TaobaoOrders),
+		taobaoRefundsRoutes(s.TaobaoRefunds),
+		taobaoCartRoutes(s.TaobaoCart),
+		alibabaProductsRoutes(s.AlibabaProducts),
 		alibabaOrdersRoutes(s.AlibabaOrders),
 		alibabaRefundsRoutes(s.AlibabaRefunds),
+		alibabaCartRoutes(s.AlibabaCart),
+		addressesRoutes(s.Addresses),
+		logisticsRoutes(s.Logistics),
 	)
 }
 
