@@ -11,13 +11,19 @@ import (
 	"github.com/pandapon/pandagen/spec"
 )
 
-// Document returns the project's document as one self-contained file.
+// Document returns the project's document as one self-contained file, without its webhooks: oapi-codegen v2.8.2 names
+// their bodies and leaves out the types.
 func Document() (*document.Node, error) {
 	d, err := document.Load(context.Background(), document.FromFS(spec.FS(), spec.Entry, "spec"))
 	if err != nil {
 		return nil, err
 	}
-	return document.Bundle(d)
+	root, err := document.Bundle(d)
+	if err != nil {
+		return nil, err
+	}
+	root.Members = slices.DeleteFunc(root.Members, func(m document.Member) bool { return m.Name == "webhooks" })
+	return root, nil
 }
 
 // ForOAPI returns a copy of a document in which is changed what oapi-codegen v2.8.2 does not take or makes no use of.

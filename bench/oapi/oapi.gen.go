@@ -19,6 +19,39 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AlibabaCartWeekday.
+const (
+	Friday    AlibabaCartWeekday = "FRIDAY"
+	Monday    AlibabaCartWeekday = "MONDAY"
+	Saturday  AlibabaCartWeekday = "SATURDAY"
+	Sunday    AlibabaCartWeekday = "SUNDAY"
+	Thursday  AlibabaCartWeekday = "THURSDAY"
+	Tuesday   AlibabaCartWeekday = "TUESDAY"
+	Wednesday AlibabaCartWeekday = "WEDNESDAY"
+)
+
+// Valid indicates whether the value is a known member of the AlibabaCartWeekday enum.
+func (e AlibabaCartWeekday) Valid() bool {
+	switch e {
+	case Friday:
+		return true
+	case Monday:
+		return true
+	case Saturday:
+		return true
+	case Sunday:
+		return true
+	case Thursday:
+		return true
+	case Tuesday:
+		return true
+	case Wednesday:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AlibabaOrderCloseOperateType.
 const (
 	AlibabaOrderCloseOperateTypeBuyer    AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_BUYER"
@@ -535,6 +568,195 @@ func (e AlibabaOrderTradeType) Valid() bool {
 	}
 }
 
+// Defines values for AlibabaProductLanguage.
+const (
+	AlibabaProductLanguageArabic     AlibabaProductLanguage = "ar"
+	AlibabaProductLanguageEnglish    AlibabaProductLanguage = "en"
+	AlibabaProductLanguageFrench     AlibabaProductLanguage = "fr"
+	AlibabaProductLanguageIndonesian AlibabaProductLanguage = "id"
+	AlibabaProductLanguageJapanese   AlibabaProductLanguage = "ja"
+	AlibabaProductLanguageKorean     AlibabaProductLanguage = "ko"
+	AlibabaProductLanguagePortuguese AlibabaProductLanguage = "pt"
+	AlibabaProductLanguageRussian    AlibabaProductLanguage = "ru"
+	AlibabaProductLanguageSpanish    AlibabaProductLanguage = "es"
+	AlibabaProductLanguageThai       AlibabaProductLanguage = "th"
+	AlibabaProductLanguageVietnamese AlibabaProductLanguage = "vi"
+)
+
+// Valid indicates whether the value is a known member of the AlibabaProductLanguage enum.
+func (e AlibabaProductLanguage) Valid() bool {
+	switch e {
+	case AlibabaProductLanguageArabic:
+		return true
+	case AlibabaProductLanguageEnglish:
+		return true
+	case AlibabaProductLanguageFrench:
+		return true
+	case AlibabaProductLanguageIndonesian:
+		return true
+	case AlibabaProductLanguageJapanese:
+		return true
+	case AlibabaProductLanguageKorean:
+		return true
+	case AlibabaProductLanguagePortuguese:
+		return true
+	case AlibabaProductLanguageRussian:
+		return true
+	case AlibabaProductLanguageSpanish:
+		return true
+	case AlibabaProductLanguageThai:
+		return true
+	case AlibabaProductLanguageVietnamese:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AlibabaProductOfferIdentity.
+const (
+	Select          AlibabaProductOfferIdentity = "select"
+	StrictSelection AlibabaProductOfferIdentity = "yx"
+)
+
+// Valid indicates whether the value is a known member of the AlibabaProductOfferIdentity enum.
+func (e AlibabaProductOfferIdentity) Valid() bool {
+	switch e {
+	case Select:
+		return true
+	case StrictSelection:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AlibabaProductQuoteType.
+const (
+	Quantity    AlibabaProductQuoteType = 0
+	SKU         AlibabaProductQuoteType = 1
+	SKUQuantity AlibabaProductQuoteType = 2
+)
+
+// Valid indicates whether the value is a known member of the AlibabaProductQuoteType enum.
+func (e AlibabaProductQuoteType) Valid() bool {
+	switch e {
+	case Quantity:
+		return true
+	case SKU:
+		return true
+	case SKUQuantity:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AlibabaProductRelatedLanguage.
+const (
+	AlibabaProductRelatedLanguageEnglish    AlibabaProductRelatedLanguage = "en"
+	AlibabaProductRelatedLanguageVietnamese AlibabaProductRelatedLanguage = "vi"
+)
+
+// Valid indicates whether the value is a known member of the AlibabaProductRelatedLanguage enum.
+func (e AlibabaProductRelatedLanguage) Valid() bool {
+	switch e {
+	case AlibabaProductRelatedLanguageEnglish:
+		return true
+	case AlibabaProductRelatedLanguageVietnamese:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AlibabaProductSellerIdentity.
+const (
+	PowerfulMerchant AlibabaProductSellerIdentity = "powerful_merchants"
+	SuperFactory     AlibabaProductSellerIdentity = "super_factory"
+	TrustPassMember  AlibabaProductSellerIdentity = "tp_member"
+)
+
+// Valid indicates whether the value is a known member of the AlibabaProductSellerIdentity enum.
+func (e AlibabaProductSellerIdentity) Valid() bool {
+	switch e {
+	case PowerfulMerchant:
+		return true
+	case SuperFactory:
+		return true
+	case TrustPassMember:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AlibabaProductShippingTime.
+const (
+	In24Hours AlibabaProductShippingTime = "shipIn24Hours"
+	In48Hours AlibabaProductShippingTime = "shipIn48Hours"
+)
+
+// Valid indicates whether the value is a known member of the AlibabaProductShippingTime enum.
+func (e AlibabaProductShippingTime) Valid() bool {
+	switch e {
+	case In24Hours:
+		return true
+	case In48Hours:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AlibabaProductStatus.
+const (
+	AlibabaProductStatusApproved      AlibabaProductStatus = "approved"
+	AlibabaProductStatusAuditing      AlibabaProductStatus = "auditing"
+	AlibabaProductStatusAutoExpired   AlibabaProductStatus = "auto expired"
+	AlibabaProductStatusDeleted       AlibabaProductStatus = "deleted"
+	AlibabaProductStatusExpired       AlibabaProductStatus = "expired"
+	AlibabaProductStatusMemberDeleted AlibabaProductStatus = "member deleted"
+	AlibabaProductStatusMemberExpired AlibabaProductStatus = "member expired"
+	AlibabaProductStatusModified      AlibabaProductStatus = "modified"
+	AlibabaProductStatusNew           AlibabaProductStatus = "new"
+	AlibabaProductStatusPublished     AlibabaProductStatus = "published"
+	AlibabaProductStatusReturned      AlibabaProductStatus = "untread"
+	AlibabaProductStatusTBD           AlibabaProductStatus = "TBD"
+)
+
+// Valid indicates whether the value is a known member of the AlibabaProductStatus enum.
+func (e AlibabaProductStatus) Valid() bool {
+	switch e {
+	case AlibabaProductStatusApproved:
+		return true
+	case AlibabaProductStatusAuditing:
+		return true
+	case AlibabaProductStatusAutoExpired:
+		return true
+	case AlibabaProductStatusDeleted:
+		return true
+	case AlibabaProductStatusExpired:
+		return true
+	case AlibabaProductStatusMemberDeleted:
+		return true
+	case AlibabaProductStatusMemberExpired:
+		return true
+	case AlibabaProductStatusModified:
+		return true
+	case AlibabaProductStatusNew:
+		return true
+	case AlibabaProductStatusPublished:
+		return true
+	case AlibabaProductStatusReturned:
+		return true
+	case AlibabaProductStatusTBD:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AlibabaRefundCreateDisputeRequest.
 const (
 	Refund       AlibabaRefundCreateDisputeRequest = "refund"
@@ -648,6 +870,324 @@ func (e AlibabaRefundStatus) Valid() bool {
 		return false
 	}
 }
+
+// Defines values for TaobaoParcelStatus.
+const (
+	COLLECTED        TaobaoParcelStatus = "COLLECTED"
+	CUSTOMSCLEARANCE TaobaoParcelStatus = "CUSTOMS_CLEARANCE"
+	CUSTOMSFAILED    TaobaoParcelStatus = "CUSTOMS_FAILED"
+	DELIVERING       TaobaoParcelStatus = "DELIVERING"
+	EXCEPTION        TaobaoParcelStatus = "EXCEPTION"
+	REJECTED         TaobaoParcelStatus = "REJECTED"
+	RETURNED         TaobaoParcelStatus = "RETURNED"
+	SIGNED           TaobaoParcelStatus = "SIGNED"
+	TRANSPORT        TaobaoParcelStatus = "TRANSPORT"
+	UNKNOWN          TaobaoParcelStatus = "UNKNOWN"
+	WAITINGCOLLECT   TaobaoParcelStatus = "WAITING_COLLECT"
+	WAITINGCUSTOMS   TaobaoParcelStatus = "WAITING_CUSTOMS"
+)
+
+// Valid indicates whether the value is a known member of the TaobaoParcelStatus enum.
+func (e TaobaoParcelStatus) Valid() bool {
+	switch e {
+	case COLLECTED:
+		return true
+	case CUSTOMSCLEARANCE:
+		return true
+	case CUSTOMSFAILED:
+		return true
+	case DELIVERING:
+		return true
+	case EXCEPTION:
+		return true
+	case REJECTED:
+		return true
+	case RETURNED:
+		return true
+	case SIGNED:
+		return true
+	case TRANSPORT:
+		return true
+	case UNKNOWN:
+		return true
+	case WAITINGCOLLECT:
+		return true
+	case WAITINGCUSTOMS:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TaobaoRefundGoodsStatus.
+const (
+	TaobaoRefundGoodsStatusNotReceived    TaobaoRefundGoodsStatus = 3
+	TaobaoRefundGoodsStatusNotSent        TaobaoRefundGoodsStatus = 1
+	TaobaoRefundGoodsStatusReceived       TaobaoRefundGoodsStatus = 4
+	TaobaoRefundGoodsStatusReturnReceived TaobaoRefundGoodsStatus = 6
+	TaobaoRefundGoodsStatusReturned       TaobaoRefundGoodsStatus = 5
+	TaobaoRefundGoodsStatusSent           TaobaoRefundGoodsStatus = 2
+)
+
+// Valid indicates whether the value is a known member of the TaobaoRefundGoodsStatus enum.
+func (e TaobaoRefundGoodsStatus) Valid() bool {
+	switch e {
+	case TaobaoRefundGoodsStatusNotReceived:
+		return true
+	case TaobaoRefundGoodsStatusNotSent:
+		return true
+	case TaobaoRefundGoodsStatusReceived:
+		return true
+	case TaobaoRefundGoodsStatusReturnReceived:
+		return true
+	case TaobaoRefundGoodsStatusReturned:
+		return true
+	case TaobaoRefundGoodsStatusSent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TaobaoRefundStatus.
+const (
+	TaobaoRefundStatusAgreed            TaobaoRefundStatus = 20
+	TaobaoRefundStatusApplied           TaobaoRefundStatus = 10
+	TaobaoRefundStatusClosed            TaobaoRefundStatus = -20
+	TaobaoRefundStatusNotApplied        TaobaoRefundStatus = 0
+	TaobaoRefundStatusRefused           TaobaoRefundStatus = -10
+	TaobaoRefundStatusSuccess           TaobaoRefundStatus = 100
+	TaobaoRefundStatusWaitSellerReceive TaobaoRefundStatus = 30
+)
+
+// Valid indicates whether the value is a known member of the TaobaoRefundStatus enum.
+func (e TaobaoRefundStatus) Valid() bool {
+	switch e {
+	case TaobaoRefundStatusAgreed:
+		return true
+	case TaobaoRefundStatusApplied:
+		return true
+	case TaobaoRefundStatusClosed:
+		return true
+	case TaobaoRefundStatusNotApplied:
+		return true
+	case TaobaoRefundStatusRefused:
+		return true
+	case TaobaoRefundStatusSuccess:
+		return true
+	case TaobaoRefundStatusWaitSellerReceive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TaobaoRefundType.
+const (
+	RefundOnly      TaobaoRefundType = 1
+	ReturnAndRefund TaobaoRefundType = 2
+)
+
+// Valid indicates whether the value is a known member of the TaobaoRefundType enum.
+func (e TaobaoRefundType) Valid() bool {
+	switch e {
+	case RefundOnly:
+		return true
+	case ReturnAndRefund:
+		return true
+	default:
+		return false
+	}
+}
+
+// AddressSaveRequest An address to add or to change.
+type AddressSaveRequest struct {
+	// Address Street and house number.
+	Address *string `json:"address,omitempty"`
+
+	// City Name of the city.
+	City *string `json:"city,omitempty"`
+
+	// District Name of the district.
+	District *string `json:"district,omitempty"`
+
+	// Id Number of the address to change.
+	Id *int64 `json:"id,omitempty"`
+
+	// Name Name of the recipient.
+	Name *string `json:"name,omitempty"`
+
+	// Phone Mobile number of the recipient.
+	Phone *string `json:"phone,omitempty"`
+
+	// Province Name of the province.
+	Province *string `json:"province,omitempty"`
+}
+
+// AlibabaCart The records of a cart, by shop.
+type AlibabaCart struct {
+	// DisableList Goods that can no longer be ordered.
+	DisableList *[]AlibabaCartShop `json:"disableList,omitempty"`
+
+	// EnableList Goods that can be ordered.
+	EnableList *[]AlibabaCartShop `json:"enableList,omitempty"`
+}
+
+// AlibabaCartAddress Delivery address of goods in the cart. The pages disagree: for a preview the Vietnamese one requires fullName, mobile, phone, cityText, provinceText and address, and has no districtCode.
+type AlibabaCartAddress struct {
+	// Address Street and house number.
+	Address *string `json:"address,omitempty"`
+
+	// AreaText Name of the district.
+	AreaText *string `json:"areaText,omitempty"`
+
+	// CityText Name of the city.
+	CityText *string `json:"cityText,omitempty"`
+
+	// DistrictCode Code of the district.
+	DistrictCode *string `json:"districtCode,omitempty"`
+
+	// FullName Name of the recipient.
+	FullName *string `json:"fullName,omitempty"`
+
+	// Mobile Recipient's mobile number.
+	Mobile *string `json:"mobile,omitempty"`
+
+	// Phone Recipient's landline number.
+	Phone *string `json:"phone,omitempty"`
+
+	// PostCode Postal code.
+	PostCode *string `json:"postCode,omitempty"`
+
+	// ProvinceText Name of the province.
+	ProvinceText *string `json:"provinceText,omitempty"`
+
+	// TownText Name of the town or street office.
+	TownText *string `json:"townText,omitempty"`
+}
+
+// AlibabaCartCreateOrderRequest Which records of the cart to order, and where the goods go.
+type AlibabaCartCreateOrderRequest struct {
+	// AddressParam Delivery address. The page hides the required mark behind the description.
+	AddressParam *AlibabaCartAddress `json:"addressParam,omitempty"`
+
+	// CartIds Ids of the records of the cart. The page requires the member and lets it be null.
+	CartIds *[]int64 `json:"cartIds"`
+
+	// Flow Order flow, for example general; for those that 1688 knows see AlibabaOrderCreateBatchRequest. The page requires the member and lets it be null.
+	Flow *string `json:"flow"`
+
+	// Message Remark on the order.
+	Message *string `json:"message,omitempty"`
+
+	// ShopPromotionId Id of the shop promotion to use, from a preview's shopPromotionList.
+	ShopPromotionId *string `json:"shopPromotionId,omitempty"`
+
+	// StaffName Name of a member of the staff.
+	StaffName *string `json:"staffName,omitempty"`
+
+	// TradeType Trade type to use, one of a preview's tradeModeNameList, such as assureTrade.
+	TradeType *string `json:"tradeType,omitempty"`
+
+	// UserId Id of the user.
+	UserId *string `json:"userId,omitempty"`
+}
+
+// AlibabaCartItem A record of a cart: a quantity of one SKU.
+type AlibabaCartItem struct {
+	// AmountOnSale Stock, in pieces.
+	AmountOnSale *int64 `json:"amountOnSale,omitempty"`
+
+	// Id Id of the record, which the other operations of the cart take.
+	Id *int64 `json:"id,omitempty"`
+
+	// ItemPic Address of the product's picture.
+	ItemPic *string `json:"itemPic,omitempty"`
+
+	// ItemTitle Name of the product.
+	ItemTitle *string `json:"itemTitle,omitempty"`
+
+	// OfferMapId Opaque id of the product. It is that of v2; what v1 has in its place is not known.
+	OfferMapId *string `json:"offerMapId,omitempty"`
+
+	// Price Price of a piece. Nobody states its unit; products on 1688 have prices in yuan.
+	Price *float32 `json:"price,omitempty"`
+
+	// Properties What makes the SKU, such as colour and size. The form is not stated; in Taobao's cart it is JSON text.
+	Properties *string `json:"properties,omitempty"`
+
+	// Quantity How many pieces are wanted.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// SkuId Sku id, as text.
+	SkuId *string `json:"skuId,omitempty"`
+
+	// SpecId Id of the spec of the SKU.
+	SpecId *string `json:"specId,omitempty"`
+}
+
+// AlibabaCartPreviewRequest Which records of the cart would be ordered, and where the goods would go.
+type AlibabaCartPreviewRequest struct {
+	// AddressParam Delivery address.
+	AddressParam AlibabaCartAddress `json:"addressParam"`
+
+	// CartIds Ids of the records of the cart.
+	CartIds []int64 `json:"cartIds"`
+}
+
+// AlibabaCartShop The records of a cart from one shop.
+type AlibabaCartShop struct {
+	// CartItemInfos The records.
+	CartItemInfos *[]AlibabaCartItem `json:"cartItemInfos,omitempty"`
+
+	// SellerNickName Name of the seller's account.
+	SellerNickName *string `json:"sellerNickName,omitempty"`
+
+	// SellerOpenId The seller's encrypted id.
+	SellerOpenId *string `json:"sellerOpenId,omitempty"`
+}
+
+// AlibabaCartTimeZone A time zone.
+type AlibabaCartTimeZone struct {
+	// ID Name of the time zone, such as Asia/Shanghai in Java. The page shows the member in its example alone.
+	ID *string `json:"ID,omitempty"`
+}
+
+// AlibabaCartUpdateQuantityRequest Which record of the cart to change, and to what.
+type AlibabaCartUpdateQuantityRequest struct {
+	// Container Number of a container.
+	Container *string `json:"container,omitempty"`
+
+	// Id Id of the record of the cart.
+	Id *int64 `json:"id,omitempty"`
+
+	// ProductNo Number of the product.
+	ProductNo *string `json:"productNo,omitempty"`
+
+	// Quantity How many pieces are wanted.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// UpdateTime When the change is made. By the page this is neither a text nor a number but the settings of a Java object, without the time itself; most likely it may be left out.
+	UpdateTime *AlibabaCartUpdateTime `json:"updateTime,omitempty"`
+}
+
+// AlibabaCartUpdateTime A time as the page describes it: the settings of a Java object, without the time itself.
+type AlibabaCartUpdateTime struct {
+	// FirstDayOfWeek Day that weeks begin with.
+	FirstDayOfWeek *AlibabaCartWeekday `json:"firstDayOfWeek,omitempty"`
+
+	// MinimalDaysInFirstWeek How many days the first week of a year has at least.
+	MinimalDaysInFirstWeek *int64 `json:"minimalDaysInFirstWeek,omitempty"`
+
+	// Mutable Whether the Java object can be changed.
+	Mutable *bool `json:"mutable,omitempty"`
+
+	// TimeZone Time zone.
+	TimeZone *AlibabaCartTimeZone `json:"timeZone,omitempty"`
+}
+
+// AlibabaCartWeekday A day of the week.
+type AlibabaCartWeekday string
 
 // AlibabaOrder A 1688 order as its buyer sees it. Unless a member says otherwise, amounts of lines and of baseInfo are in yuan; fen occur in between.
 type AlibabaOrder struct {
@@ -2244,6 +2784,964 @@ type AlibabaOrderTradeTerm struct {
 // AlibabaOrderTradeType How a trade is secured and paid.
 type AlibabaOrderTradeType string
 
+// AlibabaProduct A 1688 product. Its prices are decimal numbers of yuan, as texts.
+type AlibabaProduct struct {
+	// BatchNumber Pieces per lot.
+	BatchNumber *int64 `json:"batchNumber,omitempty"`
+
+	// CategoryId Id of the category.
+	CategoryId *int64 `json:"categoryId,omitempty"`
+
+	// CategoryName Name of the category. Null in the page's example.
+	CategoryName *string `json:"categoryName,omitempty"`
+
+	// CertificateList Certificates of the product.
+	CertificateList *[]AlibabaProductCertificate `json:"certificateList,omitempty"`
+
+	// ChannelPrice Prices of a sales channel.
+	ChannelPrice *AlibabaProductChannelPrice `json:"channelPrice,omitempty"`
+
+	// CompanyName Name of the seller's company.
+	CompanyName *string `json:"companyName,omitempty"`
+
+	// CreateDate When the product was created, in the form yyyy-MM-dd HH:mm:ss.
+	CreateDate *string `json:"createDate,omitempty"`
+
+	// Description Description of the product, as HTML.
+	Description *string `json:"description,omitempty"`
+
+	// DescriptionTrans Description of the product in the asked language, as HTML.
+	DescriptionTrans *string `json:"descriptionTrans,omitempty"`
+
+	// DetailVideo Address of the video about details.
+	DetailVideo *string `json:"detailVideo,omitempty"`
+
+	// InvoiceInfo Which invoices the seller makes.
+	InvoiceInfo *AlibabaProductInvoiceInfo `json:"invoiceInfo,omitempty"`
+
+	// IsJxhy Whether the product is in 1688's selected supply (jxhy).
+	IsJxhy *bool `json:"isJxhy,omitempty"`
+
+	// IsSelect Whether the product is in the pool selected for selling across the border. A text here, a boolean in the results of Search.
+	IsSelect *string `json:"isSelect,omitempty"`
+
+	// MainVideo Address of the main video.
+	MainVideo *string `json:"mainVideo,omitempty"`
+
+	// MinOrderQuantity Smallest quantity that can be ordered, in pieces.
+	MinOrderQuantity *int64 `json:"minOrderQuantity,omitempty"`
+
+	// OfferId Product (offer) id on 1688.
+	OfferId *int64 `json:"offerId,omitempty"`
+
+	// OfferIdentities Selections that the product belongs to.
+	OfferIdentities *[]AlibabaProductOfferIdentity `json:"offerIdentities,omitempty"`
+
+	// ProductAttribute Attributes of the product, such as material and brand.
+	ProductAttribute *[]AlibabaProductAttribute `json:"productAttribute,omitempty"`
+
+	// ProductCargoNumber The seller's article number of the product.
+	ProductCargoNumber *string `json:"productCargoNumber,omitempty"`
+
+	// ProductImage Pictures of the product.
+	ProductImage *AlibabaProductImage `json:"productImage,omitempty"`
+
+	// ProductImageTrans Pictures of the product with translated texts.
+	ProductImageTrans *AlibabaProductImage `json:"productImageTrans,omitempty"`
+
+	// ProductSaleInfo How the product is sold: stock, prices by quantity, unit.
+	ProductSaleInfo *AlibabaProductSaleInfo `json:"productSaleInfo,omitempty"`
+
+	// ProductShippingInfo What parcels measure, and how fast they are sent.
+	ProductShippingInfo *AlibabaProductShipping `json:"productShippingInfo,omitempty"`
+
+	// ProductSkuInfos SKUs of the product.
+	ProductSkuInfos *[]AlibabaProductSKU `json:"productSkuInfos,omitempty"`
+
+	// PromotionModel Promotion of the product.
+	PromotionModel *AlibabaProductPromotion `json:"promotionModel,omitempty"`
+
+	// PromotionUrl Address that promotes the product, by its name; promotionURL in the results of searches.
+	PromotionUrl *string `json:"promotionUrl,omitempty"`
+
+	// SecondCategoryId Id of the category of the second level.
+	SecondCategoryId *int64 `json:"secondCategoryId,omitempty"`
+
+	// SellerDataInfo Figures about the seller.
+	SellerDataInfo *AlibabaProductSellerData `json:"sellerDataInfo,omitempty"`
+
+	// SellerMixSetting On what conditions the seller mixes products in one batch.
+	SellerMixSetting *AlibabaProductMixSetting `json:"sellerMixSetting,omitempty"`
+
+	// SellerOpenId The seller's encrypted id: what SearchByStore and orders of several merchants take.
+	SellerOpenId *string `json:"sellerOpenId,omitempty"`
+
+	// SellingPoint What speaks for the product.
+	SellingPoint *[]string `json:"sellingPoint,omitempty"`
+
+	// SoldOut Pieces sold, as text.
+	SoldOut *string `json:"soldOut,omitempty"`
+
+	// Status State of the product.
+	Status *AlibabaProductStatus `json:"status,omitempty"`
+
+	// Subject Name of the product, in Chinese.
+	Subject *string `json:"subject,omitempty"`
+
+	// SubjectTrans Name of the product in the asked language.
+	SubjectTrans *string `json:"subjectTrans,omitempty"`
+
+	// TagInfoList Services and marks of the product.
+	TagInfoList *[]AlibabaProductTag `json:"tagInfoList,omitempty"`
+
+	// ThirdCategoryId Id of the category of the third level.
+	ThirdCategoryId *int64 `json:"thirdCategoryId,omitempty"`
+
+	// TopCategoryId Id of the category of the first level.
+	TopCategoryId *int64 `json:"topCategoryId,omitempty"`
+
+	// TraceInfo Tracking information, to be reported to 1688; for example object_id@620201390233^object_type@offer.
+	TraceInfo *string `json:"traceInfo,omitempty"`
+
+	// TradeScore Score of the product, as text.
+	TradeScore *string `json:"tradeScore,omitempty"`
+}
+
+// AlibabaProductAttribute An attribute of a product.
+type AlibabaProductAttribute struct {
+	// AttributeId Id of the attribute. A text here, an integer in the attributes of a SKU.
+	AttributeId *string `json:"attributeId,omitempty"`
+
+	// AttributeName Name of the attribute, in Chinese.
+	AttributeName *string `json:"attributeName,omitempty"`
+
+	// AttributeNameTrans Name of the attribute in the asked language.
+	AttributeNameTrans *string `json:"attributeNameTrans,omitempty"`
+
+	// Value Value of the attribute, in Chinese.
+	Value *string `json:"value,omitempty"`
+
+	// ValueTrans Value of the attribute in the asked language.
+	ValueTrans *string `json:"valueTrans,omitempty"`
+}
+
+// AlibabaProductCertificate A certificate of a product.
+type AlibabaProductCertificate struct {
+	// CertificateCode Number of the certificate.
+	CertificateCode *string `json:"certificateCode,omitempty"`
+
+	// CertificateName Name of the certificate.
+	CertificateName *string `json:"certificateName,omitempty"`
+
+	// CertificatePhotoList Addresses of photos of the certificate.
+	CertificatePhotoList *[]string `json:"certificatePhotoList,omitempty"`
+}
+
+// AlibabaProductChannelPrice Prices of a sales channel.
+type AlibabaProductChannelPrice struct {
+	// ChannelSkuPriceList Prices by SKU.
+	ChannelSkuPriceList *[]AlibabaProductChannelSKUPrice `json:"channelSkuPriceList,omitempty"`
+}
+
+// AlibabaProductChannelSKUPrice Price of a SKU in a sales channel.
+type AlibabaProductChannelSKUPrice struct {
+	// CurrentPrice Price, in yuan, as text.
+	CurrentPrice *string `json:"currentPrice,omitempty"`
+
+	// SkuId Sku id.
+	SkuId *int64 `json:"skuId,omitempty"`
+}
+
+// AlibabaProductDistribution How a product is sold in distribution (fenxiao).
+type AlibabaProductDistribution struct {
+	// OfferPrice Price in larger numbers, in yuan, as text.
+	OfferPrice *string `json:"offerPrice,omitempty"`
+
+	// OnePieceFreePostage Whether a single piece is sent free of freight.
+	OnePieceFreePostage *bool `json:"onePieceFreePostage,omitempty"`
+
+	// OnePiecePrice Price of a single piece, in yuan, as text.
+	OnePiecePrice *string `json:"onePiecePrice,omitempty"`
+
+	// StartQuantity Smallest quantity that can be ordered.
+	StartQuantity *int64 `json:"startQuantity,omitempty"`
+}
+
+// AlibabaProductDistributionPrice Prices of distribution (fenxiao): decimal numbers of yuan, as texts.
+type AlibabaProductDistributionPrice struct {
+	// OfferPrice Price in larger numbers, in yuan.
+	OfferPrice *string `json:"offerPrice,omitempty"`
+
+	// OnePiecePrice Price of a single piece, in yuan.
+	OnePiecePrice *string `json:"onePiecePrice,omitempty"`
+}
+
+// AlibabaProductGetRequest Which product to return.
+type AlibabaProductGetRequest struct {
+	// Country Language of the translated texts. Despite its name this is a code of a language and not of a country; PandaPon says that it is always en.
+	Country AlibabaProductLanguage `json:"country"`
+
+	// OfferId Product (offer) id on 1688.
+	OfferId int64 `json:"offerId"`
+
+	// OutMemberId Id of the end user at the caller's.
+	OutMemberId *string `json:"outMemberId,omitempty"`
+}
+
+// AlibabaProductGetSellerWangwangRequest Which seller to chat with, and about which product.
+type AlibabaProductGetSellerWangwangRequest struct {
+	// OfferId Product (offer) id on 1688. A text in the example of the sibling Xport; 1688 takes no product.
+	OfferId string `json:"offerId"`
+
+	// OpenUid The seller's encrypted id, sellerOpenId of a product.
+	OpenUid string `json:"openUid"`
+}
+
+// AlibabaProductImage Pictures of a product.
+type AlibabaProductImage struct {
+	// Images Addresses of the pictures.
+	Images *[]string `json:"images,omitempty"`
+
+	// WhiteImage Address of the picture on white ground.
+	WhiteImage *string `json:"whiteImage,omitempty"`
+}
+
+// AlibabaProductImagePage One page of products that a search by picture found.
+type AlibabaProductImagePage struct {
+	// CurrentPage Number of this page.
+	CurrentPage *int64 `json:"currentPage,omitempty"`
+
+	// Data The products.
+	Data *[]AlibabaProductListItem `json:"data,omitempty"`
+
+	// PageSize Products per page.
+	PageSize *int64 `json:"pageSize,omitempty"`
+
+	// PicRegionInfo Parts of the picture that were recognised. PandaPon does not list it.
+	PicRegionInfo *AlibabaProductPicRegion `json:"picRegionInfo,omitempty"`
+
+	// TotalPage How many pages there are. The page's example counts 401 pages for 2000 products, 5 to a page.
+	TotalPage *int64 `json:"totalPage,omitempty"`
+
+	// TotalRecords How many products there are on all pages.
+	TotalRecords *int64 `json:"totalRecords,omitempty"`
+}
+
+// AlibabaProductInvoiceInfo Which invoices a seller makes.
+type AlibabaProductInvoiceInfo struct {
+	// InvoiceTypes Kinds of invoice; values not documented.
+	InvoiceTypes *[]string `json:"invoiceTypes,omitempty"`
+
+	// SupportFastInvoice Whether invoices are made fast, by its name.
+	SupportFastInvoice *bool `json:"supportFastInvoice,omitempty"`
+
+	// SupportOnlineInvoice Whether invoices can be asked for online.
+	SupportOnlineInvoice *bool `json:"supportOnlineInvoice,omitempty"`
+
+	// TaxpayerType Kind of taxpayer that the seller is; values not documented.
+	TaxpayerType *string `json:"taxpayerType,omitempty"`
+}
+
+// AlibabaProductLanguage Code of a language that 1688 translates texts into. For its searches PandaPon documents en alone.
+type AlibabaProductLanguage string
+
+// AlibabaProductListItem A product that a search by keyword or picture found.
+type AlibabaProductListItem struct {
+	// AigcImageUrl Address of a picture that 1688 generated; in searches by keyword.
+	AigcImageUrl *string `json:"aigcImageUrl,omitempty"`
+
+	// CompanyAddress Address of the seller's company, by its name; in searches by picture. Its kind is not stated.
+	CompanyAddress *string `json:"companyAddress,omitempty"`
+
+	// CompanyName Name of the seller's company; in searches by picture. Its kind is not stated here.
+	CompanyName *string `json:"companyName,omitempty"`
+
+	// CreateDate When the product was created; yyyy-MM-dd HH:mm:ss in the details of a product.
+	CreateDate *string `json:"createDate,omitempty"`
+
+	// ImageUrl Address of the product's picture.
+	ImageUrl *string `json:"imageUrl,omitempty"`
+
+	// InvoiceInfo About invoices, by its name. Members not documented here; the details of a product have a member of this name.
+	InvoiceInfo *map[string]interface{} `json:"invoiceInfo,omitempty"`
+
+	// IsJxhy Whether the product is in 1688's selected supply (jxhy).
+	IsJxhy *bool `json:"isJxhy,omitempty"`
+
+	// IsOnePsale Whether single pieces are sold, for dropshipping.
+	IsOnePsale *bool `json:"isOnePsale,omitempty"`
+
+	// IsPatentProduct Whether the product is patented.
+	IsPatentProduct *bool `json:"isPatentProduct,omitempty"`
+
+	// IsSelect Whether the product is in the pool selected for selling across the border.
+	IsSelect *bool `json:"isSelect,omitempty"`
+
+	// MinOrderQuantity Smallest quantity that can be ordered, in pieces.
+	MinOrderQuantity *int64 `json:"minOrderQuantity,omitempty"`
+
+	// ModifyDate When the product was last changed. The form is not stated.
+	ModifyDate *string `json:"modifyDate,omitempty"`
+
+	// MonthSold Pieces sold within 30 days.
+	MonthSold *int64 `json:"monthSold,omitempty"`
+
+	// OfferDataInfo Figures about the product, by its name; in searches by picture. Its kind is not stated.
+	OfferDataInfo interface{} `json:"offerDataInfo,omitempty"`
+
+	// OfferId Product (offer) id on 1688. How v2 calls it here is not known; its carts and orders have an opaque text offerMapId.
+	OfferId *int64 `json:"offerId,omitempty"`
+
+	// OfferIdentities Selections that the product belongs to.
+	OfferIdentities *[]AlibabaProductOfferIdentity `json:"offerIdentities,omitempty"`
+
+	// PriceInfo Prices of the product.
+	PriceInfo *AlibabaProductPriceInfo `json:"priceInfo,omitempty"`
+
+	// ProductSimpleShippingInfo How fast the seller sends: rates by name, as texts with a percent sign. The names are not known.
+	ProductSimpleShippingInfo *map[string]interface{} `json:"productSimpleShippingInfo,omitempty"`
+
+	// ProductTradeInfo Figures about the trade in the product, by its name. Members not documented.
+	ProductTradeInfo *map[string]interface{} `json:"productTradeInfo,omitempty"`
+
+	// PromotionModel Promotion of the product.
+	PromotionModel *AlibabaProductPromotion `json:"promotionModel,omitempty"`
+
+	// PromotionURL Address that promotes the product, by its name.
+	PromotionURL *string `json:"promotionURL,omitempty"`
+
+	// RepurchaseRate Share of buyers who buy again, for example 10%.
+	RepurchaseRate *string `json:"repurchaseRate,omitempty"`
+
+	// Sales7d Pieces sold within 7 days, by its name, as text.
+	Sales7d *string `json:"sales7d,omitempty"`
+
+	// SecondCategoryId Id of the category of the second level.
+	SecondCategoryId *int64 `json:"secondCategoryId,omitempty"`
+
+	// SellerDataInfo Figures about the seller.
+	SellerDataInfo *AlibabaProductSellerData `json:"sellerDataInfo,omitempty"`
+
+	// SellerIdentities What kind of seller it is.
+	SellerIdentities *[]AlibabaProductSellerIdentity `json:"sellerIdentities,omitempty"`
+
+	// Subject Name of the product, in Chinese.
+	Subject *string `json:"subject,omitempty"`
+
+	// SubjectTrans Name of the product in the asked language.
+	SubjectTrans *string `json:"subjectTrans,omitempty"`
+
+	// ThirdCategoryId Id of the category of the third level.
+	ThirdCategoryId *int64 `json:"thirdCategoryId,omitempty"`
+
+	// Token Not explained.
+	Token *string `json:"token,omitempty"`
+
+	// TopCategoryId Id of the category of the first level.
+	TopCategoryId *int64 `json:"topCategoryId,omitempty"`
+
+	// TraceInfo Tracking information, to be reported to 1688; for example object_id@620201390233^object_type@offer.
+	TraceInfo *string `json:"traceInfo,omitempty"`
+
+	// TradeScore Score of the product, as text.
+	TradeScore *string `json:"tradeScore,omitempty"`
+
+	// WhiteImage Address of the picture on white ground; in searches by keyword.
+	WhiteImage *string `json:"whiteImage,omitempty"`
+}
+
+// AlibabaProductMixSetting On what conditions a seller mixes products in one batch.
+type AlibabaProductMixSetting struct {
+	// GeneralHunpi Whether the seller mixes at all (hunpi is a mixed batch). A sample seen in public has isGeneralHunpi beside it, null.
+	GeneralHunpi *bool `json:"generalHunpi,omitempty"`
+
+	// MixAmount Smallest amount of a mixed batch. Its unit is not stated.
+	MixAmount *int64 `json:"mixAmount,omitempty"`
+
+	// MixNumber Smallest number of pieces of a mixed batch.
+	MixNumber *int64 `json:"mixNumber,omitempty"`
+}
+
+// AlibabaProductOfferIdentity A selection that a product belongs to.
+type AlibabaProductOfferIdentity string
+
+// AlibabaProductPage One page of products that a search found.
+type AlibabaProductPage struct {
+	// CurrentPage Number of this page.
+	CurrentPage *int64 `json:"currentPage,omitempty"`
+
+	// Data The products.
+	Data *[]AlibabaProductListItem `json:"data,omitempty"`
+
+	// PageSize Products per page.
+	PageSize *int64 `json:"pageSize,omitempty"`
+
+	// TotalPage How many pages there are. The page's example counts 401 pages for 2000 products, 5 to a page.
+	TotalPage *int64 `json:"totalPage,omitempty"`
+
+	// TotalRecords How many products there are on all pages.
+	TotalRecords *int64 `json:"totalRecords,omitempty"`
+}
+
+// AlibabaProductPicRegion Parts of a picture that a search recognised.
+type AlibabaProductPicRegion struct {
+	// CurrentRegion The part that was searched for: four numbers.
+	CurrentRegion *string `json:"currentRegion,omitempty"`
+
+	// YoloCropRegion All parts, separated by semicolons.
+	YoloCropRegion *string `json:"yoloCropRegion,omitempty"`
+}
+
+// AlibabaProductPriceInfo Prices of a product that a search found: decimal numbers of yuan, as texts.
+type AlibabaProductPriceInfo struct {
+	// ConsignPrice Price of single pieces that are sent to the end customer, in yuan.
+	ConsignPrice *string `json:"consignPrice,omitempty"`
+
+	// JxhyPrice Price of single pieces from the selected supply (jxhy), in yuan.
+	JxhyPrice *string `json:"jxhyPrice,omitempty"`
+
+	// PfJxhyPrice Wholesale price from the selected supply (pf for wholesale), in yuan.
+	PfJxhyPrice *string `json:"pfJxhyPrice,omitempty"`
+
+	// Price Wholesale price, in yuan.
+	Price *string `json:"price,omitempty"`
+
+	// PromotionPrice Price in the current promotion, in yuan; in searches by keyword and picture.
+	PromotionPrice *string `json:"promotionPrice,omitempty"`
+}
+
+// AlibabaProductPriceRange The price from a quantity on.
+type AlibabaProductPriceRange struct {
+	// ForeignCurrencyPrice Price in the currency that a request to 1688 asks for; PandaPon documents no such member of its request.
+	ForeignCurrencyPrice *float32 `json:"foreignCurrencyPrice,omitempty"`
+
+	// ForeignCurrencyPromotionPrice Price in the current promotion, in the currency that a request to 1688 asks for; PandaPon documents no such member of its request.
+	ForeignCurrencyPromotionPrice *float32 `json:"foreignCurrencyPromotionPrice,omitempty"`
+
+	// Price Price of one piece, in yuan, as text.
+	Price *string `json:"price,omitempty"`
+
+	// PromotionPrice Price in the current promotion, in yuan, as text.
+	PromotionPrice *string `json:"promotionPrice,omitempty"`
+
+	// StartQuantity Smallest quantity that has the price.
+	StartQuantity *int64 `json:"startQuantity,omitempty"`
+}
+
+// AlibabaProductPromotion A promotion of a product.
+type AlibabaProductPromotion struct {
+	// HasPromotion Whether there is one.
+	HasPromotion *bool `json:"hasPromotion,omitempty"`
+
+	// PromotionType Kind of promotion; plus is the only value that is known.
+	//
+	// Examples: plus
+	PromotionType *string `json:"promotionType,omitempty"`
+}
+
+// AlibabaProductQuoteType What the prices of a product depend on.
+type AlibabaProductQuoteType int64
+
+// AlibabaProductRelatedItem A product that is related to another.
+type AlibabaProductRelatedItem struct {
+	// ImageUrl Address of the product's picture.
+	ImageUrl *string `json:"imageUrl,omitempty"`
+
+	// MonthSold Pieces sold within 90 days; the searches count 30 days under this name.
+	MonthSold *int64 `json:"monthSold,omitempty"`
+
+	// OfferId Product (offer) id on 1688.
+	OfferId *int64 `json:"offerId,omitempty"`
+
+	// OfferIdentities Selections that the product belongs to.
+	OfferIdentities *[]AlibabaProductOfferIdentity `json:"offerIdentities,omitempty"`
+
+	// PriceInfo The lowest wholesale price; at 1688 price alone.
+	PriceInfo *AlibabaProductPriceInfo `json:"priceInfo,omitempty"`
+
+	// SecondCategoryId Id of the category of the second level.
+	SecondCategoryId *int64 `json:"secondCategoryId,omitempty"`
+
+	// SellerIdentities What kind of seller it is.
+	SellerIdentities *[]AlibabaProductSellerIdentity `json:"sellerIdentities,omitempty"`
+
+	// Subject Name of the product, in Chinese.
+	Subject *string `json:"subject,omitempty"`
+
+	// SubjectTrans Name of the product in the asked language.
+	SubjectTrans *string `json:"subjectTrans,omitempty"`
+
+	// ThirdCategoryId Id of the category of the third level.
+	ThirdCategoryId *int64 `json:"thirdCategoryId,omitempty"`
+
+	// TopCategoryId Id of the category of the first level.
+	TopCategoryId *int64 `json:"topCategoryId,omitempty"`
+}
+
+// AlibabaProductRelatedLanguage Code of a language that related products come in.
+type AlibabaProductRelatedLanguage string
+
+// AlibabaProductRelatedRequest Which product to find related ones for.
+type AlibabaProductRelatedRequest struct {
+	// Language Language of the translated texts.
+	Language AlibabaProductRelatedLanguage `json:"language"`
+
+	// OfferId Product (offer) id, as text. Opaque in the example of v2; what v1 takes is not known, most likely the digits that 1688 takes.
+	OfferId string `json:"offerId"`
+
+	// PageNo Number of the page, 1 in the page's example.
+	PageNo int64 `json:"pageNo"`
+
+	// PageSize Products per page, at most 10 at 1688.
+	PageSize int64 `json:"pageSize"`
+}
+
+// AlibabaProductSKU A SKU of a product. Its prices are decimal numbers of yuan, as texts.
+type AlibabaProductSKU struct {
+	// AmountOnSale Stock, in pieces.
+	AmountOnSale *int64 `json:"amountOnSale,omitempty"`
+
+	// CargoNumber The seller's article number of the SKU.
+	CargoNumber *string `json:"cargoNumber,omitempty"`
+
+	// ConsignPrice Price of single pieces that are sent to the end customer, in yuan. Obsolete at 1688.
+	ConsignPrice *string `json:"consignPrice,omitempty"`
+
+	// FenxiaoPriceInfo Prices of distribution (fenxiao).
+	FenxiaoPriceInfo *AlibabaProductDistributionPrice `json:"fenxiaoPriceInfo,omitempty"`
+
+	// ForeignCurrencyPrice Price in the currency that a request to 1688 asks for; PandaPon documents no such member of its request.
+	ForeignCurrencyPrice *float32 `json:"foreignCurrencyPrice,omitempty"`
+
+	// ForeignCurrencyPromotionPrice Price in the current promotion, in the currency that a request to 1688 asks for; PandaPon documents no such member of its request.
+	ForeignCurrencyPromotionPrice *float32 `json:"foreignCurrencyPromotionPrice,omitempty"`
+
+	// ForeignCurrencyRetailPrice Retail price, in the currency that a request to 1688 asks for; PandaPon documents no such member of its request.
+	ForeignCurrencyRetailPrice *float32 `json:"foreignCurrencyRetailPrice,omitempty"`
+
+	// JxhyPrice Price of single pieces from the selected supply (jxhy), in yuan. Obsolete at 1688.
+	JxhyPrice *string `json:"jxhyPrice,omitempty"`
+
+	// PfJxhyPrice Wholesale price from the selected supply, in yuan. Obsolete at 1688.
+	PfJxhyPrice *string `json:"pfJxhyPrice,omitempty"`
+
+	// Price Price, in yuan.
+	Price *string `json:"price,omitempty"`
+
+	// PromotionPrice Price in the current promotion, in yuan.
+	PromotionPrice *string `json:"promotionPrice,omitempty"`
+
+	// RetailPrice Retail price, in yuan.
+	RetailPrice *string `json:"retailPrice,omitempty"`
+
+	// SkuAttributes What makes the SKU, such as colour and size.
+	SkuAttributes *[]AlibabaProductSKUAttribute `json:"skuAttributes,omitempty"`
+
+	// SkuId Sku id.
+	SkuId *int64 `json:"skuId,omitempty"`
+
+	// SpecId Id of the spec of the SKU, which orders take.
+	SpecId *string `json:"specId,omitempty"`
+}
+
+// AlibabaProductSKUAttribute An attribute that makes a SKU.
+type AlibabaProductSKUAttribute struct {
+	// AttributeId Id of the attribute.
+	AttributeId *int64 `json:"attributeId,omitempty"`
+
+	// AttributeName Name of the attribute, in Chinese.
+	AttributeName *string `json:"attributeName,omitempty"`
+
+	// AttributeNameTrans Name of the attribute in the asked language.
+	AttributeNameTrans *string `json:"attributeNameTrans,omitempty"`
+
+	// SkuImageUrl Address of the SKU's picture.
+	SkuImageUrl *string `json:"skuImageUrl,omitempty"`
+
+	// SkuImageUrlTrans Address of the SKU's picture with translated texts.
+	SkuImageUrlTrans *string `json:"skuImageUrlTrans,omitempty"`
+
+	// Value Value of the attribute, in Chinese.
+	Value *string `json:"value,omitempty"`
+
+	// ValueTrans Value of the attribute in the asked language.
+	ValueTrans *string `json:"valueTrans,omitempty"`
+}
+
+// AlibabaProductSKUShipping What a parcel of a SKU measures. Its weight is in grams, unlike the other weights of a product.
+type AlibabaProductSKUShipping struct {
+	// Height Height, in centimetres.
+	Height *float32 `json:"height,omitempty"`
+
+	// Length Length, in centimetres.
+	Length *float32 `json:"length,omitempty"`
+
+	// SkuId Sku id.
+	SkuId *int64 `json:"skuId,omitempty"`
+
+	// SpecId Id of the spec of the SKU.
+	SpecId *string `json:"specId,omitempty"`
+
+	// Weight Weight, in grams.
+	Weight *int64 `json:"weight,omitempty"`
+
+	// Width Width, in centimetres.
+	Width *float32 `json:"width,omitempty"`
+}
+
+// AlibabaProductSKUShippingDetail What a parcel of a SKU measures.
+type AlibabaProductSKUShippingDetail struct {
+	// Height Height, in centimetres.
+	Height *float32 `json:"height,omitempty"`
+
+	// Length Length, in centimetres.
+	Length *float32 `json:"length,omitempty"`
+
+	// PkgSizeSource Where the sizes come from; values not documented.
+	PkgSizeSource *string `json:"pkgSizeSource,omitempty"`
+
+	// SkuId Sku id, as text. Elsewhere it is an integer.
+	SkuId *string `json:"skuId,omitempty"`
+
+	// Weight Weight, in kilograms.
+	Weight *float32 `json:"weight,omitempty"`
+
+	// Width Width, in centimetres.
+	Width *float32 `json:"width,omitempty"`
+}
+
+// AlibabaProductSaleInfo How a product is sold. Its prices are decimal numbers of yuan, as texts.
+type AlibabaProductSaleInfo struct {
+	// AmountOnSale Stock, in pieces.
+	AmountOnSale *int64 `json:"amountOnSale,omitempty"`
+
+	// ConsignPrice Price of single pieces that are sent to the end customer, in yuan. Obsolete at 1688.
+	ConsignPrice *string `json:"consignPrice,omitempty"`
+
+	// FenxiaoSaleInfo How the product is sold in distribution (fenxiao).
+	FenxiaoSaleInfo *AlibabaProductDistribution `json:"fenxiaoSaleInfo,omitempty"`
+
+	// ForeignCurrencyPrice Price in the currency that a request to 1688 asks for; PandaPon documents no such member of its request. 1688 calls it a whole number, and its sample is 3.50.
+	ForeignCurrencyPrice *float32 `json:"foreignCurrencyPrice,omitempty"`
+
+	// ForeignCurrencyRetailPrice Retail price, in the currency that a request to 1688 asks for; PandaPon documents no such member of its request.
+	ForeignCurrencyRetailPrice *float32 `json:"foreignCurrencyRetailPrice,omitempty"`
+
+	// JxhyPrice Price of single pieces from the selected supply (jxhy), in yuan. Obsolete at 1688.
+	JxhyPrice *string `json:"jxhyPrice,omitempty"`
+
+	// PriceRangeList Prices by quantity.
+	PriceRangeList *[]AlibabaProductPriceRange `json:"priceRangeList,omitempty"`
+
+	// QuoteType What prices depend on.
+	QuoteType *AlibabaProductQuoteType `json:"quoteType,omitempty"`
+
+	// RetailPrice Retail price, in yuan.
+	RetailPrice *string `json:"retailPrice,omitempty"`
+
+	// UnitInfo Unit in which the product is sold.
+	UnitInfo *AlibabaProductUnit `json:"unitInfo,omitempty"`
+}
+
+// AlibabaProductSearchByImageRequest Which picture to search for.
+type AlibabaProductSearchByImageRequest struct {
+	// BeginPage Number of the page, 1 in the page's example.
+	BeginPage *int64 `json:"beginPage,omitempty"`
+
+	// CategoryId Only products of the category with this id. An integer here, a text in Search.
+	CategoryId *int64 `json:"categoryId,omitempty"`
+
+	// Country Language of the translated texts. Despite its name this is a code of a language and not of a country; PandaPon says that it is always en.
+	Country *AlibabaProductLanguage `json:"country,omitempty"`
+
+	// Filter Flags that the products must have, joined by commas; for those that are known see AlibabaProductSearchRequest.
+	//
+	// Examples: shipInToday,ksCiphertext
+	Filter *string `json:"filter,omitempty"`
+
+	// ImageAddress Address of the picture. At 1688 only addresses of its own pictures work.
+	ImageAddress *string `json:"imageAddress,omitempty"`
+
+	// ImageBase64 The picture in base64, without a prefix such as data:. The page requires the member and lets it be null, which fits a search by imageAddress.
+	ImageBase64 *string `json:"imageBase64"`
+
+	// OutMemberId Id of the end user at the caller's.
+	OutMemberId *string `json:"outMemberId,omitempty"`
+
+	// PageSize Products per page. 1688 takes at most 50 and advises 20.
+	PageSize *int64 `json:"pageSize,omitempty"`
+
+	// PriceEnd Highest wholesale price, in yuan: a decimal number as text.
+	PriceEnd *string `json:"priceEnd,omitempty"`
+
+	// PriceStart Lowest wholesale price, in yuan: a decimal number as text.
+	PriceStart *string `json:"priceStart,omitempty"`
+
+	// Region Part of the picture to search for: four numbers such as 266,799,48,581 at 1688. PandaPon's note calls it the selection of the subject.
+	Region *string `json:"region,omitempty"`
+
+	// Sort Order of the products, as JSON text such as {"price":"asc"}.
+	Sort *string `json:"sort,omitempty"`
+}
+
+// AlibabaProductSearchByStoreRequest Which seller's products to search, and for what.
+type AlibabaProductSearchByStoreRequest struct {
+	// BeginPage Number of the page, 1 in the page's example.
+	BeginPage int64 `json:"beginPage"`
+
+	// CategoryId Only products of the category with this id. An integer here, a text in Search.
+	CategoryId *int64 `json:"categoryId,omitempty"`
+
+	// Country Language of the translated texts. Despite its name this is a code of a language and not of a country. 1688 requires it, PandaPon has a default.
+	Country *AlibabaProductLanguage `json:"country,omitempty"`
+
+	// Filter Flags that the products must have, joined by commas; for those that are known see AlibabaProductSearchRequest. The page refers to a list of questions and answers that is not available.
+	//
+	// Examples: shipInToday,ksCiphertext
+	Filter *string `json:"filter,omitempty"`
+
+	// Keyword What to search for. Optional at 1688.
+	Keyword *string `json:"keyword,omitempty"`
+
+	// OutMemberId Id of the end user at the caller's.
+	OutMemberId *string `json:"outMemberId,omitempty"`
+
+	// PageSize Products per page.
+	PageSize int64 `json:"pageSize"`
+
+	// PriceEnd Highest wholesale price, in yuan: a decimal number as text.
+	PriceEnd *string `json:"priceEnd,omitempty"`
+
+	// PriceStart Lowest wholesale price, in yuan: a decimal number as text.
+	PriceStart *string `json:"priceStart,omitempty"`
+
+	// SellerOpenId The seller's encrypted id, sellerOpenId of a product. PandaPon calls it the id of the shop.
+	SellerOpenId string `json:"sellerOpenId"`
+
+	// Sort Order of the products, as JSON text such as {"price":"desc"}.
+	Sort *string `json:"sort,omitempty"`
+}
+
+// AlibabaProductSearchRequest What to search for.
+type AlibabaProductSearchRequest struct {
+	// BeginPage Number of the page, 1 in the page's example.
+	BeginPage int64 `json:"beginPage"`
+
+	// CategoryId Only products of the category with this id. A text here, an integer in the other searches.
+	CategoryId *string `json:"categoryId,omitempty"`
+
+	// Country Language of the translated texts. Despite its name this is a code of a language and not of a country; PandaPon says that it is always en, and its public client sends vi.
+	Country AlibabaProductLanguage `json:"country"`
+
+	// Filter Flags that the products must have, joined by commas, for example shipInToday,ksCiphertext. PandaPon lists none; these are
+	// known from public tools for 1688, which disagree about some:
+	//
+	// - `1688Selection`, `isQqyx`: in 1688's strict selection, in the global strict selection
+	// - `jxhy`, `isSelect`: in the supply selected for distribution, in the pool selected for selling across the border
+	// - `certifiedFactory`: from a certified factory
+	// - `totalEpScoreLv1` to `totalEpScoreLv4`: experience score 5, 4.5 to 5, 4 to 4.5, below 4 (elsewhere the last three are 4, 3 and 2 stars)
+	// - `qrr0`, `qrr1`, `qrr5`, `qrr10`: no refunds for quality, fewer than 1 %, 5 %, 10 % (elsewhere the last two are 1 to 5 % and 5 to 10 %)
+	// - `shipInToday`, `shipIn24Hours`, `shipIn48Hours`: sent today, within 24 or 48 hours
+	// - `getRate24HLv1`, `getRate24HLv2`, `getRate24HLv3`: picked up within 24 hours in fewer than 95 %, at least 95 %, at least 99 % of cases
+	// - `noReason7DReturn`: can be returned for 7 days without a reason
+	// - `isOnePsale`, `isOnePsaleFreePost` (elsewhere `isOnePsaleFreePostage`): dropshipped, with free freight
+	// - `new7`, `new30`: new within 7 or 30 days
+	// - `JPFL`, `USFL`, `KRFL`, `VNFL`, `SAFL`, `RUFL`, `KZFL`, `HKFL`, `MOFL`, `TWFL`: a region; the sources disagree whether goods for it are
+	//   found or left out
+	// - `ksCiphertext`: in every sample, its meaning is not known
+	//
+	// Examples: shipInToday,ksCiphertext
+	Filter *string `json:"filter,omitempty"`
+
+	// Keyword What to search for.
+	Keyword string `json:"keyword"`
+
+	// OutMemberId Id of the end user at the caller's.
+	OutMemberId *string `json:"outMemberId,omitempty"`
+
+	// PageSize Products per page.
+	PageSize int64 `json:"pageSize"`
+
+	// PriceEnd Highest wholesale price, in yuan: a decimal number as text.
+	PriceEnd *string `json:"priceEnd,omitempty"`
+
+	// PriceStart Lowest wholesale price, in yuan: a decimal number as text.
+	PriceStart *string `json:"priceStart,omitempty"`
+
+	// Sort Order of the products, as JSON text such as {"price":"desc"}.
+	Sort *string `json:"sort,omitempty"`
+}
+
+// AlibabaProductSellerData Figures about the seller of a product, most of them as texts. What the numbers range over is not stated.
+type AlibabaProductSellerData struct {
+	// AfterSalesExperienceScore Score of after-sales service.
+	AfterSalesExperienceScore *string `json:"afterSalesExperienceScore,omitempty"`
+
+	// Collect30DayWithin48HPercent Share of parcels of 30 days that were picked up within 48 hours; in the details of a product.
+	Collect30DayWithin48HPercent *string `json:"collect30DayWithin48HPercent,omitempty"`
+
+	// CompositeServiceScore Score of the service as a whole.
+	CompositeServiceScore *string `json:"compositeServiceScore,omitempty"`
+
+	// ConsultingExperienceScore Score of advice to buyers.
+	ConsultingExperienceScore *string `json:"consultingExperienceScore,omitempty"`
+
+	// DisputeComplaintScore Score of disputes and complaints.
+	DisputeComplaintScore *string `json:"disputeComplaintScore,omitempty"`
+
+	// LogisticsExperienceScore Score of logistics.
+	LogisticsExperienceScore *string `json:"logisticsExperienceScore,omitempty"`
+
+	// OfferExperienceScore Score of the products.
+	OfferExperienceScore *string `json:"offerExperienceScore,omitempty"`
+
+	// QualityRefundWithin30Day Refunds for quality within 30 days, by its name; in the details of a product.
+	QualityRefundWithin30Day *string `json:"qualityRefundWithin30Day,omitempty"`
+
+	// RepeatPurchasePercent Share of buyers who buy again.
+	RepeatPurchasePercent *string `json:"repeatPurchasePercent,omitempty"`
+
+	// TpYear For how many years the seller has been a TP member, most likely of TrustPass; in search results.
+	TpYear *int64 `json:"tpYear,omitempty"`
+
+	// TradeMedalLevel Level of the seller's trade medal.
+	TradeMedalLevel *string `json:"tradeMedalLevel,omitempty"`
+}
+
+// AlibabaProductSellerIdentity A kind of seller on 1688.
+type AlibabaProductSellerIdentity string
+
+// AlibabaProductShipping What the parcels of a product measure, and how fast they are sent.
+type AlibabaProductShipping struct {
+	// Height Height, in centimetres.
+	Height *float32 `json:"height,omitempty"`
+
+	// Length Length, in centimetres.
+	Length *float32 `json:"length,omitempty"`
+
+	// PkgSizeSource Where the sizes come from; values not documented.
+	PkgSizeSource *string `json:"pkgSizeSource,omitempty"`
+
+	// SendGoodsAddressText Where the goods are sent from.
+	SendGoodsAddressText *string `json:"sendGoodsAddressText,omitempty"`
+
+	// ShippingTimeGuarantee How fast the seller promises to send.
+	ShippingTimeGuarantee *AlibabaProductShippingTime `json:"shippingTimeGuarantee,omitempty"`
+
+	// SkuShippingDetails The same by SKU, with weights in kilograms.
+	SkuShippingDetails *[]AlibabaProductSKUShippingDetail `json:"skuShippingDetails,omitempty"`
+
+	// SkuShippingInfoList The same by SKU, with weights in grams.
+	SkuShippingInfoList *[]AlibabaProductSKUShipping `json:"skuShippingInfoList,omitempty"`
+
+	// Weight Weight of a piece, in kilograms.
+	Weight *float32 `json:"weight,omitempty"`
+
+	// Width Width, in centimetres.
+	Width *float32 `json:"width,omitempty"`
+}
+
+// AlibabaProductShippingTime How fast a seller promises to send.
+type AlibabaProductShippingTime string
+
+// AlibabaProductStatus State of a product. The states are 1688's; PandaPon's page lists states of orders here, a slip.
+type AlibabaProductStatus string
+
+// AlibabaProductStoreItem A product of a seller's shop.
+type AlibabaProductStoreItem struct {
+	// AigcImageUrl Address of a picture that 1688 generated.
+	AigcImageUrl *string `json:"aigcImageUrl,omitempty"`
+
+	// CreateDate When the product was created. The form is not stated.
+	CreateDate *string `json:"createDate,omitempty"`
+
+	// ImageUrl Address of the product's picture.
+	ImageUrl *string `json:"imageUrl,omitempty"`
+
+	// IsJxhy Whether the product is in 1688's selected supply (jxhy).
+	IsJxhy *bool `json:"isJxhy,omitempty"`
+
+	// IsOnePsale Whether single pieces are sold, for dropshipping.
+	IsOnePsale *bool `json:"isOnePsale,omitempty"`
+
+	// IsPatentProduct Whether the product is patented.
+	IsPatentProduct *bool `json:"isPatentProduct,omitempty"`
+
+	// IsSelect Whether the product is in the pool selected for selling across the border. A text here, a boolean in the results of Search.
+	IsSelect *string `json:"isSelect,omitempty"`
+
+	// ModifyDate When the product was last changed. The form is not stated.
+	ModifyDate *string `json:"modifyDate,omitempty"`
+
+	// MonthSold Pieces sold within 30 days.
+	MonthSold *int64 `json:"monthSold,omitempty"`
+
+	// OfferId Product (offer) id on 1688.
+	OfferId *int64 `json:"offerId,omitempty"`
+
+	// OfferIdentities Selections that the product belongs to.
+	OfferIdentities *[]AlibabaProductOfferIdentity `json:"offerIdentities,omitempty"`
+
+	// PriceInfo Prices of the product, without promotionPrice.
+	PriceInfo *AlibabaProductPriceInfo `json:"priceInfo,omitempty"`
+
+	// PromotionURL Address that promotes the product, by its name.
+	PromotionURL *string `json:"promotionURL,omitempty"`
+
+	// RepurchaseRate Share of buyers who buy again, for example 10%.
+	RepurchaseRate *string `json:"repurchaseRate,omitempty"`
+
+	// Subject Name of the product, in Chinese.
+	Subject *string `json:"subject,omitempty"`
+
+	// SubjectTrans Name of the product in the asked language.
+	SubjectTrans *string `json:"subjectTrans,omitempty"`
+
+	// Token Not explained.
+	Token *string `json:"token,omitempty"`
+
+	// TraceInfo Tracking information, to be reported to 1688.
+	TraceInfo *string `json:"traceInfo,omitempty"`
+}
+
+// AlibabaProductStorePage One page of products of one seller.
+type AlibabaProductStorePage struct {
+	// CurrentPage Number of this page.
+	CurrentPage *int64 `json:"currentPage,omitempty"`
+
+	// Data The products.
+	Data *[]AlibabaProductStoreItem `json:"data,omitempty"`
+
+	// PageSize Products per page.
+	PageSize *int64 `json:"pageSize,omitempty"`
+
+	// TotalPage How many pages there are.
+	TotalPage *int64 `json:"totalPage,omitempty"`
+
+	// TotalRecords How many products there are on all pages.
+	TotalRecords *int64 `json:"totalRecords,omitempty"`
+}
+
+// AlibabaProductTag A service or mark of a product.
+type AlibabaProductTag struct {
+	// Key Name of the mark, for example isOnePsale or select.
+	//
+	// Examples: isOnePsale
+	Key *string `json:"key,omitempty"`
+
+	// Value Whether the product has it.
+	Value *bool `json:"value,omitempty"`
+}
+
+// AlibabaProductUnit The unit in which a product is sold.
+type AlibabaProductUnit struct {
+	// TransUnit Unit in the asked language.
+	TransUnit *string `json:"transUnit,omitempty"`
+
+	// Unit Unit, in Chinese.
+	Unit *string `json:"unit,omitempty"`
+}
+
 // AlibabaRefund An after-sales order: a refund of money, or a return of goods for a refund.
 //
 // Amounts are in fen and times look like 20180614101942000+0800 (yyyyMMddHHmmssSSSZ) at 1688, whose object this is; PandaPon
@@ -2568,11 +4066,1350 @@ type Envelope struct {
 	RequestId *string `json:"requestId,omitempty"`
 }
 
+// LogisticsAddress Who receives a parcel overseas, and where.
+type LogisticsAddress struct {
+	// Address Street and house number.
+	Address *string `json:"address,omitempty"`
+
+	// City Name of the city.
+	City *string `json:"city,omitempty"`
+
+	// Country Country, as its code of two letters in the example (US).
+	Country *string `json:"country,omitempty"`
+
+	// Email Mail address of the recipient.
+	Email *string `json:"email,omitempty"`
+
+	// MobilePhone Recipient's mobile number.
+	MobilePhone *string `json:"mobilePhone,omitempty"`
+
+	// Name Name of the recipient.
+	Name *string `json:"name,omitempty"`
+
+	// Phone Phone number of the recipient.
+	Phone *string `json:"phone,omitempty"`
+
+	// State Name of the state or province.
+	State *string `json:"state,omitempty"`
+
+	// TaxId Recipient's tax number.
+	TaxId *string `json:"taxId,omitempty"`
+
+	// Zip Postal code.
+	Zip *string `json:"zip,omitempty"`
+}
+
+// LogisticsCreateOrderRequest What to send, and where.
+type LogisticsCreateOrderRequest struct {
+	// LineItems What to send.
+	LineItems *[]LogisticsOrderItem `json:"lineItems,omitempty"`
+
+	// ReceiverAddress Who receives it, and where.
+	ReceiverAddress *LogisticsAddress `json:"receiverAddress,omitempty"`
+
+	// Remark Remark. The page lists it after tmallOrderId without a hint of the level, so it may belong into tmallOrderInfo.
+	Remark *string `json:"remark,omitempty"`
+
+	// RenderId Id of a preview, for example FF2024080200007.
+	RenderId *string `json:"renderId,omitempty"`
+
+	// TmallOrderInfo The order on Tmall that the items belong to.
+	TmallOrderInfo *LogisticsTmallOrder `json:"tmallOrderInfo,omitempty"`
+}
+
+// LogisticsDomesticParcel A parcel inside China.
+type LogisticsDomesticParcel struct {
+	// LogisticCompanyName Name of the logistics company, in Chinese in the example.
+	LogisticCompanyName *string `json:"logisticCompanyName,omitempty"`
+
+	// LogisticNumer Waybill number. The misspelt name is the one on the wire.
+	LogisticNumer *string `json:"logisticNumer,omitempty"`
+
+	// RtsTime When the parcel was sent: Unix time in seconds, as text.
+	RtsTime *string `json:"rtsTime,omitempty"`
+}
+
+// LogisticsEstimateRequest What would be sent, and where.
+type LogisticsEstimateRequest struct {
+	// Currency Currency of price; values are not documented.
+	Currency string `json:"currency"`
+
+	// ItemId Id of the product.
+	ItemId string `json:"itemId"`
+
+	// Price Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated.
+	Price string `json:"price"`
+
+	// Quantity How many pieces.
+	Quantity int64 `json:"quantity"`
+
+	// ReceiverAddress Who would receive it, and where.
+	ReceiverAddress LogisticsAddress `json:"receiverAddress"`
+
+	// SkuId Id of the SKU.
+	SkuId string `json:"skuId"`
+}
+
+// LogisticsFreight A service that sends parcels overseas.
+type LogisticsFreight struct {
+	// CompanyName Name of the company; empty in the example.
+	CompanyName *string `json:"companyName,omitempty"`
+
+	// ServiceCategory Category of the service; empty in the example.
+	ServiceCategory *string `json:"serviceCategory,omitempty"`
+
+	// ServiceId Id of the service; 1 and 2 in the example.
+	ServiceId *string `json:"serviceId,omitempty"`
+}
+
+// LogisticsInfo An item and the parcels it travels by.
+type LogisticsInfo struct {
+	// DomesticLogisticInfo The parcels inside China: a list, although its name is in the singular.
+	DomesticLogisticInfo *[]LogisticsDomesticParcel `json:"domesticLogisticInfo,omitempty"`
+
+	// LineItem The item.
+	LineItem *LogisticsLineItem `json:"lineItem,omitempty"`
+
+	// LogisticNumer Number of the parcel that leaves the country, in the example. The misspelt name is the one on the wire.
+	LogisticNumer *string `json:"logisticNumer,omitempty"`
+}
+
+// LogisticsLineItem An item of an order.
+type LogisticsLineItem struct {
+	// ImageUrl Address of the product's picture.
+	ImageUrl *string `json:"imageUrl,omitempty"`
+
+	// ItemId Id of the product.
+	ItemId *string `json:"itemId,omitempty"`
+
+	// Quantity How many pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// SkuId Id of the SKU.
+	SkuId *string `json:"skuId,omitempty"`
+
+	// Title Name of the product.
+	Title *string `json:"title,omitempty"`
+}
+
+// LogisticsOrderItem An item to send. A preview requires itemId, skuId, quantity, freightInfo, currency and price; here everything is optional.
+type LogisticsOrderItem struct {
+	// Currency Currency of price; values are not documented.
+	Currency *string `json:"currency,omitempty"`
+
+	// FreightInfo By which service to send it.
+	FreightInfo *LogisticsFreight `json:"freightInfo,omitempty"`
+
+	// ImageUrl Address of the product's picture.
+	ImageUrl *string `json:"imageUrl,omitempty"`
+
+	// ItemId Id of the product.
+	ItemId *string `json:"itemId,omitempty"`
+
+	// Price Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated.
+	Price *string `json:"price,omitempty"`
+
+	// Quantity How many pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// SkuId Id of the SKU.
+	SkuId *string `json:"skuId,omitempty"`
+
+	// Title Name of the product.
+	Title *string `json:"title,omitempty"`
+}
+
+// LogisticsPreviewItem An item that would be sent.
+type LogisticsPreviewItem struct {
+	// Currency Currency of price; values are not documented. The page's example leaves it out.
+	Currency string `json:"currency"`
+
+	// FreightInfo By which service it would be sent.
+	FreightInfo LogisticsFreight `json:"freightInfo"`
+
+	// ItemId Id of the product.
+	ItemId string `json:"itemId"`
+
+	// Price Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated. The page's example leaves it out.
+	Price string `json:"price"`
+
+	// Quantity How many pieces.
+	Quantity int64 `json:"quantity"`
+
+	// SkuId Id of the SKU.
+	SkuId string `json:"skuId"`
+}
+
+// LogisticsPreviewRequest What would be sent, and where.
+type LogisticsPreviewRequest struct {
+	// ReceiverAddress Who would receive it, and where.
+	ReceiverAddress *LogisticsAddress `json:"receiverAddress,omitempty"`
+
+	// RenderItems What would be sent.
+	RenderItems *[]LogisticsPreviewItem `json:"renderItems,omitempty"`
+}
+
+// LogisticsTmallOrder An order on Tmall.
+type LogisticsTmallOrder struct {
+	// TmallOrderId Id of the order on Tmall.
+	TmallOrderId *string `json:"tmallOrderId,omitempty"`
+}
+
+// LogisticsUpdateDomesticRequest By which parcels the items of an order travel inside China.
+type LogisticsUpdateDomesticRequest struct {
+	// LogisticInfos The items and their parcels.
+	LogisticInfos *[]LogisticsInfo `json:"logisticInfos,omitempty"`
+
+	// OrderId Id of the order.
+	OrderId *string `json:"orderId,omitempty"`
+
+	// TmallOrderId Id of the order on Tmall.
+	TmallOrderId *string `json:"tmallOrderId,omitempty"`
+}
+
+// TaobaoCartAddRequest A SKU to put into the cart, with what the cart shows of it.
+type TaobaoCartAddRequest struct {
+	// ItemId Id of the product.
+	ItemId *int64 `json:"itemId,omitempty"`
+
+	// ItemPic Address of the product's picture.
+	ItemPic *string `json:"itemPic,omitempty"`
+
+	// ItemTitle Name of the product.
+	ItemTitle *string `json:"itemTitle,omitempty"`
+
+	// MpId Id of the product on the distribution platform.
+	MpId string `json:"mpId"`
+
+	// MpSkuId Id of the SKU on the distribution platform.
+	MpSkuId string `json:"mpSkuId"`
+
+	// Platform Platform that the product is on, by its name; 1 in the page's example. Values are not documented.
+	Platform *int64 `json:"platform,omitempty"`
+
+	// Price Price of the product. Nobody states its unit; a product's own price is in fen at Taobao.
+	Price *int64 `json:"price,omitempty"`
+
+	// PromotionPrice Price in the current promotion. Nobody states its unit; a product's own is in fen at Taobao.
+	PromotionPrice *int64 `json:"promotionPrice,omitempty"`
+
+	// Properties What makes the SKU, such as colour and size, as JSON text of a list.
+	Properties *string `json:"properties,omitempty"`
+
+	// Quantity How many are wanted, in pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// ShopId Id of the shop.
+	ShopId *int64 `json:"shopId,omitempty"`
+
+	// ShopName Name of the shop.
+	ShopName *string `json:"shopName,omitempty"`
+
+	// SkuId Id of the SKU.
+	SkuId *string `json:"skuId,omitempty"`
+
+	// SkuQuantity Stock of the SKU, in pieces, as text.
+	SkuQuantity *string `json:"skuQuantity,omitempty"`
+
+	// UserId Id of the user on PandaPon.
+	UserId *string `json:"userId,omitempty"`
+
+	// UserNick Name of the user's account.
+	UserNick *string `json:"userNick,omitempty"`
+}
+
+// TaobaoCartCreateOrderRequest Which records of the cart to order, and where the goods go.
+type TaobaoCartCreateOrderRequest struct {
+	// Ids Ids of the records of the cart.
+	Ids []int64 `json:"ids"`
+
+	// OrderAddress Where the goods go.
+	OrderAddress *TaobaoCartOrderAddress `json:"orderAddress,omitempty"`
+
+	// UserId Id of the user.
+	UserId *string `json:"userId,omitempty"`
+}
+
+// TaobaoCartOrderAddress The address that the goods of an order go to.
+type TaobaoCartOrderAddress struct {
+	// Address Street and house number.
+	Address *string `json:"address,omitempty"`
+
+	// City Name of the city, such as 杭州市.
+	City *string `json:"city,omitempty"`
+
+	// Country Name of the country, 中国 (China) in the page's example.
+	Country *string `json:"country,omitempty"`
+
+	// District Name of the district, such as 余杭区.
+	District *string `json:"district,omitempty"`
+
+	// MobilePhone Mobile number.
+	MobilePhone *string `json:"mobile_phone,omitempty"`
+
+	// Name Name of the recipient.
+	Name *string `json:"name,omitempty"`
+
+	// Phone Landline number.
+	Phone *string `json:"phone,omitempty"`
+
+	// State Name of the province.
+	State *string `json:"state,omitempty"`
+
+	// Zip Postal code.
+	Zip *string `json:"zip,omitempty"`
+}
+
+// TaobaoCartPreviewRequest What would be ordered. No member is known.
+type TaobaoCartPreviewRequest = map[string]interface{}
+
+// TaobaoCartUpdateQuantityRequest Which record of the cart to change, and to what. No member is known.
+type TaobaoCartUpdateQuantityRequest = map[string]interface{}
+
+// TaobaoOrderCreateRequest An order to create, with its goods, where they go, and what they may cost.
+type TaobaoOrderCreateRequest struct {
+	// OrderLineList The goods, as JSON text of a list.
+	OrderLineList string `json:"orderLineList"`
+
+	// OrderSource The shop system that the buyer sells through, for example lazada.
+	//
+	// Examples: lazada
+	OrderSource *string `json:"orderSource,omitempty"`
+
+	// PurchaseAmount What the order is planned to cost, in fen; a limit of what is spent.
+	PurchaseAmount int64 `json:"purchaseAmount"`
+
+	// Receiver Who receives the goods and where, as JSON text of an object.
+	Receiver string `json:"receiver"`
+
+	// SellerOrderNumber Number of the order in the buyer's own shop.
+	SellerOrderNumber *string `json:"sellerOrderNumber,omitempty"`
+}
+
+// TaobaoOrderCreated What a creation answers at Taobao.
+type TaobaoOrderCreated struct {
+	// ErrorCode Code of the failure; values not documented.
+	ErrorCode *string `json:"error_code,omitempty"`
+
+	// ErrorMessage Text of the failure.
+	ErrorMessage *string `json:"error_message,omitempty"`
+
+	// OrderList The orders that were created; presumably one per seller.
+	OrderList *[]TaobaoOrderCreatedOrder `json:"order_list,omitempty"`
+
+	// OuterPurchaseId The caller's own number of the order.
+	OuterPurchaseId *string `json:"outer_purchase_id,omitempty"`
+
+	// PaymentUrl Address of a page on which the order can be paid.
+	PaymentUrl *string `json:"payment_url,omitempty"`
+
+	// Success Whether the order was created, whatever the envelope's code says.
+	Success *bool `json:"success,omitempty"`
+}
+
+// TaobaoOrderCreatedLine A line of a purchase order that was created.
+type TaobaoOrderCreatedLine struct {
+	// EstimateAmount What the line will probably cost, in fen.
+	EstimateAmount *int64 `json:"estimate_amount,omitempty"`
+
+	// EstimateCurrency Currency of that amount.
+	EstimateCurrency *string `json:"estimate_currency,omitempty"`
+
+	// ItemId Id of the product.
+	ItemId *string `json:"item_id,omitempty"`
+
+	// OrderLineNo Number of the line in the request.
+	OrderLineNo *string `json:"order_line_no,omitempty"`
+
+	// Quantity How many were ordered, in pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// SkuId Id of the SKU.
+	SkuId *int64 `json:"sku_id,omitempty"`
+
+	// SubPurchaseOrderId Id of the sub-order on the distribution platform, 12 digits; what GetLogistics asks for.
+	SubPurchaseOrderId *int64 `json:"sub_purchase_order_id,omitempty"`
+
+	// SupplierNick Name of the seller's account.
+	SupplierNick *string `json:"supplier_nick,omitempty"`
+}
+
+// TaobaoOrderCreatedOrder A purchase order that was created.
+type TaobaoOrderCreatedOrder struct {
+	// EstimateAmount What the order will probably cost, in fen.
+	EstimateAmount *int64 `json:"estimate_amount,omitempty"`
+
+	// EstimateCurrency Currency of that amount.
+	EstimateCurrency *string `json:"estimate_currency,omitempty"`
+
+	// OrderLineList The lines of the order.
+	OrderLineList *[]TaobaoOrderCreatedLine `json:"order_line_list,omitempty"`
+
+	// PurchaseId Id of the order on the distribution platform, 12 digits.
+	PurchaseId *int64 `json:"purchase_id,omitempty"`
+
+	// SourceMarket Market that the goods come from. Values are not known.
+	SourceMarket *string `json:"source_market,omitempty"`
+
+	// SupplierNick Name of the seller's account.
+	SupplierNick *string `json:"supplier_nick,omitempty"`
+}
+
+// TaobaoOrderGetIMLinkRequest Who wants to chat, and about what.
+type TaobaoOrderGetIMLinkRequest struct {
+	// BizId Sent by the page's example, with sourceType, in the place of the four members above; see pageParamMap.
+	BizId *string `json:"bizId,omitempty"`
+
+	// LoginName Login name on the distribution platform, by its name. The sample that the page shows here is what pageParamMap should hold.
+	LoginName string `json:"loginName"`
+
+	// PageName Name of the page to open. Values are not documented.
+	PageName string `json:"pageName"`
+
+	// PageParamMap What the chat is about, as JSON text of an object.
+	PageParamMap string `json:"pageParamMap"`
+
+	// Password Password on the distribution platform, by its name.
+	Password string `json:"password"`
+
+	// SourceType Sent by the page's example, with bizId, in the place of the four members above; see pageParamMap.
+	SourceType *string `json:"sourceType,omitempty"`
+}
+
+// TaobaoOrderLogistics The parcels of a sub-order.
+type TaobaoOrderLogistics struct {
+	// PnmLogisticsDetails The parcels.
+	PnmLogisticsDetails *[]TaobaoOrderParcel `json:"pnmLogisticsDetails,omitempty"`
+
+	// PurchaseOrderOuterId Id of the sub-order on Taobao, 19 digits.
+	PurchaseOrderOuterId *string `json:"purchaseOrderOuterId,omitempty"`
+}
+
+// TaobaoOrderParcel A parcel with its way.
+type TaobaoOrderParcel struct {
+	// LogisticsGoods What is in the parcel.
+	LogisticsGoods *[]TaobaoOrderParcelGoods `json:"logisticsGoods,omitempty"`
+
+	// LogisticsPartner The companies that carry the parcel.
+	LogisticsPartner *[]TaobaoOrderParcelCarrier `json:"logisticsPartner,omitempty"`
+
+	// LogisticsTraces The steps of the parcel's way.
+	LogisticsTraces *[]TaobaoOrderParcelTrace `json:"logisticsTraces,omitempty"`
+
+	// MailNo Waybill number.
+	MailNo *string `json:"mailNo,omitempty"`
+
+	// Receiver Who receives the parcel.
+	Receiver *TaobaoOrderParcelReceiver `json:"receiver,omitempty"`
+}
+
+// TaobaoOrderParcelCarrier A company that carries a parcel.
+type TaobaoOrderParcelCarrier struct {
+	// Company Name of the company.
+	Company *string `json:"company,omitempty"`
+
+	// CompanyContact How to reach the company.
+	CompanyContact *string `json:"companyContact,omitempty"`
+
+	// CompanyImageUrl Address of the company's logo.
+	CompanyImageUrl *string `json:"companyImageUrl,omitempty"`
+}
+
+// TaobaoOrderParcelGoods A kind of goods in a parcel.
+type TaobaoOrderParcelGoods struct {
+	// ImageUrl Address of a picture.
+	ImageUrl *string `json:"imageUrl,omitempty"`
+
+	// Property The chosen variant, as text.
+	Property *string `json:"property,omitempty"`
+
+	// Quantity How many, as text.
+	Quantity *string `json:"quantity,omitempty"`
+
+	// Title Name of the product.
+	Title *string `json:"title,omitempty"`
+}
+
+// TaobaoOrderParcelReceiver Who receives a parcel, and where.
+type TaobaoOrderParcelReceiver struct {
+	// Address Street and house number.
+	Address *string `json:"address,omitempty"`
+
+	// City Name of the city.
+	City *string `json:"city,omitempty"`
+
+	// District Name of the district.
+	District *string `json:"district,omitempty"`
+
+	// Name Name of the receiver.
+	Name *string `json:"name,omitempty"`
+
+	// Phone Phone of the receiver.
+	Phone *string `json:"phone,omitempty"`
+
+	// Province Name of the province.
+	Province *string `json:"province,omitempty"`
+
+	// ZipCode Postal code.
+	ZipCode *string `json:"zipCode,omitempty"`
+}
+
+// TaobaoOrderParcelTrace A step of a parcel's way.
+type TaobaoOrderParcelTrace struct {
+	// Action What happened; TMS_STATION_IN and TMS_STATION_OUT (into and out of a station) are known.
+	//
+	// Examples: TMS_STATION_OUT
+	Action *string `json:"action,omitempty"`
+
+	// City City of the step.
+	City *string `json:"city,omitempty"`
+
+	// District District of the step.
+	District *string `json:"district,omitempty"`
+
+	// FacilityName Name of the place of the step.
+	FacilityName *string `json:"facilityName,omitempty"`
+
+	// NextCity City that the parcel goes to next.
+	NextCity *string `json:"nextCity,omitempty"`
+
+	// NextNodeName Name of the place that the parcel goes to next.
+	NextNodeName *string `json:"nextNodeName,omitempty"`
+
+	// Province Province of the step.
+	Province *string `json:"province,omitempty"`
+
+	// StanderdDesc Text about the step, in Chinese. The misspelt name is the API's.
+	StanderdDesc *string `json:"standerdDesc,omitempty"`
+
+	// Status The parcel's state.
+	Status *TaobaoParcelStatus `json:"status,omitempty"`
+
+	// StatusDesc The parcel's state in Chinese, for example 运输中 (on its way).
+	StatusDesc *string `json:"statusDesc,omitempty"`
+
+	// Time When it happened, in the form 2023-12-14 21:39:11. The time zone is not stated.
+	Time *string `json:"time,omitempty"`
+}
+
+// TaobaoOrderPreview What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+// read as text and fees as whatever comes.
+type TaobaoOrderPreview struct {
+	// RenderItemList The goods, by seller.
+	RenderItemList *[]TaobaoOrderPreviewSeller `json:"render_item_list,omitempty"`
+
+	// TotalRealPayPrice What all would cost in the end.
+	TotalRealPayPrice *TaobaoOrderPreviewPrice `json:"total_real_pay_price,omitempty"`
+
+	// UnavailableSkuList SKUs that cannot be bought.
+	UnavailableSkuList *[]TaobaoOrderPreviewUnavailableSKU `json:"unavailable_sku_list,omitempty"`
+}
+
+// TaobaoOrderPreviewItem What some pieces of a SKU would cost.
+type TaobaoOrderPreviewItem struct {
+	// DiscountPrice Price after discounts.
+	DiscountPrice *TaobaoOrderPreviewPrice `json:"discount_price,omitempty"`
+
+	// ItemId Id of the product.
+	ItemId *string `json:"item_id,omitempty"`
+
+	// OriginPrice Price before discounts.
+	OriginPrice *TaobaoOrderPreviewPrice `json:"origin_price,omitempty"`
+
+	// Quantity How many, in pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// SkuId Id of the SKU.
+	SkuId *string `json:"sku_id,omitempty"`
+}
+
+// TaobaoOrderPreviewPrice An amount with its currency.
+type TaobaoOrderPreviewPrice struct {
+	// Amount The amount, in fen.
+	Amount *int64 `json:"amount,omitempty"`
+
+	// Currency The currency.
+	Currency *string `json:"currency,omitempty"`
+}
+
+// TaobaoOrderPreviewRequest What would be ordered. No member is known.
+type TaobaoOrderPreviewRequest = map[string]interface{}
+
+// TaobaoOrderPreviewSeller What the goods of one seller would cost.
+type TaobaoOrderPreviewSeller struct {
+	// ChooseSupplyChainServices Services of the supply chain that were chosen.
+	ChooseSupplyChainServices *[]interface{} `json:"choose_supply_chain_services,omitempty"`
+
+	// CurrencyCode Currency of the amounts.
+	CurrencyCode *string `json:"currency_code,omitempty"`
+
+	// DeliveryFee Fee of the delivery. Its kind is not stated; prices beside it have an amount in fen and a currency.
+	DeliveryFee interface{} `json:"delivery_fee,omitempty"`
+
+	// DispatchPlace Where the goods are sent from.
+	DispatchPlace *string `json:"dispatch_place,omitempty"`
+
+	// EstimatedDeliveryTime When the goods will probably arrive. The form is not stated.
+	EstimatedDeliveryTime *string `json:"estimated_delivery_time,omitempty"`
+
+	// ItemPriceInfos The goods.
+	ItemPriceInfos *[]TaobaoOrderPreviewItem `json:"item_price_infos,omitempty"`
+
+	// MainlandShippingFee Freight inside China. Its kind is not stated; prices beside it have an amount in fen and a currency.
+	MainlandShippingFee interface{} `json:"mainland_shipping_fee,omitempty"`
+
+	// Nick Name of the seller's account.
+	Nick *string `json:"nick,omitempty"`
+
+	// OrderFee Fee of the order. Its kind is not stated; prices beside it have an amount in fen and a currency.
+	OrderFee interface{} `json:"order_fee,omitempty"`
+
+	// SellerId Id of the seller.
+	SellerId *string `json:"seller_id,omitempty"`
+}
+
+// TaobaoOrderPreviewUnavailableSKU A SKU that cannot be bought, and why.
+type TaobaoOrderPreviewUnavailableSKU struct {
+	// ErrorCode Code of the reason; values not documented.
+	ErrorCode *string `json:"error_code,omitempty"`
+
+	// ErrorMsg Text of the reason.
+	ErrorMsg *string `json:"error_msg,omitempty"`
+
+	// ItemId Id of the product.
+	ItemId *string `json:"item_id,omitempty"`
+
+	// Reason Why it cannot be bought.
+	Reason *string `json:"reason,omitempty"`
+
+	// SkuId Id of the SKU.
+	SkuId *string `json:"sku_id,omitempty"`
+}
+
+// TaobaoOrderUpdateWarehouseRequest Which order goes to which forward warehouse.
+type TaobaoOrderUpdateWarehouseRequest struct {
+	// OrderId Id of the order, 19 digits in the page's example.
+	OrderId string `json:"orderId"`
+
+	// WarehouseAddress Address of the forward warehouse.
+	WarehouseAddress *string `json:"warehouseAddress,omitempty"`
+
+	// WarehouseName Name of the forward warehouse.
+	WarehouseName *string `json:"warehouseName,omitempty"`
+}
+
+// TaobaoOrderUpdateWarehouseResult What a change of the warehouse answers. The page calls it the content of the answer and lists no member.
+type TaobaoOrderUpdateWarehouseResult = map[string]interface{}
+
+// TaobaoParcelStatus State of a parcel. TRANSPORT stands in PandaPon's example; the others are a public client's list, which may lack some.
+type TaobaoParcelStatus string
+
+// TaobaoProduct A product on Taobao.
+//
+// Prices are in fen at Taobao, whose object this is; PandaPon itself states no unit.
+type TaobaoProduct struct {
+	// BeginAmount How many have to be bought at least, by its name; 0 in the page's sample.
+	BeginAmount *int64 `json:"beginAmount,omitempty"`
+
+	// CategoryId Id of the product's category.
+	CategoryId *string `json:"categoryId,omitempty"`
+
+	// CategoryName Name of the category.
+	CategoryName *string `json:"categoryName,omitempty"`
+
+	// CategoryPath Names of the category and those above it, from the top, joined with ->.
+	CategoryPath *string `json:"categoryPath,omitempty"`
+
+	// CouponPrice Price with a coupon, in fen. Taobao calls it coupon_price.
+	CouponPrice *int64 `json:"couponPrice,omitempty"`
+
+	// Description Details of the product.
+	Description *string `json:"description,omitempty"`
+
+	// ItemId Id of the product on Taobao. It is a text where it is asked for.
+	ItemId *int64 `json:"itemId,omitempty"`
+
+	// ItemType Kind of the product. The only value that is known is HAVE_MATERIAL.
+	//
+	// Examples: HAVE_MATERIAL
+	ItemType *string `json:"itemType,omitempty"`
+
+	// MpId Id of the product on the distribution platform, which orders and the cart ask for.
+	MpId *string `json:"mpId,omitempty"`
+
+	// PicUrls Addresses of pictures.
+	PicUrls *[]string `json:"picUrls,omitempty"`
+
+	// PostFee Freight inside China, in fen.
+	PostFee *int64 `json:"postFee,omitempty"`
+
+	// Price Price, in fen.
+	Price *int64 `json:"price,omitempty"`
+
+	// ProductUnit What one piece is called, null in the page's sample.
+	ProductUnit *string `json:"productUnit,omitempty"`
+
+	// PromotionDisplays How promotions are shown. Taobao calls it promotion_displays.
+	PromotionDisplays *[]interface{} `json:"promotionDisplays,omitempty"`
+
+	// PromotionPrice Price in the current promotion, in fen. In a SKU the same amount is a text.
+	PromotionPrice *int64 `json:"promotionPrice,omitempty"`
+
+	// Quantity Stock of all SKUs, in pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// ShopId Id of the shop.
+	ShopId *int64 `json:"shopId,omitempty"`
+
+	// ShopName Name of the shop.
+	ShopName *string `json:"shopName,omitempty"`
+
+	// SkuList The variants that can be ordered.
+	SkuList *[]TaobaoProductSKU `json:"skuList,omitempty"`
+
+	// Status State of the product. The only value that is known is active.
+	//
+	// Examples: active
+	Status *string `json:"status,omitempty"`
+
+	// Title Name of the product.
+	Title *string `json:"title,omitempty"`
+
+	// UserNick Name of the seller's account.
+	UserNick *string `json:"userNick,omitempty"`
+}
+
+// TaobaoProductGetBatchProduct A product that can be bought. The page counts 3 members and names none.
+type TaobaoProductGetBatchProduct = map[string]interface{}
+
+// TaobaoProductGetBatchReason Why a product cannot be bought. The page counts 2 members and names none.
+type TaobaoProductGetBatchReason = map[string]interface{}
+
+// TaobaoProductGetBatchRequest Which products to look up.
+type TaobaoProductGetBatchRequest struct {
+	// Params The products, as JSON text of a list.
+	Params string `json:"params"`
+}
+
+// TaobaoProductGetBatchResult What can be bought through the distribution platform, and what cannot.
+type TaobaoProductGetBatchResult struct {
+	// MpProducts Products that can be bought.
+	MpProducts *[]TaobaoProductGetBatchProduct `json:"mpProducts,omitempty"`
+
+	// NoMpProductItemIds Ids on Taobao of the products that cannot.
+	NoMpProductItemIds *[]string `json:"noMpProductItemIds,omitempty"`
+
+	// NoMpReasonList Why they cannot.
+	NoMpReasonList *[]TaobaoProductGetBatchReason `json:"noMpReasonList,omitempty"`
+}
+
+// TaobaoProductGetSourceRequest Which product to return, and in which language.
+type TaobaoProductGetSourceRequest struct {
+	// ItemId Id of the product on Taobao, as text.
+	ItemId string `json:"itemId"`
+
+	// Language Code of the language of the texts, for example vi. The codes are not listed.
+	//
+	// Examples: vi
+	Language *string `json:"language,omitempty"`
+}
+
+// TaobaoProductProperty A property of a product or SKU, with its value. What a product shows can be put into the cart as it is.
+type TaobaoProductProperty struct {
+	// PropId Id of the property.
+	PropId int64 `json:"propId"`
+
+	// PropName Name of the property, such as 颜色分类 (colour).
+	PropName string `json:"propName"`
+
+	// ValueId Id of the value.
+	ValueId int64 `json:"valueId"`
+
+	// ValueName Name of the value, such as 黑色 (black).
+	ValueName string `json:"valueName"`
+}
+
+// TaobaoProductSKU A variant of a product on Taobao.
+type TaobaoProductSKU struct {
+	// CouponPrice Price with a coupon, in fen. Taobao calls it coupon_price.
+	CouponPrice *int64 `json:"couponPrice,omitempty"`
+
+	// MpSkuId Id of the SKU on the distribution platform, which orders and the cart ask for. Taobao calls it mp_skuId; the sibling's sample misprints it as mpSkuld (with a lower-case L) and has null.
+	MpSkuId *string `json:"mpSkuId,omitempty"`
+
+	// PicUrl Address of the variant's picture, null in the manual's sample.
+	PicUrl *string `json:"picUrl,omitempty"`
+
+	// PostFee Freight inside China, in fen.
+	PostFee *int64 `json:"postFee,omitempty"`
+
+	// Price Price, in fen.
+	Price *int64 `json:"price,omitempty"`
+
+	// PromotionPrice Price in the current promotion, in fen, as text. In the product the same amount is a number.
+	PromotionPrice *string `json:"promotionPrice,omitempty"`
+
+	// Properties What makes this variant, such as colour and size.
+	Properties *[]TaobaoProductProperty `json:"properties,omitempty"`
+
+	// Quantity Stock, in pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// SkuId Id of the SKU on Taobao.
+	SkuId *string `json:"skuId,omitempty"`
+
+	// Status State of the SKU. The only value that is known is active.
+	//
+	// Examples: active
+	Status *string `json:"status,omitempty"`
+}
+
+// TaobaoProductSearchRequest What to search for. The v2 page hides the required marks of keyword and pageNo behind their descriptions.
+type TaobaoProductSearchRequest struct {
+	// Keyword What to search for.
+	Keyword *string `json:"keyword,omitempty"`
+
+	// PageNo Number of the page, 1 in the page's example.
+	PageNo *int64 `json:"pageNo,omitempty"`
+
+	// PageSize Products per page, 1 to 40.
+	PageSize *int64 `json:"pageSize,omitempty"`
+
+	// Sort Order of the products. The only value that is known is tk_rate_desc.
+	//
+	// Examples: tk_rate_desc
+	Sort *string `json:"sort,omitempty"`
+}
+
+// TaobaoRefund An after-sales order with the account that it belongs to.
+type TaobaoRefund struct {
+	// Currency Currency of the amounts, for example CNY.
+	Currency *string `json:"currency"`
+
+	// DistributorId Id of the account on the distribution platform.
+	DistributorId *string `json:"distributorId"`
+
+	// RefundOrderAggregate The after-sales order, with what belongs to it.
+	RefundOrderAggregate *TaobaoRefundAggregate `json:"refundOrderAggregate"`
+}
+
+// TaobaoRefundAggregate An after-sales order, the sub-order that it is about, and how the goods go back.
+type TaobaoRefundAggregate struct {
+	// Logistics How the goods go back.
+	Logistics *TaobaoRefundLogistics `json:"logistics,omitempty"`
+
+	// PurchaseOrderLine The sub-order.
+	PurchaseOrderLine *TaobaoRefundOrderLine `json:"purchaseOrderLine,omitempty"`
+
+	// RefundOrder The after-sales order itself.
+	RefundOrder *TaobaoRefundOrder `json:"refundOrder,omitempty"`
+}
+
+// TaobaoRefundCancelResult Whether an after-sales order was cancelled, and what it looks like.
+type TaobaoRefundCancelResult struct {
+	// CancelSuccess Whether it was cancelled, whatever the envelope's code says.
+	CancelSuccess bool `json:"cancelSuccess"`
+
+	// Currency Currency of the amounts, for example CNY.
+	Currency *string `json:"currency"`
+
+	// DistributorId Id of the account on the distribution platform.
+	DistributorId *string `json:"distributorId"`
+
+	// RefundOrderAggregate The after-sales order, with what belongs to it.
+	RefundOrderAggregate *TaobaoRefundAggregate `json:"refundOrderAggregate"`
+}
+
+// TaobaoRefundCreateRequest An application for a refund.
+type TaobaoRefundCreateRequest struct {
+	// GoodsStatus Where the goods are.
+	GoodsStatus *TaobaoRefundGoodsStatus `json:"goodsStatus"`
+
+	// PurchaseOrderLineId Id of the sub-order. Preview calls it subOrderId, and so may PandaPon here.
+	PurchaseOrderLineId string `json:"purchaseOrderLineId"`
+
+	// ReasonId Id of the reason, one of those that Preview answered, where it is a number.
+	ReasonId string `json:"reasonId"`
+
+	// RefundDesc What is wrong, for the seller to read.
+	RefundDesc *string `json:"refundDesc,omitempty"`
+
+	// RefundFee Amount to refund: above 0, and at most what Preview allows. The client keeps it in yuan, what it sends is not known, and Taobao's own member is an integer.
+	RefundFee float32 `json:"refundFee"`
+
+	// RefundImages Photos as proof, at most 3. SubmitMessage takes one text under this name.
+	RefundImages *[]string `json:"refundImages,omitempty"`
+
+	// RefundType Whether the buyer asks for money alone, or sends the goods back for it.
+	RefundType *TaobaoRefundType `json:"refundType"`
+}
+
+// TaobaoRefundGoodsStatus Where the goods of an after-sales order are.
+type TaobaoRefundGoodsStatus int64
+
+// TaobaoRefundLimit How much money can be asked for.
+type TaobaoRefundLimit struct {
+	// CanEditRefundFee Whether the buyer may ask for less.
+	CanEditRefundFee *bool `json:"canEditRefundFee,omitempty"`
+
+	// FeeTips Advice on the amount.
+	FeeTips *string `json:"feeTips,omitempty"`
+
+	// MinRefundFee The least that can be asked for. Nobody states its unit.
+	MinRefundFee *float32 `json:"minRefundFee,omitempty"`
+
+	// RefundFee The most that can be asked for. Nobody states its unit.
+	RefundFee *float32 `json:"refundFee,omitempty"`
+}
+
+// TaobaoRefundListRequest Which after-sales orders to list.
+type TaobaoRefundListRequest struct {
+	// PageNo Number of the page, 1 in the page's example. The page hides the required mark behind the description.
+	PageNo *int64 `json:"pageNo,omitempty"`
+
+	// PageSize After-sales orders per page.
+	PageSize int64 `json:"pageSize"`
+
+	// PurchaseOrderId Only those of the purchase order with this id. An after-sales order has it as a number.
+	PurchaseOrderId *string `json:"purchaseOrderId,omitempty"`
+
+	// RefundEndTime Only those up to this time. The unit is not stated; milliseconds since 1970 elsewhere in refunds.
+	RefundEndTime *int64 `json:"refundEndTime,omitempty"`
+
+	// RefundId Only the after-sales order with this id.
+	RefundId *string `json:"refundId,omitempty"`
+
+	// RefundStartTime Only those from this time on. The unit is not stated; milliseconds since 1970 elsewhere in refunds.
+	RefundStartTime *int64 `json:"refundStartTime,omitempty"`
+
+	// RefundStatus Only those in this state.
+	RefundStatus *TaobaoRefundStatus `json:"refundStatus,omitempty"`
+
+	// SalesOrderId Only those of the Taobao order with this number.
+	SalesOrderId *string `json:"salesOrderId,omitempty"`
+}
+
+// TaobaoRefundLogistics How goods go back to the seller.
+type TaobaoRefundLogistics struct {
+	// BuyerPhone Phone of the buyer.
+	BuyerPhone *string `json:"buyerPhone,omitempty"`
+
+	// LogisticsCompany The company that carries the goods.
+	LogisticsCompany *TaobaoRefundLogisticsCompany `json:"logisticsCompany,omitempty"`
+
+	// LogisticsNo Waybill number. Only v1's example has it.
+	LogisticsNo *string `json:"logisticsNo,omitempty"`
+
+	// ReceiverAddress Where the goods go. An object with detailAddress, phone and receiver in v1's example of the cancellation, a text in v2's example of the query.
+	ReceiverAddress *struct {
+		// DetailAddress The address in full.
+		DetailAddress *string `json:"detailAddress,omitempty"`
+
+		// Phone Phone of whoever receives the goods.
+		Phone *string `json:"phone,omitempty"`
+
+		// Receiver Name of whoever receives the goods.
+		Receiver *string `json:"receiver,omitempty"`
+	} `json:"receiverAddress,omitempty"`
+
+	// ReturnGoodsDesc The buyer's note to the seller.
+	ReturnGoodsDesc *string `json:"returnGoodsDesc,omitempty"`
+
+	// SellerAgreeReturnDescribe What the seller said when agreeing to the return.
+	SellerAgreeReturnDescribe *string `json:"sellerAgreeReturnDescribe,omitempty"`
+}
+
+// TaobaoRefundLogisticsCompany The logistics company that carries returned goods.
+type TaobaoRefundLogisticsCompany struct {
+	// LogisticCompanyCode Code of the company, for example SF. The misspelt name in v1's example.
+	LogisticCompanyCode *string `json:"logisticCompanyCode,omitempty"`
+
+	// LogisticsCompanyCode Code of the company, for example SF. The name in v2's example.
+	LogisticsCompanyCode *string `json:"logisticsCompanyCode,omitempty"`
+
+	// LogisticsCompanyName Name of the company.
+	LogisticsCompanyName *string `json:"logisticsCompanyName,omitempty"`
+}
+
+// TaobaoRefundOrder An after-sales order itself.
+type TaobaoRefundOrder struct {
+	// CanEditFee Whether the buyer may change the amount.
+	CanEditFee *bool `json:"canEditFee,omitempty"`
+
+	// FeeTips Advice on the amount.
+	FeeTips *string `json:"feeTips,omitempty"`
+
+	// GoodsStatus Where the goods are.
+	GoodsStatus *TaobaoRefundGoodsStatus `json:"goodsStatus,omitempty"`
+
+	// PayOrderId Id of the payment, by its name.
+	PayOrderId *string `json:"payOrderId,omitempty"`
+
+	// ReasonDesc The reason in words.
+	ReasonDesc *string `json:"reasonDesc,omitempty"`
+
+	// ReasonId Id of the reason.
+	ReasonId *int64 `json:"reasonId,omitempty"`
+
+	// RefundDesc What is wrong, in the buyer's words.
+	RefundDesc *string `json:"refundDesc,omitempty"`
+
+	// RefundFee Amount of the refund. Nobody states its unit.
+	RefundFee *float32 `json:"refundFee,omitempty"`
+
+	// RefundId Id of the after-sales order.
+	RefundId *string `json:"refundId,omitempty"`
+
+	// RefundStatus State of the refund.
+	RefundStatus *TaobaoRefundStatus `json:"refundStatus,omitempty"`
+
+	// RefundType Whether it is about money alone, or about goods against money.
+	RefundType *TaobaoRefundType `json:"refundType,omitempty"`
+
+	// RemainingTime How long until the timeout. The form is not stated.
+	RemainingTime *string `json:"remainingTime,omitempty"`
+
+	// SellerRefuseReason Why the seller refused.
+	SellerRefuseReason *string `json:"sellerRefuseReason,omitempty"`
+
+	// SellerRefuseReasonDescribe What the seller said when refusing.
+	SellerRefuseReasonDescribe *string `json:"sellerRefuseReasonDescribe,omitempty"`
+
+	// TimeoutDate When the current step times out. The form is not stated.
+	TimeoutDate *string `json:"timeoutDate,omitempty"`
+
+	// TimeoutType What the timeout is about; values are not documented.
+	TimeoutType *string `json:"timeoutType,omitempty"`
+}
+
+// TaobaoRefundOrderLine The sub-order that an after-sales order is about.
+type TaobaoRefundOrderLine struct {
+	// CreateTime When the sub-order was created, in milliseconds since 1970 by the 13 digits of v1's example.
+	CreateTime *int64 `json:"createTime,omitempty"`
+
+	// Currency Currency of the amounts. Only v1's example has it.
+	Currency *string `json:"currency,omitempty"`
+
+	// ItemImageUrl Address of the product's picture. Only v1's example has it.
+	ItemImageUrl *string `json:"itemImageUrl,omitempty"`
+
+	// ItemTitle Name of the product.
+	ItemTitle *string `json:"itemTitle,omitempty"`
+
+	// PostFee Freight. Nobody states its unit.
+	PostFee *float32 `json:"postFee,omitempty"`
+
+	// Price Price of one piece, by its name. Nobody states its unit.
+	Price *float32 `json:"price,omitempty"`
+
+	// ProductFee Price of the goods without freight, by its name. Nobody states its unit.
+	ProductFee *float32 `json:"productFee,omitempty"`
+
+	// PurchaseOrderId Id of the purchase order on the distribution platform. List takes it as text.
+	PurchaseOrderId *int64 `json:"purchaseOrderId,omitempty"`
+
+	// PurchaseOrderLineId Id of the sub-order on the distribution platform.
+	PurchaseOrderLineId *int64 `json:"purchaseOrderLineId,omitempty"`
+
+	// Quantity How many were bought, in pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// SalesMarket Market that the goods were sold on. Values are not known.
+	SalesMarket *string `json:"salesMarket,omitempty"`
+
+	// SalesOrderId Number of the Taobao order.
+	SalesOrderId *string `json:"salesOrderId,omitempty"`
+
+	// SupplierId Id of the seller.
+	SupplierId *int64 `json:"supplierId,omitempty"`
+
+	// TotalPrice Price of all pieces, by its name. Nobody states its unit.
+	TotalPrice *float32 `json:"totalPrice,omitempty"`
+}
+
+// TaobaoRefundPreview What a refund of a sub-order could be.
+type TaobaoRefundPreview struct {
+	// Currency Currency of the amounts, for example CNY.
+	Currency *string `json:"currency,omitempty"`
+
+	// DistributorId Id of the account on the distribution platform.
+	DistributorId *string `json:"distributorId,omitempty"`
+
+	// RefundOrderTemplate What an application may say.
+	RefundOrderTemplate *TaobaoRefundTemplate `json:"refundOrderTemplate,omitempty"`
+
+	// SaleFlag Whether a refund is possible at all.
+	SaleFlag *bool `json:"saleFlag,omitempty"`
+}
+
+// TaobaoRefundPreviewOrder An after-sales order before it exists.
+type TaobaoRefundPreviewOrder struct {
+	// CanEditFee Whether the buyer may change the amount.
+	CanEditFee *bool `json:"canEditFee,omitempty"`
+
+	// FeeTips Advice on the amount.
+	FeeTips *string `json:"feeTips,omitempty"`
+
+	// GoodsStatus Where the goods are.
+	GoodsStatus *TaobaoRefundGoodsStatus `json:"goodsStatus,omitempty"`
+
+	// PayOrderId Id of the payment, by its name.
+	PayOrderId *string `json:"payOrderId,omitempty"`
+
+	// ReasonDesc The reason in words.
+	ReasonDesc *string `json:"reasonDesc,omitempty"`
+
+	// ReasonId Id of the reason.
+	ReasonId *int64 `json:"reasonId,omitempty"`
+
+	// RefundDesc What is wrong, in the buyer's words.
+	RefundDesc *string `json:"refundDesc,omitempty"`
+
+	// RefundFee Amount of the refund. Nobody states its unit.
+	RefundFee *float32 `json:"refundFee,omitempty"`
+
+	// RefundId Id of the after-sales order.
+	RefundId *string `json:"refundId,omitempty"`
+
+	// RefundStatus State of the refund, empty in the page's example. It is a text here and a number in an after-sales order.
+	RefundStatus *string `json:"refundStatus,omitempty"`
+
+	// RefundType Whether it is about money alone, or about goods against money.
+	RefundType *TaobaoRefundType `json:"refundType,omitempty"`
+
+	// RemainingTime How long until the timeout. The form is not stated.
+	RemainingTime *string `json:"remainingTime,omitempty"`
+
+	// SellerRefuseReason Why the seller refused.
+	SellerRefuseReason *string `json:"sellerRefuseReason,omitempty"`
+
+	// SellerRefuseReasonDescribe What the seller said when refusing.
+	SellerRefuseReasonDescribe *string `json:"sellerRefuseReasonDescribe,omitempty"`
+
+	// TimeoutDate When the current step times out. The form is not stated.
+	TimeoutDate *string `json:"timeoutDate,omitempty"`
+
+	// TimeoutType What the timeout is about; values are not documented.
+	TimeoutType *string `json:"timeoutType,omitempty"`
+}
+
+// TaobaoRefundPreviewRequest What a refund would be about.
+type TaobaoRefundPreviewRequest struct {
+	// GoodsStatus Where the goods are.
+	GoodsStatus *TaobaoRefundGoodsStatus `json:"goodsStatus"`
+
+	// RefundType Whether the buyer asks for money alone, or sends the goods back for it.
+	RefundType *TaobaoRefundType `json:"refundType"`
+
+	// SubOrderId Id of the sub-order. Taobao calls it purchaseOrderLineId.
+	SubOrderId string `json:"subOrderId"`
+}
+
+// TaobaoRefundReason A reason for a refund.
+type TaobaoRefundReason struct {
+	// ReasonDesc The reason in words.
+	ReasonDesc *string `json:"reasonDesc,omitempty"`
+
+	// ReasonId Id of the reason. An application takes it as text, at a public client.
+	ReasonId *int64 `json:"reasonId,omitempty"`
+
+	// Tips Advice on the reason.
+	Tips *string `json:"tips,omitempty"`
+}
+
+// TaobaoRefundStatus State of an after-sales order. PandaPon does not list the states; these are known from Taobao's clients and from the sibling Xport.
+type TaobaoRefundStatus int64
+
+// TaobaoRefundSubmitMessageRequest A message about an after-sales order.
+type TaobaoRefundSubmitMessageRequest struct {
+	// RefundId Id of the after-sales order.
+	RefundId string `json:"refundId"`
+
+	// RefundImages Photos. One text in spite of the plural; what stands in it (one address, several, JSON) is not stated.
+	RefundImages *string `json:"refundImages,omitempty"`
+
+	// RefundMessage The message.
+	RefundMessage *string `json:"refundMessage,omitempty"`
+}
+
+// TaobaoRefundSubmitMessageResult What a message answers. The known copy of the page ends before its members.
+type TaobaoRefundSubmitMessageResult = map[string]interface{}
+
+// TaobaoRefundSubmitReturnRequest The parcel in which the buyer sends goods back.
+type TaobaoRefundSubmitReturnRequest struct {
+	// BuyerPhone Phone of the buyer.
+	BuyerPhone string `json:"buyerPhone"`
+
+	// LogisticsCompanyCode Code of the logistics company, from PreviewReturn, for example SF.
+	LogisticsCompanyCode string `json:"logisticsCompanyCode"`
+
+	// LogisticsNo Waybill number.
+	LogisticsNo string `json:"logisticsNo"`
+
+	// RefundId Id of the after-sales order.
+	RefundId string `json:"refundId"`
+
+	// ReturnGoodsDesc Note to the seller.
+	ReturnGoodsDesc *string `json:"returnGoodsDesc,omitempty"`
+}
+
+// TaobaoRefundTemplate What an application for a refund may say.
+type TaobaoRefundTemplate struct {
+	// GoodsStatusList Where the goods may be, as texts; whether numbers or words is not known.
+	GoodsStatusList *[]string `json:"goodsStatusList,omitempty"`
+
+	// MaxRefundFee How much can be asked for.
+	MaxRefundFee *TaobaoRefundLimit `json:"maxRefundFee,omitempty"`
+
+	// RefundOrder The after-sales order as it would be.
+	RefundOrder *TaobaoRefundPreviewOrder `json:"refundOrder,omitempty"`
+
+	// RefundReasons The reasons to choose from.
+	RefundReasons *[]TaobaoRefundReason `json:"refundReasons,omitempty"`
+}
+
+// TaobaoRefundType What an after-sales order is about.
+type TaobaoRefundType int64
+
+// TaobaoSourceProduct A product as Taobao's marketplace shows it.
+//
+// PandaPon shows the first two members. The others are those of Taobao's /traffic/item/get, where their names have
+// underscores (item_resource); PandaPon writes camel case.
+type TaobaoSourceProduct struct {
+	// CouponPrice Price with a coupon, in fen.
+	CouponPrice *int64 `json:"couponPrice,omitempty"`
+
+	// Description Details of the product.
+	Description string `json:"description"`
+
+	// ItemId Id of the product on Taobao. It is a text where it is asked for.
+	ItemId int64 `json:"itemId"`
+
+	// ItemResource Where the product comes from, taobao at Taobao. PandaPon's page shows the beginning of the name, itemResou.
+	ItemResource *string `json:"itemResource,omitempty"`
+
+	// MultiLanguageInfo Texts in the asked language. Which members there are is not known.
+	MultiLanguageInfo *map[string]interface{} `json:"multiLanguageInfo,omitempty"`
+
+	// PicUrls Addresses of pictures.
+	PicUrls *[]string `json:"picUrls,omitempty"`
+
+	// Price Price, in fen.
+	Price *int64 `json:"price,omitempty"`
+
+	// PromotionDisplays How promotions are shown.
+	PromotionDisplays *[]interface{} `json:"promotionDisplays,omitempty"`
+
+	// PromotionPrice Price in the current promotion, in fen.
+	PromotionPrice *int64 `json:"promotionPrice,omitempty"`
+
+	// Properties Properties of the product.
+	Properties *[]TaobaoProductProperty `json:"properties,omitempty"`
+
+	// PropertyImageList Pictures of values of properties.
+	PropertyImageList *[]TaobaoSourceProductPropertyImage `json:"propertyImageList,omitempty"`
+
+	// ShopId Id of the shop.
+	ShopId *int64 `json:"shopId,omitempty"`
+
+	// ShopName Name of the shop.
+	ShopName *string `json:"shopName,omitempty"`
+
+	// SkuList The variants of the product.
+	SkuList *[]TaobaoSourceProductSKU `json:"skuList,omitempty"`
+
+	// Tags Labels of the product.
+	Tags *[]string `json:"tags,omitempty"`
+
+	// Title Name of the product.
+	Title *string `json:"title,omitempty"`
+}
+
+// TaobaoSourceProductPropertyImage A picture of a value of a property. Names have underscores at Taobao.
+type TaobaoSourceProductPropertyImage struct {
+	// ImageUrl Address of the picture.
+	ImageUrl *string `json:"imageUrl,omitempty"`
+
+	// Properties Property and value that the picture shows, as text. The form is not documented.
+	Properties *string `json:"properties,omitempty"`
+}
+
+// TaobaoSourceProductSKU A variant of a product as Taobao's marketplace shows it. Names have underscores at Taobao.
+type TaobaoSourceProductSKU struct {
+	// CouponPrice Price with a coupon, in fen.
+	CouponPrice *int64 `json:"couponPrice,omitempty"`
+
+	// PicUrl Address of the variant's picture.
+	PicUrl *string `json:"picUrl,omitempty"`
+
+	// Price Price, in fen.
+	Price *int64 `json:"price,omitempty"`
+
+	// PromotionPrice Price in the current promotion, in fen.
+	PromotionPrice *int64 `json:"promotionPrice,omitempty"`
+
+	// Properties What makes this variant. Taobao does not state the members of the items; presumably those of the product's.
+	Properties *[]TaobaoProductProperty `json:"properties,omitempty"`
+
+	// Quantity Stock, in pieces.
+	Quantity *int64 `json:"quantity,omitempty"`
+
+	// SkuId Id of the SKU on Taobao.
+	SkuId *int64 `json:"skuId,omitempty"`
+}
+
 // AlibabaOrderPayParams defines parameters for AlibabaOrderPay.
 type AlibabaOrderPayParams struct {
 	// OrderId Order id, as text.
 	OrderId string `form:"orderId" json:"orderId"`
 }
+
+// AlibabaProductGetSellerWangwang200JSONResponseBodyData0 defines parameters for AlibabaProductGetSellerWangwang.
+type AlibabaProductGetSellerWangwang200JSONResponseBodyData0 = string
+
+// AlibabaProductGetSellerWangwang200JSONResponseBodyData1 defines parameters for AlibabaProductGetSellerWangwang.
+type AlibabaProductGetSellerWangwang200JSONResponseBodyData1 struct {
+	// WangwangNick Nickname of the seller on Wangwang, to open a chat with.
+	WangwangNick *string `json:"wangwangNick,omitempty"`
+}
+
+// AlibabaProductGetSellerWangwang200JSONResponseBody_Data defines parameters for AlibabaProductGetSellerWangwang.
+type AlibabaProductGetSellerWangwang200JSONResponseBody_Data struct {
+	union json.RawMessage
+}
+
+// TaobaoOrderGetLogisticsParams defines parameters for TaobaoOrderGetLogistics.
+type TaobaoOrderGetLogisticsParams struct {
+	// SubPurchaseOrderId Id of the sub-order on the distribution platform, 12 digits in the examples, as text.
+	SubPurchaseOrderId string `form:"subPurchaseOrderId" json:"subPurchaseOrderId"`
+}
+
+// TaobaoRefundGetParams defines parameters for TaobaoRefundGet.
+type TaobaoRefundGetParams struct {
+	// RefundId Id of the after-sales order, 12 digits in the examples.
+	RefundId string `form:"refundId" json:"refundId"`
+}
+
+// TaobaoRefundPreviewReturnParams defines parameters for TaobaoRefundPreviewReturn.
+type TaobaoRefundPreviewReturnParams struct {
+	// RefundId Id of the after-sales order whose goods go back.
+	RefundId string `form:"refundId" json:"refundId"`
+}
+
+// TaobaoProductGetParams defines parameters for TaobaoProductGet.
+type TaobaoProductGetParams struct {
+	// ItemId Id of the product on Taobao, as text.
+	ItemId string `form:"itemId" json:"itemId"`
+}
+
+// AlibabaCartCreateOrderJSONRequestBody defines body for AlibabaCartCreateOrder for application/json ContentType.
+type AlibabaCartCreateOrderJSONRequestBody = AlibabaCartCreateOrderRequest
+
+// AlibabaCartUpdateQuantityJSONRequestBody defines body for AlibabaCartUpdateQuantity for application/json ContentType.
+type AlibabaCartUpdateQuantityJSONRequestBody = AlibabaCartUpdateQuantityRequest
+
+// AlibabaCartPreviewJSONRequestBody defines body for AlibabaCartPreview for application/json ContentType.
+type AlibabaCartPreviewJSONRequestBody = AlibabaCartPreviewRequest
 
 // AlibabaOrderCreateBatchJSONRequestBody defines body for AlibabaOrderCreateBatch for application/json ContentType.
 type AlibabaOrderCreateBatchJSONRequestBody = AlibabaOrderCreateBatchRequest
@@ -2601,6 +5438,24 @@ type AlibabaOrderListJSONRequestBody = AlibabaOrderListRequest
 // AlibabaOrderConfirmReceiptJSONRequestBody defines body for AlibabaOrderConfirmReceipt for application/json ContentType.
 type AlibabaOrderConfirmReceiptJSONRequestBody = AlibabaOrderConfirmReceiptRequest
 
+// AlibabaProductGetJSONRequestBody defines body for AlibabaProductGet for application/json ContentType.
+type AlibabaProductGetJSONRequestBody = AlibabaProductGetRequest
+
+// AlibabaProductSearchByImageJSONRequestBody defines body for AlibabaProductSearchByImage for application/json ContentType.
+type AlibabaProductSearchByImageJSONRequestBody = AlibabaProductSearchByImageRequest
+
+// AlibabaProductSearchJSONRequestBody defines body for AlibabaProductSearch for application/json ContentType.
+type AlibabaProductSearchJSONRequestBody = AlibabaProductSearchRequest
+
+// AlibabaProductGetSellerWangwangJSONRequestBody defines body for AlibabaProductGetSellerWangwang for application/json ContentType.
+type AlibabaProductGetSellerWangwangJSONRequestBody = AlibabaProductGetSellerWangwangRequest
+
+// AlibabaProductRelatedJSONRequestBody defines body for AlibabaProductRelated for application/json ContentType.
+type AlibabaProductRelatedJSONRequestBody = AlibabaProductRelatedRequest
+
+// AlibabaProductSearchByStoreJSONRequestBody defines body for AlibabaProductSearchByStore for application/json ContentType.
+type AlibabaProductSearchByStoreJSONRequestBody = AlibabaProductSearchByStoreRequest
+
 // AlibabaRefundCreateJSONRequestBody defines body for AlibabaRefundCreate for application/json ContentType.
 type AlibabaRefundCreateJSONRequestBody = AlibabaRefundCreateRequest
 
@@ -2609,6 +5464,131 @@ type AlibabaRefundSubmitReturnJSONRequestBody = AlibabaRefundSubmitReturnRequest
 
 // AlibabaRefundGetJSONRequestBody defines body for AlibabaRefundGet for application/json ContentType.
 type AlibabaRefundGetJSONRequestBody = AlibabaRefundGetRequest
+
+// AddressSaveJSONRequestBody defines body for AddressSave for application/json ContentType.
+type AddressSaveJSONRequestBody = AddressSaveRequest
+
+// TaobaoCartAddJSONRequestBody defines body for TaobaoCartAdd for application/json ContentType.
+type TaobaoCartAddJSONRequestBody = TaobaoCartAddRequest
+
+// TaobaoCartCreateOrderJSONRequestBody defines body for TaobaoCartCreateOrder for application/json ContentType.
+type TaobaoCartCreateOrderJSONRequestBody = TaobaoCartCreateOrderRequest
+
+// TaobaoCartUpdateQuantityJSONRequestBody defines body for TaobaoCartUpdateQuantity for application/json ContentType.
+type TaobaoCartUpdateQuantityJSONRequestBody = TaobaoCartUpdateQuantityRequest
+
+// TaobaoCartPreviewJSONRequestBody defines body for TaobaoCartPreview for application/json ContentType.
+type TaobaoCartPreviewJSONRequestBody = TaobaoCartPreviewRequest
+
+// TaobaoOrderCreateJSONRequestBody defines body for TaobaoOrderCreate for application/json ContentType.
+type TaobaoOrderCreateJSONRequestBody = TaobaoOrderCreateRequest
+
+// TaobaoOrderGetIMLinkJSONRequestBody defines body for TaobaoOrderGetIMLink for application/json ContentType.
+type TaobaoOrderGetIMLinkJSONRequestBody = TaobaoOrderGetIMLinkRequest
+
+// TaobaoRefundListJSONRequestBody defines body for TaobaoRefundList for application/json ContentType.
+type TaobaoRefundListJSONRequestBody = TaobaoRefundListRequest
+
+// TaobaoRefundPreviewJSONRequestBody defines body for TaobaoRefundPreview for application/json ContentType.
+type TaobaoRefundPreviewJSONRequestBody = TaobaoRefundPreviewRequest
+
+// TaobaoRefundCreateJSONRequestBody defines body for TaobaoRefundCreate for application/json ContentType.
+type TaobaoRefundCreateJSONRequestBody = TaobaoRefundCreateRequest
+
+// TaobaoRefundSubmitReturnJSONRequestBody defines body for TaobaoRefundSubmitReturn for application/json ContentType.
+type TaobaoRefundSubmitReturnJSONRequestBody = TaobaoRefundSubmitReturnRequest
+
+// TaobaoRefundSubmitMessageJSONRequestBody defines body for TaobaoRefundSubmitMessage for application/json ContentType.
+type TaobaoRefundSubmitMessageJSONRequestBody = TaobaoRefundSubmitMessageRequest
+
+// TaobaoOrderPreviewJSONRequestBody defines body for TaobaoOrderPreview for application/json ContentType.
+type TaobaoOrderPreviewJSONRequestBody = TaobaoOrderPreviewRequest
+
+// TaobaoOrderUpdateWarehouseJSONRequestBody defines body for TaobaoOrderUpdateWarehouse for application/json ContentType.
+type TaobaoOrderUpdateWarehouseJSONRequestBody = TaobaoOrderUpdateWarehouseRequest
+
+// LogisticsEstimateJSONRequestBody defines body for LogisticsEstimate for application/json ContentType.
+type LogisticsEstimateJSONRequestBody = LogisticsEstimateRequest
+
+// LogisticsCreateOrderJSONRequestBody defines body for LogisticsCreateOrder for application/json ContentType.
+type LogisticsCreateOrderJSONRequestBody = LogisticsCreateOrderRequest
+
+// LogisticsPreviewJSONRequestBody defines body for LogisticsPreview for application/json ContentType.
+type LogisticsPreviewJSONRequestBody = LogisticsPreviewRequest
+
+// LogisticsUpdateDomesticJSONRequestBody defines body for LogisticsUpdateDomestic for application/json ContentType.
+type LogisticsUpdateDomesticJSONRequestBody = LogisticsUpdateDomesticRequest
+
+// TaobaoProductGetBatchJSONRequestBody defines body for TaobaoProductGetBatch for application/json ContentType.
+type TaobaoProductGetBatchJSONRequestBody = TaobaoProductGetBatchRequest
+
+// TaobaoProductSearchJSONRequestBody defines body for TaobaoProductSearch for application/json ContentType.
+type TaobaoProductSearchJSONRequestBody = TaobaoProductSearchRequest
+
+// TaobaoProductGetSourceJSONRequestBody defines body for TaobaoProductGetSource for application/json ContentType.
+type TaobaoProductGetSourceJSONRequestBody = TaobaoProductGetSourceRequest
+
+// AsAlibabaProductGetSellerWangwang200JSONResponseBodyData0 returns the union data inside the AlibabaProductGetSellerWangwang200JSONResponseBody_Data as a AlibabaProductGetSellerWangwang200JSONResponseBodyData0
+func (t AlibabaProductGetSellerWangwang200JSONResponseBody_Data) AsAlibabaProductGetSellerWangwang200JSONResponseBodyData0() (AlibabaProductGetSellerWangwang200JSONResponseBodyData0, error) {
+	var body AlibabaProductGetSellerWangwang200JSONResponseBodyData0
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromAlibabaProductGetSellerWangwang200JSONResponseBodyData0 overwrites any union data inside the AlibabaProductGetSellerWangwang200JSONResponseBody_Data as the provided AlibabaProductGetSellerWangwang200JSONResponseBodyData0
+func (t *AlibabaProductGetSellerWangwang200JSONResponseBody_Data) FromAlibabaProductGetSellerWangwang200JSONResponseBodyData0(v AlibabaProductGetSellerWangwang200JSONResponseBodyData0) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeAlibabaProductGetSellerWangwang200JSONResponseBodyData0 performs a merge with any union data inside the AlibabaProductGetSellerWangwang200JSONResponseBody_Data, using the provided AlibabaProductGetSellerWangwang200JSONResponseBodyData0
+func (t *AlibabaProductGetSellerWangwang200JSONResponseBody_Data) MergeAlibabaProductGetSellerWangwang200JSONResponseBodyData0(v AlibabaProductGetSellerWangwang200JSONResponseBodyData0) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsAlibabaProductGetSellerWangwang200JSONResponseBodyData1 returns the union data inside the AlibabaProductGetSellerWangwang200JSONResponseBody_Data as a AlibabaProductGetSellerWangwang200JSONResponseBodyData1
+func (t AlibabaProductGetSellerWangwang200JSONResponseBody_Data) AsAlibabaProductGetSellerWangwang200JSONResponseBodyData1() (AlibabaProductGetSellerWangwang200JSONResponseBodyData1, error) {
+	var body AlibabaProductGetSellerWangwang200JSONResponseBodyData1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromAlibabaProductGetSellerWangwang200JSONResponseBodyData1 overwrites any union data inside the AlibabaProductGetSellerWangwang200JSONResponseBody_Data as the provided AlibabaProductGetSellerWangwang200JSONResponseBodyData1
+func (t *AlibabaProductGetSellerWangwang200JSONResponseBody_Data) FromAlibabaProductGetSellerWangwang200JSONResponseBodyData1(v AlibabaProductGetSellerWangwang200JSONResponseBodyData1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeAlibabaProductGetSellerWangwang200JSONResponseBodyData1 performs a merge with any union data inside the AlibabaProductGetSellerWangwang200JSONResponseBody_Data, using the provided AlibabaProductGetSellerWangwang200JSONResponseBodyData1
+func (t *AlibabaProductGetSellerWangwang200JSONResponseBody_Data) MergeAlibabaProductGetSellerWangwang200JSONResponseBodyData1(v AlibabaProductGetSellerWangwang200JSONResponseBodyData1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t AlibabaProductGetSellerWangwang200JSONResponseBody_Data) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *AlibabaProductGetSellerWangwang200JSONResponseBody_Data) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -2683,6 +5663,87 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 
 // The interface specification for the client above.
 type ClientInterface interface {
+
+	// AlibabaCartCreateOrderWithBody Create an order
+	//
+	// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+	// known, look for the orders before sending it again.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/cart/create/order (the `AlibabaCartCreateOrder` operationId).
+	AlibabaCartCreateOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaCartCreateOrder Create an order
+	//
+	// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+	// known, look for the orders before sending it again.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/cart/create/order (the `AlibabaCartCreateOrder` operationId).
+	AlibabaCartCreateOrder(ctx context.Context, body AlibabaCartCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaCartUpdateQuantityWithBody Edit the quantity of goods
+	//
+	// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+	//
+	// The page shows required marks for no member but those inside updateTime. id and quantity are what the title asks
+	// for; whether the others may be left out is not known.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/cart/edit-quantity (the `AlibabaCartUpdateQuantity` operationId).
+	AlibabaCartUpdateQuantityWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaCartUpdateQuantity Edit the quantity of goods
+	//
+	// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+	//
+	// The page shows required marks for no member but those inside updateTime. id and quantity are what the title asks
+	// for; whether the others may be left out is not known.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/cart/edit-quantity (the `AlibabaCartUpdateQuantity` operationId).
+	AlibabaCartUpdateQuantity(ctx context.Context, body AlibabaCartUpdateQuantityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaCartList List of shopping carts
+	//
+	// Lists the records of the cart by shop: those whose goods can be ordered, and those whose goods no longer can. No
+	// parameters are documented; the cart is taken to be that of the user in the header user-id.
+	//
+	// The path is inferred from the v2 path, and the answer is that of v2, whose products have an opaque id (offerMapId).
+	// What v1 answers is not known.
+	//
+	// Corresponds with GET /alibaba/cart/list (the `AlibabaCartList` operationId).
+	AlibabaCartList(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaCartPreviewWithBody Preview the data interface before creating an order
+	//
+	// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+	//
+	// What comes back as data is not documented; it may resemble what the preview of an order answers.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/cart/preview/order (the `AlibabaCartPreview` operationId).
+	AlibabaCartPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaCartPreview Preview the data interface before creating an order
+	//
+	// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+	//
+	// What comes back as data is not documented; it may resemble what the preview of an order answers.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/cart/preview/order (the `AlibabaCartPreview` operationId).
+	AlibabaCartPreview(ctx context.Context, body AlibabaCartPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AlibabaOrderCreateBatchWithBody Create orders (different merchants)
 	//
@@ -2957,6 +6018,162 @@ type ClientInterface interface {
 	// Corresponds with POST /alibaba/order/receivegoods (the `AlibabaOrderConfirmReceipt` operationId).
 	AlibabaOrderConfirmReceipt(ctx context.Context, body AlibabaOrderConfirmReceiptJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// AlibabaProductGetWithBody Commodity details inquiry
+	//
+	// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what its parcels
+	// measure, and figures about its seller. The texts come in Chinese and in the asked language.
+	//
+	// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of skuShippingInfoList,
+	// which are in grams; sizes are in centimetres. To order a SKU, take offerId, the SKU's specId and, for orders of
+	// several merchants, sellerOpenId.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/product/detail/get (the `AlibabaProductGet` operationId).
+	AlibabaProductGetWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductGet Commodity details inquiry
+	//
+	// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what its parcels
+	// measure, and figures about its seller. The texts come in Chinese and in the asked language.
+	//
+	// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of skuShippingInfoList,
+	// which are in grams; sizes are in centimetres. To order a SKU, take offerId, the SKU's specId and, for orders of
+	// several merchants, sellerOpenId.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/product/detail/get (the `AlibabaProductGet` operationId).
+	AlibabaProductGet(ctx context.Context, body AlibabaProductGetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductSearchByImageWithBody Commodity picture search
+	//
+	// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the picture, by its
+	// address.
+	//
+	// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal number of yuan.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/product/image/query (the `AlibabaProductSearchByImage` operationId).
+	AlibabaProductSearchByImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductSearchByImage Commodity picture search
+	//
+	// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the picture, by its
+	// address.
+	//
+	// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal number of yuan.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/product/image/query (the `AlibabaProductSearchByImage` operationId).
+	AlibabaProductSearchByImage(ctx context.Context, body AlibabaProductSearchByImageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductSearchWithBody Commodity keyword query
+	//
+	// Searches 1688's products by keyword, page by page.
+	//
+	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters isQqyx and
+	// 1688Selection the search finds the goods of 1688's two strict selections, for which PandaPon has operations of
+	// their own whose paths are not published.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/product/keywords/query (the `AlibabaProductSearch` operationId).
+	AlibabaProductSearchWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductSearch Commodity keyword query
+	//
+	// Searches 1688's products by keyword, page by page.
+	//
+	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters isQqyx and
+	// 1688Selection the search finds the goods of 1688's two strict selections, for which PandaPon has operations of
+	// their own whose paths are not published.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/product/keywords/query (the `AlibabaProductSearch` operationId).
+	AlibabaProductSearch(ctx context.Context, body AlibabaProductSearchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductGetSellerWangwangWithBody Convert and decrypt to Wangwang URL
+	//
+	// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a nickname or the
+	// address of the chat. 1688 controls the use of it: it is meant for a person who opens a chat, not for batches, and
+	// the nickname is not to be shown.
+	//
+	// The page is not available. Path and request are those of one public client, and what comes back is not known: the
+	// English v1 title speaks of an address, the v2 title of a nickname, and 1688's operation of the same meaning answers
+	// an object with wangwangNick. So data is handed over as it came: expect a text or such an object.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/product/openuid/decrypt (the `AlibabaProductGetSellerWangwang` operationId).
+	AlibabaProductGetSellerWangwangWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductGetSellerWangwang Convert and decrypt to Wangwang URL
+	//
+	// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a nickname or the
+	// address of the chat. 1688 controls the use of it: it is meant for a person who opens a chat, not for batches, and
+	// the nickname is not to be shown.
+	//
+	// The page is not available. Path and request are those of one public client, and what comes back is not known: the
+	// English v1 title speaks of an address, the v2 title of a nickname, and 1688's operation of the same meaning answers
+	// an object with wangwangNick. So data is handed over as it came: expect a text or such an object.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/product/openuid/decrypt (the `AlibabaProductGetSellerWangwang` operationId).
+	AlibabaProductGetSellerWangwang(ctx context.Context, body AlibabaProductGetSellerWangwangJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductRelatedWithBody Related commodity inquiry
+	//
+	// Lists products that are related to a given one, page by page.
+	//
+	// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an opaque product id
+	// where v1 elsewhere has digits. The answer is not documented: its members are those of 1688's operation, which answers
+	// a plain list. Prices are texts with a decimal number of yuan.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/product/productRelatedRecommendQuery (the `AlibabaProductRelated` operationId).
+	AlibabaProductRelatedWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductRelated Related commodity inquiry
+	//
+	// Lists products that are related to a given one, page by page.
+	//
+	// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an opaque product id
+	// where v1 elsewhere has digits. The answer is not documented: its members are those of 1688's operation, which answers
+	// a plain list. Prices are texts with a decimal number of yuan.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/product/productRelatedRecommendQuery (the `AlibabaProductRelated` operationId).
+	AlibabaProductRelated(ctx context.Context, body AlibabaProductRelatedJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductSearchByStoreWithBody Commodity store search
+	//
+	// Searches the products of one seller on 1688, page by page.
+	//
+	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /alibaba/product/query/selleroffer (the `AlibabaProductSearchByStore` operationId).
+	AlibabaProductSearchByStoreWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AlibabaProductSearchByStore Commodity store search
+	//
+	// Searches the products of one seller on 1688, page by page.
+	//
+	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /alibaba/product/query/selleroffer (the `AlibabaProductSearchByStore` operationId).
+	AlibabaProductSearchByStore(ctx context.Context, body AlibabaProductSearchByStoreJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// AlibabaRefundCreateWithBody Create a refund and return application
 	//
 	// Applies for a refund, with or without the return of the goods, and answers the id of the new after-sales order.
@@ -3058,6 +6275,732 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /alibaba/refund/info (the `AlibabaRefundGet` operationId).
 	AlibabaRefundGet(ctx context.Context, body AlibabaRefundGetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddressSaveWithBody Address addition and update
+	//
+	// Adds an address to the account, or changes one. How the two are told apart is not documented: id is the only member
+	// that could, so leave it out to add an address, and give it to change that one.
+	//
+	// Nothing is documented to come back besides the result, so the id of a new address has to be learnt in another way.
+	// The operation that lists addresses has no published path.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/address/addOrUpdate (the `AddressSave` operationId).
+	AddressSaveWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddressSave Address addition and update
+	//
+	// Adds an address to the account, or changes one. How the two are told apart is not documented: id is the only member
+	// that could, so leave it out to add an address, and give it to change that one.
+	//
+	// Nothing is documented to come back besides the result, so the id of a new address has to be learnt in another way.
+	// The operation that lists addresses has no published path.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/address/addOrUpdate (the `AddressSave` operationId).
+	AddressSave(ctx context.Context, body AddressSaveJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartAddWithBody Add a shopping cart
+	//
+	// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get answers most
+	// members.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/cart/add (the `TaobaoCartAdd` operationId).
+	TaobaoCartAddWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartAdd Add a shopping cart
+	//
+	// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get answers most
+	// members.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/cart/add (the `TaobaoCartAdd` operationId).
+	TaobaoCartAdd(ctx context.Context, body TaobaoCartAddJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartCreateOrderWithBody Create an order
+	//
+	// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+	// known, look for the orders before sending it again.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/cart/create/order (the `TaobaoCartCreateOrder` operationId).
+	TaobaoCartCreateOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartCreateOrder Create an order
+	//
+	// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+	// known, look for the orders before sending it again.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/cart/create/order (the `TaobaoCartCreateOrder` operationId).
+	TaobaoCartCreateOrder(ctx context.Context, body TaobaoCartCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartUpdateQuantityWithBody Edit the quantity of goods
+	//
+	// Changes how many pieces of a record of the cart are wanted, by the title.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+	// takes is not known, send them as Unknown (1688's twin takes id and quantity among others). What comes back as data
+	// is not known either.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/cart/edit-quantity (the `TaobaoCartUpdateQuantity` operationId).
+	TaobaoCartUpdateQuantityWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartUpdateQuantity Edit the quantity of goods
+	//
+	// Changes how many pieces of a record of the cart are wanted, by the title.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+	// takes is not known, send them as Unknown (1688's twin takes id and quantity among others). What comes back as data
+	// is not known either.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/cart/edit-quantity (the `TaobaoCartUpdateQuantity` operationId).
+	TaobaoCartUpdateQuantity(ctx context.Context, body TaobaoCartUpdateQuantityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartList List of shopping carts
+	//
+	// Lists the records of the cart, by the title.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; whether the call takes
+	// parameters, and what comes back as data, is not known.
+	//
+	// Corresponds with GET /open/cart/list (the `TaobaoCartList` operationId).
+	TaobaoCartList(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartPreviewWithBody Generate an order preview
+	//
+	// Tells what an order of goods in the cart would cost. Nothing is created.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+	// takes is not known, send them as Unknown (1688's twin takes cartIds and addressParam, and CreateOrder ids and
+	// orderAddress). The members of data are those of Taobao's preview, if PandaPon passes it on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/cart/preview/order (the `TaobaoCartPreview` operationId).
+	TaobaoCartPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoCartPreview Generate an order preview
+	//
+	// Tells what an order of goods in the cart would cost. Nothing is created.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+	// takes is not known, send them as Unknown (1688's twin takes cartIds and addressParam, and CreateOrder ids and
+	// orderAddress). The members of data are those of Taobao's preview, if PandaPon passes it on.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/cart/preview/order (the `TaobaoCartPreview` operationId).
+	TaobaoCartPreview(ctx context.Context, body TaobaoCartPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderCreateWithBody Create an order
+	//
+	// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first: at Taobao the
+	// itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+	//
+	// What comes back is not documented: the known copies of the page end before the answer. The members of data are
+	// those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19, so that its answer may be
+	// another one: then look at Unknown, or, where not even the kind is right, at the error, which holds the answer as it
+	// came. Taobao takes the caller's own order number for an idempotency key; whether PandaPon does is not known, so look
+	// for the order before sending it again.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order (the `TaobaoOrderCreate` operationId).
+	TaobaoOrderCreateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderCreate Create an order
+	//
+	// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first: at Taobao the
+	// itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+	//
+	// What comes back is not documented: the known copies of the page end before the answer. The members of data are
+	// those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19, so that its answer may be
+	// another one: then look at Unknown, or, where not even the kind is right, at the error, which holds the answer as it
+	// came. Taobao takes the caller's own order number for an idempotency key; whether PandaPon does is not known, so look
+	// for the order before sending it again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order (the `TaobaoOrderCreate` operationId).
+	TaobaoOrderCreate(ctx context.Context, body TaobaoOrderCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderGetLogistics Get logistics details
+	//
+	// Returns the parcels of one sub-order, with the steps they have taken inside China.
+	//
+	// Corresponds with GET /open/order/logistics/detail/get (the `TaobaoOrderGetLogistics` operationId).
+	TaobaoOrderGetLogistics(ctx context.Context, params *TaobaoOrderGetLogisticsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderGetIMLinkWithBody Get the IM link
+	//
+	// Returns the address of a page of the distribution platform on which one can chat with a seller. The address holds
+	// a login token: treat it like a password.
+	//
+	// The page contradicts itself: its table requires the four members loginName, password, pageName and pageParamMap;
+	// its example sends sourceType and bizId instead, and shows them as JSON text in the place of loginName, where
+	// pageParamMap would be expected to hold them.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order/page/link/get (the `TaobaoOrderGetIMLink` operationId).
+	TaobaoOrderGetIMLinkWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderGetIMLink Get the IM link
+	//
+	// Returns the address of a page of the distribution platform on which one can chat with a seller. The address holds
+	// a login token: treat it like a password.
+	//
+	// The page contradicts itself: its table requires the four members loginName, password, pageName and pageParamMap;
+	// its example sends sourceType and bizId instead, and shows them as JSON text in the place of loginName, where
+	// pageParamMap would be expected to hold them.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order/page/link/get (the `TaobaoOrderGetIMLink` operationId).
+	TaobaoOrderGetIMLink(ctx context.Context, body TaobaoOrderGetIMLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundCancel Reverse order cancellation
+	//
+	// Cancels an after-sales order, and returns it. The call acts although it is a GET, and is never repeated by itself.
+	//
+	// The envelope's code can be 200 around a failure: the verdict is data.cancelSuccess. The page is marked as in
+	// development.
+	//
+	// Corresponds with GET /open/order/refund/cancel/{refundId} (the `TaobaoRefundCancel` operationId).
+	TaobaoRefundCancel(ctx context.Context, refundId string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundGet Reverse single query
+	//
+	// Returns one after-sales order: its state and amounts, the sub-order that it is about, and how the goods go back.
+	//
+	// The page is marked as in development.
+	//
+	// Corresponds with GET /open/order/refund/query (the `TaobaoRefundGet` operationId).
+	TaobaoRefundGet(ctx context.Context, params *TaobaoRefundGetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundListWithBody Reverse single list query
+	//
+	// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an after-sales order a
+	// reverse order.
+	//
+	// What comes back as data is not documented. The page is marked as in development.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order/refund/queryList (the `TaobaoRefundList` operationId).
+	TaobaoRefundListWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundList Reverse single list query
+	//
+	// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an after-sales order a
+	// reverse order.
+	//
+	// What comes back as data is not documented. The page is marked as in development.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order/refund/queryList (the `TaobaoRefundList` operationId).
+	TaobaoRefundList(ctx context.Context, body TaobaoRefundListJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundPreviewWithBody Reverse single rendering interface
+	//
+	// Tells, before a refund is applied for, which reasons can be given and how much can be asked for. Nothing is
+	// created.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order/refund/render (the `TaobaoRefundPreview` operationId).
+	TaobaoRefundPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundPreview Reverse single rendering interface
+	//
+	// Tells, before a refund is applied for, which reasons can be given and how much can be asked for. Nothing is
+	// created.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order/refund/render (the `TaobaoRefundPreview` operationId).
+	TaobaoRefundPreview(ctx context.Context, body TaobaoRefundPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundPreviewReturn Return logistics rendering
+	//
+	// Tells what SubmitReturn needs to know: the logistics companies that may carry returned goods, each with a code and
+	// a name. A public client takes the code for logisticsCompanyCode; its demonstration knows SF, ZTO and YTO.
+	//
+	// Only the title and the method are documented. The path and the parameter are inferred, and what comes back as
+	// data is not known.
+	//
+	// Corresponds with GET /open/order/refund/render/logistics (the `TaobaoRefundPreviewReturn` operationId).
+	TaobaoRefundPreviewReturn(ctx context.Context, params *TaobaoRefundPreviewReturnParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundCreateWithBody Reverse order submission
+	//
+	// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the reasons and the
+	// highest amount first. Not to be repeated blindly: nothing makes two equal applications one.
+	//
+	// Only the title and the method are documented. The path is inferred, the members are those that a public client
+	// sends, and what comes back as data is not known: at that client the id of the new after-sales order, whose
+	// refundStatus is 10.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order/refund/submit (the `TaobaoRefundCreate` operationId).
+	TaobaoRefundCreateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundCreate Reverse order submission
+	//
+	// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the reasons and the
+	// highest amount first. Not to be repeated blindly: nothing makes two equal applications one.
+	//
+	// Only the title and the method are documented. The path is inferred, the members are those that a public client
+	// sends, and what comes back as data is not known: at that client the id of the new after-sales order, whose
+	// refundStatus is 10.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order/refund/submit (the `TaobaoRefundCreate` operationId).
+	TaobaoRefundCreate(ctx context.Context, body TaobaoRefundCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundSubmitReturnWithBody Return logistics submission
+	//
+	// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return (refundStatus
+	// 20 becomes 30).
+	//
+	// Only the title and the method are documented. The path is inferred, the members are the labels of a public client's
+	// form, and what comes back as data is not known.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order/refund/submit/logistics (the `TaobaoRefundSubmitReturn` operationId).
+	TaobaoRefundSubmitReturnWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundSubmitReturn Return logistics submission
+	//
+	// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return (refundStatus
+	// 20 becomes 30).
+	//
+	// Only the title and the method are documented. The path is inferred, the members are the labels of a public client's
+	// form, and what comes back as data is not known.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order/refund/submit/logistics (the `TaobaoRefundSubmitReturn` operationId).
+	TaobaoRefundSubmitReturn(ctx context.Context, body TaobaoRefundSubmitReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundSubmitMessageWithBody Submit a message in reverse
+	//
+	// Adds a message to an after-sales order, for the seller to read.
+	//
+	// What comes back is an object whose members are not documented. The page is marked as in development.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order/refund/submit/message (the `TaobaoRefundSubmitMessage` operationId).
+	TaobaoRefundSubmitMessageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoRefundSubmitMessage Submit a message in reverse
+	//
+	// Adds a message to an after-sales order, for the seller to read.
+	//
+	// What comes back is an object whose members are not documented. The page is marked as in development.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order/refund/submit/message (the `TaobaoRefundSubmitMessage` operationId).
+	TaobaoRefundSubmitMessage(ctx context.Context, body TaobaoRefundSubmitMessageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderPreviewWithBody Order preview (its page's title is not known)
+	//
+	// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview render.
+	//
+	// Nothing but the path and the method is documented, and only in Vietnamese: which members the request takes is not
+	// known, send them as Unknown. The members of data are those of Taobao's preview, if PandaPon passes it on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order/render (the `TaobaoOrderPreview` operationId).
+	TaobaoOrderPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderPreview Order preview (its page's title is not known)
+	//
+	// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview render.
+	//
+	// Nothing but the path and the method is documented, and only in Vietnamese: which members the request takes is not
+	// known, send them as Unknown. The members of data are those of Taobao's preview, if PandaPon passes it on.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order/render (the `TaobaoOrderPreview` operationId).
+	TaobaoOrderPreview(ctx context.Context, body TaobaoOrderPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderUpdateWarehouseWithBody Modify the pre-warehouse information of the order
+	//
+	// Changes the forward warehouse that an order's goods go to.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/order/updateWarehouse (the `TaobaoOrderUpdateWarehouse` operationId).
+	TaobaoOrderUpdateWarehouseWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoOrderUpdateWarehouse Modify the pre-warehouse information of the order
+	//
+	// Changes the forward warehouse that an order's goods go to.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/order/updateWarehouse (the `TaobaoOrderUpdateWarehouse` operationId).
+	TaobaoOrderUpdateWarehouse(ctx context.Context, body TaobaoOrderUpdateWarehouseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LogisticsEstimateWithBody Detailed overseas freight estimate
+	//
+	// Estimates what it costs to send a quantity of one SKU to an address overseas.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/pp/logistics/itemLogisticsPrice (the `LogisticsEstimate` operationId).
+	LogisticsEstimateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LogisticsEstimate Detailed overseas freight estimate
+	//
+	// Estimates what it costs to send a quantity of one SKU to an address overseas.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/pp/logistics/itemLogisticsPrice (the `LogisticsEstimate` operationId).
+	LogisticsEstimate(ctx context.Context, body LogisticsEstimateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LogisticsCreateOrderWithBody Create international logistics orders
+	//
+	// Books the transport of the items of an order to an address overseas. There is no idempotency key: when the outcome of
+	// a call is not known, find out before sending it again.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/pp/logistics/orderBookingFreight (the `LogisticsCreateOrder` operationId).
+	LogisticsCreateOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LogisticsCreateOrder Create international logistics orders
+	//
+	// Books the transport of the items of an order to an address overseas. There is no idempotency key: when the outcome of
+	// a call is not known, find out before sending it again.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/pp/logistics/orderBookingFreight (the `LogisticsCreateOrder` operationId).
+	LogisticsCreateOrder(ctx context.Context, body LogisticsCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LogisticsPreviewWithBody Preview of overseas freight for orders
+	//
+	// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. Presumably there
+	// is a renderId in it, which CreateOrder takes. The signature of this section is not known either.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/pp/logistics/orderRenderFreight (the `LogisticsPreview` operationId).
+	LogisticsPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LogisticsPreview Preview of overseas freight for orders
+	//
+	// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. Presumably there
+	// is a renderId in it, which CreateOrder takes. The signature of this section is not known either.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/pp/logistics/orderRenderFreight (the `LogisticsPreview` operationId).
+	LogisticsPreview(ctx context.Context, body LogisticsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LogisticsUpdateDomesticWithBody Update domestic logistics information
+	//
+	// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each parcel that leaves
+	// the country.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/pp/logistics/updateLogisticInfo (the `LogisticsUpdateDomestic` operationId).
+	LogisticsUpdateDomesticWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LogisticsUpdateDomestic Update domestic logistics information
+	//
+	// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each parcel that leaves
+	// the country.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/pp/logistics/updateLogisticInfo (the `LogisticsUpdateDomestic` operationId).
+	LogisticsUpdateDomestic(ctx context.Context, body LogisticsUpdateDomesticJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoProductGetBatchWithBody Batch query goods according to Taobao commodity id
+	//
+	// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be bought through
+	// the distribution platform, and the ids of those that cannot, with reasons.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/product/batch/check (the `TaobaoProductGetBatch` operationId).
+	TaobaoProductGetBatchWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoProductGetBatch Batch query goods according to Taobao commodity id
+	//
+	// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be bought through
+	// the distribution platform, and the ids of those that cannot, with reasons.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/product/batch/check (the `TaobaoProductGetBatch` operationId).
+	TaobaoProductGetBatch(ctx context.Context, body TaobaoProductGetBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoProductGet Query goods according to Taobao commodity id
+	//
+	// Returns one Taobao product with its SKUs, by its id on Taobao.
+	//
+	// The cart asks for mpId of the product and mpSkuId of the SKU. Taobao's own creation of an order wants these two as
+	// itemId and skuId of a line.
+	//
+	// Corresponds with GET /open/product/get (the `TaobaoProductGet` operationId).
+	TaobaoProductGet(ctx context.Context, params *TaobaoProductGetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoProductSearchWithBody Taobao product search interface
+	//
+	// Searches Taobao's products by keyword, page by page.
+	//
+	// What comes back as data is not documented. It is not the search of Taobao's distribution platform, whose orders
+	// and page size differ; `tk_rate_desc`, the documented example of an order, looks like one of Taobao's affiliates.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/product/item/search (the `TaobaoProductSearch` operationId).
+	TaobaoProductSearchWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoProductSearch Taobao product search interface
+	//
+	// Searches Taobao's products by keyword, page by page.
+	//
+	// What comes back as data is not documented. It is not the search of Taobao's distribution platform, whose orders
+	// and page size differ; `tk_rate_desc`, the documented example of an order, looks like one of Taobao's affiliates.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/product/item/search (the `TaobaoProductSearch` operationId).
+	TaobaoProductSearch(ctx context.Context, body TaobaoProductSearchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoProductGetSourceWithBody Taobao nguồn giao diện tìm kiếm hàng hóa
+	//
+	// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked language.
+	//
+	// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source, interface to search
+	// for goods. Of the answer the page shows description and itemId; the others are Taobao's, written the way
+	// PandaPon writes these two.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /open/product/source/get (the `TaobaoProductGetSource` operationId).
+	TaobaoProductGetSourceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaobaoProductGetSource Taobao nguồn giao diện tìm kiếm hàng hóa
+	//
+	// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked language.
+	//
+	// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source, interface to search
+	// for goods. Of the answer the page shows description and itemId; the others are Taobao's, written the way
+	// PandaPon writes these two.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /open/product/source/get (the `TaobaoProductGetSource` operationId).
+	TaobaoProductGetSource(ctx context.Context, body TaobaoProductGetSourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// AlibabaCartCreateOrderWithBody Create an order
+//
+// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+// known, look for the orders before sending it again.
+//
+// What comes back as data is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/cart/create/order (the `AlibabaCartCreateOrder` operationId).
+func (c *Client) AlibabaCartCreateOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaCartCreateOrderRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaCartCreateOrder Create an order
+//
+// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+// known, look for the orders before sending it again.
+//
+// What comes back as data is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/cart/create/order (the `AlibabaCartCreateOrder` operationId).
+func (c *Client) AlibabaCartCreateOrder(ctx context.Context, body AlibabaCartCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaCartCreateOrderRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaCartUpdateQuantityWithBody Edit the quantity of goods
+//
+// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+//
+// The page shows required marks for no member but those inside updateTime. id and quantity are what the title asks
+// for; whether the others may be left out is not known.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/cart/edit-quantity (the `AlibabaCartUpdateQuantity` operationId).
+func (c *Client) AlibabaCartUpdateQuantityWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaCartUpdateQuantityRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaCartUpdateQuantity Edit the quantity of goods
+//
+// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+//
+// The page shows required marks for no member but those inside updateTime. id and quantity are what the title asks
+// for; whether the others may be left out is not known.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/cart/edit-quantity (the `AlibabaCartUpdateQuantity` operationId).
+func (c *Client) AlibabaCartUpdateQuantity(ctx context.Context, body AlibabaCartUpdateQuantityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaCartUpdateQuantityRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaCartList List of shopping carts
+//
+// Lists the records of the cart by shop: those whose goods can be ordered, and those whose goods no longer can. No
+// parameters are documented; the cart is taken to be that of the user in the header user-id.
+//
+// The path is inferred from the v2 path, and the answer is that of v2, whose products have an opaque id (offerMapId).
+// What v1 answers is not known.
+//
+// Corresponds with GET /alibaba/cart/list (the `AlibabaCartList` operationId).
+func (c *Client) AlibabaCartList(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaCartListRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaCartPreviewWithBody Preview the data interface before creating an order
+//
+// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+//
+// What comes back as data is not documented; it may resemble what the preview of an order answers.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/cart/preview/order (the `AlibabaCartPreview` operationId).
+func (c *Client) AlibabaCartPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaCartPreviewRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaCartPreview Preview the data interface before creating an order
+//
+// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+//
+// What comes back as data is not documented; it may resemble what the preview of an order answers.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/cart/preview/order (the `AlibabaCartPreview` operationId).
+func (c *Client) AlibabaCartPreview(ctx context.Context, body AlibabaCartPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaCartPreviewRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // AlibabaOrderCreateBatchWithBody Create orders (different merchants)
@@ -3523,6 +7466,282 @@ func (c *Client) AlibabaOrderConfirmReceipt(ctx context.Context, body AlibabaOrd
 	return c.Client.Do(req)
 }
 
+// AlibabaProductGetWithBody Commodity details inquiry
+//
+// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what its parcels
+// measure, and figures about its seller. The texts come in Chinese and in the asked language.
+//
+// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of skuShippingInfoList,
+// which are in grams; sizes are in centimetres. To order a SKU, take offerId, the SKU's specId and, for orders of
+// several merchants, sellerOpenId.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/product/detail/get (the `AlibabaProductGet` operationId).
+func (c *Client) AlibabaProductGetWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductGetRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductGet Commodity details inquiry
+//
+// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what its parcels
+// measure, and figures about its seller. The texts come in Chinese and in the asked language.
+//
+// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of skuShippingInfoList,
+// which are in grams; sizes are in centimetres. To order a SKU, take offerId, the SKU's specId and, for orders of
+// several merchants, sellerOpenId.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/product/detail/get (the `AlibabaProductGet` operationId).
+func (c *Client) AlibabaProductGet(ctx context.Context, body AlibabaProductGetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductGetRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductSearchByImageWithBody Commodity picture search
+//
+// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the picture, by its
+// address.
+//
+// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal number of yuan.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/product/image/query (the `AlibabaProductSearchByImage` operationId).
+func (c *Client) AlibabaProductSearchByImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductSearchByImageRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductSearchByImage Commodity picture search
+//
+// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the picture, by its
+// address.
+//
+// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal number of yuan.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/product/image/query (the `AlibabaProductSearchByImage` operationId).
+func (c *Client) AlibabaProductSearchByImage(ctx context.Context, body AlibabaProductSearchByImageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductSearchByImageRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductSearchWithBody Commodity keyword query
+//
+// Searches 1688's products by keyword, page by page.
+//
+// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters isQqyx and
+// 1688Selection the search finds the goods of 1688's two strict selections, for which PandaPon has operations of
+// their own whose paths are not published.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/product/keywords/query (the `AlibabaProductSearch` operationId).
+func (c *Client) AlibabaProductSearchWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductSearchRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductSearch Commodity keyword query
+//
+// Searches 1688's products by keyword, page by page.
+//
+// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters isQqyx and
+// 1688Selection the search finds the goods of 1688's two strict selections, for which PandaPon has operations of
+// their own whose paths are not published.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/product/keywords/query (the `AlibabaProductSearch` operationId).
+func (c *Client) AlibabaProductSearch(ctx context.Context, body AlibabaProductSearchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductSearchRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductGetSellerWangwangWithBody Convert and decrypt to Wangwang URL
+//
+// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a nickname or the
+// address of the chat. 1688 controls the use of it: it is meant for a person who opens a chat, not for batches, and
+// the nickname is not to be shown.
+//
+// The page is not available. Path and request are those of one public client, and what comes back is not known: the
+// English v1 title speaks of an address, the v2 title of a nickname, and 1688's operation of the same meaning answers
+// an object with wangwangNick. So data is handed over as it came: expect a text or such an object.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/product/openuid/decrypt (the `AlibabaProductGetSellerWangwang` operationId).
+func (c *Client) AlibabaProductGetSellerWangwangWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductGetSellerWangwangRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductGetSellerWangwang Convert and decrypt to Wangwang URL
+//
+// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a nickname or the
+// address of the chat. 1688 controls the use of it: it is meant for a person who opens a chat, not for batches, and
+// the nickname is not to be shown.
+//
+// The page is not available. Path and request are those of one public client, and what comes back is not known: the
+// English v1 title speaks of an address, the v2 title of a nickname, and 1688's operation of the same meaning answers
+// an object with wangwangNick. So data is handed over as it came: expect a text or such an object.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/product/openuid/decrypt (the `AlibabaProductGetSellerWangwang` operationId).
+func (c *Client) AlibabaProductGetSellerWangwang(ctx context.Context, body AlibabaProductGetSellerWangwangJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductGetSellerWangwangRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductRelatedWithBody Related commodity inquiry
+//
+// Lists products that are related to a given one, page by page.
+//
+// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an opaque product id
+// where v1 elsewhere has digits. The answer is not documented: its members are those of 1688's operation, which answers
+// a plain list. Prices are texts with a decimal number of yuan.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/product/productRelatedRecommendQuery (the `AlibabaProductRelated` operationId).
+func (c *Client) AlibabaProductRelatedWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductRelatedRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductRelated Related commodity inquiry
+//
+// Lists products that are related to a given one, page by page.
+//
+// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an opaque product id
+// where v1 elsewhere has digits. The answer is not documented: its members are those of 1688's operation, which answers
+// a plain list. Prices are texts with a decimal number of yuan.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/product/productRelatedRecommendQuery (the `AlibabaProductRelated` operationId).
+func (c *Client) AlibabaProductRelated(ctx context.Context, body AlibabaProductRelatedJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductRelatedRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductSearchByStoreWithBody Commodity store search
+//
+// Searches the products of one seller on 1688, page by page.
+//
+// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /alibaba/product/query/selleroffer (the `AlibabaProductSearchByStore` operationId).
+func (c *Client) AlibabaProductSearchByStoreWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductSearchByStoreRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AlibabaProductSearchByStore Commodity store search
+//
+// Searches the products of one seller on 1688, page by page.
+//
+// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /alibaba/product/query/selleroffer (the `AlibabaProductSearchByStore` operationId).
+func (c *Client) AlibabaProductSearchByStore(ctx context.Context, body AlibabaProductSearchByStoreJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAlibabaProductSearchByStoreRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // AlibabaRefundCreateWithBody Create a refund and return application
 //
 // Applies for a refund, with or without the return of the goods, and answers the id of the new after-sales order.
@@ -3683,6 +7902,1208 @@ func (c *Client) AlibabaRefundGet(ctx context.Context, body AlibabaRefundGetJSON
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// AddressSaveWithBody Address addition and update
+//
+// Adds an address to the account, or changes one. How the two are told apart is not documented: id is the only member
+// that could, so leave it out to add an address, and give it to change that one.
+//
+// Nothing is documented to come back besides the result, so the id of a new address has to be learnt in another way.
+// The operation that lists addresses has no published path.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/address/addOrUpdate (the `AddressSave` operationId).
+func (c *Client) AddressSaveWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddressSaveRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddressSave Address addition and update
+//
+// Adds an address to the account, or changes one. How the two are told apart is not documented: id is the only member
+// that could, so leave it out to add an address, and give it to change that one.
+//
+// Nothing is documented to come back besides the result, so the id of a new address has to be learnt in another way.
+// The operation that lists addresses has no published path.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/address/addOrUpdate (the `AddressSave` operationId).
+func (c *Client) AddressSave(ctx context.Context, body AddressSaveJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddressSaveRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartAddWithBody Add a shopping cart
+//
+// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get answers most
+// members.
+//
+// What comes back as data is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/cart/add (the `TaobaoCartAdd` operationId).
+func (c *Client) TaobaoCartAddWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartAddRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartAdd Add a shopping cart
+//
+// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get answers most
+// members.
+//
+// What comes back as data is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/cart/add (the `TaobaoCartAdd` operationId).
+func (c *Client) TaobaoCartAdd(ctx context.Context, body TaobaoCartAddJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartAddRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartCreateOrderWithBody Create an order
+//
+// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+// known, look for the orders before sending it again.
+//
+// What comes back as data is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/cart/create/order (the `TaobaoCartCreateOrder` operationId).
+func (c *Client) TaobaoCartCreateOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartCreateOrderRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartCreateOrder Create an order
+//
+// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+// known, look for the orders before sending it again.
+//
+// What comes back as data is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/cart/create/order (the `TaobaoCartCreateOrder` operationId).
+func (c *Client) TaobaoCartCreateOrder(ctx context.Context, body TaobaoCartCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartCreateOrderRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartUpdateQuantityWithBody Edit the quantity of goods
+//
+// Changes how many pieces of a record of the cart are wanted, by the title.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+// takes is not known, send them as Unknown (1688's twin takes id and quantity among others). What comes back as data
+// is not known either.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/cart/edit-quantity (the `TaobaoCartUpdateQuantity` operationId).
+func (c *Client) TaobaoCartUpdateQuantityWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartUpdateQuantityRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartUpdateQuantity Edit the quantity of goods
+//
+// Changes how many pieces of a record of the cart are wanted, by the title.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+// takes is not known, send them as Unknown (1688's twin takes id and quantity among others). What comes back as data
+// is not known either.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/cart/edit-quantity (the `TaobaoCartUpdateQuantity` operationId).
+func (c *Client) TaobaoCartUpdateQuantity(ctx context.Context, body TaobaoCartUpdateQuantityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartUpdateQuantityRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartList List of shopping carts
+//
+// Lists the records of the cart, by the title.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; whether the call takes
+// parameters, and what comes back as data, is not known.
+//
+// Corresponds with GET /open/cart/list (the `TaobaoCartList` operationId).
+func (c *Client) TaobaoCartList(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartListRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartPreviewWithBody Generate an order preview
+//
+// Tells what an order of goods in the cart would cost. Nothing is created.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+// takes is not known, send them as Unknown (1688's twin takes cartIds and addressParam, and CreateOrder ids and
+// orderAddress). The members of data are those of Taobao's preview, if PandaPon passes it on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/cart/preview/order (the `TaobaoCartPreview` operationId).
+func (c *Client) TaobaoCartPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartPreviewRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoCartPreview Generate an order preview
+//
+// Tells what an order of goods in the cart would cost. Nothing is created.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+// takes is not known, send them as Unknown (1688's twin takes cartIds and addressParam, and CreateOrder ids and
+// orderAddress). The members of data are those of Taobao's preview, if PandaPon passes it on.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/cart/preview/order (the `TaobaoCartPreview` operationId).
+func (c *Client) TaobaoCartPreview(ctx context.Context, body TaobaoCartPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoCartPreviewRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderCreateWithBody Create an order
+//
+// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first: at Taobao the
+// itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+//
+// What comes back is not documented: the known copies of the page end before the answer. The members of data are
+// those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19, so that its answer may be
+// another one: then look at Unknown, or, where not even the kind is right, at the error, which holds the answer as it
+// came. Taobao takes the caller's own order number for an idempotency key; whether PandaPon does is not known, so look
+// for the order before sending it again.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order (the `TaobaoOrderCreate` operationId).
+func (c *Client) TaobaoOrderCreateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderCreateRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderCreate Create an order
+//
+// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first: at Taobao the
+// itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+//
+// What comes back is not documented: the known copies of the page end before the answer. The members of data are
+// those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19, so that its answer may be
+// another one: then look at Unknown, or, where not even the kind is right, at the error, which holds the answer as it
+// came. Taobao takes the caller's own order number for an idempotency key; whether PandaPon does is not known, so look
+// for the order before sending it again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order (the `TaobaoOrderCreate` operationId).
+func (c *Client) TaobaoOrderCreate(ctx context.Context, body TaobaoOrderCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderCreateRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderGetLogistics Get logistics details
+//
+// Returns the parcels of one sub-order, with the steps they have taken inside China.
+//
+// Corresponds with GET /open/order/logistics/detail/get (the `TaobaoOrderGetLogistics` operationId).
+func (c *Client) TaobaoOrderGetLogistics(ctx context.Context, params *TaobaoOrderGetLogisticsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderGetLogisticsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderGetIMLinkWithBody Get the IM link
+//
+// Returns the address of a page of the distribution platform on which one can chat with a seller. The address holds
+// a login token: treat it like a password.
+//
+// The page contradicts itself: its table requires the four members loginName, password, pageName and pageParamMap;
+// its example sends sourceType and bizId instead, and shows them as JSON text in the place of loginName, where
+// pageParamMap would be expected to hold them.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order/page/link/get (the `TaobaoOrderGetIMLink` operationId).
+func (c *Client) TaobaoOrderGetIMLinkWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderGetIMLinkRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderGetIMLink Get the IM link
+//
+// Returns the address of a page of the distribution platform on which one can chat with a seller. The address holds
+// a login token: treat it like a password.
+//
+// The page contradicts itself: its table requires the four members loginName, password, pageName and pageParamMap;
+// its example sends sourceType and bizId instead, and shows them as JSON text in the place of loginName, where
+// pageParamMap would be expected to hold them.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order/page/link/get (the `TaobaoOrderGetIMLink` operationId).
+func (c *Client) TaobaoOrderGetIMLink(ctx context.Context, body TaobaoOrderGetIMLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderGetIMLinkRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundCancel Reverse order cancellation
+//
+// Cancels an after-sales order, and returns it. The call acts although it is a GET, and is never repeated by itself.
+//
+// The envelope's code can be 200 around a failure: the verdict is data.cancelSuccess. The page is marked as in
+// development.
+//
+// Corresponds with GET /open/order/refund/cancel/{refundId} (the `TaobaoRefundCancel` operationId).
+func (c *Client) TaobaoRefundCancel(ctx context.Context, refundId string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundCancelRequest(c.Server, refundId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundGet Reverse single query
+//
+// Returns one after-sales order: its state and amounts, the sub-order that it is about, and how the goods go back.
+//
+// The page is marked as in development.
+//
+// Corresponds with GET /open/order/refund/query (the `TaobaoRefundGet` operationId).
+func (c *Client) TaobaoRefundGet(ctx context.Context, params *TaobaoRefundGetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundGetRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundListWithBody Reverse single list query
+//
+// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an after-sales order a
+// reverse order.
+//
+// What comes back as data is not documented. The page is marked as in development.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order/refund/queryList (the `TaobaoRefundList` operationId).
+func (c *Client) TaobaoRefundListWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundListRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundList Reverse single list query
+//
+// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an after-sales order a
+// reverse order.
+//
+// What comes back as data is not documented. The page is marked as in development.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order/refund/queryList (the `TaobaoRefundList` operationId).
+func (c *Client) TaobaoRefundList(ctx context.Context, body TaobaoRefundListJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundListRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundPreviewWithBody Reverse single rendering interface
+//
+// Tells, before a refund is applied for, which reasons can be given and how much can be asked for. Nothing is
+// created.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order/refund/render (the `TaobaoRefundPreview` operationId).
+func (c *Client) TaobaoRefundPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundPreviewRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundPreview Reverse single rendering interface
+//
+// Tells, before a refund is applied for, which reasons can be given and how much can be asked for. Nothing is
+// created.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order/refund/render (the `TaobaoRefundPreview` operationId).
+func (c *Client) TaobaoRefundPreview(ctx context.Context, body TaobaoRefundPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundPreviewRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundPreviewReturn Return logistics rendering
+//
+// Tells what SubmitReturn needs to know: the logistics companies that may carry returned goods, each with a code and
+// a name. A public client takes the code for logisticsCompanyCode; its demonstration knows SF, ZTO and YTO.
+//
+// Only the title and the method are documented. The path and the parameter are inferred, and what comes back as
+// data is not known.
+//
+// Corresponds with GET /open/order/refund/render/logistics (the `TaobaoRefundPreviewReturn` operationId).
+func (c *Client) TaobaoRefundPreviewReturn(ctx context.Context, params *TaobaoRefundPreviewReturnParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundPreviewReturnRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundCreateWithBody Reverse order submission
+//
+// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the reasons and the
+// highest amount first. Not to be repeated blindly: nothing makes two equal applications one.
+//
+// Only the title and the method are documented. The path is inferred, the members are those that a public client
+// sends, and what comes back as data is not known: at that client the id of the new after-sales order, whose
+// refundStatus is 10.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order/refund/submit (the `TaobaoRefundCreate` operationId).
+func (c *Client) TaobaoRefundCreateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundCreateRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundCreate Reverse order submission
+//
+// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the reasons and the
+// highest amount first. Not to be repeated blindly: nothing makes two equal applications one.
+//
+// Only the title and the method are documented. The path is inferred, the members are those that a public client
+// sends, and what comes back as data is not known: at that client the id of the new after-sales order, whose
+// refundStatus is 10.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order/refund/submit (the `TaobaoRefundCreate` operationId).
+func (c *Client) TaobaoRefundCreate(ctx context.Context, body TaobaoRefundCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundCreateRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundSubmitReturnWithBody Return logistics submission
+//
+// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return (refundStatus
+// 20 becomes 30).
+//
+// Only the title and the method are documented. The path is inferred, the members are the labels of a public client's
+// form, and what comes back as data is not known.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order/refund/submit/logistics (the `TaobaoRefundSubmitReturn` operationId).
+func (c *Client) TaobaoRefundSubmitReturnWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundSubmitReturnRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundSubmitReturn Return logistics submission
+//
+// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return (refundStatus
+// 20 becomes 30).
+//
+// Only the title and the method are documented. The path is inferred, the members are the labels of a public client's
+// form, and what comes back as data is not known.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order/refund/submit/logistics (the `TaobaoRefundSubmitReturn` operationId).
+func (c *Client) TaobaoRefundSubmitReturn(ctx context.Context, body TaobaoRefundSubmitReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundSubmitReturnRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundSubmitMessageWithBody Submit a message in reverse
+//
+// Adds a message to an after-sales order, for the seller to read.
+//
+// What comes back is an object whose members are not documented. The page is marked as in development.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order/refund/submit/message (the `TaobaoRefundSubmitMessage` operationId).
+func (c *Client) TaobaoRefundSubmitMessageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundSubmitMessageRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoRefundSubmitMessage Submit a message in reverse
+//
+// Adds a message to an after-sales order, for the seller to read.
+//
+// What comes back is an object whose members are not documented. The page is marked as in development.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order/refund/submit/message (the `TaobaoRefundSubmitMessage` operationId).
+func (c *Client) TaobaoRefundSubmitMessage(ctx context.Context, body TaobaoRefundSubmitMessageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoRefundSubmitMessageRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderPreviewWithBody Order preview (its page's title is not known)
+//
+// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview render.
+//
+// Nothing but the path and the method is documented, and only in Vietnamese: which members the request takes is not
+// known, send them as Unknown. The members of data are those of Taobao's preview, if PandaPon passes it on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order/render (the `TaobaoOrderPreview` operationId).
+func (c *Client) TaobaoOrderPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderPreviewRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderPreview Order preview (its page's title is not known)
+//
+// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview render.
+//
+// Nothing but the path and the method is documented, and only in Vietnamese: which members the request takes is not
+// known, send them as Unknown. The members of data are those of Taobao's preview, if PandaPon passes it on.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order/render (the `TaobaoOrderPreview` operationId).
+func (c *Client) TaobaoOrderPreview(ctx context.Context, body TaobaoOrderPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderPreviewRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderUpdateWarehouseWithBody Modify the pre-warehouse information of the order
+//
+// Changes the forward warehouse that an order's goods go to.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/order/updateWarehouse (the `TaobaoOrderUpdateWarehouse` operationId).
+func (c *Client) TaobaoOrderUpdateWarehouseWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderUpdateWarehouseRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoOrderUpdateWarehouse Modify the pre-warehouse information of the order
+//
+// Changes the forward warehouse that an order's goods go to.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/order/updateWarehouse (the `TaobaoOrderUpdateWarehouse` operationId).
+func (c *Client) TaobaoOrderUpdateWarehouse(ctx context.Context, body TaobaoOrderUpdateWarehouseJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoOrderUpdateWarehouseRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LogisticsEstimateWithBody Detailed overseas freight estimate
+//
+// Estimates what it costs to send a quantity of one SKU to an address overseas.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/pp/logistics/itemLogisticsPrice (the `LogisticsEstimate` operationId).
+func (c *Client) LogisticsEstimateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogisticsEstimateRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LogisticsEstimate Detailed overseas freight estimate
+//
+// Estimates what it costs to send a quantity of one SKU to an address overseas.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/pp/logistics/itemLogisticsPrice (the `LogisticsEstimate` operationId).
+func (c *Client) LogisticsEstimate(ctx context.Context, body LogisticsEstimateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogisticsEstimateRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LogisticsCreateOrderWithBody Create international logistics orders
+//
+// Books the transport of the items of an order to an address overseas. There is no idempotency key: when the outcome of
+// a call is not known, find out before sending it again.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/pp/logistics/orderBookingFreight (the `LogisticsCreateOrder` operationId).
+func (c *Client) LogisticsCreateOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogisticsCreateOrderRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LogisticsCreateOrder Create international logistics orders
+//
+// Books the transport of the items of an order to an address overseas. There is no idempotency key: when the outcome of
+// a call is not known, find out before sending it again.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/pp/logistics/orderBookingFreight (the `LogisticsCreateOrder` operationId).
+func (c *Client) LogisticsCreateOrder(ctx context.Context, body LogisticsCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogisticsCreateOrderRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LogisticsPreviewWithBody Preview of overseas freight for orders
+//
+// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. Presumably there
+// is a renderId in it, which CreateOrder takes. The signature of this section is not known either.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/pp/logistics/orderRenderFreight (the `LogisticsPreview` operationId).
+func (c *Client) LogisticsPreviewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogisticsPreviewRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LogisticsPreview Preview of overseas freight for orders
+//
+// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. Presumably there
+// is a renderId in it, which CreateOrder takes. The signature of this section is not known either.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/pp/logistics/orderRenderFreight (the `LogisticsPreview` operationId).
+func (c *Client) LogisticsPreview(ctx context.Context, body LogisticsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogisticsPreviewRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LogisticsUpdateDomesticWithBody Update domestic logistics information
+//
+// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each parcel that leaves
+// the country.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/pp/logistics/updateLogisticInfo (the `LogisticsUpdateDomestic` operationId).
+func (c *Client) LogisticsUpdateDomesticWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogisticsUpdateDomesticRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LogisticsUpdateDomestic Update domestic logistics information
+//
+// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each parcel that leaves
+// the country.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/pp/logistics/updateLogisticInfo (the `LogisticsUpdateDomestic` operationId).
+func (c *Client) LogisticsUpdateDomestic(ctx context.Context, body LogisticsUpdateDomesticJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogisticsUpdateDomesticRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoProductGetBatchWithBody Batch query goods according to Taobao commodity id
+//
+// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be bought through
+// the distribution platform, and the ids of those that cannot, with reasons.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/product/batch/check (the `TaobaoProductGetBatch` operationId).
+func (c *Client) TaobaoProductGetBatchWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoProductGetBatchRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoProductGetBatch Batch query goods according to Taobao commodity id
+//
+// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be bought through
+// the distribution platform, and the ids of those that cannot, with reasons.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/product/batch/check (the `TaobaoProductGetBatch` operationId).
+func (c *Client) TaobaoProductGetBatch(ctx context.Context, body TaobaoProductGetBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoProductGetBatchRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoProductGet Query goods according to Taobao commodity id
+//
+// Returns one Taobao product with its SKUs, by its id on Taobao.
+//
+// The cart asks for mpId of the product and mpSkuId of the SKU. Taobao's own creation of an order wants these two as
+// itemId and skuId of a line.
+//
+// Corresponds with GET /open/product/get (the `TaobaoProductGet` operationId).
+func (c *Client) TaobaoProductGet(ctx context.Context, params *TaobaoProductGetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoProductGetRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoProductSearchWithBody Taobao product search interface
+//
+// Searches Taobao's products by keyword, page by page.
+//
+// What comes back as data is not documented. It is not the search of Taobao's distribution platform, whose orders
+// and page size differ; `tk_rate_desc`, the documented example of an order, looks like one of Taobao's affiliates.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/product/item/search (the `TaobaoProductSearch` operationId).
+func (c *Client) TaobaoProductSearchWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoProductSearchRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoProductSearch Taobao product search interface
+//
+// Searches Taobao's products by keyword, page by page.
+//
+// What comes back as data is not documented. It is not the search of Taobao's distribution platform, whose orders
+// and page size differ; `tk_rate_desc`, the documented example of an order, looks like one of Taobao's affiliates.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/product/item/search (the `TaobaoProductSearch` operationId).
+func (c *Client) TaobaoProductSearch(ctx context.Context, body TaobaoProductSearchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoProductSearchRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoProductGetSourceWithBody Taobao nguồn giao diện tìm kiếm hàng hóa
+//
+// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked language.
+//
+// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source, interface to search
+// for goods. Of the answer the page shows description and itemId; the others are Taobao's, written the way
+// PandaPon writes these two.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /open/product/source/get (the `TaobaoProductGetSource` operationId).
+func (c *Client) TaobaoProductGetSourceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoProductGetSourceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaobaoProductGetSource Taobao nguồn giao diện tìm kiếm hàng hóa
+//
+// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked language.
+//
+// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source, interface to search
+// for goods. Of the answer the page shows description and itemId; the others are Taobao's, written the way
+// PandaPon writes these two.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /open/product/source/get (the `TaobaoProductGetSource` operationId).
+func (c *Client) TaobaoProductGetSource(ctx context.Context, body TaobaoProductGetSourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaobaoProductGetSourceRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// NewAlibabaCartCreateOrderRequest calls the generic AlibabaCartCreateOrder builder with application/json body
+func NewAlibabaCartCreateOrderRequest(server string, body AlibabaCartCreateOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaCartCreateOrderRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaCartCreateOrderRequestWithBody constructs an http.Request for the AlibabaCartCreateOrder method, with any body, and a specified content type
+func NewAlibabaCartCreateOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/cart/create/order")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAlibabaCartUpdateQuantityRequest calls the generic AlibabaCartUpdateQuantity builder with application/json body
+func NewAlibabaCartUpdateQuantityRequest(server string, body AlibabaCartUpdateQuantityJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaCartUpdateQuantityRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaCartUpdateQuantityRequestWithBody constructs an http.Request for the AlibabaCartUpdateQuantity method, with any body, and a specified content type
+func NewAlibabaCartUpdateQuantityRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/cart/edit-quantity")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAlibabaCartListRequest constructs an http.Request for the AlibabaCartList method
+func NewAlibabaCartListRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/cart/list")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAlibabaCartPreviewRequest calls the generic AlibabaCartPreview builder with application/json body
+func NewAlibabaCartPreviewRequest(server string, body AlibabaCartPreviewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaCartPreviewRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaCartPreviewRequestWithBody constructs an http.Request for the AlibabaCartPreview method, with any body, and a specified content type
+func NewAlibabaCartPreviewRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/cart/preview/order")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
 }
 
 // NewAlibabaOrderCreateBatchRequest calls the generic AlibabaOrderCreateBatch builder with application/json body
@@ -4095,6 +9516,246 @@ func NewAlibabaOrderConfirmReceiptRequestWithBody(server string, contentType str
 	return req, nil
 }
 
+// NewAlibabaProductGetRequest calls the generic AlibabaProductGet builder with application/json body
+func NewAlibabaProductGetRequest(server string, body AlibabaProductGetJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaProductGetRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaProductGetRequestWithBody constructs an http.Request for the AlibabaProductGet method, with any body, and a specified content type
+func NewAlibabaProductGetRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/product/detail/get")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAlibabaProductSearchByImageRequest calls the generic AlibabaProductSearchByImage builder with application/json body
+func NewAlibabaProductSearchByImageRequest(server string, body AlibabaProductSearchByImageJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaProductSearchByImageRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaProductSearchByImageRequestWithBody constructs an http.Request for the AlibabaProductSearchByImage method, with any body, and a specified content type
+func NewAlibabaProductSearchByImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/product/image/query")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAlibabaProductSearchRequest calls the generic AlibabaProductSearch builder with application/json body
+func NewAlibabaProductSearchRequest(server string, body AlibabaProductSearchJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaProductSearchRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaProductSearchRequestWithBody constructs an http.Request for the AlibabaProductSearch method, with any body, and a specified content type
+func NewAlibabaProductSearchRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/product/keywords/query")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAlibabaProductGetSellerWangwangRequest calls the generic AlibabaProductGetSellerWangwang builder with application/json body
+func NewAlibabaProductGetSellerWangwangRequest(server string, body AlibabaProductGetSellerWangwangJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaProductGetSellerWangwangRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaProductGetSellerWangwangRequestWithBody constructs an http.Request for the AlibabaProductGetSellerWangwang method, with any body, and a specified content type
+func NewAlibabaProductGetSellerWangwangRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/product/openuid/decrypt")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAlibabaProductRelatedRequest calls the generic AlibabaProductRelated builder with application/json body
+func NewAlibabaProductRelatedRequest(server string, body AlibabaProductRelatedJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaProductRelatedRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaProductRelatedRequestWithBody constructs an http.Request for the AlibabaProductRelated method, with any body, and a specified content type
+func NewAlibabaProductRelatedRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/product/productRelatedRecommendQuery")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAlibabaProductSearchByStoreRequest calls the generic AlibabaProductSearchByStore builder with application/json body
+func NewAlibabaProductSearchByStoreRequest(server string, body AlibabaProductSearchByStoreJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAlibabaProductSearchByStoreRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAlibabaProductSearchByStoreRequestWithBody constructs an http.Request for the AlibabaProductSearchByStore method, with any body, and a specified content type
+func NewAlibabaProductSearchByStoreRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/alibaba/product/query/selleroffer")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewAlibabaRefundCreateRequest calls the generic AlibabaRefundCreate builder with application/json body
 func NewAlibabaRefundCreateRequest(server string, body AlibabaRefundCreateJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -4215,6 +9876,1107 @@ func NewAlibabaRefundGetRequestWithBody(server string, contentType string, body 
 	return req, nil
 }
 
+// NewAddressSaveRequest calls the generic AddressSave builder with application/json body
+func NewAddressSaveRequest(server string, body AddressSaveJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddressSaveRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAddressSaveRequestWithBody constructs an http.Request for the AddressSave method, with any body, and a specified content type
+func NewAddressSaveRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/address/addOrUpdate")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoCartAddRequest calls the generic TaobaoCartAdd builder with application/json body
+func NewTaobaoCartAddRequest(server string, body TaobaoCartAddJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoCartAddRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoCartAddRequestWithBody constructs an http.Request for the TaobaoCartAdd method, with any body, and a specified content type
+func NewTaobaoCartAddRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/cart/add")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoCartCreateOrderRequest calls the generic TaobaoCartCreateOrder builder with application/json body
+func NewTaobaoCartCreateOrderRequest(server string, body TaobaoCartCreateOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoCartCreateOrderRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoCartCreateOrderRequestWithBody constructs an http.Request for the TaobaoCartCreateOrder method, with any body, and a specified content type
+func NewTaobaoCartCreateOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/cart/create/order")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoCartUpdateQuantityRequest calls the generic TaobaoCartUpdateQuantity builder with application/json body
+func NewTaobaoCartUpdateQuantityRequest(server string, body TaobaoCartUpdateQuantityJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoCartUpdateQuantityRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoCartUpdateQuantityRequestWithBody constructs an http.Request for the TaobaoCartUpdateQuantity method, with any body, and a specified content type
+func NewTaobaoCartUpdateQuantityRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/cart/edit-quantity")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoCartListRequest constructs an http.Request for the TaobaoCartList method
+func NewTaobaoCartListRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/cart/list")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTaobaoCartPreviewRequest calls the generic TaobaoCartPreview builder with application/json body
+func NewTaobaoCartPreviewRequest(server string, body TaobaoCartPreviewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoCartPreviewRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoCartPreviewRequestWithBody constructs an http.Request for the TaobaoCartPreview method, with any body, and a specified content type
+func NewTaobaoCartPreviewRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/cart/preview/order")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoOrderCreateRequest calls the generic TaobaoOrderCreate builder with application/json body
+func NewTaobaoOrderCreateRequest(server string, body TaobaoOrderCreateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoOrderCreateRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoOrderCreateRequestWithBody constructs an http.Request for the TaobaoOrderCreate method, with any body, and a specified content type
+func NewTaobaoOrderCreateRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoOrderGetLogisticsRequest constructs an http.Request for the TaobaoOrderGetLogistics method
+func NewTaobaoOrderGetLogisticsRequest(server string, params *TaobaoOrderGetLogisticsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/logistics/detail/get")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subPurchaseOrderId", params.SubPurchaseOrderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTaobaoOrderGetIMLinkRequest calls the generic TaobaoOrderGetIMLink builder with application/json body
+func NewTaobaoOrderGetIMLinkRequest(server string, body TaobaoOrderGetIMLinkJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoOrderGetIMLinkRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoOrderGetIMLinkRequestWithBody constructs an http.Request for the TaobaoOrderGetIMLink method, with any body, and a specified content type
+func NewTaobaoOrderGetIMLinkRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/page/link/get")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoRefundCancelRequest constructs an http.Request for the TaobaoRefundCancel method
+func NewTaobaoRefundCancelRequest(server string, refundId string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "refundId", refundId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/refund/cancel/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTaobaoRefundGetRequest constructs an http.Request for the TaobaoRefundGet method
+func NewTaobaoRefundGetRequest(server string, params *TaobaoRefundGetParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/refund/query")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "refundId", params.RefundId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTaobaoRefundListRequest calls the generic TaobaoRefundList builder with application/json body
+func NewTaobaoRefundListRequest(server string, body TaobaoRefundListJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoRefundListRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoRefundListRequestWithBody constructs an http.Request for the TaobaoRefundList method, with any body, and a specified content type
+func NewTaobaoRefundListRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/refund/queryList")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoRefundPreviewRequest calls the generic TaobaoRefundPreview builder with application/json body
+func NewTaobaoRefundPreviewRequest(server string, body TaobaoRefundPreviewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoRefundPreviewRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoRefundPreviewRequestWithBody constructs an http.Request for the TaobaoRefundPreview method, with any body, and a specified content type
+func NewTaobaoRefundPreviewRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/refund/render")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoRefundPreviewReturnRequest constructs an http.Request for the TaobaoRefundPreviewReturn method
+func NewTaobaoRefundPreviewReturnRequest(server string, params *TaobaoRefundPreviewReturnParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/refund/render/logistics")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "refundId", params.RefundId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTaobaoRefundCreateRequest calls the generic TaobaoRefundCreate builder with application/json body
+func NewTaobaoRefundCreateRequest(server string, body TaobaoRefundCreateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoRefundCreateRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoRefundCreateRequestWithBody constructs an http.Request for the TaobaoRefundCreate method, with any body, and a specified content type
+func NewTaobaoRefundCreateRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/refund/submit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoRefundSubmitReturnRequest calls the generic TaobaoRefundSubmitReturn builder with application/json body
+func NewTaobaoRefundSubmitReturnRequest(server string, body TaobaoRefundSubmitReturnJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoRefundSubmitReturnRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoRefundSubmitReturnRequestWithBody constructs an http.Request for the TaobaoRefundSubmitReturn method, with any body, and a specified content type
+func NewTaobaoRefundSubmitReturnRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/refund/submit/logistics")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoRefundSubmitMessageRequest calls the generic TaobaoRefundSubmitMessage builder with application/json body
+func NewTaobaoRefundSubmitMessageRequest(server string, body TaobaoRefundSubmitMessageJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoRefundSubmitMessageRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoRefundSubmitMessageRequestWithBody constructs an http.Request for the TaobaoRefundSubmitMessage method, with any body, and a specified content type
+func NewTaobaoRefundSubmitMessageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/refund/submit/message")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoOrderPreviewRequest calls the generic TaobaoOrderPreview builder with application/json body
+func NewTaobaoOrderPreviewRequest(server string, body TaobaoOrderPreviewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoOrderPreviewRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoOrderPreviewRequestWithBody constructs an http.Request for the TaobaoOrderPreview method, with any body, and a specified content type
+func NewTaobaoOrderPreviewRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/render")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoOrderUpdateWarehouseRequest calls the generic TaobaoOrderUpdateWarehouse builder with application/json body
+func NewTaobaoOrderUpdateWarehouseRequest(server string, body TaobaoOrderUpdateWarehouseJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoOrderUpdateWarehouseRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoOrderUpdateWarehouseRequestWithBody constructs an http.Request for the TaobaoOrderUpdateWarehouse method, with any body, and a specified content type
+func NewTaobaoOrderUpdateWarehouseRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/order/updateWarehouse")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewLogisticsEstimateRequest calls the generic LogisticsEstimate builder with application/json body
+func NewLogisticsEstimateRequest(server string, body LogisticsEstimateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLogisticsEstimateRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLogisticsEstimateRequestWithBody constructs an http.Request for the LogisticsEstimate method, with any body, and a specified content type
+func NewLogisticsEstimateRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/pp/logistics/itemLogisticsPrice")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewLogisticsCreateOrderRequest calls the generic LogisticsCreateOrder builder with application/json body
+func NewLogisticsCreateOrderRequest(server string, body LogisticsCreateOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLogisticsCreateOrderRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLogisticsCreateOrderRequestWithBody constructs an http.Request for the LogisticsCreateOrder method, with any body, and a specified content type
+func NewLogisticsCreateOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/pp/logistics/orderBookingFreight")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewLogisticsPreviewRequest calls the generic LogisticsPreview builder with application/json body
+func NewLogisticsPreviewRequest(server string, body LogisticsPreviewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLogisticsPreviewRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLogisticsPreviewRequestWithBody constructs an http.Request for the LogisticsPreview method, with any body, and a specified content type
+func NewLogisticsPreviewRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/pp/logistics/orderRenderFreight")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewLogisticsUpdateDomesticRequest calls the generic LogisticsUpdateDomestic builder with application/json body
+func NewLogisticsUpdateDomesticRequest(server string, body LogisticsUpdateDomesticJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLogisticsUpdateDomesticRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLogisticsUpdateDomesticRequestWithBody constructs an http.Request for the LogisticsUpdateDomestic method, with any body, and a specified content type
+func NewLogisticsUpdateDomesticRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/pp/logistics/updateLogisticInfo")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoProductGetBatchRequest calls the generic TaobaoProductGetBatch builder with application/json body
+func NewTaobaoProductGetBatchRequest(server string, body TaobaoProductGetBatchJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoProductGetBatchRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoProductGetBatchRequestWithBody constructs an http.Request for the TaobaoProductGetBatch method, with any body, and a specified content type
+func NewTaobaoProductGetBatchRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/product/batch/check")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoProductGetRequest constructs an http.Request for the TaobaoProductGet method
+func NewTaobaoProductGetRequest(server string, params *TaobaoProductGetParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/product/get")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "itemId", params.ItemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTaobaoProductSearchRequest calls the generic TaobaoProductSearch builder with application/json body
+func NewTaobaoProductSearchRequest(server string, body TaobaoProductSearchJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoProductSearchRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoProductSearchRequestWithBody constructs an http.Request for the TaobaoProductSearch method, with any body, and a specified content type
+func NewTaobaoProductSearchRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/product/item/search")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewTaobaoProductGetSourceRequest calls the generic TaobaoProductGetSource builder with application/json body
+func NewTaobaoProductGetSourceRequest(server string, body TaobaoProductGetSourceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaobaoProductGetSourceRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaobaoProductGetSourceRequestWithBody constructs an http.Request for the TaobaoProductGetSource method, with any body, and a specified content type
+func NewTaobaoProductGetSourceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open/product/source/get")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -4258,6 +11020,89 @@ func WithBaseURL(baseURL string) ClientOption {
 
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
+
+	// AlibabaCartCreateOrderWithBodyWithResponse Create an order
+	//
+	// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+	// known, look for the orders before sending it again.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/cart/create/order (the `AlibabaCartCreateOrder` operationId).
+	AlibabaCartCreateOrderWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaCartCreateOrderResponse, error)
+
+	// AlibabaCartCreateOrderWithResponse Create an order
+	//
+	// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+	// known, look for the orders before sending it again.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/cart/create/order (the `AlibabaCartCreateOrder` operationId).
+	AlibabaCartCreateOrderWithResponse(ctx context.Context, body AlibabaCartCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaCartCreateOrderResponse, error)
+
+	// AlibabaCartUpdateQuantityWithBodyWithResponse Edit the quantity of goods
+	//
+	// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+	//
+	// The page shows required marks for no member but those inside updateTime. id and quantity are what the title asks
+	// for; whether the others may be left out is not known.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/cart/edit-quantity (the `AlibabaCartUpdateQuantity` operationId).
+	AlibabaCartUpdateQuantityWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaCartUpdateQuantityResponse, error)
+
+	// AlibabaCartUpdateQuantityWithResponse Edit the quantity of goods
+	//
+	// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+	//
+	// The page shows required marks for no member but those inside updateTime. id and quantity are what the title asks
+	// for; whether the others may be left out is not known.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/cart/edit-quantity (the `AlibabaCartUpdateQuantity` operationId).
+	AlibabaCartUpdateQuantityWithResponse(ctx context.Context, body AlibabaCartUpdateQuantityJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaCartUpdateQuantityResponse, error)
+
+	// AlibabaCartListWithResponse List of shopping carts
+	//
+	// Lists the records of the cart by shop: those whose goods can be ordered, and those whose goods no longer can. No
+	// parameters are documented; the cart is taken to be that of the user in the header user-id.
+	//
+	// The path is inferred from the v2 path, and the answer is that of v2, whose products have an opaque id (offerMapId).
+	// What v1 answers is not known.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /alibaba/cart/list (the `AlibabaCartList` operationId).
+	AlibabaCartListWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*AlibabaCartListResponse, error)
+
+	// AlibabaCartPreviewWithBodyWithResponse Preview the data interface before creating an order
+	//
+	// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+	//
+	// What comes back as data is not documented; it may resemble what the preview of an order answers.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/cart/preview/order (the `AlibabaCartPreview` operationId).
+	AlibabaCartPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaCartPreviewResponse, error)
+
+	// AlibabaCartPreviewWithResponse Preview the data interface before creating an order
+	//
+	// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+	//
+	// What comes back as data is not documented; it may resemble what the preview of an order answers.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/cart/preview/order (the `AlibabaCartPreview` operationId).
+	AlibabaCartPreviewWithResponse(ctx context.Context, body AlibabaCartPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaCartPreviewResponse, error)
 
 	// AlibabaOrderCreateBatchWithBodyWithResponse Create orders (different merchants)
 	//
@@ -4534,6 +11379,162 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /alibaba/order/receivegoods (the `AlibabaOrderConfirmReceipt` operationId).
 	AlibabaOrderConfirmReceiptWithResponse(ctx context.Context, body AlibabaOrderConfirmReceiptJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaOrderConfirmReceiptResponse, error)
 
+	// AlibabaProductGetWithBodyWithResponse Commodity details inquiry
+	//
+	// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what its parcels
+	// measure, and figures about its seller. The texts come in Chinese and in the asked language.
+	//
+	// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of skuShippingInfoList,
+	// which are in grams; sizes are in centimetres. To order a SKU, take offerId, the SKU's specId and, for orders of
+	// several merchants, sellerOpenId.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/detail/get (the `AlibabaProductGet` operationId).
+	AlibabaProductGetWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductGetResponse, error)
+
+	// AlibabaProductGetWithResponse Commodity details inquiry
+	//
+	// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what its parcels
+	// measure, and figures about its seller. The texts come in Chinese and in the asked language.
+	//
+	// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of skuShippingInfoList,
+	// which are in grams; sizes are in centimetres. To order a SKU, take offerId, the SKU's specId and, for orders of
+	// several merchants, sellerOpenId.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/detail/get (the `AlibabaProductGet` operationId).
+	AlibabaProductGetWithResponse(ctx context.Context, body AlibabaProductGetJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductGetResponse, error)
+
+	// AlibabaProductSearchByImageWithBodyWithResponse Commodity picture search
+	//
+	// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the picture, by its
+	// address.
+	//
+	// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal number of yuan.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/image/query (the `AlibabaProductSearchByImage` operationId).
+	AlibabaProductSearchByImageWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductSearchByImageResponse, error)
+
+	// AlibabaProductSearchByImageWithResponse Commodity picture search
+	//
+	// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the picture, by its
+	// address.
+	//
+	// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal number of yuan.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/image/query (the `AlibabaProductSearchByImage` operationId).
+	AlibabaProductSearchByImageWithResponse(ctx context.Context, body AlibabaProductSearchByImageJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductSearchByImageResponse, error)
+
+	// AlibabaProductSearchWithBodyWithResponse Commodity keyword query
+	//
+	// Searches 1688's products by keyword, page by page.
+	//
+	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters isQqyx and
+	// 1688Selection the search finds the goods of 1688's two strict selections, for which PandaPon has operations of
+	// their own whose paths are not published.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/keywords/query (the `AlibabaProductSearch` operationId).
+	AlibabaProductSearchWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductSearchResponse, error)
+
+	// AlibabaProductSearchWithResponse Commodity keyword query
+	//
+	// Searches 1688's products by keyword, page by page.
+	//
+	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters isQqyx and
+	// 1688Selection the search finds the goods of 1688's two strict selections, for which PandaPon has operations of
+	// their own whose paths are not published.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/keywords/query (the `AlibabaProductSearch` operationId).
+	AlibabaProductSearchWithResponse(ctx context.Context, body AlibabaProductSearchJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductSearchResponse, error)
+
+	// AlibabaProductGetSellerWangwangWithBodyWithResponse Convert and decrypt to Wangwang URL
+	//
+	// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a nickname or the
+	// address of the chat. 1688 controls the use of it: it is meant for a person who opens a chat, not for batches, and
+	// the nickname is not to be shown.
+	//
+	// The page is not available. Path and request are those of one public client, and what comes back is not known: the
+	// English v1 title speaks of an address, the v2 title of a nickname, and 1688's operation of the same meaning answers
+	// an object with wangwangNick. So data is handed over as it came: expect a text or such an object.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/openuid/decrypt (the `AlibabaProductGetSellerWangwang` operationId).
+	AlibabaProductGetSellerWangwangWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductGetSellerWangwangResponse, error)
+
+	// AlibabaProductGetSellerWangwangWithResponse Convert and decrypt to Wangwang URL
+	//
+	// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a nickname or the
+	// address of the chat. 1688 controls the use of it: it is meant for a person who opens a chat, not for batches, and
+	// the nickname is not to be shown.
+	//
+	// The page is not available. Path and request are those of one public client, and what comes back is not known: the
+	// English v1 title speaks of an address, the v2 title of a nickname, and 1688's operation of the same meaning answers
+	// an object with wangwangNick. So data is handed over as it came: expect a text or such an object.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/openuid/decrypt (the `AlibabaProductGetSellerWangwang` operationId).
+	AlibabaProductGetSellerWangwangWithResponse(ctx context.Context, body AlibabaProductGetSellerWangwangJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductGetSellerWangwangResponse, error)
+
+	// AlibabaProductRelatedWithBodyWithResponse Related commodity inquiry
+	//
+	// Lists products that are related to a given one, page by page.
+	//
+	// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an opaque product id
+	// where v1 elsewhere has digits. The answer is not documented: its members are those of 1688's operation, which answers
+	// a plain list. Prices are texts with a decimal number of yuan.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/productRelatedRecommendQuery (the `AlibabaProductRelated` operationId).
+	AlibabaProductRelatedWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductRelatedResponse, error)
+
+	// AlibabaProductRelatedWithResponse Related commodity inquiry
+	//
+	// Lists products that are related to a given one, page by page.
+	//
+	// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an opaque product id
+	// where v1 elsewhere has digits. The answer is not documented: its members are those of 1688's operation, which answers
+	// a plain list. Prices are texts with a decimal number of yuan.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/productRelatedRecommendQuery (the `AlibabaProductRelated` operationId).
+	AlibabaProductRelatedWithResponse(ctx context.Context, body AlibabaProductRelatedJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductRelatedResponse, error)
+
+	// AlibabaProductSearchByStoreWithBodyWithResponse Commodity store search
+	//
+	// Searches the products of one seller on 1688, page by page.
+	//
+	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/query/selleroffer (the `AlibabaProductSearchByStore` operationId).
+	AlibabaProductSearchByStoreWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductSearchByStoreResponse, error)
+
+	// AlibabaProductSearchByStoreWithResponse Commodity store search
+	//
+	// Searches the products of one seller on 1688, page by page.
+	//
+	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /alibaba/product/query/selleroffer (the `AlibabaProductSearchByStore` operationId).
+	AlibabaProductSearchByStoreWithResponse(ctx context.Context, body AlibabaProductSearchByStoreJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductSearchByStoreResponse, error)
+
 	// AlibabaRefundCreateWithBodyWithResponse Create a refund and return application
 	//
 	// Applies for a refund, with or without the return of the goods, and answers the id of the new after-sales order.
@@ -4635,6 +11636,877 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /alibaba/refund/info (the `AlibabaRefundGet` operationId).
 	AlibabaRefundGetWithResponse(ctx context.Context, body AlibabaRefundGetJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaRefundGetResponse, error)
+
+	// AddressSaveWithBodyWithResponse Address addition and update
+	//
+	// Adds an address to the account, or changes one. How the two are told apart is not documented: id is the only member
+	// that could, so leave it out to add an address, and give it to change that one.
+	//
+	// Nothing is documented to come back besides the result, so the id of a new address has to be learnt in another way.
+	// The operation that lists addresses has no published path.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/address/addOrUpdate (the `AddressSave` operationId).
+	AddressSaveWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddressSaveResponse, error)
+
+	// AddressSaveWithResponse Address addition and update
+	//
+	// Adds an address to the account, or changes one. How the two are told apart is not documented: id is the only member
+	// that could, so leave it out to add an address, and give it to change that one.
+	//
+	// Nothing is documented to come back besides the result, so the id of a new address has to be learnt in another way.
+	// The operation that lists addresses has no published path.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/address/addOrUpdate (the `AddressSave` operationId).
+	AddressSaveWithResponse(ctx context.Context, body AddressSaveJSONRequestBody, reqEditors ...RequestEditorFn) (*AddressSaveResponse, error)
+
+	// TaobaoCartAddWithBodyWithResponse Add a shopping cart
+	//
+	// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get answers most
+	// members.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/cart/add (the `TaobaoCartAdd` operationId).
+	TaobaoCartAddWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoCartAddResponse, error)
+
+	// TaobaoCartAddWithResponse Add a shopping cart
+	//
+	// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get answers most
+	// members.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/cart/add (the `TaobaoCartAdd` operationId).
+	TaobaoCartAddWithResponse(ctx context.Context, body TaobaoCartAddJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoCartAddResponse, error)
+
+	// TaobaoCartCreateOrderWithBodyWithResponse Create an order
+	//
+	// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+	// known, look for the orders before sending it again.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/cart/create/order (the `TaobaoCartCreateOrder` operationId).
+	TaobaoCartCreateOrderWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoCartCreateOrderResponse, error)
+
+	// TaobaoCartCreateOrderWithResponse Create an order
+	//
+	// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+	// known, look for the orders before sending it again.
+	//
+	// What comes back as data is not documented.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/cart/create/order (the `TaobaoCartCreateOrder` operationId).
+	TaobaoCartCreateOrderWithResponse(ctx context.Context, body TaobaoCartCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoCartCreateOrderResponse, error)
+
+	// TaobaoCartUpdateQuantityWithBodyWithResponse Edit the quantity of goods
+	//
+	// Changes how many pieces of a record of the cart are wanted, by the title.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+	// takes is not known, send them as Unknown (1688's twin takes id and quantity among others). What comes back as data
+	// is not known either.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/cart/edit-quantity (the `TaobaoCartUpdateQuantity` operationId).
+	TaobaoCartUpdateQuantityWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoCartUpdateQuantityResponse, error)
+
+	// TaobaoCartUpdateQuantityWithResponse Edit the quantity of goods
+	//
+	// Changes how many pieces of a record of the cart are wanted, by the title.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+	// takes is not known, send them as Unknown (1688's twin takes id and quantity among others). What comes back as data
+	// is not known either.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/cart/edit-quantity (the `TaobaoCartUpdateQuantity` operationId).
+	TaobaoCartUpdateQuantityWithResponse(ctx context.Context, body TaobaoCartUpdateQuantityJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoCartUpdateQuantityResponse, error)
+
+	// TaobaoCartListWithResponse List of shopping carts
+	//
+	// Lists the records of the cart, by the title.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; whether the call takes
+	// parameters, and what comes back as data, is not known.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /open/cart/list (the `TaobaoCartList` operationId).
+	TaobaoCartListWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*TaobaoCartListResponse, error)
+
+	// TaobaoCartPreviewWithBodyWithResponse Generate an order preview
+	//
+	// Tells what an order of goods in the cart would cost. Nothing is created.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+	// takes is not known, send them as Unknown (1688's twin takes cartIds and addressParam, and CreateOrder ids and
+	// orderAddress). The members of data are those of Taobao's preview, if PandaPon passes it on.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/cart/preview/order (the `TaobaoCartPreview` operationId).
+	TaobaoCartPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoCartPreviewResponse, error)
+
+	// TaobaoCartPreviewWithResponse Generate an order preview
+	//
+	// Tells what an order of goods in the cart would cost. Nothing is created.
+	//
+	// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+	// takes is not known, send them as Unknown (1688's twin takes cartIds and addressParam, and CreateOrder ids and
+	// orderAddress). The members of data are those of Taobao's preview, if PandaPon passes it on.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/cart/preview/order (the `TaobaoCartPreview` operationId).
+	TaobaoCartPreviewWithResponse(ctx context.Context, body TaobaoCartPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoCartPreviewResponse, error)
+
+	// TaobaoOrderCreateWithBodyWithResponse Create an order
+	//
+	// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first: at Taobao the
+	// itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+	//
+	// What comes back is not documented: the known copies of the page end before the answer. The members of data are
+	// those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19, so that its answer may be
+	// another one: then look at Unknown, or, where not even the kind is right, at the error, which holds the answer as it
+	// came. Taobao takes the caller's own order number for an idempotency key; whether PandaPon does is not known, so look
+	// for the order before sending it again.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order (the `TaobaoOrderCreate` operationId).
+	TaobaoOrderCreateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoOrderCreateResponse, error)
+
+	// TaobaoOrderCreateWithResponse Create an order
+	//
+	// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first: at Taobao the
+	// itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+	//
+	// What comes back is not documented: the known copies of the page end before the answer. The members of data are
+	// those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19, so that its answer may be
+	// another one: then look at Unknown, or, where not even the kind is right, at the error, which holds the answer as it
+	// came. Taobao takes the caller's own order number for an idempotency key; whether PandaPon does is not known, so look
+	// for the order before sending it again.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order (the `TaobaoOrderCreate` operationId).
+	TaobaoOrderCreateWithResponse(ctx context.Context, body TaobaoOrderCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoOrderCreateResponse, error)
+
+	// TaobaoOrderGetLogisticsWithResponse Get logistics details
+	//
+	// Returns the parcels of one sub-order, with the steps they have taken inside China.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /open/order/logistics/detail/get (the `TaobaoOrderGetLogistics` operationId).
+	TaobaoOrderGetLogisticsWithResponse(ctx context.Context, params *TaobaoOrderGetLogisticsParams, reqEditors ...RequestEditorFn) (*TaobaoOrderGetLogisticsResponse, error)
+
+	// TaobaoOrderGetIMLinkWithBodyWithResponse Get the IM link
+	//
+	// Returns the address of a page of the distribution platform on which one can chat with a seller. The address holds
+	// a login token: treat it like a password.
+	//
+	// The page contradicts itself: its table requires the four members loginName, password, pageName and pageParamMap;
+	// its example sends sourceType and bizId instead, and shows them as JSON text in the place of loginName, where
+	// pageParamMap would be expected to hold them.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/page/link/get (the `TaobaoOrderGetIMLink` operationId).
+	TaobaoOrderGetIMLinkWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoOrderGetIMLinkResponse, error)
+
+	// TaobaoOrderGetIMLinkWithResponse Get the IM link
+	//
+	// Returns the address of a page of the distribution platform on which one can chat with a seller. The address holds
+	// a login token: treat it like a password.
+	//
+	// The page contradicts itself: its table requires the four members loginName, password, pageName and pageParamMap;
+	// its example sends sourceType and bizId instead, and shows them as JSON text in the place of loginName, where
+	// pageParamMap would be expected to hold them.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/page/link/get (the `TaobaoOrderGetIMLink` operationId).
+	TaobaoOrderGetIMLinkWithResponse(ctx context.Context, body TaobaoOrderGetIMLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoOrderGetIMLinkResponse, error)
+
+	// TaobaoRefundCancelWithResponse Reverse order cancellation
+	//
+	// Cancels an after-sales order, and returns it. The call acts although it is a GET, and is never repeated by itself.
+	//
+	// The envelope's code can be 200 around a failure: the verdict is data.cancelSuccess. The page is marked as in
+	// development.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /open/order/refund/cancel/{refundId} (the `TaobaoRefundCancel` operationId).
+	TaobaoRefundCancelWithResponse(ctx context.Context, refundId string, reqEditors ...RequestEditorFn) (*TaobaoRefundCancelResponse, error)
+
+	// TaobaoRefundGetWithResponse Reverse single query
+	//
+	// Returns one after-sales order: its state and amounts, the sub-order that it is about, and how the goods go back.
+	//
+	// The page is marked as in development.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /open/order/refund/query (the `TaobaoRefundGet` operationId).
+	TaobaoRefundGetWithResponse(ctx context.Context, params *TaobaoRefundGetParams, reqEditors ...RequestEditorFn) (*TaobaoRefundGetResponse, error)
+
+	// TaobaoRefundListWithBodyWithResponse Reverse single list query
+	//
+	// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an after-sales order a
+	// reverse order.
+	//
+	// What comes back as data is not documented. The page is marked as in development.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/queryList (the `TaobaoRefundList` operationId).
+	TaobaoRefundListWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundListResponse, error)
+
+	// TaobaoRefundListWithResponse Reverse single list query
+	//
+	// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an after-sales order a
+	// reverse order.
+	//
+	// What comes back as data is not documented. The page is marked as in development.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/queryList (the `TaobaoRefundList` operationId).
+	TaobaoRefundListWithResponse(ctx context.Context, body TaobaoRefundListJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundListResponse, error)
+
+	// TaobaoRefundPreviewWithBodyWithResponse Reverse single rendering interface
+	//
+	// Tells, before a refund is applied for, which reasons can be given and how much can be asked for. Nothing is
+	// created.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/render (the `TaobaoRefundPreview` operationId).
+	TaobaoRefundPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundPreviewResponse, error)
+
+	// TaobaoRefundPreviewWithResponse Reverse single rendering interface
+	//
+	// Tells, before a refund is applied for, which reasons can be given and how much can be asked for. Nothing is
+	// created.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/render (the `TaobaoRefundPreview` operationId).
+	TaobaoRefundPreviewWithResponse(ctx context.Context, body TaobaoRefundPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundPreviewResponse, error)
+
+	// TaobaoRefundPreviewReturnWithResponse Return logistics rendering
+	//
+	// Tells what SubmitReturn needs to know: the logistics companies that may carry returned goods, each with a code and
+	// a name. A public client takes the code for logisticsCompanyCode; its demonstration knows SF, ZTO and YTO.
+	//
+	// Only the title and the method are documented. The path and the parameter are inferred, and what comes back as
+	// data is not known.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /open/order/refund/render/logistics (the `TaobaoRefundPreviewReturn` operationId).
+	TaobaoRefundPreviewReturnWithResponse(ctx context.Context, params *TaobaoRefundPreviewReturnParams, reqEditors ...RequestEditorFn) (*TaobaoRefundPreviewReturnResponse, error)
+
+	// TaobaoRefundCreateWithBodyWithResponse Reverse order submission
+	//
+	// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the reasons and the
+	// highest amount first. Not to be repeated blindly: nothing makes two equal applications one.
+	//
+	// Only the title and the method are documented. The path is inferred, the members are those that a public client
+	// sends, and what comes back as data is not known: at that client the id of the new after-sales order, whose
+	// refundStatus is 10.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/submit (the `TaobaoRefundCreate` operationId).
+	TaobaoRefundCreateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundCreateResponse, error)
+
+	// TaobaoRefundCreateWithResponse Reverse order submission
+	//
+	// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the reasons and the
+	// highest amount first. Not to be repeated blindly: nothing makes two equal applications one.
+	//
+	// Only the title and the method are documented. The path is inferred, the members are those that a public client
+	// sends, and what comes back as data is not known: at that client the id of the new after-sales order, whose
+	// refundStatus is 10.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/submit (the `TaobaoRefundCreate` operationId).
+	TaobaoRefundCreateWithResponse(ctx context.Context, body TaobaoRefundCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundCreateResponse, error)
+
+	// TaobaoRefundSubmitReturnWithBodyWithResponse Return logistics submission
+	//
+	// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return (refundStatus
+	// 20 becomes 30).
+	//
+	// Only the title and the method are documented. The path is inferred, the members are the labels of a public client's
+	// form, and what comes back as data is not known.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/submit/logistics (the `TaobaoRefundSubmitReturn` operationId).
+	TaobaoRefundSubmitReturnWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundSubmitReturnResponse, error)
+
+	// TaobaoRefundSubmitReturnWithResponse Return logistics submission
+	//
+	// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return (refundStatus
+	// 20 becomes 30).
+	//
+	// Only the title and the method are documented. The path is inferred, the members are the labels of a public client's
+	// form, and what comes back as data is not known.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/submit/logistics (the `TaobaoRefundSubmitReturn` operationId).
+	TaobaoRefundSubmitReturnWithResponse(ctx context.Context, body TaobaoRefundSubmitReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundSubmitReturnResponse, error)
+
+	// TaobaoRefundSubmitMessageWithBodyWithResponse Submit a message in reverse
+	//
+	// Adds a message to an after-sales order, for the seller to read.
+	//
+	// What comes back is an object whose members are not documented. The page is marked as in development.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/submit/message (the `TaobaoRefundSubmitMessage` operationId).
+	TaobaoRefundSubmitMessageWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundSubmitMessageResponse, error)
+
+	// TaobaoRefundSubmitMessageWithResponse Submit a message in reverse
+	//
+	// Adds a message to an after-sales order, for the seller to read.
+	//
+	// What comes back is an object whose members are not documented. The page is marked as in development.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/refund/submit/message (the `TaobaoRefundSubmitMessage` operationId).
+	TaobaoRefundSubmitMessageWithResponse(ctx context.Context, body TaobaoRefundSubmitMessageJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundSubmitMessageResponse, error)
+
+	// TaobaoOrderPreviewWithBodyWithResponse Order preview (its page's title is not known)
+	//
+	// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview render.
+	//
+	// Nothing but the path and the method is documented, and only in Vietnamese: which members the request takes is not
+	// known, send them as Unknown. The members of data are those of Taobao's preview, if PandaPon passes it on.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/render (the `TaobaoOrderPreview` operationId).
+	TaobaoOrderPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoOrderPreviewResponse, error)
+
+	// TaobaoOrderPreviewWithResponse Order preview (its page's title is not known)
+	//
+	// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview render.
+	//
+	// Nothing but the path and the method is documented, and only in Vietnamese: which members the request takes is not
+	// known, send them as Unknown. The members of data are those of Taobao's preview, if PandaPon passes it on.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/render (the `TaobaoOrderPreview` operationId).
+	TaobaoOrderPreviewWithResponse(ctx context.Context, body TaobaoOrderPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoOrderPreviewResponse, error)
+
+	// TaobaoOrderUpdateWarehouseWithBodyWithResponse Modify the pre-warehouse information of the order
+	//
+	// Changes the forward warehouse that an order's goods go to.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/updateWarehouse (the `TaobaoOrderUpdateWarehouse` operationId).
+	TaobaoOrderUpdateWarehouseWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoOrderUpdateWarehouseResponse, error)
+
+	// TaobaoOrderUpdateWarehouseWithResponse Modify the pre-warehouse information of the order
+	//
+	// Changes the forward warehouse that an order's goods go to.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/order/updateWarehouse (the `TaobaoOrderUpdateWarehouse` operationId).
+	TaobaoOrderUpdateWarehouseWithResponse(ctx context.Context, body TaobaoOrderUpdateWarehouseJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoOrderUpdateWarehouseResponse, error)
+
+	// LogisticsEstimateWithBodyWithResponse Detailed overseas freight estimate
+	//
+	// Estimates what it costs to send a quantity of one SKU to an address overseas.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/pp/logistics/itemLogisticsPrice (the `LogisticsEstimate` operationId).
+	LogisticsEstimateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LogisticsEstimateResponse, error)
+
+	// LogisticsEstimateWithResponse Detailed overseas freight estimate
+	//
+	// Estimates what it costs to send a quantity of one SKU to an address overseas.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/pp/logistics/itemLogisticsPrice (the `LogisticsEstimate` operationId).
+	LogisticsEstimateWithResponse(ctx context.Context, body LogisticsEstimateJSONRequestBody, reqEditors ...RequestEditorFn) (*LogisticsEstimateResponse, error)
+
+	// LogisticsCreateOrderWithBodyWithResponse Create international logistics orders
+	//
+	// Books the transport of the items of an order to an address overseas. There is no idempotency key: when the outcome of
+	// a call is not known, find out before sending it again.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/pp/logistics/orderBookingFreight (the `LogisticsCreateOrder` operationId).
+	LogisticsCreateOrderWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LogisticsCreateOrderResponse, error)
+
+	// LogisticsCreateOrderWithResponse Create international logistics orders
+	//
+	// Books the transport of the items of an order to an address overseas. There is no idempotency key: when the outcome of
+	// a call is not known, find out before sending it again.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/pp/logistics/orderBookingFreight (the `LogisticsCreateOrder` operationId).
+	LogisticsCreateOrderWithResponse(ctx context.Context, body LogisticsCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*LogisticsCreateOrderResponse, error)
+
+	// LogisticsPreviewWithBodyWithResponse Preview of overseas freight for orders
+	//
+	// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. Presumably there
+	// is a renderId in it, which CreateOrder takes. The signature of this section is not known either.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/pp/logistics/orderRenderFreight (the `LogisticsPreview` operationId).
+	LogisticsPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LogisticsPreviewResponse, error)
+
+	// LogisticsPreviewWithResponse Preview of overseas freight for orders
+	//
+	// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. Presumably there
+	// is a renderId in it, which CreateOrder takes. The signature of this section is not known either.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/pp/logistics/orderRenderFreight (the `LogisticsPreview` operationId).
+	LogisticsPreviewWithResponse(ctx context.Context, body LogisticsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*LogisticsPreviewResponse, error)
+
+	// LogisticsUpdateDomesticWithBodyWithResponse Update domestic logistics information
+	//
+	// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each parcel that leaves
+	// the country.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/pp/logistics/updateLogisticInfo (the `LogisticsUpdateDomestic` operationId).
+	LogisticsUpdateDomesticWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LogisticsUpdateDomesticResponse, error)
+
+	// LogisticsUpdateDomesticWithResponse Update domestic logistics information
+	//
+	// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each parcel that leaves
+	// the country.
+	//
+	// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+	// this section is not known either.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/pp/logistics/updateLogisticInfo (the `LogisticsUpdateDomestic` operationId).
+	LogisticsUpdateDomesticWithResponse(ctx context.Context, body LogisticsUpdateDomesticJSONRequestBody, reqEditors ...RequestEditorFn) (*LogisticsUpdateDomesticResponse, error)
+
+	// TaobaoProductGetBatchWithBodyWithResponse Batch query goods according to Taobao commodity id
+	//
+	// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be bought through
+	// the distribution platform, and the ids of those that cannot, with reasons.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/product/batch/check (the `TaobaoProductGetBatch` operationId).
+	TaobaoProductGetBatchWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoProductGetBatchResponse, error)
+
+	// TaobaoProductGetBatchWithResponse Batch query goods according to Taobao commodity id
+	//
+	// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be bought through
+	// the distribution platform, and the ids of those that cannot, with reasons.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/product/batch/check (the `TaobaoProductGetBatch` operationId).
+	TaobaoProductGetBatchWithResponse(ctx context.Context, body TaobaoProductGetBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoProductGetBatchResponse, error)
+
+	// TaobaoProductGetWithResponse Query goods according to Taobao commodity id
+	//
+	// Returns one Taobao product with its SKUs, by its id on Taobao.
+	//
+	// The cart asks for mpId of the product and mpSkuId of the SKU. Taobao's own creation of an order wants these two as
+	// itemId and skuId of a line.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /open/product/get (the `TaobaoProductGet` operationId).
+	TaobaoProductGetWithResponse(ctx context.Context, params *TaobaoProductGetParams, reqEditors ...RequestEditorFn) (*TaobaoProductGetResponse, error)
+
+	// TaobaoProductSearchWithBodyWithResponse Taobao product search interface
+	//
+	// Searches Taobao's products by keyword, page by page.
+	//
+	// What comes back as data is not documented. It is not the search of Taobao's distribution platform, whose orders
+	// and page size differ; `tk_rate_desc`, the documented example of an order, looks like one of Taobao's affiliates.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/product/item/search (the `TaobaoProductSearch` operationId).
+	TaobaoProductSearchWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoProductSearchResponse, error)
+
+	// TaobaoProductSearchWithResponse Taobao product search interface
+	//
+	// Searches Taobao's products by keyword, page by page.
+	//
+	// What comes back as data is not documented. It is not the search of Taobao's distribution platform, whose orders
+	// and page size differ; `tk_rate_desc`, the documented example of an order, looks like one of Taobao's affiliates.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/product/item/search (the `TaobaoProductSearch` operationId).
+	TaobaoProductSearchWithResponse(ctx context.Context, body TaobaoProductSearchJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoProductSearchResponse, error)
+
+	// TaobaoProductGetSourceWithBodyWithResponse Taobao nguồn giao diện tìm kiếm hàng hóa
+	//
+	// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked language.
+	//
+	// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source, interface to search
+	// for goods. Of the answer the page shows description and itemId; the others are Taobao's, written the way
+	// PandaPon writes these two.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/product/source/get (the `TaobaoProductGetSource` operationId).
+	TaobaoProductGetSourceWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoProductGetSourceResponse, error)
+
+	// TaobaoProductGetSourceWithResponse Taobao nguồn giao diện tìm kiếm hàng hóa
+	//
+	// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked language.
+	//
+	// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source, interface to search
+	// for goods. Of the answer the page shows description and itemId; the others are Taobao's, written the way
+	// PandaPon writes these two.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /open/product/source/get (the `TaobaoProductGetSource` operationId).
+	TaobaoProductGetSourceWithResponse(ctx context.Context, body TaobaoProductGetSourceJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoProductGetSourceResponse, error)
+}
+
+type AlibabaCartCreateOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What was created. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaCartCreateOrderResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What was created. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaCartCreateOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaCartCreateOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaCartCreateOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaCartCreateOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AlibabaCartUpdateQuantityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data True when the quantity was changed.
+		Data *bool `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaCartUpdateQuantityResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data True when the quantity was changed.
+	Data *bool `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaCartUpdateQuantityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaCartUpdateQuantityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaCartUpdateQuantityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaCartUpdateQuantityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AlibabaCartListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data The records of a cart, by shop.
+		Data *AlibabaCart `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaCartListResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The records of a cart, by shop.
+	Data *AlibabaCart `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaCartListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaCartListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaCartListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaCartListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AlibabaCartPreviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data The preview. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaCartPreviewResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The preview. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaCartPreviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaCartPreviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaCartPreviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaCartPreviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 type AlibabaOrderCreateBatchResponse struct {
@@ -5347,6 +13219,432 @@ func (r AlibabaOrderConfirmReceiptResponse) ContentType() string {
 	return ""
 }
 
+type AlibabaProductGetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data A 1688 product. Its prices are decimal numbers of yuan, as texts.
+		Data *AlibabaProduct `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaProductGetResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data A 1688 product. Its prices are decimal numbers of yuan, as texts.
+	Data *AlibabaProduct `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaProductGetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaProductGetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaProductGetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaProductGetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AlibabaProductSearchByImageResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data One page of products that a search by picture found.
+		Data *AlibabaProductImagePage `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaProductSearchByImageResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data One page of products that a search by picture found.
+	Data *AlibabaProductImagePage `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaProductSearchByImageResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaProductSearchByImageResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaProductSearchByImageResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaProductSearchByImageResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AlibabaProductSearchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data One page of products that a search found.
+		Data *AlibabaProductPage `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaProductSearchResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data One page of products that a search found.
+	Data *AlibabaProductPage `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaProductSearchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaProductSearchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaProductSearchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaProductSearchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AlibabaProductGetSellerWangwangResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What opens the chat. A text or an object with wangwangNick; which one is not known.
+		Data *AlibabaProductGetSellerWangwang200JSONResponseBody_Data `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaProductGetSellerWangwangResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What opens the chat. A text or an object with wangwangNick; which one is not known.
+	Data *AlibabaProductGetSellerWangwang200JSONResponseBody_Data `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaProductGetSellerWangwangResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaProductGetSellerWangwangResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaProductGetSellerWangwangResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaProductGetSellerWangwangResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AlibabaProductRelatedResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data The products; a plain list at 1688.
+		Data *[]AlibabaProductRelatedItem `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaProductRelatedResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The products; a plain list at 1688.
+	Data *[]AlibabaProductRelatedItem `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaProductRelatedResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaProductRelatedResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaProductRelatedResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaProductRelatedResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AlibabaProductSearchByStoreResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data One page of products of one seller.
+		Data *AlibabaProductStorePage `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AlibabaProductSearchByStoreResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data One page of products of one seller.
+	Data *AlibabaProductStorePage `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AlibabaProductSearchByStoreResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AlibabaProductSearchByStoreResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AlibabaProductSearchByStoreResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AlibabaProductSearchByStoreResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type AlibabaRefundCreateResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -5564,6 +13862,2032 @@ func (r AlibabaRefundGetResponse) ContentType() string {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
 	return ""
+}
+
+type AddressSaveResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Envelope
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AddressSaveResponse) GetJSON200() *Envelope {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r AddressSaveResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddressSaveResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddressSaveResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddressSaveResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoCartAddResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data Result of the addition. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoCartAddResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Result of the addition. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoCartAddResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoCartAddResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoCartAddResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoCartAddResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoCartCreateOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What was created. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoCartCreateOrderResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What was created. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoCartCreateOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoCartCreateOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoCartCreateOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoCartCreateOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoCartUpdateQuantityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data Result of the change. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoCartUpdateQuantityResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Result of the change. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoCartUpdateQuantityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoCartUpdateQuantityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoCartUpdateQuantityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoCartUpdateQuantityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoCartListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data The records of the cart. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoCartListResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The records of the cart. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoCartListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoCartListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoCartListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoCartListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoCartPreviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+		// read as text and fees as whatever comes.
+		Data *TaobaoOrderPreview `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoCartPreviewResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+	// read as text and fees as whatever comes.
+	Data *TaobaoOrderPreview `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoCartPreviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoCartPreviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoCartPreviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoCartPreviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoOrderCreateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What a creation answers at Taobao.
+		Data *TaobaoOrderCreated `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoOrderCreateResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What a creation answers at Taobao.
+	Data *TaobaoOrderCreated `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoOrderCreateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoOrderCreateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoOrderCreateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoOrderCreateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoOrderGetLogisticsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data The parcels of a sub-order.
+		Data TaobaoOrderLogistics `json:"data"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoOrderGetLogisticsResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The parcels of a sub-order.
+	Data TaobaoOrderLogistics `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoOrderGetLogisticsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoOrderGetLogisticsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoOrderGetLogisticsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoOrderGetLogisticsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoOrderGetIMLinkResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data Address of the chat page, with the query parameter loginToken.
+		Data string `json:"data"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoOrderGetIMLinkResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Address of the chat page, with the query parameter loginToken.
+	Data string `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoOrderGetIMLinkResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoOrderGetIMLinkResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoOrderGetIMLinkResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoOrderGetIMLinkResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoRefundCancelResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data Whether an after-sales order was cancelled, and what it looks like.
+		Data TaobaoRefundCancelResult `json:"data"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoRefundCancelResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Whether an after-sales order was cancelled, and what it looks like.
+	Data TaobaoRefundCancelResult `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoRefundCancelResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoRefundCancelResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoRefundCancelResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoRefundCancelResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoRefundGetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data An after-sales order with the account that it belongs to.
+		Data TaobaoRefund `json:"data"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoRefundGetResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data An after-sales order with the account that it belongs to.
+	Data TaobaoRefund `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoRefundGetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoRefundGetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoRefundGetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoRefundGetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoRefundListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data One page of after-sales orders. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoRefundListResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data One page of after-sales orders. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoRefundListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoRefundListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoRefundListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoRefundListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoRefundPreviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What a refund of a sub-order could be.
+		Data *TaobaoRefundPreview `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoRefundPreviewResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What a refund of a sub-order could be.
+	Data *TaobaoRefundPreview `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoRefundPreviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoRefundPreviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoRefundPreviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoRefundPreviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoRefundPreviewReturnResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data The logistics companies. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoRefundPreviewReturnResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The logistics companies. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoRefundPreviewReturnResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoRefundPreviewReturnResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoRefundPreviewReturnResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoRefundPreviewReturnResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoRefundCreateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data Most likely the id of the new after-sales order. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoRefundCreateResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Most likely the id of the new after-sales order. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoRefundCreateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoRefundCreateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoRefundCreateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoRefundCreateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoRefundSubmitReturnResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data Result of the submission. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoRefundSubmitReturnResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Result of the submission. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoRefundSubmitReturnResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoRefundSubmitReturnResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoRefundSubmitReturnResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoRefundSubmitReturnResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoRefundSubmitMessageResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What a message answers. The known copy of the page ends before its members.
+		Data *TaobaoRefundSubmitMessageResult `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoRefundSubmitMessageResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What a message answers. The known copy of the page ends before its members.
+	Data *TaobaoRefundSubmitMessageResult `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoRefundSubmitMessageResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoRefundSubmitMessageResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoRefundSubmitMessageResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoRefundSubmitMessageResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoOrderPreviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+		// read as text and fees as whatever comes.
+		Data *TaobaoOrderPreview `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoOrderPreviewResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+	// read as text and fees as whatever comes.
+	Data *TaobaoOrderPreview `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoOrderPreviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoOrderPreviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoOrderPreviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoOrderPreviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoOrderUpdateWarehouseResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What a change of the warehouse answers. The page calls it the content of the answer and lists no member.
+		Data *TaobaoOrderUpdateWarehouseResult `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoOrderUpdateWarehouseResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What a change of the warehouse answers. The page calls it the content of the answer and lists no member.
+	Data *TaobaoOrderUpdateWarehouseResult `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoOrderUpdateWarehouseResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoOrderUpdateWarehouseResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoOrderUpdateWarehouseResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoOrderUpdateWarehouseResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LogisticsEstimateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data The estimate. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r LogisticsEstimateResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The estimate. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r LogisticsEstimateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LogisticsEstimateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LogisticsEstimateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LogisticsEstimateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LogisticsCreateOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What was booked. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r LogisticsCreateOrderResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What was booked. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r LogisticsCreateOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LogisticsCreateOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LogisticsCreateOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LogisticsCreateOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LogisticsPreviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data The preview. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r LogisticsPreviewResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The preview. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r LogisticsPreviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LogisticsPreviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LogisticsPreviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LogisticsPreviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LogisticsUpdateDomesticResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What came of it. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r LogisticsUpdateDomesticResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What came of it. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r LogisticsUpdateDomesticResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LogisticsUpdateDomesticResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LogisticsUpdateDomesticResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LogisticsUpdateDomesticResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoProductGetBatchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What can be bought through the distribution platform, and what cannot.
+		Data *TaobaoProductGetBatchResult `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoProductGetBatchResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What can be bought through the distribution platform, and what cannot.
+	Data *TaobaoProductGetBatchResult `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoProductGetBatchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoProductGetBatchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoProductGetBatchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoProductGetBatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoProductGetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data A product on Taobao.
+		//
+		// Prices are in fen at Taobao, whose object this is; PandaPon itself states no unit.
+		Data *TaobaoProduct `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoProductGetResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data A product on Taobao.
+	//
+	// Prices are in fen at Taobao, whose object this is; PandaPon itself states no unit.
+	Data *TaobaoProduct `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoProductGetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoProductGetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoProductGetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoProductGetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoProductSearchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data What was found. Its shape is unknown.
+		Data interface{} `json:"data,omitempty"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoProductSearchResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What was found. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoProductSearchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoProductSearchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoProductSearchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoProductSearchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaobaoProductGetSourceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *struct {
+		// Code Result code. 200 is success; no other code is publicly documented.
+		Code *int64 `json:"code,omitempty"`
+
+		// Data A product as Taobao's marketplace shows it.
+		//
+		// PandaPon shows the first two members. The others are those of Taobao's /traffic/item/get, where their names have
+		// underscores (item_resource); PandaPon writes camel case.
+		Data TaobaoSourceProduct `json:"data"`
+
+		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+		DevelopId *int64 `json:"developId,omitempty"`
+
+		// Msg Text for people about the result code, in Chinese in the documented sample.
+		Msg *string `json:"msg,omitempty"`
+
+		// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+		RequestId *string `json:"requestId,omitempty"`
+	}
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TaobaoProductGetSourceResponse) GetJSON200() *struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data A product as Taobao's marketplace shows it.
+	//
+	// PandaPon shows the first two members. The others are those of Taobao's /traffic/item/get, where their names have
+	// underscores (item_resource); PandaPon writes camel case.
+	Data TaobaoSourceProduct `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+} {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r TaobaoProductGetSourceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaobaoProductGetSourceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaobaoProductGetSourceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaobaoProductGetSourceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AlibabaCartCreateOrderWithBodyWithResponse Create an order
+//
+// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+// known, look for the orders before sending it again.
+//
+// What comes back as data is not documented.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/cart/create/order (the `AlibabaCartCreateOrder` operationId).
+func (c *ClientWithResponses) AlibabaCartCreateOrderWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaCartCreateOrderResponse, error) {
+	rsp, err := c.AlibabaCartCreateOrderWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaCartCreateOrderResponse(rsp)
+}
+
+// AlibabaCartCreateOrderWithResponse Create an order
+//
+// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+// known, look for the orders before sending it again.
+//
+// What comes back as data is not documented.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/cart/create/order (the `AlibabaCartCreateOrder` operationId).
+func (c *ClientWithResponses) AlibabaCartCreateOrderWithResponse(ctx context.Context, body AlibabaCartCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaCartCreateOrderResponse, error) {
+	rsp, err := c.AlibabaCartCreateOrder(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaCartCreateOrderResponse(rsp)
+}
+
+// AlibabaCartUpdateQuantityWithBodyWithResponse Edit the quantity of goods
+//
+// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+//
+// The page shows required marks for no member but those inside updateTime. id and quantity are what the title asks
+// for; whether the others may be left out is not known.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/cart/edit-quantity (the `AlibabaCartUpdateQuantity` operationId).
+func (c *ClientWithResponses) AlibabaCartUpdateQuantityWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaCartUpdateQuantityResponse, error) {
+	rsp, err := c.AlibabaCartUpdateQuantityWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaCartUpdateQuantityResponse(rsp)
+}
+
+// AlibabaCartUpdateQuantityWithResponse Edit the quantity of goods
+//
+// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+//
+// The page shows required marks for no member but those inside updateTime. id and quantity are what the title asks
+// for; whether the others may be left out is not known.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/cart/edit-quantity (the `AlibabaCartUpdateQuantity` operationId).
+func (c *ClientWithResponses) AlibabaCartUpdateQuantityWithResponse(ctx context.Context, body AlibabaCartUpdateQuantityJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaCartUpdateQuantityResponse, error) {
+	rsp, err := c.AlibabaCartUpdateQuantity(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaCartUpdateQuantityResponse(rsp)
+}
+
+// AlibabaCartListWithResponse List of shopping carts
+//
+// Lists the records of the cart by shop: those whose goods can be ordered, and those whose goods no longer can. No
+// parameters are documented; the cart is taken to be that of the user in the header user-id.
+//
+// The path is inferred from the v2 path, and the answer is that of v2, whose products have an opaque id (offerMapId).
+// What v1 answers is not known.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /alibaba/cart/list (the `AlibabaCartList` operationId).
+func (c *ClientWithResponses) AlibabaCartListWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*AlibabaCartListResponse, error) {
+	rsp, err := c.AlibabaCartList(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaCartListResponse(rsp)
+}
+
+// AlibabaCartPreviewWithBodyWithResponse Preview the data interface before creating an order
+//
+// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+//
+// What comes back as data is not documented; it may resemble what the preview of an order answers.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/cart/preview/order (the `AlibabaCartPreview` operationId).
+func (c *ClientWithResponses) AlibabaCartPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaCartPreviewResponse, error) {
+	rsp, err := c.AlibabaCartPreviewWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaCartPreviewResponse(rsp)
+}
+
+// AlibabaCartPreviewWithResponse Preview the data interface before creating an order
+//
+// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+//
+// What comes back as data is not documented; it may resemble what the preview of an order answers.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/cart/preview/order (the `AlibabaCartPreview` operationId).
+func (c *ClientWithResponses) AlibabaCartPreviewWithResponse(ctx context.Context, body AlibabaCartPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaCartPreviewResponse, error) {
+	rsp, err := c.AlibabaCartPreview(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaCartPreviewResponse(rsp)
 }
 
 // AlibabaOrderCreateBatchWithBodyWithResponse Create orders (different merchants)
@@ -5955,6 +16279,234 @@ func (c *ClientWithResponses) AlibabaOrderConfirmReceiptWithResponse(ctx context
 	return ParseAlibabaOrderConfirmReceiptResponse(rsp)
 }
 
+// AlibabaProductGetWithBodyWithResponse Commodity details inquiry
+//
+// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what its parcels
+// measure, and figures about its seller. The texts come in Chinese and in the asked language.
+//
+// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of skuShippingInfoList,
+// which are in grams; sizes are in centimetres. To order a SKU, take offerId, the SKU's specId and, for orders of
+// several merchants, sellerOpenId.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/detail/get (the `AlibabaProductGet` operationId).
+func (c *ClientWithResponses) AlibabaProductGetWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductGetResponse, error) {
+	rsp, err := c.AlibabaProductGetWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductGetResponse(rsp)
+}
+
+// AlibabaProductGetWithResponse Commodity details inquiry
+//
+// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what its parcels
+// measure, and figures about its seller. The texts come in Chinese and in the asked language.
+//
+// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of skuShippingInfoList,
+// which are in grams; sizes are in centimetres. To order a SKU, take offerId, the SKU's specId and, for orders of
+// several merchants, sellerOpenId.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/detail/get (the `AlibabaProductGet` operationId).
+func (c *ClientWithResponses) AlibabaProductGetWithResponse(ctx context.Context, body AlibabaProductGetJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductGetResponse, error) {
+	rsp, err := c.AlibabaProductGet(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductGetResponse(rsp)
+}
+
+// AlibabaProductSearchByImageWithBodyWithResponse Commodity picture search
+//
+// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the picture, by its
+// address.
+//
+// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal number of yuan.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/image/query (the `AlibabaProductSearchByImage` operationId).
+func (c *ClientWithResponses) AlibabaProductSearchByImageWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductSearchByImageResponse, error) {
+	rsp, err := c.AlibabaProductSearchByImageWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductSearchByImageResponse(rsp)
+}
+
+// AlibabaProductSearchByImageWithResponse Commodity picture search
+//
+// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the picture, by its
+// address.
+//
+// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal number of yuan.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/image/query (the `AlibabaProductSearchByImage` operationId).
+func (c *ClientWithResponses) AlibabaProductSearchByImageWithResponse(ctx context.Context, body AlibabaProductSearchByImageJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductSearchByImageResponse, error) {
+	rsp, err := c.AlibabaProductSearchByImage(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductSearchByImageResponse(rsp)
+}
+
+// AlibabaProductSearchWithBodyWithResponse Commodity keyword query
+//
+// Searches 1688's products by keyword, page by page.
+//
+// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters isQqyx and
+// 1688Selection the search finds the goods of 1688's two strict selections, for which PandaPon has operations of
+// their own whose paths are not published.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/keywords/query (the `AlibabaProductSearch` operationId).
+func (c *ClientWithResponses) AlibabaProductSearchWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductSearchResponse, error) {
+	rsp, err := c.AlibabaProductSearchWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductSearchResponse(rsp)
+}
+
+// AlibabaProductSearchWithResponse Commodity keyword query
+//
+// Searches 1688's products by keyword, page by page.
+//
+// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters isQqyx and
+// 1688Selection the search finds the goods of 1688's two strict selections, for which PandaPon has operations of
+// their own whose paths are not published.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/keywords/query (the `AlibabaProductSearch` operationId).
+func (c *ClientWithResponses) AlibabaProductSearchWithResponse(ctx context.Context, body AlibabaProductSearchJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductSearchResponse, error) {
+	rsp, err := c.AlibabaProductSearch(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductSearchResponse(rsp)
+}
+
+// AlibabaProductGetSellerWangwangWithBodyWithResponse Convert and decrypt to Wangwang URL
+//
+// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a nickname or the
+// address of the chat. 1688 controls the use of it: it is meant for a person who opens a chat, not for batches, and
+// the nickname is not to be shown.
+//
+// The page is not available. Path and request are those of one public client, and what comes back is not known: the
+// English v1 title speaks of an address, the v2 title of a nickname, and 1688's operation of the same meaning answers
+// an object with wangwangNick. So data is handed over as it came: expect a text or such an object.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/openuid/decrypt (the `AlibabaProductGetSellerWangwang` operationId).
+func (c *ClientWithResponses) AlibabaProductGetSellerWangwangWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductGetSellerWangwangResponse, error) {
+	rsp, err := c.AlibabaProductGetSellerWangwangWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductGetSellerWangwangResponse(rsp)
+}
+
+// AlibabaProductGetSellerWangwangWithResponse Convert and decrypt to Wangwang URL
+//
+// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a nickname or the
+// address of the chat. 1688 controls the use of it: it is meant for a person who opens a chat, not for batches, and
+// the nickname is not to be shown.
+//
+// The page is not available. Path and request are those of one public client, and what comes back is not known: the
+// English v1 title speaks of an address, the v2 title of a nickname, and 1688's operation of the same meaning answers
+// an object with wangwangNick. So data is handed over as it came: expect a text or such an object.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/openuid/decrypt (the `AlibabaProductGetSellerWangwang` operationId).
+func (c *ClientWithResponses) AlibabaProductGetSellerWangwangWithResponse(ctx context.Context, body AlibabaProductGetSellerWangwangJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductGetSellerWangwangResponse, error) {
+	rsp, err := c.AlibabaProductGetSellerWangwang(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductGetSellerWangwangResponse(rsp)
+}
+
+// AlibabaProductRelatedWithBodyWithResponse Related commodity inquiry
+//
+// Lists products that are related to a given one, page by page.
+//
+// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an opaque product id
+// where v1 elsewhere has digits. The answer is not documented: its members are those of 1688's operation, which answers
+// a plain list. Prices are texts with a decimal number of yuan.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/productRelatedRecommendQuery (the `AlibabaProductRelated` operationId).
+func (c *ClientWithResponses) AlibabaProductRelatedWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductRelatedResponse, error) {
+	rsp, err := c.AlibabaProductRelatedWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductRelatedResponse(rsp)
+}
+
+// AlibabaProductRelatedWithResponse Related commodity inquiry
+//
+// Lists products that are related to a given one, page by page.
+//
+// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an opaque product id
+// where v1 elsewhere has digits. The answer is not documented: its members are those of 1688's operation, which answers
+// a plain list. Prices are texts with a decimal number of yuan.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/productRelatedRecommendQuery (the `AlibabaProductRelated` operationId).
+func (c *ClientWithResponses) AlibabaProductRelatedWithResponse(ctx context.Context, body AlibabaProductRelatedJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductRelatedResponse, error) {
+	rsp, err := c.AlibabaProductRelated(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductRelatedResponse(rsp)
+}
+
+// AlibabaProductSearchByStoreWithBodyWithResponse Commodity store search
+//
+// Searches the products of one seller on 1688, page by page.
+//
+// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/query/selleroffer (the `AlibabaProductSearchByStore` operationId).
+func (c *ClientWithResponses) AlibabaProductSearchByStoreWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AlibabaProductSearchByStoreResponse, error) {
+	rsp, err := c.AlibabaProductSearchByStoreWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductSearchByStoreResponse(rsp)
+}
+
+// AlibabaProductSearchByStoreWithResponse Commodity store search
+//
+// Searches the products of one seller on 1688, page by page.
+//
+// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /alibaba/product/query/selleroffer (the `AlibabaProductSearchByStore` operationId).
+func (c *ClientWithResponses) AlibabaProductSearchByStoreWithResponse(ctx context.Context, body AlibabaProductSearchByStoreJSONRequestBody, reqEditors ...RequestEditorFn) (*AlibabaProductSearchByStoreResponse, error) {
+	rsp, err := c.AlibabaProductSearchByStore(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAlibabaProductSearchByStoreResponse(rsp)
+}
+
 // AlibabaRefundCreateWithBodyWithResponse Create a refund and return application
 //
 // Applies for a refund, with or without the return of the goods, and answers the id of the new after-sales order.
@@ -6091,6 +16643,1045 @@ func (c *ClientWithResponses) AlibabaRefundGetWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseAlibabaRefundGetResponse(rsp)
+}
+
+// AddressSaveWithBodyWithResponse Address addition and update
+//
+// Adds an address to the account, or changes one. How the two are told apart is not documented: id is the only member
+// that could, so leave it out to add an address, and give it to change that one.
+//
+// Nothing is documented to come back besides the result, so the id of a new address has to be learnt in another way.
+// The operation that lists addresses has no published path.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/address/addOrUpdate (the `AddressSave` operationId).
+func (c *ClientWithResponses) AddressSaveWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddressSaveResponse, error) {
+	rsp, err := c.AddressSaveWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddressSaveResponse(rsp)
+}
+
+// AddressSaveWithResponse Address addition and update
+//
+// Adds an address to the account, or changes one. How the two are told apart is not documented: id is the only member
+// that could, so leave it out to add an address, and give it to change that one.
+//
+// Nothing is documented to come back besides the result, so the id of a new address has to be learnt in another way.
+// The operation that lists addresses has no published path.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/address/addOrUpdate (the `AddressSave` operationId).
+func (c *ClientWithResponses) AddressSaveWithResponse(ctx context.Context, body AddressSaveJSONRequestBody, reqEditors ...RequestEditorFn) (*AddressSaveResponse, error) {
+	rsp, err := c.AddressSave(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddressSaveResponse(rsp)
+}
+
+// TaobaoCartAddWithBodyWithResponse Add a shopping cart
+//
+// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get answers most
+// members.
+//
+// What comes back as data is not documented.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/cart/add (the `TaobaoCartAdd` operationId).
+func (c *ClientWithResponses) TaobaoCartAddWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoCartAddResponse, error) {
+	rsp, err := c.TaobaoCartAddWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartAddResponse(rsp)
+}
+
+// TaobaoCartAddWithResponse Add a shopping cart
+//
+// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get answers most
+// members.
+//
+// What comes back as data is not documented.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/cart/add (the `TaobaoCartAdd` operationId).
+func (c *ClientWithResponses) TaobaoCartAddWithResponse(ctx context.Context, body TaobaoCartAddJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoCartAddResponse, error) {
+	rsp, err := c.TaobaoCartAdd(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartAddResponse(rsp)
+}
+
+// TaobaoCartCreateOrderWithBodyWithResponse Create an order
+//
+// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+// known, look for the orders before sending it again.
+//
+// What comes back as data is not documented.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/cart/create/order (the `TaobaoCartCreateOrder` operationId).
+func (c *ClientWithResponses) TaobaoCartCreateOrderWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoCartCreateOrderResponse, error) {
+	rsp, err := c.TaobaoCartCreateOrderWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartCreateOrderResponse(rsp)
+}
+
+// TaobaoCartCreateOrderWithResponse Create an order
+//
+// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of a call is not
+// known, look for the orders before sending it again.
+//
+// What comes back as data is not documented.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/cart/create/order (the `TaobaoCartCreateOrder` operationId).
+func (c *ClientWithResponses) TaobaoCartCreateOrderWithResponse(ctx context.Context, body TaobaoCartCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoCartCreateOrderResponse, error) {
+	rsp, err := c.TaobaoCartCreateOrder(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartCreateOrderResponse(rsp)
+}
+
+// TaobaoCartUpdateQuantityWithBodyWithResponse Edit the quantity of goods
+//
+// Changes how many pieces of a record of the cart are wanted, by the title.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+// takes is not known, send them as Unknown (1688's twin takes id and quantity among others). What comes back as data
+// is not known either.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/cart/edit-quantity (the `TaobaoCartUpdateQuantity` operationId).
+func (c *ClientWithResponses) TaobaoCartUpdateQuantityWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoCartUpdateQuantityResponse, error) {
+	rsp, err := c.TaobaoCartUpdateQuantityWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartUpdateQuantityResponse(rsp)
+}
+
+// TaobaoCartUpdateQuantityWithResponse Edit the quantity of goods
+//
+// Changes how many pieces of a record of the cart are wanted, by the title.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+// takes is not known, send them as Unknown (1688's twin takes id and quantity among others). What comes back as data
+// is not known either.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/cart/edit-quantity (the `TaobaoCartUpdateQuantity` operationId).
+func (c *ClientWithResponses) TaobaoCartUpdateQuantityWithResponse(ctx context.Context, body TaobaoCartUpdateQuantityJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoCartUpdateQuantityResponse, error) {
+	rsp, err := c.TaobaoCartUpdateQuantity(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartUpdateQuantityResponse(rsp)
+}
+
+// TaobaoCartListWithResponse List of shopping carts
+//
+// Lists the records of the cart, by the title.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; whether the call takes
+// parameters, and what comes back as data, is not known.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /open/cart/list (the `TaobaoCartList` operationId).
+func (c *ClientWithResponses) TaobaoCartListWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*TaobaoCartListResponse, error) {
+	rsp, err := c.TaobaoCartList(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartListResponse(rsp)
+}
+
+// TaobaoCartPreviewWithBodyWithResponse Generate an order preview
+//
+// Tells what an order of goods in the cart would cost. Nothing is created.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+// takes is not known, send them as Unknown (1688's twin takes cartIds and addressParam, and CreateOrder ids and
+// orderAddress). The members of data are those of Taobao's preview, if PandaPon passes it on.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/cart/preview/order (the `TaobaoCartPreview` operationId).
+func (c *ClientWithResponses) TaobaoCartPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoCartPreviewResponse, error) {
+	rsp, err := c.TaobaoCartPreviewWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartPreviewResponse(rsp)
+}
+
+// TaobaoCartPreviewWithResponse Generate an order preview
+//
+// Tells what an order of goods in the cart would cost. Nothing is created.
+//
+// Only the title and the method are documented. The path is inferred, from one twin alone; which members the request
+// takes is not known, send them as Unknown (1688's twin takes cartIds and addressParam, and CreateOrder ids and
+// orderAddress). The members of data are those of Taobao's preview, if PandaPon passes it on.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/cart/preview/order (the `TaobaoCartPreview` operationId).
+func (c *ClientWithResponses) TaobaoCartPreviewWithResponse(ctx context.Context, body TaobaoCartPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoCartPreviewResponse, error) {
+	rsp, err := c.TaobaoCartPreview(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoCartPreviewResponse(rsp)
+}
+
+// TaobaoOrderCreateWithBodyWithResponse Create an order
+//
+// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first: at Taobao the
+// itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+//
+// What comes back is not documented: the known copies of the page end before the answer. The members of data are
+// those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19, so that its answer may be
+// another one: then look at Unknown, or, where not even the kind is right, at the error, which holds the answer as it
+// came. Taobao takes the caller's own order number for an idempotency key; whether PandaPon does is not known, so look
+// for the order before sending it again.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order (the `TaobaoOrderCreate` operationId).
+func (c *ClientWithResponses) TaobaoOrderCreateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoOrderCreateResponse, error) {
+	rsp, err := c.TaobaoOrderCreateWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderCreateResponse(rsp)
+}
+
+// TaobaoOrderCreateWithResponse Create an order
+//
+// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first: at Taobao the
+// itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+//
+// What comes back is not documented: the known copies of the page end before the answer. The members of data are
+// those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19, so that its answer may be
+// another one: then look at Unknown, or, where not even the kind is right, at the error, which holds the answer as it
+// came. Taobao takes the caller's own order number for an idempotency key; whether PandaPon does is not known, so look
+// for the order before sending it again.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order (the `TaobaoOrderCreate` operationId).
+func (c *ClientWithResponses) TaobaoOrderCreateWithResponse(ctx context.Context, body TaobaoOrderCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoOrderCreateResponse, error) {
+	rsp, err := c.TaobaoOrderCreate(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderCreateResponse(rsp)
+}
+
+// TaobaoOrderGetLogisticsWithResponse Get logistics details
+//
+// Returns the parcels of one sub-order, with the steps they have taken inside China.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /open/order/logistics/detail/get (the `TaobaoOrderGetLogistics` operationId).
+func (c *ClientWithResponses) TaobaoOrderGetLogisticsWithResponse(ctx context.Context, params *TaobaoOrderGetLogisticsParams, reqEditors ...RequestEditorFn) (*TaobaoOrderGetLogisticsResponse, error) {
+	rsp, err := c.TaobaoOrderGetLogistics(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderGetLogisticsResponse(rsp)
+}
+
+// TaobaoOrderGetIMLinkWithBodyWithResponse Get the IM link
+//
+// Returns the address of a page of the distribution platform on which one can chat with a seller. The address holds
+// a login token: treat it like a password.
+//
+// The page contradicts itself: its table requires the four members loginName, password, pageName and pageParamMap;
+// its example sends sourceType and bizId instead, and shows them as JSON text in the place of loginName, where
+// pageParamMap would be expected to hold them.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/page/link/get (the `TaobaoOrderGetIMLink` operationId).
+func (c *ClientWithResponses) TaobaoOrderGetIMLinkWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoOrderGetIMLinkResponse, error) {
+	rsp, err := c.TaobaoOrderGetIMLinkWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderGetIMLinkResponse(rsp)
+}
+
+// TaobaoOrderGetIMLinkWithResponse Get the IM link
+//
+// Returns the address of a page of the distribution platform on which one can chat with a seller. The address holds
+// a login token: treat it like a password.
+//
+// The page contradicts itself: its table requires the four members loginName, password, pageName and pageParamMap;
+// its example sends sourceType and bizId instead, and shows them as JSON text in the place of loginName, where
+// pageParamMap would be expected to hold them.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/page/link/get (the `TaobaoOrderGetIMLink` operationId).
+func (c *ClientWithResponses) TaobaoOrderGetIMLinkWithResponse(ctx context.Context, body TaobaoOrderGetIMLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoOrderGetIMLinkResponse, error) {
+	rsp, err := c.TaobaoOrderGetIMLink(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderGetIMLinkResponse(rsp)
+}
+
+// TaobaoRefundCancelWithResponse Reverse order cancellation
+//
+// Cancels an after-sales order, and returns it. The call acts although it is a GET, and is never repeated by itself.
+//
+// The envelope's code can be 200 around a failure: the verdict is data.cancelSuccess. The page is marked as in
+// development.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /open/order/refund/cancel/{refundId} (the `TaobaoRefundCancel` operationId).
+func (c *ClientWithResponses) TaobaoRefundCancelWithResponse(ctx context.Context, refundId string, reqEditors ...RequestEditorFn) (*TaobaoRefundCancelResponse, error) {
+	rsp, err := c.TaobaoRefundCancel(ctx, refundId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundCancelResponse(rsp)
+}
+
+// TaobaoRefundGetWithResponse Reverse single query
+//
+// Returns one after-sales order: its state and amounts, the sub-order that it is about, and how the goods go back.
+//
+// The page is marked as in development.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /open/order/refund/query (the `TaobaoRefundGet` operationId).
+func (c *ClientWithResponses) TaobaoRefundGetWithResponse(ctx context.Context, params *TaobaoRefundGetParams, reqEditors ...RequestEditorFn) (*TaobaoRefundGetResponse, error) {
+	rsp, err := c.TaobaoRefundGet(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundGetResponse(rsp)
+}
+
+// TaobaoRefundListWithBodyWithResponse Reverse single list query
+//
+// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an after-sales order a
+// reverse order.
+//
+// What comes back as data is not documented. The page is marked as in development.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/queryList (the `TaobaoRefundList` operationId).
+func (c *ClientWithResponses) TaobaoRefundListWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundListResponse, error) {
+	rsp, err := c.TaobaoRefundListWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundListResponse(rsp)
+}
+
+// TaobaoRefundListWithResponse Reverse single list query
+//
+// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an after-sales order a
+// reverse order.
+//
+// What comes back as data is not documented. The page is marked as in development.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/queryList (the `TaobaoRefundList` operationId).
+func (c *ClientWithResponses) TaobaoRefundListWithResponse(ctx context.Context, body TaobaoRefundListJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundListResponse, error) {
+	rsp, err := c.TaobaoRefundList(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundListResponse(rsp)
+}
+
+// TaobaoRefundPreviewWithBodyWithResponse Reverse single rendering interface
+//
+// Tells, before a refund is applied for, which reasons can be given and how much can be asked for. Nothing is
+// created.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/render (the `TaobaoRefundPreview` operationId).
+func (c *ClientWithResponses) TaobaoRefundPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundPreviewResponse, error) {
+	rsp, err := c.TaobaoRefundPreviewWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundPreviewResponse(rsp)
+}
+
+// TaobaoRefundPreviewWithResponse Reverse single rendering interface
+//
+// Tells, before a refund is applied for, which reasons can be given and how much can be asked for. Nothing is
+// created.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/render (the `TaobaoRefundPreview` operationId).
+func (c *ClientWithResponses) TaobaoRefundPreviewWithResponse(ctx context.Context, body TaobaoRefundPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundPreviewResponse, error) {
+	rsp, err := c.TaobaoRefundPreview(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundPreviewResponse(rsp)
+}
+
+// TaobaoRefundPreviewReturnWithResponse Return logistics rendering
+//
+// Tells what SubmitReturn needs to know: the logistics companies that may carry returned goods, each with a code and
+// a name. A public client takes the code for logisticsCompanyCode; its demonstration knows SF, ZTO and YTO.
+//
+// Only the title and the method are documented. The path and the parameter are inferred, and what comes back as
+// data is not known.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /open/order/refund/render/logistics (the `TaobaoRefundPreviewReturn` operationId).
+func (c *ClientWithResponses) TaobaoRefundPreviewReturnWithResponse(ctx context.Context, params *TaobaoRefundPreviewReturnParams, reqEditors ...RequestEditorFn) (*TaobaoRefundPreviewReturnResponse, error) {
+	rsp, err := c.TaobaoRefundPreviewReturn(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundPreviewReturnResponse(rsp)
+}
+
+// TaobaoRefundCreateWithBodyWithResponse Reverse order submission
+//
+// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the reasons and the
+// highest amount first. Not to be repeated blindly: nothing makes two equal applications one.
+//
+// Only the title and the method are documented. The path is inferred, the members are those that a public client
+// sends, and what comes back as data is not known: at that client the id of the new after-sales order, whose
+// refundStatus is 10.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/submit (the `TaobaoRefundCreate` operationId).
+func (c *ClientWithResponses) TaobaoRefundCreateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundCreateResponse, error) {
+	rsp, err := c.TaobaoRefundCreateWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundCreateResponse(rsp)
+}
+
+// TaobaoRefundCreateWithResponse Reverse order submission
+//
+// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the reasons and the
+// highest amount first. Not to be repeated blindly: nothing makes two equal applications one.
+//
+// Only the title and the method are documented. The path is inferred, the members are those that a public client
+// sends, and what comes back as data is not known: at that client the id of the new after-sales order, whose
+// refundStatus is 10.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/submit (the `TaobaoRefundCreate` operationId).
+func (c *ClientWithResponses) TaobaoRefundCreateWithResponse(ctx context.Context, body TaobaoRefundCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundCreateResponse, error) {
+	rsp, err := c.TaobaoRefundCreate(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundCreateResponse(rsp)
+}
+
+// TaobaoRefundSubmitReturnWithBodyWithResponse Return logistics submission
+//
+// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return (refundStatus
+// 20 becomes 30).
+//
+// Only the title and the method are documented. The path is inferred, the members are the labels of a public client's
+// form, and what comes back as data is not known.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/submit/logistics (the `TaobaoRefundSubmitReturn` operationId).
+func (c *ClientWithResponses) TaobaoRefundSubmitReturnWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundSubmitReturnResponse, error) {
+	rsp, err := c.TaobaoRefundSubmitReturnWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundSubmitReturnResponse(rsp)
+}
+
+// TaobaoRefundSubmitReturnWithResponse Return logistics submission
+//
+// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return (refundStatus
+// 20 becomes 30).
+//
+// Only the title and the method are documented. The path is inferred, the members are the labels of a public client's
+// form, and what comes back as data is not known.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/submit/logistics (the `TaobaoRefundSubmitReturn` operationId).
+func (c *ClientWithResponses) TaobaoRefundSubmitReturnWithResponse(ctx context.Context, body TaobaoRefundSubmitReturnJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundSubmitReturnResponse, error) {
+	rsp, err := c.TaobaoRefundSubmitReturn(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundSubmitReturnResponse(rsp)
+}
+
+// TaobaoRefundSubmitMessageWithBodyWithResponse Submit a message in reverse
+//
+// Adds a message to an after-sales order, for the seller to read.
+//
+// What comes back is an object whose members are not documented. The page is marked as in development.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/submit/message (the `TaobaoRefundSubmitMessage` operationId).
+func (c *ClientWithResponses) TaobaoRefundSubmitMessageWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoRefundSubmitMessageResponse, error) {
+	rsp, err := c.TaobaoRefundSubmitMessageWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundSubmitMessageResponse(rsp)
+}
+
+// TaobaoRefundSubmitMessageWithResponse Submit a message in reverse
+//
+// Adds a message to an after-sales order, for the seller to read.
+//
+// What comes back is an object whose members are not documented. The page is marked as in development.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/refund/submit/message (the `TaobaoRefundSubmitMessage` operationId).
+func (c *ClientWithResponses) TaobaoRefundSubmitMessageWithResponse(ctx context.Context, body TaobaoRefundSubmitMessageJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoRefundSubmitMessageResponse, error) {
+	rsp, err := c.TaobaoRefundSubmitMessage(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoRefundSubmitMessageResponse(rsp)
+}
+
+// TaobaoOrderPreviewWithBodyWithResponse Order preview (its page's title is not known)
+//
+// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview render.
+//
+// Nothing but the path and the method is documented, and only in Vietnamese: which members the request takes is not
+// known, send them as Unknown. The members of data are those of Taobao's preview, if PandaPon passes it on.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/render (the `TaobaoOrderPreview` operationId).
+func (c *ClientWithResponses) TaobaoOrderPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoOrderPreviewResponse, error) {
+	rsp, err := c.TaobaoOrderPreviewWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderPreviewResponse(rsp)
+}
+
+// TaobaoOrderPreviewWithResponse Order preview (its page's title is not known)
+//
+// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview render.
+//
+// Nothing but the path and the method is documented, and only in Vietnamese: which members the request takes is not
+// known, send them as Unknown. The members of data are those of Taobao's preview, if PandaPon passes it on.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/render (the `TaobaoOrderPreview` operationId).
+func (c *ClientWithResponses) TaobaoOrderPreviewWithResponse(ctx context.Context, body TaobaoOrderPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoOrderPreviewResponse, error) {
+	rsp, err := c.TaobaoOrderPreview(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderPreviewResponse(rsp)
+}
+
+// TaobaoOrderUpdateWarehouseWithBodyWithResponse Modify the pre-warehouse information of the order
+//
+// Changes the forward warehouse that an order's goods go to.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/updateWarehouse (the `TaobaoOrderUpdateWarehouse` operationId).
+func (c *ClientWithResponses) TaobaoOrderUpdateWarehouseWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoOrderUpdateWarehouseResponse, error) {
+	rsp, err := c.TaobaoOrderUpdateWarehouseWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderUpdateWarehouseResponse(rsp)
+}
+
+// TaobaoOrderUpdateWarehouseWithResponse Modify the pre-warehouse information of the order
+//
+// Changes the forward warehouse that an order's goods go to.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/order/updateWarehouse (the `TaobaoOrderUpdateWarehouse` operationId).
+func (c *ClientWithResponses) TaobaoOrderUpdateWarehouseWithResponse(ctx context.Context, body TaobaoOrderUpdateWarehouseJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoOrderUpdateWarehouseResponse, error) {
+	rsp, err := c.TaobaoOrderUpdateWarehouse(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoOrderUpdateWarehouseResponse(rsp)
+}
+
+// LogisticsEstimateWithBodyWithResponse Detailed overseas freight estimate
+//
+// Estimates what it costs to send a quantity of one SKU to an address overseas.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/pp/logistics/itemLogisticsPrice (the `LogisticsEstimate` operationId).
+func (c *ClientWithResponses) LogisticsEstimateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LogisticsEstimateResponse, error) {
+	rsp, err := c.LogisticsEstimateWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLogisticsEstimateResponse(rsp)
+}
+
+// LogisticsEstimateWithResponse Detailed overseas freight estimate
+//
+// Estimates what it costs to send a quantity of one SKU to an address overseas.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/pp/logistics/itemLogisticsPrice (the `LogisticsEstimate` operationId).
+func (c *ClientWithResponses) LogisticsEstimateWithResponse(ctx context.Context, body LogisticsEstimateJSONRequestBody, reqEditors ...RequestEditorFn) (*LogisticsEstimateResponse, error) {
+	rsp, err := c.LogisticsEstimate(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLogisticsEstimateResponse(rsp)
+}
+
+// LogisticsCreateOrderWithBodyWithResponse Create international logistics orders
+//
+// Books the transport of the items of an order to an address overseas. There is no idempotency key: when the outcome of
+// a call is not known, find out before sending it again.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/pp/logistics/orderBookingFreight (the `LogisticsCreateOrder` operationId).
+func (c *ClientWithResponses) LogisticsCreateOrderWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LogisticsCreateOrderResponse, error) {
+	rsp, err := c.LogisticsCreateOrderWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLogisticsCreateOrderResponse(rsp)
+}
+
+// LogisticsCreateOrderWithResponse Create international logistics orders
+//
+// Books the transport of the items of an order to an address overseas. There is no idempotency key: when the outcome of
+// a call is not known, find out before sending it again.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/pp/logistics/orderBookingFreight (the `LogisticsCreateOrder` operationId).
+func (c *ClientWithResponses) LogisticsCreateOrderWithResponse(ctx context.Context, body LogisticsCreateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*LogisticsCreateOrderResponse, error) {
+	rsp, err := c.LogisticsCreateOrder(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLogisticsCreateOrderResponse(rsp)
+}
+
+// LogisticsPreviewWithBodyWithResponse Preview of overseas freight for orders
+//
+// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. Presumably there
+// is a renderId in it, which CreateOrder takes. The signature of this section is not known either.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/pp/logistics/orderRenderFreight (the `LogisticsPreview` operationId).
+func (c *ClientWithResponses) LogisticsPreviewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LogisticsPreviewResponse, error) {
+	rsp, err := c.LogisticsPreviewWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLogisticsPreviewResponse(rsp)
+}
+
+// LogisticsPreviewWithResponse Preview of overseas freight for orders
+//
+// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. Presumably there
+// is a renderId in it, which CreateOrder takes. The signature of this section is not known either.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/pp/logistics/orderRenderFreight (the `LogisticsPreview` operationId).
+func (c *ClientWithResponses) LogisticsPreviewWithResponse(ctx context.Context, body LogisticsPreviewJSONRequestBody, reqEditors ...RequestEditorFn) (*LogisticsPreviewResponse, error) {
+	rsp, err := c.LogisticsPreview(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLogisticsPreviewResponse(rsp)
+}
+
+// LogisticsUpdateDomesticWithBodyWithResponse Update domestic logistics information
+//
+// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each parcel that leaves
+// the country.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/pp/logistics/updateLogisticInfo (the `LogisticsUpdateDomestic` operationId).
+func (c *ClientWithResponses) LogisticsUpdateDomesticWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LogisticsUpdateDomesticResponse, error) {
+	rsp, err := c.LogisticsUpdateDomesticWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLogisticsUpdateDomesticResponse(rsp)
+}
+
+// LogisticsUpdateDomesticWithResponse Update domestic logistics information
+//
+// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each parcel that leaves
+// the country.
+//
+// What comes back is not documented, the envelope included; that of all other operations is assumed. The signature of
+// this section is not known either.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/pp/logistics/updateLogisticInfo (the `LogisticsUpdateDomestic` operationId).
+func (c *ClientWithResponses) LogisticsUpdateDomesticWithResponse(ctx context.Context, body LogisticsUpdateDomesticJSONRequestBody, reqEditors ...RequestEditorFn) (*LogisticsUpdateDomesticResponse, error) {
+	rsp, err := c.LogisticsUpdateDomestic(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLogisticsUpdateDomesticResponse(rsp)
+}
+
+// TaobaoProductGetBatchWithBodyWithResponse Batch query goods according to Taobao commodity id
+//
+// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be bought through
+// the distribution platform, and the ids of those that cannot, with reasons.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/product/batch/check (the `TaobaoProductGetBatch` operationId).
+func (c *ClientWithResponses) TaobaoProductGetBatchWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoProductGetBatchResponse, error) {
+	rsp, err := c.TaobaoProductGetBatchWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoProductGetBatchResponse(rsp)
+}
+
+// TaobaoProductGetBatchWithResponse Batch query goods according to Taobao commodity id
+//
+// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be bought through
+// the distribution platform, and the ids of those that cannot, with reasons.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/product/batch/check (the `TaobaoProductGetBatch` operationId).
+func (c *ClientWithResponses) TaobaoProductGetBatchWithResponse(ctx context.Context, body TaobaoProductGetBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoProductGetBatchResponse, error) {
+	rsp, err := c.TaobaoProductGetBatch(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoProductGetBatchResponse(rsp)
+}
+
+// TaobaoProductGetWithResponse Query goods according to Taobao commodity id
+//
+// Returns one Taobao product with its SKUs, by its id on Taobao.
+//
+// The cart asks for mpId of the product and mpSkuId of the SKU. Taobao's own creation of an order wants these two as
+// itemId and skuId of a line.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /open/product/get (the `TaobaoProductGet` operationId).
+func (c *ClientWithResponses) TaobaoProductGetWithResponse(ctx context.Context, params *TaobaoProductGetParams, reqEditors ...RequestEditorFn) (*TaobaoProductGetResponse, error) {
+	rsp, err := c.TaobaoProductGet(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoProductGetResponse(rsp)
+}
+
+// TaobaoProductSearchWithBodyWithResponse Taobao product search interface
+//
+// Searches Taobao's products by keyword, page by page.
+//
+// What comes back as data is not documented. It is not the search of Taobao's distribution platform, whose orders
+// and page size differ; `tk_rate_desc`, the documented example of an order, looks like one of Taobao's affiliates.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/product/item/search (the `TaobaoProductSearch` operationId).
+func (c *ClientWithResponses) TaobaoProductSearchWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoProductSearchResponse, error) {
+	rsp, err := c.TaobaoProductSearchWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoProductSearchResponse(rsp)
+}
+
+// TaobaoProductSearchWithResponse Taobao product search interface
+//
+// Searches Taobao's products by keyword, page by page.
+//
+// What comes back as data is not documented. It is not the search of Taobao's distribution platform, whose orders
+// and page size differ; `tk_rate_desc`, the documented example of an order, looks like one of Taobao's affiliates.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/product/item/search (the `TaobaoProductSearch` operationId).
+func (c *ClientWithResponses) TaobaoProductSearchWithResponse(ctx context.Context, body TaobaoProductSearchJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoProductSearchResponse, error) {
+	rsp, err := c.TaobaoProductSearch(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoProductSearchResponse(rsp)
+}
+
+// TaobaoProductGetSourceWithBodyWithResponse Taobao nguồn giao diện tìm kiếm hàng hóa
+//
+// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked language.
+//
+// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source, interface to search
+// for goods. Of the answer the page shows description and itemId; the others are Taobao's, written the way
+// PandaPon writes these two.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/product/source/get (the `TaobaoProductGetSource` operationId).
+func (c *ClientWithResponses) TaobaoProductGetSourceWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaobaoProductGetSourceResponse, error) {
+	rsp, err := c.TaobaoProductGetSourceWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoProductGetSourceResponse(rsp)
+}
+
+// TaobaoProductGetSourceWithResponse Taobao nguồn giao diện tìm kiếm hàng hóa
+//
+// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked language.
+//
+// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source, interface to search
+// for goods. Of the answer the page shows description and itemId; the others are Taobao's, written the way
+// PandaPon writes these two.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /open/product/source/get (the `TaobaoProductGetSource` operationId).
+func (c *ClientWithResponses) TaobaoProductGetSourceWithResponse(ctx context.Context, body TaobaoProductGetSourceJSONRequestBody, reqEditors ...RequestEditorFn) (*TaobaoProductGetSourceResponse, error) {
+	rsp, err := c.TaobaoProductGetSource(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaobaoProductGetSourceResponse(rsp)
+}
+
+// ParseAlibabaCartCreateOrderResponse parses an HTTP response from a AlibabaCartCreateOrderWithResponse call
+func ParseAlibabaCartCreateOrderResponse(rsp *http.Response) (*AlibabaCartCreateOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaCartCreateOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What was created. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAlibabaCartUpdateQuantityResponse parses an HTTP response from a AlibabaCartUpdateQuantityWithResponse call
+func ParseAlibabaCartUpdateQuantityResponse(rsp *http.Response) (*AlibabaCartUpdateQuantityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaCartUpdateQuantityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data True when the quantity was changed.
+			Data *bool `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAlibabaCartListResponse parses an HTTP response from a AlibabaCartListWithResponse call
+func ParseAlibabaCartListResponse(rsp *http.Response) (*AlibabaCartListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaCartListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data The records of a cart, by shop.
+			Data *AlibabaCart `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAlibabaCartPreviewResponse parses an HTTP response from a AlibabaCartPreviewWithResponse call
+func ParseAlibabaCartPreviewResponse(rsp *http.Response) (*AlibabaCartPreviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaCartPreviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data The preview. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
 }
 
 // ParseAlibabaOrderCreateBatchResponse parses an HTTP response from a AlibabaOrderCreateBatchWithResponse call
@@ -6503,6 +18094,252 @@ func ParseAlibabaOrderConfirmReceiptResponse(rsp *http.Response) (*AlibabaOrderC
 	return response, nil
 }
 
+// ParseAlibabaProductGetResponse parses an HTTP response from a AlibabaProductGetWithResponse call
+func ParseAlibabaProductGetResponse(rsp *http.Response) (*AlibabaProductGetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaProductGetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data A 1688 product. Its prices are decimal numbers of yuan, as texts.
+			Data *AlibabaProduct `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAlibabaProductSearchByImageResponse parses an HTTP response from a AlibabaProductSearchByImageWithResponse call
+func ParseAlibabaProductSearchByImageResponse(rsp *http.Response) (*AlibabaProductSearchByImageResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaProductSearchByImageResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data One page of products that a search by picture found.
+			Data *AlibabaProductImagePage `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAlibabaProductSearchResponse parses an HTTP response from a AlibabaProductSearchWithResponse call
+func ParseAlibabaProductSearchResponse(rsp *http.Response) (*AlibabaProductSearchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaProductSearchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data One page of products that a search found.
+			Data *AlibabaProductPage `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAlibabaProductGetSellerWangwangResponse parses an HTTP response from a AlibabaProductGetSellerWangwangWithResponse call
+func ParseAlibabaProductGetSellerWangwangResponse(rsp *http.Response) (*AlibabaProductGetSellerWangwangResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaProductGetSellerWangwangResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What opens the chat. A text or an object with wangwangNick; which one is not known.
+			Data *AlibabaProductGetSellerWangwang200JSONResponseBody_Data `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAlibabaProductRelatedResponse parses an HTTP response from a AlibabaProductRelatedWithResponse call
+func ParseAlibabaProductRelatedResponse(rsp *http.Response) (*AlibabaProductRelatedResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaProductRelatedResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data The products; a plain list at 1688.
+			Data *[]AlibabaProductRelatedItem `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAlibabaProductSearchByStoreResponse parses an HTTP response from a AlibabaProductSearchByStoreWithResponse call
+func ParseAlibabaProductSearchByStoreResponse(rsp *http.Response) (*AlibabaProductSearchByStoreResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AlibabaProductSearchByStoreResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data One page of products of one seller.
+			Data *AlibabaProductStorePage `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseAlibabaRefundCreateResponse parses an HTTP response from a AlibabaRefundCreateWithResponse call
 func ParseAlibabaRefundCreateResponse(rsp *http.Response) (*AlibabaRefundCreateResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -6629,8 +18466,1119 @@ func ParseAlibabaRefundGetResponse(rsp *http.Response) (*AlibabaRefundGetRespons
 	return response, nil
 }
 
+// ParseAddressSaveResponse parses an HTTP response from a AddressSaveWithResponse call
+func ParseAddressSaveResponse(rsp *http.Response) (*AddressSaveResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddressSaveResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Envelope
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoCartAddResponse parses an HTTP response from a TaobaoCartAddWithResponse call
+func ParseTaobaoCartAddResponse(rsp *http.Response) (*TaobaoCartAddResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoCartAddResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data Result of the addition. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoCartCreateOrderResponse parses an HTTP response from a TaobaoCartCreateOrderWithResponse call
+func ParseTaobaoCartCreateOrderResponse(rsp *http.Response) (*TaobaoCartCreateOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoCartCreateOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What was created. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoCartUpdateQuantityResponse parses an HTTP response from a TaobaoCartUpdateQuantityWithResponse call
+func ParseTaobaoCartUpdateQuantityResponse(rsp *http.Response) (*TaobaoCartUpdateQuantityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoCartUpdateQuantityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data Result of the change. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoCartListResponse parses an HTTP response from a TaobaoCartListWithResponse call
+func ParseTaobaoCartListResponse(rsp *http.Response) (*TaobaoCartListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoCartListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data The records of the cart. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoCartPreviewResponse parses an HTTP response from a TaobaoCartPreviewWithResponse call
+func ParseTaobaoCartPreviewResponse(rsp *http.Response) (*TaobaoCartPreviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoCartPreviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+			// read as text and fees as whatever comes.
+			Data *TaobaoOrderPreview `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoOrderCreateResponse parses an HTTP response from a TaobaoOrderCreateWithResponse call
+func ParseTaobaoOrderCreateResponse(rsp *http.Response) (*TaobaoOrderCreateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoOrderCreateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What a creation answers at Taobao.
+			Data *TaobaoOrderCreated `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoOrderGetLogisticsResponse parses an HTTP response from a TaobaoOrderGetLogisticsWithResponse call
+func ParseTaobaoOrderGetLogisticsResponse(rsp *http.Response) (*TaobaoOrderGetLogisticsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoOrderGetLogisticsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data The parcels of a sub-order.
+			Data TaobaoOrderLogistics `json:"data"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoOrderGetIMLinkResponse parses an HTTP response from a TaobaoOrderGetIMLinkWithResponse call
+func ParseTaobaoOrderGetIMLinkResponse(rsp *http.Response) (*TaobaoOrderGetIMLinkResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoOrderGetIMLinkResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data Address of the chat page, with the query parameter loginToken.
+			Data string `json:"data"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoRefundCancelResponse parses an HTTP response from a TaobaoRefundCancelWithResponse call
+func ParseTaobaoRefundCancelResponse(rsp *http.Response) (*TaobaoRefundCancelResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoRefundCancelResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data Whether an after-sales order was cancelled, and what it looks like.
+			Data TaobaoRefundCancelResult `json:"data"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoRefundGetResponse parses an HTTP response from a TaobaoRefundGetWithResponse call
+func ParseTaobaoRefundGetResponse(rsp *http.Response) (*TaobaoRefundGetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoRefundGetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data An after-sales order with the account that it belongs to.
+			Data TaobaoRefund `json:"data"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoRefundListResponse parses an HTTP response from a TaobaoRefundListWithResponse call
+func ParseTaobaoRefundListResponse(rsp *http.Response) (*TaobaoRefundListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoRefundListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data One page of after-sales orders. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoRefundPreviewResponse parses an HTTP response from a TaobaoRefundPreviewWithResponse call
+func ParseTaobaoRefundPreviewResponse(rsp *http.Response) (*TaobaoRefundPreviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoRefundPreviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What a refund of a sub-order could be.
+			Data *TaobaoRefundPreview `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoRefundPreviewReturnResponse parses an HTTP response from a TaobaoRefundPreviewReturnWithResponse call
+func ParseTaobaoRefundPreviewReturnResponse(rsp *http.Response) (*TaobaoRefundPreviewReturnResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoRefundPreviewReturnResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data The logistics companies. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoRefundCreateResponse parses an HTTP response from a TaobaoRefundCreateWithResponse call
+func ParseTaobaoRefundCreateResponse(rsp *http.Response) (*TaobaoRefundCreateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoRefundCreateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data Most likely the id of the new after-sales order. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoRefundSubmitReturnResponse parses an HTTP response from a TaobaoRefundSubmitReturnWithResponse call
+func ParseTaobaoRefundSubmitReturnResponse(rsp *http.Response) (*TaobaoRefundSubmitReturnResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoRefundSubmitReturnResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data Result of the submission. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoRefundSubmitMessageResponse parses an HTTP response from a TaobaoRefundSubmitMessageWithResponse call
+func ParseTaobaoRefundSubmitMessageResponse(rsp *http.Response) (*TaobaoRefundSubmitMessageResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoRefundSubmitMessageResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What a message answers. The known copy of the page ends before its members.
+			Data *TaobaoRefundSubmitMessageResult `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoOrderPreviewResponse parses an HTTP response from a TaobaoOrderPreviewWithResponse call
+func ParseTaobaoOrderPreviewResponse(rsp *http.Response) (*TaobaoOrderPreviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoOrderPreviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+			// read as text and fees as whatever comes.
+			Data *TaobaoOrderPreview `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoOrderUpdateWarehouseResponse parses an HTTP response from a TaobaoOrderUpdateWarehouseWithResponse call
+func ParseTaobaoOrderUpdateWarehouseResponse(rsp *http.Response) (*TaobaoOrderUpdateWarehouseResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoOrderUpdateWarehouseResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What a change of the warehouse answers. The page calls it the content of the answer and lists no member.
+			Data *TaobaoOrderUpdateWarehouseResult `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseLogisticsEstimateResponse parses an HTTP response from a LogisticsEstimateWithResponse call
+func ParseLogisticsEstimateResponse(rsp *http.Response) (*LogisticsEstimateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LogisticsEstimateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data The estimate. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseLogisticsCreateOrderResponse parses an HTTP response from a LogisticsCreateOrderWithResponse call
+func ParseLogisticsCreateOrderResponse(rsp *http.Response) (*LogisticsCreateOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LogisticsCreateOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What was booked. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseLogisticsPreviewResponse parses an HTTP response from a LogisticsPreviewWithResponse call
+func ParseLogisticsPreviewResponse(rsp *http.Response) (*LogisticsPreviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LogisticsPreviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data The preview. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseLogisticsUpdateDomesticResponse parses an HTTP response from a LogisticsUpdateDomesticWithResponse call
+func ParseLogisticsUpdateDomesticResponse(rsp *http.Response) (*LogisticsUpdateDomesticResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LogisticsUpdateDomesticResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What came of it. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoProductGetBatchResponse parses an HTTP response from a TaobaoProductGetBatchWithResponse call
+func ParseTaobaoProductGetBatchResponse(rsp *http.Response) (*TaobaoProductGetBatchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoProductGetBatchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What can be bought through the distribution platform, and what cannot.
+			Data *TaobaoProductGetBatchResult `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoProductGetResponse parses an HTTP response from a TaobaoProductGetWithResponse call
+func ParseTaobaoProductGetResponse(rsp *http.Response) (*TaobaoProductGetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoProductGetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data A product on Taobao.
+			//
+			// Prices are in fen at Taobao, whose object this is; PandaPon itself states no unit.
+			Data *TaobaoProduct `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoProductSearchResponse parses an HTTP response from a TaobaoProductSearchWithResponse call
+func ParseTaobaoProductSearchResponse(rsp *http.Response) (*TaobaoProductSearchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoProductSearchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data What was found. Its shape is unknown.
+			Data interface{} `json:"data,omitempty"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaobaoProductGetSourceResponse parses an HTTP response from a TaobaoProductGetSourceWithResponse call
+func ParseTaobaoProductGetSourceResponse(rsp *http.Response) (*TaobaoProductGetSourceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaobaoProductGetSourceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest struct {
+			// Code Result code. 200 is success; no other code is publicly documented.
+			Code *int64 `json:"code,omitempty"`
+
+			// Data A product as Taobao's marketplace shows it.
+			//
+			// PandaPon shows the first two members. The others are those of Taobao's /traffic/item/get, where their names have
+			// underscores (item_resource); PandaPon writes camel case.
+			Data TaobaoSourceProduct `json:"data"`
+
+			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+			DevelopId *int64 `json:"developId,omitempty"`
+
+			// Msg Text for people about the result code, in Chinese in the documented sample.
+			Msg *string `json:"msg,omitempty"`
+
+			// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+			RequestId *string `json:"requestId,omitempty"`
+		}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// AlibabaCartCreateOrder Create an order
+	// (POST /alibaba/cart/create/order)
+	AlibabaCartCreateOrder(w http.ResponseWriter, r *http.Request)
+	// AlibabaCartUpdateQuantity Edit the quantity of goods
+	// (POST /alibaba/cart/edit-quantity)
+	AlibabaCartUpdateQuantity(w http.ResponseWriter, r *http.Request)
+	// AlibabaCartList List of shopping carts
+	// (GET /alibaba/cart/list)
+	AlibabaCartList(w http.ResponseWriter, r *http.Request)
+	// AlibabaCartPreview Preview the data interface before creating an order
+	// (POST /alibaba/cart/preview/order)
+	AlibabaCartPreview(w http.ResponseWriter, r *http.Request)
 	// AlibabaOrderCreateBatch Create orders (different merchants)
 	// (POST /alibaba/order/batch/create)
 	AlibabaOrderCreateBatch(w http.ResponseWriter, r *http.Request)
@@ -6661,6 +19609,24 @@ type ServerInterface interface {
 	// AlibabaOrderConfirmReceipt The buyer confirms the receipt of goods
 	// (POST /alibaba/order/receivegoods)
 	AlibabaOrderConfirmReceipt(w http.ResponseWriter, r *http.Request)
+	// AlibabaProductGet Commodity details inquiry
+	// (POST /alibaba/product/detail/get)
+	AlibabaProductGet(w http.ResponseWriter, r *http.Request)
+	// AlibabaProductSearchByImage Commodity picture search
+	// (POST /alibaba/product/image/query)
+	AlibabaProductSearchByImage(w http.ResponseWriter, r *http.Request)
+	// AlibabaProductSearch Commodity keyword query
+	// (POST /alibaba/product/keywords/query)
+	AlibabaProductSearch(w http.ResponseWriter, r *http.Request)
+	// AlibabaProductGetSellerWangwang Convert and decrypt to Wangwang URL
+	// (POST /alibaba/product/openuid/decrypt)
+	AlibabaProductGetSellerWangwang(w http.ResponseWriter, r *http.Request)
+	// AlibabaProductRelated Related commodity inquiry
+	// (POST /alibaba/product/productRelatedRecommendQuery)
+	AlibabaProductRelated(w http.ResponseWriter, r *http.Request)
+	// AlibabaProductSearchByStore Commodity store search
+	// (POST /alibaba/product/query/selleroffer)
+	AlibabaProductSearchByStore(w http.ResponseWriter, r *http.Request)
 	// AlibabaRefundCreate Create a refund and return application
 	// (POST /alibaba/refund/detail/create)
 	AlibabaRefundCreate(w http.ResponseWriter, r *http.Request)
@@ -6670,6 +19636,87 @@ type ServerInterface interface {
 	// AlibabaRefundGet Check the details of the after-sales order
 	// (POST /alibaba/refund/info)
 	AlibabaRefundGet(w http.ResponseWriter, r *http.Request)
+	// AddressSave Address addition and update
+	// (POST /open/address/addOrUpdate)
+	AddressSave(w http.ResponseWriter, r *http.Request)
+	// TaobaoCartAdd Add a shopping cart
+	// (POST /open/cart/add)
+	TaobaoCartAdd(w http.ResponseWriter, r *http.Request)
+	// TaobaoCartCreateOrder Create an order
+	// (POST /open/cart/create/order)
+	TaobaoCartCreateOrder(w http.ResponseWriter, r *http.Request)
+	// TaobaoCartUpdateQuantity Edit the quantity of goods
+	// (POST /open/cart/edit-quantity)
+	TaobaoCartUpdateQuantity(w http.ResponseWriter, r *http.Request)
+	// TaobaoCartList List of shopping carts
+	// (GET /open/cart/list)
+	TaobaoCartList(w http.ResponseWriter, r *http.Request)
+	// TaobaoCartPreview Generate an order preview
+	// (POST /open/cart/preview/order)
+	TaobaoCartPreview(w http.ResponseWriter, r *http.Request)
+	// TaobaoOrderCreate Create an order
+	// (POST /open/order)
+	TaobaoOrderCreate(w http.ResponseWriter, r *http.Request)
+	// TaobaoOrderGetLogistics Get logistics details
+	// (GET /open/order/logistics/detail/get)
+	TaobaoOrderGetLogistics(w http.ResponseWriter, r *http.Request, params TaobaoOrderGetLogisticsParams)
+	// TaobaoOrderGetIMLink Get the IM link
+	// (POST /open/order/page/link/get)
+	TaobaoOrderGetIMLink(w http.ResponseWriter, r *http.Request)
+	// TaobaoRefundCancel Reverse order cancellation
+	// (GET /open/order/refund/cancel/{refundId})
+	TaobaoRefundCancel(w http.ResponseWriter, r *http.Request, refundId string)
+	// TaobaoRefundGet Reverse single query
+	// (GET /open/order/refund/query)
+	TaobaoRefundGet(w http.ResponseWriter, r *http.Request, params TaobaoRefundGetParams)
+	// TaobaoRefundList Reverse single list query
+	// (POST /open/order/refund/queryList)
+	TaobaoRefundList(w http.ResponseWriter, r *http.Request)
+	// TaobaoRefundPreview Reverse single rendering interface
+	// (POST /open/order/refund/render)
+	TaobaoRefundPreview(w http.ResponseWriter, r *http.Request)
+	// TaobaoRefundPreviewReturn Return logistics rendering
+	// (GET /open/order/refund/render/logistics)
+	TaobaoRefundPreviewReturn(w http.ResponseWriter, r *http.Request, params TaobaoRefundPreviewReturnParams)
+	// TaobaoRefundCreate Reverse order submission
+	// (POST /open/order/refund/submit)
+	TaobaoRefundCreate(w http.ResponseWriter, r *http.Request)
+	// TaobaoRefundSubmitReturn Return logistics submission
+	// (POST /open/order/refund/submit/logistics)
+	TaobaoRefundSubmitReturn(w http.ResponseWriter, r *http.Request)
+	// TaobaoRefundSubmitMessage Submit a message in reverse
+	// (POST /open/order/refund/submit/message)
+	TaobaoRefundSubmitMessage(w http.ResponseWriter, r *http.Request)
+	// TaobaoOrderPreview Order preview (its page's title is not known)
+	// (POST /open/order/render)
+	TaobaoOrderPreview(w http.ResponseWriter, r *http.Request)
+	// TaobaoOrderUpdateWarehouse Modify the pre-warehouse information of the order
+	// (POST /open/order/updateWarehouse)
+	TaobaoOrderUpdateWarehouse(w http.ResponseWriter, r *http.Request)
+	// LogisticsEstimate Detailed overseas freight estimate
+	// (POST /open/pp/logistics/itemLogisticsPrice)
+	LogisticsEstimate(w http.ResponseWriter, r *http.Request)
+	// LogisticsCreateOrder Create international logistics orders
+	// (POST /open/pp/logistics/orderBookingFreight)
+	LogisticsCreateOrder(w http.ResponseWriter, r *http.Request)
+	// LogisticsPreview Preview of overseas freight for orders
+	// (POST /open/pp/logistics/orderRenderFreight)
+	LogisticsPreview(w http.ResponseWriter, r *http.Request)
+	// LogisticsUpdateDomestic Update domestic logistics information
+	// (POST /open/pp/logistics/updateLogisticInfo)
+	LogisticsUpdateDomestic(w http.ResponseWriter, r *http.Request)
+	// TaobaoProductGetBatch Batch query goods according to Taobao commodity id
+	// (POST /open/product/batch/check)
+	TaobaoProductGetBatch(w http.ResponseWriter, r *http.Request)
+	// TaobaoProductGet Query goods according to Taobao commodity id
+	// (GET /open/product/get)
+	TaobaoProductGet(w http.ResponseWriter, r *http.Request, params TaobaoProductGetParams)
+	// TaobaoProductSearch Taobao product search interface
+	// (POST /open/product/item/search)
+	TaobaoProductSearch(w http.ResponseWriter, r *http.Request)
+	// TaobaoProductGetSource Taobao nguồn giao diện tìm kiếm hàng hóa
+	// (POST /open/product/source/get)
+	TaobaoProductGetSource(w http.ResponseWriter, r *http.Request)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -6680,6 +19727,62 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// AlibabaCartCreateOrder operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaCartCreateOrder(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaCartCreateOrder(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AlibabaCartUpdateQuantity operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaCartUpdateQuantity(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaCartUpdateQuantity(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AlibabaCartList operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaCartList(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaCartList(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AlibabaCartPreview operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaCartPreview(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaCartPreview(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // AlibabaOrderCreateBatch operation middleware
 func (siw *ServerInterfaceWrapper) AlibabaOrderCreateBatch(w http.ResponseWriter, r *http.Request) {
@@ -6840,6 +19943,90 @@ func (siw *ServerInterfaceWrapper) AlibabaOrderConfirmReceipt(w http.ResponseWri
 	handler.ServeHTTP(w, r)
 }
 
+// AlibabaProductGet operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaProductGet(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaProductGet(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AlibabaProductSearchByImage operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaProductSearchByImage(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaProductSearchByImage(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AlibabaProductSearch operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaProductSearch(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaProductSearch(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AlibabaProductGetSellerWangwang operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaProductGetSellerWangwang(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaProductGetSellerWangwang(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AlibabaProductRelated operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaProductRelated(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaProductRelated(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AlibabaProductSearchByStore operation middleware
+func (siw *ServerInterfaceWrapper) AlibabaProductSearchByStore(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AlibabaProductSearchByStore(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // AlibabaRefundCreate operation middleware
 func (siw *ServerInterfaceWrapper) AlibabaRefundCreate(w http.ResponseWriter, r *http.Request) {
 
@@ -6873,6 +20060,472 @@ func (siw *ServerInterfaceWrapper) AlibabaRefundGet(w http.ResponseWriter, r *ht
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.AlibabaRefundGet(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AddressSave operation middleware
+func (siw *ServerInterfaceWrapper) AddressSave(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AddressSave(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoCartAdd operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoCartAdd(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoCartAdd(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoCartCreateOrder operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoCartCreateOrder(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoCartCreateOrder(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoCartUpdateQuantity operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoCartUpdateQuantity(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoCartUpdateQuantity(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoCartList operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoCartList(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoCartList(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoCartPreview operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoCartPreview(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoCartPreview(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoOrderCreate operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoOrderCreate(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoOrderCreate(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoOrderGetLogistics operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoOrderGetLogistics(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TaobaoOrderGetLogisticsParams
+
+	// ------------- Required query parameter "subPurchaseOrderId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "subPurchaseOrderId", r.URL.Query(), &params.SubPurchaseOrderId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "subPurchaseOrderId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subPurchaseOrderId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoOrderGetLogistics(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoOrderGetIMLink operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoOrderGetIMLink(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoOrderGetIMLink(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoRefundCancel operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoRefundCancel(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "refundId" -------------
+	var refundId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "refundId", r.PathValue("refundId"), &refundId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "refundId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoRefundCancel(w, r, refundId)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoRefundGet operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoRefundGet(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TaobaoRefundGetParams
+
+	// ------------- Required query parameter "refundId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "refundId", r.URL.Query(), &params.RefundId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "refundId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "refundId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoRefundGet(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoRefundList operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoRefundList(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoRefundList(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoRefundPreview operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoRefundPreview(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoRefundPreview(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoRefundPreviewReturn operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoRefundPreviewReturn(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TaobaoRefundPreviewReturnParams
+
+	// ------------- Required query parameter "refundId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "refundId", r.URL.Query(), &params.RefundId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "refundId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "refundId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoRefundPreviewReturn(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoRefundCreate operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoRefundCreate(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoRefundCreate(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoRefundSubmitReturn operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoRefundSubmitReturn(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoRefundSubmitReturn(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoRefundSubmitMessage operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoRefundSubmitMessage(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoRefundSubmitMessage(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoOrderPreview operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoOrderPreview(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoOrderPreview(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoOrderUpdateWarehouse operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoOrderUpdateWarehouse(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoOrderUpdateWarehouse(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// LogisticsEstimate operation middleware
+func (siw *ServerInterfaceWrapper) LogisticsEstimate(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.LogisticsEstimate(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// LogisticsCreateOrder operation middleware
+func (siw *ServerInterfaceWrapper) LogisticsCreateOrder(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.LogisticsCreateOrder(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// LogisticsPreview operation middleware
+func (siw *ServerInterfaceWrapper) LogisticsPreview(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.LogisticsPreview(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// LogisticsUpdateDomestic operation middleware
+func (siw *ServerInterfaceWrapper) LogisticsUpdateDomestic(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.LogisticsUpdateDomestic(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoProductGetBatch operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoProductGetBatch(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoProductGetBatch(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoProductGet operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoProductGet(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TaobaoProductGetParams
+
+	// ------------- Required query parameter "itemId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "itemId", r.URL.Query(), &params.ItemId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "itemId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "itemId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoProductGet(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoProductSearch operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoProductSearch(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoProductSearch(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// TaobaoProductGetSource operation middleware
+func (siw *ServerInterfaceWrapper) TaobaoProductGetSource(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.TaobaoProductGetSource(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -7002,6 +20655,34 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/product/item/search", wrapper.TaobaoProductSearch)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/product/batch/check", wrapper.TaobaoProductGetBatch)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/open/product/get", wrapper.TaobaoProductGet)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/product/source/get", wrapper.TaobaoProductGetSource)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order", wrapper.TaobaoOrderCreate)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order/updateWarehouse", wrapper.TaobaoOrderUpdateWarehouse)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order/page/link/get", wrapper.TaobaoOrderGetIMLink)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/open/order/logistics/detail/get", wrapper.TaobaoOrderGetLogistics)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order/render", wrapper.TaobaoOrderPreview)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order/refund/queryList", wrapper.TaobaoRefundList)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order/refund/render", wrapper.TaobaoRefundPreview)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/open/order/refund/render/logistics", wrapper.TaobaoRefundPreviewReturn)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order/refund/submit/logistics", wrapper.TaobaoRefundSubmitReturn)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/open/order/refund/cancel/{refundId}", wrapper.TaobaoRefundCancel)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order/refund/submit/message", wrapper.TaobaoRefundSubmitMessage)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/order/refund/submit", wrapper.TaobaoRefundCreate)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/open/order/refund/query", wrapper.TaobaoRefundGet)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/cart/create/order", wrapper.TaobaoCartCreateOrder)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/cart/preview/order", wrapper.TaobaoCartPreview)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/open/cart/list", wrapper.TaobaoCartList)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/cart/add", wrapper.TaobaoCartAdd)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/cart/edit-quantity", wrapper.TaobaoCartUpdateQuantity)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/product/detail/get", wrapper.AlibabaProductGet)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/product/openuid/decrypt", wrapper.AlibabaProductGetSellerWangwang)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/product/keywords/query", wrapper.AlibabaProductSearch)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/product/image/query", wrapper.AlibabaProductSearchByImage)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/product/query/selleroffer", wrapper.AlibabaProductSearchByStore)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/product/productRelatedRecommendQuery", wrapper.AlibabaProductRelated)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/order/batch/submit/to/pay", wrapper.AlibabaOrderPayBatch)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/order/create/previewbatch", wrapper.AlibabaOrderPreviewBatch)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/order/batch/create", wrapper.AlibabaOrderCreateBatch)
@@ -7015,8 +20696,164 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/refund/info", wrapper.AlibabaRefundGet)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/refund/detail/create", wrapper.AlibabaRefundCreate)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/refund/goods/return", wrapper.AlibabaRefundSubmitReturn)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/cart/create/order", wrapper.AlibabaCartCreateOrder)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/cart/preview/order", wrapper.AlibabaCartPreview)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/alibaba/cart/edit-quantity", wrapper.AlibabaCartUpdateQuantity)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/alibaba/cart/list", wrapper.AlibabaCartList)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/address/addOrUpdate", wrapper.AddressSave)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/pp/logistics/itemLogisticsPrice", wrapper.LogisticsEstimate)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/pp/logistics/orderRenderFreight", wrapper.LogisticsPreview)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/pp/logistics/updateLogisticInfo", wrapper.LogisticsUpdateDomestic)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/open/pp/logistics/orderBookingFreight", wrapper.LogisticsCreateOrder)
 
 	return m
+}
+
+type AlibabaCartCreateOrderRequestObject struct {
+	Body *AlibabaCartCreateOrderJSONRequestBody
+}
+
+type AlibabaCartCreateOrderResponseObject interface {
+	VisitAlibabaCartCreateOrderResponse(w http.ResponseWriter) error
+}
+
+type AlibabaCartCreateOrder200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What was created. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaCartCreateOrder200JSONResponse) VisitAlibabaCartCreateOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlibabaCartUpdateQuantityRequestObject struct {
+	Body *AlibabaCartUpdateQuantityJSONRequestBody
+}
+
+type AlibabaCartUpdateQuantityResponseObject interface {
+	VisitAlibabaCartUpdateQuantityResponse(w http.ResponseWriter) error
+}
+
+type AlibabaCartUpdateQuantity200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data True when the quantity was changed.
+	Data *bool `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaCartUpdateQuantity200JSONResponse) VisitAlibabaCartUpdateQuantityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlibabaCartListRequestObject struct {
+}
+
+type AlibabaCartListResponseObject interface {
+	VisitAlibabaCartListResponse(w http.ResponseWriter) error
+}
+
+type AlibabaCartList200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The records of a cart, by shop.
+	Data *AlibabaCart `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaCartList200JSONResponse) VisitAlibabaCartListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlibabaCartPreviewRequestObject struct {
+	Body *AlibabaCartPreviewJSONRequestBody
+}
+
+type AlibabaCartPreviewResponseObject interface {
+	VisitAlibabaCartPreviewResponse(w http.ResponseWriter) error
+}
+
+type AlibabaCartPreview200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The preview. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaCartPreview200JSONResponse) VisitAlibabaCartPreviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type AlibabaOrderCreateBatchRequestObject struct {
@@ -7389,6 +21226,228 @@ func (response AlibabaOrderConfirmReceipt200JSONResponse) VisitAlibabaOrderConfi
 	return err
 }
 
+type AlibabaProductGetRequestObject struct {
+	Body *AlibabaProductGetJSONRequestBody
+}
+
+type AlibabaProductGetResponseObject interface {
+	VisitAlibabaProductGetResponse(w http.ResponseWriter) error
+}
+
+type AlibabaProductGet200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data A 1688 product. Its prices are decimal numbers of yuan, as texts.
+	Data *AlibabaProduct `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaProductGet200JSONResponse) VisitAlibabaProductGetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlibabaProductSearchByImageRequestObject struct {
+	Body *AlibabaProductSearchByImageJSONRequestBody
+}
+
+type AlibabaProductSearchByImageResponseObject interface {
+	VisitAlibabaProductSearchByImageResponse(w http.ResponseWriter) error
+}
+
+type AlibabaProductSearchByImage200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data One page of products that a search by picture found.
+	Data *AlibabaProductImagePage `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaProductSearchByImage200JSONResponse) VisitAlibabaProductSearchByImageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlibabaProductSearchRequestObject struct {
+	Body *AlibabaProductSearchJSONRequestBody
+}
+
+type AlibabaProductSearchResponseObject interface {
+	VisitAlibabaProductSearchResponse(w http.ResponseWriter) error
+}
+
+type AlibabaProductSearch200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data One page of products that a search found.
+	Data *AlibabaProductPage `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaProductSearch200JSONResponse) VisitAlibabaProductSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlibabaProductGetSellerWangwangRequestObject struct {
+	Body *AlibabaProductGetSellerWangwangJSONRequestBody
+}
+
+type AlibabaProductGetSellerWangwangResponseObject interface {
+	VisitAlibabaProductGetSellerWangwangResponse(w http.ResponseWriter) error
+}
+
+type AlibabaProductGetSellerWangwang200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What opens the chat. A text or an object with wangwangNick; which one is not known.
+	Data *AlibabaProductGetSellerWangwang200JSONResponseBody_Data `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaProductGetSellerWangwang200JSONResponse) VisitAlibabaProductGetSellerWangwangResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlibabaProductRelatedRequestObject struct {
+	Body *AlibabaProductRelatedJSONRequestBody
+}
+
+type AlibabaProductRelatedResponseObject interface {
+	VisitAlibabaProductRelatedResponse(w http.ResponseWriter) error
+}
+
+type AlibabaProductRelated200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The products; a plain list at 1688.
+	Data *[]AlibabaProductRelatedItem `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaProductRelated200JSONResponse) VisitAlibabaProductRelatedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AlibabaProductSearchByStoreRequestObject struct {
+	Body *AlibabaProductSearchByStoreJSONRequestBody
+}
+
+type AlibabaProductSearchByStoreResponseObject interface {
+	VisitAlibabaProductSearchByStoreResponse(w http.ResponseWriter) error
+}
+
+type AlibabaProductSearchByStore200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data One page of products of one seller.
+	Data *AlibabaProductStorePage `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response AlibabaProductSearchByStore200JSONResponse) VisitAlibabaProductSearchByStoreResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type AlibabaRefundCreateRequestObject struct {
 	Body *AlibabaRefundCreateJSONRequestBody
 }
@@ -7503,8 +21562,1010 @@ func (response AlibabaRefundGet200JSONResponse) VisitAlibabaRefundGetResponse(w 
 	return err
 }
 
+type AddressSaveRequestObject struct {
+	Body *AddressSaveJSONRequestBody
+}
+
+type AddressSaveResponseObject interface {
+	VisitAddressSaveResponse(w http.ResponseWriter) error
+}
+
+type AddressSave200JSONResponse Envelope
+
+func (response AddressSave200JSONResponse) VisitAddressSaveResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoCartAddRequestObject struct {
+	Body *TaobaoCartAddJSONRequestBody
+}
+
+type TaobaoCartAddResponseObject interface {
+	VisitTaobaoCartAddResponse(w http.ResponseWriter) error
+}
+
+type TaobaoCartAdd200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Result of the addition. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoCartAdd200JSONResponse) VisitTaobaoCartAddResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoCartCreateOrderRequestObject struct {
+	Body *TaobaoCartCreateOrderJSONRequestBody
+}
+
+type TaobaoCartCreateOrderResponseObject interface {
+	VisitTaobaoCartCreateOrderResponse(w http.ResponseWriter) error
+}
+
+type TaobaoCartCreateOrder200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What was created. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoCartCreateOrder200JSONResponse) VisitTaobaoCartCreateOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoCartUpdateQuantityRequestObject struct {
+	Body *TaobaoCartUpdateQuantityJSONRequestBody
+}
+
+type TaobaoCartUpdateQuantityResponseObject interface {
+	VisitTaobaoCartUpdateQuantityResponse(w http.ResponseWriter) error
+}
+
+type TaobaoCartUpdateQuantity200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Result of the change. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoCartUpdateQuantity200JSONResponse) VisitTaobaoCartUpdateQuantityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoCartListRequestObject struct {
+}
+
+type TaobaoCartListResponseObject interface {
+	VisitTaobaoCartListResponse(w http.ResponseWriter) error
+}
+
+type TaobaoCartList200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The records of the cart. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoCartList200JSONResponse) VisitTaobaoCartListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoCartPreviewRequestObject struct {
+	Body *TaobaoCartPreviewJSONRequestBody
+}
+
+type TaobaoCartPreviewResponseObject interface {
+	VisitTaobaoCartPreviewResponse(w http.ResponseWriter) error
+}
+
+type TaobaoCartPreview200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+	// read as text and fees as whatever comes.
+	Data *TaobaoOrderPreview `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoCartPreview200JSONResponse) VisitTaobaoCartPreviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoOrderCreateRequestObject struct {
+	Body *TaobaoOrderCreateJSONRequestBody
+}
+
+type TaobaoOrderCreateResponseObject interface {
+	VisitTaobaoOrderCreateResponse(w http.ResponseWriter) error
+}
+
+type TaobaoOrderCreate200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What a creation answers at Taobao.
+	Data *TaobaoOrderCreated `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoOrderCreate200JSONResponse) VisitTaobaoOrderCreateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoOrderGetLogisticsRequestObject struct {
+	Params TaobaoOrderGetLogisticsParams
+}
+
+type TaobaoOrderGetLogisticsResponseObject interface {
+	VisitTaobaoOrderGetLogisticsResponse(w http.ResponseWriter) error
+}
+
+type TaobaoOrderGetLogistics200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The parcels of a sub-order.
+	Data TaobaoOrderLogistics `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoOrderGetLogistics200JSONResponse) VisitTaobaoOrderGetLogisticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoOrderGetIMLinkRequestObject struct {
+	Body *TaobaoOrderGetIMLinkJSONRequestBody
+}
+
+type TaobaoOrderGetIMLinkResponseObject interface {
+	VisitTaobaoOrderGetIMLinkResponse(w http.ResponseWriter) error
+}
+
+type TaobaoOrderGetIMLink200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Address of the chat page, with the query parameter loginToken.
+	Data string `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoOrderGetIMLink200JSONResponse) VisitTaobaoOrderGetIMLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoRefundCancelRequestObject struct {
+	RefundId string `json:"refundId"`
+}
+
+type TaobaoRefundCancelResponseObject interface {
+	VisitTaobaoRefundCancelResponse(w http.ResponseWriter) error
+}
+
+type TaobaoRefundCancel200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Whether an after-sales order was cancelled, and what it looks like.
+	Data TaobaoRefundCancelResult `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoRefundCancel200JSONResponse) VisitTaobaoRefundCancelResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoRefundGetRequestObject struct {
+	Params TaobaoRefundGetParams
+}
+
+type TaobaoRefundGetResponseObject interface {
+	VisitTaobaoRefundGetResponse(w http.ResponseWriter) error
+}
+
+type TaobaoRefundGet200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data An after-sales order with the account that it belongs to.
+	Data TaobaoRefund `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoRefundGet200JSONResponse) VisitTaobaoRefundGetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoRefundListRequestObject struct {
+	Body *TaobaoRefundListJSONRequestBody
+}
+
+type TaobaoRefundListResponseObject interface {
+	VisitTaobaoRefundListResponse(w http.ResponseWriter) error
+}
+
+type TaobaoRefundList200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data One page of after-sales orders. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoRefundList200JSONResponse) VisitTaobaoRefundListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoRefundPreviewRequestObject struct {
+	Body *TaobaoRefundPreviewJSONRequestBody
+}
+
+type TaobaoRefundPreviewResponseObject interface {
+	VisitTaobaoRefundPreviewResponse(w http.ResponseWriter) error
+}
+
+type TaobaoRefundPreview200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What a refund of a sub-order could be.
+	Data *TaobaoRefundPreview `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoRefundPreview200JSONResponse) VisitTaobaoRefundPreviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoRefundPreviewReturnRequestObject struct {
+	Params TaobaoRefundPreviewReturnParams
+}
+
+type TaobaoRefundPreviewReturnResponseObject interface {
+	VisitTaobaoRefundPreviewReturnResponse(w http.ResponseWriter) error
+}
+
+type TaobaoRefundPreviewReturn200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The logistics companies. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoRefundPreviewReturn200JSONResponse) VisitTaobaoRefundPreviewReturnResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoRefundCreateRequestObject struct {
+	Body *TaobaoRefundCreateJSONRequestBody
+}
+
+type TaobaoRefundCreateResponseObject interface {
+	VisitTaobaoRefundCreateResponse(w http.ResponseWriter) error
+}
+
+type TaobaoRefundCreate200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Most likely the id of the new after-sales order. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoRefundCreate200JSONResponse) VisitTaobaoRefundCreateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoRefundSubmitReturnRequestObject struct {
+	Body *TaobaoRefundSubmitReturnJSONRequestBody
+}
+
+type TaobaoRefundSubmitReturnResponseObject interface {
+	VisitTaobaoRefundSubmitReturnResponse(w http.ResponseWriter) error
+}
+
+type TaobaoRefundSubmitReturn200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data Result of the submission. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoRefundSubmitReturn200JSONResponse) VisitTaobaoRefundSubmitReturnResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoRefundSubmitMessageRequestObject struct {
+	Body *TaobaoRefundSubmitMessageJSONRequestBody
+}
+
+type TaobaoRefundSubmitMessageResponseObject interface {
+	VisitTaobaoRefundSubmitMessageResponse(w http.ResponseWriter) error
+}
+
+type TaobaoRefundSubmitMessage200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What a message answers. The known copy of the page ends before its members.
+	Data *TaobaoRefundSubmitMessageResult `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoRefundSubmitMessage200JSONResponse) VisitTaobaoRefundSubmitMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoOrderPreviewRequestObject struct {
+	Body *TaobaoOrderPreviewJSONRequestBody
+}
+
+type TaobaoOrderPreviewResponseObject interface {
+	VisitTaobaoOrderPreviewResponse(w http.ResponseWriter) error
+}
+
+type TaobaoOrderPreview200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What an order would cost at Taobao. Taobao's description gives the names; where it states no kind, ids and texts are
+	// read as text and fees as whatever comes.
+	Data *TaobaoOrderPreview `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoOrderPreview200JSONResponse) VisitTaobaoOrderPreviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoOrderUpdateWarehouseRequestObject struct {
+	Body *TaobaoOrderUpdateWarehouseJSONRequestBody
+}
+
+type TaobaoOrderUpdateWarehouseResponseObject interface {
+	VisitTaobaoOrderUpdateWarehouseResponse(w http.ResponseWriter) error
+}
+
+type TaobaoOrderUpdateWarehouse200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What a change of the warehouse answers. The page calls it the content of the answer and lists no member.
+	Data *TaobaoOrderUpdateWarehouseResult `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoOrderUpdateWarehouse200JSONResponse) VisitTaobaoOrderUpdateWarehouseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LogisticsEstimateRequestObject struct {
+	Body *LogisticsEstimateJSONRequestBody
+}
+
+type LogisticsEstimateResponseObject interface {
+	VisitLogisticsEstimateResponse(w http.ResponseWriter) error
+}
+
+type LogisticsEstimate200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The estimate. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response LogisticsEstimate200JSONResponse) VisitLogisticsEstimateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LogisticsCreateOrderRequestObject struct {
+	Body *LogisticsCreateOrderJSONRequestBody
+}
+
+type LogisticsCreateOrderResponseObject interface {
+	VisitLogisticsCreateOrderResponse(w http.ResponseWriter) error
+}
+
+type LogisticsCreateOrder200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What was booked. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response LogisticsCreateOrder200JSONResponse) VisitLogisticsCreateOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LogisticsPreviewRequestObject struct {
+	Body *LogisticsPreviewJSONRequestBody
+}
+
+type LogisticsPreviewResponseObject interface {
+	VisitLogisticsPreviewResponse(w http.ResponseWriter) error
+}
+
+type LogisticsPreview200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data The preview. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response LogisticsPreview200JSONResponse) VisitLogisticsPreviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LogisticsUpdateDomesticRequestObject struct {
+	Body *LogisticsUpdateDomesticJSONRequestBody
+}
+
+type LogisticsUpdateDomesticResponseObject interface {
+	VisitLogisticsUpdateDomesticResponse(w http.ResponseWriter) error
+}
+
+type LogisticsUpdateDomestic200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What came of it. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response LogisticsUpdateDomestic200JSONResponse) VisitLogisticsUpdateDomesticResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoProductGetBatchRequestObject struct {
+	Body *TaobaoProductGetBatchJSONRequestBody
+}
+
+type TaobaoProductGetBatchResponseObject interface {
+	VisitTaobaoProductGetBatchResponse(w http.ResponseWriter) error
+}
+
+type TaobaoProductGetBatch200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What can be bought through the distribution platform, and what cannot.
+	Data *TaobaoProductGetBatchResult `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoProductGetBatch200JSONResponse) VisitTaobaoProductGetBatchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoProductGetRequestObject struct {
+	Params TaobaoProductGetParams
+}
+
+type TaobaoProductGetResponseObject interface {
+	VisitTaobaoProductGetResponse(w http.ResponseWriter) error
+}
+
+type TaobaoProductGet200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data A product on Taobao.
+	//
+	// Prices are in fen at Taobao, whose object this is; PandaPon itself states no unit.
+	Data *TaobaoProduct `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoProductGet200JSONResponse) VisitTaobaoProductGetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoProductSearchRequestObject struct {
+	Body *TaobaoProductSearchJSONRequestBody
+}
+
+type TaobaoProductSearchResponseObject interface {
+	VisitTaobaoProductSearchResponse(w http.ResponseWriter) error
+}
+
+type TaobaoProductSearch200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data What was found. Its shape is unknown.
+	Data interface{} `json:"data,omitempty"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoProductSearch200JSONResponse) VisitTaobaoProductSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TaobaoProductGetSourceRequestObject struct {
+	Body *TaobaoProductGetSourceJSONRequestBody
+}
+
+type TaobaoProductGetSourceResponseObject interface {
+	VisitTaobaoProductGetSourceResponse(w http.ResponseWriter) error
+}
+
+type TaobaoProductGetSource200JSONResponse struct {
+	// Code Result code. 200 is success; no other code is publicly documented.
+	Code *int64 `json:"code,omitempty"`
+
+	// Data A product as Taobao's marketplace shows it.
+	//
+	// PandaPon shows the first two members. The others are those of Taobao's /traffic/item/get, where their names have
+	// underscores (item_resource); PandaPon writes camel case.
+	Data TaobaoSourceProduct `json:"data"`
+
+	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
+	DevelopId *int64 `json:"developId,omitempty"`
+
+	// Msg Text for people about the result code, in Chinese in the documented sample.
+	Msg *string `json:"msg,omitempty"`
+
+	// RequestId Id of the request in PandaPon's log; quote it when asking for support.
+	RequestId *string `json:"requestId,omitempty"`
+}
+
+func (response TaobaoProductGetSource200JSONResponse) VisitTaobaoProductGetSourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// AlibabaCartCreateOrder Create an order
+	// (POST /alibaba/cart/create/order)
+	AlibabaCartCreateOrder(ctx context.Context, request AlibabaCartCreateOrderRequestObject) (AlibabaCartCreateOrderResponseObject, error)
+	// AlibabaCartUpdateQuantity Edit the quantity of goods
+	// (POST /alibaba/cart/edit-quantity)
+	AlibabaCartUpdateQuantity(ctx context.Context, request AlibabaCartUpdateQuantityRequestObject) (AlibabaCartUpdateQuantityResponseObject, error)
+	// AlibabaCartList List of shopping carts
+	// (GET /alibaba/cart/list)
+	AlibabaCartList(ctx context.Context, request AlibabaCartListRequestObject) (AlibabaCartListResponseObject, error)
+	// AlibabaCartPreview Preview the data interface before creating an order
+	// (POST /alibaba/cart/preview/order)
+	AlibabaCartPreview(ctx context.Context, request AlibabaCartPreviewRequestObject) (AlibabaCartPreviewResponseObject, error)
 	// AlibabaOrderCreateBatch Create orders (different merchants)
 	// (POST /alibaba/order/batch/create)
 	AlibabaOrderCreateBatch(ctx context.Context, request AlibabaOrderCreateBatchRequestObject) (AlibabaOrderCreateBatchResponseObject, error)
@@ -7535,6 +22596,24 @@ type StrictServerInterface interface {
 	// AlibabaOrderConfirmReceipt The buyer confirms the receipt of goods
 	// (POST /alibaba/order/receivegoods)
 	AlibabaOrderConfirmReceipt(ctx context.Context, request AlibabaOrderConfirmReceiptRequestObject) (AlibabaOrderConfirmReceiptResponseObject, error)
+	// AlibabaProductGet Commodity details inquiry
+	// (POST /alibaba/product/detail/get)
+	AlibabaProductGet(ctx context.Context, request AlibabaProductGetRequestObject) (AlibabaProductGetResponseObject, error)
+	// AlibabaProductSearchByImage Commodity picture search
+	// (POST /alibaba/product/image/query)
+	AlibabaProductSearchByImage(ctx context.Context, request AlibabaProductSearchByImageRequestObject) (AlibabaProductSearchByImageResponseObject, error)
+	// AlibabaProductSearch Commodity keyword query
+	// (POST /alibaba/product/keywords/query)
+	AlibabaProductSearch(ctx context.Context, request AlibabaProductSearchRequestObject) (AlibabaProductSearchResponseObject, error)
+	// AlibabaProductGetSellerWangwang Convert and decrypt to Wangwang URL
+	// (POST /alibaba/product/openuid/decrypt)
+	AlibabaProductGetSellerWangwang(ctx context.Context, request AlibabaProductGetSellerWangwangRequestObject) (AlibabaProductGetSellerWangwangResponseObject, error)
+	// AlibabaProductRelated Related commodity inquiry
+	// (POST /alibaba/product/productRelatedRecommendQuery)
+	AlibabaProductRelated(ctx context.Context, request AlibabaProductRelatedRequestObject) (AlibabaProductRelatedResponseObject, error)
+	// AlibabaProductSearchByStore Commodity store search
+	// (POST /alibaba/product/query/selleroffer)
+	AlibabaProductSearchByStore(ctx context.Context, request AlibabaProductSearchByStoreRequestObject) (AlibabaProductSearchByStoreResponseObject, error)
 	// AlibabaRefundCreate Create a refund and return application
 	// (POST /alibaba/refund/detail/create)
 	AlibabaRefundCreate(ctx context.Context, request AlibabaRefundCreateRequestObject) (AlibabaRefundCreateResponseObject, error)
@@ -7544,6 +22623,87 @@ type StrictServerInterface interface {
 	// AlibabaRefundGet Check the details of the after-sales order
 	// (POST /alibaba/refund/info)
 	AlibabaRefundGet(ctx context.Context, request AlibabaRefundGetRequestObject) (AlibabaRefundGetResponseObject, error)
+	// AddressSave Address addition and update
+	// (POST /open/address/addOrUpdate)
+	AddressSave(ctx context.Context, request AddressSaveRequestObject) (AddressSaveResponseObject, error)
+	// TaobaoCartAdd Add a shopping cart
+	// (POST /open/cart/add)
+	TaobaoCartAdd(ctx context.Context, request TaobaoCartAddRequestObject) (TaobaoCartAddResponseObject, error)
+	// TaobaoCartCreateOrder Create an order
+	// (POST /open/cart/create/order)
+	TaobaoCartCreateOrder(ctx context.Context, request TaobaoCartCreateOrderRequestObject) (TaobaoCartCreateOrderResponseObject, error)
+	// TaobaoCartUpdateQuantity Edit the quantity of goods
+	// (POST /open/cart/edit-quantity)
+	TaobaoCartUpdateQuantity(ctx context.Context, request TaobaoCartUpdateQuantityRequestObject) (TaobaoCartUpdateQuantityResponseObject, error)
+	// TaobaoCartList List of shopping carts
+	// (GET /open/cart/list)
+	TaobaoCartList(ctx context.Context, request TaobaoCartListRequestObject) (TaobaoCartListResponseObject, error)
+	// TaobaoCartPreview Generate an order preview
+	// (POST /open/cart/preview/order)
+	TaobaoCartPreview(ctx context.Context, request TaobaoCartPreviewRequestObject) (TaobaoCartPreviewResponseObject, error)
+	// TaobaoOrderCreate Create an order
+	// (POST /open/order)
+	TaobaoOrderCreate(ctx context.Context, request TaobaoOrderCreateRequestObject) (TaobaoOrderCreateResponseObject, error)
+	// TaobaoOrderGetLogistics Get logistics details
+	// (GET /open/order/logistics/detail/get)
+	TaobaoOrderGetLogistics(ctx context.Context, request TaobaoOrderGetLogisticsRequestObject) (TaobaoOrderGetLogisticsResponseObject, error)
+	// TaobaoOrderGetIMLink Get the IM link
+	// (POST /open/order/page/link/get)
+	TaobaoOrderGetIMLink(ctx context.Context, request TaobaoOrderGetIMLinkRequestObject) (TaobaoOrderGetIMLinkResponseObject, error)
+	// TaobaoRefundCancel Reverse order cancellation
+	// (GET /open/order/refund/cancel/{refundId})
+	TaobaoRefundCancel(ctx context.Context, request TaobaoRefundCancelRequestObject) (TaobaoRefundCancelResponseObject, error)
+	// TaobaoRefundGet Reverse single query
+	// (GET /open/order/refund/query)
+	TaobaoRefundGet(ctx context.Context, request TaobaoRefundGetRequestObject) (TaobaoRefundGetResponseObject, error)
+	// TaobaoRefundList Reverse single list query
+	// (POST /open/order/refund/queryList)
+	TaobaoRefundList(ctx context.Context, request TaobaoRefundListRequestObject) (TaobaoRefundListResponseObject, error)
+	// TaobaoRefundPreview Reverse single rendering interface
+	// (POST /open/order/refund/render)
+	TaobaoRefundPreview(ctx context.Context, request TaobaoRefundPreviewRequestObject) (TaobaoRefundPreviewResponseObject, error)
+	// TaobaoRefundPreviewReturn Return logistics rendering
+	// (GET /open/order/refund/render/logistics)
+	TaobaoRefundPreviewReturn(ctx context.Context, request TaobaoRefundPreviewReturnRequestObject) (TaobaoRefundPreviewReturnResponseObject, error)
+	// TaobaoRefundCreate Reverse order submission
+	// (POST /open/order/refund/submit)
+	TaobaoRefundCreate(ctx context.Context, request TaobaoRefundCreateRequestObject) (TaobaoRefundCreateResponseObject, error)
+	// TaobaoRefundSubmitReturn Return logistics submission
+	// (POST /open/order/refund/submit/logistics)
+	TaobaoRefundSubmitReturn(ctx context.Context, request TaobaoRefundSubmitReturnRequestObject) (TaobaoRefundSubmitReturnResponseObject, error)
+	// TaobaoRefundSubmitMessage Submit a message in reverse
+	// (POST /open/order/refund/submit/message)
+	TaobaoRefundSubmitMessage(ctx context.Context, request TaobaoRefundSubmitMessageRequestObject) (TaobaoRefundSubmitMessageResponseObject, error)
+	// TaobaoOrderPreview Order preview (its page's title is not known)
+	// (POST /open/order/render)
+	TaobaoOrderPreview(ctx context.Context, request TaobaoOrderPreviewRequestObject) (TaobaoOrderPreviewResponseObject, error)
+	// TaobaoOrderUpdateWarehouse Modify the pre-warehouse information of the order
+	// (POST /open/order/updateWarehouse)
+	TaobaoOrderUpdateWarehouse(ctx context.Context, request TaobaoOrderUpdateWarehouseRequestObject) (TaobaoOrderUpdateWarehouseResponseObject, error)
+	// LogisticsEstimate Detailed overseas freight estimate
+	// (POST /open/pp/logistics/itemLogisticsPrice)
+	LogisticsEstimate(ctx context.Context, request LogisticsEstimateRequestObject) (LogisticsEstimateResponseObject, error)
+	// LogisticsCreateOrder Create international logistics orders
+	// (POST /open/pp/logistics/orderBookingFreight)
+	LogisticsCreateOrder(ctx context.Context, request LogisticsCreateOrderRequestObject) (LogisticsCreateOrderResponseObject, error)
+	// LogisticsPreview Preview of overseas freight for orders
+	// (POST /open/pp/logistics/orderRenderFreight)
+	LogisticsPreview(ctx context.Context, request LogisticsPreviewRequestObject) (LogisticsPreviewResponseObject, error)
+	// LogisticsUpdateDomestic Update domestic logistics information
+	// (POST /open/pp/logistics/updateLogisticInfo)
+	LogisticsUpdateDomestic(ctx context.Context, request LogisticsUpdateDomesticRequestObject) (LogisticsUpdateDomesticResponseObject, error)
+	// TaobaoProductGetBatch Batch query goods according to Taobao commodity id
+	// (POST /open/product/batch/check)
+	TaobaoProductGetBatch(ctx context.Context, request TaobaoProductGetBatchRequestObject) (TaobaoProductGetBatchResponseObject, error)
+	// TaobaoProductGet Query goods according to Taobao commodity id
+	// (GET /open/product/get)
+	TaobaoProductGet(ctx context.Context, request TaobaoProductGetRequestObject) (TaobaoProductGetResponseObject, error)
+	// TaobaoProductSearch Taobao product search interface
+	// (POST /open/product/item/search)
+	TaobaoProductSearch(ctx context.Context, request TaobaoProductSearchRequestObject) (TaobaoProductSearchResponseObject, error)
+	// TaobaoProductGetSource Taobao nguồn giao diện tìm kiếm hàng hóa
+	// (POST /open/product/source/get)
+	TaobaoProductGetSource(ctx context.Context, request TaobaoProductGetSourceRequestObject) (TaobaoProductGetSourceResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -7583,6 +22743,123 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// AlibabaCartCreateOrder operation middleware
+func (sh *strictHandler) AlibabaCartCreateOrder(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaCartCreateOrderRequestObject
+
+	var body AlibabaCartCreateOrderJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaCartCreateOrder(ctx, request.(AlibabaCartCreateOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaCartCreateOrder")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaCartCreateOrderResponseObject); ok {
+		if err := validResponse.VisitAlibabaCartCreateOrderResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AlibabaCartUpdateQuantity operation middleware
+func (sh *strictHandler) AlibabaCartUpdateQuantity(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaCartUpdateQuantityRequestObject
+
+	var body AlibabaCartUpdateQuantityJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaCartUpdateQuantity(ctx, request.(AlibabaCartUpdateQuantityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaCartUpdateQuantity")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaCartUpdateQuantityResponseObject); ok {
+		if err := validResponse.VisitAlibabaCartUpdateQuantityResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AlibabaCartList operation middleware
+func (sh *strictHandler) AlibabaCartList(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaCartListRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaCartList(ctx, request.(AlibabaCartListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaCartList")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaCartListResponseObject); ok {
+		if err := validResponse.VisitAlibabaCartListResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AlibabaCartPreview operation middleware
+func (sh *strictHandler) AlibabaCartPreview(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaCartPreviewRequestObject
+
+	var body AlibabaCartPreviewJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaCartPreview(ctx, request.(AlibabaCartPreviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaCartPreview")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaCartPreviewResponseObject); ok {
+		if err := validResponse.VisitAlibabaCartPreviewResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // AlibabaOrderCreateBatch operation middleware
@@ -7890,6 +23167,192 @@ func (sh *strictHandler) AlibabaOrderConfirmReceipt(w http.ResponseWriter, r *ht
 	}
 }
 
+// AlibabaProductGet operation middleware
+func (sh *strictHandler) AlibabaProductGet(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaProductGetRequestObject
+
+	var body AlibabaProductGetJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaProductGet(ctx, request.(AlibabaProductGetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaProductGet")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaProductGetResponseObject); ok {
+		if err := validResponse.VisitAlibabaProductGetResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AlibabaProductSearchByImage operation middleware
+func (sh *strictHandler) AlibabaProductSearchByImage(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaProductSearchByImageRequestObject
+
+	var body AlibabaProductSearchByImageJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaProductSearchByImage(ctx, request.(AlibabaProductSearchByImageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaProductSearchByImage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaProductSearchByImageResponseObject); ok {
+		if err := validResponse.VisitAlibabaProductSearchByImageResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AlibabaProductSearch operation middleware
+func (sh *strictHandler) AlibabaProductSearch(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaProductSearchRequestObject
+
+	var body AlibabaProductSearchJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaProductSearch(ctx, request.(AlibabaProductSearchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaProductSearch")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaProductSearchResponseObject); ok {
+		if err := validResponse.VisitAlibabaProductSearchResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AlibabaProductGetSellerWangwang operation middleware
+func (sh *strictHandler) AlibabaProductGetSellerWangwang(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaProductGetSellerWangwangRequestObject
+
+	var body AlibabaProductGetSellerWangwangJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaProductGetSellerWangwang(ctx, request.(AlibabaProductGetSellerWangwangRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaProductGetSellerWangwang")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaProductGetSellerWangwangResponseObject); ok {
+		if err := validResponse.VisitAlibabaProductGetSellerWangwangResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AlibabaProductRelated operation middleware
+func (sh *strictHandler) AlibabaProductRelated(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaProductRelatedRequestObject
+
+	var body AlibabaProductRelatedJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaProductRelated(ctx, request.(AlibabaProductRelatedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaProductRelated")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaProductRelatedResponseObject); ok {
+		if err := validResponse.VisitAlibabaProductRelatedResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AlibabaProductSearchByStore operation middleware
+func (sh *strictHandler) AlibabaProductSearchByStore(w http.ResponseWriter, r *http.Request) {
+	var request AlibabaProductSearchByStoreRequestObject
+
+	var body AlibabaProductSearchByStoreJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AlibabaProductSearchByStore(ctx, request.(AlibabaProductSearchByStoreRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AlibabaProductSearchByStore")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AlibabaProductSearchByStoreResponseObject); ok {
+		if err := validResponse.VisitAlibabaProductSearchByStoreResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // AlibabaRefundCreate operation middleware
 func (sh *strictHandler) AlibabaRefundCreate(w http.ResponseWriter, r *http.Request) {
 	var request AlibabaRefundCreateRequestObject
@@ -7976,6 +23439,811 @@ func (sh *strictHandler) AlibabaRefundGet(w http.ResponseWriter, r *http.Request
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(AlibabaRefundGetResponseObject); ok {
 		if err := validResponse.VisitAlibabaRefundGetResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddressSave operation middleware
+func (sh *strictHandler) AddressSave(w http.ResponseWriter, r *http.Request) {
+	var request AddressSaveRequestObject
+
+	var body AddressSaveJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AddressSave(ctx, request.(AddressSaveRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddressSave")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AddressSaveResponseObject); ok {
+		if err := validResponse.VisitAddressSaveResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoCartAdd operation middleware
+func (sh *strictHandler) TaobaoCartAdd(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoCartAddRequestObject
+
+	var body TaobaoCartAddJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoCartAdd(ctx, request.(TaobaoCartAddRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoCartAdd")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoCartAddResponseObject); ok {
+		if err := validResponse.VisitTaobaoCartAddResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoCartCreateOrder operation middleware
+func (sh *strictHandler) TaobaoCartCreateOrder(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoCartCreateOrderRequestObject
+
+	var body TaobaoCartCreateOrderJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoCartCreateOrder(ctx, request.(TaobaoCartCreateOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoCartCreateOrder")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoCartCreateOrderResponseObject); ok {
+		if err := validResponse.VisitTaobaoCartCreateOrderResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoCartUpdateQuantity operation middleware
+func (sh *strictHandler) TaobaoCartUpdateQuantity(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoCartUpdateQuantityRequestObject
+
+	var body TaobaoCartUpdateQuantityJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoCartUpdateQuantity(ctx, request.(TaobaoCartUpdateQuantityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoCartUpdateQuantity")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoCartUpdateQuantityResponseObject); ok {
+		if err := validResponse.VisitTaobaoCartUpdateQuantityResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoCartList operation middleware
+func (sh *strictHandler) TaobaoCartList(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoCartListRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoCartList(ctx, request.(TaobaoCartListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoCartList")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoCartListResponseObject); ok {
+		if err := validResponse.VisitTaobaoCartListResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoCartPreview operation middleware
+func (sh *strictHandler) TaobaoCartPreview(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoCartPreviewRequestObject
+
+	var body TaobaoCartPreviewJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoCartPreview(ctx, request.(TaobaoCartPreviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoCartPreview")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoCartPreviewResponseObject); ok {
+		if err := validResponse.VisitTaobaoCartPreviewResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoOrderCreate operation middleware
+func (sh *strictHandler) TaobaoOrderCreate(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoOrderCreateRequestObject
+
+	var body TaobaoOrderCreateJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoOrderCreate(ctx, request.(TaobaoOrderCreateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoOrderCreate")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoOrderCreateResponseObject); ok {
+		if err := validResponse.VisitTaobaoOrderCreateResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoOrderGetLogistics operation middleware
+func (sh *strictHandler) TaobaoOrderGetLogistics(w http.ResponseWriter, r *http.Request, params TaobaoOrderGetLogisticsParams) {
+	var request TaobaoOrderGetLogisticsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoOrderGetLogistics(ctx, request.(TaobaoOrderGetLogisticsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoOrderGetLogistics")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoOrderGetLogisticsResponseObject); ok {
+		if err := validResponse.VisitTaobaoOrderGetLogisticsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoOrderGetIMLink operation middleware
+func (sh *strictHandler) TaobaoOrderGetIMLink(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoOrderGetIMLinkRequestObject
+
+	var body TaobaoOrderGetIMLinkJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoOrderGetIMLink(ctx, request.(TaobaoOrderGetIMLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoOrderGetIMLink")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoOrderGetIMLinkResponseObject); ok {
+		if err := validResponse.VisitTaobaoOrderGetIMLinkResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoRefundCancel operation middleware
+func (sh *strictHandler) TaobaoRefundCancel(w http.ResponseWriter, r *http.Request, refundId string) {
+	var request TaobaoRefundCancelRequestObject
+
+	request.RefundId = refundId
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoRefundCancel(ctx, request.(TaobaoRefundCancelRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoRefundCancel")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoRefundCancelResponseObject); ok {
+		if err := validResponse.VisitTaobaoRefundCancelResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoRefundGet operation middleware
+func (sh *strictHandler) TaobaoRefundGet(w http.ResponseWriter, r *http.Request, params TaobaoRefundGetParams) {
+	var request TaobaoRefundGetRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoRefundGet(ctx, request.(TaobaoRefundGetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoRefundGet")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoRefundGetResponseObject); ok {
+		if err := validResponse.VisitTaobaoRefundGetResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoRefundList operation middleware
+func (sh *strictHandler) TaobaoRefundList(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoRefundListRequestObject
+
+	var body TaobaoRefundListJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoRefundList(ctx, request.(TaobaoRefundListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoRefundList")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoRefundListResponseObject); ok {
+		if err := validResponse.VisitTaobaoRefundListResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoRefundPreview operation middleware
+func (sh *strictHandler) TaobaoRefundPreview(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoRefundPreviewRequestObject
+
+	var body TaobaoRefundPreviewJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoRefundPreview(ctx, request.(TaobaoRefundPreviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoRefundPreview")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoRefundPreviewResponseObject); ok {
+		if err := validResponse.VisitTaobaoRefundPreviewResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoRefundPreviewReturn operation middleware
+func (sh *strictHandler) TaobaoRefundPreviewReturn(w http.ResponseWriter, r *http.Request, params TaobaoRefundPreviewReturnParams) {
+	var request TaobaoRefundPreviewReturnRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoRefundPreviewReturn(ctx, request.(TaobaoRefundPreviewReturnRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoRefundPreviewReturn")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoRefundPreviewReturnResponseObject); ok {
+		if err := validResponse.VisitTaobaoRefundPreviewReturnResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoRefundCreate operation middleware
+func (sh *strictHandler) TaobaoRefundCreate(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoRefundCreateRequestObject
+
+	var body TaobaoRefundCreateJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoRefundCreate(ctx, request.(TaobaoRefundCreateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoRefundCreate")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoRefundCreateResponseObject); ok {
+		if err := validResponse.VisitTaobaoRefundCreateResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoRefundSubmitReturn operation middleware
+func (sh *strictHandler) TaobaoRefundSubmitReturn(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoRefundSubmitReturnRequestObject
+
+	var body TaobaoRefundSubmitReturnJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoRefundSubmitReturn(ctx, request.(TaobaoRefundSubmitReturnRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoRefundSubmitReturn")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoRefundSubmitReturnResponseObject); ok {
+		if err := validResponse.VisitTaobaoRefundSubmitReturnResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoRefundSubmitMessage operation middleware
+func (sh *strictHandler) TaobaoRefundSubmitMessage(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoRefundSubmitMessageRequestObject
+
+	var body TaobaoRefundSubmitMessageJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoRefundSubmitMessage(ctx, request.(TaobaoRefundSubmitMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoRefundSubmitMessage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoRefundSubmitMessageResponseObject); ok {
+		if err := validResponse.VisitTaobaoRefundSubmitMessageResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoOrderPreview operation middleware
+func (sh *strictHandler) TaobaoOrderPreview(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoOrderPreviewRequestObject
+
+	var body TaobaoOrderPreviewJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoOrderPreview(ctx, request.(TaobaoOrderPreviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoOrderPreview")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoOrderPreviewResponseObject); ok {
+		if err := validResponse.VisitTaobaoOrderPreviewResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoOrderUpdateWarehouse operation middleware
+func (sh *strictHandler) TaobaoOrderUpdateWarehouse(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoOrderUpdateWarehouseRequestObject
+
+	var body TaobaoOrderUpdateWarehouseJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoOrderUpdateWarehouse(ctx, request.(TaobaoOrderUpdateWarehouseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoOrderUpdateWarehouse")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoOrderUpdateWarehouseResponseObject); ok {
+		if err := validResponse.VisitTaobaoOrderUpdateWarehouseResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LogisticsEstimate operation middleware
+func (sh *strictHandler) LogisticsEstimate(w http.ResponseWriter, r *http.Request) {
+	var request LogisticsEstimateRequestObject
+
+	var body LogisticsEstimateJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.LogisticsEstimate(ctx, request.(LogisticsEstimateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LogisticsEstimate")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(LogisticsEstimateResponseObject); ok {
+		if err := validResponse.VisitLogisticsEstimateResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LogisticsCreateOrder operation middleware
+func (sh *strictHandler) LogisticsCreateOrder(w http.ResponseWriter, r *http.Request) {
+	var request LogisticsCreateOrderRequestObject
+
+	var body LogisticsCreateOrderJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.LogisticsCreateOrder(ctx, request.(LogisticsCreateOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LogisticsCreateOrder")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(LogisticsCreateOrderResponseObject); ok {
+		if err := validResponse.VisitLogisticsCreateOrderResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LogisticsPreview operation middleware
+func (sh *strictHandler) LogisticsPreview(w http.ResponseWriter, r *http.Request) {
+	var request LogisticsPreviewRequestObject
+
+	var body LogisticsPreviewJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.LogisticsPreview(ctx, request.(LogisticsPreviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LogisticsPreview")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(LogisticsPreviewResponseObject); ok {
+		if err := validResponse.VisitLogisticsPreviewResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LogisticsUpdateDomestic operation middleware
+func (sh *strictHandler) LogisticsUpdateDomestic(w http.ResponseWriter, r *http.Request) {
+	var request LogisticsUpdateDomesticRequestObject
+
+	var body LogisticsUpdateDomesticJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.LogisticsUpdateDomestic(ctx, request.(LogisticsUpdateDomesticRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LogisticsUpdateDomestic")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(LogisticsUpdateDomesticResponseObject); ok {
+		if err := validResponse.VisitLogisticsUpdateDomesticResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoProductGetBatch operation middleware
+func (sh *strictHandler) TaobaoProductGetBatch(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoProductGetBatchRequestObject
+
+	var body TaobaoProductGetBatchJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoProductGetBatch(ctx, request.(TaobaoProductGetBatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoProductGetBatch")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoProductGetBatchResponseObject); ok {
+		if err := validResponse.VisitTaobaoProductGetBatchResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoProductGet operation middleware
+func (sh *strictHandler) TaobaoProductGet(w http.ResponseWriter, r *http.Request, params TaobaoProductGetParams) {
+	var request TaobaoProductGetRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoProductGet(ctx, request.(TaobaoProductGetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoProductGet")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoProductGetResponseObject); ok {
+		if err := validResponse.VisitTaobaoProductGetResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoProductSearch operation middleware
+func (sh *strictHandler) TaobaoProductSearch(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoProductSearchRequestObject
+
+	var body TaobaoProductSearchJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoProductSearch(ctx, request.(TaobaoProductSearchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoProductSearch")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoProductSearchResponseObject); ok {
+		if err := validResponse.VisitTaobaoProductSearchResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TaobaoProductGetSource operation middleware
+func (sh *strictHandler) TaobaoProductGetSource(w http.ResponseWriter, r *http.Request) {
+	var request TaobaoProductGetSourceRequestObject
+
+	var body TaobaoProductGetSourceJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.TaobaoProductGetSource(ctx, request.(TaobaoProductGetSourceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TaobaoProductGetSource")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(TaobaoProductGetSourceResponseObject); ok {
+		if err := validResponse.VisitTaobaoProductGetSourceResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -2,11 +2,11 @@ package document
 
 // Limits on what is read. They are far above any real document, and keep a hostile one from taking the machine along.
 const (
-	maxFileSize  = 32 << 20  // bytes of one file
+	maxFileSize  = 128 << 20 // bytes of one file
 	maxTotalSize = 128 << 20 // bytes of all files
 	maxFiles     = 1000
 	maxDepth     = 200 // nested objects and arrays
-	maxNodes     = 4_000_000
+	maxNodes     = 16_000_000
 	maxAliased   = 100_000 // nodes that aliases of one YAML file stand for
 	maxErrors    = 100     // findings of one file
 )

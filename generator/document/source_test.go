@@ -85,7 +85,7 @@ func TestHugeFileIsRefusedWithoutReading(t *testing.T) {
 	}
 	_, err = document.Load(context.Background(), document.FromPath(name))
 	found, ok := errors.AsType[document.Errors](err)
-	if !ok || !strings.HasPrefix(found.Error(), name+":1:1: the file is larger than the 32 MiB") {
+	if !ok || !strings.HasPrefix(found.Error(), name+":1:1: the file is larger than the 128 MiB") {
 		t.Error(err)
 	}
 }
