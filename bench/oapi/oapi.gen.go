@@ -1099,7 +1099,7 @@ type AlibabaCartItem struct {
 	AmountOnSale *int64 `json:"amountOnSale,omitempty"`
 
 	// Id Id of the record, which the other operations of the cart take.
-	Id *int64 `json:"id,omitempty"`
+	Id *int `json:"id,omitempty"`
 
 	// ItemPic Address of the product's picture.
 	ItemPic *string `json:"itemPic,omitempty"`
@@ -1159,7 +1159,7 @@ type AlibabaCartUpdateQuantityRequest struct {
 	Container *string `json:"container,omitempty"`
 
 	// Id Id of the record of the cart.
-	Id *int64 `json:"id,omitempty"`
+	Id *int `json:"id,omitempty"`
 
 	// ProductNo Number of the product.
 	ProductNo *string `json:"productNo,omitempty"`
@@ -1342,7 +1342,7 @@ type AlibabaOrderBaseInfo struct {
 	FlowTemplateCode *string `json:"flowTemplateCode,omitempty"`
 
 	// Id Order id. It exceeds 2^53, and 1688's own sample shows it rounded; idOfStr is the safe form.
-	Id *int64 `json:"id,omitempty"`
+	Id *int `json:"id,omitempty"`
 
 	// IdOfStr Order id, as text.
 	IdOfStr *string `json:"idOfStr,omitempty"`
@@ -1384,7 +1384,7 @@ type AlibabaOrderBaseInfo struct {
 	PayTimeoutType *AlibabaOrderPayTimeoutType `json:"payTimeoutType,omitempty"`
 
 	// PreOrderId Id of the pre-order.
-	PreOrderId *int64 `json:"preOrderId,omitempty"`
+	PreOrderId *int `json:"preOrderId,omitempty"`
 
 	// ReceiverInfo Recipient of the goods.
 	ReceiverInfo *AlibabaOrderReceiverInfo `json:"receiverInfo,omitempty"`
@@ -1520,7 +1520,7 @@ type AlibabaOrderCancelRequest struct {
 	// OrderId Order id. It is an integer here and a text in Get and Pay.
 	//
 	// Examples: 2059624776425880800
-	OrderId int64 `json:"orderId"`
+	OrderId int `json:"orderId"`
 
 	// Remark Remark on the cancellation.
 	Remark *string `json:"remark,omitempty"`
@@ -1540,12 +1540,12 @@ type AlibabaOrderCloseReason string
 // AlibabaOrderConfirmReceiptRequest Which goods have arrived.
 type AlibabaOrderConfirmReceiptRequest struct {
 	// OrderEntryIds Ids of the order's lines that arrived: subItemID of its productItems.
-	OrderEntryIds *[]int64 `json:"orderEntryIds,omitempty"`
+	OrderEntryIds *[]int `json:"orderEntryIds,omitempty"`
 
 	// OrderId Order id. It is an integer here and a text in Get and Pay.
 	//
 	// Examples: 2059624776425880800
-	OrderId int64 `json:"orderId"`
+	OrderId int `json:"orderId"`
 }
 
 // AlibabaOrderConfirmReceiptResult Whether a receipt was confirmed.
@@ -1804,7 +1804,7 @@ type AlibabaOrderCustoms struct {
 	GmtModified *string `json:"gmtModified,omitempty"`
 
 	// Id Id of the declaration.
-	Id *int64 `json:"id,omitempty"`
+	Id *int `json:"id,omitempty"`
 
 	// OrderId Order id, as text.
 	OrderId *string `json:"orderId,omitempty"`
@@ -1892,10 +1892,10 @@ type AlibabaOrderInvoiceInfo struct {
 	InvoiceType *AlibabaOrderInvoiceType `json:"invoiceType,omitempty"`
 
 	// LocalInvoiceId Id of the invoice.
-	LocalInvoiceId *int64 `json:"localInvoiceId,omitempty"`
+	LocalInvoiceId *int `json:"localInvoiceId,omitempty"`
 
 	// OrderId Order id. It exceeds 2^53.
-	OrderId *int64 `json:"orderId,omitempty"`
+	OrderId *int `json:"orderId,omitempty"`
 
 	// ReceiveCode Region code of the address that the invoice goes to.
 	ReceiveCode *string `json:"receiveCode,omitempty"`
@@ -2064,7 +2064,7 @@ type AlibabaOrderLogisticsItem struct {
 	GmtModified *string `json:"gmtModified,omitempty"`
 
 	// Id Number of the logistics record.
-	Id *int64 `json:"id,omitempty"`
+	Id *int `json:"id,omitempty"`
 
 	// LogisticsBillNo Waybill number.
 	LogisticsBillNo *string `json:"logisticsBillNo,omitempty"`
@@ -2523,7 +2523,7 @@ type AlibabaOrderProductItem struct {
 	StatusStr *string `json:"statusStr,omitempty"`
 
 	// SubItemID Id of the line, which other operations call orderEntryIds. It exceeds 2^53; subItemIDString is the safe form.
-	SubItemID *int64 `json:"subItemID,omitempty"`
+	SubItemID *int `json:"subItemID,omitempty"`
 
 	// SubItemIDString Id of the line, as text.
 	SubItemIDString *string `json:"subItemIDString,omitempty"`
@@ -3847,7 +3847,7 @@ type AlibabaRefund struct {
 	GoodsStatus *AlibabaRefundGoodsStatus `json:"goodsStatus,omitempty"`
 
 	// Id Number of the row in PandaPon's own table. Other operations take `refundId` instead.
-	Id *int64 `json:"id,omitempty"`
+	Id *int `json:"id,omitempty"`
 
 	// InstantRefundType Kind of instant refund, paid before the seller agrees, by its name. Values are not known.
 	InstantRefundType *string `json:"instantRefundType,omitempty"`
@@ -3871,7 +3871,7 @@ type AlibabaRefund struct {
 	OrderEntryIdList *string `json:"orderEntryIdList,omitempty"`
 
 	// OrderId Id of the 1688 order, 19 digits.
-	OrderId *int64 `json:"orderId,omitempty"`
+	OrderId *int `json:"orderId,omitempty"`
 
 	// PrepaidBalance Balance of money paid in advance, by its name. Nobody states its unit.
 	PrepaidBalance *int64 `json:"prepaidBalance,omitempty"`
@@ -3991,10 +3991,10 @@ type AlibabaRefundCreateRequest struct {
 	OrderEntryCountList *[]AlibabaRefundEntryCount `json:"orderEntryCountList,omitempty"`
 
 	// OrderEntryIds Ids of the sub-orders to refund. The page shows no mark whether they are required.
-	OrderEntryIds *[]int64 `json:"orderEntryIds,omitempty"`
+	OrderEntryIds *[]int `json:"orderEntryIds,omitempty"`
 
 	// OrderId Id of the 1688 order, 19 digits.
-	OrderId int64 `json:"orderId"`
+	OrderId int `json:"orderId"`
 
 	// Vouchers Addresses of photos as proof, 1 to 5 of those that an upload of vouchers answered. Some reasons need them.
 	Vouchers *[]string `json:"vouchers,omitempty"`
@@ -4015,7 +4015,7 @@ type AlibabaRefundEntryCount struct {
 	Count *int64 `json:"count,omitempty"`
 
 	// Id Id of the sub-order.
-	Id *int64 `json:"id,omitempty"`
+	Id *int `json:"id,omitempty"`
 }
 
 // AlibabaRefundGetRequest Says which after-sales order to return.
@@ -4057,7 +4057,7 @@ type Envelope struct {
 	Code *int64 `json:"code,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12237,7 +12237,7 @@ type AlibabaCartCreateOrderResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12256,7 +12256,7 @@ func (r AlibabaCartCreateOrderResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12308,7 +12308,7 @@ type AlibabaCartUpdateQuantityResponse struct {
 		Data *bool `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12327,7 +12327,7 @@ func (r AlibabaCartUpdateQuantityResponse) GetJSON200() *struct {
 	Data *bool `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12379,7 +12379,7 @@ type AlibabaCartListResponse struct {
 		Data *AlibabaCart `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12398,7 +12398,7 @@ func (r AlibabaCartListResponse) GetJSON200() *struct {
 	Data *AlibabaCart `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12450,7 +12450,7 @@ type AlibabaCartPreviewResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12469,7 +12469,7 @@ func (r AlibabaCartPreviewResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12521,7 +12521,7 @@ type AlibabaOrderCreateBatchResponse struct {
 		Data *[]AlibabaOrder `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12540,7 +12540,7 @@ func (r AlibabaOrderCreateBatchResponse) GetJSON200() *struct {
 	Data *[]AlibabaOrder `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12592,7 +12592,7 @@ type AlibabaOrderPayBatchResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12611,7 +12611,7 @@ func (r AlibabaOrderPayBatchResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12663,7 +12663,7 @@ type AlibabaOrderCancelResponse struct {
 		Data *bool `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12682,7 +12682,7 @@ func (r AlibabaOrderCancelResponse) GetJSON200() *struct {
 	Data *bool `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12734,7 +12734,7 @@ type AlibabaOrderCreateResponse struct {
 		Data *[]AlibabaOrderCreated `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12753,7 +12753,7 @@ func (r AlibabaOrderCreateResponse) GetJSON200() *struct {
 	Data *[]AlibabaOrderCreated `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12805,7 +12805,7 @@ type AlibabaOrderPreviewResponse struct {
 		Data AlibabaOrderPreview `json:"data"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12824,7 +12824,7 @@ func (r AlibabaOrderPreviewResponse) GetJSON200() *struct {
 	Data AlibabaOrderPreview `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12876,7 +12876,7 @@ type AlibabaOrderPreviewBatchResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12895,7 +12895,7 @@ func (r AlibabaOrderPreviewBatchResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -12947,7 +12947,7 @@ type AlibabaOrderGetResponse struct {
 		Data *AlibabaOrder `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -12966,7 +12966,7 @@ func (r AlibabaOrderGetResponse) GetJSON200() *struct {
 	Data *AlibabaOrder `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13018,7 +13018,7 @@ type AlibabaOrderListResponse struct {
 		Data *AlibabaOrderPage `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13037,7 +13037,7 @@ func (r AlibabaOrderListResponse) GetJSON200() *struct {
 	Data *AlibabaOrderPage `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13089,7 +13089,7 @@ type AlibabaOrderPayResponse struct {
 		Data *AlibabaOrderPayment `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13108,7 +13108,7 @@ func (r AlibabaOrderPayResponse) GetJSON200() *struct {
 	Data *AlibabaOrderPayment `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13160,7 +13160,7 @@ type AlibabaOrderConfirmReceiptResponse struct {
 		Data *AlibabaOrderConfirmReceiptResult `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13179,7 +13179,7 @@ func (r AlibabaOrderConfirmReceiptResponse) GetJSON200() *struct {
 	Data *AlibabaOrderConfirmReceiptResult `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13231,7 +13231,7 @@ type AlibabaProductGetResponse struct {
 		Data *AlibabaProduct `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13250,7 +13250,7 @@ func (r AlibabaProductGetResponse) GetJSON200() *struct {
 	Data *AlibabaProduct `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13302,7 +13302,7 @@ type AlibabaProductSearchByImageResponse struct {
 		Data *AlibabaProductImagePage `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13321,7 +13321,7 @@ func (r AlibabaProductSearchByImageResponse) GetJSON200() *struct {
 	Data *AlibabaProductImagePage `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13373,7 +13373,7 @@ type AlibabaProductSearchResponse struct {
 		Data *AlibabaProductPage `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13392,7 +13392,7 @@ func (r AlibabaProductSearchResponse) GetJSON200() *struct {
 	Data *AlibabaProductPage `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13444,7 +13444,7 @@ type AlibabaProductGetSellerWangwangResponse struct {
 		Data *AlibabaProductGetSellerWangwang200JSONResponseBody_Data `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13463,7 +13463,7 @@ func (r AlibabaProductGetSellerWangwangResponse) GetJSON200() *struct {
 	Data *AlibabaProductGetSellerWangwang200JSONResponseBody_Data `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13515,7 +13515,7 @@ type AlibabaProductRelatedResponse struct {
 		Data *[]AlibabaProductRelatedItem `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13534,7 +13534,7 @@ func (r AlibabaProductRelatedResponse) GetJSON200() *struct {
 	Data *[]AlibabaProductRelatedItem `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13586,7 +13586,7 @@ type AlibabaProductSearchByStoreResponse struct {
 		Data *AlibabaProductStorePage `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13605,7 +13605,7 @@ func (r AlibabaProductSearchByStoreResponse) GetJSON200() *struct {
 	Data *AlibabaProductStorePage `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13657,7 +13657,7 @@ type AlibabaRefundCreateResponse struct {
 		Data *AlibabaRefundCreated `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13676,7 +13676,7 @@ func (r AlibabaRefundCreateResponse) GetJSON200() *struct {
 	Data *AlibabaRefundCreated `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13728,7 +13728,7 @@ type AlibabaRefundSubmitReturnResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13747,7 +13747,7 @@ func (r AlibabaRefundSubmitReturnResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13802,7 +13802,7 @@ type AlibabaRefundGetResponse struct {
 		Data *AlibabaRefund `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13824,7 +13824,7 @@ func (r AlibabaRefundGetResponse) GetJSON200() *struct {
 	Data *AlibabaRefund `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13917,7 +13917,7 @@ type TaobaoCartAddResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -13936,7 +13936,7 @@ func (r TaobaoCartAddResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -13988,7 +13988,7 @@ type TaobaoCartCreateOrderResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14007,7 +14007,7 @@ func (r TaobaoCartCreateOrderResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14059,7 +14059,7 @@ type TaobaoCartUpdateQuantityResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14078,7 +14078,7 @@ func (r TaobaoCartUpdateQuantityResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14130,7 +14130,7 @@ type TaobaoCartListResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14149,7 +14149,7 @@ func (r TaobaoCartListResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14202,7 +14202,7 @@ type TaobaoCartPreviewResponse struct {
 		Data *TaobaoOrderPreview `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14222,7 +14222,7 @@ func (r TaobaoCartPreviewResponse) GetJSON200() *struct {
 	Data *TaobaoOrderPreview `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14274,7 +14274,7 @@ type TaobaoOrderCreateResponse struct {
 		Data *TaobaoOrderCreated `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14293,7 +14293,7 @@ func (r TaobaoOrderCreateResponse) GetJSON200() *struct {
 	Data *TaobaoOrderCreated `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14345,7 +14345,7 @@ type TaobaoOrderGetLogisticsResponse struct {
 		Data TaobaoOrderLogistics `json:"data"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14364,7 +14364,7 @@ func (r TaobaoOrderGetLogisticsResponse) GetJSON200() *struct {
 	Data TaobaoOrderLogistics `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14416,7 +14416,7 @@ type TaobaoOrderGetIMLinkResponse struct {
 		Data string `json:"data"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14435,7 +14435,7 @@ func (r TaobaoOrderGetIMLinkResponse) GetJSON200() *struct {
 	Data string `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14487,7 +14487,7 @@ type TaobaoRefundCancelResponse struct {
 		Data TaobaoRefundCancelResult `json:"data"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14506,7 +14506,7 @@ func (r TaobaoRefundCancelResponse) GetJSON200() *struct {
 	Data TaobaoRefundCancelResult `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14558,7 +14558,7 @@ type TaobaoRefundGetResponse struct {
 		Data TaobaoRefund `json:"data"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14577,7 +14577,7 @@ func (r TaobaoRefundGetResponse) GetJSON200() *struct {
 	Data TaobaoRefund `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14629,7 +14629,7 @@ type TaobaoRefundListResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14648,7 +14648,7 @@ func (r TaobaoRefundListResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14700,7 +14700,7 @@ type TaobaoRefundPreviewResponse struct {
 		Data *TaobaoRefundPreview `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14719,7 +14719,7 @@ func (r TaobaoRefundPreviewResponse) GetJSON200() *struct {
 	Data *TaobaoRefundPreview `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14771,7 +14771,7 @@ type TaobaoRefundPreviewReturnResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14790,7 +14790,7 @@ func (r TaobaoRefundPreviewReturnResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14842,7 +14842,7 @@ type TaobaoRefundCreateResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14861,7 +14861,7 @@ func (r TaobaoRefundCreateResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14913,7 +14913,7 @@ type TaobaoRefundSubmitReturnResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -14932,7 +14932,7 @@ func (r TaobaoRefundSubmitReturnResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -14984,7 +14984,7 @@ type TaobaoRefundSubmitMessageResponse struct {
 		Data *TaobaoRefundSubmitMessageResult `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15003,7 +15003,7 @@ func (r TaobaoRefundSubmitMessageResponse) GetJSON200() *struct {
 	Data *TaobaoRefundSubmitMessageResult `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15056,7 +15056,7 @@ type TaobaoOrderPreviewResponse struct {
 		Data *TaobaoOrderPreview `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15076,7 +15076,7 @@ func (r TaobaoOrderPreviewResponse) GetJSON200() *struct {
 	Data *TaobaoOrderPreview `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15128,7 +15128,7 @@ type TaobaoOrderUpdateWarehouseResponse struct {
 		Data *TaobaoOrderUpdateWarehouseResult `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15147,7 +15147,7 @@ func (r TaobaoOrderUpdateWarehouseResponse) GetJSON200() *struct {
 	Data *TaobaoOrderUpdateWarehouseResult `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15199,7 +15199,7 @@ type LogisticsEstimateResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15218,7 +15218,7 @@ func (r LogisticsEstimateResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15270,7 +15270,7 @@ type LogisticsCreateOrderResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15289,7 +15289,7 @@ func (r LogisticsCreateOrderResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15341,7 +15341,7 @@ type LogisticsPreviewResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15360,7 +15360,7 @@ func (r LogisticsPreviewResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15412,7 +15412,7 @@ type LogisticsUpdateDomesticResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15431,7 +15431,7 @@ func (r LogisticsUpdateDomesticResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15483,7 +15483,7 @@ type TaobaoProductGetBatchResponse struct {
 		Data *TaobaoProductGetBatchResult `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15502,7 +15502,7 @@ func (r TaobaoProductGetBatchResponse) GetJSON200() *struct {
 	Data *TaobaoProductGetBatchResult `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15556,7 +15556,7 @@ type TaobaoProductGetResponse struct {
 		Data *TaobaoProduct `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15577,7 +15577,7 @@ func (r TaobaoProductGetResponse) GetJSON200() *struct {
 	Data *TaobaoProduct `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15629,7 +15629,7 @@ type TaobaoProductSearchResponse struct {
 		Data interface{} `json:"data,omitempty"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15648,7 +15648,7 @@ func (r TaobaoProductSearchResponse) GetJSON200() *struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -15703,7 +15703,7 @@ type TaobaoProductGetSourceResponse struct {
 		Data TaobaoSourceProduct `json:"data"`
 
 		// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-		DevelopId *int64 `json:"developId,omitempty"`
+		DevelopId *int `json:"developId,omitempty"`
 
 		// Msg Text for people about the result code, in Chinese in the documented sample.
 		Msg *string `json:"msg,omitempty"`
@@ -15725,7 +15725,7 @@ func (r TaobaoProductGetSourceResponse) GetJSON200() *struct {
 	Data TaobaoSourceProduct `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -17543,7 +17543,7 @@ func ParseAlibabaCartCreateOrderResponse(rsp *http.Response) (*AlibabaCartCreate
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17584,7 +17584,7 @@ func ParseAlibabaCartUpdateQuantityResponse(rsp *http.Response) (*AlibabaCartUpd
 			Data *bool `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17625,7 +17625,7 @@ func ParseAlibabaCartListResponse(rsp *http.Response) (*AlibabaCartListResponse,
 			Data *AlibabaCart `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17666,7 +17666,7 @@ func ParseAlibabaCartPreviewResponse(rsp *http.Response) (*AlibabaCartPreviewRes
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17707,7 +17707,7 @@ func ParseAlibabaOrderCreateBatchResponse(rsp *http.Response) (*AlibabaOrderCrea
 			Data *[]AlibabaOrder `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17748,7 +17748,7 @@ func ParseAlibabaOrderPayBatchResponse(rsp *http.Response) (*AlibabaOrderPayBatc
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17789,7 +17789,7 @@ func ParseAlibabaOrderCancelResponse(rsp *http.Response) (*AlibabaOrderCancelRes
 			Data *bool `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17830,7 +17830,7 @@ func ParseAlibabaOrderCreateResponse(rsp *http.Response) (*AlibabaOrderCreateRes
 			Data *[]AlibabaOrderCreated `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17871,7 +17871,7 @@ func ParseAlibabaOrderPreviewResponse(rsp *http.Response) (*AlibabaOrderPreviewR
 			Data AlibabaOrderPreview `json:"data"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17912,7 +17912,7 @@ func ParseAlibabaOrderPreviewBatchResponse(rsp *http.Response) (*AlibabaOrderPre
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17953,7 +17953,7 @@ func ParseAlibabaOrderGetResponse(rsp *http.Response) (*AlibabaOrderGetResponse,
 			Data *AlibabaOrder `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -17994,7 +17994,7 @@ func ParseAlibabaOrderListResponse(rsp *http.Response) (*AlibabaOrderListRespons
 			Data *AlibabaOrderPage `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18035,7 +18035,7 @@ func ParseAlibabaOrderPayResponse(rsp *http.Response) (*AlibabaOrderPayResponse,
 			Data *AlibabaOrderPayment `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18076,7 +18076,7 @@ func ParseAlibabaOrderConfirmReceiptResponse(rsp *http.Response) (*AlibabaOrderC
 			Data *AlibabaOrderConfirmReceiptResult `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18117,7 +18117,7 @@ func ParseAlibabaProductGetResponse(rsp *http.Response) (*AlibabaProductGetRespo
 			Data *AlibabaProduct `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18158,7 +18158,7 @@ func ParseAlibabaProductSearchByImageResponse(rsp *http.Response) (*AlibabaProdu
 			Data *AlibabaProductImagePage `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18199,7 +18199,7 @@ func ParseAlibabaProductSearchResponse(rsp *http.Response) (*AlibabaProductSearc
 			Data *AlibabaProductPage `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18240,7 +18240,7 @@ func ParseAlibabaProductGetSellerWangwangResponse(rsp *http.Response) (*AlibabaP
 			Data *AlibabaProductGetSellerWangwang200JSONResponseBody_Data `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18281,7 +18281,7 @@ func ParseAlibabaProductRelatedResponse(rsp *http.Response) (*AlibabaProductRela
 			Data *[]AlibabaProductRelatedItem `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18322,7 +18322,7 @@ func ParseAlibabaProductSearchByStoreResponse(rsp *http.Response) (*AlibabaProdu
 			Data *AlibabaProductStorePage `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18363,7 +18363,7 @@ func ParseAlibabaRefundCreateResponse(rsp *http.Response) (*AlibabaRefundCreateR
 			Data *AlibabaRefundCreated `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18404,7 +18404,7 @@ func ParseAlibabaRefundSubmitReturnResponse(rsp *http.Response) (*AlibabaRefundS
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18448,7 +18448,7 @@ func ParseAlibabaRefundGetResponse(rsp *http.Response) (*AlibabaRefundGetRespons
 			Data *AlibabaRefund `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18515,7 +18515,7 @@ func ParseTaobaoCartAddResponse(rsp *http.Response) (*TaobaoCartAddResponse, err
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18556,7 +18556,7 @@ func ParseTaobaoCartCreateOrderResponse(rsp *http.Response) (*TaobaoCartCreateOr
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18597,7 +18597,7 @@ func ParseTaobaoCartUpdateQuantityResponse(rsp *http.Response) (*TaobaoCartUpdat
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18638,7 +18638,7 @@ func ParseTaobaoCartListResponse(rsp *http.Response) (*TaobaoCartListResponse, e
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18680,7 +18680,7 @@ func ParseTaobaoCartPreviewResponse(rsp *http.Response) (*TaobaoCartPreviewRespo
 			Data *TaobaoOrderPreview `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18721,7 +18721,7 @@ func ParseTaobaoOrderCreateResponse(rsp *http.Response) (*TaobaoOrderCreateRespo
 			Data *TaobaoOrderCreated `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18762,7 +18762,7 @@ func ParseTaobaoOrderGetLogisticsResponse(rsp *http.Response) (*TaobaoOrderGetLo
 			Data TaobaoOrderLogistics `json:"data"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18803,7 +18803,7 @@ func ParseTaobaoOrderGetIMLinkResponse(rsp *http.Response) (*TaobaoOrderGetIMLin
 			Data string `json:"data"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18844,7 +18844,7 @@ func ParseTaobaoRefundCancelResponse(rsp *http.Response) (*TaobaoRefundCancelRes
 			Data TaobaoRefundCancelResult `json:"data"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18885,7 +18885,7 @@ func ParseTaobaoRefundGetResponse(rsp *http.Response) (*TaobaoRefundGetResponse,
 			Data TaobaoRefund `json:"data"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18926,7 +18926,7 @@ func ParseTaobaoRefundListResponse(rsp *http.Response) (*TaobaoRefundListRespons
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -18967,7 +18967,7 @@ func ParseTaobaoRefundPreviewResponse(rsp *http.Response) (*TaobaoRefundPreviewR
 			Data *TaobaoRefundPreview `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19008,7 +19008,7 @@ func ParseTaobaoRefundPreviewReturnResponse(rsp *http.Response) (*TaobaoRefundPr
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19049,7 +19049,7 @@ func ParseTaobaoRefundCreateResponse(rsp *http.Response) (*TaobaoRefundCreateRes
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19090,7 +19090,7 @@ func ParseTaobaoRefundSubmitReturnResponse(rsp *http.Response) (*TaobaoRefundSub
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19131,7 +19131,7 @@ func ParseTaobaoRefundSubmitMessageResponse(rsp *http.Response) (*TaobaoRefundSu
 			Data *TaobaoRefundSubmitMessageResult `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19173,7 +19173,7 @@ func ParseTaobaoOrderPreviewResponse(rsp *http.Response) (*TaobaoOrderPreviewRes
 			Data *TaobaoOrderPreview `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19214,7 +19214,7 @@ func ParseTaobaoOrderUpdateWarehouseResponse(rsp *http.Response) (*TaobaoOrderUp
 			Data *TaobaoOrderUpdateWarehouseResult `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19255,7 +19255,7 @@ func ParseLogisticsEstimateResponse(rsp *http.Response) (*LogisticsEstimateRespo
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19296,7 +19296,7 @@ func ParseLogisticsCreateOrderResponse(rsp *http.Response) (*LogisticsCreateOrde
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19337,7 +19337,7 @@ func ParseLogisticsPreviewResponse(rsp *http.Response) (*LogisticsPreviewRespons
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19378,7 +19378,7 @@ func ParseLogisticsUpdateDomesticResponse(rsp *http.Response) (*LogisticsUpdateD
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19419,7 +19419,7 @@ func ParseTaobaoProductGetBatchResponse(rsp *http.Response) (*TaobaoProductGetBa
 			Data *TaobaoProductGetBatchResult `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19462,7 +19462,7 @@ func ParseTaobaoProductGetResponse(rsp *http.Response) (*TaobaoProductGetRespons
 			Data *TaobaoProduct `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19503,7 +19503,7 @@ func ParseTaobaoProductSearchResponse(rsp *http.Response) (*TaobaoProductSearchR
 			Data interface{} `json:"data,omitempty"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -19547,7 +19547,7 @@ func ParseTaobaoProductGetSourceResponse(rsp *http.Response) (*TaobaoProductGetS
 			Data TaobaoSourceProduct `json:"data"`
 
 			// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-			DevelopId *int64 `json:"developId,omitempty"`
+			DevelopId *int `json:"developId,omitempty"`
 
 			// Msg Text for people about the result code, in Chinese in the documented sample.
 			Msg *string `json:"msg,omitempty"`
@@ -20725,7 +20725,7 @@ type AlibabaCartCreateOrder200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -20762,7 +20762,7 @@ type AlibabaCartUpdateQuantity200JSONResponse struct {
 	Data *bool `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -20798,7 +20798,7 @@ type AlibabaCartList200JSONResponse struct {
 	Data *AlibabaCart `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -20835,7 +20835,7 @@ type AlibabaCartPreview200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -20872,7 +20872,7 @@ type AlibabaOrderCreateBatch200JSONResponse struct {
 	Data *[]AlibabaOrder `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -20909,7 +20909,7 @@ type AlibabaOrderPayBatch200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -20946,7 +20946,7 @@ type AlibabaOrderCancel200JSONResponse struct {
 	Data *bool `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -20983,7 +20983,7 @@ type AlibabaOrderCreate200JSONResponse struct {
 	Data *[]AlibabaOrderCreated `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21020,7 +21020,7 @@ type AlibabaOrderPreview200JSONResponse struct {
 	Data AlibabaOrderPreview `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21057,7 +21057,7 @@ type AlibabaOrderPreviewBatch200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21094,7 +21094,7 @@ type AlibabaOrderGet200JSONResponse struct {
 	Data *AlibabaOrder `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21131,7 +21131,7 @@ type AlibabaOrderList200JSONResponse struct {
 	Data *AlibabaOrderPage `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21168,7 +21168,7 @@ type AlibabaOrderPay200JSONResponse struct {
 	Data *AlibabaOrderPayment `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21205,7 +21205,7 @@ type AlibabaOrderConfirmReceipt200JSONResponse struct {
 	Data *AlibabaOrderConfirmReceiptResult `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21242,7 +21242,7 @@ type AlibabaProductGet200JSONResponse struct {
 	Data *AlibabaProduct `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21279,7 +21279,7 @@ type AlibabaProductSearchByImage200JSONResponse struct {
 	Data *AlibabaProductImagePage `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21316,7 +21316,7 @@ type AlibabaProductSearch200JSONResponse struct {
 	Data *AlibabaProductPage `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21353,7 +21353,7 @@ type AlibabaProductGetSellerWangwang200JSONResponse struct {
 	Data *AlibabaProductGetSellerWangwang200JSONResponseBody_Data `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21390,7 +21390,7 @@ type AlibabaProductRelated200JSONResponse struct {
 	Data *[]AlibabaProductRelatedItem `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21427,7 +21427,7 @@ type AlibabaProductSearchByStore200JSONResponse struct {
 	Data *AlibabaProductStorePage `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21464,7 +21464,7 @@ type AlibabaRefundCreate200JSONResponse struct {
 	Data *AlibabaRefundCreated `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21501,7 +21501,7 @@ type AlibabaRefundSubmitReturn200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21541,7 +21541,7 @@ type AlibabaRefundGet200JSONResponse struct {
 	Data *AlibabaRefund `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21600,7 +21600,7 @@ type TaobaoCartAdd200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21637,7 +21637,7 @@ type TaobaoCartCreateOrder200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21674,7 +21674,7 @@ type TaobaoCartUpdateQuantity200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21710,7 +21710,7 @@ type TaobaoCartList200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21748,7 +21748,7 @@ type TaobaoCartPreview200JSONResponse struct {
 	Data *TaobaoOrderPreview `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21785,7 +21785,7 @@ type TaobaoOrderCreate200JSONResponse struct {
 	Data *TaobaoOrderCreated `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21822,7 +21822,7 @@ type TaobaoOrderGetLogistics200JSONResponse struct {
 	Data TaobaoOrderLogistics `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21859,7 +21859,7 @@ type TaobaoOrderGetIMLink200JSONResponse struct {
 	Data string `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21896,7 +21896,7 @@ type TaobaoRefundCancel200JSONResponse struct {
 	Data TaobaoRefundCancelResult `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21933,7 +21933,7 @@ type TaobaoRefundGet200JSONResponse struct {
 	Data TaobaoRefund `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -21970,7 +21970,7 @@ type TaobaoRefundList200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22007,7 +22007,7 @@ type TaobaoRefundPreview200JSONResponse struct {
 	Data *TaobaoRefundPreview `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22044,7 +22044,7 @@ type TaobaoRefundPreviewReturn200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22081,7 +22081,7 @@ type TaobaoRefundCreate200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22118,7 +22118,7 @@ type TaobaoRefundSubmitReturn200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22155,7 +22155,7 @@ type TaobaoRefundSubmitMessage200JSONResponse struct {
 	Data *TaobaoRefundSubmitMessageResult `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22193,7 +22193,7 @@ type TaobaoOrderPreview200JSONResponse struct {
 	Data *TaobaoOrderPreview `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22230,7 +22230,7 @@ type TaobaoOrderUpdateWarehouse200JSONResponse struct {
 	Data *TaobaoOrderUpdateWarehouseResult `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22267,7 +22267,7 @@ type LogisticsEstimate200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22304,7 +22304,7 @@ type LogisticsCreateOrder200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22341,7 +22341,7 @@ type LogisticsPreview200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22378,7 +22378,7 @@ type LogisticsUpdateDomestic200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22415,7 +22415,7 @@ type TaobaoProductGetBatch200JSONResponse struct {
 	Data *TaobaoProductGetBatchResult `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22454,7 +22454,7 @@ type TaobaoProductGet200JSONResponse struct {
 	Data *TaobaoProduct `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22491,7 +22491,7 @@ type TaobaoProductSearch200JSONResponse struct {
 	Data interface{} `json:"data,omitempty"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
@@ -22531,7 +22531,7 @@ type TaobaoProductGetSource200JSONResponse struct {
 	Data TaobaoSourceProduct `json:"data"`
 
 	// DevelopId Id of the developer account, 19 digits: as an integer it does not fit a float64. The manual and its sample give a string, most 1688 pages an integer, previews null.
-	DevelopId *int64 `json:"developId,omitempty"`
+	DevelopId *int `json:"developId,omitempty"`
 
 	// Msg Text for people about the result code, in Chinese in the documented sample.
 	Msg *string `json:"msg,omitempty"`
