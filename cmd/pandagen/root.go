@@ -18,6 +18,7 @@ network, the go command).`,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(
+		newDocsCommand(),
 		newGenerateCommand(),
 		newLintCommand(),
 		newSignCommand(),
