@@ -173,7 +173,7 @@ func (m *EvilSchema) EncodeJSON(e *runtime.Encoder) {
 		e.String(*m.X名前)
 	}
 	if m.Evil != nil {
-		e.Name(`,"‮evil":`)
+		e.Key("\u202eevil")
 		e.String(*m.Evil)
 	}
 	if m.SD != nil {
