@@ -135,7 +135,7 @@ func loadTemplates(override fs.FS) (map[string]string, error) {
 		return nil, err
 	}
 	for _, name := range names {
-		text, err := readTemplate(override, name)
+		text, err := templates.Read(override, name)
 		if err != nil {
 			return nil, err
 		}
@@ -143,16 +143,6 @@ func loadTemplates(override fs.FS) (map[string]string, error) {
 		texts[path.Base(name)] = string(text) + "\n"
 	}
 	return texts, nil
-}
-
-func readTemplate(override fs.FS, name string) ([]byte, error) {
-	if override != nil {
-		text, err := fs.ReadFile(override, name)
-		if err == nil || !errors.Is(err, fs.ErrNotExist) {
-			return text, err
-		}
-	}
-	return fs.ReadFile(templates.FS, name)
 }
 
 // templatePlace turns "template: typedef.tmpl:3:" in a message into the path of the file.
