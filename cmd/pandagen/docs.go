@@ -64,16 +64,10 @@ The exit code is 1 when a page is unlisted, and when the document and the two fi
 
 // printStatus writes the pages as a table, and the summary below it.
 func printStatus(w io.Writer, report *docs.Report) error {
-	table := cli.NewTable("STATE", "SECTION", "METHOD", "EVIDENCE", "DATE", "PAGE", "TITLE")
+	table := cli.NewTable("STATE", "SECTION", "TITLE", "METHOD", "EVIDENCE", "DATE", "PAGE", "LACKS", "TITLE-ZH")
 	for _, p := range report.Pages {
-		title := p.Title
-		if p.TitleZh != "" {
-			title += " " + p.TitleZh
-		}
-		if p.Lacks != "" {
-			title += " [lacks: " + p.Lacks + "]"
-		}
-		table.Add(string(p.State), orDash(p.Section), orDash(methodOf(p)), orDash(p.Evidence), orDash(p.Date), orDash(p.URL), title)
+		table.Add(string(p.State), orDash(p.Section), p.Title, orDash(methodOf(p)), orDash(p.Evidence), orDash(p.Date), orDash(p.URL),
+			orDash(p.Lacks), orDash(p.TitleZh))
 	}
 	if err := table.Write(w); err != nil {
 		return err

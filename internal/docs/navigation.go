@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
 )
 
 // navigation puts the pages of a navigation together with what the document has of them.
@@ -27,8 +28,12 @@ type missing struct {
 
 // navigate reads the files that x-docs names.
 func navigate(src document.Source, x *document.Node, d *descriptions) ([]Page, error) {
+	files, errs := extension.ParseDocs(x)
+	if len(errs) > 0 {
+		return nil, errs
+	}
 	n := &navigation{described: d, missing: map[pageKey]*missing{}}
-	pages, list := n.file(src, x, "pages"), n.file(src, x, "missing")
+	pages, list := n.file(src, files.Pages, x.Get("pages").Pos), n.file(src, files.Missing, x.Get("missing").Pos)
 	if len(n.errs) > 0 {
 		return nil, n.errs
 	}
@@ -42,18 +47,13 @@ func navigate(src document.Source, x *document.Node, d *descriptions) ([]Page, e
 	return n.pages, nil
 }
 
-// file reads the file that a member of x-docs names.
-func (n *navigation) file(src document.Source, x *document.Node, member string) *document.Node {
-	name := x.Get(member)
-	if name == nil || name.Kind != document.String {
-		n.report(x.Pos, "x-docs has no %s: name a file, such as %s: %s.yaml", member, member, member)
-		return nil
-	}
-	root, err := src.ReadFile(name.Text)
+// file reads one of the files, whose name stands at pos.
+func (n *navigation) file(src document.Source, name string, pos document.Position) *document.Node {
+	root, err := src.ReadFile(name)
 	if found, ok := errors.AsType[document.Errors](err); ok {
 		n.errs = append(n.errs, found...)
 	} else if err != nil {
-		n.report(name.Pos, "%v", err)
+		n.report(pos, "%v", err)
 	}
 	return root
 }
