@@ -2,6 +2,10 @@
 
 GO ?= go
 
+# What gen/ is made by: one configuration for each generation of the API.
+CONFIGS = pandagen.yaml pandagen.v2.yaml
+DOCUMENTS = spec/openapi.yaml spec/v2.yaml
+
 .DEFAULT_GOAL := all
 
 .PHONY: all
@@ -18,8 +22,8 @@ build: ## Build bin/pandagen
 
 # internal/regen imports nothing that is generated, so that a broken gen/ can be made again.
 .PHONY: generate
-generate: ## Write gen/ from spec/ by pandagen.yaml
-	$(GO) run ./internal/regen
+generate: ## Write gen/ from spec/ by pandagen.yaml and pandagen.v2.yaml
+	$(GO) run ./internal/regen $(CONFIGS)
 
 .PHONY: test
 test: ## Run all tests
@@ -30,11 +34,12 @@ check: fresh lint gofmt vet staticcheck check-bench ## What CI checks beside the
 
 .PHONY: fresh
 fresh: ## Fail when gen/ does not match spec/
-	$(GO) run ./cmd/pandagen generate --check
+	@for config in $(CONFIGS); do $(GO) run ./cmd/pandagen generate --check --config $$config || exit; done
 
 .PHONY: lint
-lint: ## Check spec/ against its conventions
-	$(GO) run ./cmd/pandagen lint
+lint: ## Check spec/ against its conventions, and that it accounts for every page
+	@for document in $(DOCUMENTS); do $(GO) run ./cmd/pandagen lint $$document || exit; done
+	@$(GO) run ./cmd/pandagen docs status >/dev/null
 
 .PHONY: gofmt
 gofmt: ## Fail when a Go file is not formatted

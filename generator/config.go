@@ -39,7 +39,7 @@ type Config struct {
 
 	// Emit lists what to print: names of Emitters. Nothing means all of them.
 	Emit []string
-	// Output is the folder of the models and the client. Pandagen owns the files in it that it wrote, and no others.
+	// Output is the folder of the models, the client and the index. Pandagen owns the files in it that it wrote, and no others.
 	Output string
 	// Package is the name of the package in Output; nothing means the folder's name.
 	Package string

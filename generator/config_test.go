@@ -121,7 +121,7 @@ func TestConfigIsCompleted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Document: "a.yaml", Output: filepath.FromSlash("gen/my-shop"), Package: "myshop", Emit: []string{"models", "client", "server"},
+	want := Config{Document: "a.yaml", Output: filepath.FromSlash("gen/my-shop"), Package: "myshop", Emit: []string{"models", "client", "server", "index"},
 		Server: Target{Output: filepath.FromSlash("gen/my-shop/myshopserver"), Package: "myshopserver"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)

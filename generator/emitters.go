@@ -6,10 +6,11 @@ import (
 
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/emit"
+	"github.com/pandapon/pandagen/generator/index"
 	"github.com/pandapon/pandagen/generator/models"
 )
 
-// emitter prints one part of the output.
+// emitter prints one part of the output: Go files, which are compiled, and others, which are written as they are.
 type emitter struct {
 	name   string // in the configuration
 	target target // the package it prints to
@@ -50,6 +51,9 @@ var emitters = [...]emitter{
 	}},
 	{"server", serverTarget, func(_ context.Context, in *input) ([]emit.File, error) {
 		return emit.Server(in.api, in.packages[modelsTarget], in.packages[serverTarget])
+	}},
+	{"index", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
+		return index.Files(in.api, in.packages[modelsTarget], in.templates)
 	}},
 }
 

@@ -1,4 +1,4 @@
-// Package generator makes a Go SDK of an OpenAPI document: models, codecs, a client and server stubs, with the signature
+// Package generator makes a Go SDK of an OpenAPI document: models, codecs, a client, server stubs and an index, with the signature
 // of requests as part of the contract.
 //
 // Generate does everything and writes the result; Check tells what it would change; Build keeps the result in memory.
@@ -143,7 +143,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if in.api, err = describeAPI(ctx, root, cfg); err != nil {
 		return nil, merge(err, <-validated)
 	}
-	units, err := printUnits(ctx, cfg, in)
+	units, texts, err := printUnits(ctx, cfg, in)
 	if err == nil {
 		err = finishUnits(ctx, in.api, units, exports)
 	}
@@ -154,7 +154,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Output{API: in.api, Warnings: warnings}
+	out := &Output{API: in.api, Files: texts, Warnings: warnings}
 	for _, u := range units {
 		for _, f := range u.files {
 			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})
@@ -265,10 +265,10 @@ func documentError(ctx context.Context, err error) error {
 	return environment(err)
 }
 
-// printUnits runs the emitters side by side and returns what they printed, by package.
-func printUnits(ctx context.Context, cfg Config, in *input) ([]*unit, error) {
+// printUnits runs the emitters side by side and returns the Go files that they printed, by package, and the other files.
+func printUnits(ctx context.Context, cfg Config, in *input) (units []*unit, texts []File, err error) {
 	printed := make([][]emit.File, len(emitters))
-	err := each(ctx, len(emitters), func(i int) error {
+	err = each(ctx, len(emitters), func(i int) error {
 		e := emitters[i]
 		if !slices.Contains(cfg.Emit, e.name) {
 			return nil
@@ -279,27 +279,32 @@ func printUnits(ctx context.Context, cfg Config, in *input) ([]*unit, error) {
 		})
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	units := make([]*unit, targets)
+	units = make([]*unit, targets)
 	for i, folder := range cfg.folders() {
 		units[i] = &unit{Package: in.packages[i], dir: filepath.ToSlash(folder)}
 	}
 	for i, files := range printed {
 		u := units[emitters[i].target]
 		for _, f := range files {
-			u.files = append(u.files, &source{name: path.Join(u.dir, f.Name), raw: f.Source})
+			name := path.Join(u.dir, f.Name)
+			if path.Ext(name) != ".go" {
+				texts = append(texts, File{Path: filepath.FromSlash(name), Source: f.Source})
+				continue
+			}
+			u.files = append(u.files, &source{name: name, raw: f.Source})
 		}
 	}
 	for _, u := range units {
 		slices.SortFunc(u.files, func(a, b *source) int { return strings.Compare(a.name, b.name) })
 		for i, f := range u.files {
 			if i > 0 && f.name == u.files[i-1].name {
-				return nil, &InternalError{Stage: "printing", Detail: fmt.Sprintf("two emitters print %s", f.name)}
+				return nil, nil, &InternalError{Stage: "printing", Detail: fmt.Sprintf("two emitters print %s", f.name)}
 			}
 		}
 	}
-	return slices.DeleteFunc(units, func(u *unit) bool { return len(u.files) == 0 }), nil
+	return slices.DeleteFunc(units, func(u *unit) bool { return len(u.files) == 0 }), texts, nil
 }
 
 // finishUnits parses what was printed, then type-checks and formats it.

@@ -66,7 +66,7 @@ func compileDocument(ctx context.Context, text []byte, exports *exports) error {
 	if in.api, err = describeAPI(ctx, root, cfg); err != nil {
 		return err
 	}
-	units, err := printUnits(ctx, cfg, in)
+	units, _, err := printUnits(ctx, cfg, in)
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,5 @@
-// Package spec holds PandaPon's OpenAPI document, maintained by hand: the entry file and one file for each section of the
-// documentation.
+// Package spec holds PandaPon's OpenAPI documents, maintained by hand, one for each generation of the API: their entry files
+// and one file for each section of the documentation.
 package spec
 
 import (
@@ -7,11 +7,14 @@ import (
 	"io/fs"
 )
 
-// Entry is the name of the document's entry file in FS.
-const Entry = "openapi.yaml"
+// The names of the entry files in FS.
+const (
+	Entry   = "openapi.yaml" // the first generation of the API
+	EntryV2 = "v2.yaml"      // the second generation, as far as its paths are known
+)
 
 //go:embed *.yaml */*.yaml
 var files embed.FS
 
-// FS returns the document's files.
+// FS returns the files of the documents.
 func FS() fs.FS { return files }

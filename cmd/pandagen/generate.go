@@ -18,7 +18,8 @@ func newGenerateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "generate",
 		Short: "Write the code that pandagen.yaml asks for",
-		Long: `Generate reads the document that pandagen.yaml names and writes models, codecs, a client and server stubs.
+		Long: `Generate reads the document that pandagen.yaml names and writes models, codecs, a client, server stubs, and api.md, which
+shows all of it at a glance.
 
 Everything is type-checked before anything is written: when the document has findings, or when something else fails, the
 output stays as it was. Files that pandagen wrote before and does not write any more are removed; files of yours are

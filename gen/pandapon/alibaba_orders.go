@@ -5,6 +5,7 @@ package pandapon
 import (
 	"context"
 	"encoding/json"
+	"iter"
 
 	"github.com/pandapon/pandagen/runtime"
 )
@@ -148,6 +149,15 @@ func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRe
 	return runtime.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
+// All returns the items of all pages of List, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// sequence ends.
+//
+//	for item, err := range client.Alibaba.Orders.All(ctx, &pandapon.AlibabaOrderListRequest{…}) { … }
+func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaOrder, error] {
+	return runtime.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
+}
+
 var alibabaOrdersList = runtime.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
 	Operation: runtime.Operation{
 		ID:       "alibabaOrderList",
@@ -164,6 +174,22 @@ var alibabaOrdersList = runtime.Endpoint[AlibabaOrderListRequest, AlibabaOrderPa
 	},
 	Decode: func(d *runtime.Decoder, data *AlibabaOrderPage) {
 		data.DecodeJSON(d)
+	},
+}
+
+var alibabaOrdersListPages = runtime.Pages[AlibabaOrderListRequest, AlibabaOrderPage, AlibabaOrder]{
+	Endpoint: &alibabaOrdersList,
+	Page: func(req *AlibabaOrderListRequest) runtime.PageField {
+		return runtime.PageNumber(&req.Page)
+	},
+	Size: func(req *AlibabaOrderListRequest) runtime.PageField {
+		return runtime.PageNumber(&req.PageSize)
+	},
+	Total: func(data *AlibabaOrderPage) int64 {
+		return data.Total
+	},
+	Items: func(data *AlibabaOrderPage) []AlibabaOrder {
+		return data.Orders
 	},
 }
 
@@ -210,7 +236,7 @@ var alibabaOrdersPreview = runtime.Endpoint[AlibabaOrderPreviewRequest, AlibabaO
 		Method:   "POST",
 		Path:     "/alibaba/order/create/preview",
 		Retry:    runtime.RetrySafe,
-		Envelope: &envelope4,
+		Envelope: &alibabaOrdersPreviewEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
@@ -346,7 +372,7 @@ var alibabaOrdersConfirmReceipt = runtime.Endpoint[AlibabaOrderConfirmReceiptReq
 		Name:     "Alibaba.Orders.ConfirmReceipt",
 		Method:   "POST",
 		Path:     "/alibaba/order/receivegoods",
-		Envelope: &envelope5,
+		Envelope: &alibabaOrdersConfirmReceiptEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

@@ -5,6 +5,7 @@ package pandapon
 import (
 	"context"
 	"encoding/json"
+	"iter"
 
 	"github.com/pandapon/pandagen/runtime"
 )
@@ -122,6 +123,15 @@ func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProduct
 	return runtime.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
+// SearchAll returns the items of all pages of Search, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// sequence ends.
+//
+//	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandapon.AlibabaProductSearchRequest{…}) { … }
+func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+	return runtime.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
+}
+
 var alibabaProductsSearch = runtime.Endpoint[AlibabaProductSearchRequest, AlibabaProductPage]{
 	Operation: runtime.Operation{
 		ID:       "alibabaProductSearch",
@@ -138,6 +148,22 @@ var alibabaProductsSearch = runtime.Endpoint[AlibabaProductSearchRequest, Alibab
 	},
 	Decode: func(d *runtime.Decoder, data *AlibabaProductPage) {
 		data.DecodeJSON(d)
+	},
+}
+
+var alibabaProductsSearchPages = runtime.Pages[AlibabaProductSearchRequest, AlibabaProductPage, AlibabaProductListItem]{
+	Endpoint: &alibabaProductsSearch,
+	Page: func(req *AlibabaProductSearchRequest) runtime.PageField {
+		return runtime.PageNumber(&req.BeginPage)
+	},
+	Size: func(req *AlibabaProductSearchRequest) runtime.PageField {
+		return runtime.PageNumber(&req.PageSize)
+	},
+	Total: func(data *AlibabaProductPage) int64 {
+		return data.Total
+	},
+	Items: func(data *AlibabaProductPage) []AlibabaProductListItem {
+		return data.Products
 	},
 }
 
@@ -159,6 +185,15 @@ func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *Alibaba
 	return runtime.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
+// SearchByImageAll returns the items of all pages of SearchByImage, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// sequence ends.
+//
+//	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandapon.AlibabaProductSearchByImageRequest{…}) { … }
+func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+	return runtime.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
+}
+
 var alibabaProductsSearchByImage = runtime.Endpoint[AlibabaProductSearchByImageRequest, AlibabaProductImagePage]{
 	Operation: runtime.Operation{
 		ID:       "alibabaProductSearchByImage",
@@ -175,6 +210,22 @@ var alibabaProductsSearchByImage = runtime.Endpoint[AlibabaProductSearchByImageR
 	},
 	Decode: func(d *runtime.Decoder, data *AlibabaProductImagePage) {
 		data.DecodeJSON(d)
+	},
+}
+
+var alibabaProductsSearchByImagePages = runtime.Pages[AlibabaProductSearchByImageRequest, AlibabaProductImagePage, AlibabaProductListItem]{
+	Endpoint: &alibabaProductsSearchByImage,
+	Page: func(req *AlibabaProductSearchByImageRequest) runtime.PageField {
+		return runtime.PageNumber(&req.BeginPage)
+	},
+	Size: func(req *AlibabaProductSearchByImageRequest) runtime.PageField {
+		return runtime.PageNumber(&req.PageSize)
+	},
+	Total: func(data *AlibabaProductImagePage) int64 {
+		return data.Total
+	},
+	Items: func(data *AlibabaProductImagePage) []AlibabaProductListItem {
+		return data.Products
 	},
 }
 
@@ -195,6 +246,15 @@ func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *Alibaba
 	return runtime.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
+// SearchByStoreAll returns the items of all pages of SearchByStore, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// sequence ends.
+//
+//	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandapon.AlibabaProductSearchByStoreRequest{…}) { … }
+func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
+	return runtime.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
+}
+
 var alibabaProductsSearchByStore = runtime.Endpoint[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage]{
 	Operation: runtime.Operation{
 		ID:       "alibabaProductSearchByStore",
@@ -211,6 +271,22 @@ var alibabaProductsSearchByStore = runtime.Endpoint[AlibabaProductSearchByStoreR
 	},
 	Decode: func(d *runtime.Decoder, data *AlibabaProductStorePage) {
 		data.DecodeJSON(d)
+	},
+}
+
+var alibabaProductsSearchByStorePages = runtime.Pages[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage, AlibabaProductStoreItem]{
+	Endpoint: &alibabaProductsSearchByStore,
+	Page: func(req *AlibabaProductSearchByStoreRequest) runtime.PageField {
+		return runtime.PageNumber(&req.BeginPage)
+	},
+	Size: func(req *AlibabaProductSearchByStoreRequest) runtime.PageField {
+		return runtime.PageNumber(&req.PageSize)
+	},
+	Total: func(data *AlibabaProductStorePage) int64 {
+		return data.Total
+	},
+	Items: func(data *AlibabaProductStorePage) []AlibabaProductStoreItem {
+		return data.Products
 	},
 }
 
@@ -235,6 +311,15 @@ func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProduc
 	return runtime.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
+// RelatedAll returns the items of all pages of Related, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// sequence ends.
+//
+//	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandapon.AlibabaProductRelatedRequest{…}) { … }
+func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
+	return runtime.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
+}
+
 var alibabaProductsRelated = runtime.Endpoint[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem]{
 	Operation: runtime.Operation{
 		ID:       "alibabaProductRelated",
@@ -251,5 +336,18 @@ var alibabaProductsRelated = runtime.Endpoint[AlibabaProductRelatedRequest, []Al
 	},
 	Decode: func(d *runtime.Decoder, data *[]AlibabaProductRelatedItem) {
 		*data = runtime.DecodeStructs[AlibabaProductRelatedItem](d)
+	},
+}
+
+var alibabaProductsRelatedPages = runtime.Pages[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem, AlibabaProductRelatedItem]{
+	Endpoint: &alibabaProductsRelated,
+	Page: func(req *AlibabaProductRelatedRequest) runtime.PageField {
+		return runtime.PageNumber(&req.PageNo)
+	},
+	Size: func(req *AlibabaProductRelatedRequest) runtime.PageField {
+		return runtime.PageNumber(&req.PageSize)
+	},
+	Items: func(data *[]AlibabaProductRelatedItem) []AlibabaProductRelatedItem {
+		return *data
 	},
 }

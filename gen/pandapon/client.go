@@ -175,8 +175,8 @@ var envelope = runtime.Envelope{
 	Success:   []string{"200"},
 }
 
-// envelope2 names the members around the data of Taobao.Orders.Create.
-var envelope2 = runtime.Envelope{
+// taobaoOrdersCreateEnvelope names the members around the data of Taobao.Orders.Create.
+var taobaoOrdersCreateEnvelope = runtime.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
@@ -189,8 +189,8 @@ var envelope2 = runtime.Envelope{
 	},
 }
 
-// envelope3 names the members around the data of Taobao.Refunds.Cancel.
-var envelope3 = runtime.Envelope{
+// taobaoRefundsCancelEnvelope names the members around the data of Taobao.Refunds.Cancel.
+var taobaoRefundsCancelEnvelope = runtime.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
@@ -201,8 +201,8 @@ var envelope3 = runtime.Envelope{
 	},
 }
 
-// envelope4 names the members around the data of Alibaba.Orders.Preview.
-var envelope4 = runtime.Envelope{
+// alibabaOrdersPreviewEnvelope names the members around the data of Alibaba.Orders.Preview.
+var alibabaOrdersPreviewEnvelope = runtime.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
@@ -215,8 +215,8 @@ var envelope4 = runtime.Envelope{
 	},
 }
 
-// envelope5 names the members around the data of Alibaba.Orders.ConfirmReceipt.
-var envelope5 = runtime.Envelope{
+// alibabaOrdersConfirmReceiptEnvelope names the members around the data of Alibaba.Orders.ConfirmReceipt.
+var alibabaOrdersConfirmReceiptEnvelope = runtime.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",

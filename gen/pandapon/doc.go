@@ -18,15 +18,32 @@
 //
 // NewClient returns a client, whose services hold the operations as methods:
 //
-//	client, err := pandapon.NewClient(pandapon.Credentials{AccessKey: …})
-//	…
-//	data, err := client.Taobao.Products.Search(ctx, &pandapon.TaobaoProductSearchRequest{…})
+//	client, err := pandapon.NewClient(pandapon.Credentials{AccessKey: …, AccessSecret: …})
+//	if err != nil {
+//		return err
+//	}
+//	data, err := client.Taobao.Products.GetBatch(ctx, &pandapon.TaobaoProductGetBatchRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
 // calls.
 //
+// Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
+// Members of an answer that the document does not describe are kept in its Unknown fields.
+//
 // Requests are signed by the rules of the document. Where these are wrong or missing, WithScheme supplies others.
+//
+// # Pages
+//
+// Operations that answer in pages have a second method, which returns the items of all pages and calls for them as they are
+// needed:
+//
+//	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandapon.AlibabaProductSearchRequest{…}) {
+//		if err != nil {
+//			return err
+//		}
+//		…
+//	}
 //
 // # Errors
 //
@@ -36,14 +53,14 @@
 //
 // # Services
 //
-//   - Client.Taobao.Products, see [TaobaoProductsService]: Products on Taobao, found by keyword or id
-//   - Client.Taobao.Orders, see [TaobaoOrdersService]: Purchase orders on Taobao, from the preview to the parcels
-//   - Client.Taobao.Refunds, see [TaobaoRefundsService]: Refunds and returns of goods bought on Taobao, which PandaPon calls reverse orders
-//   - Client.Taobao.Cart, see [TaobaoCartService]: The cart of goods on Taobao, and orders made of it
-//   - Client.Alibaba.Products, see [AlibabaProductsService]: Products on 1688, found by keyword, picture, seller or id
-//   - Client.Alibaba.Orders, see [AlibabaOrdersService]: Purchase orders on 1688, from the price preview to the receipt of the goods
-//   - Client.Alibaba.Refunds, see [AlibabaRefundsService]: Refunds and returns of goods bought on 1688
-//   - Client.Alibaba.Cart, see [AlibabaCartService]: PandaPon's cart of goods on 1688, and orders made of it
-//   - Client.Addresses, see [AddressesService]: Addresses of the account
-//   - Client.Logistics, see [LogisticsService]: Transport of goods overseas, from the estimate to the booking
+//   - Client.Taobao.Products ([TaobaoProductsService]): Products on Taobao, found by keyword or id
+//   - Client.Taobao.Orders ([TaobaoOrdersService]): Purchase orders on Taobao, from the preview to the parcels
+//   - Client.Taobao.Refunds ([TaobaoRefundsService]): Refunds and returns of goods bought on Taobao, which PandaPon calls reverse orders
+//   - Client.Taobao.Cart ([TaobaoCartService]): The cart of goods on Taobao, and orders made of it
+//   - Client.Alibaba.Products ([AlibabaProductsService]): Products on 1688, found by keyword, picture, seller or id
+//   - Client.Alibaba.Orders ([AlibabaOrdersService]): Purchase orders on 1688, from the price preview to the receipt of the goods
+//   - Client.Alibaba.Refunds ([AlibabaRefundsService]): Refunds and returns of goods bought on 1688
+//   - Client.Alibaba.Cart ([AlibabaCartService]): PandaPon's cart of goods on 1688, and orders made of it
+//   - Client.Addresses ([AddressesService]): Addresses of the account
+//   - Client.Logistics ([LogisticsService]): Transport of goods overseas, from the estimate to the booking
 package pandapon

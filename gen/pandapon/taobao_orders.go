@@ -43,7 +43,7 @@ var taobaoOrdersCreate = runtime.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderC
 		Name:     "Taobao.Orders.Create",
 		Method:   "POST",
 		Path:     "/open/order",
-		Envelope: &envelope2,
+		Envelope: &taobaoOrdersCreateEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

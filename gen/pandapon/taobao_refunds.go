@@ -192,7 +192,7 @@ var taobaoRefundsCancel = runtime.Endpoint[TaobaoRefundCancelRequest, TaobaoRefu
 		Name:     "Taobao.Refunds.Cancel",
 		Method:   "GET",
 		Path:     "/open/order/refund/cancel/{refundId}",
-		Envelope: &envelope3,
+		Envelope: &taobaoRefundsCancelEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

@@ -20,6 +20,7 @@ type API struct {
 	Services []*Service // in document order
 	Types    []*Type    // structs and enums, in document order
 	Schemes  []*Scheme  // request signatures that operations use, in document order
+	Webhooks []*Webhook // messages that the other side sends, in document order
 }
 
 // Doc is a comment: lines without the leading slashes, wrapped, free of control characters.
@@ -53,6 +54,7 @@ type Operation struct {
 	Envelope *Envelope
 	Scheme   *Scheme // nil when the operation is not signed
 	Retry    Retry
+	Paging   *Paging // nil when the operation does not answer in pages
 	Source   Source
 
 	// DataUnknown says that the operation's answer is not documented: Data is a json.RawMessage.
@@ -80,9 +82,31 @@ type Retry struct {
 	Field *Field // of Request, for idempotent-with
 }
 
+// Paging says how an operation's pages become one sequence.
+type Paging struct {
+	Method string   // Go method that returns the sequence: All
+	Page   *Field   // of Request: the page's number, an integer or a text
+	Size   *Field   // of Request: how many items a page may have; nil when there is no such field
+	Total  []*Field // the way from Data to the number of all items, an integer or a text; nil when there is none
+	Items  []*Field // the way from Data to the list; nil when Data is the list
+	Item   *Ref     // an element of the list
+}
+
+// Webhook is a message that the other side sends.
+type Webhook struct {
+	ID     string // operationId
+	Type   string // what the document lists it by: the type of the message
+	Title  string // the page's title
+	Body   string // the schema component of the message; empty when the document gives it no name
+	Source Source
+	Pos    document.Position
+}
+
 // Source is where an operation or type is documented.
 type Source struct {
 	Page     string
+	Title    string // of the page
+	TitleZH  string // of the page in Chinese
 	Date     string
 	Evidence string // documented, upstream, sibling, client, inferred, unknown
 }

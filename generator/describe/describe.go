@@ -64,6 +64,7 @@ type describer struct {
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
 	operations   []*operation
+	webhooks     []*webhook
 }
 
 func (d *describer) run(opts Options) {
@@ -77,6 +78,7 @@ func (d *describer) run(opts Options) {
 	d.info()
 	d.checkOverrides(opts.Types)
 	d.envelope = d.parseEnvelope(d.root.Get("x-envelope"))
+	d.webhooks = d.collectWebhooks()
 	d.operations = d.selectOperations(d.collect(), opts)
 	d.nameOperations()
 	d.reserveComponents()
@@ -95,6 +97,8 @@ func (d *describer) run(opts Options) {
 	mark(d.operations)
 	d.pointerRules(d.api.Types)
 	breakRecursion(d.api.Types)
+	d.pages()
+	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
 }
@@ -185,7 +189,9 @@ func (d *describer) source(n *document.Node) api.Source {
 	if s == nil {
 		return api.Source{}
 	}
-	return api.Source{Page: oneLine(s.Page), Date: oneLine(s.Date), Evidence: s.Evidence}
+	return api.Source{
+		Page: oneLine(s.Page), Title: oneLine(s.Title), TitleZH: oneLine(s.TitleZh), Date: oneLine(s.Date), Evidence: s.Evidence,
+	}
 }
 
 func (d *describer) parseSource(n *document.Node) *extension.Source {

@@ -103,6 +103,9 @@ func dump(a *api.API) string {
 	for _, t := range a.Types {
 		d.typ(t)
 	}
+	for _, w := range a.Webhooks {
+		d.line("\nwebhook %q %q title %q body %q%s", w.Type, w.ID, w.Title, w.Body, source(w.Source))
+	}
 	return d.String()
 }
 
@@ -150,6 +153,24 @@ func (d *dumper) operation(o *api.Operation) {
 		retry += " " + o.Retry.Field.Name
 	}
 	d.line("    retry %s", retry)
+	if p := o.Paging; p != nil {
+		size := ""
+		if p.Size != nil {
+			size = " size " + p.Size.Name
+		}
+		d.line("    paging %s of %s: page %s%s%s%s", p.Method, ref(p.Item), p.Page.Name, size, way(" total ", p.Total), way(" items ", p.Items))
+	}
+}
+
+func way(label string, fields []*api.Field) string {
+	var names []string
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	if names == nil {
+		return ""
+	}
+	return label + strings.Join(names, ".")
 }
 
 func (d *dumper) typ(t *api.Type) {
@@ -175,7 +196,11 @@ func source(s api.Source) string {
 	if s == (api.Source{}) {
 		return ""
 	}
-	return fmt.Sprintf(" source %q %q %q", s.Page, s.Date, s.Evidence)
+	out := fmt.Sprintf(" source %q %q %q", s.Page, s.Date, s.Evidence)
+	if s.Title != "" || s.TitleZH != "" {
+		out += fmt.Sprintf(" %q %q", s.Title, s.TitleZH)
+	}
+	return out
 }
 
 // flags writes the names whose values are true.

@@ -91,14 +91,23 @@ func (d *describer) newOperation(path document.Member, item *document.Node, m do
 			op.id = m.Name + " " + path.Name
 		}
 	}
-	if tags := m.Value.Get("tags"); tags != nil {
-		for _, t := range tags.Items {
-			if t.Kind == document.String {
-				op.tags = append(op.tags, t.Text)
-			}
+	op.tags = tagsOf(m.Value)
+	return op
+}
+
+// tagsOf returns an operation's tags.
+func tagsOf(op *document.Node) []string {
+	list := op.Get("tags")
+	if list == nil {
+		return nil
+	}
+	var tags []string
+	for _, t := range list.Items {
+		if t.Kind == document.String {
+			tags = append(tags, t.Text)
 		}
 	}
-	return op
+	return tags
 }
 
 // templateShape is a path template without the names of its parameters.
@@ -153,12 +162,6 @@ func (d *describer) finish(op *operation) {
 	if op.retry.Rule == extension.RetryIdempotentWith {
 		if a.Retry.Field = d.requestField(op, "x-retry", op.retry.Field, op.retry.Pos); a.Retry.Field == nil {
 			a.Retry.Rule = extension.RetryNever
-		}
-	}
-	if op.paging != nil && op.paging.Page != "" {
-		d.requestField(op, "x-paging", op.paging.Page, op.paging.Pos)
-		if op.paging.Size != "" {
-			d.requestField(op, "x-paging", op.paging.Size, op.paging.Pos)
 		}
 	}
 }

@@ -15,7 +15,11 @@ func (d *describer) selectOperations(all []*operation, opts Options) []*operatio
 	}
 	tags, ids := map[string]bool{}, map[string]bool{}
 	var knownTags, knownIDs []string
-	for _, op := range all {
+	known := slices.Clone(all)
+	for _, hook := range d.webhooks {
+		known = append(known, &hook.operation)
+	}
+	for _, op := range known {
 		knownIDs = append(knownIDs, op.id)
 		ids[op.id] = true
 		for _, t := range op.tags {

@@ -38,6 +38,23 @@ func FromFS(fsys fs.FS, entry, display string) Source {
 // String returns the name of the entry file as people see it.
 func (s Source) String() string { return s.prefix + s.entry }
 
+// ReadFile reads another file of the document's tree, by its name from the folder of the entry file: one that belongs to the
+// document and is not OpenAPI. References in it are data like everything else. The error is Errors when the file's
+// content is at fault.
+func (s Source) ReadFile(name string) (*Node, error) {
+	fsys, done, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	name = path.Join(path.Dir(s.entry), name)
+	data, err := readFile(fsys, name, maxFileSize)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", s.prefix+name, err)
+	}
+	return Parse(s.prefix+name, data)
+}
+
 // open returns the file system to read from and what closes it.
 func (s Source) open() (fs.FS, func() error, error) {
 	if s.fsys != nil {

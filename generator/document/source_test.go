@@ -55,6 +55,31 @@ func TestReadsStayBelowTheEntrysFolder(t *testing.T) {
 	}
 }
 
+func TestReadFileStaysInTheTree(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "secret.yaml", "a: 1\n")
+	inside := filepath.Join(dir, "inside")
+	if err := os.Mkdir(inside, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, inside, "list.yaml", "- {$ref: nowhere.yaml}\n")
+	broken := write(t, inside, "broken.yaml", "a: [\n")
+	src := document.FromPath(filepath.Join(inside, "openapi.yaml")) // which need not be there
+	n, err := src.ReadFile("list.yaml")
+	if err != nil || len(n.Items) != 1 || n.Items[0].Pos != (document.Position{File: filepath.Join(inside, "list.yaml"), Line: 1, Column: 3}) {
+		t.Errorf("%v %+v", err, n)
+	}
+	var found document.Errors
+	if _, err := src.ReadFile("broken.yaml"); !errors.As(err, &found) || found[0].Pos.File != broken {
+		t.Errorf("broken file: %v", err)
+	}
+	for _, name := range []string{"../secret.yaml", filepath.Join(dir, "secret.yaml"), "none.yaml", ".", ""} {
+		if n, err := src.ReadFile(name); err == nil || errors.As(err, &found) {
+			t.Errorf("%q: %v %+v", name, err, n)
+		}
+	}
+}
+
 func TestEntryThatCannotBeReadIsNoFinding(t *testing.T) {
 	for name, src := range map[string]document.Source{
 		"missing file":   document.FromPath(filepath.Join(t.TempDir(), "openapi.yaml")),

@@ -56,8 +56,9 @@ type client struct {
 	api       *api.API
 	pkg       Package
 	root      *node
-	envelopes []*api.Envelope           // the different ones
+	envelopes []envelope[*api.Envelope] // the different ones
 	endpoints map[*api.Operation]string // names of their variables
+	pages     map[*api.Operation]string // names of the variables of those that answer in pages
 	rules     map[*api.Scheme]string    // names of their variables
 }
 
@@ -71,7 +72,10 @@ type node struct {
 }
 
 func newClient(a *api.API, p Package) *client {
-	c := &client{api: a, pkg: p, root: new(node), endpoints: map[*api.Operation]string{}, rules: map[*api.Scheme]string{}}
+	c := &client{
+		api: a, pkg: p, root: new(node),
+		endpoints: map[*api.Operation]string{}, pages: map[*api.Operation]string{}, rules: map[*api.Scheme]string{},
+	}
 	for _, service := range a.Services {
 		at := c.root
 		for _, name := range service.Path {
@@ -80,7 +84,7 @@ func newClient(a *api.API, p Package) *client {
 		at.service = service
 		for _, op := range service.Operations {
 			if op.Envelope != nil && c.envelope(op.Envelope) < 0 {
-				c.envelopes = append(c.envelopes, op.Envelope)
+				c.envelopes = append(c.envelopes, envelope[*api.Envelope]{members: op.Envelope, first: op})
 			}
 		}
 	}
@@ -94,11 +98,8 @@ func (c *client) nameVariables() {
 	for _, name := range types.Universe.Names() {
 		taken[name] = true
 	}
-	for _, imported := range []string{"context", "http", "json", "runtime", "signer", "slog", "strconv", "time"} {
+	for _, imported := range []string{"context", "http", "iter", "json", "runtime", "signer", "slog", "strconv", "time"} {
 		taken[imported] = true
-	}
-	for i := range c.envelopes {
-		taken[envelopeName(i)] = true
 	}
 	for _, t := range c.api.Types {
 		taken[codec{Type: t}.fieldsName()] = true
@@ -117,6 +118,16 @@ func (c *client) nameVariables() {
 	for _, service := range c.api.Services {
 		for _, op := range service.Operations {
 			c.endpoints[op] = unique(unexported(service.Name) + op.Name)
+		}
+	}
+	for i := range c.envelopes {
+		c.envelopes[i].name = unique(c.envelopes[i].wantedName(i))
+	}
+	for _, service := range c.api.Services {
+		for _, op := range service.Operations {
+			if op.Paging != nil {
+				c.pages[op] = unique(c.endpoints[op] + "Pages")
+			}
 		}
 	}
 }
@@ -140,7 +151,22 @@ func (c *client) known() []*api.Scheme {
 
 // envelope returns the index of an envelope among the different ones, or -1.
 func (c *client) envelope(e *api.Envelope) int {
-	return slices.IndexFunc(c.envelopes, func(other *api.Envelope) bool { return reflect.DeepEqual(e, other) })
+	return slices.IndexFunc(c.envelopes, func(other envelope[*api.Envelope]) bool { return reflect.DeepEqual(e, other.members) })
+}
+
+// envelope is a set of names around the data, with the variable that holds it.
+type envelope[Members any] struct {
+	members Members
+	first   *api.Operation // that uses it
+	name    string         // of the variable
+}
+
+// wantedName is the name of the variable of the i-th envelope: the first is the usual one.
+func (e *envelope[Members]) wantedName(i int) string {
+	if i == 0 {
+		return "envelope"
+	}
+	return unexported(e.first.Service.Name) + e.first.Name + "Envelope"
 }
 
 // packageComment prints what a newcomer reads first.
@@ -162,15 +188,13 @@ func (c *client) packageComment(f *jen.File) {
 	line("")
 	line("# Calling")
 	line("")
-	if op, way := c.example(); op != nil {
+	if op := c.example(); op != nil {
 		line("NewClient returns a client, whose services hold the operations as methods:")
 		line("")
-		credentials := ""
-		if fields := c.credentials(); len(fields) > 0 {
-			credentials = c.pkg.Name + ".Credentials{" + fields[0].name + ": …}"
-		}
-		line("\tclient, err := %s.NewClient(%s)", c.pkg.Name, credentials)
-		line("\t…")
+		line("\tclient, err := %s.NewClient(%s)", c.pkg.Name, c.exampleCredentials())
+		line("\tif err != nil {")
+		line("\t\treturn err")
+		line("\t}")
 		results, request := "data, err", ""
 		if op.Data == nil {
 			results = "err"
@@ -178,15 +202,34 @@ func (c *client) packageComment(f *jen.File) {
 		if op.Request != nil {
 			request = ", &" + c.pkg.Name + "." + op.Request.Name + "{…}"
 		}
-		line("\t%s := client.%s(ctx%s)", results, way, request)
+		line("\t%s := client.%s(ctx%s)", results, operationName(op), request)
 		line("")
 	}
 	line("A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the")
 	line("document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single")
 	line("calls.")
+	if c.hasOptional() {
+		line("")
+		line("Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.")
+		line("Members of an answer that the document does not describe are kept in its Unknown fields.")
+	}
 	if len(c.known()) > 0 {
 		line("")
 		line("Requests are signed by the rules of the document. Where these are wrong or missing, WithScheme supplies others.")
+	}
+	if op := c.pagedExample(); op != nil {
+		line("")
+		line("# Pages")
+		line("")
+		line("Operations that answer in pages have a second method, which returns the items of all pages and calls for them as they are")
+		line("needed:")
+		line("")
+		line("\tfor item, err := range client.%s.%s(ctx, &%s.%s{…}) {", way(op.Service), op.Paging.Method, c.pkg.Name, op.Request.Name)
+		line("\t\tif err != nil {")
+		line("\t\t\treturn err")
+		line("\t\t}")
+		line("\t\t…")
+		line("\t}")
 	}
 	line("")
 	line("# Errors")
@@ -198,20 +241,68 @@ func (c *client) packageComment(f *jen.File) {
 	line("# Services")
 	line("")
 	for _, service := range c.api.Services {
-		line("  - Client.%s, see [%sService]: %s", strings.Join(service.Path, "."), service.Name, c.about(service))
+		line("  - Client.%s ([%sService]): %s", strings.Join(service.Path, "."), service.Name, c.about(service))
 	}
 }
 
-// example returns the operation that the package comment calls, and the way to it: one that only reads, if there is any.
-func (c *client) example() (op *api.Operation, way string) {
+// example returns the operation that the package comment calls: one that only reads, is well known and returns a struct, as
+// far as there is such a one.
+func (c *client) example() *api.Operation {
+	var best *api.Operation
+	most := -1
 	for _, service := range c.api.Services {
-		for _, o := range service.Operations {
-			if op == nil || op.Retry.Rule != "safe" && o.Retry.Rule == "safe" {
-				op, way = o, operationName(o)
+		for _, op := range service.Operations {
+			points := 0
+			for _, merit := range []bool{
+				op.Source.Evidence == "documented" || op.Source.Evidence == "", op.Data != nil && isStruct(op.Data), op.Scheme == nil || op.Scheme.Signature != nil,
+			} {
+				if merit {
+					points++
+				}
+			}
+			if op.Retry.Rule == "safe" {
+				points += 10
+			}
+			if points > most {
+				best, most = op, points
 			}
 		}
 	}
-	return op, way
+	return best
+}
+
+// pagedExample returns the operation whose pages the package comment goes through.
+func (c *client) pagedExample() *api.Operation {
+	for _, service := range c.api.Services {
+		for _, op := range service.Operations {
+			if op.Paging != nil {
+				return op
+			}
+		}
+	}
+	return nil
+}
+
+// exampleCredentials prints what NewClient needs.
+func (c *client) exampleCredentials() string {
+	fields := c.credentials()
+	if len(fields) == 0 {
+		return ""
+	}
+	var given []string
+	for _, field := range fields {
+		if field.required {
+			given = append(given, field.name+": …")
+		}
+	}
+	return c.pkg.Name + ".Credentials{" + strings.Join(given, ", ") + "}"
+}
+
+// hasOptional reports whether a request has a field that may be left out and is a pointer for that.
+func (c *client) hasOptional() bool {
+	return slices.ContainsFunc(c.api.Types, func(t *api.Type) bool {
+		return t.InRequest && slices.ContainsFunc(t.Fields, func(f *api.Field) bool { return f.Ref.Pointer })
+	})
 }
 
 // about says in a few words what a service is for.
@@ -595,9 +686,10 @@ func (c *client) groups(f *jen.File, n *node) {
 }
 
 func (c *client) printEnvelopes(f *jen.File) {
-	for i, e := range c.envelopes {
-		f.Comment("// " + envelopeName(i) + " names the members around the data" + c.envelopeUsers(i) + ".")
-		f.Var().Id(envelopeName(i)).Op("=").Qual(runtimePath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
+	for i, envelope := range c.envelopes {
+		e := envelope.members
+		f.Comment("// " + envelope.name + " names the members around the data" + c.envelopeUsers(i) + ".")
+		f.Var().Id(envelope.name).Op("=").Qual(runtimePath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, member := range []struct{ field, name string }{
 				{"Code", e.Code}, {"Message", e.Message}, {"Data", e.Data}, {"RequestID", e.RequestID},
 			} {
@@ -681,7 +773,13 @@ func (c *client) service(f *jen.File, service *api.Service) {
 	})
 	for _, op := range service.Operations {
 		c.method(f, n, op)
+		if op.Paging != nil {
+			c.allMethod(f, n, op)
+		}
 		c.endpoint(f, op)
+		if op.Paging != nil {
+			c.printPages(f, op)
+		}
 	}
 }
 
@@ -770,7 +868,7 @@ func (c *client) operation(op *api.Operation) jen.Code {
 			member("IdempotentWith", jen.Lit(op.Retry.Field.Wire))
 		}
 		if op.Envelope != nil {
-			member("Envelope", jen.Op("&").Id(envelopeName(c.envelope(op.Envelope))))
+			member("Envelope", jen.Op("&").Id(c.envelopes[c.envelope(op.Envelope)].name))
 		}
 		if op.Scheme == nil {
 			return

@@ -32,6 +32,9 @@ func TestClientGolden(t *testing.T) {
 			var printed []string
 			for _, file := range out.Files {
 				path := file.Path
+				if filepath.Ext(path) != ".go" {
+					continue
+				}
 				if isClientFile(folder, path) {
 					printed = append(printed, path)
 					compareGolden(t, path, file.Source)

@@ -68,7 +68,7 @@ type server struct {
 	models    Package
 	pkg       Package
 	signed    bool
-	envelopes []api.Envelope // the different ones, as far as a server needs them
+	envelopes []envelope[api.Envelope] // the different ones, as far as a server needs them
 }
 
 func (s *server) newFile() *jen.File {
@@ -227,26 +227,37 @@ func signerName(scheme *api.Scheme) string { return scheme.GoName + "Signer" }
 
 // collectEnvelopes notes the different envelopes. Outcomes and codes that prove nothing are for callers only.
 func (s *server) collectEnvelopes() {
+	taken := map[string]bool{}
 	for _, service := range s.api.Services {
 		for _, op := range service.Operations {
-			if op.Envelope != nil && s.envelopeIndex(op.Envelope) < 0 {
-				s.envelopes = append(s.envelopes, *op.Envelope)
+			if op.Envelope == nil || s.envelopeIndex(op.Envelope) >= 0 {
+				continue
 			}
+			e := envelope[api.Envelope]{members: *op.Envelope, first: op}
+			wanted := e.wantedName(len(s.envelopes))
+			e.name = wanted
+			for n := 2; taken[e.name]; n++ {
+				e.name = fmt.Sprintf("%s%d", wanted, n)
+			}
+			taken[e.name] = true
+			s.envelopes = append(s.envelopes, e)
 		}
 	}
 }
 
 func (s *server) envelopeIndex(e *api.Envelope) int {
-	return slices.IndexFunc(s.envelopes, func(other api.Envelope) bool {
+	return slices.IndexFunc(s.envelopes, func(known envelope[api.Envelope]) bool {
+		other := known.members
 		return e.Code == other.Code && e.Message == other.Message && e.Data == other.Data &&
 			e.RequestID == other.RequestID && slices.Equal(e.Success, other.Success)
 	})
 }
 
 func (s *server) printEnvelopes(f *jen.File) {
-	for i, e := range s.envelopes {
-		f.Comment("// " + envelopeName(i) + " names the members around the data.")
-		f.Var().Id(envelopeName(i)).Op("=").Op("&").Qual(runtimePath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
+	for _, envelope := range s.envelopes {
+		e := envelope.members
+		f.Comment("// " + envelope.name + " names the members around the data.")
+		f.Var().Id(envelope.name).Op("=").Op("&").Qual(runtimePath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, member := range []struct{ field, name string }{
 				{"RequestID", e.RequestID}, {"Code", e.Code}, {"Message", e.Message}, {"Data", e.Data},
 			} {
@@ -263,13 +274,6 @@ func (s *server) printEnvelopes(f *jen.File) {
 			}
 		})
 	}
-}
-
-func envelopeName(i int) string {
-	if i == 0 {
-		return "envelope"
-	}
-	return fmt.Sprintf("envelope%d", i+1)
 }
 
 // serviceInterface prints what a user implements.
@@ -372,9 +376,10 @@ func (s *server) zero(op *api.Operation) jen.Code {
 	return jen.Op("*").New(goType(ref, s.models.Import))
 }
 
-func operationName(op *api.Operation) string {
-	return strings.Join(op.Service.Path, ".") + "." + op.Name
-}
+func operationName(op *api.Operation) string { return way(op.Service) + "." + op.Name }
+
+// way is how a client leads to a service: Alibaba.Orders.
+func way(service *api.Service) string { return strings.Join(service.Path, ".") }
 
 // serviceRoutes prints the function that connects a service's methods with their requests.
 func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
@@ -400,7 +405,7 @@ func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
 func (s *server) operation(op *api.Operation) jen.Code {
 	return operation(op, func(member func(string, jen.Code)) {
 		if op.Envelope != nil {
-			member("Envelope", jen.Id(envelopeName(s.envelopeIndex(op.Envelope))))
+			member("Envelope", jen.Id(s.envelopes[s.envelopeIndex(op.Envelope)].name))
 		}
 		if op.Scheme != nil {
 			member("Scheme", jen.Lit(op.Scheme.Name))

@@ -17,6 +17,7 @@ var parsers = map[string]func(*document.Node) document.Errors{
 	"x-retry":    func(n *document.Node) document.Errors { _, errs := ParseRetry(n); return errs },
 	"x-paging":   func(n *document.Node) document.Errors { _, errs := ParsePaging(n); return errs },
 	"x-source":   func(n *document.Node) document.Errors { _, errs := ParseSource(n); return errs },
+	"x-docs":     func(n *document.Node) document.Errors { _, errs := ParseDocs(n); return errs },
 	"x-unit":     func(n *document.Node) document.Errors { _, errs := ParseUnit(n); return errs },
 	"x-enum-descriptions": func(n *document.Node) document.Errors {
 		_, errs := ParseEnumDescriptions(n, []string{"1", "paid"})
@@ -62,6 +63,10 @@ var cases = []struct {
 	{extension: "x-source", text: `{page: doc-1}`, wrong: `page "doc-1" is no address: begin with https://`},
 	{extension: "x-source", text: `{evidence: documentd}`, wrong: `unknown evidence "documentd": did you mean "documented"?`},
 	{extension: "x-source", text: `{title_zh: 一}`, wrong: `unknown member "title_zh": did you mean "titleZh"?`},
+	{extension: "x-docs", text: `{pages: pages.yaml, missing: missing.yaml}`},
+	{extension: "x-docs", text: `{pages: pages.yaml}`, wrong: `missing is missing: name the file, such as missing.yaml`},
+	{extension: "x-docs", text: `{pages: [], missing: m.yaml}`, wrong: `pages is an array: it must be a string, quote it`},
+	{extension: "x-docs", text: `{pages: p.yaml, missing: m.yaml, page: p.yaml}`, wrong: `unknown member "page": did you mean "pages"?`},
 	{extension: "x-unit", text: `fen`},
 	{extension: "x-unit", text: `1`, wrong: `a number is no unit`},
 	{extension: "x-enum-descriptions", text: `{"1": One., paid: Paid.}`},

@@ -4,7 +4,7 @@ import "github.com/pandapon/pandagen/generator/document"
 
 // Paging is x-paging of an operation whose answer comes in pages.
 type Paging struct {
-	Page  string   // wire name of the request's field with the page's number
+	Page  string   // wire name of the request's field with the page's number, which counts from 1
 	Size  string   // wire name of the request's field with the page's size, may be empty
 	Total []string // path from data to the number of all items, may be empty
 	Items []string // path from data to the items; empty when data is the list itself

@@ -43,6 +43,9 @@ func parseExtension(e element, m document.Member) document.Errors {
 	case "x-envelope":
 		places = []document.Element{document.OpenAPI, document.Operation}
 		_, errs = extension.ParseEnvelope(m.Value)
+	case "x-docs":
+		places = []document.Element{document.OpenAPI}
+		_, errs = extension.ParseDocs(m.Value)
 	case "x-retry":
 		places = []document.Element{document.Operation}
 		_, errs = extension.ParseRetry(m.Value)
@@ -161,7 +164,7 @@ func checkIdentity(r *run) {
 }
 
 // known are the extensions of pandagen.
-var known = []string{"x-signature", "x-envelope", "x-go", "x-retry", "x-paging", "x-source", "x-unit", "x-enum-descriptions", "x-enum-varnames"}
+var known = []string{"x-signature", "x-envelope", "x-docs", "x-go", "x-retry", "x-paging", "x-source", "x-unit", "x-enum-descriptions", "x-enum-varnames"}
 
 func checkExtensionNames(r *run) {
 	for _, e := range r.elements {

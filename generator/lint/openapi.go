@@ -25,7 +25,7 @@ func checkOrphans(r *run) {
 	reached := r.doc.Reach()
 	for _, file := range r.doc.Files() {
 		schemas := file.Get("components").Get("schemas")
-		if schemas == nil {
+		if schemas == nil || r.lends(file, reached) {
 			continue
 		}
 		for _, m := range schemas.Members {
@@ -34,6 +34,27 @@ func checkOrphans(r *run) {
 			}
 		}
 	}
+}
+
+// lends tells whether a file belongs to another document and only lends schemas: it has operations, none of them of this one.
+func (r *run) lends(file *document.Node, reached map[*document.Node]bool) bool {
+	if file == r.doc.Root {
+		return false
+	}
+	operations := false
+	for _, name := range []string{"paths", "webhooks"} {
+		items := file.Get(name)
+		if items == nil {
+			continue
+		}
+		for _, item := range items.Members {
+			if reached[item.Value] {
+				return false
+			}
+			operations = true
+		}
+	}
+	return operations
 }
 
 // anyReached tells whether a schema or a part of it is used.

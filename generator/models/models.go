@@ -134,11 +134,11 @@ func loadTemplates(override fs.FS) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkOverride(override, names); err != nil {
+	if err := checkOverride(override); err != nil {
 		return nil, err
 	}
 	for _, name := range names {
-		text, err := readTemplate(override, name)
+		text, err := templates.Read(override, name)
 		if err != nil {
 			return nil, err
 		}
@@ -149,9 +149,13 @@ func loadTemplates(override fs.FS) (map[string]string, error) {
 }
 
 // checkOverride reports templates that replace nothing: their names are misspelt.
-func checkOverride(override fs.FS, names []string) error {
+func checkOverride(override fs.FS) error {
 	if override == nil {
 		return nil
+	}
+	names, err := fs.Glob(templates.FS, "*/*.tmpl")
+	if err != nil {
+		return err
 	}
 	for _, pattern := range []string{"*.tmpl", "*/*.tmpl"} {
 		found, err := fs.Glob(override, pattern)
@@ -165,16 +169,6 @@ func checkOverride(override fs.FS, names []string) error {
 		}
 	}
 	return nil
-}
-
-func readTemplate(override fs.FS, name string) ([]byte, error) {
-	if override != nil {
-		text, err := fs.ReadFile(override, name)
-		if err == nil || !errors.Is(err, fs.ErrNotExist) {
-			return text, err
-		}
-	}
-	return fs.ReadFile(templates.FS, name)
 }
 
 // templatePlace turns "template: typedef.tmpl:3:" in a message into the path of the file below the folder of templates.

@@ -1,5 +1,5 @@
-// Regen writes the repository's generated code by pandagen.yaml. It imports the generator and nothing that is generated,
-// so that gen/ can be made again when it is broken or gone.
+// Regen writes the repository's generated code by the configurations that its arguments name. It imports the generator and
+// nothing that is generated, so that gen/ can be made again when it is broken or gone.
 package main
 
 import (
@@ -16,14 +16,21 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	configs := os.Args[1:]
+	if len(configs) == 0 {
+		fmt.Fprintln(os.Stderr, "usage: regen CONFIG...")
+		os.Exit(2)
+	}
+	for _, config := range configs {
+		if err := run(ctx, config); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 	}
 }
 
-func run(ctx context.Context) error {
-	cfg, err := generator.LoadConfig("pandagen.yaml")
+func run(ctx context.Context, config string) error {
+	cfg, err := generator.LoadConfig(config)
 	if err != nil {
 		return err
 	}

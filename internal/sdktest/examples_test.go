@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
+	"github.com/pandapon/pandagen/gen/pandaponv2"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/signer"
@@ -55,9 +56,10 @@ type operation struct {
 	takes               bool // it has a request
 }
 
-func operations(t *testing.T) []operation {
+// operations returns those of the document with an entry file.
+func operations(t *testing.T, entry string) []operation {
 	t.Helper()
-	doc, err := document.Load(t.Context(), document.FromFS(spec.FS(), spec.Entry, "spec"))
+	doc, err := document.Load(t.Context(), document.FromFS(spec.FS(), entry, "spec"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,18 +153,40 @@ func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(p.answer)
 }
 
+// newClient returns a client of the first generation.
 func newClient(t *testing.T, url string, opts ...pandapon.Option) *pandapon.Client {
 	t.Helper()
-	c, err := pandapon.NewClient(pandapon.Credentials{AccessKey: testKey, AccessSecret: testSecret, UserID: "2100000000000"},
-		append(opts, pandapon.WithBaseURL(url))...)
+	credentials := pandapon.Credentials{AccessKey: testKey, AccessSecret: testSecret, UserID: "2100000000000"}
+	c, err := pandapon.NewClient(credentials, append(opts, pandapon.WithBaseURL(url))...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-// call calls the method of an operation with a request in JSON, or with the parameters' examples.
-func (op operation) call(t *testing.T, client *pandapon.Client, body []byte) (data any, err error) {
+// generation is a document with the client that is generated from it.
+type generation struct {
+	name, entry string
+	connect     func(url string) (client any, err error)
+}
+
+// generations returns those of the API. The warehouse's rule is not documented; its operations work once a caller supplies one.
+func generations() []generation {
+	scheme := requestScheme.Scheme()
+	return []generation{
+		{"v1", spec.Entry, func(url string) (any, error) {
+			return pandapon.NewClient(pandapon.Credentials{AccessKey: testKey, AccessSecret: testSecret, UserID: "2100000000000"},
+				pandapon.WithBaseURL(url), pandapon.WithScheme("pandapon-warehouse", scheme))
+		}},
+		{"v2", spec.EntryV2, func(url string) (any, error) {
+			return pandaponv2.NewClient(pandaponv2.Credentials{AccessKey: testKey, AccessSecret: testSecret, UserID: "2100000000000"},
+				pandaponv2.WithBaseURL(url), pandaponv2.WithScheme("pandapon-warehouse", scheme))
+		}},
+	}
+}
+
+// call calls the client's method of an operation with a request in JSON, or with the parameters' examples.
+func (op operation) call(t *testing.T, client any, body []byte) (data any, err error) {
 	t.Helper()
 	v := reflect.ValueOf(client)
 	for name := range strings.SplitSeq(op.service, ".") {
@@ -205,25 +229,34 @@ func setParam(t *testing.T, req reflect.Value, name, value string) {
 }
 
 func TestEveryExampleIsSentAndReceivedWithoutLoss(t *testing.T) {
-	p := newPlatform(t)
-	// The warehouse's rule is not documented; its operations work once a caller supplies one.
-	client := newClient(t, p.URL, pandapon.WithScheme("pandapon-warehouse", requestScheme.Scheme()))
-	for _, op := range operations(t) {
-		t.Run(op.id, func(t *testing.T) {
-			if len(op.responses) == 0 || op.takes && len(op.requests) == 0 && len(op.params) == 0 {
-				t.Fatal("the operation has no examples of its request and its response")
+	for _, g := range generations() {
+		t.Run(g.name, func(t *testing.T) {
+			p := newPlatform(t)
+			client, err := g.connect(p.URL)
+			if err != nil {
+				t.Fatal(err)
 			}
-			requests := op.requests
-			if len(requests) == 0 {
-				requests = [][]byte{nil}
-			}
-			for _, request := range requests {
-				for _, p.answer = range op.responses {
-					data, err := op.call(t, client, request)
-					op.check(t, p, request, data, err)
-				}
+			for _, op := range operations(t, g.entry) {
+				t.Run(op.id, func(t *testing.T) { op.tryExamples(t, p, client) })
 			}
 		})
+	}
+}
+
+// tryExamples calls an operation with each example of its request, and answers each of its response.
+func (op operation) tryExamples(t *testing.T, p *platform, client any) {
+	if len(op.responses) == 0 || op.takes && len(op.requests) == 0 && len(op.params) == 0 {
+		t.Fatal("the operation has no examples of its request and its response")
+	}
+	requests := op.requests
+	if len(requests) == 0 {
+		requests = [][]byte{nil}
+	}
+	for _, request := range requests {
+		for _, p.answer = range op.responses {
+			data, err := op.call(t, client, request)
+			op.check(t, p, request, data, err)
+		}
 	}
 }
 

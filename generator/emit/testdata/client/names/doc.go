@@ -6,8 +6,10 @@
 //
 // NewClient returns a client, whose services hold the operations as methods:
 //
-//	client, err := names.NewClient(names.Credentials{StringValue: …})
-//	…
+//	client, err := names.NewClient(names.Credentials{StringValue: …, Secret: …})
+//	if err != nil {
+//		return err
+//	}
 //	err := client.Orders.ItemsGet(ctx)
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
@@ -24,7 +26,7 @@
 //
 // # Services
 //
-//   - Client.Orders, see [OrdersService]: 1 operation
-//   - Client.Orders.Items, see [OrdersItemsService]: 1 operation
-//   - Client.Type, see [TypeService]: 1 operation
+//   - Client.Orders ([OrdersService]): 1 operation
+//   - Client.Orders.Items ([OrdersItemsService]): 1 operation
+//   - Client.Type ([TypeService]): 1 operation
 package names

@@ -7,12 +7,29 @@
 // NewClient returns a client, whose services hold the operations as methods:
 //
 //	client, err := plain.NewClient()
-//	…
+//	if err != nil {
+//		return err
+//	}
 //	data, err := client.Count.NoteCount(ctx)
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
 // calls.
+//
+// Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
+// Members of an answer that the document does not describe are kept in its Unknown fields.
+//
+// # Pages
+//
+// Operations that answer in pages have a second method, which returns the items of all pages and calls for them as they are
+// needed:
+//
+//	for item, err := range client.Notes.SearchAll(ctx, &plain.NoteSearchRequest{…}) {
+//		if err != nil {
+//			return err
+//		}
+//		…
+//	}
 //
 // # Errors
 //
@@ -22,7 +39,7 @@
 //
 // # Services
 //
-//   - Client.Notes, see [NotesService]: 3 operations
-//   - Client.Count, see [CountService]: 1 operation
-//   - Client.Anything, see [AnythingService]: 1 operation
+//   - Client.Notes ([NotesService]): 5 operations
+//   - Client.Count ([CountService]): 1 operation
+//   - Client.Anything ([AnythingService]): 1 operation
 package plain

@@ -4,6 +4,7 @@ package plain
 
 import (
 	"context"
+	"iter"
 	"strconv"
 
 	"github.com/pandapon/pandagen/runtime"
@@ -74,5 +75,105 @@ var notesNoteClear = runtime.Endpoint[struct{}, struct{}]{
 		Name:   "Notes.NoteClear",
 		Method: "DELETE",
 		Path:   "/notes",
+	},
+}
+
+// Search sends GET /notes/search.
+func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts ...runtime.CallOption) ([]string, error) {
+	return runtime.CallValue(ctx, s.client, &notesSearch, req, opts)
+}
+
+// SearchAll returns the items of all pages of Search, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// sequence ends.
+//
+//	for item, err := range client.Notes.SearchAll(ctx, &plain.NoteSearchRequest{…}) { … }
+func (s *NotesService) SearchAll(ctx context.Context, req *NoteSearchRequest, opts ...runtime.CallOption) iter.Seq2[string, error] {
+	return runtime.AllValues(ctx, s.client, &notesSearchPages, req, opts)
+}
+
+var notesSearch = runtime.Endpoint[NoteSearchRequest, []string]{
+	Operation: runtime.Operation{
+		ID:     "noteSearch",
+		Name:   "Notes.Search",
+		Method: "GET",
+		Path:   "/notes/search",
+	},
+	Encode: func(w *runtime.RequestWriter, req *NoteSearchRequest) {
+		if req.Page != nil {
+			w.Query("page", *req.Page)
+		}
+		w.Query("size", req.Size)
+	},
+	Decode: func(d *runtime.Decoder, data *[]string) {
+		*data = runtime.DecodeArray(d, (*runtime.Decoder).String)
+	},
+}
+
+var notesSearchPages = runtime.Pages[NoteSearchRequest, []string, string]{
+	Endpoint: &notesSearch,
+	Page: func(req *NoteSearchRequest) runtime.PageField {
+		return runtime.PageNumber(&req.Page)
+	},
+	Size: func(req *NoteSearchRequest) runtime.PageField {
+		return runtime.PageNumber(&req.Size)
+	},
+	Items: func(data *[]string) []string {
+		return *data
+	},
+}
+
+// List sends POST /notes/pages.
+//
+// Deprecated: the documentation advises against this operation.
+func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...runtime.CallOption) (*NotePage, error) {
+	return runtime.Call(ctx, s.client, &notesList, req, opts)
+}
+
+// All returns the items of all pages of List, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// sequence ends.
+//
+//	for item, err := range client.Notes.All(ctx, &plain.NotePage{…}) { … }
+//
+// Deprecated: the documentation advises against this operation.
+func (s *NotesService) All(ctx context.Context, req *NotePage, opts ...runtime.CallOption) iter.Seq2[*Note, error] {
+	return runtime.All(ctx, s.client, &notesListPages, req, opts)
+}
+
+var notesList = runtime.Endpoint[NotePage, NotePage]{
+	Operation: runtime.Operation{
+		ID:     "notePages",
+		Name:   "Notes.List",
+		Method: "POST",
+		Path:   "/notes/pages",
+	},
+	Encode: func(w *runtime.RequestWriter, req *NotePage) {
+		w.JSON(req)
+	},
+	Decode: func(d *runtime.Decoder, data *NotePage) {
+		data.DecodeJSON(d)
+	},
+}
+
+var notesListPages = runtime.Pages[NotePage, NotePage, Note]{
+	Endpoint: &notesList,
+	Page: func(req *NotePage) runtime.PageField {
+		return runtime.PageNumber(&req.Number)
+	},
+	Total: func(data *NotePage) int64 {
+		if data.Next == nil {
+			return 0
+		}
+		if data.Next.Total == nil {
+			return 0
+		}
+		return runtime.PageTotal(*data.Next.Total)
+	},
+	Items: func(data *NotePage) []Note {
+		if data.Next == nil {
+			return nil
+		}
+		return data.Next.Notes
 	},
 }

@@ -14,7 +14,9 @@ import (
 
 type notes struct {
 	plainserver.UnimplementedNotes
-	kept []plain.Note
+	kept  []plain.Note
+	asked []string // pages
+	total string
 }
 
 func (n *notes) NoteList(_ context.Context, req *plain.NoteNoteListRequest) (map[string]plain.Note, error) {
@@ -30,6 +32,22 @@ func (n *notes) NoteAdd(_ context.Context, note *plain.Note) error {
 func (n *notes) NoteClear(context.Context) error {
 	n.kept = nil
 	return nil
+}
+
+// Search answers three pages of two texts at most; the last one is short.
+func (n *notes) Search(_ context.Context, req *plain.NoteSearchRequest) ([]string, error) {
+	n.asked = append(n.asked, *req.Page+" of "+req.Size)
+	return map[string][]string{"1": {"a", "b"}, "2": {"c", "d"}, "3": {"e"}}[*req.Page], nil
+}
+
+// List answers one note for each page, in the page that follows, as many as the total says.
+func (n *notes) List(_ context.Context, req *plain.NotePage) (*plain.NotePage, error) {
+	n.asked = append(n.asked, fmt.Sprint(req.Number))
+	if req.Number > 8 {
+		return &plain.NotePage{}, nil
+	}
+	text, total := fmt.Sprint(req.Number), n.total
+	return &plain.NotePage{Next: &plain.NotePage{Notes: []plain.Note{{Text: &text}}, Total: &total}}, nil
 }
 
 type count struct {
@@ -95,4 +113,47 @@ func TestBaseURLIsNecessary(t *testing.T) {
 	if _, err := plain.NewClient(); err == nil {
 		t.Error("no error")
 	}
+}
+
+func TestPages(t *testing.T) {
+	n := &notes{total: "3"}
+	server := httptest.NewServer(plainserver.NewHandler(plainserver.Services{Notes: n}))
+	defer server.Close()
+	client, err := plain.NewClient(plain.WithBaseURL(server.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect := func(name string, got []string, want, asked string) {
+		t.Helper()
+		if fmt.Sprint(got) != want || fmt.Sprint(n.asked) != asked {
+			t.Errorf("%s: got %v by asking for %v, want %s by %s", name, got, n.asked, want, asked)
+		}
+		n.asked = nil
+	}
+
+	var texts []string
+	page := "2"
+	for text, err := range client.Notes.SearchAll(t.Context(), &plain.NoteSearchRequest{Size: "2", Page: &page}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, text)
+	}
+	expect("SearchAll", texts, "[c d e]", "[2 of 2 3 of 2]")
+	if page != "2" {
+		t.Errorf("the caller's page became %q", page)
+	}
+
+	list := func() (texts []string) {
+		for note, err := range client.Notes.All(t.Context(), &plain.NotePage{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts = append(texts, *note.Text)
+		}
+		return texts
+	}
+	expect("All", list(), "[1 2 3]", "[1 2 3]")
+	n.total = "many"
+	expect("All without a total", list(), "[1 2 3 4 5 6 7 8]", "[1 2 3 4 5 6 7 8 9]")
 }

@@ -165,8 +165,8 @@ var envelope = runtime.Envelope{
 	Rejected:  []string{"40001"},
 }
 
-// envelope2 names the members around the data of Parcels.Send.
-var envelope2 = runtime.Envelope{
+// parcelsSendEnvelope names the members around the data of Parcels.Send.
+var parcelsSendEnvelope = runtime.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",

@@ -8,13 +8,18 @@
 //
 // NewClient returns a client, whose services hold the operations as methods:
 //
-//	client, err := signed.NewClient(signed.Credentials{AppKey: …})
-//	…
+//	client, err := signed.NewClient(signed.Credentials{AppKey: …, AppSecret: …, PushSecret: …})
+//	if err != nil {
+//		return err
+//	}
 //	data, err := client.Parcels.Get(ctx, &signed.ParcelGetRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
 // calls.
+//
+// Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
+// Members of an answer that the document does not describe are kept in its Unknown fields.
 //
 // Requests are signed by the rules of the document. Where these are wrong or missing, WithScheme supplies others.
 //
@@ -26,7 +31,7 @@
 //
 // # Services
 //
-//   - Client.Parcels, see [ParcelsService]: Parcels on their way
-//   - Client.Parcels.Labels, see [ParcelsLabelsService]: Labels of parcels
-//   - Client.Depots, see [DepotsService]: 2 operations
+//   - Client.Parcels ([ParcelsService]): Parcels on their way
+//   - Client.Parcels.Labels ([ParcelsLabelsService]): Labels of parcels
+//   - Client.Depots ([DepotsService]): 2 operations
 package signed

@@ -65,7 +65,7 @@ var parcelsSend = runtime.Endpoint[ParcelSendRequest, Parcel]{
 		Path:           "/parcels",
 		Retry:          runtime.RetryIdempotentWith,
 		IdempotentWith: "token",
-		Envelope:       &envelope2,
+		Envelope:       &parcelsSendEnvelope,
 		Scheme:         "request",
 		Signer:         request,
 	},

@@ -93,8 +93,8 @@ var envelope = &runtime.Envelope{
 	Success:   []string{"200", "0"},
 }
 
-// envelope2 names the members around the data.
-var envelope2 = &runtime.Envelope{
+// shopOrdersRawEnvelope names the members around the data.
+var shopOrdersRawEnvelope = &runtime.Envelope{
 	Code:    "status",
 	Message: "text",
 	Data:    "result",

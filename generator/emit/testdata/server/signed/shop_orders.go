@@ -265,7 +265,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Name:     "Shop.Orders.Raw",
 				Method:   "POST",
 				Path:     "/orders/raw",
-				Envelope: envelope2,
+				Envelope: shopOrdersRawEnvelope,
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},

@@ -7,7 +7,9 @@
 // NewClient returns a client, whose services hold the operations as methods:
 //
 //	client, err := shopapi.NewClient()
-//	…
+//	if err != nil {
+//		return err
+//	}
 //	data, err := client.Orders.Get(ctx, &shopapi.OrderGetRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
@@ -22,5 +24,5 @@
 //
 // # Services
 //
-//   - Client.Orders, see [OrdersService]: 1 operation
+//   - Client.Orders ([OrdersService]): 1 operation
 package shopapi

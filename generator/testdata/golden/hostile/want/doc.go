@@ -10,12 +10,17 @@
 // NewClient returns a client, whose services hold the operations as methods:
 //
 //	client, err := hostile.NewClient()
-//	…
+//	if err != nil {
+//		return err
+//	}
 //	data, err := client.Evil.Get(ctx, &hostile.EvilGetRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
 // calls.
+//
+// Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
+// Members of an answer that the document does not describe are kept in its Unknown fields.
 //
 // # Errors
 //
@@ -25,5 +30,5 @@
 //
 // # Services
 //
-//   - Client.Evil, see [EvilService]: //go:embed /etc/passwd
+//   - Client.Evil ([EvilService]): //go:embed /etc/passwd
 package hostile

@@ -8,15 +8,32 @@
 //
 // NewClient returns a client, whose services hold the operations as methods:
 //
-//	client, err := shop.NewClient(shop.Credentials{App: …})
-//	…
+//	client, err := shop.NewClient(shop.Credentials{App: …, Secret: …})
+//	if err != nil {
+//		return err
+//	}
 //	data, err := client.Orders.Get(ctx, &shop.OrderGetRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
 // calls.
 //
+// Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
+// Members of an answer that the document does not describe are kept in its Unknown fields.
+//
 // Requests are signed by the rules of the document. Where these are wrong or missing, WithScheme supplies others.
+//
+// # Pages
+//
+// Operations that answer in pages have a second method, which returns the items of all pages and calls for them as they are
+// needed:
+//
+//	for item, err := range client.Orders.All(ctx, &shop.OrderListRequest{…}) {
+//		if err != nil {
+//			return err
+//		}
+//		…
+//	}
 //
 // # Errors
 //
@@ -26,6 +43,6 @@
 //
 // # Services
 //
-//   - Client.Orders, see [OrdersService]: Orders of the shop
-//   - Client.Warehouse.Stock, see [WarehouseStockService]: 1 operation
+//   - Client.Orders ([OrdersService]): Orders of the shop
+//   - Client.Warehouse.Stock ([WarehouseStockService]): 1 operation
 package shop

@@ -4,6 +4,7 @@ package shop
 
 import (
 	"context"
+	"iter"
 	"strconv"
 
 	"github.com/pandapon/pandagen/runtime"
@@ -45,6 +46,64 @@ var ordersGet = runtime.Endpoint[OrderGetRequest, Order]{
 	},
 	Decode: func(d *runtime.Decoder, data *Order) {
 		data.DecodeJSON(d)
+	},
+}
+
+// List calls "Order list".
+//
+// GET /orders
+//
+// Evidence: client.
+//
+// Documentation: https://docs.example.com/orders
+func (s *OrdersService) List(ctx context.Context, req *OrderListRequest, opts ...runtime.CallOption) (*OrderListResponse, error) {
+	return runtime.Call(ctx, s.client, &ordersList, req, opts)
+}
+
+// All returns the items of all pages of List, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// sequence ends.
+//
+//	for item, err := range client.Orders.All(ctx, &shop.OrderListRequest{…}) { … }
+func (s *OrdersService) All(ctx context.Context, req *OrderListRequest, opts ...runtime.CallOption) iter.Seq2[*Order, error] {
+	return runtime.All(ctx, s.client, &ordersListPages, req, opts)
+}
+
+var ordersList = runtime.Endpoint[OrderListRequest, OrderListResponse]{
+	Operation: runtime.Operation{
+		ID:       "orderList",
+		Name:     "Orders.List",
+		Method:   "GET",
+		Path:     "/orders",
+		Retry:    runtime.RetrySafe,
+		Envelope: &envelope,
+		Scheme:   "shop-request",
+		Signer:   shopRequest,
+	},
+	Encode: func(w *runtime.RequestWriter, req *OrderListRequest) {
+		if req.Page != nil {
+			w.Query("page", strconv.FormatInt(*req.Page, 10))
+		}
+		w.Query("size", strconv.FormatInt(req.Size, 10))
+	},
+	Decode: func(d *runtime.Decoder, data *OrderListResponse) {
+		data.DecodeJSON(d)
+	},
+}
+
+var ordersListPages = runtime.Pages[OrderListRequest, OrderListResponse, Order]{
+	Endpoint: &ordersList,
+	Page: func(req *OrderListRequest) runtime.PageField {
+		return runtime.PageNumber(&req.Page)
+	},
+	Size: func(req *OrderListRequest) runtime.PageField {
+		return runtime.PageNumber(&req.Size)
+	},
+	Total: func(data *OrderListResponse) int64 {
+		return data.Paging.Total
+	},
+	Items: func(data *OrderListResponse) []Order {
+		return data.Orders
 	},
 }
 

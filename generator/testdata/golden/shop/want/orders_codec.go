@@ -4,6 +4,88 @@ package shop
 
 import "github.com/pandapon/pandagen/runtime"
 
+var orderListResponseFields = runtime.NewFields("orders", "paging")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *OrderListResponse) DecodeJSON(d *runtime.Decoder) {
+	*m = OrderListResponse{}
+	if !d.Object(orderListResponseFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.Orders = runtime.DecodeStructs[Order](d)
+		case 1:
+			m.Paging.DecodeJSON(d)
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *OrderListResponse) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"orders":`)
+	runtime.EncodeStructs(e, runtime.NonNil(m.Orders))
+	e.Name(`,"paging":`)
+	m.Paging.EncodeJSON(e)
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *OrderListResponse) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m OrderListResponse) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var orderListResponsePagingFields = runtime.NewFields("total")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *OrderListResponsePaging) DecodeJSON(d *runtime.Decoder) {
+	*m = OrderListResponsePaging{}
+	if !d.Object(orderListResponsePagingFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.Total = d.Int64()
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *OrderListResponsePaging) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"total":`)
+	e.Int64(m.Total)
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *OrderListResponsePaging) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m OrderListResponsePaging) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
 var orderFields = runtime.NewFields(
 	"id",
 	"status",

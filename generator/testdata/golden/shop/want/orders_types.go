@@ -15,6 +15,29 @@ type OrderGetRequest struct {
 	XTrace  *string
 }
 
+// OrderListRequest holds what the caller of Orders.List gives.
+type OrderListRequest struct {
+	Page *int64
+	Size int64
+}
+
+// OrderListResponse is what Orders.List returns.
+type OrderListResponse struct {
+	Orders []Order                 `json:"orders"`
+	Paging OrderListResponsePaging `json:"paging"`
+
+	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
+	Unknown runtime.Members `json:"-"`
+}
+
+// OrderListResponsePaging is the value of paging in OrderListResponse.
+type OrderListResponsePaging struct {
+	Total int64 `json:"total"`
+
+	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
+	Unknown runtime.Members `json:"-"`
+}
+
 // Order is an order and what it holds.
 type Order struct {
 	// The number of the order.

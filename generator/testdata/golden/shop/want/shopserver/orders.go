@@ -20,6 +20,14 @@ type Orders interface {
 	//
 	// GET /orders/{orderId}
 	Get(ctx context.Context, req *shop.OrderGetRequest) (*shop.Order, error)
+	// List calls "Order list".
+	//
+	// GET /orders
+	//
+	// Evidence: client.
+	//
+	// Documentation: https://docs.example.com/orders
+	List(ctx context.Context, req *shop.OrderListRequest) (*shop.OrderListResponse, error)
 	// Create calls "Create an order".
 	//
 	// POST /orders
@@ -34,6 +42,11 @@ type UnimplementedOrders struct{}
 // Get answers that it is not implemented.
 func (UnimplementedOrders) Get(context.Context, *shop.OrderGetRequest) (*shop.Order, error) {
 	return nil, runtime.Unimplemented("Orders.Get")
+}
+
+// List answers that it is not implemented.
+func (UnimplementedOrders) List(context.Context, *shop.OrderListRequest) (*shop.OrderListResponse, error) {
+	return nil, runtime.Unimplemented("Orders.List")
 }
 
 // Create answers that it is not implemented.
@@ -72,6 +85,33 @@ func ordersRoutes(s Orders) []runtime.Route {
 					return err
 				}
 				data, err := s.Get(ctx, req)
+				if err != nil || data == nil {
+					return err
+				}
+				data.EncodeJSON(e)
+				return nil
+			},
+		},
+		{
+			Operation: runtime.Operation{
+				ID:       "orderList",
+				Name:     "Orders.List",
+				Method:   "GET",
+				Path:     "/orders",
+				Envelope: envelope,
+				Scheme:   "shop-request",
+				Signer:   shopRequestSigner,
+			},
+			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+				req := new(shop.OrderListRequest)
+				if p := r.Query("page"); p.Present() {
+					req.Page = new(p.Int64())
+				}
+				req.Size = r.Query("size").Int64()
+				if err := r.Err(); err != nil {
+					return err
+				}
+				data, err := s.List(ctx, req)
 				if err != nil || data == nil {
 					return err
 				}

@@ -1,0 +1,135 @@
+// Package index prints the whole of an API at a glance: api.md, a Markdown file with a line for each operation and webhook.
+package index
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/emit"
+	"github.com/pandapon/pandagen/templates"
+)
+
+const templateName = "index/api.md.tmpl"
+
+// view is what the template prints from.
+type view struct {
+	*api.API
+	Package emit.Package
+	Chinese bool // an operation or webhook has a title in Chinese
+}
+
+// Files prints the index for package p. A template of override replaces the built-in one; nil replaces nothing.
+func Files(a *api.API, p emit.Package, override fs.FS) ([]emit.File, error) {
+	text, err := templates.Read(override, templateName)
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.New("api.md.tmpl").Funcs(template.FuncMap{
+		"text": text2md, "code": code, "titled": titled, "operation": operation, "retry": retry, "evidence": evidence,
+		"about": about, "join": strings.Join,
+	}).Parse(string(text))
+	if err != nil {
+		return nil, templateError(err)
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<!-- %s -->\n\n", emit.Header)
+	if err := t.Execute(&b, view{API: a, Package: p, Chinese: hasChinese(a)}); err != nil {
+		return nil, templateError(err)
+	}
+	return []emit.File{{Name: "api.md", Source: b.Bytes()}}, nil
+}
+
+// templateError names the template's file where text/template names the template.
+func templateError(err error) error {
+	return fmt.Errorf("%s", strings.ReplaceAll(err.Error(), "template: api.md.tmpl", "templates/"+templateName))
+}
+
+func hasChinese(a *api.API) bool {
+	for _, s := range a.Services {
+		if slices.ContainsFunc(s.Operations, func(op *api.Operation) bool { return op.Source.TitleZH != "" }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(a.Webhooks, func(w *api.Webhook) bool { return w.Source.TitleZH != "" })
+}
+
+// text2md escapes what Markdown, or HTML within it, would take for more than text.
+func text2md(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune("\\`*_[]<>|&~#", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// code prints a code span, which may stand in a table.
+func code(s string) string {
+	if s == "" {
+		return ""
+	}
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + strings.ReplaceAll(s, "|", `\|`) + fence
+}
+
+// titled prints the title of a page, with a link to the page.
+func titled(title string, s api.Source) string {
+	if title == "" {
+		title = s.Page
+	}
+	if s.Page == "" {
+		return text2md(title)
+	}
+	address := strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", `\`, "%5C").Replace(s.Page)
+	return "[" + text2md(title) + "](<" + address + ">)"
+}
+
+// operation prints the methods of an operation.
+func operation(op *api.Operation) string {
+	s := code(op.Name)
+	if op.Paging != nil {
+		s += ", " + code(op.Paging.Method)
+	}
+	if op.Deprecated {
+		s += " (deprecated)"
+	}
+	return s
+}
+
+// retry says whether a call may be sent again.
+func retry(op *api.Operation) string {
+	if op.Retry.Field != nil {
+		return "with " + code(op.Retry.Field.Wire)
+	}
+	return text2md(op.Retry.Rule)
+}
+
+// evidence says how well an operation is known.
+func evidence(op *api.Operation) string {
+	known := op.Source.Evidence
+	if op.Scheme != nil && op.Scheme.Signature == nil {
+		known = strings.TrimPrefix(known+", signature unknown", ", ")
+	}
+	return known
+}
+
+// about is the first paragraph of a comment.
+func about(doc api.Doc) string {
+	if end := slices.Index(doc, ""); end >= 0 {
+		doc = doc[:end]
+	}
+	return text2md(strings.TrimSpace(strings.Join(doc, " ")))
+}
