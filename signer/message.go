@@ -73,8 +73,13 @@ func (m *Message) lookup(p place) (value string, found bool, err error) {
 // find returns the index of the value called name, or -1, and whether there is another one.
 func find(list []Value, name string) (index int, again bool) {
 	index = -1
+	if name == "" {
+		return index, false
+	}
+	last := len(name) - 1
 	for i := range list {
-		if v := &list[i]; len(v.Name) == len(name) && v.Name == name {
+		// Lengths and last letters mostly differ, which is cheaper to see than that texts do.
+		if v := list[i].Name; len(v) == len(name) && v[last] == name[last] && v == name {
 			if index >= 0 {
 				return index, true
 			}

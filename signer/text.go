@@ -14,7 +14,11 @@ func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, erro
 			dst = append(dst, s.scheme.Joiner...)
 		}
 		p := &s.parts[i]
-		if p.place.in == inHeader { // the usual part is spared a call: this is a tenth of the time of a short signature
+		switch { // the usual parts are spared a call: this is a tenth of the time of a short signature
+		case p.kind == secretPart:
+			dst = append(dst, secret...)
+			continue
+		case p.place.in == inHeader:
 			if at, again := find(m.Header, p.place.name); at >= 0 && !again {
 				dst = append(dst, m.Header[at].Value...)
 				continue
