@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/pandapon/pandagen/runtime"
 )
@@ -382,7 +383,7 @@ func TestDecimal(t *testing.T) {
 // was decoded must encode to JSON that decodes to the same.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{`{"name":"a","tags":["x"],"parts":[{"inner":{"ids":[1]}}],"config":"{}","more":1}`, `null`, `[]`, `"{}"`,
-		`{"name":"\ud83d\ude00\ud800"}`, `{"labels":{"a":1,"a":2}}`, `{"config":"{\"a\":"}`, `{"inner":"{\"inner\":\"{}\"}"}`} {
+		`{"name":"\ud83d\ude00\ud800"}`, `{"labels":{"a":1,"a":2}}`, `{"config":"{\"a\":"}`, "{\"n\xff\":\"\xff\\n\xe4\xb8\",\"config\":\"\xff\",\"tags\":[\"中\xff文\"]}", `{"inner":"{\"inner\":\"{}\"}"}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -398,7 +399,7 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		out, err := runtime.Marshal(&p)
-		if err != nil || !json.Valid(out) {
+		if err != nil || !json.Valid(out) || !utf8.Valid(out) {
 			t.Fatalf("%q: encoded as %q, %v", data, out, err)
 		}
 		var again parcel

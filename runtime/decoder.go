@@ -110,7 +110,7 @@ func NewDecoder(data []byte) *Decoder {
 
 // Reset makes d read another message, with the settings of a new decoder.
 func (d *Decoder) Reset(data []byte) {
-	d.buf, d.pos = validUTF8(data), 0
+	d.buf, d.pos = data, 0
 	d.err, d.strict, d.drift, d.spare = nil, false, nil, nil
 	for i := range d.frames {
 		d.frames[i].kept = nil
@@ -471,7 +471,7 @@ func (d *Decoder) raw() []byte {
 		return nil
 	}
 	d.pos += len(raw)
-	return raw[:len(raw):len(raw)]
+	return validUTF8(raw[:len(raw):len(raw)])
 }
 
 // innermost returns the reason of an error of jx, which is wrapped once for each level of nesting.
@@ -489,20 +489,29 @@ func innermost(err error) error {
 func (d *Decoder) str() []byte {
 	start := d.pos + 1
 	i := start
+	var bytes uint64 // of the string, one over the other
 	for len(d.buf)-i >= 8 {
-		if n := specialByte(binary.LittleEndian.Uint64(d.buf[i:])); n < 8 {
+		x := binary.LittleEndian.Uint64(d.buf[i:])
+		if n := specialByte(x); n < 8 {
+			bytes |= x & (1<<(8*n) - 1)
 			i += n
 			goto special
 		}
+		bytes |= x
 		i += 8
 	}
 	for i < len(d.buf) && d.buf[i] >= ' ' && d.buf[i] != '"' && d.buf[i] != '\\' {
+		bytes |= uint64(d.buf[i])
 		i++
 	}
 special:
 	if i < len(d.buf) && d.buf[i] == '"' {
 		d.pos = i + 1
-		return d.buf[start:i:i]
+		s := d.buf[start:i:i]
+		if bytes&highBits != 0 {
+			s = validUTF8(s)
+		}
+		return s
 	}
 	if i < len(d.buf) && d.buf[i] == '\\' {
 		return d.unescape()

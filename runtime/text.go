@@ -37,7 +37,7 @@ func DecodeText[T any](d *Decoder, unknown *Members, read func(*Decoder) T) (v T
 	if d.err != nil {
 		return v
 	}
-	raw := d.buf[start:d.pos:d.pos]
+	raw := validUTF8(d.buf[start:d.pos:d.pos])
 	d.enterText(s)
 	v = read(d)
 	if d.err == nil && d.peek() == end {
