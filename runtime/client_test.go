@@ -210,7 +210,7 @@ func TestCallSignsEveryRequest(t *testing.T) {
 		}
 		r := p.requests[i]
 		for name, want := range map[string]string{
-			"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "test/1",
+			"Content-Type": "application/json", "User-Agent": "test/1",
 			"User-Id": "u1", "Content-Length": "",
 		} {
 			if got := r.Header.Get(name); got != want && name != "Content-Length" {

@@ -131,7 +131,6 @@ func (x *call) prepare() error {
 	}
 	o.path = o.url.EscapedPath()
 	o.header = append(append(o.header, w.header...), x.options.header...)
-	o.setDefault("Accept", "application/json")
 	if c.userAgent != "" {
 		o.setDefault("User-Agent", c.userAgent)
 	}
