@@ -228,8 +228,9 @@ func httpHeader(values []signer.Value) http.Header {
 	h := make(http.Header, len(values))
 	space := make([]string, len(values))
 	for i, v := range values {
-		if list, ok := h[v.Name]; ok {
-			h[v.Name] = append(list, v.Value)
+		// There are few, so looking through them is cheaper than asking the map.
+		if slices.ContainsFunc(values[:i], func(before signer.Value) bool { return before.Name == v.Name }) {
+			h[v.Name] = append(h[v.Name], v.Value)
 			continue
 		}
 		space[i] = v.Value

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"hash"
 	"log/slog"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -249,14 +250,14 @@ func (r TimestampRule) format(at time.Time) string {
 // make returns a new nonce: every string of the alphabet is equally likely.
 func (r NonceRule) make() string {
 	alphabet := r.Alphabet.characters()
-	fair := 256 - 256%len(alphabet) // bytes from here on would favour the first characters
+	mask := byte(1)<<bits.Len(uint(len(alphabet)-1)) - 1 // numbers up to it are equally likely; those beyond the alphabet are left out
 	nonce := make([]byte, 0, maxNonce)
 	var random [64]byte
 	for len(nonce) < r.Length {
 		rand.Read(random[:]) // never fails
 		for _, b := range random {
-			if int(b) < fair && len(nonce) < r.Length {
-				nonce = append(nonce, alphabet[int(b)%len(alphabet)])
+			if b &= mask; int(b) < len(alphabet) && len(nonce) < r.Length {
+				nonce = append(nonce, alphabet[b])
 			}
 		}
 	}
