@@ -1,5 +1,7 @@
 package runtime
 
+import "strings"
+
 // Fields are the member names of a JSON object in document order. Generated code makes one for each struct and passes it
 // to [Decoder.Object]; it is immutable once made.
 type Fields struct {
@@ -16,9 +18,12 @@ func NewFields(names ...string) *Fields {
 	f := &Fields{names: names, keys: make([]string, len(names)), index: make(map[string]int, len(names))}
 	words := (len(names) + 63) / 64
 	f.required, f.notNull = make([]uint64, words), make([]uint64, words)
+	// Keys are read one after the other, so they lie side by side in memory.
+	row := `"` + strings.Join(names, `":"`) + `":`
 	for i, name := range names {
 		f.index[name] = i
-		f.keys[i] = `"` + name + `":` // a name that needs escapes is never matched by this, but found by index
+		length := len(name) + len(`"":`)
+		f.keys[i], row = row[:length], row[min(length, len(row)):] // a name that needs escapes is never matched by this, but found by index
 	}
 	return f
 }

@@ -190,28 +190,37 @@ func resetMessage(m *signer.Message) {
 // would carry the same nonce, and operations that act may use any method.
 func (x *call) httpRequest(ctx context.Context) *http.Request {
 	m := &x.message
-	u := new(url.URL)
-	*u = x.outgoing.url
+	sent := &sentRequest{url: x.outgoing.url}
 	if len(m.Query) > 0 {
-		u.RawQuery = string(appendQuery(nil, m.Query))
+		sent.url.RawQuery = string(appendQuery(nil, m.Query))
 	}
 	r := http.Request{
-		Method: m.Method, URL: u, Host: u.Host, Header: httpHeader(m.Header),
+		Method: m.Method, URL: &sent.url, Host: sent.url.Host, Header: httpHeader(m.Header, sent.values[:]),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	switch {
 	case len(m.Body) > 0:
-		r.Body = io.NopCloser(bytes.NewReader(m.Body)) // without GetBody it cannot be read again
+		// Without GetBody it cannot be read again. A reader of another type would cost a second write to the connection: net/http
+		// sends the head at once unless it knows that the body is in memory.
+		sent.body.Reset(m.Body)
+		r.Body = io.NopCloser(&sent.body)
 		r.ContentLength = int64(len(m.Body))
 	case isReplayed(m.Method):
 		// net/http resends a GET without a body when its connection dies. This one has a body, although an empty one of
 		// unknown length; "identity" has it sent as it is, which for no bytes is like none at all.
-		r.Body = io.NopCloser(bytes.NewReader(nil))
+		r.Body = io.NopCloser(&sent.body)
 		r.TransferEncoding = []string{"identity"}
 	default:
 		r.Body = http.NoBody
 	}
 	return r.WithContext(ctx)
+}
+
+// sentRequest is what a request of net/http refers to, in one allocation.
+type sentRequest struct {
+	url    url.URL
+	body   bytes.Reader
+	values [10]string // of headers
 }
 
 // isReplayed reports whether net/http takes a method's requests for repeatable.
@@ -223,10 +232,12 @@ func isReplayed(method string) bool {
 	return false
 }
 
-// httpHeader returns values as a header, with one slice for all of them. Names are canonical.
-func httpHeader(values []signer.Value) http.Header {
+// httpHeader returns values as a header, in space as far as they find room there. Names are canonical.
+func httpHeader(values []signer.Value, space []string) http.Header {
 	h := make(http.Header, len(values))
-	space := make([]string, len(values))
+	if len(space) < len(values) {
+		space = make([]string, len(values))
+	}
 	for i, v := range values {
 		// There are few, so looking through them is cheaper than asking the map.
 		if slices.ContainsFunc(values[:i], func(before signer.Value) bool { return before.Name == v.Name }) {
