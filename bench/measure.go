@@ -24,6 +24,7 @@ type figure struct {
 	target       target
 	allocs       float64 // most allocations of one run of ours; 0 is no bound
 	single       bool    // a slice is one run, because a run takes long
+	fine         bool    // slices are short, because what a run takes depends on what the scheduler has settled into
 }
 
 // target says what a ratio is and what it must be.
@@ -45,18 +46,31 @@ func (t target) met(ratio float64) bool {
 // effort is how much is measured.
 type effort struct {
 	clock  clock
-	slice  time.Duration // how long one contender works at a stretch
-	rounds int           // how often both work in turn
-	single int           // the same for figures whose slice is one run
+	coarse pace
+	fine   pace
+	single int // how often both sides of a figure work in turn whose slice is one run
 }
 
-// newEffort returns a thorough effort, or a quick one. A thorough slice is long enough for several collections of garbage, so
-// that each side pays for its own.
+// pace is how long a contender works at a stretch, and how often both work in turn.
+type pace struct {
+	slice   time.Duration
+	rounds  int
+	collect bool // a slice begins with the garbage of others collected
+}
+
+// newEffort returns a thorough effort, or a quick one. A thorough coarse slice is long enough for several collections of
+// garbage, so that each side pays for its own; of fine slices the few in which a collection falls do not move the median.
 func newEffort(c clock, quick bool) effort {
-	if quick {
-		return effort{clock: c, slice: 10 * time.Millisecond, rounds: 11, single: 1}
+	e := effort{
+		clock:  c,
+		coarse: pace{slice: 50 * time.Millisecond, rounds: 41, collect: true},
+		fine:   pace{slice: 250 * time.Microsecond, rounds: 8001},
+		single: 3,
 	}
-	return effort{clock: c, slice: 50 * time.Millisecond, rounds: 41, single: 3}
+	if quick {
+		e.coarse.slice, e.coarse.rounds, e.fine.rounds, e.single = 10*time.Millisecond, 11, 501, 1
+	}
+	return e
 }
 
 // result is a measured figure.
@@ -72,16 +86,16 @@ type result struct {
 func (e effort) measure(ctx context.Context, f figure) (result, error) {
 	r := result{figure: f, oursAllocs: math.NaN(), theirsAllocs: math.NaN()}
 	n := [2]int{1, 1}
-	rounds := e.single
+	p := e.coarse
 	sides := [2]contender{f.ours, f.theirs}
 	if f.single {
+		p.rounds = e.single
 		for _, side := range sides {
-			if _, err := e.time(side, 1); err != nil {
+			if _, err := e.time(side, 1, p.collect); err != nil {
 				return r, err
 			}
 		}
 	} else {
-		rounds = e.rounds
 		for i, side := range sides {
 			runs, err := e.calibrate(side)
 			if err != nil {
@@ -97,16 +111,22 @@ func (e effort) measure(ctx context.Context, f figure) (result, error) {
 			*allocs = counted
 		}
 	}
+	if f.fine {
+		for i := range n {
+			n[i] = max(1, int(int64(n[i])*int64(e.fine.slice)/int64(e.coarse.slice)))
+		}
+		p = e.fine
+	}
 
-	ratios := make([]float64, 0, rounds)
+	ratios := make([]float64, 0, p.rounds)
 	var times [2][]float64
-	for range rounds {
+	for range p.rounds {
 		var took [2]float64
 		for i, side := range sides {
 			if err := ctx.Err(); err != nil {
 				return r, err
 			}
-			d, err := e.time(side, n[i])
+			d, err := e.time(side, n[i], p.collect)
 			if err != nil {
 				return r, err
 			}
@@ -124,14 +144,16 @@ func (e effort) measure(ctx context.Context, f figure) (result, error) {
 	return r, nil
 }
 
-// time times n runs, beginning with the garbage of others collected.
-func (e effort) time(c contender, n int) (time.Duration, error) {
+// time times n runs. With collect it begins with the garbage of others collected.
+func (e effort) time(c contender, n int, collect bool) (time.Duration, error) {
 	if c.prepare != nil {
 		if err := c.prepare(n); err != nil {
 			return 0, fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
-	runtime.GC()
+	if collect {
+		runtime.GC()
+	}
 	began, err := e.clock()
 	if err != nil {
 		return 0, err
@@ -143,15 +165,15 @@ func (e effort) time(c contender, n int) (time.Duration, error) {
 	return ended - began, err
 }
 
-// calibrate returns how many runs fill a slice. It also warms the contender up.
+// calibrate returns how many runs fill a coarse slice. It also warms the contender up.
 func (e effort) calibrate(c contender) (int, error) {
 	for n := 1; ; {
-		took, err := e.time(c, n)
+		took, err := e.time(c, n, true)
 		if err != nil {
 			return 0, err
 		}
-		if took >= e.slice/2 {
-			return max(1, int(float64(n)*float64(e.slice)/float64(took))), nil
+		if took >= e.coarse.slice/2 {
+			return max(1, int(float64(n)*float64(e.coarse.slice)/float64(took))), nil
 		}
 		n *= 2
 	}
