@@ -1,0 +1,96 @@
+// Package page reads pages of API documentation: what a page says about an operation, as a piece of an OpenAPI 3.1 document.
+package page
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// Format is what a page was read from.
+type Format string
+
+// The formats, which are recognised by content.
+const (
+	Markdown Format = "markdown" // Apifox's Markdown export: a title, then a fenced OpenAPI document
+	Text     Format = "text"     // a page as a person copies it from a browser
+	OpenAPI  Format = "openapi"  // an OpenAPI document, or a part of one
+)
+
+// Page is what the documentation says about one operation or message.
+type Page struct {
+	File   string // that it was read from
+	Line   int    // where it begins there
+	Format Format
+
+	Address  string   // URL of the page; empty when the file does not tell
+	Title    string   // in the page's language
+	Language string   // en, zh, vi, es or th; empty when it cannot be told
+	Section  []string // folders of the navigation around it, outermost first: 1688, Order
+	Date     string   // of its last change, YYYY-MM-DD
+	Status   string   // as Apifox calls it: released, developing, deprecated, …
+
+	Method  string // upper case; empty when the page does not tell
+	Path    string // begins with a slash; for a webhook it is the type of the message; empty when the page does not tell
+	Webhook bool   // the other side sends it
+
+	// Operation is an OpenAPI 3.1 operation: summary, description, parameters, requestBody, responses. Its schemas stand in place or
+	// refer to Schemas as #/components/schemas/NAME. What was read off an example, because the page has no table for it, has
+	// x-source with evidence inferred and a note.
+	Operation *document.Node
+	// Schemas are the components that Operation refers to, directly or not, in the order of the page, with the page's names.
+	Schemas []document.Member
+
+	// Unread is what could not be read, or not for certain.
+	Unread []Unread
+}
+
+// Unread is something on a page that could not be read.
+type Unread struct {
+	Pos     document.Position
+	Message string // what it is, and what became of it
+}
+
+// String returns "file:line:column: message".
+func (u Unread) String() string { return u.Pos.String() + ": " + u.Message }
+
+// Name is how messages call the page.
+func (p *Page) Name() string {
+	switch {
+	case p.Method != "" && p.Path != "":
+		return p.Method + " " + p.Path
+	case p.Title != "":
+		return fmt.Sprintf("page %q", p.Title)
+	}
+	return fmt.Sprintf("page at %s:%d", p.File, p.Line)
+}
+
+// Schema returns the component called name, or nil.
+func (p *Page) Schema(name string) *document.Node {
+	i := slices.IndexFunc(p.Schemas, func(m document.Member) bool { return m.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return p.Schemas[i].Value
+}
+
+// Read reads the pages that a file holds, in their order, and the navigation around them, if there is one. Name is the file's
+// name for people; what it holds is recognised by content. The error is document.Errors: nothing of the file could be read.
+func Read(name string, data []byte) ([]*Page, *Navigation, error) {
+	return nil, nil, document.Errors{{Pos: document.Position{File: name, Line: 1, Column: 1}, Rule: "page", Message: "not implemented"}}
+}
+
+// Navigation is the list of a documentation's pages: what stands around a copied page, or an index file of its own.
+type Navigation struct {
+	Entries []Entry
+}
+
+// Entry is a page in a navigation.
+type Entry struct {
+	Pos     document.Position
+	Section []string // outermost first
+	Title   string
+	Method  string // upper case; empty when the navigation does not show it
+	Address string // URL; empty when the navigation does not show it
+}
