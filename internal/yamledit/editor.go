@@ -1,0 +1,414 @@
+package yamledit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// editor collects the edits that lead from a tree to another one.
+type editor struct {
+	*layout
+	render  renderer
+	edits   []edit
+	changed document.Position // of the last thing that was changed, for messages
+	refused *document.Error   // what cannot be edited
+}
+
+func newEditor(name, text string, root *document.Node) (*editor, error) {
+	refuse := func(message string) (*editor, error) {
+		return nil, document.Errors{{Pos: document.Position{File: name, Line: 1, Column: 1}, Rule: "edit", Message: message}}
+	}
+	switch {
+	case strings.HasPrefix(text, "\ufeff"):
+		return refuse("the file begins with a byte order mark, and is not changed in place: save it as UTF-8 without one")
+	case strings.Contains(strings.ReplaceAll(text, "\r\n", "\n"), "\r"):
+		return refuse("lines of the file end with carriage returns alone, and it is not changed in place: save it with line feeds")
+	}
+	l := newLayout(name, text, root)
+	return &editor{layout: l, render: renderer{step: l.step}, changed: root.Pos}, nil
+}
+
+func (e *editor) refuse(pos document.Position, message string) {
+	if e.refused == nil {
+		e.refused = &document.Error{Pos: pos, Rule: "edit", Message: message}
+	}
+}
+
+// apply returns the edited text.
+func (e *editor) apply() []byte { return []byte(e.applied(e.edits)) }
+
+func (e *editor) replace(s span, text string) { e.edits = append(e.edits, edit{s, text}) }
+
+// slot is where a value stands.
+type slot struct {
+	span            // from behind the colon or the dash to the end of what belongs to the value
+	column   int    // of the name or the dash before it
+	name     string // of the member
+	isItem   bool
+	brackets bool // it stands between brackets
+}
+
+// root changes the value that is the whole file.
+func (e *editor) root(old, want *document.Node) {
+	start, end := e.offset(old.Pos), e.end()
+	switch {
+	case e.json || start < end && strings.IndexByte("[{", e.text[start]) >= 0 && !isEmpty(old):
+		e.value(old, want, slot{span: span{start, e.inlineEnd(start)}, brackets: true})
+	case keepsAny(old, want):
+		e.value(old, want, slot{span: span{start, end}})
+	default:
+		text := strings.TrimSuffix(e.render.root(want), "\n")
+		if end = e.trimmed(span{start, end}); e.firstOnLine(start) {
+			start = e.lineStart(start)
+		} else {
+			text = "\n" + text // behind ---
+		}
+		e.replace(span{start, end}, text)
+	}
+}
+
+// keepsAny tells whether two values are of one kind and have a member or an item in common.
+func keepsAny(old, want *document.Node) bool {
+	kept := func(from int) bool { return from >= 0 }
+	return old.Kind == want.Kind && (slices.ContainsFunc(matchMembers(old, want), kept) || slices.ContainsFunc(matchItems(old.Items, want.Items), kept))
+}
+
+// value makes old, which stands in a slot, into want.
+func (e *editor) value(old, want *document.Node, s slot) {
+	if document.Same(old, want) {
+		return
+	}
+	e.changed = old.Pos
+	start := e.skip(s.start)
+	written := start < s.end && old.Kind == want.Kind && !isEmpty(old) && !isEmpty(want)
+	if written && strings.IndexByte("&!", e.text[start]) >= 0 {
+		// A name or a type for YAML alone stands before the value.
+		for start < s.end && strings.IndexByte("&!", e.text[start]) >= 0 {
+			start = e.skip(start + strings.IndexAny(e.text[start:]+" ", " \t\r\n"))
+		}
+		written = start < s.end
+	}
+	switch {
+	case !written || e.text[start] == '*' || old.Kind != document.Object && old.Kind != document.Array:
+		e.put(want, s)
+	case e.text[start] == '[' || e.text[start] == '{':
+		e.bracketed(old, want, start, s)
+	case old.Kind == document.Object:
+		e.members(old, want, s)
+	default:
+		e.items(old, want, start, s)
+	}
+}
+
+// put writes a value in place of the one in a slot.
+func (e *editor) put(want *document.Node, s slot) {
+	if s.brackets {
+		start := e.skip(s.start)
+		e.replace(span{min(start, s.end), s.end}, e.flowText(want, start))
+		return
+	}
+	text := e.render.after(want, s.column, e.column(s.start), s.name)
+	if s.isItem {
+		text = " " + e.render.item(want, s.column)
+	}
+	start, end := e.skipSpaces(s.start), e.trimmed(s.span)
+	first, more, several := strings.Cut(text, "\n")
+	to, ok := e.onLine(start, max(start, end))
+	switch {
+	case !ok:
+		e.replace(span{s.start, end}, text) // all of it, with the comments in it
+	case several:
+		// What stands behind the value on its line, a comment, stays there.
+		line := e.lineEnd(e.line(to))
+		if strings.TrimSpace(e.text[to:line]) == "" {
+			to = line
+		} else if to == start {
+			to = s.start
+		}
+		e.replace(span{s.start, to}, first)
+		e.replace(span{line, line}, "\n"+more)
+	case start == to:
+		e.replace(span{s.start, s.start}, text)
+	default:
+		e.replace(span{start, to}, e.requote(start, text[1:], want))
+	}
+}
+
+// onLine returns where a value ends that is missing or says itself where it ends, with nothing but a comment between it and end.
+func (e *editor) onLine(start, end int) (int, bool) {
+	to := start
+	if start < end && strings.IndexByte("#\n\r", e.text[start]) < 0 {
+		to = e.inlineEnd(start)
+	}
+	if to < 0 || to > end || e.skip(to) < end && e.skip(to) < len(e.text) {
+		return 0, false
+	}
+	return to, true
+}
+
+// requote writes a text in the quotes of the one that stands at start.
+func (e *editor) requote(start int, text string, want *document.Node) string {
+	if want.Kind != document.String || strings.HasPrefix(text, ">") || strings.ContainsAny(want.Text, `"'\`) {
+		return text
+	}
+	if quote := e.text[start]; (quote == '"' || quote == '\'') && text == want.Text {
+		return string(quote) + text + string(quote)
+	} else if quote == '"' && text == "'"+want.Text+"'" {
+		return `"` + want.Text + `"`
+	}
+	return text
+}
+
+// trimmed returns where the text of a span ends without the line break and spaces behind it.
+func (e *editor) trimmed(s span) int {
+	return s.start + len(strings.TrimRight(e.text[s.start:s.end], " \t\r\n"))
+}
+
+// members changes an object in block style.
+func (e *editor) members(old, want *document.Node, s slot) {
+	kids := make([]kid, len(old.Members))
+	for i, m := range old.Members {
+		start := e.offset(m.Pos)
+		bound := s.end
+		if i+1 < len(old.Members) {
+			bound = e.lineStart(e.offset(old.Members[i+1].Pos))
+		}
+		column := e.column(start)
+		colon := e.colon(start, block)
+		if colon < 0 || column != e.column(e.offset(old.Members[0].Pos)) {
+			e.refuse(m.Pos, fmt.Sprintf("member %q is written in a way that cannot be changed in place: write it as name: value, indented like the others", m.Name))
+			return
+		}
+		kids[i] = kid{span: span{start, e.kidEnd(start, bound, column, m.Value)}, value: colon}
+	}
+	column := e.column(kids[0].start)
+	a := arrangement{
+		kids: kids, origin: matchMembers(old, want),
+		text: func(i int) string { return e.render.member(want.Members[i].Name, want.Members[i].Value, column) },
+		change: func(from, to int) {
+			s := slot{span: span{kids[from].value, kids[from].end}, column: column, name: old.Members[from].Name}
+			e.value(old.Members[from].Value, want.Members[to].Value, s)
+		},
+	}
+	e.arrangeBlock(a, s, want)
+}
+
+// items changes a list in block style.
+func (e *editor) items(old, want *document.Node, start int, s slot) {
+	dashes := e.dashes(start, s.end)
+	if len(dashes) != len(old.Items) || e.text[start] != '-' {
+		e.refuse(old.Pos, "this list is written in a way that cannot be changed in place: write each item on lines of its own, behind a dash")
+		return
+	}
+	column := e.column(start)
+	kids := make([]kid, len(dashes))
+	inBrackets := false
+	for i, dash := range dashes {
+		bound := s.end
+		if i+1 < len(dashes) {
+			bound = e.lineStart(dashes[i+1])
+		}
+		kids[i] = kid{span: span{dash, e.kidEnd(dash, bound, column, old.Items[i])}, value: dash + 1}
+		if at := e.skipSpaces(dash + 1); at < len(e.text) && e.text[at] == '{' {
+			inBrackets = true
+		}
+	}
+	a := arrangement{
+		kids: kids, origin: matchItems(old.Items, want.Items),
+		text: func(i int) string {
+			if line := flow(want.Items[i]); inBrackets && isShort(want.Items[i], "x-") && column+2+width(line) <= houseWidth {
+				return "- " + line // like the other items
+			}
+			return "- " + e.render.item(want.Items[i], column)
+		},
+		change: func(from, to int) {
+			e.value(old.Items[from], want.Items[to], slot{span: span{kids[from].value, kids[from].end}, column: column, isItem: true})
+		},
+	}
+	e.arrangeBlock(a, s, want)
+}
+
+// kidEnd returns where a member or an item ends, behind its line break.
+func (e *editor) kidEnd(start, bound, column int, value *document.Node) int {
+	if text := lastText(value); strings.HasSuffix(text, "\n\n") || text != "" && strings.Trim(text, "\n") == "" {
+		return bound // the blank lines behind it are its own
+	}
+	return e.contentEnd(start, bound, column)
+}
+
+// lastText returns the text that a value ends with.
+func lastText(n *document.Node) string {
+	for {
+		switch {
+		case len(n.Members) > 0:
+			n = n.Members[len(n.Members)-1].Value
+		case len(n.Items) > 0:
+			n = n.Items[len(n.Items)-1]
+		case n.Kind == document.String:
+			return n.Text
+		default:
+			return ""
+		}
+	}
+}
+
+// kid is a member or an item as it stands in the text.
+type kid struct {
+	span
+	value int // where its value may begin: behind the colon or the dash
+}
+
+// arrangement is what becomes of the members or items of a value.
+type arrangement struct {
+	kids   []kid
+	origin []int              // for each that is wanted, which of kids it was, or -1
+	text   func(i int) string // writes one that is wanted
+	change func(from, to int) // changes what stays
+	kept   map[int]bool       // of kids
+}
+
+// keep fills kept; false when nothing stays.
+func (a *arrangement) keep() bool {
+	a.kept = map[int]bool{}
+	for _, from := range a.origin {
+		if from >= 0 {
+			a.kept[from] = true
+		}
+	}
+	return len(a.kept) > 0
+}
+
+// dropped calls do with each run of kids that do not stay, by its first and last.
+func (a *arrangement) dropped(do func(first, last int)) {
+	for i := 0; i < len(a.kids); i++ {
+		if a.kept[i] {
+			continue
+		}
+		first := i
+		for i+1 < len(a.kids) && !a.kept[i+1] {
+			i++
+		}
+		do(first, i)
+	}
+}
+
+// arrangeBlock changes members or items that stand on lines of their own.
+func (e *editor) arrangeBlock(a arrangement, s slot, want *document.Node) {
+	if !a.keep() {
+		e.put(want, s)
+		return
+	}
+	column := e.column(a.kids[0].start)
+	shared := !e.firstOnLine(a.kids[0].start) // with a dash before it
+	last := -1
+	for i, from := range a.origin {
+		switch {
+		case from >= 0:
+			a.change(from, i)
+			last = from
+		case last >= 0:
+			e.insertBelow(a.kids[last].end, pad(column)+a.text(i))
+		case shared:
+			at := a.kids[0].start
+			e.replace(span{at, at}, a.text(i)+"\n"+pad(column))
+		default:
+			at := e.lineStart(a.kids[0].start)
+			e.replace(span{at, at}, pad(column)+a.text(i)+"\n")
+		}
+	}
+	a.dropped(func(first, last int) {
+		out := span{e.lineStart(a.kids[first].start), a.kids[last].end}
+		switch {
+		case first > 0:
+			out.start = max(e.ownComments(a.kids[first].start), a.kids[first-1].end)
+		case shared:
+			out = span{a.kids[0].start, e.skipSpaces(out.end)}
+		}
+		e.replace(out, "")
+	})
+}
+
+// insertBelow writes lines at the beginning of a line, or behind a last line that has no line break.
+func (e *editor) insertBelow(at int, lines string) {
+	if at > 0 && e.text[at-1] != '\n' {
+		e.replace(span{at, at}, "\n"+lines)
+		return
+	}
+	e.replace(span{at, at}, lines+"\n")
+}
+
+// matchMembers tells for each member that is wanted which of the old ones it is, or -1. Members that change places count as new.
+func matchMembers(old, want *document.Node) []int {
+	index := make(map[string]int, len(old.Members))
+	for i, m := range old.Members {
+		index[m.Name] = i
+	}
+	origin := make([]int, len(want.Members))
+	for i, m := range want.Members {
+		from, ok := index[m.Name]
+		if !ok {
+			from = -1
+		}
+		origin[i] = from
+	}
+	return rising(origin)
+}
+
+// matchItems tells for each item that is wanted which of the old ones it is, or -1.
+func matchItems(old, want []*document.Node) []int {
+	origin := make([]int, len(want))
+	taken := make([]bool, len(old))
+	byPos := map[document.Position]int{}
+	for i, item := range old {
+		if _, twice := byPos[item.Pos]; !twice { // aliases stand for one place
+			byPos[item.Pos] = i
+		}
+	}
+	for i, item := range want {
+		origin[i] = -1
+		if from, ok := byPos[item.Pos]; ok && !taken[from] && old[from].Kind == item.Kind {
+			origin[i], taken[from] = from, true
+		}
+	}
+	next := 0
+	for i, item := range want {
+		if origin[i] >= 0 {
+			next = origin[i] + 1
+			continue
+		}
+		for from := next; from < len(old); from++ {
+			if !taken[from] && document.Same(old[from], item) {
+				origin[i], taken[from], next = from, true, from+1
+				break
+			}
+		}
+	}
+	return rising(origin)
+}
+
+// rising keeps the longest sequence that rises, and makes -1 of the others: what moves is written anew.
+func rising(origin []int) []int {
+	var tails []int                    // of the best sequences by length, as indexes into origin
+	before := make([]int, len(origin)) // the one before in its sequence
+	for i, from := range origin {
+		if from < 0 {
+			continue
+		}
+		n, _ := slices.BinarySearchFunc(tails, from, func(t, from int) int { return origin[t] - from })
+		before[i] = -1
+		if n > 0 {
+			before[i] = tails[n-1]
+		}
+		tails = append(tails[:n], append([]int{i}, tails[min(n+1, len(tails)):]...)...)
+	}
+	out := slices.Repeat([]int{-1}, len(origin))
+	if len(tails) > 0 {
+		for i := tails[len(tails)-1]; i >= 0; i = before[i] {
+			out[i] = origin[i]
+		}
+	}
+	return out
+}
