@@ -7,6 +7,7 @@ import (
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/generator/goname"
 )
 
 // operation is an operation of the document on its way into the API.
@@ -81,12 +82,12 @@ func (d *describer) newOperation(path document.Member, item *document.Node, m do
 	op := &operation{node: m.Value, item: item, pos: m.Pos, method: strings.ToUpper(m.Name), path: path.Name, namePos: m.Pos}
 	if id := m.Value.Get("operationId"); id != nil {
 		op.id, op.pos = textOf(id), id.Pos
-		if op.id == "" || len(op.id) > maxName {
-			d.errorf(id.Pos, "operation-id", "this operationId is no string, empty or longer than %d: give a short name", maxName)
+		if op.id == "" || len(op.id) > goname.MaxLength {
+			d.errorf(id.Pos, "operation-id", "this operationId is no string, empty or longer than %d: give a short name", goname.MaxLength)
 		}
 	}
 	if op.id == "" {
-		op.id = unexported(goName(m.Name + " " + path.Name))
+		op.id = goname.Unexported(goname.From(m.Name + " " + path.Name))
 		if op.id == "" {
 			op.id = m.Name + " " + path.Name
 		}
@@ -266,7 +267,7 @@ func requestName(op *operation) string { return operationTypeName(op) + "Request
 
 func operationTypeName(op *operation) string {
 	last := len(op.service) - 1
-	return strings.Join(op.service[:last], "") + singular(op.service[last]) + op.name
+	return strings.Join(op.service[:last], "") + goname.Singular(op.service[last]) + op.name
 }
 
 // body returns the schema of the operation's JSON body.

@@ -21,7 +21,7 @@ type Source struct {
 	entry  string // slash-separated, below the root
 	prefix string // put before names of files for people, with its slash
 
-	memory map[string][]byte // files that are read from here, by their names below the root
+	memory *map[string][]byte // files that are read from here, by their names below the root; a pointer, so that sources compare
 }
 
 // FromPath is the document in a file on disk. The file's folder is the root of the document: a reference that leaves it,
@@ -46,13 +46,14 @@ func (s Source) String() string { return s.prefix + s.entry }
 // With is the document with other contents of some of its files, and with files that it does not have yet, by their names from
 // the folder of the entry file.
 func (s Source) With(files map[string][]byte) Source {
-	s.memory = maps.Clone(s.memory)
-	if s.memory == nil {
-		s.memory = map[string][]byte{}
+	all := map[string][]byte{}
+	if s.memory != nil {
+		maps.Copy(all, *s.memory)
 	}
 	for name, data := range files {
-		s.memory[path.Join(path.Dir(s.entry), name)] = data
+		all[path.Join(path.Dir(s.entry), name)] = data
 	}
+	s.memory = &all
 	return s
 }
 
@@ -95,7 +96,7 @@ func (s Source) open() (fs.FS, func() error, error) {
 		return s.over(s.fsys), func() error { return nil }, nil
 	}
 	root, err := os.OpenRoot(s.dir)
-	if err != nil && len(s.memory) > 0 && errors.Is(err, fs.ErrNotExist) {
+	if err != nil && s.memory != nil && errors.Is(err, fs.ErrNotExist) {
 		return s.over(nothing{}), func() error { return nil }, nil // all of it is in memory
 	}
 	if err != nil {
@@ -106,10 +107,10 @@ func (s Source) open() (fs.FS, func() error, error) {
 
 // over lays what is in memory over a file system.
 func (s Source) over(fsys fs.FS) fs.FS {
-	if len(s.memory) == 0 {
+	if s.memory == nil {
 		return fsys
 	}
-	return overlaid{fsys, s.memory}
+	return overlaid{fsys, *s.memory}
 }
 
 // errTooLarge is what readFile reports without reading.
