@@ -55,7 +55,7 @@ func (e *editor) arrangeBracketed(old, want *document.Node, whole span) {
 
 // changeBracketed changes the value of a member between brackets.
 func (e *editor) changeBracketed(old, want document.Member, k kid) {
-	if document.Same(old.Value, want.Value) {
+	if document.Same(old.Value, want.Value) && old.Name == want.Name {
 		return
 	}
 	if e.offset(old.Pos) != k.start {
@@ -67,7 +67,18 @@ func (e *editor) changeBracketed(old, want document.Member, k kid) {
 		e.replace(k.span, e.bracketedMember(want, k.start))
 		return
 	}
+	if old.Name != want.Name {
+		e.replace(span{k.start, e.trimmed(span{k.start, colon - 1})}, e.nameText(want.Name))
+	}
 	e.value(old.Value, want.Value, slot{span: span{colon, k.end}, brackets: true})
+}
+
+// nameText writes the name of a member between brackets.
+func (e *editor) nameText(name string) string {
+	if e.json {
+		return jsonText(&document.Node{Kind: document.String, Text: name}, "")
+	}
+	return plainOrQuoted(name, inFlow)
 }
 
 // arrangeBetween changes members or items that commas separate.
@@ -140,12 +151,9 @@ func (e *editor) flowText(n *document.Node, at int) string {
 }
 
 func (e *editor) bracketedMember(m document.Member, at int) string {
-	if !e.json {
-		return flowMember(m.Name, m.Value)
-	}
 	colon := ": "
-	if len(e.lines) < 3 {
+	if e.json && len(e.lines) < 3 {
 		colon = ":"
 	}
-	return jsonText(&document.Node{Kind: document.String, Text: m.Name}, "") + colon + e.flowText(m.Value, at)
+	return e.nameText(m.Name) + colon + e.flowText(m.Value, at)
 }

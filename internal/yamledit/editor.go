@@ -189,7 +189,10 @@ func (e *editor) members(old, want *document.Node, s slot) {
 		kids: kids, origin: matchMembers(old, want),
 		text: func(i int) string { return e.render.member(want.Members[i].Name, want.Members[i].Value, column) },
 		change: func(from, to int) {
-			s := slot{span: span{kids[from].value, kids[from].end}, column: column, name: old.Members[from].Name}
+			if name := want.Members[to].Name; name != old.Members[from].Name {
+				e.replace(span{kids[from].start, e.trimmed(span{kids[from].start, kids[from].value - 1})}, plainOrQuoted(name, block))
+			}
+			s := slot{span: span{kids[from].value, kids[from].end}, column: column, name: want.Members[to].Name}
 			e.value(old.Members[from].Value, want.Members[to].Value, s)
 		},
 	}
@@ -340,19 +343,32 @@ func (e *editor) insertBelow(at int, lines string) {
 	e.replace(span{at, at}, lines+"\n")
 }
 
-// matchMembers tells for each member that is wanted which of the old ones it is, or -1. Members that change places count as new.
+// matchMembers tells for each member that is wanted which of the old ones it is, or -1: the one of its name, or else the one whose
+// value it has under another name. Members that change places count as new.
 func matchMembers(old, want *document.Node) []int {
-	index := make(map[string]int, len(old.Members))
+	byName := make(map[string]int, len(old.Members))
 	for i, m := range old.Members {
-		index[m.Name] = i
+		byName[m.Name] = i
 	}
 	origin := make([]int, len(want.Members))
+	taken := map[int]bool{}
 	for i, m := range want.Members {
-		from, ok := index[m.Name]
-		if !ok {
-			from = -1
+		origin[i] = -1
+		if from, ok := byName[m.Name]; ok {
+			origin[i], taken[from] = from, true
 		}
-		origin[i] = from
+	}
+	byPos := make(map[document.Position]int, len(old.Members))
+	for i, m := range old.Members {
+		if !taken[i] && m.Pos.Compare(m.Value.Pos) < 0 { // an alias stands elsewhere
+			byPos[m.Value.Pos] = i
+		}
+	}
+	for i, m := range want.Members {
+		if from, ok := byPos[m.Value.Pos]; ok && origin[i] < 0 {
+			origin[i] = from
+			delete(byPos, m.Value.Pos)
+		}
 	}
 	return rising(origin)
 }

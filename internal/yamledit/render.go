@@ -132,7 +132,7 @@ func flow(n *document.Node) string {
 	case document.Object:
 		parts := make([]string, len(n.Members))
 		for i, m := range n.Members {
-			parts[i] = flowMember(m.Name, m.Value)
+			parts[i] = plainOrQuoted(m.Name, inFlow) + ": " + flow(m.Value)
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	case document.Array:
@@ -147,10 +147,6 @@ func flow(n *document.Node) string {
 		return "null"
 	}
 	return n.Text
-}
-
-func flowMember(name string, n *document.Node) string {
-	return plainOrQuoted(name, inFlow) + ": " + flow(n)
 }
 
 // jsonText writes a value as JSON; without indent on one line.

@@ -220,6 +220,14 @@ func TestRewrite(t *testing.T) {
 			"a: 1\nb: 2\nc: 3\n",
 			func(r *document.Node) { r.Members[0], r.Members[2] = r.Members[2], r.Members[0] },
 			"c: 3\nb: 2\na: 1\n"},
+		{"member that gets another name",
+			"paths:\n  # about a\n  /a:\n    get: {summary: it's} # of a\n  '/b': 1\n",
+			func(r *document.Node) {
+				at(r, "paths").Members[0].Name = "/c/{id}"
+				at(r, "paths").Members[1].Name = "200"
+				at(r, "paths").Members[0].Value.Members[0].Value.Members[0].Name = "x, y"
+			},
+			"paths:\n  # about a\n  /c/{id}:\n    get: {'x, y': it's} # of a\n  '200': 1\n"},
 		{"list within a list",
 			"- - a\n  - b\n- - c\n",
 			func(r *document.Node) {

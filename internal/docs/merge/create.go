@@ -1,0 +1,358 @@
+package merge
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/yamledit"
+)
+
+// create describes an operation that the document does not have.
+func (im *importer) create(t *target, report *Operation) {
+	p := t.pages[0]
+	section := im.section(t)
+	service := im.serviceName(section, p)
+	if section == "" {
+		section = strings.ReplaceAll(service, ".", separator)
+	}
+	f := im.sectionFile(section, service)
+	op := &operation{method: strings.ToUpper(p.Method), path: p.Path, webhook: p.Webhook, node: placed(object(), f.shown)}
+	if op.webhook {
+		op.method = cmp.Or(op.method, "POST")
+	}
+	t.op = op
+	im.name(op, p, section, service)
+	im.usage.adopt(op.node, &holder{name: op.name(), op: true, root: op.node})
+	c := &comparer{importer: im, op: op, page: p, report: report, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
+	c.unread()
+	im.placePath(op, f, im.pathsBefore(section, t))
+	c.describeOperation(t, section)
+	im.addTag(section, op)
+	im.list(t, section, c)
+	c.note(New, op.node, "%s, in Go %s", op.name(), goNameOf(op))
+	c.advise(t)
+	im.usage.adopt(op.node, im.usage.of[op.node])
+	rest := &target{op: op, pages: t.pages[1:]}
+	im.compare(rest, report)
+}
+
+func goNameOf(op *operation) string {
+	if op.webhook {
+		return upperFirst(op.id)
+	}
+	return op.service() + "." + text(op.node.Get("x-go").Get("method"))
+}
+
+// name gives a new operation its names.
+func (im *importer) name(op *operation, p *page.Page, section, service string) {
+	ids := map[string]bool{}
+	methods := map[string]bool{}
+	for _, o := range im.operations() {
+		ids[o.id] = true
+		methods[o.service()+"."+text(o.node.Get("x-go").Get("method"))] = true
+	}
+	taken := func(id string) bool { return ids[id] }
+	if op.webhook {
+		op.id = unique(im.webhookID(p, section, service), taken)
+		put(op.node, "operationId", str(op.id))
+		return
+	}
+	prefix := im.idPrefix(service)
+	method := methodName(p, func(name string) bool { return methods[service+"."+name] || ids[prefix+name] })
+	op.id = unique(prefix+method, taken)
+	put(op.node, "operationId", str(op.id))
+	put(op.node, "x-go", object("service", service, "method", method))
+}
+
+// describeOperation writes the operation.
+func (c *comparer) describeOperation(t *target, section string) {
+	p, op := c.page, c.op
+	title := oneLine(p.Title)
+	source := object("page", address(p.Address), "title", title, "date", p.Date, "evidence", documented)
+	if t.missing != nil {
+		title = t.missing.title
+		source = object("page", cmp.Or(address(p.Address), t.missing.address), "title", title, "titleZh", cmp.Or(t.missing.titleZh, chinese(p)), "date", p.Date, "evidence", documented)
+	}
+	names := op.node.Members
+	op.node.Members = nil
+	n := op.node
+	put(n, "operationId", names[0].Value)
+	put(n, "tags", strs(section))
+	put(n, "summary", str(cmp.Or(title, op.name())))
+	if description := strings.TrimSpace(text(p.Operation.Get("description"))); description != "" {
+		put(n, "description", str(description))
+	}
+	if p.Status == "deprecated" || isTrue(p.Operation.Get("deprecated")) {
+		put(n, "deprecated", boolean(true))
+	}
+	if len(names) > 1 {
+		put(n, "x-go", names[1].Value)
+	}
+	put(n, "x-source", source)
+	if !op.webhook {
+		put(n, "x-retry", str("never"))
+	}
+	c.sectionSecurity(section)
+	setFileOfNew(n, n.Pos.File)
+	w := c.writer(n)
+	w.behind = c.lastComponent()
+	w.parameters()
+	w.bodies()
+}
+
+// chinese is the title of a Chinese page.
+func chinese(p *page.Page) string {
+	if p.Language == "zh" {
+		return oneLine(p.Title)
+	}
+	return ""
+}
+
+// sectionSecurity gives the operation the security that all other operations of its section have.
+func (c *comparer) sectionSecurity(section string) {
+	var common *document.Node
+	for _, o := range c.operations() {
+		if o.tag() != section || o.webhook != c.op.webhook || o.node == c.op.node {
+			continue
+		}
+		security := o.node.Get("security")
+		if security == nil || common != nil && !document.Same(common, security) {
+			return
+		}
+		common = security
+	}
+	if common != nil {
+		put(c.op.node, "security", placed(common, c.op.node.Pos.File))
+	}
+}
+
+// lastComponent is the component that those of a new operation go behind: the one before the first that the next operation in
+// the file uses.
+func (c *comparer) lastComponent() string {
+	f := c.fileOf(c.op.item)
+	schemas := members(f.root.Get("components").Get("schemas"))
+	first := len(schemas)
+	for _, kind := range []string{"paths", "webhooks"} {
+		list := members(f.root.Get(kind))
+		at := slices.IndexFunc(list, func(m document.Member) bool { return m.Value == c.op.item })
+		if at < 0 || at+1 == len(list) {
+			continue
+		}
+		for i, m := range schemas {
+			if i < first && refersTo(list[at+1].Value, ref(f, f, "components", "schemas", m.Name)) {
+				first = i
+			}
+		}
+	}
+	if first == 0 || first == len(schemas) {
+		return ""
+	}
+	return schemas[first-1].Name
+}
+
+// refersTo tells whether a reference stands somewhere in a value.
+func refersTo(n *document.Node, ref string) bool {
+	return text(n.Get("$ref")) == ref ||
+		slices.ContainsFunc(n.Members, func(m document.Member) bool { return refersTo(m.Value, ref) }) ||
+		slices.ContainsFunc(n.Items, func(item *document.Node) bool { return refersTo(item, ref) })
+}
+
+func (w *writer) parameters() {
+	list := &document.Node{Kind: document.Array}
+	for _, says := range items(w.page.Operation.Get("parameters")) {
+		if !w.isSigned(says) {
+			list.Items = append(list.Items, w.parameter(says))
+		}
+	}
+	if len(list.Items) > 0 {
+		put(w.op.node, "parameters", list)
+	}
+}
+
+// bodies writes request and answers.
+func (w *writer) bodies() {
+	says := w.page.Operation
+	body := says.Get("requestBody")
+	if body == nil && w.op.webhook {
+		body = pushed(says)
+	}
+	if body != nil && len(members(body.Get("content"))) > 0 {
+		put(w.op.node, "requestBody", w.requestBody(body))
+	}
+	responses := object()
+	switch {
+	case w.op.webhook:
+		put(responses, "200", object("description", "The message was received."))
+	default:
+		for _, m := range members(says.Get("responses")) {
+			if len(members(m.Value.Get("content"))) > 0 || strings.TrimSpace(text(m.Value.Get("description"))) != "" && m.Name != "default" {
+				put(responses, m.Name, w.response(m.Value))
+			}
+		}
+		if success(object("responses", responses)) == nil {
+			put(responses, "200", w.unknownAnswer())
+		}
+	}
+	setFileOfNew(responses, w.file.shown)
+	put(w.op.node, "responses", responses)
+	setFileOfNew(w.op.node, w.file.shown)
+}
+
+// unknownAnswer holds a place for an answer that the page does not show.
+func (w *writer) unknownAnswer() *document.Node {
+	w.note(Todo, w.op.node, "the page shows no answer: a place is held open for it")
+	data := object("description", "Not known; the page shows no answer.", "x-source", object("evidence", "unknown"))
+	schema := data
+	if e := w.envelope; e != nil && e.data != "" {
+		own := object("type", "object", "properties", object(e.data, data))
+		schema = object("allOf", &document.Node{Kind: document.Array, Items: []*document.Node{object("$ref", ref(w.file, e.file, e.pointer...)), own}})
+	}
+	return object("description", "The answer, which the page does not show.", "content", object("application/json", object("schema", schema)))
+}
+
+// placePath puts the path item into the file of its section, and a reference to it into the entry. Before are the paths that come
+// before it in the navigation.
+func (im *importer) placePath(op *operation, f *file, before []string) {
+	kind := "paths"
+	if op.webhook {
+		kind = "webhooks"
+	}
+	list := childBefore(im.root(), kind, im.root().Pos.File, "webhooks", "components")
+	if found := list.Get(op.path); found != nil { // another method of it
+		op.item, op.entry = im.deref(found), found
+		put(op.item, strings.ToLower(op.method), op.node)
+		return
+	}
+	op.item = placed(object(), f.shown)
+	put(op.item, strings.ToLower(op.method), op.node)
+	op.entry = op.item
+	if f.name != im.entry {
+		insertBehind(childBefore(f.root, kind, f.shown, "webhooks", "components"), op.path, op.item, before)
+		op.entry = placed(object("$ref", ref(im.files[im.entry], f, kind, op.path)), im.root().Pos.File)
+	}
+	insertBehind(list, op.path, op.entry, before)
+}
+
+func childBefore(n *document.Node, name, file string, others ...string) *document.Node {
+	if n.Get(name) == nil {
+		putBefore(n, name, placed(object(), file), others...)
+	}
+	return n.Get(name)
+}
+
+// pathsBefore returns the paths of the operations that come before a new one: in the navigation, or else those of its section.
+func (im *importer) pathsBefore(section string, t *target) []string {
+	paths := map[string]string{}
+	var before []string
+	for _, o := range im.operations() {
+		paths["operation "+o.id] = o.path
+		if o.tag() == section && o.webhook == t.op.webhook {
+			before = append(before, o.path)
+		}
+	}
+	if im.listing == nil || t.missing == nil {
+		return before
+	}
+	before = nil
+	for _, e := range im.listing.entries() {
+		if e.section == section && e.title == t.missing.title {
+			return before
+		}
+		if path := cmp.Or(paths["operation "+e.operation], e.webhook); path != "" {
+			before = append(before, path)
+		}
+	}
+	return before
+}
+
+// insertBehind puts a member behind the last of some others that is there. Without one of them it comes first, if it comes before
+// something, or else last.
+func insertBehind(list *document.Node, name string, v *document.Node, others []string) {
+	at := len(list.Members)
+	if len(others) > 0 {
+		at = 0
+	}
+	for _, other := range slices.Backward(others) {
+		if i := slices.IndexFunc(list.Members, func(m document.Member) bool { return m.Name == other }); i >= 0 {
+			at = i + 1
+			break
+		}
+	}
+	list.Members = slices.Insert(list.Members, at, document.Member{Name: name, Value: v})
+}
+
+// addTag declares the tag of a new section.
+func (im *importer) addTag(section string, op *operation) {
+	tags := im.root().Get("tags")
+	if tags == nil {
+		tags = placed(&document.Node{Kind: document.Array}, im.root().Pos.File)
+		putBefore(im.root(), "tags", tags, "paths", "webhooks", "components")
+	}
+	if slices.ContainsFunc(tags.Items, func(n *document.Node) bool { return text(n.Get("name")) == section }) {
+		return
+	}
+	tag := object("name", section)
+	if page := op.source("page"); page != "" {
+		put(tag, "externalDocs", object("description", "A page of the section", "url", page))
+	}
+	tags.Items = append(tags.Items, placed(tag, im.root().Pos.File))
+}
+
+// list gives the page of a new operation its place in the navigation, and takes it out of the list of missing ones.
+func (im *importer) list(t *target, section string, c *comparer) {
+	if im.listing == nil {
+		return
+	}
+	name, value := "operation", t.op.id
+	if t.op.webhook {
+		name, value = "webhook", t.op.path
+	}
+	title := t.op.title()
+	listed := false
+	for _, e := range im.listing.entries() {
+		if e.section == section && e.title == title && e.operation == "" && e.webhook == "" {
+			put(e.node, name, placed(str(value), im.listing.pages.shown))
+			listed = true
+			break
+		}
+	}
+	if !listed {
+		im.listing.add(besideIt, section, object("title", title, name, value), nil)
+	}
+	if t.missing != nil {
+		im.listing.dropMissing(t.missing.node)
+		c.report.Notes = append(c.report.Notes, Note{
+			Kind: Todo, Message: "the list of missing pages knew this of it, which the document may want: " + remembered(t.missing.node), pos: t.missing.node.Pos,
+		})
+	}
+}
+
+// remembered writes an entry of the list of missing pages down, so that nothing of it is lost.
+func remembered(n *document.Node) string {
+	kept := object()
+	for _, m := range n.Members {
+		if !slices.Contains([]string{"title", "section", "method", "page", "missing"}, m.Name) {
+			put(kept, m.Name, m.Value)
+		}
+	}
+	if len(kept.Members) == 0 {
+		return "nothing more"
+	}
+	return string(bytes.TrimSpace(yamledit.Format("missing.yaml", "", kept)))
+}
+
+// advise says what a person has to decide about a new operation.
+func (c *comparer) advise(t *target) {
+	n := c.op.node
+	if !c.op.webhook {
+		c.note(Todo, n.Get("x-retry"), "x-retry is never until a person decides: safe is for what only reads")
+	}
+	if _, ok := n.Get("requestBody").Get("content").Get("application/json"), n.Get("requestBody") != nil; ok && jsonMedia(n.Get("requestBody")) == nil {
+		c.note(Todo, n.Get("requestBody"), "pandagen generates JSON bodies alone: leave the operation out of the selection, or describe the body as JSON")
+	}
+	c.note(Todo, n, "title, descriptions and examples are those of the page: say it in your own words, with values that are made up")
+}
