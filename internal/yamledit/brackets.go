@@ -17,7 +17,7 @@ func (e *editor) bracketed(old, want *document.Node, start int, s slot) {
 	}
 	length := e.lineEnd(e.line(start)) - e.lineStart(start)
 	for _, x := range e.edits[before:] {
-		length += len(x.text) - (x.end - x.start)
+		length += len(x.Text) - (x.End - x.Start)
 	}
 	if length > houseWidth {
 		e.edits = e.edits[:before] // the line got too long

@@ -1,6 +1,7 @@
 package yamledit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 type editor struct {
 	*layout
 	render  renderer
-	edits   []edit
+	edits   []Edit
 	changed document.Position // of the last thing that was changed, for messages
 	refused *document.Error   // what cannot be edited
 }
@@ -37,10 +38,28 @@ func (e *editor) refuse(pos document.Position, message string) {
 	}
 }
 
-// apply returns the edited text.
-func (e *editor) apply() []byte { return []byte(e.applied(e.edits)) }
+// sorted returns the edits in the order of the text. At one place, what is inserted comes before what is replaced.
+func (e *editor) sorted() []Edit {
+	slices.SortStableFunc(e.edits, func(a, b Edit) int {
+		return cmp.Or(a.Start-b.Start, min(a.End-a.Start, 1)-min(b.End-b.Start, 1))
+	})
+	at := 0
+	for i := range e.edits {
+		if e.edits[i].Start < at {
+			e.refuse(e.changed, "two changes that overlap cannot be made in place: make one after the other")
+			return nil
+		}
+		at = e.edits[i].End
+		if e.newline != "\n" {
+			e.edits[i].Text = strings.ReplaceAll(e.edits[i].Text, "\n", e.newline)
+		}
+	}
+	return e.edits
+}
 
-func (e *editor) replace(s span, text string) { e.edits = append(e.edits, edit{s, text}) }
+func (e *editor) replace(s span, text string) {
+	e.edits = append(e.edits, Edit{s.start, s.end, text})
+}
 
 // slot is where a value stands.
 type slot struct {
@@ -225,7 +244,7 @@ func (e *editor) items(old, want *document.Node, start int, s slot) {
 			if line := flow(want.Items[i]); inBrackets && isShort(want.Items[i], "x-") && column+2+width(line) <= houseWidth {
 				return "- " + line // like the other items
 			}
-			return "- " + e.render.item(want.Items[i], column)
+			return "- " + e.render.blockItem(want.Items[i], column)
 		},
 		change: func(from, to int) {
 			e.value(old.Items[from], want.Items[to], slot{span: span{kids[from].value, kids[from].end}, column: column, isItem: true})

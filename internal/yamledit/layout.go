@@ -2,7 +2,6 @@ package yamledit
 
 import (
 	"encoding/json"
-	"slices"
 	"sort"
 	"strings"
 
@@ -272,31 +271,3 @@ func (l *layout) dashes(start, bound int) []int {
 
 // singleLine tells whether a part of the text has no line break.
 func (l *layout) singleLine(s span) bool { return strings.IndexByte(l.text[s.start:s.end], '\n') < 0 }
-
-// edit replaces a part of the text.
-type edit struct {
-	span
-	text string
-}
-
-// applied returns the text with edits, of which those at one place stay in order.
-func (l *layout) applied(edits []edit) string {
-	slices.SortStableFunc(edits, func(a, b edit) int {
-		if a.start != b.start {
-			return a.start - b.start
-		}
-		return min(a.end-a.start, 1) - min(b.end-b.start, 1) // what is inserted comes before what is replaced
-	})
-	var b strings.Builder
-	at := 0
-	for _, e := range edits {
-		b.WriteString(l.text[at:max(at, e.start)])
-		text := e.text
-		if l.newline != "\n" {
-			text = strings.ReplaceAll(text, "\n", l.newline)
-		}
-		b.WriteString(text)
-		at = max(at, e.end)
-	}
-	return b.String() + l.text[at:]
-}

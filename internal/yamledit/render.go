@@ -29,8 +29,18 @@ func (r renderer) member(name string, n *document.Node, column int) string {
 	return key + ":" + r.after(n, column, column+width(key)+1, name)
 }
 
-// item writes an item of a list behind its dash, which stands at a column.
+// item writes an item of a new list behind its dash, which stands at a column: an object of a few short members on one line.
 func (r renderer) item(n *document.Node, column int) string {
+	if members := len(n.Members); members > 1 && members < 5 && isShort(n, "x-") {
+		if line := flow(n); column+2+width(line) <= houseWidth {
+			return line
+		}
+	}
+	return r.blockItem(n, column)
+}
+
+// blockItem writes an item with each member on a line.
+func (r renderer) blockItem(n *document.Node, column int) string {
 	inner := column + 2
 	switch {
 	case n.Kind == document.Object && len(n.Members) > 0:
@@ -190,7 +200,7 @@ func isPlain(s string, p place) bool {
 	if !unicode.IsLetter(first) && !strings.ContainsRune("_/$", first) && (!unicode.IsDigit(first) || mayBeNumber(s)) {
 		return false
 	}
-	if last := s[len(s)-1]; last == ' ' || last == ':' || strings.Contains(s, ": ") || strings.Contains(s, " #") {
+	if last := s[len(s)-1]; last == ' ' || last == ':' || strings.Contains(s, ": ") || strings.Contains(s, "#") {
 		return false
 	}
 	if p == inFlow && strings.ContainsAny(s, ",[]{}?") {

@@ -43,50 +43,52 @@ var roles = []struct {
 	{"request-id", []string{"requestid", "traceid"}},
 }
 
-// guessEnvelope declares an envelope when all pages show one: an answer with a code, and data in it or beside it.
+// guessEnvelope declares an envelope when all pages show one: an answer with a code, and data beside it.
 func (im *importer) guessEnvelope(pages []*page.Page) {
-	var first *page.Page
-	var declared, members *document.Node
-	data := ""
+	declared := object()
+	var shown []*page.Page
+	count := map[string]int{}
 	for _, p := range pages {
 		schema := answerSchema(p)
 		if schema == nil || p.Webhook {
 			continue
 		}
-		found, rest := rolesOf(ofPage(p, schema).properties())
-		if found.Get("code") == nil || declared != nil && text(found.Get("code")) != text(declared.Get("code")) {
+		properties := ofPage(p, schema).properties()
+		found := rolesOf(properties)
+		if code := text(found.Get("code")); code == "" || len(shown) > 0 && code != text(declared.Get("code")) {
 			return
 		}
-		if declared == nil || data == "" && text(found.Get("data")) != "" {
-			data = cmpRole(text(found.Get("data")), data)
-			first, declared, members = p, found, rest
+		for _, m := range found.Members {
+			if declared.Get(m.Name) == nil {
+				put(declared, m.Name, m.Value)
+			}
 		}
+		for _, q := range properties {
+			count[q.name]++
+		}
+		shown = append(shown, p)
 	}
-	if declared == nil || data == "" {
+	if declared.Get("data") == nil {
 		return
 	}
+	put(declared, "success", successCodes(pages, text(declared.Get("code"))))
 	root := im.root()
-	codes := successCodes(pages, text(declared.Get("code")))
-	put(declared, "success", codes)
 	putBefore(root, "x-envelope", placed(declared, root.Pos.File), "tags", "paths")
+	h := &holder{name: "Envelope", root: placed(object("type", "object", "description", "What every answer is wrapped in.", "properties", object()), root.Pos.File)}
+	im.usage.add(h)
 	op := &operation{node: placed(object(), root.Pos.File), id: "envelope"}
-	c := &comparer{importer: im, op: op, page: first, report: &Operation{}, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
-	w := &writer{comparer: c, file: im.files[im.entry]}
-	n := object("type", "object", "description", "What every answer is wrapped in.", "properties", object())
-	for _, m := range members.Members {
-		put(n.Get("properties"), m.Name, w.schema(m.Value, place{label: "answer " + m.Name, name: "Envelope", field: m.Name}))
+	for _, p := range shown {
+		c := &comparer{importer: im, op: op, page: p, report: &Operation{}, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
+		w := &writer{comparer: c, file: im.files[im.entry]}
+		for _, q := range ofPage(p, answerSchema(p)).properties() {
+			if properties := h.root.Get("properties"); properties.Get(q.name) == nil && q.name != text(declared.Get("data")) && 2*count[q.name] >= len(shown) {
+				put(properties, q.name, w.schema(q.schema, place{label: "answer " + q.name, name: "Envelope", field: q.name}))
+			}
+		}
 	}
-	setFileOfNew(n, root.Pos.File)
-	w.insert(&holder{name: "Envelope", root: n})
-	im.usage.add(&holder{name: "Envelope", root: n})
+	(&writer{comparer: &comparer{importer: im}, file: im.files[im.entry]}).insert(h)
+	im.usage.adopt(h.root, h)
 	im.out.Notes = append(im.out.Notes, Note{Kind: Todo, node: root.Get("x-envelope"), Message: "the envelope was concluded from the names of its members: look whether success lists all codes that mean success"})
-}
-
-func cmpRole(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // answerSchema returns the schema of a page's answer.
@@ -101,9 +103,9 @@ func answerSchema(p *page.Page) *document.Node {
 	return nil
 }
 
-// rolesOf tells which members of an answer are those of an envelope, and returns all members but the data.
-func rolesOf(properties []property) (declared, rest *document.Node) {
-	declared, rest = object(), object()
+// rolesOf tells which members of an answer are those of an envelope.
+func rolesOf(properties []property) *document.Node {
+	declared := object()
 	for _, r := range roles {
 		for _, p := range properties {
 			if name := strings.ToLower(strings.ReplaceAll(p.name, "_", "")); slices.Contains(r.names, name) && declared.Get(r.role) == nil {
@@ -111,12 +113,7 @@ func rolesOf(properties []property) (declared, rest *document.Node) {
 			}
 		}
 	}
-	for _, p := range properties {
-		if p.name != text(declared.Get("data")) {
-			put(rest, p.name, p.schema)
-		}
-	}
-	return declared, rest
+	return declared
 }
 
 // successCodes returns the codes in the examples of answers; 0 and 200 when there are none.

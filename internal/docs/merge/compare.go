@@ -42,6 +42,7 @@ func (im *importer) compare(t *target, report *Operation) {
 			newest = max(newest, p.Date)
 		}
 	}
+	im.settleAbsent(report.Known)
 }
 
 // samePage tells whether a page is the one that the document names for an operation.

@@ -29,7 +29,7 @@ func (im *importer) create(t *target, report *Operation) {
 	im.usage.adopt(op.node, &holder{name: op.name(), op: true, root: op.node})
 	c := &comparer{importer: im, op: op, page: p, report: report, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
 	c.unread()
-	im.placePath(op, f, im.pathsBefore(section, t))
+	im.placePath(op, f, im.neighbours(section, t))
 	c.describeOperation(t, section)
 	im.addTag(section, op)
 	im.list(t, section, c)
@@ -71,11 +71,14 @@ func (im *importer) name(op *operation, p *page.Page, section, service string) {
 // describeOperation writes the operation.
 func (c *comparer) describeOperation(t *target, section string) {
 	p, op := c.page, c.op
-	title := oneLine(p.Title)
-	source := object("page", address(p.Address), "title", title, "date", p.Date, "evidence", documented)
+	title, titleZh, listed := oneLine(p.Title), "", ""
 	if t.missing != nil {
-		title = t.missing.title
-		source = object("page", cmp.Or(address(p.Address), t.missing.address), "title", title, "titleZh", cmp.Or(t.missing.titleZh, chinese(p)), "date", p.Date, "evidence", documented)
+		title, titleZh, listed = t.missing.title, cmp.Or(t.missing.titleZh, chinese(p)), t.missing.address
+	}
+	at := cmp.Or(address(p.Address), listed)
+	source := object("page", cmp.Or(at, c.home), "title", title, "titleZh", titleZh, "date", p.Date, "evidence", documented)
+	if at == "" && c.home != "" {
+		put(source, "note", str("The address of the page itself is not known."))
 	}
 	names := op.node.Members
 	op.node.Members = nil
@@ -99,7 +102,7 @@ func (c *comparer) describeOperation(t *target, section string) {
 	c.sectionSecurity(section)
 	setFileOfNew(n, n.Pos.File)
 	w := c.writer(n)
-	w.behind = c.lastComponent()
+	w.behind, w.first = c.lastComponent()
 	w.parameters()
 	w.bodies()
 }
@@ -132,7 +135,7 @@ func (c *comparer) sectionSecurity(section string) {
 
 // lastComponent is the component that those of a new operation go behind: the one before the first that the next operation in
 // the file uses.
-func (c *comparer) lastComponent() string {
+func (c *comparer) lastComponent() (behind string, atFront bool) {
 	f := c.fileOf(c.op.item)
 	schemas := members(f.root.Get("components").Get("schemas"))
 	first := len(schemas)
@@ -149,9 +152,9 @@ func (c *comparer) lastComponent() string {
 		}
 	}
 	if first == 0 || first == len(schemas) {
-		return ""
+		return "", first == 0 && len(schemas) > 0
 	}
-	return schemas[first-1].Name
+	return schemas[first-1].Name, false
 }
 
 // refersTo tells whether a reference stands somewhere in a value.
@@ -214,9 +217,8 @@ func (w *writer) unknownAnswer() *document.Node {
 	return object("description", "The answer, which the page does not show.", "content", object("application/json", object("schema", schema)))
 }
 
-// placePath puts the path item into the file of its section, and a reference to it into the entry. Before are the paths that come
-// before it in the navigation.
-func (im *importer) placePath(op *operation, f *file, before []string) {
+// placePath puts the path item into the file of its section, and a reference to it into the entry.
+func (im *importer) placePath(op *operation, f *file, near neighbours) {
 	kind := "paths"
 	if op.webhook {
 		kind = "webhooks"
@@ -231,10 +233,10 @@ func (im *importer) placePath(op *operation, f *file, before []string) {
 	put(op.item, strings.ToLower(op.method), op.node)
 	op.entry = op.item
 	if f.name != im.entry {
-		insertBehind(childBefore(f.root, kind, f.shown, "webhooks", "components"), op.path, op.item, before)
+		near.insert(childBefore(f.root, kind, f.shown, "webhooks", "components"), op.path, op.item)
 		op.entry = placed(object("$ref", ref(im.files[im.entry], f, kind, op.path)), im.root().Pos.File)
 	}
-	insertBehind(list, op.path, op.entry, before)
+	near.insert(list, op.path, op.entry)
 }
 
 func childBefore(n *document.Node, name, file string, others ...string) *document.Node {
@@ -244,43 +246,52 @@ func childBefore(n *document.Node, name, file string, others ...string) *documen
 	return n.Get(name)
 }
 
-// pathsBefore returns the paths of the operations that come before a new one: in the navigation, or else those of its section.
-func (im *importer) pathsBefore(section string, t *target) []string {
+// neighbours are the paths of the operations around a new one, in order.
+type neighbours struct{ before, after []string }
+
+// neighbours finds them: in the navigation, or else in its section.
+func (im *importer) neighbours(section string, t *target) neighbours {
 	paths := map[string]string{}
-	var before []string
+	var near neighbours
 	for _, o := range im.operations() {
-		paths["operation "+o.id] = o.path
+		paths[o.id] = o.path
 		if o.tag() == section && o.webhook == t.op.webhook {
-			before = append(before, o.path)
+			near.before = append(near.before, o.path)
 		}
 	}
 	if im.listing == nil || t.missing == nil {
-		return before
+		return near
 	}
-	before = nil
+	near = neighbours{}
+	list := &near.before
 	for _, e := range im.listing.entries() {
 		if e.section == section && e.title == t.missing.title {
-			return before
-		}
-		if path := cmp.Or(paths["operation "+e.operation], e.webhook); path != "" {
-			before = append(before, path)
+			list = &near.after
+		} else if path := cmp.Or(paths[e.operation], e.webhook); path != "" && !e.beside {
+			*list = append(*list, path)
 		}
 	}
-	return before
+	return near
 }
 
-// insertBehind puts a member behind the last of some others that is there. Without one of them it comes first, if it comes before
-// something, or else last.
-func insertBehind(list *document.Node, name string, v *document.Node, others []string) {
-	at := len(list.Members)
-	if len(others) > 0 {
-		at = 0
+// insert puts a member behind the nearest one before it that a list has, or else before the nearest one after it, or else last.
+func (near neighbours) insert(list *document.Node, name string, v *document.Node) {
+	index := func(name string) int {
+		return slices.IndexFunc(list.Members, func(m document.Member) bool { return m.Name == name })
 	}
-	for _, other := range slices.Backward(others) {
-		if i := slices.IndexFunc(list.Members, func(m document.Member) bool { return m.Name == other }); i >= 0 {
-			at = i + 1
-			break
+	at := -1
+	for _, other := range slices.Backward(near.before) {
+		if at < 0 && index(other) >= 0 {
+			at = index(other) + 1
 		}
+	}
+	for _, other := range near.after {
+		if at < 0 {
+			at = index(other)
+		}
+	}
+	if at < 0 {
+		at = len(list.Members)
 	}
 	list.Members = slices.Insert(list.Members, at, document.Member{Name: name, Value: v})
 }
@@ -299,7 +310,14 @@ func (im *importer) addTag(section string, op *operation) {
 	if page := op.source("page"); page != "" {
 		put(tag, "externalDocs", object("description", "A page of the section", "url", page))
 	}
-	tags.Items = append(tags.Items, placed(tag, im.root().Pos.File))
+	at := len(tags.Items)
+	outer, _, nested := strings.Cut(section, "/")
+	for i, n := range tags.Items { // behind the others of its folder
+		if other, _, _ := strings.Cut(text(n.Get("name")), "/"); nested && oneLine(other) == oneLine(outer) {
+			at = i + 1
+		}
+	}
+	tags.Items = slices.Insert(tags.Items, at, placed(tag, im.root().Pos.File))
 }
 
 // list gives the page of a new operation its place in the navigation, and takes it out of the list of missing ones.
@@ -325,9 +343,9 @@ func (im *importer) list(t *target, section string, c *comparer) {
 	}
 	if t.missing != nil {
 		im.listing.dropMissing(t.missing.node)
-		c.report.Notes = append(c.report.Notes, Note{
-			Kind: Todo, Message: "the list of missing pages knew this of it, which the document may want: " + remembered(t.missing.node), pos: t.missing.node.Pos,
-		})
+		if known := remembered(t.missing.node); known != "" {
+			c.note(Todo, c.op.node, "the list of missing pages has lost its entry, which said:\n%s", known)
+		}
 	}
 }
 
@@ -335,12 +353,12 @@ func (im *importer) list(t *target, section string, c *comparer) {
 func remembered(n *document.Node) string {
 	kept := object()
 	for _, m := range n.Members {
-		if !slices.Contains([]string{"title", "section", "method", "page", "missing"}, m.Name) {
+		if !slices.Contains([]string{"title", "titleZh", "section", "kind", "method", "page", "missing"}, m.Name) {
 			put(kept, m.Name, m.Value)
 		}
 	}
 	if len(kept.Members) == 0 {
-		return "nothing more"
+		return ""
 	}
 	return string(bytes.TrimSpace(yamledit.Format("missing.yaml", "", kept)))
 }

@@ -253,6 +253,7 @@ func (c *comparer) properties(site *document.Node, d, v *view, label string) {
 		if mine == nil {
 			c.addProperty(site, d, v, says, i, behind, label)
 		} else {
+			c.shown[mine.schema] = true
 			c.schema(mine.schema, p.schema, label)
 			c.confirmMember(mine.schema, p.schema, label, known[mine.owner])
 			c.required(*mine, p, label)
@@ -263,8 +264,8 @@ func (c *comparer) properties(site *document.Node, d, v *view, label string) {
 		return // an example shows what it likes
 	}
 	for _, mine := range d.properties() {
-		if find(says, mine.name) == nil && !c.isEnvelope(mine.owner) && !isNew(mine.schema) {
-			c.gone(mine.schema, below(label, mine.name), known[mine.owner])
+		if find(says, mine.name) == nil && !c.isEnvelope(mine.owner) {
+			c.notShown(mine.schema, below(label, mine.name), known[mine.owner])
 		}
 	}
 }
@@ -343,6 +344,9 @@ func (c *comparer) required(mine, says property, label string) {
 	if c.isEnvelope(mine.owner) {
 		return // it belongs to all operations
 	}
+	if c.primary && says.optional {
+		c.optional[mine.schema] = true
+	}
 	switch {
 	case says.required && !mine.required:
 		if c.optional[mine.schema] {
@@ -355,7 +359,7 @@ func (c *comparer) required(mine, says property, label string) {
 		}
 		c.require(mine.owner, mine.name)
 		c.note(Changed, mine.schema, "%s is required%s", label, c.also(mine.owner))
-		c.mark(mine.schema, "optional "+c.until())
+		c.markRequired(mine.schema)
 		c.examples.complete(mine.owner, mine.name, c.page, says.schema)
 	case says.optional && mine.required:
 		c.nowOptional(mine.schema, label, func() {
@@ -368,9 +372,17 @@ func (c *comparer) required(mine, says property, label string) {
 	}
 }
 
+// markRequired takes down that something is required which was not, or is not on other pages.
+func (c *comparer) markRequired(n *document.Node) {
+	if c.primary {
+		c.mark(n, "optional "+c.until())
+	} else {
+		c.mark(n, "required "+c.onPage())
+	}
+}
+
 // nowOptional takes away that something is required, unless the document says why it is.
 func (c *comparer) nowOptional(n *document.Node, label string, do func()) {
-	c.optional[n] = c.primary
 	switch {
 	case text(n.Get("x-source").Get("note")) != "" || evidenceOf(n) != "" && evidenceOf(n) != documented:
 		c.note(Kept, n, "%s is optional on the page, and stays required: its x-source says why", label)
@@ -388,19 +400,39 @@ func (c *comparer) nowOptional(n *document.Node, label string, do func()) {
 // goneMark begins the note of a member that the page does not show any more.
 const goneMark = "not on the page"
 
-// gone reports a member that the page does not show. What is known from elsewhere is not expected there.
-func (c *comparer) gone(n *document.Node, label string, known bool) {
-	grade := evidenceOf(n)
-	if !known || grade != "" && grade != documented && text(n.Get("x-source").Get("note")) == "" || strings.Contains(text(n.Get("x-source").Get("note")), goneMark) {
-		return
+// absence is a member that a page does not show.
+type absence struct {
+	node  *document.Node
+	label string
+	page  *comparer
+}
+
+// notShown takes down a member that the page does not show. What is known from elsewhere is not expected there, and what was
+// marked is known.
+func (c *comparer) notShown(n *document.Node, label string, known bool) {
+	grade, note := evidenceOf(n), text(n.Get("x-source").Get("note"))
+	if known && !isNew(n) && (grade == "" || grade == documented || note != "") && !strings.Contains(note, goneMark) {
+		c.absent = append(c.absent, absence{n, label, c})
 	}
-	if !c.primary || c.page.Date == "" || len(c.page.Unread) > 0 || c.usage.shared(n) {
-		c.note(Kept, n, "%s is not on %s", label, origin(c.page))
-		return
+}
+
+// settleAbsent reports the members of an operation that none of its pages shows. They stay: the copy of a page may be cut off. On a
+// newer page than the document had they are marked.
+func (im *importer) settleAbsent(before string) {
+	for _, a := range im.absent {
+		c := a.page
+		if im.shown[a.node] {
+			continue
+		}
+		if !c.primary || c.page.Date <= before || len(c.page.Unread) > 0 || c.usage.shared(a.node) {
+			c.note(Kept, a.node, "%s is not on %s", a.label, origin(c.page))
+			continue
+		}
+		note := fmt.Sprintf("%s of %s", goneMark, c.page.Date)
+		c.mark(a.node, note)
+		c.note(Gone, a.node, "%s is %s; it stays, and is marked", a.label, note)
 	}
-	note := fmt.Sprintf("%s of %s", goneMark, c.page.Date)
-	c.mark(n, note)
-	c.note(Gone, n, "%s is %s; it stays, and is marked", label, note)
+	im.absent = nil
 }
 
 // confirmSchema raises the grade of objects whose members the page shows, and tells which were documented before.

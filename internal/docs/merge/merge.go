@@ -34,6 +34,9 @@ type importer struct {
 	signed   map[string]bool         // parameters that belong to the signature
 	optional map[*document.Node]bool // members that the page of the document calls optional
 	sections map[string]*file        // that were made
+	shown    map[*document.Node]bool // members that a page shows
+	absent   []absence               // members that a page of the current operation does not show
+	home     string                  // of the documentation, for pages that do not tell their address
 	envelope *envelope               // around answers; nil when the document has none
 	house    house
 }
@@ -66,6 +69,7 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page) (*Resul
 		im.begin(pages)
 	}
 	im.readEnvelope()
+	im.home = homeOf(im.root(), pages)
 	m := &matcher{operations: ws.operations()}
 	if ws.listing != nil {
 		m.missing = ws.listing.missingPages()
@@ -82,7 +86,7 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page) (*Resul
 func newImporter(ws *workspace) *importer {
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
-		signed: signedNames(ws), optional: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		signed: signedNames(ws), optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
 	}
 }
 
@@ -146,6 +150,19 @@ func readHouse(ws *workspace) house {
 		})
 	}
 	return house{int64: 2*int64s > integers, decimal: 2*decimals > numbers}
+}
+
+// homeOf is the address of the documentation: what the document says, or else that of the first page with an address.
+func homeOf(root *document.Node, pages []*page.Page) string {
+	if home := text(root.Get("externalDocs").Get("url")); home != "" {
+		return home
+	}
+	for _, p := range pages {
+		if host := hostOf(p.Address); host != "" {
+			return "https://" + host
+		}
+	}
+	return ""
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.
@@ -220,7 +237,7 @@ func (im *importer) check(ctx context.Context) ([]File, error) {
 }
 
 // dropExamples takes out examples that came from pages and do not fit their schemas.
-func (im *importer) dropExamples(findings []lint.Finding, at map[*document.Node]document.Position) bool {
+func (im *importer) dropExamples(findings []lint.Finding, at *places) bool {
 	bad := map[document.Position]lint.Finding{}
 	for _, f := range findings {
 		if f.Rule == "example" {
@@ -265,8 +282,8 @@ func (im *importer) dropExamples(findings []lint.Finding, at map[*document.Node]
 }
 
 // within returns a finding at a value or in it.
-func within(n *document.Node, at map[*document.Node]document.Position, bad map[document.Position]lint.Finding) (lint.Finding, bool) {
-	if f, ok := bad[at[n]]; ok {
+func within(n *document.Node, at *places, bad map[document.Position]lint.Finding) (lint.Finding, bool) {
+	if f, ok := bad[at.values[n]]; ok {
 		return f, true
 	}
 	for _, m := range n.Members {

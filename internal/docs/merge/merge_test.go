@@ -180,7 +180,7 @@ func checkComments(t *testing.T, files []merge.File) {
 	t.Helper()
 	for _, f := range files {
 		for line := range strings.Lines(string(f.Old)) {
-			if comment := strings.TrimSpace(line); strings.HasPrefix(comment, "#") && !strings.Contains(string(f.New), comment) {
+			if comment := strings.TrimSpace(line); strings.HasPrefix(comment, "#") && !strings.HasSuffix(f.Name, "missing.yaml") && !strings.Contains(string(f.New), comment) {
 				t.Errorf("%s has lost a comment: %s", f.Name, comment)
 			}
 		}

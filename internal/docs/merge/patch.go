@@ -17,7 +17,16 @@ func Patch(files []File) string {
 			b.WriteString("new file mode 100644\n")
 			from = "/dev/null"
 		}
-		b.WriteString(udiff.Unified(from, to, string(f.Old), string(f.New)))
+		edits := make([]udiff.Edit, len(f.edits))
+		for i, e := range f.edits {
+			edits[i] = udiff.Edit{Start: e.Start, End: e.End, New: e.Text}
+		}
+		if f.Old == nil {
+			edits = []udiff.Edit{{New: string(f.New)}}
+		}
+		// The edits are in order and apart from each other, so there is no error.
+		diff, _ := udiff.ToUnified(from, to, string(f.Old), edits, udiff.DefaultContextLines)
+		b.WriteString(diff)
 	}
 	return b.String()
 }

@@ -49,6 +49,17 @@ func (n Note) String() string {
 	return printable(s)
 }
 
+// lines writes the note with its further lines below it.
+func (n Note) lines(indent string) string {
+	first, more, _ := strings.Cut(n.Message, "\n")
+	n.Message = first
+	s := indent + n.String() + "\n"
+	for line := range strings.Lines(more) {
+		s += indent + "    " + strings.TrimRight(printable(line), " ") + "\n"
+	}
+	return s
+}
+
 // printable makes spaces of what cannot be seen.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -177,11 +188,11 @@ func (r *Report) count() {
 }
 
 // settle gives the notes their places, and sorts those of each operation by kind.
-func (r *Report) settle(at map[*document.Node]document.Position) {
+func (r *Report) settle(at *places) {
 	place := func(notes []Note) {
 		for i := range notes {
 			n := &notes[i]
-			if pos, ok := at[n.node]; ok {
+			if pos, ok := at.of(n.node); ok {
 				n.pos = pos
 			} else if n.node != nil {
 				n.pos = n.node.Pos
@@ -209,11 +220,11 @@ func (r *Report) Write(w io.Writer) error {
 	for _, o := range r.Operations {
 		fmt.Fprintf(&b, "%s: %s, from %s\n", printable(o.name()), o.State, printable(strings.Join(o.Pages, ", ")))
 		for _, n := range o.Notes {
-			fmt.Fprintf(&b, "  %s\n", n)
+			b.WriteString(n.lines("  "))
 		}
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintln(&b, n)
+		b.WriteString(n.lines(""))
 	}
 	fmt.Fprintln(&b, r.Summary)
 	_, err := io.WriteString(w, b.String())

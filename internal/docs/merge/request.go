@@ -21,6 +21,7 @@ func (c *comparer) parameters() {
 		found := slices.IndexFunc(own, func(n *document.Node) bool { return c.sameParameter(c.deref(n), in, name) })
 		if found >= 0 {
 			last = own[found]
+			c.shown[c.deref(last)] = true
 			c.parameter(c.deref(last), says, label)
 			continue
 		}
@@ -80,7 +81,7 @@ func (c *comparer) parameter(n, says *document.Node, label string) {
 	case required && !was:
 		c.put(n, "required", boolean(true), "description", "deprecated", "schema", "example", "examples")
 		c.note(Changed, n, "%s is required", label)
-		c.mark(n, "optional "+c.until())
+		c.markRequired(n)
 	case !required && was && says.Get("required") != nil:
 		c.nowOptional(n, label, func() { remove(n, "required") })
 	}
@@ -98,8 +99,8 @@ func (c *comparer) goneParameters(own []*document.Node) {
 		shown := slices.ContainsFunc(items(c.page.Operation.Get("parameters")), func(says *document.Node) bool {
 			return c.sameParameter(n, text(says.Get("in")), text(says.Get("name")))
 		})
-		if !shown && !isNew(n) && in != "path" {
-			c.gone(n, in+" "+name, c.known)
+		if !shown && in != "path" {
+			c.notShown(n, in+" "+name, c.known)
 		}
 	}
 }

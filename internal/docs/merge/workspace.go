@@ -1,7 +1,6 @@
 package merge
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -151,6 +150,8 @@ type File struct {
 	Name string // as people see it
 	Old  []byte // nil when the file is new
 	New  []byte
+
+	edits []yamledit.Edit
 }
 
 // write returns the files that have changed, in the order of their names.
@@ -162,24 +163,39 @@ func (ws *workspace) write() ([]File, error) {
 			out = append(out, File{Name: f.shown, New: yamledit.Format(name, f.comment, f.root)})
 			continue
 		}
-		data, err := yamledit.Rewrite(f.shown, f.old, f.root)
+		edits, err := yamledit.Edits(f.shown, f.old, f.root)
 		if err != nil {
 			return nil, err
 		}
-		if !bytes.Equal(data, f.old) {
-			out = append(out, File{Name: f.shown, Old: f.old, New: data})
+		if len(edits) > 0 {
+			out = append(out, File{Name: f.shown, Old: f.old, New: yamledit.Apply(f.old, edits), edits: edits})
 		}
 	}
 	return out, nil
 }
 
-// places returns where everything of the changed trees stands once it is written: members by the place of their names.
-func (ws *workspace) places(files []File) (map[*document.Node]document.Position, error) {
-	at := map[*document.Node]document.Position{}
+// places is where everything of the changed trees stands once it is written.
+type places struct {
+	values  map[*document.Node]document.Position
+	members map[*document.Node]document.Position // where the name of a member stands, by its value
+}
+
+// of returns the place of a value: of a member, that of its name.
+func (p *places) of(n *document.Node) (document.Position, bool) {
+	if pos, ok := p.members[n]; ok {
+		return pos, true
+	}
+	pos, ok := p.values[n]
+	return pos, ok
+}
+
+// places finds everything in the files as they are written.
+func (ws *workspace) places(files []File) (*places, error) {
 	written := map[string][]byte{}
 	for _, f := range files {
 		written[f.Name] = f.New
 	}
+	at := &places{map[*document.Node]document.Position{}, map[*document.Node]document.Position{}}
 	for _, f := range ws.files {
 		root := f.root
 		if data, ok := written[f.shown]; ok {
@@ -188,18 +204,19 @@ func (ws *workspace) places(files []File) (map[*document.Node]document.Position,
 				return nil, err
 			}
 		}
-		walk(f.root, root, root.Pos, at)
+		at.note(f.root, root)
 	}
 	return at, nil
 }
 
-// walk notes the places of a tree that is written as another one.
-func walk(n, as *document.Node, pos document.Position, at map[*document.Node]document.Position) {
-	at[n] = pos
+// note notes the places of a tree that is written as another one.
+func (p *places) note(n, as *document.Node) {
+	p.values[n] = as.Pos
 	for i := range n.Members {
-		walk(n.Members[i].Value, as.Members[i].Value, as.Members[i].Pos, at)
+		p.members[n.Members[i].Value] = as.Members[i].Pos
+		p.note(n.Members[i].Value, as.Members[i].Value)
 	}
 	for i := range n.Items {
-		walk(n.Items[i], as.Items[i], as.Items[i].Pos, at)
+		p.note(n.Items[i], as.Items[i])
 	}
 }

@@ -14,6 +14,7 @@ type writer struct {
 	*comparer
 	file   *file
 	behind string // the component that new ones go behind; last when there is none
+	first  bool   // new ones come first
 }
 
 // place is where a schema is written.
@@ -285,6 +286,11 @@ func (w *writer) component(title string, v *view, at place) *holder {
 	w.insert(h)
 	w.usage.add(h)
 	inner := &writer{comparer: w.comparer, file: w.file, behind: name}
+	if v.parts[0] != v.last() && len(v.names) > 0 {
+		own := *v // what stands beside the reference is about the place
+		own.parts = v.parts[1:]
+		v = &own
+	}
 	var written *document.Node
 	if says := v.properties(); len(says) > 0 {
 		written = inner.objectOf(v, says, place{label: at.label, name: goname.From(name)})
@@ -314,7 +320,9 @@ func (w *writer) objectOf(v *view, says []property, at place) *document.Node {
 	var required []string
 	properties := object()
 	for _, p := range says {
-		put(properties, p.name, w.schema(p.schema, place{label: below(at.label, p.name), name: at.name, field: p.name}))
+		written := w.schema(p.schema, place{label: below(at.label, p.name), name: at.name, field: p.name})
+		put(properties, p.name, written)
+		w.optional[written] = p.optional
 		if p.required {
 			required = append(required, p.name)
 		}
@@ -335,9 +343,10 @@ func (w *writer) insert(h *holder) {
 	components := child(w.file.root, "components", w.file.shown)
 	schemas := child(components, "schemas", w.file.shown)
 	at := slices.IndexFunc(schemas.Members, func(m document.Member) bool { return m.Name == w.behind }) + 1
-	if at == 0 {
+	if at == 0 && !w.first {
 		at = len(schemas.Members)
 	}
+	w.first = false
 	schemas.Members = slices.Insert(schemas.Members, at, document.Member{Name: h.name, Value: h.root})
 	w.behind = h.name
 }
