@@ -24,8 +24,11 @@ type comparer struct {
 // compare compares an operation with its pages, the one that counts most first.
 func (im *importer) compare(t *target, report *Operation) {
 	newest := report.Known
-	for _, p := range t.pages {
-		c := &comparer{importer: im, op: t.op, page: p, report: report, primary: samePage(t.op, p), known: t.op.documented(), seen: map[[2]*document.Node]bool{}}
+	known := t.op.documented()
+	for i, p := range t.pages {
+		// What was concluded gives way to the first page.
+		primary := samePage(t.op, p) || !known && i == 0
+		c := &comparer{importer: im, op: t.op, page: p, report: report, primary: primary, known: known, seen: map[[2]*document.Node]bool{}}
 		c.unread()
 		if c.primary && p.Date != "" && p.Date < newest {
 			c.note(Kept, t.op.node, "%s is of %s, and what the document has is newer, of %s: nothing was taken from it", origin(p), p.Date, newest)
@@ -108,7 +111,7 @@ func replaced(n *document.Node, s string) *document.Node {
 
 // also names the other operations that a change concerns.
 func (c *comparer) also(n *document.Node) string {
-	others := c.usage.others(n, c.op.name())
+	others := c.usage.others(n, c.usage.of[c.op.node])
 	const most = 4
 	switch {
 	case len(others) == 0:

@@ -188,7 +188,7 @@ func (c *comparer) types(site, says *document.Node, d, v *view, label string) bo
 	}
 	old := describe(&view{types: d.types})
 	shared := c.usage.shared(part) || c.isEnvelope(c.usage.rootOf(part))
-	if (c.primary || !c.known) && !shared {
+	if c.primary && !shared {
 		setTypes(part, v.types, d.null || v.null)
 		c.note(Changed, part, "%s: %s became %s", label, old, describe(&view{types: v.types}))
 		c.mark(part, old+" "+c.until())
@@ -220,7 +220,7 @@ func (c *comparer) kinds(site, says *document.Node, d, v *view, label string) bo
 	part := typed(d)
 	enum, _ := d.get("enum")
 	inline := part == site && enum == nil && !c.usage.shared(site) && !slices.ContainsFunc(d.types, isContainer)
-	if !inline || len(v.types) != 1 || !c.primary && c.known {
+	if !inline || len(v.types) != 1 || !c.primary {
 		c.note(Conflict, site, "%s is %s on the page, and %s in the document: change it by hand, if the page is right", label, describe(v), describe(d))
 		return false
 	}
@@ -294,7 +294,7 @@ func (c *comparer) addProperty(site *document.Node, d, v *view, says []property,
 	properties.Members = slices.Insert(properties.Members, at, document.Member{Name: p.name, Value: written})
 	c.usage.adopt(written, c.usage.of[owner])
 	c.note(New, written, "%s: %s%s", label, describe(ofPage(c.page, p.schema)), c.also(owner))
-	if p.required && !c.usage.shared(owner) {
+	if p.required && (c.primary || !c.usage.shared(owner)) {
 		c.require(owner, p.name)
 		c.examples.complete(owner, p.name, c.page, p.schema)
 	}

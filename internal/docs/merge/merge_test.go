@@ -199,10 +199,10 @@ func checkPatch(t *testing.T, spec, patch string, files []merge.File) {
 			t.Fatal(err)
 		}
 	}
-	for _, args := range [][]string{{"init", "-q"}, {"apply", "-"}} {
+	for _, args := range [][]string{{"init", "-q"}, {"apply", "--verbose", "-"}} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir, cmd.Stdin = dir, strings.NewReader(patch)
-		if out, err := cmd.CombinedOutput(); err != nil {
+		if out, err := cmd.CombinedOutput(); err != nil || strings.Contains(string(out), "offset") {
 			t.Fatalf("git %v: %v\n%s", args, err, out)
 		}
 	}

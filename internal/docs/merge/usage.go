@@ -109,7 +109,7 @@ func (u *usage) shared(n *document.Node) bool {
 }
 
 // others returns the names of the operations that use something, but for one.
-func (u *usage) others(n *document.Node, but string) []string {
+func (u *usage) others(n *document.Node, but *holder) []string {
 	seen := map[*holder]bool{}
 	var names []string
 	var visit func(h *holder)
@@ -118,7 +118,7 @@ func (u *usage) others(n *document.Node, but string) []string {
 			return
 		}
 		seen[h] = true
-		if h.op && h.name != but {
+		if h.op && h != but {
 			names = append(names, h.name)
 		}
 		for _, user := range h.users {

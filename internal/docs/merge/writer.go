@@ -365,6 +365,9 @@ func child(n *document.Node, name, file string) *document.Node {
 func (w *writer) componentName(title string, at place) string {
 	taken := func(name string) bool { return w.usage.byName[name] != nil }
 	name := at.typeName()
+	if prefix := w.prefix(); at.item && at.name == prefix+"Page" && !taken(prefix) {
+		name = prefix // what the pages are of
+	}
 	if own := typeTitle(title); own != "" && at.field != "" {
 		prefix := w.prefix()
 		switch {
