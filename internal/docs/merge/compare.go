@@ -50,8 +50,8 @@ func (im *importer) compare(t *target, report *Operation) {
 
 // samePage tells whether a page is the one that the document names for an operation.
 func samePage(op *operation, p *page.Page) bool {
-	if p.Address != "" && op.source("page") != "" {
-		return address(p.Address) == address(op.source("page"))
+	if (p.Address != "" || p.Number != "") && op.source("page") != "" {
+		return isAt(p, op.source("page"))
 	}
 	return oneLine(p.Title) == op.title()
 }
@@ -129,7 +129,7 @@ func (c *comparer) place() bool {
 		return true
 	}
 	newer := p.Date != "" && p.Date > op.source("date")
-	if address := address(p.Address); op.documented() && !(c.primary && (address != "" || newer)) {
+	if op.documented() && !(isAt(p, op.source("page")) || c.primary && newer) {
 		c.note(Conflict, op.node, "%s has the title of this operation, and is of %s: give its address or its date, if the operation has moved, or its section, if it is another one", origin(p), pageName(p))
 		return false
 	}
@@ -271,7 +271,7 @@ func (c *comparer) confirm(source *document.Node) {
 // rename follows a new title of the page.
 func (c *comparer) rename(source *document.Node) {
 	old, title := c.op.title(), oneLine(c.page.Title)
-	if title == "" || title == old || title == c.op.source("titleZh") || c.page.Address == "" {
+	if title == "" || title == old || title == c.op.source("titleZh") || !isAt(c.page, c.op.source("page")) {
 		return
 	}
 	if c.page.Language == "zh" && !isHan(old) {

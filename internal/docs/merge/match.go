@@ -79,7 +79,7 @@ func (t *target) rank(p *page.Page) int {
 		title, page = t.missing.title, t.missing.address
 	}
 	switch {
-	case p.Address != "" && address(p.Address) == page:
+	case isAt(p, page):
 		return 0
 	case title != "" && oneLine(p.Title) == title:
 		return 1
@@ -212,13 +212,7 @@ func sectionMatches(section string, folders []string) bool {
 
 // byAddress finds the operation whose page has this address. An operation that was concluded may name the page of another one.
 func (m *matcher) byAddress(p *page.Page) *operation {
-	at := address(p.Address)
-	if at == "" {
-		return nil
-	}
-	found := m.filter(func(o *operation) bool {
-		return address(o.source("page")) == at && o.webhook == p.Webhook && o.documented()
-	})
+	found := m.filter(func(o *operation) bool { return isAt(p, o.source("page")) && o.webhook == p.Webhook && o.documented() })
 	if len(found) == 1 {
 		return found[0]
 	}
@@ -246,17 +240,28 @@ func (m *matcher) missingByTitle(p *page.Page) *missingPage {
 }
 
 func (m *matcher) missingByAddress(p *page.Page) *missingPage {
-	at := address(p.Address)
 	var found []*missingPage
 	for i := range m.missing {
-		if m.missing[i].address == at && at != "" {
+		if isAt(p, m.missing[i].address) {
 			found = append(found, &m.missing[i])
 		}
 	}
-	if len(found) == 1 && !slices.ContainsFunc(m.operations, func(o *operation) bool { return address(o.source("page")) == at }) {
+	if len(found) == 1 && !slices.ContainsFunc(m.operations, func(o *operation) bool { return isAt(p, o.source("page")) }) {
 		return found[0]
 	}
 	return nil
+}
+
+// isAt tells whether a page has an address: its own, or one that ends with the page's number.
+func isAt(p *page.Page, at string) bool {
+	at = address(at)
+	switch {
+	case at == "":
+		return false
+	case p.Address != "":
+		return address(p.Address) == at
+	}
+	return p.Number != "" && strings.HasSuffix(at, "-"+p.Number)
 }
 
 // origin is how the report names a page.

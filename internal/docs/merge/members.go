@@ -344,7 +344,8 @@ func (c *comparer) required(mine, says property, label string) {
 	if c.isEnvelope(mine.owner) {
 		return // it belongs to all operations
 	}
-	if c.primary && says.optional {
+	optional := c.callsOptional(says)
+	if c.primary && optional {
 		c.optional[mine.schema] = true
 	}
 	switch {
@@ -361,7 +362,7 @@ func (c *comparer) required(mine, says property, label string) {
 		c.note(Changed, mine.schema, "%s is required%s", label, c.also(mine.owner))
 		c.markRequired(mine.schema)
 		c.examples.complete(mine.owner, mine.name, c.page, says.schema)
-	case says.optional && mine.required:
+	case optional && mine.required:
 		c.nowOptional(mine.schema, label, func() {
 			list := mine.owner.Get("required")
 			list.Items = slices.DeleteFunc(list.Items, func(n *document.Node) bool { return n.Text == mine.name })
@@ -370,6 +371,11 @@ func (c *comparer) required(mine, says property, label string) {
 			}
 		})
 	}
+}
+
+// callsOptional tells whether the page says that a property may be left out.
+func (c *comparer) callsOptional(p property) bool {
+	return !p.required && !slices.Contains(c.page.Unmarked(p.owner), p.name)
 }
 
 // markRequired takes down that something is required which was not, or is not on other pages.

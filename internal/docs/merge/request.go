@@ -82,7 +82,7 @@ func (c *comparer) parameter(n, says *document.Node, label string) {
 		c.put(n, "required", boolean(true), "description", "deprecated", "schema", "example", "examples")
 		c.note(Changed, n, "%s is required", label)
 		c.markRequired(n)
-	case !required && was && says.Get("required") != nil:
+	case !required && was && len(c.page.Unmarked(says)) == 0:
 		c.nowOptional(n, label, func() { remove(n, "required") })
 	}
 	if isTrue(says.Get("deprecated")) && !isTrue(n.Get("deprecated")) {

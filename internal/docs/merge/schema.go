@@ -92,7 +92,6 @@ type property struct {
 	schema   *document.Node
 	owner    *document.Node // the part that has it
 	required bool
-	optional bool // the page says that it may be left out
 }
 
 // properties returns the properties in order.
@@ -109,17 +108,11 @@ func (v *view) properties() []property {
 		for _, m := range members(p.Get("properties")) {
 			if !seen[m.Name] {
 				seen[m.Name] = true
-				out = append(out, property{m.Name, m.Value, p, required[m.Name], isOptional(p, m)})
+				out = append(out, property{m.Name, m.Value, p, required[m.Name]})
 			}
 		}
 	}
 	return out
-}
-
-// isOptional tells whether a page calls a property optional: one that shows marks lists what is required.
-func isOptional(owner *document.Node, m document.Member) bool {
-	list := owner.Get("required")
-	return list != nil && !slices.Contains(texts(list), m.Name)
 }
 
 // find returns a property by its name.

@@ -322,7 +322,7 @@ func (w *writer) objectOf(v *view, says []property, at place) *document.Node {
 	for _, p := range says {
 		written := w.schema(p.schema, place{label: below(at.label, p.name), name: at.name, field: p.name})
 		put(properties, p.name, written)
-		w.optional[written] = p.optional
+		w.optional[written] = w.callsOptional(p)
 		if p.required {
 			required = append(required, p.name)
 		}
