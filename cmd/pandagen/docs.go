@@ -15,7 +15,7 @@ func newDocsCommand() *cobra.Command {
 		Use:   "docs",
 		Short: "Compare an OpenAPI document with the documentation that it was made from",
 	}
-	cmd.AddCommand(newDocsStatusCommand())
+	cmd.AddCommand(newDocsImportCommand(), newDocsStatusCommand())
 	return cmd
 }
 

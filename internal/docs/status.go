@@ -151,7 +151,7 @@ func describe(root *document.Node) *descriptions {
 				if m == nil {
 					continue
 				}
-				x := &description{page: page(doc, item.Name, m), pos: m.Pos}
+				x := &description{page: pageOf(doc, item.Name, m), pos: m.Pos}
 				d.list = append(d.list, x)
 				if kind == "webhooks" {
 					x.page.Webhook = true
@@ -165,8 +165,8 @@ func describe(root *document.Node) *descriptions {
 	return d
 }
 
-// page returns what an operation says about its page.
-func page(doc *document.Document, path string, m *document.Member) Page {
+// pageOf returns what an operation says about its page.
+func pageOf(doc *document.Document, path string, m *document.Member) Page {
 	n := m.Value
 	source, golang := n.Get("x-source"), n.Get("x-go")
 	p := Page{

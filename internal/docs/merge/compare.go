@@ -16,8 +16,9 @@ type comparer struct {
 	op      *operation
 	page    *page.Page
 	report  *Operation
-	primary bool // the page is the one that the document describes: what it says replaces what the document says
-	known   bool // the operation was documented before
+	primary bool           // the page is the one that the document describes: what it says replaces what the document says
+	known   bool           // the operation was documented before
+	example *document.Node // x-source of the example that what is compared now was read off
 	seen    map[[2]*document.Node]bool
 }
 

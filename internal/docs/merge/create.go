@@ -34,7 +34,7 @@ func (im *importer) create(t *target, report *Operation) {
 	im.addTag(section, op)
 	im.list(t, section, c)
 	c.note(New, op.node, "%s, in Go %s", op.name(), goNameOf(op))
-	c.advise(t)
+	c.advise()
 	im.usage.adopt(op.node, im.usage.of[op.node])
 	rest := &target{op: op, pages: t.pages[1:]}
 	im.compare(rest, report)
@@ -364,13 +364,10 @@ func remembered(n *document.Node) string {
 }
 
 // advise says what a person has to decide about a new operation.
-func (c *comparer) advise(t *target) {
+func (c *comparer) advise() {
 	n := c.op.node
 	if !c.op.webhook {
 		c.note(Todo, n.Get("x-retry"), "x-retry is never until a person decides: safe is for what only reads")
-	}
-	if _, ok := n.Get("requestBody").Get("content").Get("application/json"), n.Get("requestBody") != nil; ok && jsonMedia(n.Get("requestBody")) == nil {
-		c.note(Todo, n.Get("requestBody"), "pandagen generates JSON bodies alone: leave the operation out of the selection, or describe the body as JSON")
 	}
 	c.note(Todo, n, "title, descriptions and examples are those of the page: say it in your own words, with values that are made up")
 }

@@ -33,6 +33,7 @@ func (c *comparer) schema(site, says *document.Node, label string) {
 		return
 	}
 	c.seen[key] = true
+	defer c.within(v)()
 	c.allowNull(d, v, label)
 	if !c.types(site, says, d, v, label) {
 		return
@@ -41,6 +42,15 @@ func (c *comparer) schema(site, says *document.Node, label string) {
 	c.properties(site, d, v, label)
 	c.inner(d, v, "items", label+"[]")
 	c.inner(d, v, "additionalProperties", label+"{}")
+}
+
+// within notes that what is inside of a schema was read off an example, if it was, until the function that it returns is called.
+func (c *comparer) within(v *view) func() {
+	outer := c.example
+	if v.inferred {
+		c.example = v.source
+	}
+	return func() { c.example = outer }
 }
 
 // last is the part that says most: a component behind references.
@@ -165,7 +175,8 @@ func isContainer(t string) bool { return t == "object" || t == "array" }
 // types compares the types but for null. It is false when the schemas have so little in common that nothing below is compared.
 func (c *comparer) types(site, says *document.Node, d, v *view, label string) bool {
 	lacks := slices.DeleteFunc(slices.Clone(v.types), func(t string) bool {
-		return slices.Contains(d.types, t) || t == "integer" && slices.Contains(d.types, "number")
+		return slices.Contains(d.types, t) || t == "integer" && slices.Contains(d.types, "number") ||
+			t == "number" && slices.Contains(d.types, "integer") && c.weak(v) // 0 is both
 	})
 	part := typed(d)
 	media, _ := d.get("contentMediaType")
@@ -176,6 +187,9 @@ func (c *comparer) types(site, says *document.Node, d, v *view, label string) bo
 		return d.choice
 	case len(lacks) == 0:
 		return true
+	case c.weak(v):
+		c.note(Kept, site, "%s is %s in an example on the page, and stays %s", label, describe(v), describe(d))
+		return false
 	case media != nil && slices.Contains(d.types, "string") && slices.ContainsFunc(lacks, isContainer):
 		c.note(Kept, site, "%s is %s on the page, and JSON in a text in the document", label, describe(v))
 		return false
@@ -207,7 +221,7 @@ func (c *comparer) types(site, says *document.Node, d, v *view, label string) bo
 func (c *comparer) fitFormat(n *document.Node) {
 	types := texts(n.Get("type"))
 	switch format := text(n.Get("format")); {
-	case slices.Contains(types, "number") && c.house.decimal && (format == "" || strings.HasPrefix(format, "int")):
+	case slices.Contains(types, "number") && c.house.decimal && n.Get("x-unit") != nil && (format == "" || strings.HasPrefix(format, "int")):
 		c.put(n, "format", str("decimal"), slices.DeleteFunc(slices.Clone(schemaOrder), func(s string) bool { return s == "type" || s == "format" })...)
 	case strings.HasPrefix(format, "int") && !slices.Contains(types, "integer"),
 		slices.Contains([]string{"decimal", "float", "double"}, format) && !slices.Contains(types, "number"):
@@ -255,12 +269,12 @@ func (c *comparer) properties(site *document.Node, d, v *view, label string) {
 		} else {
 			c.shown[mine.schema] = true
 			c.schema(mine.schema, p.schema, label)
-			c.confirmMember(mine.schema, p.schema, label, known[mine.owner])
+			c.confirmMember(mine.schema, label, known[mine.owner] && !isTrailing(mine))
 			c.required(*mine, p, label)
 		}
 		behind = p.name
 	}
-	if v.inferred {
+	if c.weak(v) {
 		return // an example shows what it likes
 	}
 	for _, mine := range d.properties() {
@@ -279,6 +293,9 @@ func (c *comparer) addProperty(site *document.Node, d, v *view, says []property,
 	}
 	p := says[i]
 	written := c.writer(owner).schema(p.schema, place{label: label, name: c.nameOf(owner), field: p.name})
+	if c.example != nil && written.Get("$ref") == nil && written.Get("x-source") == nil {
+		put(written, "x-source", placed(c.example, owner.Pos.File))
+	}
 	properties := owner.Get("properties")
 	if properties == nil {
 		properties = placed(object(), owner.Pos.File)
@@ -447,7 +464,7 @@ func (c *comparer) confirmSchema(d, v *view, says []property, label string) map[
 	for _, part := range d.parts {
 		old := evidenceOf(part)
 		known[part] = old == documented || old == "" && c.knownAround(part)
-		if old == "" || old == documented || v.inferred || part.Get("properties") == nil && part.Get("type") == nil {
+		if old == "" || old == documented || c.weak(v) || part.Get("properties") == nil && part.Get("type") == nil {
 			continue
 		}
 		source := part.Get("x-source")
@@ -478,12 +495,25 @@ func (c *comparer) knownAround(n *document.Node) bool {
 	return c.known
 }
 
-// confirmMember drops the lower grade of a member that the page shows. A grade with a note is about what the note says, and one that
-// was concluded within a documented object is about the meaning.
-func (c *comparer) confirmMember(n, says *document.Node, label string, known bool) {
+// weak tells whether a schema was read off an example: it shows names, and tells text from numbers, but no more.
+func (c *comparer) weak(v *view) bool { return c.example != nil || v.inferred }
+
+// isTrailing tells whether a member stands where those stand that no page has shown: behind all that are documented.
+func isTrailing(p *property) bool {
+	list := members(p.owner.Get("properties"))
+	at := slices.IndexFunc(list, func(m document.Member) bool { return m.Name == p.name })
+	return !slices.ContainsFunc(list[at:], func(m document.Member) bool {
+		grade := evidenceOf(m.Value)
+		return grade == "" || grade == documented || grade == "inferred"
+	})
+}
+
+// confirmMember drops the lower grade of a member that the page shows. A grade with a note is about what the note says. Where the
+// pages were known when it was given, it is about the meaning, which they do not tell.
+func (c *comparer) confirmMember(n *document.Node, label string, known bool) {
 	source := n.Get("x-source")
 	grade := evidenceOf(n)
-	if grade == "" || grade == documented || grade == "unknown" && isOpen(n) || text(source.Get("note")) != "" || grade == "inferred" && known || evidenceOf(says) == "inferred" {
+	if known || c.example != nil || grade == "" || grade == documented || grade == "unknown" && isOpen(n) || text(source.Get("note")) != "" {
 		return
 	}
 	if len(source.Members) == 1 {

@@ -8,7 +8,6 @@ package merge
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,7 +43,7 @@ type importer struct {
 // house is what the document does throughout, as far as nobody says it.
 type house struct {
 	int64   bool // integers have the format int64
-	decimal bool // numbers have the format decimal
+	decimal bool // amounts of money have the format decimal
 }
 
 // envelope is the schema around every answer.
@@ -55,14 +54,18 @@ type envelope struct {
 	code, data string // names of its members
 }
 
-// Pages imports pages. The error is document.Errors when the document cannot be read, or not be changed.
-func Pages(ctx context.Context, src document.Source, pages []*page.Page) (*Result, error) {
+// Pages imports pages. Unreadable are files that hold none; the report has them too. The error is document.Errors when the document
+// cannot be read, or not be changed.
+func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreadable document.Errors) (*Result, error) {
 	ws, err := open(ctx, src)
 	if err != nil {
 		return nil, err
 	}
 	im := newImporter(ws)
 	im.out.Summary.Pages = len(pages)
+	for _, e := range unreadable {
+		im.out.Notes = append(im.out.Notes, Note{Kind: Conflict, Message: e.Message, pos: e.Pos})
+	}
 	pages = slices.Clone(pages)
 	slices.SortStableFunc(pages, compareFiles)
 	if len(ws.operations()) == 0 {
@@ -149,7 +152,7 @@ func readHouse(ws *workspace) house {
 			return true
 		})
 	}
-	return house{int64: 2*int64s > integers, decimal: 2*decimals > numbers}
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= numbers}
 }
 
 // homeOf is the address of the documentation: what the document says, or else that of the first page with an address.
@@ -316,6 +319,3 @@ func (im *importer) todo(findings, before []lint.Finding) {
 		im.out.Notes = append(im.out.Notes, Note{Kind: Todo, Message: fmt.Sprintf("%s (%s)", f.Message, f.Rule), pos: f.Pos})
 	}
 }
-
-// errNothing is what an import of no pages is.
-var errNothing = errors.New("there is nothing to import")

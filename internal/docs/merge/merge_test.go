@@ -3,7 +3,6 @@ package merge_test
 import (
 	"bytes"
 	"flag"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -139,7 +138,7 @@ func TestCases(t *testing.T) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			pages := readPages(t, filepath.Join(dir, "pages"))
 			spec := copyTree(t, filepath.Join(dir, "spec"))
-			result, err := merge.Pages(t.Context(), source(spec), pages)
+			result, err := merge.Pages(t.Context(), source(spec), pages, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,14 +151,14 @@ func TestCases(t *testing.T) {
 			golden(t, filepath.Join(dir, "want.report"), report.String())
 
 			slices.Reverse(pages)
-			if again, err := merge.Pages(t.Context(), source(spec), pages); err != nil || merge.Patch(again.Files) != patch {
+			if again, err := merge.Pages(t.Context(), source(spec), pages, nil); err != nil || merge.Patch(again.Files) != patch {
 				t.Errorf("the order of the pages matters: %v\n%s", err, merge.Patch(again.Files))
 			}
 			checkComments(t, result.Files)
 			checkPatch(t, spec, patch, result.Files)
 			write(t, spec, result.Files)
 			checkDocument(t, spec, result)
-			again, err := merge.Pages(t.Context(), source(spec), pages)
+			again, err := merge.Pages(t.Context(), source(spec), pages, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -202,6 +201,7 @@ func checkPatch(t *testing.T, spec, patch string, files []merge.File) {
 	for _, args := range [][]string{{"init", "-q"}, {"apply", "--verbose", "-"}} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir, cmd.Stdin = dir, strings.NewReader(patch)
+		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
 		if out, err := cmd.CombinedOutput(); err != nil || strings.Contains(string(out), "offset") {
 			t.Fatalf("git %v: %v\n%s", args, err, out)
 		}
@@ -232,5 +232,3 @@ func checkDocument(t *testing.T, spec string, result *merge.Result) {
 		t.Errorf("docs status: %v", err)
 	}
 }
-
-var _ fs.FS

@@ -76,7 +76,7 @@ func (c *comparer) parameter(n, says *document.Node, label string) {
 	if schema, of := n.Get("schema"), says.Get("schema"); schema != nil && of != nil {
 		c.schema(schema, of, label)
 	}
-	c.confirmMember(n, says, label, c.known)
+	c.confirmMember(n, label, c.known)
 	switch required, was := isTrue(says.Get("required")), isTrue(n.Get("required")); {
 	case required && !was:
 		c.put(n, "required", boolean(true), "description", "deprecated", "schema", "example", "examples")

@@ -17,6 +17,7 @@ type view struct {
 	types    []string         // without null, in the order of the schema
 	names    []string         // of the components that it goes through
 	inferred bool             // it was read off an example
+	source   *document.Node   // x-source, which says so
 }
 
 // maxParts bounds how far compositions are followed: they may contain themselves.
@@ -35,7 +36,9 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 	}
 	v.parts = append(v.parts, n)
 	if len(v.parts) == 1 || len(v.parts) == 2 && v.parts[0].Get("$ref") != nil {
-		v.inferred = v.inferred || evidenceOf(n) == "inferred"
+		if !v.inferred && evidenceOf(n) == "inferred" {
+			v.inferred, v.source = true, object("evidence", "inferred", "note", text(n.Get("x-source").Get("note")))
+		}
 	}
 	for _, t := range texts(n.Get("type")) {
 		v.addType(t)

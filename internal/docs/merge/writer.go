@@ -7,6 +7,7 @@ import (
 
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/goname"
+	"github.com/pandapon/pandagen/generator/lint"
 )
 
 // writer writes what a page says as the document says it: objects and enums as components, in the order of members that people use.
@@ -74,6 +75,7 @@ func after(name string) []string { return schemaOrder[slices.Index(schemaOrder, 
 // schema writes a schema of the page.
 func (w *writer) schema(says *document.Node, at place) *document.Node {
 	v := ofPage(w.page, says)
+	defer w.within(v)()
 	_, enumPart := v.get("enum")
 	switch {
 	case v.choice:
@@ -87,7 +89,7 @@ func (w *writer) schema(says *document.Node, at place) *document.Node {
 // plain writes a schema in place.
 func (w *writer) plain(v *view, at place) *document.Node {
 	n := object()
-	if null := v.null || v.inferred && strings.HasPrefix(at.label, "answer"); len(v.types) > 0 {
+	if null := v.null || w.weak(v) && strings.HasPrefix(at.label, "answer"); len(v.types) > 0 {
 		types := v.types
 		if null {
 			types = append(slices.Clone(types), "null")
@@ -152,8 +154,8 @@ func isEmptyText(n *document.Node) bool { return n.Kind == document.String && n.
 
 // source takes over what the page says about how well something is known.
 func (w *writer) source(n *document.Node, v *view) {
-	if grade := evidenceOf(v.parts[0]); grade != "" && grade != documented {
-		put(n, "x-source", object("evidence", grade, "note", text(v.parts[0].Get("x-source").Get("note"))))
+	if v.inferred {
+		put(n, "x-source", v.source.Clone())
 	}
 }
 
@@ -168,7 +170,7 @@ func (w *writer) format(v *view, at place) string {
 		if w.house.int64 {
 			return "int64"
 		}
-	case slices.Equal(v.types, []string{"number"}) && w.house.decimal:
+	case slices.Equal(v.types, []string{"number"}) && w.house.decimal && lint.IsMoney(at.field):
 		return "decimal"
 	}
 	return text(says)
@@ -300,8 +302,11 @@ func (w *writer) component(title string, v *view, at place) *holder {
 	if source := root.Get("x-source"); source != nil && written.Get("x-source") == nil {
 		put(written, "x-source", source)
 	}
+	if w.example != nil && written.Get("x-source") == nil {
+		put(written, "x-source", placed(w.example, w.file.shown))
+	}
 	root.Members = written.Members
-	if null := text(root.Get("type")); null == "object" && v.inferred && strings.HasPrefix(at.label, "answer") {
+	if null := text(root.Get("type")); null == "object" && w.weak(v) && strings.HasPrefix(at.label, "answer") {
 		setTypes(root, []string{"object"}, true)
 	}
 	w.usage.adopt(root, h)
