@@ -9,6 +9,7 @@ package merge
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -251,28 +252,30 @@ func (im *importer) dropExamples(findings []lint.Finding, at *places) bool {
 		return false
 	}
 	dropped := false
-	drop := func(n, value *document.Node, name string) {
+	drop := func(element, n *document.Node, name string) {
+		value := n.Get(name)
 		if value == nil || !isNew(value) {
 			return
 		}
 		if f, found := within(value, at, bad); found {
 			remove(n, name)
 			dropped = true
-			im.out.Notes = append(im.out.Notes, Note{Kind: Unread, Message: "an example of the page was left out: " + f.Message, node: n})
+			why := strings.TrimSuffix(f.Message, ": correct the example or the schema")
+			im.out.Notes = append(im.out.Notes, Note{Kind: Unread, Message: "an example of the page was left out: " + why, node: element})
 		}
 	}
-	for _, file := range im.files {
-		document.Walk(file.root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
+	for _, name := range slices.Sorted(maps.Keys(im.files)) {
+		document.Walk(im.files[name].root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
 			if e == document.MediaType || e == document.Parameter || e == document.Schema {
-				drop(n, n.Get("example"), "example")
+				drop(n, n, "example")
 			}
 			if e == document.Schema {
-				drop(n, n.Get("examples"), "examples")
-				drop(n, n.Get("default"), "default")
+				drop(n, n, "examples")
+				drop(n, n, "default")
 			}
 			if examples := n.Get("examples"); e == document.MediaType && examples != nil {
 				for _, m := range slices.Clone(examples.Members) {
-					drop(examples, m.Value, m.Name)
+					drop(n, examples, m.Name)
 				}
 				if len(examples.Members) == 0 {
 					remove(n, "examples")

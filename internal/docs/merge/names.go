@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -24,6 +25,7 @@ var verbs = []verb{
 	{"Delete", []string{"delete", "remove", "del"}, []string{"删除", "移除"}},
 	{"Pay", []string{"pay", "payment"}, []string{"支付", "付款"}},
 	{"Confirm", []string{"confirm", "confirms"}, []string{"确认"}},
+	{"Send", []string{"send", "push"}, []string{"发送", "推送"}},
 	{"Upload", []string{"upload"}, []string{"上传"}},
 	{"Download", []string{"download", "export"}, []string{"下载", "导出"}},
 	{"Preview", []string{"preview", "render"}, []string{"预览", "渲染"}},
@@ -66,11 +68,8 @@ func methodName(p *page.Page, taken func(string) bool) string {
 			method = v.method
 		}
 	}
-	if method == "" && len(segments) > 0 {
-		method, at = goname.From(segments[len(segments)-1]), len(segments)-1
-	}
 	if method == "" {
-		method = "Call"
+		method, at = restMethod(p, segments), len(segments)-1
 	}
 	if !taken(method) {
 		return method
@@ -93,6 +92,29 @@ func methodName(p *page.Page, taken func(string) bool) string {
 		}
 	}
 	return unique(method, taken)
+}
+
+// restMethod proposes a method by the HTTP method, as APIs use it whose paths name things and not what is done.
+func restMethod(p *page.Page, segments []string) string {
+	one := strings.HasSuffix(p.Path, "}")
+	switch strings.ToUpper(p.Method) {
+	case "GET":
+		if one {
+			return "Get"
+		}
+		return "List"
+	case "DELETE":
+		return "Delete"
+	case "PUT", "PATCH":
+		return "Update"
+	}
+	if len(segments) == 1 || len(segments) > 0 && isVersion(segments[0]) && len(segments) == 2 {
+		return "Create"
+	}
+	if len(segments) > 0 {
+		return cmp.Or(goname.From(segments[len(segments)-1]), "Call")
+	}
+	return "Call"
 }
 
 // segmentsOf returns the segments of a path that are no parameters.
@@ -144,6 +166,14 @@ func (im *importer) section(t *target) string {
 	}
 	if len(p.Section) > 0 {
 		return oneLine(strings.Join(p.Section, separator))
+	}
+	if p.Webhook {
+		return cmp.Or(mostCommon(im.operations(), func(o *operation) string {
+			if o.webhook {
+				return o.tag()
+			}
+			return ""
+		}), "Messages")
 	}
 	// The operations whose paths begin like this one.
 	best, most := "", 0
@@ -258,12 +288,15 @@ func (im *importer) idPrefix(service string) string {
 // webhookID proposes the id of a webhook: what the sections of its platform are called in Go, and the words of its type.
 func (im *importer) webhookID(p *page.Page, section, service string) string {
 	words := goname.Words(p.Path)
-	outer, _, _ := strings.Cut(section, "/")
+	outer, _, nested := strings.Cut(section, "/")
 	if len(words) > 1 && strings.EqualFold(words[0], oneLine(outer)) {
 		words = words[1:]
 	}
-	first, _, _ := strings.Cut(service, ".")
-	return strings.ToLower(first[:1]) + first[1:] + goname.Camel(words)
+	name := goname.Unexported(goname.Camel(words))
+	if first, _, _ := strings.Cut(service, "."); nested {
+		name = strings.ToLower(first[:1]) + first[1:] + goname.Camel(words)
+	}
+	return cmp.Or(name, "message")
 }
 
 // upperFirst begins a name of ids like one of types.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -242,7 +243,8 @@ func (n *navigator) followSections(entries []page.Entry, groups map[string]*docu
 			to[k.section][sectionOf(entries[i])] = true
 		}
 	}
-	for section, names := range to {
+	for _, section := range slices.Sorted(maps.Keys(to)) {
+		names := to[section]
 		for name := range names {
 			if group := groups[section]; len(names) == 1 && name != section && groups[name] == nil && group != nil {
 				put(group, "section", replaced(group.Get("section"), name))

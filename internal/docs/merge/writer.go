@@ -16,6 +16,8 @@ type writer struct {
 	file   *file
 	behind string // the component that new ones go behind; last when there is none
 	first  bool   // new ones come first
+
+	inlined []string // the page's schemas that what is written stands in
 }
 
 // place is where a schema is written.
@@ -77,7 +79,15 @@ func (w *writer) schema(says *document.Node, at place) *document.Node {
 	v := ofPage(w.page, says)
 	defer w.within(v)()
 	_, enumPart := v.get("enum")
+	recurs := slices.ContainsFunc(v.names, func(name string) bool { return slices.Contains(w.inlined, name) })
+	if !recurs {
+		outer := w.inlined
+		w.inlined = append(slices.Clone(outer), v.names...)
+		defer func() { w.inlined = outer }()
+	}
 	switch {
+	case recurs:
+		return w.reference(says, v, at)
 	case v.choice:
 		return w.choice(v, at)
 	case len(v.properties()) > 0, enumPart != nil && len(v.types) == 1 && !isContainer(v.types[0]) && len(enumPart.Get("enum").Items) > 1:
@@ -104,6 +114,17 @@ func (w *writer) plain(v *view, at place) *document.Node {
 	if format := w.format(v, at); format != "" {
 		put(n, "format", str(format))
 	}
+	w.keywords(n, v, at)
+	w.words(n, v)
+	w.samples(n, v)
+	w.source(n, v)
+	sortMembers(n)
+	setFileOfNew(n, w.file.shown)
+	return n
+}
+
+// keywords takes over what bounds and describes a value, but for what is written in a way of its own.
+func (w *writer) keywords(n *document.Node, v *view, at place) {
 	for _, keyword := range schemaOrder {
 		switch says, _ := v.get(keyword); {
 		case says == nil:
@@ -118,12 +139,6 @@ func (w *writer) plain(v *view, at place) *document.Node {
 			put(n, keyword, placed(says, w.file.shown))
 		}
 	}
-	w.words(n, v)
-	w.samples(n, v)
-	w.source(n, v)
-	sortMembers(n)
-	setFileOfNew(n, w.file.shown)
-	return n
 }
 
 // words takes over the page's description, or the title that stands for one.
@@ -221,7 +236,7 @@ func (w *writer) choice(v *view, at place) *document.Node {
 func (w *writer) reference(says *document.Node, v *view, at place) *document.Node {
 	title := ""
 	for _, name := range v.names {
-		if s := w.page.Schema(name); s != nil && title == "" && (s.Get("properties") != nil || s.Get("enum") != nil || s.Get("allOf") != nil) {
+		if s := w.page.Schema(name); s != nil && (title == "" || s == v.last()) {
 			title = name
 		}
 	}
@@ -287,8 +302,8 @@ func (w *writer) component(title string, v *view, at place) *holder {
 	h := &holder{name: name, root: root}
 	w.insert(h)
 	w.usage.add(h)
-	inner := &writer{comparer: w.comparer, file: w.file, behind: name}
-	if v.parts[0] != v.last() && len(v.names) > 0 {
+	inner := &writer{comparer: w.comparer, file: w.file, behind: name, inlined: w.inlined}
+	if v.parts[0] != v.last() && len(v.names) > 0 && v.parts[0].Get("properties") == nil {
 		own := *v // what stands beside the reference is about the place
 		own.parts = v.parts[1:]
 		v = &own
@@ -336,9 +351,9 @@ func (w *writer) objectOf(v *view, says []property, at place) *document.Node {
 		put(n, "required", strs(required...))
 	}
 	put(n, "properties", properties)
-	if v.inferred {
-		w.source(n, v)
-	}
+	w.keywords(n, v, at)
+	w.source(n, v)
+	sortMembers(n)
 	setFileOfNew(n, w.file.shown)
 	return n
 }
@@ -503,6 +518,7 @@ func (w *writer) content(says *document.Node, schema func(*document.Node) *docum
 // answer writes the schema of an answer: around its data, the envelope.
 func (w *writer) answer(says *document.Node) *document.Node {
 	v := ofPage(w.page, says)
+	defer w.within(v)()
 	e := w.envelope
 	if e == nil || len(v.types) == 0 {
 		return w.schema(says, place{label: "answer", name: w.resultName(v)})
@@ -513,6 +529,7 @@ func (w *writer) answer(says *document.Node) *document.Node {
 		return w.schema(says, place{label: "answer", name: w.resultName(v)})
 	}
 	own := object()
+	var required []string
 	site := object("$ref", ref(w.file, e.file, e.pointer...))
 	setFileOfNew(site, w.file.shown)
 	envelope := w.ofDocument(site)
@@ -527,11 +544,19 @@ func (w *writer) answer(says *document.Node) *document.Node {
 			at = place{label: label, name: w.resultName(ofPage(w.page, p.schema))}
 		}
 		put(own, p.name, w.schema(p.schema, at))
+		w.optional[own.Get(p.name)] = w.callsOptional(p)
+		if p.required {
+			required = append(required, p.name)
+		}
 	}
 	if len(own.Members) == 0 {
 		return site
 	}
-	n := object("allOf", &document.Node{Kind: document.Array, Items: []*document.Node{site, object("type", "object", "properties", own)}})
+	inner := object("type", "object", "properties", own)
+	if len(required) > 0 {
+		putBefore(inner, "required", strs(required...), "properties")
+	}
+	n := object("allOf", &document.Node{Kind: document.Array, Items: []*document.Node{site, inner}})
 	setFileOfNew(n, w.file.shown)
 	return n
 }
