@@ -29,7 +29,9 @@ func newEditor(name, text string, root *document.Node) (*editor, error) {
 		return refuse("lines of the file end with carriage returns alone, and it is not changed in place: save it with line feeds")
 	}
 	l := newLayout(name, text, root)
-	return &editor{layout: l, render: renderer{step: l.step}, changed: root.Pos}, nil
+	e := &editor{layout: l, render: renderer{step: l.step}, changed: root.Pos}
+	e.render.comments = func(pos document.Position) []string { return e.movedComments(name, pos) }
+	return e, nil
 }
 
 func (e *editor) refuse(pos document.Position, message string) {
@@ -131,7 +133,7 @@ func (e *editor) put(want *document.Node, s slot) {
 	}
 	text := e.render.after(want, s.column, e.column(s.start), s.name)
 	if s.isItem {
-		text = " " + e.render.item(want, s.column)
+		text = " " + e.render.blockItem(want, s.column)
 	}
 	start, end := e.skipSpaces(s.start), e.trimmed(s.span)
 	first, more, several := strings.Cut(text, "\n")
@@ -207,6 +209,7 @@ func (e *editor) members(old, want *document.Node, s slot) {
 	a := arrangement{
 		kids: kids, origin: matchMembers(old, want),
 		text: func(i int) string { return e.render.member(want.Members[i].Name, want.Members[i].Value, column) },
+		from: func(i int) document.Position { return want.Members[i].Pos },
 		change: func(from, to int) {
 			if name := want.Members[to].Name; name != old.Members[from].Name {
 				e.replace(span{kids[from].start, e.trimmed(span{kids[from].start, kids[from].value - 1})}, plainOrQuoted(name, block))
@@ -241,11 +244,12 @@ func (e *editor) items(old, want *document.Node, start int, s slot) {
 	a := arrangement{
 		kids: kids, origin: matchItems(old.Items, want.Items),
 		text: func(i int) string {
-			if line := flow(want.Items[i]); inBrackets && isShort(want.Items[i], "x-") && column+2+width(line) <= houseWidth {
-				return "- " + line // like the other items
+			if inBrackets { // like the other items
+				return "- " + e.render.shortItem(want.Items[i], column)
 			}
 			return "- " + e.render.blockItem(want.Items[i], column)
 		},
+		from: func(i int) document.Position { return want.Items[i].Pos },
 		change: func(from, to int) {
 			e.value(old.Items[from], want.Items[to], slot{span: span{kids[from].value, kids[from].end}, column: column, isItem: true})
 		},
@@ -286,10 +290,11 @@ type kid struct {
 // arrangement is what becomes of the members or items of a value.
 type arrangement struct {
 	kids   []kid
-	origin []int              // for each that is wanted, which of kids it was, or -1
-	text   func(i int) string // writes one that is wanted
-	change func(from, to int) // changes what stays
-	kept   map[int]bool       // of kids
+	origin []int                         // for each that is wanted, which of kids it was, or -1
+	text   func(i int) string            // writes one that is wanted
+	from   func(i int) document.Position // where it stands now, if it does
+	change func(from, to int)            // changes what stays
+	kept   map[int]bool                  // of kids
 }
 
 // keep fills kept; false when nothing stays.
@@ -332,13 +337,13 @@ func (e *editor) arrangeBlock(a arrangement, s slot, want *document.Node) {
 			a.change(from, i)
 			last = from
 		case last >= 0:
-			e.insertBelow(a.kids[last].end, pad(column)+a.text(i))
+			e.insertBelow(a.kids[last].end, e.render.above(a.from(i), column)+"\n"+pad(column)+a.text(i))
 		case shared:
 			at := a.kids[0].start
 			e.replace(span{at, at}, a.text(i)+"\n"+pad(column))
 		default:
 			at := e.lineStart(a.kids[0].start)
-			e.replace(span{at, at}, pad(column)+a.text(i)+"\n")
+			e.replace(span{at, at}, (e.render.above(a.from(i), column) + "\n" + pad(column) + a.text(i) + "\n")[1:])
 		}
 	}
 	a.dropped(func(first, last int) {
@@ -353,13 +358,42 @@ func (e *editor) arrangeBlock(a arrangement, s slot, want *document.Node) {
 	})
 }
 
-// insertBelow writes lines at the beginning of a line, or behind a last line that has no line break.
+// insertBelow writes lines that begin with a line break at the beginning of a line, or behind a last line that has no line break.
 func (e *editor) insertBelow(at int, lines string) {
 	if at > 0 && e.text[at-1] != '\n' {
-		e.replace(span{at, at}, "\n"+lines)
+		e.replace(span{at, at}, lines)
 		return
 	}
-	e.replace(span{at, at}, lines+"\n")
+	e.replace(span{at, at}, lines[1:]+"\n")
+}
+
+// movedComments returns the comments directly above something that stands in this file and moves. Those of the first member or item
+// stay: they may head all of them.
+func (e *editor) movedComments(name string, pos document.Position) []string {
+	if pos.File != name || pos.Line < 1 || pos.Line > len(e.lines) {
+		return nil
+	}
+	at := e.offset(pos)
+	if dash := e.lineStart(at) + len(e.text[e.lineStart(at):at]) - len(strings.TrimLeft(e.text[e.lineStart(at):at], " ")); dash < at && e.text[dash] == '-' {
+		at = dash
+	}
+	if !e.firstOnLine(at) {
+		return nil
+	}
+	start := e.ownComments(at)
+	above := e.line(start) - 1
+	if above < 0 {
+		return nil
+	}
+	line := e.text[e.lines[above]:e.lines[above+1]]
+	if len(line)-len(strings.TrimLeft(line, " -")) < e.column(at) {
+		return nil
+	}
+	var comments []string
+	for line := range strings.Lines(e.text[start:e.lineStart(at)]) {
+		comments = append(comments, strings.TrimSpace(line))
+	}
+	return comments
 }
 
 // matchMembers tells for each member that is wanted which of the old ones it is, or -1: the one of its name, or else the one whose

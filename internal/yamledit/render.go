@@ -2,6 +2,7 @@ package yamledit
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +17,21 @@ const (
 
 // renderer writes values as people write them in OpenAPI documents: block style, with short lists on one line, extensions of
 // a few short members on one line, and long texts folded.
-type renderer struct{ step int }
+type renderer struct {
+	step     int
+	comments func(document.Position) []string // of what moves from there; nil when nothing moves
+}
+
+// above writes the comments that move along with something, each behind a line break, at a column.
+func (r renderer) above(pos document.Position, column int) string {
+	var b strings.Builder
+	if r.comments != nil {
+		for _, line := range r.comments(pos) {
+			b.WriteString("\n" + pad(column) + line)
+		}
+	}
+	return b.String()
+}
 
 // root writes a whole file.
 func (r renderer) root(n *document.Node) string {
@@ -29,12 +44,15 @@ func (r renderer) member(name string, n *document.Node, column int) string {
 	return key + ":" + r.after(n, column, column+width(key)+1, name)
 }
 
-// item writes an item of a new list behind its dash, which stands at a column: an object of a few short members on one line.
-func (r renderer) item(n *document.Node, column int) string {
-	if members := len(n.Members); members > 1 && members < 5 && isShort(n, "x-") {
-		if line := flow(n); column+2+width(line) <= houseWidth {
-			return line
-		}
+// isShortItem tells whether an item is an object of a few short members that fit on a line.
+func (r renderer) isShortItem(n *document.Node, column int) bool {
+	return len(n.Members) > 0 && len(n.Members) < 5 && n.Get("$ref") == nil && isShort(n, "x-") && column+2+width(flow(n)) <= houseWidth
+}
+
+// shortItem writes an item of a list behind its dash, which stands at a column: on one line where it fits.
+func (r renderer) shortItem(n *document.Node, column int) string {
+	if r.isShortItem(n, column) {
+		return flow(n)
 	}
 	return r.blockItem(n, column)
 }
@@ -47,12 +65,15 @@ func (r renderer) blockItem(n *document.Node, column int) string {
 		parts := make([]string, len(n.Members))
 		for i, m := range n.Members {
 			parts[i] = r.member(m.Name, m.Value, inner)
+			if i > 0 {
+				parts[i] = r.above(m.Pos, inner) + "\n" + pad(inner) + parts[i]
+			}
 		}
-		return strings.Join(parts, "\n"+pad(inner))
+		return strings.Join(parts, "")
 	case n.Kind == document.Array && !isEmpty(n) && !isShort(n, ""):
 		parts := make([]string, len(n.Items))
 		for i, item := range n.Items {
-			parts[i] = "- " + r.item(item, inner)
+			parts[i] = "- " + r.blockItem(item, inner)
 		}
 		return strings.Join(parts, "\n"+pad(inner))
 	}
@@ -75,10 +96,14 @@ func (r renderer) after(n *document.Node, column, used int, name string) string 
 	}
 	var b strings.Builder
 	for _, m := range n.Members {
-		b.WriteString("\n" + pad(inner) + r.member(m.Name, m.Value, inner))
+		b.WriteString(r.above(m.Pos, inner) + "\n" + pad(inner) + r.member(m.Name, m.Value, inner))
 	}
-	for _, item := range n.Items {
-		b.WriteString("\n" + pad(inner) + "- " + r.item(item, inner))
+	item := r.blockItem
+	if slices.ContainsFunc(n.Items, func(item *document.Node) bool { return len(item.Members) > 1 && r.isShortItem(item, inner) }) {
+		item = r.shortItem
+	}
+	for _, n := range n.Items {
+		b.WriteString(r.above(n.Pos, inner) + "\n" + pad(inner) + "- " + item(n, inner))
 	}
 	return b.String()
 }

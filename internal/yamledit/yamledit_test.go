@@ -220,6 +220,15 @@ func TestRewrite(t *testing.T) {
 			"a: 1\nb: 2\nc: 3\n",
 			func(r *document.Node) { r.Members[0], r.Members[2] = r.Members[2], r.Members[0] },
 			"c: 3\nb: 2\na: 1\n"},
+		{"item that moves to another list with its comments",
+			"a:\n  # head\n  - 1\n  # two\n  # really\n  - 2\nb: [3]\nc:\n  - x: 1\n    # w\n    w: 2\n",
+			func(r *document.Node) {
+				a, c := at(r, "a"), at(r, "c 0")
+				insert(r, 3, "d", &document.Node{Kind: document.Array, Items: []*document.Node{value(t, "{z: {}}"), a.Items[1]}})
+				insert(r, 4, "e", &document.Node{Kind: document.Object, Members: []document.Member{{Name: "o", Value: value(t, "1")}, c.Members[1]}})
+				a.Items, c.Members = a.Items[:1], c.Members[:1]
+			},
+			"a:\n  # head\n  - 1\nb: [3]\nc:\n  - x: 1\nd:\n  - z: {}\n  # two\n  # really\n  - 2\ne:\n  o: 1\n  # w\n  w: 2\n"},
 		{"member that gets another name",
 			"paths:\n  # about a\n  /a:\n    get: {summary: it's} # of a\n  '/b': 1\n",
 			func(r *document.Node) {

@@ -127,21 +127,18 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// TestCases imports the pages of each folder of testdata into its document. What comes out is in want.patch and want.report.
+// TestCases imports what each folder of testdata has into its document: pages, or an index with a navigation. What comes out is in
+// want.patch and want.report.
 func TestCases(t *testing.T) {
-	cases, err := filepath.Glob(filepath.Join("testdata", "*", "pages"))
+	cases, err := filepath.Glob(filepath.Join("testdata", "*", "want.patch"))
 	if err != nil || len(cases) == 0 {
 		t.Fatal("no cases", err)
 	}
-	for _, dir := range cases {
-		dir := filepath.Dir(dir)
+	for _, name := range cases {
+		dir := filepath.Dir(name)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
-			pages := readPages(t, filepath.Join(dir, "pages"))
 			spec := copyTree(t, filepath.Join(dir, "spec"))
-			result, err := merge.Pages(t.Context(), source(spec), pages, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			result := runCase(t, dir, spec)
 			patch := merge.Patch(result.Files)
 			var report strings.Builder
 			if err := result.Report.Write(&report); err != nil {
@@ -150,18 +147,11 @@ func TestCases(t *testing.T) {
 			golden(t, filepath.Join(dir, "want.patch"), patch)
 			golden(t, filepath.Join(dir, "want.report"), report.String())
 
-			slices.Reverse(pages)
-			if again, err := merge.Pages(t.Context(), source(spec), pages, nil); err != nil || merge.Patch(again.Files) != patch {
-				t.Errorf("the order of the pages matters: %v\n%s", err, merge.Patch(again.Files))
-			}
 			checkComments(t, result.Files)
 			checkPatch(t, spec, patch, result.Files)
 			write(t, spec, result.Files)
 			checkDocument(t, spec, result)
-			again, err := merge.Pages(t.Context(), source(spec), pages, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			again := runCase(t, dir, spec)
 			if len(again.Files) > 0 {
 				t.Errorf("a second import changes something\n%s", merge.Patch(again.Files))
 			}
@@ -172,6 +162,32 @@ func TestCases(t *testing.T) {
 			}
 		})
 	}
+}
+
+// runCase imports what a case has, whatever the order of its pages.
+func runCase(t *testing.T, dir, spec string) *merge.Result {
+	t.Helper()
+	if data, err := os.ReadFile(filepath.Join(dir, "index.md")); err == nil {
+		nav, err := page.ReadNavigation("index.md", data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := merge.Navigation(t.Context(), source(spec), nav)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return result
+	}
+	pages := readPages(t, filepath.Join(dir, "pages"))
+	result, err := merge.Pages(t.Context(), source(spec), pages, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(pages)
+	if again, err := merge.Pages(t.Context(), source(spec), pages, nil); err != nil || merge.Patch(again.Files) != merge.Patch(result.Files) {
+		t.Errorf("the order of the pages matters: %v\n%s", err, merge.Patch(again.Files))
+	}
+	return result
 }
 
 // checkComments looks whether all comments are still there.
