@@ -15,7 +15,7 @@ import (
 func (im *importer) create(t *target, report *Operation) {
 	p := t.pages[0]
 	section := im.section(t)
-	service := im.serviceName(section, p)
+	service := im.serviceName(section, t)
 	if section == "" {
 		section = strings.ReplaceAll(service, ".", separator)
 	}
@@ -25,7 +25,7 @@ func (im *importer) create(t *target, report *Operation) {
 		op.method = cmp.Or(op.method, "POST")
 	}
 	t.op = op
-	im.name(op, p, section, service)
+	im.name(t, section, service)
 	im.usage.adopt(op.node, &holder{name: op.name(), op: true, root: op.node})
 	c := &comparer{importer: im, op: op, page: p, report: report, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
 	c.unread()
@@ -48,7 +48,8 @@ func goNameOf(op *operation) string {
 }
 
 // name gives a new operation its names.
-func (im *importer) name(op *operation, p *page.Page, section, service string) {
+func (im *importer) name(t *target, section, service string) {
+	op, p := t.op, t.pages[0]
 	ids := map[string]bool{}
 	methods := map[string]bool{}
 	for _, o := range im.operations() {
@@ -62,7 +63,11 @@ func (im *importer) name(op *operation, p *page.Page, section, service string) {
 		return
 	}
 	prefix := im.idPrefix(service)
-	method := methodName(p, func(name string) bool { return methods[service+"."+name] || ids[prefix+name] })
+	takenMethod := func(name string) bool { return methods[service+"."+name] || ids[prefix+name] }
+	plannedService, method := planned(t.missing)
+	if method == "" || plannedService != service || takenMethod(method) {
+		method = methodName(p, takenMethod)
+	}
 	op.id = unique(prefix+method, taken)
 	put(op.node, "operationId", str(op.id))
 	put(op.node, "x-go", object("service", service, "method", method))

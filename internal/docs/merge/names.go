@@ -3,6 +3,7 @@ package merge
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +31,8 @@ var verbs = []verb{
 	{"Download", []string{"download", "export"}, []string{"下载", "导出"}},
 	{"Preview", []string{"preview", "render"}, []string{"预览", "渲染"}},
 	{"Save", []string{"save", "addorupdate"}, []string{"保存"}},
-	{"Create", []string{"create", "add", "insert", "new"}, []string{"创建", "新增", "添加", "新建"}},
+	{"Add", []string{"add"}, []string{"添加"}},
+	{"Create", []string{"create", "insert", "new"}, []string{"创建", "新增", "新建"}},
 	{"Submit", []string{"submit", "submission"}, []string{"提交"}},
 	{"Update", []string{"update", "edit", "modify", "change"}, []string{"修改", "更新", "编辑"}},
 	{"Search", []string{"search"}, []string{"搜索"}},
@@ -117,6 +119,23 @@ func restMethod(p *page.Page, segments []string) string {
 	return "Call"
 }
 
+// planned returns the Go name that the list of missing pages has in store for one: what it knows names a method behind its service.
+func planned(m *missingPage) (service, method string) {
+	if m == nil {
+		return "", ""
+	}
+	all := methodPath.FindAllString(text(m.node.Get("knows")), -1)
+	if len(all) == 0 {
+		return "", ""
+	}
+	name := all[len(all)-1]
+	at := strings.LastIndexByte(name, '.')
+	return name[:at], name[at+1:]
+}
+
+// methodPath is a Go method with the way to it: Alibaba.Orders.Get.
+var methodPath = regexp.MustCompile(`\b[A-Z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)+\b`)
+
 // segmentsOf returns the segments of a path that are no parameters.
 func segmentsOf(p string) []string {
 	var out []string
@@ -195,7 +214,8 @@ func common(a, b []string) int {
 }
 
 // serviceName proposes the Go service of a section: the one that most of its operations have.
-func (im *importer) serviceName(section string, p *page.Page) string {
+func (im *importer) serviceName(section string, t *target) string {
+	p := t.pages[0]
 	if s := mostCommon(im.operations(), func(o *operation) string {
 		if o.tag() != section {
 			return ""
@@ -203,6 +223,9 @@ func (im *importer) serviceName(section string, p *page.Page) string {
 		return o.service()
 	}); s != "" {
 		return s
+	}
+	if service, _ := planned(t.missing); service != "" {
+		return service
 	}
 	folders := strings.Split(section, "/")
 	var parts []string
