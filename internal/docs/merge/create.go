@@ -81,10 +81,7 @@ func (c *comparer) describeOperation(t *target, section string) {
 		title, titleZh, listed = t.missing.title, cmp.Or(t.missing.titleZh, chinese(p)), t.missing.address
 	}
 	at := cmp.Or(address(p.Address), listed)
-	source := object("page", cmp.Or(at, c.home), "title", title, "titleZh", titleZh, "date", p.Date, "evidence", documented)
-	if at == "" && c.home != "" {
-		put(source, "note", str("The address of the page itself is not known."))
-	}
+	source := object("page", at, "title", title, "titleZh", titleZh, "date", p.Date, "evidence", documented)
 	names := op.node.Members
 	op.node.Members = nil
 	n := op.node
@@ -215,9 +212,8 @@ func (w *writer) unknownAnswer() *document.Node {
 	w.note(Todo, w.op.node, "the page shows no answer: a place is held open for it")
 	data := object("description", "Not known; the page shows no answer.", "x-source", object("evidence", "unknown"))
 	schema := data
-	if e := w.envelope; e != nil && e.data != "" {
-		own := object("type", "object", "properties", object(e.data, data))
-		schema = object("allOf", &document.Node{Kind: document.Array, Items: []*document.Node{object("$ref", ref(w.file, e.file, e.pointer...)), own}})
+	if e := w.envelope; e != nil && e.component != nil && e.data != "" {
+		schema = w.inEnvelope(object("type", "object", "properties", object(e.data, data)))
 	}
 	return object("description", "The answer, which the page does not show.", "content", object("application/json", object("schema", schema)))
 }

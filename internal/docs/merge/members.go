@@ -526,5 +526,5 @@ func (c *comparer) confirmMember(n *document.Node, label string, known bool) {
 
 // isEnvelope tells whether an object is the envelope around every answer.
 func (im *importer) isEnvelope(n *document.Node) bool {
-	return im.envelope != nil && n == im.envelope.node
+	return im.envelope != nil && im.envelope.component != nil && n == im.envelope.component.root
 }

@@ -36,7 +36,6 @@ type importer struct {
 	sections map[string]*file        // that were made
 	shown    map[*document.Node]bool // members that a page shows
 	absent   []absence               // members that a page of the current operation does not show
-	home     string                  // of the documentation, for pages that do not tell their address
 	envelope *envelope               // around answers; nil when the document has none
 	house    house
 }
@@ -47,12 +46,10 @@ type house struct {
 	decimal bool // amounts of money have the format decimal
 }
 
-// envelope is the schema around every answer.
+// envelope is what x-envelope says is around every answer.
 type envelope struct {
-	node       *document.Node
-	file       *file
-	pointer    []string
-	code, data string // names of its members
+	component  *holder // nil when each answer has its members itself
+	code, data string  // names of its members
 }
 
 // Pages imports pages. Unreadable are files that hold none; the report has them too. The error is document.Errors when the document
@@ -73,7 +70,6 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 		im.begin(pages)
 	}
 	im.readEnvelope()
-	im.home = homeOf(im.root(), pages)
 	m := &matcher{operations: ws.operations()}
 	if ws.listing != nil {
 		m.missing = ws.listing.missingPages()
@@ -156,33 +152,21 @@ func readHouse(ws *workspace) house {
 	return house{int64: 2*int64s > integers, decimal: 2*decimals >= numbers}
 }
 
-// homeOf is the address of the documentation: what the document says, or else that of the first page with an address.
-func homeOf(root *document.Node, pages []*page.Page) string {
-	if home := text(root.Get("externalDocs").Get("url")); home != "" {
-		return home
-	}
-	for _, p := range pages {
-		if host := hostOf(p.Address); host != "" {
-			return "https://" + host
-		}
-	}
-	return ""
-}
-
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.
 func (im *importer) readEnvelope() {
 	e, _ := extension.ParseEnvelope(im.root().Get("x-envelope"))
 	if e == nil || e.Code == "" {
 		return
 	}
+	im.envelope = &envelope{code: e.Code, data: e.Data}
 	for _, root := range im.doc.Files() {
 		for _, m := range members(root.Get("components").Get("schemas")) {
 			properties := m.Value.Get("properties")
 			if properties.Get(e.Code) == nil || e.Data != "" && properties.Get(e.Data) != nil {
 				continue
 			}
-			if im.envelope == nil || len(im.usage.byName[m.Name].users) > len(im.usage.of[im.envelope.node].users) {
-				im.envelope = &envelope{node: m.Value, file: im.fileOf(m.Value), pointer: []string{"components", "schemas", m.Name}, code: e.Code, data: e.Data}
+			if h := im.usage.byName[m.Name]; im.envelope.component == nil || len(h.users) > len(im.envelope.component.users) {
+				im.envelope.component = h
 			}
 		}
 	}

@@ -530,13 +530,10 @@ func (w *writer) answer(says *document.Node) *document.Node {
 	}
 	own := object()
 	var required []string
-	site := object("$ref", ref(w.file, e.file, e.pointer...))
-	setFileOfNew(site, w.file.shown)
-	envelope := w.ofDocument(site)
 	for _, p := range v.properties() {
 		label := below("answer", p.name)
-		if mine := find(envelope.properties(), p.name); mine != nil {
-			w.comparer.schema(mine.schema, p.schema, label)
+		if mine := w.envelopeMember(p.name); mine != nil {
+			w.comparer.schema(mine, p.schema, label)
 			continue
 		}
 		at := place{label: label, name: w.typeName(), field: p.name}
@@ -549,16 +546,36 @@ func (w *writer) answer(says *document.Node) *document.Node {
 			required = append(required, p.name)
 		}
 	}
-	if len(own.Members) == 0 {
-		return site
-	}
-	inner := object("type", "object", "properties", own)
+	n := object("type", "object", "properties", own)
 	if len(required) > 0 {
-		putBefore(inner, "required", strs(required...), "properties")
+		putBefore(n, "required", strs(required...), "properties")
 	}
-	n := object("allOf", &document.Node{Kind: document.Array, Items: []*document.Node{site, inner}})
+	if e.component != nil {
+		n = w.inEnvelope(n)
+	}
 	setFileOfNew(n, w.file.shown)
 	return n
+}
+
+// envelopeMember returns a member of the component that is around every answer.
+func (w *writer) envelopeMember(name string) *document.Node {
+	if w.envelope.component == nil {
+		return nil
+	}
+	if p := find(w.ofDocument(w.envelope.component.root).properties(), name); p != nil {
+		return p.schema
+	}
+	return nil
+}
+
+// inEnvelope is an answer of the envelope and of what an operation has beside it.
+func (w *writer) inEnvelope(own *document.Node) *document.Node {
+	h := w.envelope.component
+	site := object("$ref", ref(w.file, w.fileOf(h.root), "components", "schemas", h.name))
+	if len(members(own.Get("properties"))) == 0 {
+		return site
+	}
+	return object("allOf", &document.Node{Kind: document.Array, Items: []*document.Node{site, own}})
 }
 
 // resultName names the type of what an operation answers.
