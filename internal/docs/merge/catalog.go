@@ -54,9 +54,16 @@ func (o *operation) service() string { return text(o.node.Get("x-go").Get("servi
 // documented is the grade of what a page says.
 const documented = "documented"
 
-// operations returns the operations and webhooks of the document in order.
+// operations returns the operations and webhooks of the document: those that it had in their order, then new ones.
 func (ws *workspace) operations() []*operation {
-	var out []*operation
+	if ws.known == nil {
+		ws.known = ws.readOperations()
+	}
+	return ws.known
+}
+
+func (ws *workspace) readOperations() []*operation {
+	out := []*operation{}
 	for _, kind := range []string{"paths", "webhooks"} {
 		for _, m := range members(ws.root().Get(kind)) {
 			item := ws.deref(m.Value)

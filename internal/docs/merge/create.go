@@ -30,6 +30,7 @@ func (im *importer) create(t *target, report *Operation) {
 	c := &comparer{importer: im, op: op, page: p, report: report, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
 	c.unread()
 	im.placePath(op, f, im.neighbours(section, t))
+	im.known = append(im.known, op)
 	c.describeOperation(t, section)
 	im.addTag(section, op)
 	im.list(t, section, c)
@@ -81,6 +82,9 @@ func (c *comparer) describeOperation(t *target, section string) {
 		title, titleZh, listed = t.missing.title, cmp.Or(t.missing.titleZh, chinese(p)), t.missing.address
 	}
 	at := cmp.Or(address(p.Address), listed)
+	if at == "" {
+		title = cmp.Or(title, op.name())
+	}
 	source := object("page", at, "title", title, "titleZh", titleZh, "date", p.Date, "evidence", documented)
 	names := op.node.Members
 	op.node.Members = nil

@@ -159,8 +159,8 @@ func (m *matcher) byTitle(p *page.Page) []*operation {
 	if found := filterSection(same, p.Section, (*operation).tag); len(found) > 0 {
 		return found
 	}
-	if m.foreign(p) && len(same) == 1 && m.countMissing(title) == 0 {
-		return same
+	if m.foreign(p) && len(same) == 1 && m.countMissing(title) == 0 && (p.Path == "" || !same[0].documented()) {
+		return same // and not another operation of the same title
 	}
 	return nil
 }

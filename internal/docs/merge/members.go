@@ -310,6 +310,7 @@ func (c *comparer) addProperty(site *document.Node, d, v *view, says []property,
 	}
 	properties.Members = slices.Insert(properties.Members, at, document.Member{Name: p.name, Value: written})
 	c.usage.adopt(written, c.usage.of[owner])
+	c.optional[written] = c.primary && c.callsOptional(p)
 	c.note(New, written, "%s: %s%s", label, describe(ofPage(c.page, p.schema)), c.also(owner))
 	if p.required && (c.primary || !c.usage.shared(owner)) {
 		c.require(owner, p.name)
@@ -368,7 +369,7 @@ func (c *comparer) required(mine, says property, label string) {
 	switch {
 	case says.required && !mine.required:
 		if c.optional[mine.schema] {
-			c.note(Conflict, mine.schema, "%s is required %s, and optional on the page of the document", label, c.onPage())
+			c.note(Kept, mine.schema, "%s is required %s; it stays optional, as the page of the document says", label, c.onPage())
 			return
 		}
 		if c.usage.shared(mine.owner) && !c.primary {

@@ -18,12 +18,13 @@ type holder struct {
 type usage struct {
 	ws     *workspace
 	of     map[*document.Node]*holder
-	byName map[string]*holder // the components
+	byName map[string]*holder   // the components
+	titled map[string][]*holder // the components by the names that pages have for them
 }
 
 // newUsage reads it off the document.
 func newUsage(ws *workspace) *usage {
-	u := &usage{ws: ws, of: map[*document.Node]*holder{}, byName: map[string]*holder{}}
+	u := &usage{ws: ws, of: map[*document.Node]*holder{}, byName: map[string]*holder{}, titled: map[string][]*holder{}}
 	var all []*holder
 	for _, op := range ws.operations() {
 		all = append(all, &holder{name: op.name(), op: true, root: op.node})
@@ -31,7 +32,7 @@ func newUsage(ws *workspace) *usage {
 	for _, root := range ws.doc.Files() {
 		for _, m := range members(root.Get("components").Get("schemas")) {
 			h := &holder{name: m.Name, root: m.Value}
-			u.byName[m.Name] = h
+			u.name(h)
 			all = append(all, h)
 		}
 	}
@@ -44,12 +45,18 @@ func newUsage(ws *workspace) *usage {
 	return u
 }
 
-// add takes down a new component or operation.
+// add takes down a new component.
 func (u *usage) add(h *holder) {
-	if !h.op {
-		u.byName[h.name] = h
-	}
+	u.name(h)
 	u.adopt(h.root, h)
+}
+
+// name lets a component be found.
+func (u *usage) name(h *holder) {
+	u.byName[h.name] = h
+	if title := text(h.root.Get("x-source").Get("title")); title != "" {
+		u.titled[title] = append(u.titled[title], h)
+	}
 }
 
 // adopt takes down something new that belongs to a holder.

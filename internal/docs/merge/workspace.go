@@ -23,7 +23,8 @@ type workspace struct {
 	files map[string]*file // by their names from the entry's folder
 	entry string           // its name
 
-	listing *listing // of the pages; nil when the document has none
+	listing *listing     // of the pages; nil when the document has none
+	known   []*operation // see operations
 }
 
 // file is a file of the document, or one of those that x-docs names.

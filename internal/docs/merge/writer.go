@@ -260,16 +260,10 @@ func (w *writer) reference(says *document.Node, v *view, at place) *document.Nod
 
 // existing returns the component that was made of a schema of the documentation before: of the same name, with members in common.
 func (w *writer) existing(title string, v *view) *holder {
-	if title == "" {
-		return nil
-	}
 	var found *holder
-	for _, f := range append([]*document.Node{w.file.root}, w.doc.Files()...) {
-		for _, m := range members(f.Get("components").Get("schemas")) {
-			h := w.usage.byName[m.Name]
-			if found == nil && h != nil && h.root == m.Value && text(m.Value.Get("x-source").Get("title")) == title && w.alike(h.root, v) {
-				found = h
-			}
+	for _, h := range w.usage.titled[title] {
+		if w.alike(h.root, v) && (found == nil || w.fileOf(h.root) == w.file && w.fileOf(found.root) != w.file) {
+			found = h
 		}
 	}
 	return found
