@@ -92,22 +92,6 @@ func (l *listing) group(part, section string) *document.Node {
 	return group
 }
 
-// drop takes a page out of the navigation; a section without pages goes too.
-func (l *listing) drop(page *document.Node) {
-	for _, part := range []string{inNavigation, besideIt} {
-		sections := l.pages.root.Get(part)
-		if sections == nil {
-			continue
-		}
-		for _, group := range sections.Items {
-			if list := group.Get("pages"); list != nil {
-				list.Items = slices.DeleteFunc(list.Items, func(n *document.Node) bool { return n == page })
-			}
-		}
-		sections.Items = slices.DeleteFunc(sections.Items, func(n *document.Node) bool { return len(items(n.Get("pages"))) == 0 })
-	}
-}
-
 // dropMissing takes a page out of the list of missing ones.
 func (l *listing) dropMissing(page *document.Node) {
 	l.missing.root.Items = slices.DeleteFunc(l.missing.root.Items, func(n *document.Node) bool { return n == page })

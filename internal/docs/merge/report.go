@@ -122,10 +122,6 @@ func (o *Operation) Differs() string {
 	return printable(strings.Join(parts, "; "))
 }
 
-func (o *Operation) has(kind Kind) bool {
-	return slices.ContainsFunc(o.Notes, func(n Note) bool { return n.Kind == kind })
-}
-
 // Summary counts what an import found.
 type Summary struct {
 	Pages      int `json:"pages"`
