@@ -98,7 +98,7 @@ func TestPagesThatDrift(t *testing.T) {
 	for _, test := range []struct {
 		spec  string
 		times int
-	}{{"testdata/evidence/spec", 150}, {"testdata/nothing-new/spec", 150}, {ownSpec, 6}} {
+	}{{"testdata/evidence/spec", 40}, {"testdata/nothing-new/spec", 40}, {ownSpec, 3}} {
 		doc, err := document.Load(t.Context(), source(test.spec))
 		if err != nil {
 			t.Fatal(err)

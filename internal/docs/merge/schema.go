@@ -1,195 +1,100 @@
 package merge
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/internal/docs/page"
 )
 
-// view is a schema with everything that it refers to and is composed of.
-type view struct {
-	parts    []*document.Node // the schema itself first
-	choice   bool             // it is one of several
-	null     bool             // null is allowed
-	types    []string         // without null, in the order of the schema
-	names    []string         // of the components that it goes through
-	inferred bool             // it was read off an example
-	source   *document.Node   // x-source, which says so
+// below names a member in notes: "answer data.items".
+func below(label, name string) string {
+	if strings.ContainsAny(label, " []") {
+		return label + "." + name
+	}
+	return label + " " + name
 }
 
-// maxParts bounds how far compositions are followed: they may contain themselves.
-const maxParts = 64
+// lastName is the member that a label ends with.
+func lastName(label string) string { return label[strings.LastIndexAny(label, " .")+1:] }
 
-// look collects what a schema says; deref follows one reference, and tells the name of its component.
-func look(n *document.Node, deref func(*document.Node) (*document.Node, string)) *view {
-	v := &view{}
-	v.add(n, deref)
-	return v
-}
-
-func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node, string)) {
-	if n == nil || n.Kind != document.Object || len(v.parts) >= maxParts || slices.Contains(v.parts, n) {
+// schema compares a schema of the document, as it stands where it is used, with one of the page.
+func (c *comparer) schema(site, says *document.Node, label string) {
+	v := ofPage(c.page, says)
+	if isOpen(site) {
+		c.fill(site, says, v, label)
 		return
 	}
-	v.parts = append(v.parts, n)
-	if len(v.parts) == 1 || len(v.parts) == 2 && v.parts[0].Get("$ref") != nil {
-		if !v.inferred && evidenceOf(n) == "inferred" {
-			v.inferred, v.source = true, object("evidence", "inferred", "note", text(n.Get("x-source").Get("note")))
-		}
+	d := c.ofDocument(site)
+	key := [2]*document.Node{d.parts[len(d.parts)-1], v.last()}
+	if len(v.parts) == 0 || c.seen[key] {
+		return
 	}
-	for _, t := range texts(n.Get("type")) {
-		v.addType(t)
+	c.seen[key] = true
+	defer c.within(v)()
+	c.allowNull(d, v, label)
+	if !c.types(site, says, d, v, label) {
+		return
 	}
-	if n.Get("properties") != nil && n.Get("type") == nil {
-		v.addType("object")
-	}
-	if n.Get("items") != nil && n.Get("type") == nil {
-		v.addType("array")
-	}
-	if n.Get("$ref") != nil {
-		if target, name := deref(n); target != n && target != nil {
-			v.names = append(v.names, name)
-			v.add(target, deref)
-		}
-	}
-	for _, part := range items(n.Get("allOf")) {
-		v.add(part, deref)
-	}
-	for _, list := range []string{"anyOf", "oneOf"} {
-		options := slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
-			isNull := len(o.Members) == 1 && text(o.Get("type")) == "null"
-			v.null = v.null || isNull
-			return isNull
-		})
-		v.choice = v.choice || len(options) > 1
-		for _, o := range options {
-			v.add(o, deref)
-		}
-	}
+	c.values(site, d, v, label)
+	c.properties(site, d, v, label)
+	c.inner(d, v, "items", label+"[]")
+	c.inner(d, v, "additionalProperties", label+"{}")
 }
 
-func (v *view) addType(t string) {
-	if t == "null" {
-		v.null = true
-	} else if t != "" && !slices.Contains(v.types, t) {
-		v.types = append(v.types, t)
-	}
-}
-
-// get returns the first value of a keyword, and the part that has it.
-func (v *view) get(keyword string) (value, part *document.Node) {
-	for _, p := range v.parts {
-		if x := p.Get(keyword); x != nil {
-			return x, p
-		}
-	}
-	return nil, nil
-}
-
-// property is a property of a schema.
-type property struct {
-	name     string
-	schema   *document.Node
-	owner    *document.Node // the part that has it
-	required bool
-}
-
-// properties returns the properties in order.
-func (v *view) properties() []property {
-	var out []property
-	required := map[string]bool{}
-	for _, p := range v.parts {
-		for _, name := range items(p.Get("required")) {
-			required[name.Text] = true
-		}
-	}
-	seen := map[string]bool{}
-	for _, p := range v.parts {
-		for _, m := range members(p.Get("properties")) {
-			if !seen[m.Name] {
-				seen[m.Name] = true
-				out = append(out, property{m.Name, m.Value, p, required[m.Name]})
-			}
-		}
-	}
-	return out
-}
-
-// find returns a property by its name.
-func find(list []property, name string) *property {
-	for i := range list {
-		if list[i].name == name {
-			return &list[i]
-		}
-	}
-	return nil
-}
-
-// ofPage views a schema of a page.
-func ofPage(p *page.Page, n *document.Node) *view {
-	return look(n, func(n *document.Node) (*document.Node, string) {
-		name := componentName(text(n.Get("$ref")))
-		return p.Schema(name), name
-	})
-}
-
-// componentName is the name at the end of a reference to a component.
-func componentName(ref string) string {
-	name := ref[strings.LastIndexByte(ref, '/')+1:]
-	if decoded, err := url.PathUnescape(name); err == nil {
-		name = decoded
-	}
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
-}
-
-// ofDocument views a schema of the document.
-func (ws *workspace) ofDocument(n *document.Node) *view {
-	return look(n, func(n *document.Node) (*document.Node, string) {
-		target, err := ws.doc.Resolve(n.Get("$ref").Pos, text(n.Get("$ref")))
-		if err != nil {
-			return nil, ""
-		}
-		return target, componentName(text(n.Get("$ref")))
-	})
-}
-
-// evidenceOf is the grade that a schema or operation has of its own.
-func evidenceOf(n *document.Node) string { return text(n.Get("x-source").Get("evidence")) }
-
-// isJSON tells whether a media type is JSON; pages write */* where nobody said.
-func isJSON(media string) bool {
-	media, _, _ = strings.Cut(strings.ToLower(media), ";")
-	media = strings.TrimSpace(media)
-	return media == "application/json" || media == "*/*" || strings.HasSuffix(media, "+json")
-}
-
-// jsonMedia returns the first JSON media type of a body or an answer.
-func jsonMedia(n *document.Node) *document.Member {
-	content := n.Get("content")
-	if content == nil {
+// last is the part that says most: a component behind references.
+func (v *view) last() *document.Node {
+	if len(v.parts) == 0 {
 		return nil
 	}
-	for i := range content.Members {
-		if isJSON(content.Members[i].Name) {
-			return &content.Members[i]
-		}
-	}
-	return nil
+	return v.parts[len(v.parts)-1]
 }
 
-// success returns the answer that means success: 200, or else the first of 2XX.
-func success(op *document.Node) *document.Member {
-	responses := op.Get("responses")
-	if m := responses.Member("200"); m != nil || responses == nil {
-		return m
+// inner compares the schemas of items, or of the values of a map.
+func (c *comparer) inner(d, v *view, keyword, label string) {
+	mine, part := d.get(keyword)
+	says, _ := v.get(keyword)
+	switch {
+	case says == nil || says.Kind != document.Object || part == nil && (keyword != "items" || !slices.Contains(d.types, "array")):
+	case part != nil && mine.Kind == document.Object && (len(mine.Members) > 0 || keyword == "items" && len(says.Members) == 0):
+		c.schema(mine, says, label)
+	case keyword == "items" && len(says.Members) > 0:
+		if part == nil {
+			part = typed(d)
+		}
+		written := c.writer(part).schema(says, place{label: label, name: c.nameOf(part), field: strings.TrimRight(lastName(label), "[]"), item: true})
+		putBefore(part, "items", written, "description", "x-source", "x-go")
+		c.usage.adopt(written, c.usage.of[part])
+		c.note(New, written, "%s: %s", label, describe(ofPage(c.page, says)))
 	}
-	for i := range responses.Members {
-		if m := &responses.Members[i]; strings.HasPrefix(m.Name, "2") {
-			return m
+}
+
+// isOpen tells whether a schema holds a place for what nobody knew.
+func isOpen(n *document.Node) bool {
+	for _, m := range n.Members {
+		if m.Name != "description" && m.Name != "x-source" {
+			return false
 		}
 	}
-	return responses.Member("default")
+	return evidenceOf(n) == "unknown"
+}
+
+// fill writes what the page shows into a place that was held open.
+func (c *comparer) fill(site, says *document.Node, v *view, label string) {
+	if len(v.types) == 0 && !v.choice {
+		return // null, or nothing either
+	}
+	before := text(site.Get("description"))
+	written := c.writer(site).schema(says, place{label: label, name: c.nameOf(site), field: lastName(label)})
+	site.Members = written.Members
+	c.usage.adopt(site, c.usage.of[site])
+	c.note(New, site, "%s: %s", label, describe(v))
+	if before != "" {
+		c.note(Kept, site, "%s was held open; its description was: %s", label, oneLine(before))
+	}
+}
+
+// isEnvelope tells whether an object is the envelope around every answer.
+func (im *importer) isEnvelope(n *document.Node) bool {
+	return im.envelope != nil && im.envelope.component != nil && n == im.envelope.component.root
 }

@@ -160,6 +160,9 @@ func (ws *workspace) write() ([]File, error) {
 	var out []File
 	for _, name := range slices.Sorted(maps.Keys(ws.files)) {
 		f := ws.files[name]
+		if f.old == nil && f.root.Kind == document.Object && len(f.root.Members) == 0 {
+			continue // nothing came into it
+		}
 		if f.old == nil {
 			out = append(out, File{Name: f.shown, New: yamledit.Format(name, f.comment, f.root)})
 			continue
