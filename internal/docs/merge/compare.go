@@ -38,7 +38,8 @@ func (im *importer) compare(t *target, report *Operation) {
 		if !c.place() {
 			continue
 		}
-		c.head()
+		c.source()
+		c.status()
 		c.parameters()
 		c.body()
 		c.answers()
@@ -94,8 +95,9 @@ func (c *comparer) onPage() string {
 func (c *comparer) mark(n *document.Node, note string) {
 	source := n.Get("x-source")
 	if source == nil {
-		source = placed(object("evidence", documented, "note", note), n.Pos.File)
-		put(n, "x-source", source)
+		if n != c.op.node || c.house.conventions {
+			put(n, "x-source", placed(object("evidence", documented, "note", note), n.Pos.File))
+		}
 		return
 	}
 	if old := text(source.Get("note")); old == "" {
@@ -207,9 +209,13 @@ func countOperations(item *document.Node) int {
 	return n
 }
 
-// head compares what stands above the parameters: the source, the titles, the status.
-func (c *comparer) head() {
+// source compares where the operation comes from: the grade of its path, its titles, its date. A document without pandagen's
+// conventions has nothing of it.
+func (c *comparer) source() {
 	p, op := c.page, c.op.node
+	if !c.house.conventions {
+		return
+	}
 	source := op.Get("x-source")
 	if source == nil {
 		source = placed(object("page", address(p.Address), "title", oneLine(p.Title), "evidence", documented), op.Pos.File)
@@ -221,19 +227,31 @@ func (c *comparer) head() {
 	}
 	if c.primary {
 		c.rename(source)
-		if p.Date > c.op.source("date") {
-			if old := c.op.source("date"); old != "" {
-				c.note(Changed, source, "date %s became %s", old, p.Date)
-			} else {
-				c.note(New, source, "date %s", p.Date)
-			}
-			c.put(source, "date", str(p.Date), "evidence", "note")
-		}
+		c.date(source)
 	}
 	if p.Language == "zh" && c.op.source("titleZh") == "" && c.op.title() != oneLine(p.Title) && p.Title != "" {
 		c.put(source, "titleZh", str(oneLine(p.Title)), "date", "evidence", "note")
 		c.note(New, source, "title in Chinese, %s", oneLine(p.Title))
 	}
+}
+
+// date takes over when the page was last changed.
+func (c *comparer) date(source *document.Node) {
+	old := c.op.source("date")
+	if c.page.Date <= old {
+		return
+	}
+	c.put(source, "date", str(c.page.Date), "evidence", "note")
+	if old == "" {
+		c.note(New, source, "date %s", c.page.Date)
+	} else {
+		c.note(Changed, source, "date %s became %s", old, c.page.Date)
+	}
+}
+
+// status compares whether the operation is deprecated.
+func (c *comparer) status() {
+	p, op := c.page, c.op.node
 	gone := p.Status == "deprecated" || isTrue(p.Operation.Get("deprecated"))
 	switch was := isTrue(op.Get("deprecated")); {
 	case gone && !was:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/goname"
 	"github.com/pandapon/pandagen/internal/docs/page"
 )
 
@@ -39,10 +40,10 @@ func (im *importer) create(t *target, report *Operation) {
 }
 
 func goNameOf(op *operation) string {
-	if op.webhook {
-		return upperFirst(op.id)
+	if golang := op.node.Get("x-go"); golang != nil {
+		return op.service() + "." + text(golang.Get("method"))
 	}
-	return op.service() + "." + text(op.node.Get("x-go").Get("method"))
+	return goname.From(op.id)
 }
 
 // name gives a new operation its id, and returns its x-go; a webhook has none.
@@ -84,15 +85,19 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 	if p.Status == "deprecated" || isTrue(p.Operation.Get("deprecated")) {
 		deprecated = boolean(true)
 	}
-	retry := "never"
-	if op.webhook {
-		retry = ""
-	}
 	op.node.Members = object(
 		"operationId", op.id, "tags", strs(section), "summary", cmp.Or(title, op.name()), "description", strings.TrimSpace(text(p.Operation.Get("description"))),
-		"deprecated", deprecated, "x-go", golang,
-		"x-source", object("page", at, "title", title, "titleZh", titleZh, "date", p.Date, "evidence", documented), "x-retry", retry,
+		"deprecated", deprecated,
 	).Members
+	if c.house.conventions {
+		put(op.node, "x-go", golang)
+		put(op.node, "x-source", object("page", at, "title", title, "titleZh", titleZh, "date", p.Date, "evidence", documented))
+		put(op.node, "x-retry", str("never"))
+	}
+	if op.webhook {
+		remove(op.node, "x-go")
+		remove(op.node, "x-retry")
+	}
 	c.sectionSecurity(section)
 	setFileOfNew(op.node, op.node.Pos.File)
 	w := c.writer(op.node)
@@ -182,8 +187,8 @@ func (w *writer) unknownAnswer() *document.Node {
 // advise says what a person has to decide about a new operation.
 func (c *comparer) advise() {
 	n := c.op.node
-	if !c.op.webhook {
-		c.note(Todo, n.Get("x-retry"), "x-retry is never until a person decides: safe is for what only reads")
+	if retry := n.Get("x-retry"); retry != nil {
+		c.note(Todo, retry, "x-retry is never until a person decides: safe is for what only reads")
 	}
 	c.note(Todo, n, "title, descriptions and examples are those of the page: say it in your own words, with values that are made up")
 }

@@ -56,6 +56,25 @@ func (im *importer) settleAbsent(before string) {
 	im.absent = nil
 }
 
+// back takes the mark from a member that the page shows again.
+func (c *comparer) back(n *document.Node, label string) {
+	source := n.Get("x-source")
+	note := text(source.Get("note"))
+	if !c.primary || c.example != nil || !strings.Contains(note, goneMark) {
+		return
+	}
+	parts := slices.DeleteFunc(strings.Split(note, "; "), func(s string) bool { return strings.HasPrefix(s, goneMark) })
+	switch {
+	case len(parts) > 0:
+		put(source, "note", replaced(source.Get("note"), strings.Join(parts, "; ")))
+	case len(source.Members) == 2 && evidenceOf(n) == documented:
+		remove(n, "x-source")
+	default:
+		remove(source, "note")
+	}
+	c.note(Changed, n, "%s is on the page again", label)
+}
+
 // confirmSchema raises the grade of objects whose members the page shows, and tells which were documented before.
 func (c *comparer) confirmSchema(d, v *view, says []property, label string) map[*document.Node]bool {
 	known := map[*document.Node]bool{}

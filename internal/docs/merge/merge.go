@@ -44,6 +44,8 @@ type importer struct {
 type house struct {
 	int64   bool // integers have the format int64
 	decimal bool // amounts of money have the format decimal
+
+	conventions bool // operations say where they come from, and what they are called in Go
 }
 
 // envelope is what x-envelope says is around every answer.
@@ -127,8 +129,12 @@ func (im *importer) target(t *target) {
 	}
 }
 
-// readHouse counts what the document does throughout.
+// readHouse counts what the document does throughout. A new document follows the conventions.
 func readHouse(ws *workspace) house {
+	conventions := ws.root().Get("x-envelope") != nil || len(ws.operations()) == 0
+	for _, o := range ws.operations() {
+		conventions = conventions || o.node.Get("x-source") != nil
+	}
 	integers, int64s, numbers, decimals := 0, 0, 0, 0
 	for _, root := range ws.doc.Files() {
 		document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
@@ -149,7 +155,7 @@ func readHouse(ws *workspace) house {
 			return true
 		})
 	}
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= numbers}
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= numbers, conventions: conventions}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.

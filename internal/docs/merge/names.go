@@ -322,14 +322,6 @@ func (im *importer) webhookID(p *page.Page, section, service string) string {
 	return cmp.Or(name, "message")
 }
 
-// upperFirst begins a name of ids like one of types.
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // sectionFile returns the file that the operations of a section are in, and makes one for a new section.
 func (im *importer) sectionFile(section, service string) *file {
 	name := mostCommon(im.operations(), func(o *operation) string {

@@ -21,6 +21,7 @@ func (c *comparer) properties(site *document.Node, d, v *view, label string) {
 			c.addProperty(site, d, says, i, label)
 		} else {
 			c.shown[mine.schema] = true
+			c.back(mine.schema, label)
 			c.schema(mine.schema, p.schema, label)
 			c.confirmMember(mine.schema, label, known[mine.owner] && !isTrailing(mine))
 			c.required(*mine, p, label)

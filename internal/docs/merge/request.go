@@ -22,6 +22,7 @@ func (c *comparer) parameters() {
 		if found >= 0 {
 			last = own[found]
 			c.shown[c.deref(last)] = true
+			c.back(c.deref(last), label)
 			c.parameter(c.deref(last), says, label)
 			continue
 		}

@@ -57,7 +57,7 @@ func (c *comparer) nameOf(n *document.Node) string {
 }
 
 // typeName is what the names of the operation's own types begin with.
-func (c *comparer) typeName() string { return upperFirst(goname.From(c.op.id)) }
+func (c *comparer) typeName() string { return goname.From(c.op.id) }
 
 // prefix is what the names of types begin with that belong to the operation's service.
 func (c *comparer) prefix() string {
