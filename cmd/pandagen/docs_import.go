@@ -24,8 +24,8 @@ func newDocsImportCommand() *cobra.Command {
 		Short: "Turn pages of the documentation into changes of an OpenAPI document",
 		Long: `Import compares pages of the documentation with a document, and prints a patch of the document's files: what is new is added in
 the pages' order, what has changed is changed and marked in x-source, what a page does not show any more stays. Everything else
-stays as it was written: order, comments, names, descriptions, extensions. The report on standard error says what was done, what
-was not, and what a person has to look at; its places are those of the files after the patch.
+stays as it was written: order, comments, names, descriptions, extensions. The report on standard error (with --write on standard
+output) says what was done, what was not, and what a person has to look at; its places are those of the files after the patch.
 
 PAGE is a file, a folder (all .md, .txt, .json and .yaml files in it), or - for standard input. What a file holds is recognised by
 its content: Apifox's Markdown export of an endpoint (its address with .md behind it), the text of a page as it is copied from a
@@ -35,7 +35,7 @@ The document is spec/openapi.yaml, or else openapi.yaml, or what --spec names. W
 With --index the navigation itself is imported, from its text or from llms.txt: into the files that x-docs names.
 
 The exit code is 1 when something of the pages did not get into the document: a file or page that could not be read or placed, a
-contradiction that a person has to decide, or a document with errors afterwards. Reading on with things to do is no failure.`,
+contradiction that a person has to decide, or a document with errors afterwards. Things to do are no failure.`,
 		Example: `  pandagen docs import page.md > page.patch && git apply page.patch
   pandagen docs import pages/ --write
   pandagen docs import export.json --spec api/openapi.yaml --write

@@ -160,6 +160,29 @@ func TestDocsImportMakesADocument(t *testing.T) {
 	}
 }
 
+// TestDocsImportIntoPlainJSON imports into a document of another kind: JSON, on one line, without pandagen's conventions.
+func TestDocsImportIntoPlainJSON(t *testing.T) {
+	shop(t, map[string]string{
+		"get.md": shopPage("Get an order", "/orders/get", "1", "id: {type: string}"),
+		"pay.md": shopPage("Pay", "/orders/pay", "2", "done: {type: boolean}"),
+	})
+	const before = `{"openapi":"3.1.0","info":{"title":"Shop","version":"1"},"paths":{"/orders/get":{"get":{"operationId":"getOrder","tags":["Orders"],` +
+		`"summary":"Get an order","responses":{"200":{"description":"ok","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"integer"},"data":{"type":"object","properties":{"id":{"type":"integer"}}}}}}}}}}}}}`
+	if err := os.WriteFile("shop.json", []byte(before), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, stdout, stderr := pandagen(t, "docs", "import", "pages", "--spec", "shop.json", "--write"); code != 0 {
+		t.Fatalf("%d\n%s%s", code, stdout, stderr)
+	}
+	got := read(t, "shop.json")
+	if !strings.Contains(got, `"id":{"type":"string","x-source":{`) || !strings.Contains(got, `"/orders/pay":{"get":{"operationId":`) || strings.Contains(got, "\n") || strings.Contains(got, "x-retry") {
+		t.Error(got)
+	}
+	if code, stdout, _ := pandagen(t, "lint", "shop.json"); code != 0 || stdout != "" {
+		t.Errorf("%d\n%s", code, stdout)
+	}
+}
+
 func TestDocsImportIndex(t *testing.T) {
 	shop(t, map[string]string{"llms.txt": "# Shop\n\n## API Docs\n- Orders [Get an order](https://docs.example.com/api-1.md): \n- Orders [Pay](https://docs.example.com/api-2.md): \n"})
 	if code, stdout, stderr := pandagen(t, "docs", "import", "--index", "pages/llms.txt", "--write"); code != 0 || !strings.Contains(stdout, `new: page "Pay" of section "Orders" is listed as missing`) {

@@ -84,7 +84,7 @@ func (ws *workspace) readOperations() []*operation {
 func address(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" {
-		return s
+		return ""
 	}
 	u.RawQuery, u.Fragment, u.Scheme = "", "", "https"
 	u.Host = strings.ToLower(u.Host)

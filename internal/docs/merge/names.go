@@ -352,7 +352,7 @@ func (im *importer) sectionFile(section, service string) *file {
 		dir = strings.ToLower(path.Join(parts[:len(parts)-1]...))
 	}
 	base := strings.ToLower(strings.Join(goname.Words(parts[len(parts)-1]), "-"))
-	f := im.addFree(path.Join(dir, base+path.Ext(im.entry)), oneLine(section)+". Members stand in the order of the documentation's pages.", object())
+	f := im.addFree(path.Join(dir, base+path.Ext(im.entry)), printable(oneLine(section))+". Members stand in the order of the documentation's pages.", object())
 	im.sections[section] = f
 	return f
 }
