@@ -15,7 +15,7 @@ import (
 func compile(t *testing.T, a *api.API, units ...*unit) error {
 	t.Helper()
 	ctx := context.Background()
-	return finishUnits(ctx, a, units, startExports(ctx, "."))
+	return finishUnits(ctx, a, Config{}, units, startExports(ctx, "."))
 }
 
 func oneFile(name, importPath, raw string) *unit {

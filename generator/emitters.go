@@ -39,7 +39,7 @@ var emitters = [...]emitter{
 	{"models", modelsTarget, func(ctx context.Context, in *input) ([]emit.File, error) {
 		files, err := models.Files(ctx, in.api, in.packages[modelsTarget], in.templates)
 		if err != nil && in.templates != nil && ctx.Err() == nil {
-			err = &ConfigError{"templates: " + err.Error()}
+			err = &ConfigError{Message: "templates: " + err.Error()}
 		}
 		return files, err
 	}},

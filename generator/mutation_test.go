@@ -70,7 +70,7 @@ func compileDocument(ctx context.Context, text []byte, exports *exports) error {
 	if err != nil {
 		return err
 	}
-	return finishUnits(ctx, in.api, units, exports)
+	return finishUnits(ctx, in.api, cfg, units, exports)
 }
 
 // mutate changes one to four places of a document.

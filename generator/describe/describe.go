@@ -21,15 +21,23 @@ type Options struct {
 	// Tags and Operations select operations: those with one of the tags, and those with one of the operation ids. When both
 	// are empty, all are selected.
 	Tags, Operations []string
+	// Exclude leaves operations out that would be selected otherwise.
+	Exclude Selection
 	// Types replaces the Go types of components ("Order") and of properties ("Order.createTime") with types such as
 	// "example.org/clock.Time" or "int32", which bring their own JSON.
 	Types map[string]string
+	// Place tells where an option was written, by its key such as "exclude.tags" and the value in it, for messages. It may be
+	// nil, and may know nothing.
+	Place func(key, value string) document.Position
 }
+
+// OptionRule is the rule of errors that are about the options and not about the document.
+const OptionRule = "selection"
 
 // Describe describes a bundled document: one whose references all begin with #/. It returns an API when there are no errors; the
 // errors are in the order of their places.
 func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API, document.Errors) {
-	d := &describer{ctx: ctx, root: root, refs: newReferences(root), overrides: opts.Types, api: &api.API{}}
+	d := &describer{ctx: ctx, root: root, refs: newReferences(root), overrides: opts.Types, place: opts.Place, api: &api.API{}}
 	d.flat = &flattener{d: d, memo: map[*document.Node]*document.Node{}}
 	d.types = types{
 		components: map[string]*api.Type{}, inline: map[*document.Node]*api.Type{}, names: map[string]*api.Type{},
@@ -54,6 +62,7 @@ type describer struct {
 	refs      *references
 	flat      *flattener
 	overrides map[string]string
+	place     func(key, value string) document.Position
 	errs      document.Errors
 
 	api          *api.API
@@ -130,18 +139,6 @@ func (d *describer) schemas() *document.Node {
 		return n
 	}
 	return &document.Node{Kind: document.Object}
-}
-
-// checkOverrides reports type overrides of things that the document does not have.
-func (d *describer) checkOverrides(overrides map[string]string) {
-	keys := make([]string, 0, len(overrides))
-	for k := range overrides {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
-		d.checkOverride(k, overrides[k])
-	}
 }
 
 func (d *describer) errorf(pos document.Position, rule, format string, args ...any) {
