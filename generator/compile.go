@@ -23,6 +23,12 @@ import (
 	"github.com/pandapon/pandagen/generator/emit"
 )
 
+// What is done when the printed code turns out not to be Go.
+const (
+	parsing   = "parsing the generated code"
+	compiling = "compiling the generated code"
+)
+
 // unit is a package to compile: its files are parsed once, and that tree is both type-checked and printed.
 type unit struct {
 	emit.Package
@@ -52,7 +58,7 @@ func parseUnits(ctx context.Context, fset *token.FileSet, units []*unit) error {
 			f.tree, err = parser.ParseFile(fset, f.name, raw, parser.ParseComments|parser.SkipObjectResolution)
 		}
 		if err != nil {
-			return &InternalError{Stage: "parsing the generated code", Detail: err.Error()}
+			return &InternalError{Stage: parsing, Detail: err.Error()}
 		}
 		return nil
 	})
@@ -184,10 +190,10 @@ func (c *compiler) check(ctx context.Context, units []*unit) error {
 		}
 		checked, err := config.Check(u.Import, c.fset, trees, nil)
 		if len(problems) > 0 {
-			return &InternalError{Stage: "compiling the generated code", Detail: strings.Join(problems, "\n")}
+			return &InternalError{Stage: compiling, Detail: strings.Join(problems, "\n")}
 		}
 		if err != nil {
-			return &InternalError{Stage: "compiling the generated code", Detail: err.Error()}
+			return &InternalError{Stage: compiling, Detail: err.Error()}
 		}
 		c.own[u.Import] = checked
 	}

@@ -17,7 +17,7 @@ type InternalError struct {
 
 // Error says what happened, and where to report it.
 func (e *InternalError) Error() string {
-	return fmt.Sprintf("pandagen failed while %s: %s\nThis is a fault of pandagen, or of a template of your own; nothing was written. "+
+	return fmt.Sprintf("pandagen failed while %s: %s\nThis is a fault of pandagen; nothing was written. "+
 		"Please report it with the document at https://github.com/pandapon/pandagen/issues", e.Stage, e.Detail)
 }
 

@@ -10,8 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
-	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -145,7 +143,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if in.packages, err = cfg.packages(); err != nil {
 		return nil, err
 	}
-	if in.templates, err = cfg.templates(); err != nil {
+	if in.templates, err = cfg.openTemplates(); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx) // ends the go command when something else fails first
@@ -169,7 +167,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 		return nil, invalid
 	}
 	if err != nil {
-		return nil, err
+		return nil, cfg.templateFault(in.templates, err)
 	}
 	out := &Output{API: in.api, Files: texts, Warnings: warnings}
 	for _, u := range units {
@@ -225,19 +223,6 @@ func (c Config) packages() (p [targets]emit.Package, err error) {
 // folders returns the folder of each target.
 func (c Config) folders() [targets]string {
 	return [targets]string{modelsTarget: c.Output, serverTarget: c.Server.Output}
-}
-
-// templates returns the user's templates, or nil.
-func (c Config) templates() (fs.FS, error) {
-	if c.Templates == "" {
-		return nil, nil
-	}
-	if info, err := os.Stat(c.Templates); err != nil {
-		return nil, c.failed("templates", err)
-	} else if !info.IsDir() {
-		return nil, c.invalid("templates", "", "templates: %s is not a folder", c.Templates)
-	}
-	return os.DirFS(c.Templates), nil
 }
 
 // load reads the document into one self-contained tree and applies the overlays.
