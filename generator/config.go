@@ -90,6 +90,11 @@ func LoadConfig(file string) (Config, error) {
 	} else if err != nil {
 		return Config{}, environment(err)
 	}
+	return ParseConfig(file, content)
+}
+
+// ParseConfig reads the content of a configuration file. Its errors are those of LoadConfig.
+func ParseConfig(file string, content []byte) (Config, error) {
 	root, err := document.Parse(filepath.ToSlash(file), content)
 	if err != nil {
 		return Config{}, err
@@ -338,7 +343,7 @@ func (c Config) complete() (Config, error) {
 	}
 	c.Output = filepath.Clean(c.Output)
 	if c.Package == "" {
-		c.Package = packageName(c.Output)
+		c.Package = PackageName(c.Output)
 		if c.Package == "" {
 			return c, c.invalid("output", "", "no package: the folder %s is no name for a Go package, so give one with package", c.Output)
 		}
@@ -393,8 +398,8 @@ func (c Config) checkDocument() error {
 	return c.invalid("document", "", "no document called %q is built in: %s", c.Document, advice)
 }
 
-// packageName makes a package's name of a folder's.
-func packageName(folder string) string {
+// PackageName makes a Go package's name of a folder's; empty when nothing of it can stand in one.
+func PackageName(folder string) string {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
 		return ""

@@ -182,6 +182,22 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	return out, nil
 }
 
+// Describe describes the operations that cfg selects, without printing anything. It needs no Go module and no go command. Its
+// errors are those of Generate.
+func Describe(ctx context.Context, cfg Config) (a *api.API, err error) {
+	err = guard("describing", func() error {
+		if cfg, err = cfg.complete(); err != nil {
+			return err
+		}
+		root, _, err := load(ctx, cfg)
+		if err == nil {
+			a, err = describeAPI(ctx, root, cfg)
+		}
+		return err
+	})
+	return a, err
+}
+
 // own finds out which folders the run owns, and that no other package is in those that it prints to.
 func (out *Output) own(cfg Config, units []*unit) error {
 	var printed []string

@@ -186,6 +186,18 @@ func otherPackage(folder string) (string, error) {
 	return found.Name, nil
 }
 
+// WriteFiles writes files, all or none. What was there before is replaced.
+func WriteFiles(ctx context.Context, files []File) error {
+	changes := make([]Change, len(files))
+	for i, f := range files {
+		changes[i] = Change{f.Path, Update}
+		if _, err := os.Lstat(f.Path); errors.Is(err, fs.ErrNotExist) {
+			changes[i].Kind = Create
+		}
+	}
+	return apply(ctx, files, changes)
+}
+
 // apply makes the changes. New contents are first written beside their places, so that what remains to do is renaming;
 // if that fails in the middle, what was done is undone.
 func apply(ctx context.Context, files []File, changes []Change) (err error) {

@@ -18,6 +18,11 @@ import (
 //go:embed index models
 var FS embed.FS
 
+// Scaffold holds the templates of what pandagen init writes. They are used once, so that nothing overrides them.
+//
+//go:embed scaffold
+var Scaffold embed.FS
+
 // Guide says what is in the templates' data.
 //
 //go:embed README.md
