@@ -10,6 +10,7 @@ import (
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/embedded"
+	_ "github.com/pandapon/pandagen/runtime" // so that go get -tool brings what generated code imports
 )
 
 func newGenerateCommand() *cobra.Command {
