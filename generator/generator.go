@@ -270,7 +270,8 @@ func validate(ctx context.Context, root *document.Node) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return asError(findings)
+	// Paths may be the same as long as their operations are not, which describing checks.
+	return asError(slices.DeleteFunc(findings, func(e *document.Error) bool { return e.Rule == document.SamePath }))
 }
 
 // describeAPI makes names and Go types of the document.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pandapon/pandagen/generator/describe"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 )
@@ -113,6 +114,9 @@ func listOperation(path string, m document.Member, webhook bool) listedOperation
 	}
 	if o.Title == "" {
 		o.Title = text(n.Get("summary"))
+	}
+	if o.OperationID == "" && !webhook {
+		o.OperationID = describe.OperationID(m.Name, path)
 	}
 	if tags := n.Get("tags"); tags != nil {
 		for _, tag := range tags.Items {

@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
@@ -89,6 +90,7 @@ func (d *describer) run(opts Options) {
 	d.envelope = d.parseEnvelope(d.root.Get("x-envelope"))
 	d.webhooks = d.collectWebhooks()
 	d.operations = d.selectOperations(d.collect(), opts)
+	d.checkRoutes(d.operations)
 	d.nameOperations()
 	d.reserveComponents()
 	for _, op := range d.operations {
@@ -110,6 +112,7 @@ func (d *describer) run(opts Options) {
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
+	d.api.Security = d.usedSecurity()
 }
 
 func rootPos(n *document.Node) document.Position {
@@ -126,11 +129,24 @@ func (d *describer) info() {
 	d.api.Doc = docText(textOf(info.Get("description")), false)
 	if servers := d.root.Get("servers"); servers != nil {
 		for _, s := range servers.Items {
-			if u := textOf(s.Get("url")); u != "" {
+			if u := serverURL(s); u != "" {
 				d.api.Servers = append(d.api.Servers, u)
 			}
 		}
 	}
+}
+
+// serverURL is the URL of a server with the defaults of its variables.
+func serverURL(server *document.Node) string {
+	u := textOf(server.Get("url"))
+	if variables := server.Get("variables"); variables != nil {
+		for _, m := range variables.Members {
+			if value := m.Value.Get("default"); value != nil {
+				u = strings.ReplaceAll(u, "{"+m.Name+"}", value.Text)
+			}
+		}
+	}
+	return u
 }
 
 // schemas returns the document's schema components; an empty object when it has none.
