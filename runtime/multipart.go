@@ -46,7 +46,7 @@ func (w *RequestWriter) Multipart(parts Multipart) {
 	w.raw, w.contentType = b.Bytes(), m.FormDataContentType()
 }
 
-// header writes names as browsers do: readers of forms do not know the encoding that other headers have for such texts.
+// header writes names in UTF-8: readers of forms do not know the encoding that other headers have for such texts.
 func (p Part) header() textproto.MIMEHeader {
 	disposition := `form-data; name="` + partName.Replace(p.Name) + `"`
 	contentType := p.ContentType
@@ -61,7 +61,7 @@ func (p Part) header() textproto.MIMEHeader {
 	return h
 }
 
-var partName = strings.NewReplacer("\r", "%0D", "\n", "%0A", `"`, "%22")
+var partName = strings.NewReplacer("\r", "%0D", "\n", "%0A", `"`, `\"`, `\`, `\\`)
 
 // Multipart returns the parts of the body; none when there is no body.
 func (r *RequestReader) Multipart() Multipart {

@@ -79,7 +79,11 @@ type describer struct {
 
 func (d *describer) run(opts Options) {
 	if d.root == nil || d.root.Kind != document.Object || d.root.Get("openapi") == nil {
-		d.errorf(rootPos(d.root), "document", "this is no OpenAPI document: it must be an object with openapi: 3.1.0")
+		what := "this is no OpenAPI document: it must be an object with openapi: 3.1.0"
+		if old := d.root.Member("swagger"); old != nil {
+			what = "this is a document of Swagger " + quote(old.Value.Text) + ", the predecessor of OpenAPI: convert it to OpenAPI 3.0 or 3.1 first"
+		}
+		d.errorf(rootPos(d.root), "document", "%s", what)
 		return
 	}
 	if d.errs = checkRefs(d.refs); len(d.errs) > 0 {
