@@ -86,7 +86,7 @@ type Target struct {
 func LoadConfig(file string) (Config, error) {
 	content, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Config{}, &EnvironmentError{Err: fmt.Errorf("there is no %s: write one, or name another configuration with --config", file)}
+		return Config{}, &EnvironmentError{Err: fmt.Errorf("there is no %s: let pandagen init write one, or name another configuration with --config", file)}
 	} else if err != nil {
 		return Config{}, environment(err)
 	}

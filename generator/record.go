@@ -7,11 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // The record of a configuration lists the folders that the last run by it wrote to, so that the next one finds what it left
-// behind after a folder or a package was renamed. It lies beside the configuration: .pandagen.folders for pandagen.yaml.
+// behind after a folder or a package was renamed. It lies beside the configuration: .pandagen.yaml.folders for pandagen.yaml.
+const recordEnd = ".folders"
 
 // recordFile is the name of the record; empty when the configuration was read from no file.
 func (c Config) recordFile() string {
@@ -19,7 +21,7 @@ func (c Config) recordFile() string {
 		return ""
 	}
 	folder, name := filepath.Split(c.file)
-	return filepath.Join(folder, "."+strings.TrimSuffix(name, filepath.Ext(name))+".folders")
+	return filepath.Join(folder, "."+name+recordEnd)
 }
 
 // record lists folders. There is none, and ok is false, for a configuration that was read from no file.
@@ -41,12 +43,37 @@ func (c Config) record(folders []string) (f File, ok bool) {
 	return f, true
 }
 
-// recorded returns the folders that the last run wrote to, as far as that is known.
+// recorded returns the folders that the last run wrote to, as far as that is known, but for those that belong to another
+// configuration beside this one by now.
 func (c Config) recorded() ([]string, error) {
-	name := c.recordFile()
-	if name == "" {
+	own := c.recordFile()
+	if own == "" {
 		return nil, nil
 	}
+	folders, err := readRecord(own)
+	if err != nil || len(folders) == 0 {
+		return nil, err
+	}
+	entries, err := os.ReadDir(filepath.Dir(own))
+	if err != nil {
+		return nil, environment(err)
+	}
+	for _, entry := range entries {
+		name := filepath.Join(filepath.Dir(own), entry.Name())
+		if name == own || !strings.HasSuffix(name, recordEnd) || !strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		others, err := readRecord(name)
+		if err != nil {
+			return nil, err
+		}
+		folders = slices.DeleteFunc(folders, func(f string) bool { return slices.Contains(others, f) })
+	}
+	return folders, nil
+}
+
+// readRecord returns the folders in a record; none when there is no such file.
+func readRecord(name string) ([]string, error) {
 	content, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -57,7 +84,7 @@ func (c Config) recorded() ([]string, error) {
 	for line := range strings.Lines(string(content)) {
 		line = strings.TrimSpace(line)
 		if line != "" && !strings.HasPrefix(line, "#") && !filepath.IsAbs(filepath.FromSlash(line)) {
-			folders = append(folders, filepath.Join(filepath.Dir(c.file), filepath.FromSlash(line)))
+			folders = append(folders, filepath.Join(filepath.Dir(name), filepath.FromSlash(line)))
 		}
 	}
 	return folders, nil

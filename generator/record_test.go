@@ -33,7 +33,7 @@ func TestWhatAnEarlierRunLeftIsRemoved(t *testing.T) {
 			generate := func(text string) *Result {
 				replaceTree(t, filepath.Dir(config), map[string]string{
 					"pandagen.yaml": "document: openapi.yaml\n" + text, "openapi.yaml": string(document),
-					".pandagen.folders": readTree(t, filepath.Dir(config))[".pandagen.folders"],
+					".pandagen.yaml.folders": readTree(t, filepath.Dir(config))[".pandagen.yaml.folders"],
 				})
 				cfg, err := LoadConfig(config)
 				if err != nil {
@@ -68,6 +68,41 @@ func TestWhatAnEarlierRunLeftIsRemoved(t *testing.T) {
 				t.Errorf("nothing is in %s", test.there)
 			}
 		})
+	}
+}
+
+// A folder that another configuration writes to by now is not tidied up.
+func TestFoldersOfOtherConfigurationsAreTheirs(t *testing.T) {
+	document, err := os.ReadFile(filepath.Join("testdata", "golden", "shop", "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := downstreamModule(t)
+	generate := func(config, output string) {
+		for name, content := range map[string]string{config: "document: openapi.yaml\nemit: [models]\noutput: ../gen/" + output + "\n", "openapi.yaml": string(document)} {
+			if err := os.MkdirAll(filepath.Join(module, "api"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(module, "api", name), []byte(content), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cfg, err := LoadConfig(filepath.Join(module, "api", config))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Generate(context.Background(), cfg); err != nil {
+			t.Fatal(err)
+		}
+	}
+	generate("one.yaml", "a")
+	generate("two.yaml", "b")
+	generate("one.yaml", "b") // they change places
+	generate("two.yaml", "a")
+	for _, folder := range []string{"a", "b"} {
+		if len(readTree(t, filepath.Join(module, "gen", folder))) == 0 {
+			t.Errorf("gen/%s is empty", folder)
+		}
 	}
 }
 
