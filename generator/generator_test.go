@@ -68,15 +68,7 @@ func TestBrokenDocumentsLeaveOutputUntouched(t *testing.T) {
 				t.Fatalf("the error is %T: %v", err, err)
 			}
 			got := strings.ReplaceAll(err.Error(), filepath.ToSlash(dir)+"/", "") + "\n"
-			want := filepath.Join(dir, "want.txt")
-			if *updateGolden {
-				if err := os.WriteFile(want, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if content, err := os.ReadFile(want); err != nil || string(content) != got {
-				t.Errorf("%v: got\n%s", err, got)
-			}
+			compareText(t, filepath.Join(dir, "want.txt"), got)
 			if after := tree(t, module); !reflect.DeepEqual(after, before) {
 				t.Errorf("the output changed: %v", slices.Sorted(maps.Keys(after)))
 			}
@@ -246,6 +238,19 @@ func compareTrees(t *testing.T, got, want map[string]string) {
 		if _, ok := got[name]; !ok {
 			t.Errorf("%s is not generated any more: run the test with -update if that is right", name)
 		}
+	}
+}
+
+// compareText compares a text with the file that holds what it should be.
+func compareText(t *testing.T, name, got string) {
+	t.Helper()
+	if *updateGolden {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if content, err := os.ReadFile(name); err != nil || string(content) != got {
+		t.Errorf("%v: got\n%s", err, got)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -28,15 +27,7 @@ func TestDocumentsOfTheWorld(t *testing.T) {
 			} else {
 				got = methods(out)
 			}
-			want := filepath.Join(dir, "want.txt")
-			if *updateGolden {
-				if err := os.WriteFile(want, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if content, err := os.ReadFile(want); err != nil || string(content) != got {
-				t.Errorf("%v: got\n%s", err, got)
-			}
+			compareText(t, filepath.Join(dir, "want.txt"), got)
 		})
 	}
 }

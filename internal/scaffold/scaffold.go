@@ -1,5 +1,5 @@
-// Package scaffold makes what a repository needs to use pandagen with go generate: pandagen.yaml, a Go file with the
-// go:generate line, and a workflow for GitHub.
+// Package scaffold makes what a repository needs to use pandagen with go generate: pandagen.yaml, a Go file with the line that
+// go generate obeys, and a workflow for GitHub.
 package scaffold
 
 import (
