@@ -47,7 +47,11 @@ func TestGolden(t *testing.T) {
 				if err := format.Print(&got, name, report, format.Options{}); err != nil {
 					t.Fatal(err)
 				}
-				golden(t, filepath.Join(dir, file), got.Bytes())
+				text := got.Bytes()
+				if name == "html" { // the head is the same everywhere
+					text = text[bytes.Index(text, []byte("<body>")):]
+				}
+				golden(t, filepath.Join(dir, file), text)
 			}
 		})
 	}

@@ -321,4 +321,3 @@ func declaring(n *document.Node) []document.Member {
 	}
 	return slices.DeleteFunc(slices.Clone(n.Members), quiet)
 }
-

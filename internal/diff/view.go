@@ -169,7 +169,6 @@ func (v *viewer) inherit(own, shared *document.Node) {
 	}
 }
 
-
 func (v *viewer) response(n *document.Node) *document.Node {
 	out := v.holder(n)
 	out.Members = slices.DeleteFunc(out.Members, func(m document.Member) bool { return m.Name == "links" })

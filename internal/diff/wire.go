@@ -27,15 +27,22 @@ type wire struct {
 	basePlaces       *places
 	headPlaces       *places
 	rules            map[string]checker.BackwardCompatibilityRule
-	rest             *remainder
 	localize, invert checker.Localizer
 }
 
 // compareWire returns what changed on the wire.
 func compareWire(ctx context.Context, base, head *side) ([]Change, error) {
-	w := &wire{base: base, head: head}
-	w.rest = prune(newSide(view(base)), newSide(view(head)))
-	w.baseView, w.headView = w.rest.base, w.rest.head
+	rest := prune(newSide(view(base)), newSide(view(head)))
+	w := &wire{base: base, head: head, baseView: rest.base, headView: rest.head}
+	changes, err := w.compare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return append(changes, rest.unjudged(head, changes)...), nil
+}
+
+// compare returns what oasdiff finds in the views.
+func (w *wire) compare(ctx context.Context) ([]Change, error) {
 	results, err := background(ctx, w.run)
 	if err != nil {
 		return nil, err
@@ -52,7 +59,7 @@ func compareWire(ctx context.Context, base, head *side) ([]Change, error) {
 			changes = append(changes, w.change(r))
 		}
 	}
-	return append(changes, w.rest.unjudged(head, changes)...), nil
+	return changes, nil
 }
 
 // ofViewOnly reports whether a finding is about a component that stands in a view only.

@@ -70,7 +70,7 @@ func unite(a, c *diff.Change, at int) (text string, piece int, ok bool) {
 
 // declarations are the rules about Go declarations that come, or go, with what another rule is about.
 var declarations = map[string]string{
-	"endpoint-added": "go-added",
+	"endpoint-added":                  "go-added",
 	"api-removed-without-deprecation": "go-removed", "api-removed-with-deprecation": "go-removed", "api-removed-before-sunset": "go-removed",
 	"api-path-removed-without-deprecation": "go-removed", "api-path-removed-with-deprecation": "go-removed", "api-path-removed-before-sunset": "go-removed",
 }

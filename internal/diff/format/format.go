@@ -84,7 +84,7 @@ type section struct {
 	Title  string
 	ID     string // signature, breaking, warning, info
 	Count  int    // how many there are
-	Hidden int    // how many of them are left out
+	Hidden int    // how many of them, folded, are left out
 	Groups []group
 }
 
@@ -110,7 +110,7 @@ func (g group) Request() string {
 	return g.Operation.Request
 }
 
-// newPage arranges a report. Only the first most changes are shown; they stand in the order of their importance.
+// newPage arranges a report. Only the first most of its folded changes are shown; they stand in the order of their importance.
 func newPage(r *diff.Report, most int) *page {
 	p := &page{Report: r, Title: title(r), Table: table(r)}
 	for i, c := range fold(r.Changes) {
@@ -119,6 +119,14 @@ func newPage(r *diff.Report, most int) *page {
 			p.Sections = append(p.Sections, section{ID: id, Title: title})
 		}
 		p.Sections[len(p.Sections)-1].add(c, i < most)
+	}
+	counts := map[string]int{}
+	for i := range r.Changes {
+		id, _ := sectionOf(&r.Changes[i])
+		counts[id]++
+	}
+	for i := range p.Sections {
+		p.Sections[i].Count = counts[p.Sections[i].ID]
 	}
 	return p
 }
@@ -131,7 +139,6 @@ func sectionOf(c *diff.Change) (id, title string) {
 }
 
 func (s *section) add(c diff.Change, show bool) {
-	s.Count++
 	if !show {
 		s.Hidden++
 		return

@@ -14,9 +14,7 @@ func HTML(w io.Writer, r *diff.Report, o Options) error {
 	if err != nil {
 		return err
 	}
-	t, err := template.New(name).Funcs(template.FuncMap{
-		"label": label, "spans": spans, "sentence": sentence, "also": also, "names": names, "place": place,
-	}).Parse(source)
+	t, err := template.New(name).Funcs(functions(template.FuncMap{"spans": spans, "names": names})).Parse(source)
 	if err != nil {
 		return templateError(name, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"text/template"
 
 	"github.com/pandapon/pandagen/internal/diff"
+	"github.com/pandapon/pandagen/templates"
 )
 
 // Marker is the first line of the Markdown report, by which a workflow finds the comment that it wrote before.
@@ -21,21 +22,17 @@ const maxComment = 65_536
 // important stands, and counted.
 func Markdown(w io.Writer, r *diff.Report, o Options) error {
 	const name = "markdown.tmpl"
-	source, err := readTemplate(o, name)
-	if err != nil {
-		return err
-	}
-	t, err := template.New(name).Funcs(template.FuncMap{
-		"text": markdown, "code": codeSpan, "rich": rich, "label": label, "sentence": sentence, "also": also, "place": place,
+	t, err := textTemplate(o, name, template.FuncMap{
+		"text": markdown, "code": templates.MarkdownCode, "rich": rich,
 		"number": func(n int) string {
 			if n == 0 {
 				return ""
 			}
 			return fmt.Sprint(n)
 		},
-	}).Parse(source)
+	})
 	if err != nil {
-		return templateError(name, err)
+		return err
 	}
 	var b bytes.Buffer
 	render := func(most int) bool {
@@ -55,39 +52,19 @@ func Markdown(w io.Writer, r *diff.Report, o Options) error {
 	return err
 }
 
-// markdown escapes what Markdown, or HTML within it, would take for more than text.
+// markdown escapes text. What GitHub would make a mention or a link to an issue of is broken by an invisible comment.
 func markdown(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("\\`*_[]<>|&~#@!", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return unlinked.Replace(templates.MarkdownText(s))
 }
 
-// codeSpan prints text as code.
-func codeSpan(s string) string {
-	if s == "" {
-		return ""
-	}
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
-		s = " " + s + " "
-	}
-	return fence + s + fence
-}
+var unlinked = strings.NewReplacer("@", "@<!-- -->", "#", "#<!-- -->")
 
 // rich prints a text with code between backticks.
 func rich(s string) string {
 	var b strings.Builder
 	for _, piece := range spans(s) {
 		if piece.Code {
-			b.WriteString(codeSpan(piece.Text))
+			b.WriteString(templates.MarkdownCode(piece.Text))
 		} else {
 			b.WriteString(markdown(piece.Text))
 		}

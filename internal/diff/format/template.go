@@ -2,16 +2,35 @@ package format
 
 import (
 	"errors"
+	"maps"
 	"strings"
+	"text/template"
 
 	"github.com/pandapon/pandagen/internal/diff"
 	"github.com/pandapon/pandagen/templates"
 )
 
+// functions returns what all templates call, and more.
+func functions(more template.FuncMap) template.FuncMap {
+	all := template.FuncMap{"label": label, "sentence": sentence, "also": also, "place": place}
+	maps.Copy(all, more)
+	return all
+}
+
 // readTemplate returns the text of a template of diff/.
 func readTemplate(o Options, name string) (string, error) {
 	text, err := templates.Read(o.Templates, "diff/"+name)
 	return string(text), err
+}
+
+// textTemplate returns a template that prints text.
+func textTemplate(o Options, name string, more template.FuncMap) (*template.Template, error) {
+	source, err := readTemplate(o, name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.New(name).Funcs(functions(more)).Parse(source)
+	return t, templateError(name, err)
 }
 
 // templateError names the template's file where the template package names the template.

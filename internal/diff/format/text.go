@@ -12,16 +12,11 @@ import (
 // Text prints a report for a terminal.
 func Text(w io.Writer, r *diff.Report, o Options) error {
 	const name = "text.tmpl"
-	source, err := readTemplate(o, name)
+	t, err := textTemplate(o, name, template.FuncMap{
+		"colour": colours(o.Colour), "upper": strings.ToUpper, "wide": func(s string) string { return fmt.Sprintf("%-9s", s) },
+	})
 	if err != nil {
 		return err
-	}
-	t, err := template.New(name).Funcs(template.FuncMap{
-		"colour": colours(o.Colour), "label": func(c diff.Change) string { return fmt.Sprintf("%-8s", label(c)) }, "sentence": sentence, "also": also, "place": place,
-		"upper": strings.ToUpper,
-	}).Parse(source)
-	if err != nil {
-		return templateError(name, err)
 	}
 	return templateError(name, t.Execute(w, newPage(r, len(r.Changes))))
 }
