@@ -48,7 +48,7 @@ func Compare(ctx context.Context, base, head Version, opts Options) (*Report, er
 			return nil, err
 		}
 	} else if opts.NoGo {
-		r.Go = GoStatus{Reason: skipped}
+		r.Go = GoStatus{Reason: NotAsked}
 	}
 	r.finish(edited, order(before, after))
 	return r, ctx.Err()
@@ -72,8 +72,8 @@ func readDocument(ctx context.Context, src document.Source, cfg *generator.Confi
 	return root, nil
 }
 
-// skipped is why the packages were not compared when nobody asked for it.
-const skipped = "it was not asked for (--no-go)"
+// NotAsked is the reason of a GoStatus when the comparison was left out on request.
+const NotAsked = "it was not asked for (--no-go)"
 
 func (r *Report) compare(ctx context.Context, before, after *side, base, head document.Source, opts Options) error {
 	var goChanges []Change
@@ -118,7 +118,7 @@ func invalid(ctx context.Context, before, after *side, err error) error {
 // compareGo compares the generated packages, when there is a reason to.
 func (r *Report) compareGo(ctx context.Context, before, after *side, base, head document.Source, opts Options) ([]Change, error) {
 	if opts.NoGo {
-		return nil, errors.New(skipped)
+		return nil, errors.New(NotAsked)
 	}
 	if sameGo(before.root, after.root) {
 		return nil, nil

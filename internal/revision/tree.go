@@ -50,7 +50,7 @@ func (g git) openTree(ctx context.Context, id string) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tree{entries: map[string]entry{}, objects: &objects{ctx: ctx, git: g}, read: map[string][]byte{}}
+	t := &tree{entries: map[string]entry{}, objects: &objects{ctx: ctx, git: g, most: maxBlob}, read: map[string][]byte{}}
 	for line := range strings.SplitSeq(list, "\x00") {
 		meta, name, ok := strings.Cut(line, "\t")
 		fields := strings.Fields(meta)
@@ -170,9 +170,10 @@ func (i info) Sys() any           { return nil }
 type objects struct {
 	ctx context.Context
 	git
-	cmd *exec.Cmd // nil until the first question
-	in  io.WriteCloser
-	out *bufio.Reader
+	most int64     // how large an object may be
+	cmd  *exec.Cmd // nil until the first question
+	in   io.WriteCloser
+	out  *bufio.Reader
 }
 
 func (o *objects) start() (err error) {
@@ -218,11 +219,11 @@ func (o *objects) ask(id string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read an object from git: %w", err)
 	}
-	if size > maxBlob {
+	if size > o.most {
 		if _, err := io.CopyN(io.Discard, o.out, size+1); err != nil {
 			return nil, fmt.Errorf("read an object from git: %w", err)
 		}
-		return nil, fmt.Errorf("the file is larger than %d MiB", maxBlob>>20)
+		return nil, fmt.Errorf("the file has %d bytes, and at most %d are read", size, o.most)
 	}
 	data := make([]byte, size+1) // a line break follows
 	if _, err := io.ReadFull(o.out, data); err != nil {
