@@ -89,7 +89,7 @@ func makeModule(ctx context.Context, version string) (dir string, err error) {
 			return "", err
 		}
 	}
-	if err := goCommand(ctx, dir, "mod", "tidy"); err != nil {
+	if err := goCommand(ctx, dir, "list", "-mod=mod", "-deps", "."); err != nil {
 		return "", fmt.Errorf("generated code needs module %s %s, which the go command does not get: %w: run go get %s in a Go module, and pandagen diff there", pandagenModule, version, err, pandagenModule)
 	}
 	return dir, nil
