@@ -44,7 +44,10 @@ says, else at spec/openapi.yaml or openapi.yaml. Revisions are read with git; th
 Both versions are generated in memory by pandagen.yaml, or without one as models, client and server stubs. When that
 fails, the report says why, and has the rest.
 
-Formats: text; markdown, a comment for a pull request; json; github, annotations at the changed lines; html, one page.
+Formats: text; markdown, a comment for a pull request, at most as long as GitHub takes; github, workflow commands that
+annotate the changed lines; html, one page that needs nothing else; json, an object with base, head, bump, summary, go
+and changes. A change has id, kind (wire, contract or go), level (breaking, warning or info), operation and also (the
+others that notice it), symbol, text, why, file, line, column, and side: head, or base for what is gone.
 
 Exit codes: 0 fine, 1 a change is as grave as --fail-on says or a document has findings, 2 wrong usage, 3 the
 environment failed (files, git, the go command).`,

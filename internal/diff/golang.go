@@ -125,7 +125,7 @@ func essential(found []goChange, before, after *types.Package) []goChange {
 		whole[c.typ+"."+c.member] = true
 	}
 	return slices.DeleteFunc(slices.Clone(found), func(c goChange) bool {
-		if codec[c.member] && !(c.member == "UnmarshalJSON" && !c.compatible) {
+		if codec[c.member] && (c.compatible || c.member != "UnmarshalJSON") { // of a codec that is gone, one part is told
 			return true
 		}
 		if service, ok := strings.CutPrefix(c.typ, unimplemented); ok && whole[service+"."+c.member] {

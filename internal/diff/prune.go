@@ -1,16 +1,20 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/document"
+import (
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
 
 // remainder is what is left of two documents without the operations that are the same on both sides, and without the
 // components that no other operation reaches: comparing it finds the same, and takes as long as the change is large.
 type remainder struct {
 	base, head *side
-	changed    map[string]string // operations of both sides that differ, by key, with the way to a difference
+	changed    map[string][]string // operations of both sides that differ, by key, with the way to a difference
 }
 
 func prune(base, head *side) *remainder {
-	r := &remainder{base: base, head: head, changed: map[string]string{}}
+	r := &remainder{base: base, head: head, changed: map[string][]string{}}
 	c := newComparer(base, head)
 	for _, op := range base.operations {
 		if other := head.byKey[op.key]; other != nil {
@@ -25,16 +29,16 @@ func prune(base, head *side) *remainder {
 }
 
 // sameOperation compares two operations, with what they inherit from the document.
-func sameOperation(c *comparer, a, b *operation) (same bool, difference string) {
+func sameOperation(c *comparer, a, b *operation) (same bool, difference []string) {
 	if same, difference = c.same(a.node, b.node); !same {
 		return false, difference
 	}
 	if a.node.Get("security") == nil {
 		if same, _ = c.same(c.base.root.Get("security"), c.head.root.Get("security")); !same {
-			return false, "security"
+			return false, []string{"security"}
 		}
 	}
-	return true, ""
+	return true, nil
 }
 
 // differs reports whether an operation has to be compared: it differs, or there is none on the other side.
@@ -165,7 +169,7 @@ func (r *remainder) unjudged(head *side, judged []Change) []Change {
 	var changes []Change
 	for _, op := range head.operations {
 		if difference, changed := r.changed[op.key]; changed && !spoken[op.Request] {
-			changes = append(changes, unjudgedChange.of(op, op.pos, orWhole(difference)))
+			changes = append(changes, unjudgedChange.of(op, along(op, difference), orWhole(difference)))
 		}
 	}
 	return changes
@@ -178,9 +182,23 @@ var unjudgedChange = verdict{
 	why:  "Compare the two versions by eye, and decide what it means for callers.",
 }
 
-func orWhole(difference string) string {
-	if difference == "" {
+// orWhole writes the way to a difference.
+func orWhole(way []string) string {
+	if len(way) == 0 {
 		return "the operation"
 	}
-	return difference
+	return strings.Join(way, "/")
+}
+
+// along returns the place of an operation's member that a way leads to, as far as it is there.
+func along(op *operation, way []string) document.Position {
+	pos, n := op.pos, op.node
+	for _, step := range way {
+		m := n.Member(step)
+		if m == nil {
+			break
+		}
+		pos, n = m.Pos, m.Value
+	}
+	return pos
 }

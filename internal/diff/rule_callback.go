@@ -10,7 +10,7 @@ func callbackRule(c *comparison) []Change {
 	for _, p := range c.operations {
 		before, after := p.base.node.Get("callbacks"), p.head.node.Get("callbacks")
 		if same, difference := comparer.same(before, after); !same {
-			changes = append(changes, callbackChanged.of(p.head, memberPos(p.head.node, "callbacks", p.head.pos), orWhole(difference)))
+			changes = append(changes, callbackChanged.of(p.head, along(p.head, append([]string{"callbacks"}, difference...)), orWhole(difference)))
 		}
 	}
 	return changes

@@ -1,7 +1,7 @@
 package diff
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/pandapon/pandagen/generator/document"
 )
@@ -18,8 +18,8 @@ func newComparer(base, head *side) *comparer {
 	return &comparer{base: base, head: head, known: map[[2]*document.Node]bool{}, trying: map[[2]*document.Node]bool{}}
 }
 
-// same compares a value of the base with one of the head. After false, path is the way to a difference.
-func (c *comparer) same(a, b *document.Node) (same bool, path string) {
+// same compares a value of the base with one of the head. After false, way leads to a difference.
+func (c *comparer) same(a, b *document.Node) (same bool, way []string) {
 	c.difference = c.difference[:0]
 	same = c.equal(a, b)
 	if same {
@@ -28,10 +28,9 @@ func (c *comparer) same(a, b *document.Node) (same bool, path string) {
 		}
 	}
 	clear(c.trying) // what was assumed on the way to a difference is not known
-	for i := len(c.difference) - 1; i >= 0; i-- {
-		path += "/" + c.difference[i]
-	}
-	return same, strings.TrimPrefix(path, "/")
+	way = slices.Clone(c.difference)
+	slices.Reverse(way)
+	return same, way
 }
 
 func (c *comparer) equal(a, b *document.Node) bool {
@@ -106,7 +105,7 @@ func (c *comparer) arrays(a, b *document.Node) bool {
 			other = others[key]
 		}
 		if !c.equal(item, other) {
-			return c.differ(strings.TrimSpace(key))
+			return c.differ(key)
 		}
 	}
 	return true

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
@@ -68,10 +69,8 @@ func (c *Change) also(op *Operation) {
 		c.Operation = op
 		return
 	}
-	for _, o := range append(c.Also, c.Operation) {
-		if o.Request == op.Request {
-			return
-		}
+	known := func(o *Operation) bool { return o.Request == op.Request }
+	if !known(c.Operation) && !slices.ContainsFunc(c.Also, known) {
+		c.Also = append(c.Also, op)
 	}
-	c.Also = append(c.Also, op)
 }
