@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"regexp"
-	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -66,32 +63,6 @@ func (w *wire) compare(ctx context.Context) ([]Change, error) {
 func ofViewOnly(f checker.Change) bool {
 	args := f.GetArgs()
 	return f.GetId() == checker.APISchemasRemovedId && len(args) > 0 && strings.HasSuffix(fmt.Sprint(args[0]), orNull)
-}
-
-// background runs f, which cannot be cancelled, and returns early when ctx is.
-func background[T any](ctx context.Context, f func() (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		var r result
-		defer func() {
-			if fault := recover(); fault != nil {
-				r.err = fmt.Errorf("a fault of pandagen itself, please report it with the documents: %v\n%s", fault, debug.Stack())
-			}
-			done <- r
-		}()
-		r.value, r.err = f()
-	}()
-	select {
-	case <-ctx.Done():
-		var none T
-		return none, ctx.Err()
-	case r := <-done:
-		return r.value, r.err
-	}
 }
 
 // aboutSecurity are findings about the schemes that an operation asks for.
@@ -225,47 +196,6 @@ func lineOf(s *checker.Source) int {
 	return s.Line
 }
 
-// propertyPlace returns the place of the property that a finding names, as data/items/id, in the request or an answer.
-func propertyPlace(s *side, op *operation, f checker.Change) (document.Position, bool) {
-	if op == nil {
-		return document.Position{}, false
-	}
-	var holders []*document.Node
-	if strings.HasPrefix(f.GetId(), "response") {
-		for _, m := range members(op.node.Get("responses")) {
-			holders = append(holders, s.deref(m.Value))
-		}
-	} else {
-		holders = append(holders, s.deref(op.node.Get("requestBody")))
-	}
-	for _, holder := range holders {
-		for _, media := range members(holder.Get("content")) {
-			for _, arg := range f.GetArgs() {
-				if pos, ok := propertyBelow(s, media.Value.Get("schema"), fmt.Sprint(arg)); ok {
-					return pos, true
-				}
-			}
-		}
-	}
-	return document.Position{}, false
-}
-
-// propertyBelow follows the way to a property from a schema.
-func propertyBelow(s *side, schema *document.Node, way string) (pos document.Position, ok bool) {
-	for step := range strings.SplitSeq(way, "/") {
-		schema = s.deref(schema)
-		m := schema.Get("properties").Member(step)
-		if m == nil && (step == "items" || step == "contentSchema" || step == "additionalProperties") {
-			m = schema.Member(step)
-		}
-		if m == nil {
-			return pos, false
-		}
-		pos, schema = m.Pos, m.Value
-	}
-	return pos, true
-}
-
 func levelOf(l checker.Level) Level {
 	switch l {
 	case checker.ERR:
@@ -294,62 +224,4 @@ func signature(f checker.Change) string {
 		parts = append(parts, s[strings.LastIndexByte(s, '/')+1:])
 	}
 	return strings.Join(parts, "\x00")
-}
-
-// aboutMessages returns a localizer for webhooks, which are compared with the roles exchanged: what it says about the answer
-// with the message's status is about the message, and what it says about the request about the receiver's answer.
-func aboutMessages(localize checker.Localizer) checker.Localizer {
-	return func(key string, args ...any) string {
-		if len(args) == 0 {
-			return exchangeRoles(localize(key))
-		}
-		// The arguments are put in last: what they say is the document's, and stays.
-		marks := make([]any, len(args))
-		status := -1
-		for i, arg := range args {
-			if _, isText := arg.(string); !isText {
-				return localize(key, args...)
-			}
-			marks[i] = mark(i)
-			if arg == "`"+messageStatus+"`" {
-				status = i
-			}
-		}
-		text := exchangeRoles(dropStatus(localize(key, marks...), status))
-		for i, arg := range args {
-			text = strings.ReplaceAll(text, mark(i), arg.(string))
-		}
-		return text
-	}
-}
-
-// mark stands for an argument in a text.
-func mark(i int) string { return "\x00" + strconv.Itoa(i) + "\x00" }
-
-// dropStatus removes what a text says about the argument that is the message's status, of which there is one.
-func dropStatus(text string, status int) string {
-	if status < 0 {
-		return text
-	}
-	m := mark(status)
-	for _, phrase := range []string{" for the response status " + m, " for the status " + m, " for status " + m, " with the " + m + " status", " with the status " + m} {
-		text = strings.ReplaceAll(text, phrase, "")
-	}
-	return text
-}
-
-var role = regexp.MustCompile(`\b([Rr]equest|[Rr]esponse)\b`)
-
-func exchangeRoles(text string) string {
-	return role.ReplaceAllStringFunc(text, func(word string) string {
-		switch word {
-		case "response":
-			return "message"
-		case "Response":
-			return "Message"
-		case "Request":
-			return "Answer"
-		}
-		return "answer"
-	})
 }
