@@ -92,6 +92,8 @@ type section struct {
 type group struct {
 	Operation *diff.Operation // nil: those of the document or package as a whole
 	Changes   []diff.Change
+
+	why string // what the last change said about its consequences
 }
 
 // Name is what the group is called.
@@ -147,6 +149,11 @@ func (s *section) add(c diff.Change, show bool) {
 		s.Groups = append(s.Groups, group{Operation: c.Operation})
 	}
 	g := &s.Groups[len(s.Groups)-1]
+	if n := len(g.Changes); n > 0 && g.Changes[n-1].ID == c.ID && g.Changes[n-1].Symbol == c.Symbol && c.Why == g.why {
+		c.Why = "" // it was said
+	} else {
+		g.why = c.Why
+	}
 	g.Changes = append(g.Changes, c)
 }
 
