@@ -11,7 +11,7 @@ import (
 
 // FS holds the templates under the paths by which they are overridden, for example models/typedef.tmpl.
 //
-//go:embed index models
+//go:embed diff index models
 var FS embed.FS
 
 // Read returns the text of a template: that of override, unless it is nil or has no such file.

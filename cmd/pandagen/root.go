@@ -20,6 +20,7 @@ network, the go command).`,
 	}
 	root.SetVersionTemplate("pandagen {{.Version}}\n")
 	root.AddCommand(
+		newDiffCommand(),
 		newDocsCommand(),
 		newGenerateCommand(),
 		newLintCommand(),
