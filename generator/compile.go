@@ -166,14 +166,15 @@ func (c *compiler) Import(importPath string) (*types.Package, error) {
 // maxTypeErrors is how many errors of the type checker a message shows.
 const maxTypeErrors = 5
 
-// check type-checks the units, each of which may import those before it.
-func (c *compiler) check(ctx context.Context, units []*unit) error {
+// check type-checks the units, each of which may import those before it, and returns their packages.
+func (c *compiler) check(ctx context.Context, units []*unit) ([]*types.Package, error) {
 	if err := c.load(ctx, importsOf(units)); err != nil {
-		return err
+		return nil, err
 	}
+	all := make([]*types.Package, 0, len(units))
 	for _, u := range units {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		var problems []string
 		config := types.Config{
@@ -190,14 +191,15 @@ func (c *compiler) check(ctx context.Context, units []*unit) error {
 		}
 		checked, err := config.Check(u.Import, c.fset, trees, nil)
 		if len(problems) > 0 {
-			return &InternalError{Stage: compiling, Detail: strings.Join(problems, "\n")}
+			return nil, &InternalError{Stage: compiling, Detail: strings.Join(problems, "\n")}
 		}
 		if err != nil {
-			return &InternalError{Stage: compiling, Detail: err.Error()}
+			return nil, &InternalError{Stage: compiling, Detail: err.Error()}
 		}
 		c.own[u.Import] = checked
+		all = append(all, checked)
 	}
-	return nil
+	return all, nil
 }
 
 // load makes packages ready to be imported.

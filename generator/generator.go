@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"go/types"
 	"path"
 	"path/filepath"
 	"slices"
@@ -27,6 +28,8 @@ import (
 type Output struct {
 	API   *api.API
 	Files []File // by path
+	// Packages are the type-checked packages: that of the models and the client, then that of the server stubs.
+	Packages []*types.Package
 	// Warnings are findings that keep nothing from being generated, such as an overlay's action that selects nothing.
 	Warnings document.Errors
 
@@ -143,7 +146,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if in.packages, err = cfg.packages(); err != nil {
 		return nil, err
 	}
-	if in.templates, err = cfg.openTemplates(); err != nil {
+	if in.templates, err = cfg.OpenTemplates(); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx) // ends the go command when something else fails first
@@ -159,8 +162,9 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 		return nil, merge(err, <-validated)
 	}
 	units, texts, err := printUnits(ctx, cfg, in)
+	var checked []*types.Package
 	if err == nil {
-		err = finishUnits(ctx, in.api, cfg, units, exports)
+		checked, err = finishUnits(ctx, in.api, cfg, units, exports)
 	}
 	// What is wrong with the document comes first: it may be the reason for everything else.
 	if invalid := <-validated; invalid != nil {
@@ -169,7 +173,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if err != nil {
 		return nil, cfg.templateFault(in.templates, err)
 	}
-	out := &Output{API: in.api, Files: texts, Warnings: warnings}
+	out := &Output{API: in.api, Files: texts, Packages: checked, Warnings: warnings}
 	for _, u := range units {
 		for _, f := range u.files {
 			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})
@@ -369,24 +373,23 @@ func printUnits(ctx context.Context, cfg Config, in *input) (units []*unit, text
 	return slices.DeleteFunc(units, func(u *unit) bool { return len(u.files) == 0 }), texts, nil
 }
 
-// finishUnits parses what was printed, then type-checks and formats it.
-func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, exports *exports) error {
+// finishUnits parses what was printed, then type-checks and formats it. It returns the package of each unit.
+func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, exports *exports) (checked []*types.Package, err error) {
 	if len(units) == 0 {
-		return nil
+		return nil, nil
 	}
 	fset := token.NewFileSet()
 	if err := parseUnits(ctx, fset, units); err != nil {
-		return err
+		return nil, err
 	}
 	formatted := start("formatting the generated code", func() error { return formatUnits(ctx, fset, units) })
 	c := newCompiler(fset, exports)
-	checkErr := c.checkCustomTypes(ctx, a, cfg, units[0].Import)
-	if checkErr == nil {
-		checkErr = c.check(ctx, units)
+	err = c.checkCustomTypes(ctx, a, cfg, units[0].Import)
+	if err == nil {
+		checked, err = c.check(ctx, units)
 	}
-	formatErr := <-formatted
-	if checkErr != nil {
-		return checkErr
+	if formatErr := <-formatted; err == nil {
+		err = formatErr
 	}
-	return formatErr
+	return checked, err
 }

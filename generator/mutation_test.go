@@ -70,7 +70,8 @@ func compileDocument(ctx context.Context, text []byte, exports *exports) error {
 	if err != nil {
 		return err
 	}
-	return finishUnits(ctx, in.api, cfg, units, exports)
+	_, err = finishUnits(ctx, in.api, cfg, units, exports)
+	return err
 }
 
 // mutate changes one to four places of a document.

@@ -14,8 +14,9 @@ import (
 	"github.com/pandapon/pandagen/templates"
 )
 
-// openTemplates returns the user's templates, or nil. Files that replace no template are errors: their names are misspelt.
-func (c Config) openTemplates() (fs.FS, error) {
+// OpenTemplates returns the user's templates, or nil when the configuration names none. Files that replace no template are errors:
+// their names are misspelt.
+func (c Config) OpenTemplates() (fs.FS, error) {
 	if c.Templates == "" {
 		return nil, nil
 	}
@@ -69,11 +70,17 @@ func (c Config) templateFinding(name string, line, column int, message string) *
 // typedef is the template that prints Go code.
 const typedef = "models/typedef.tmpl"
 
-// templateFault blames the user's template for an error that is its fault.
-func (c Config) templateFault(override fs.FS, err error) error {
+// TemplateError gives an error of a template its place, if it is a template of the user's, which override has.
+func (c Config) TemplateError(override fs.FS, err error) error {
 	if e, ok := errors.AsType[*templates.Error](err); ok && templates.Overrides(override, e.Name) {
 		return &ConfigError{Findings: document.Errors{c.templateFinding(e.Name, e.Line, e.Column, e.Message)}}
 	}
+	return err
+}
+
+// templateFault blames the user's template for an error that is its fault.
+func (c Config) templateFault(override fs.FS, err error) error {
+	err = c.TemplateError(override, err)
 	e, ok := errors.AsType[*InternalError](err)
 	if ok && (e.Stage == parsing || e.Stage == compiling) && templates.Overrides(override, typedef) {
 		return &ConfigError{Findings: document.Errors{c.templateFinding(typedef, 1, 1, "with what this prints, the generated code does not compile: "+e.Detail)}}

@@ -15,7 +15,7 @@ import (
 
 // FS holds the templates that may be overridden, under the paths by which they are.
 //
-//go:embed index models
+//go:embed diff index models
 var FS embed.FS
 
 // Scaffold holds the templates of what pandagen init writes. They are used once, so that nothing overrides them.

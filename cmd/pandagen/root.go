@@ -21,6 +21,7 @@ network, the go command).`,
 	}
 	root.SetVersionTemplate("pandagen {{.Version}}\n")
 	root.AddCommand(
+		newDiffCommand(),
 		newDocsCommand(),
 		newGenerateCommand(),
 		newInitCommand(),
