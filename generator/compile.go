@@ -287,21 +287,22 @@ func (e *exports) want(ctx context.Context, paths []string) error {
 	}
 	for _, p := range paths {
 		if err := e.missing(p); err != nil {
-			return &EnvironmentError{Err: fmt.Errorf("%w%s", err, e.explain(ctx, p))}
+			return &EnvironmentError{Err: e.explain(ctx, paths, err)}
 		}
 	}
 	return nil
 }
 
-// explain returns what the go command says about a package that cannot be compiled: what is missing may be far below it.
-func (e *exports) explain(ctx context.Context, p string) string {
-	build := exec.CommandContext(ctx, "go", "build", p)
+// explain returns what the go command says about packages of which one cannot be compiled: the reason may be another one, or
+// far below it.
+func (e *exports) explain(ctx context.Context, paths []string, missing error) error {
+	build := exec.CommandContext(ctx, "go", append([]string{"build"}, paths...)...)
 	build.Dir = e.dir
 	out, err := build.CombinedOutput()
-	if err == nil {
-		return ""
+	if err == nil || ctx.Err() != nil {
+		return missing
 	}
-	return "\n" + strings.TrimSpace(string(out))
+	return fmt.Errorf("what generated code imports cannot be compiled in %s: %s", e.dir, strings.TrimSpace(string(out)))
 }
 
 // missing says why a package cannot be imported, nil when it can.
@@ -312,7 +313,7 @@ func (e *exports) missing(p string) error {
 	case e.fails[p] != "":
 		return fmt.Errorf("package %s, which generated code imports, cannot be compiled: %s", p, e.fails[p])
 	}
-	return fmt.Errorf("package %s, which generated code imports, cannot be compiled: mend what go build %s says in %s", p, p, e.dir)
+	return fmt.Errorf("package %s, which generated code imports, cannot be compiled: run go build %s in %s and see why", p, p, e.dir)
 }
 
 // find asks for the packages that were not asked for before. Some may be missing afterwards.

@@ -135,8 +135,7 @@ func (c Config) place(key, value string) document.Position { return c.places[[2]
 // failed adds the place of a value to an error about what it names.
 func (c Config) failed(key string, err error) error {
 	if pos := c.place(key, ""); pos.Line > 0 {
-		key, _, _ = strings.Cut(key, ".")
-		return environment(fmt.Errorf("%s: %s: %w", pos, key, err))
+		return environment(fmt.Errorf("%s: %w", pos, err))
 	}
 	return environment(err)
 }

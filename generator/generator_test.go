@@ -322,7 +322,7 @@ func TestUnknownNamesAreReportedInTheConfiguration(t *testing.T) {
 		"types: {Order.idd: string}":                 `pandagen.yaml:3:9: type override of "Order.idd": the schema has no such property, did you mean "id"?`,
 		"types: {Order.id: time.Tim}":                `pandagen.yaml:3:19: property "id": the Go type time.Tim does not exist`,
 		"types: {Order.id: example.com/nowhere.Tim}": `pandagen.yaml:3:19: property "id": the Go type example.com/nowhere.Tim cannot be used`,
-		"overlays: [over.yaml]":                      "pandagen.yaml:3:12: overlays: ",
+		"overlays: [over.yaml]":                      "pandagen.yaml:3:12: read overlay ",
 		"templates: nowhere":                         "pandagen.yaml:3:12: templates: ",
 		"import: example.com/x\npackage: main":       `pandagen.yaml:4:10: "main" is not a name`,
 	} {

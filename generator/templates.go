@@ -21,7 +21,7 @@ func (c Config) OpenTemplates() (fs.FS, error) {
 		return nil, nil
 	}
 	if info, err := os.Stat(c.Templates); err != nil {
-		return nil, c.failed("templates", err)
+		return nil, c.failed("templates", fmt.Errorf("templates: %w", err))
 	} else if !info.IsDir() {
 		return nil, c.invalid("templates", "", "templates: %s is not a folder", c.Templates)
 	}
@@ -41,7 +41,7 @@ func (c Config) OpenTemplates() (fs.FS, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, c.failed("templates", err)
+		return nil, c.failed("templates", fmt.Errorf("templates: %w", err))
 	}
 	if len(findings) > 0 {
 		return nil, &ConfigError{Findings: findings}
