@@ -3,6 +3,7 @@
 package downstream
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +24,7 @@ func newRepository(t *testing.T) *repository {
 	if err != nil {
 		t.Fatal(err)
 	}
+	dependOn(t, pandagen)
 	r := &repository{t: t, dir: t.TempDir()}
 	// Everything that is needed was needed to compile this test: the cache has it, and go.sum vouches for it.
 	r.env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off", "GOTOOLCHAIN=local")
@@ -34,6 +36,27 @@ func newRepository(t *testing.T) *repository {
 	}
 	r.write("go.sum", string(sums))
 	return r
+}
+
+// dependOn looks at the files of this repository that make the tool: go test remembers which files a test has looked at, and
+// runs it again when one has changed. What the go command reads on its own it does not know of.
+func dependOn(t *testing.T, root string) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "bench" || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if d.Type().IsRegular() {
+			_, err = os.Stat(name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (r *repository) write(name, content string) {
