@@ -23,6 +23,12 @@ import (
 	"github.com/pandapon/pandagen/generator/emit"
 )
 
+// What is done when the printed code turns out not to be Go.
+const (
+	parsing   = "parsing the generated code"
+	compiling = "compiling the generated code"
+)
+
 // unit is a package to compile: its files are parsed once, and that tree is both type-checked and printed.
 type unit struct {
 	emit.Package
@@ -52,7 +58,7 @@ func parseUnits(ctx context.Context, fset *token.FileSet, units []*unit) error {
 			f.tree, err = parser.ParseFile(fset, f.name, raw, parser.ParseComments|parser.SkipObjectResolution)
 		}
 		if err != nil {
-			return &InternalError{Stage: "parsing the generated code", Detail: err.Error()}
+			return &InternalError{Stage: parsing, Detail: err.Error()}
 		}
 		return nil
 	})
@@ -185,10 +191,10 @@ func (c *compiler) check(ctx context.Context, units []*unit) ([]*types.Package, 
 		}
 		checked, err := config.Check(u.Import, c.fset, trees, nil)
 		if len(problems) > 0 {
-			return nil, &InternalError{Stage: "compiling the generated code", Detail: strings.Join(problems, "\n")}
+			return nil, &InternalError{Stage: compiling, Detail: strings.Join(problems, "\n")}
 		}
 		if err != nil {
-			return nil, &InternalError{Stage: "compiling the generated code", Detail: err.Error()}
+			return nil, &InternalError{Stage: compiling, Detail: err.Error()}
 		}
 		c.own[u.Import] = checked
 		all = append(all, checked)
@@ -281,10 +287,22 @@ func (e *exports) want(ctx context.Context, paths []string) error {
 	}
 	for _, p := range paths {
 		if err := e.missing(p); err != nil {
-			return &EnvironmentError{Err: err}
+			return &EnvironmentError{Err: e.explain(ctx, paths, err)}
 		}
 	}
 	return nil
+}
+
+// explain returns what the go command says about packages of which one cannot be compiled: the reason may be another one, or
+// far below it.
+func (e *exports) explain(ctx context.Context, paths []string, missing error) error {
+	build := exec.CommandContext(ctx, "go", append([]string{"build"}, paths...)...)
+	build.Dir = e.dir
+	out, err := build.CombinedOutput()
+	if err == nil || ctx.Err() != nil {
+		return missing
+	}
+	return fmt.Errorf("what generated code imports cannot be compiled in %s: %s", e.dir, strings.TrimSpace(string(out)))
 }
 
 // missing says why a package cannot be imported, nil when it can.

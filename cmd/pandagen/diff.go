@@ -100,8 +100,8 @@ func runDiff(cmd *cobra.Command, args []string, flags diffFlags) error {
 	options := format.Options{Colour: flags.output == "" && wantsColour(cmd.OutOrStdout())}
 	if cfg != nil {
 		request.Document = cfg.Document
-		if cfg.Templates != "" {
-			options.Templates = os.DirFS(cfg.Templates)
+		if options.Templates, err = cfg.OpenTemplates(); err != nil {
+			return generateError(err)
 		}
 	}
 	report, path, err := compare(cmd.Context(), request, diff.Options{Config: cfg, NoGo: flags.noGo})
@@ -111,6 +111,9 @@ func runDiff(cmd *cobra.Command, args []string, flags diffFlags) error {
 	options.Path = path
 	var b bytes.Buffer
 	if err := format.Print(&b, flags.format, report, options); err != nil {
+		if cfg != nil {
+			err = cfg.TemplateError(options.Templates, err)
+		}
 		return &cli.ExitError{Code: cli.Usage, Err: err}
 	}
 	done()

@@ -32,15 +32,19 @@ func newDocsStatusCommand() *cobra.Command {
   unlisted  neither described nor listed as missing
 
 The navigation and the list of missing pages are the files that x-docs at the document's root names. Without x-docs, the
-pages are those of the document's operations and webhooks. SPEC is the entry file of a document, or a folder with an
-openapi.yaml; without it, PandaPon's embedded document is taken.
+pages are those of the document's operations and webhooks. SPEC is the entry file of a document, a folder with an openapi.yaml, or
+the name of a document that is built in, embedded or embedded:v2; without it, PandaPon's embedded document is taken.
 
 The exit code is 1 when a page is unlisted, and when the document and the two files do not fit together.`,
 		Example: `  pandagen docs status
   pandagen docs status --json spec/openapi.yaml`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			report, err := docs.Status(cmd.Context(), sourceOf(args))
+			source, err := sourceOf(args)
+			if err != nil {
+				return err
+			}
+			report, err := docs.Status(cmd.Context(), source)
 			if err != nil {
 				return loadError(err)
 			}

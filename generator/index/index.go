@@ -34,19 +34,14 @@ func Files(a *api.API, p emit.Package, override fs.FS) ([]emit.File, error) {
 		"about": about, "join": strings.Join,
 	}).Parse(string(text))
 	if err != nil {
-		return nil, templateError(err)
+		return nil, templates.NewError(templateName, err)
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<!-- %s -->\n\n", emit.Header)
 	if err := t.Execute(&b, view{API: a, Package: p, Chinese: hasChinese(a)}); err != nil {
-		return nil, templateError(err)
+		return nil, templates.NewError(templateName, err)
 	}
 	return []emit.File{{Name: "api.md", Source: b.Bytes()}}, nil
-}
-
-// templateError names the template's file where text/template names the template.
-func templateError(err error) error {
-	return fmt.Errorf("%s", strings.ReplaceAll(err.Error(), "template: api.md.tmpl", "templates/"+templateName))
 }
 
 func hasChinese(a *api.API) bool {

@@ -65,7 +65,7 @@ func (e *generateError) Error() string {
 func (e *generateError) Unwrap() error { return e.err }
 
 func build(ctx context.Context, cfg generator.Config, src document.Source) (*generator.Output, error) {
-	cfg.Document, cfg.EmbeddedDocument = generator.Embedded, src
+	cfg.Document, cfg.EmbeddedDocuments = generator.Embedded, map[string]document.Source{generator.Embedded: src}
 	if len(cfg.Emit) == 0 {
 		cfg.Emit = generator.Emitters()
 	}

@@ -132,7 +132,7 @@ func colon(text string) int {
 // candidates are the documents that a bare revision and the work tree are looked through for.
 func candidates(configured string) []string {
 	list := []string{path.Join("spec", spec.Entry), spec.Entry}
-	if configured != "" && configured != generator.Embedded {
+	if configured != "" && !generator.IsEmbedded(configured) {
 		list = append([]string{filepath.ToSlash(configured)}, list...)
 	}
 	return list

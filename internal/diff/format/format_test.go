@@ -163,7 +163,7 @@ func TestTemplatesOfOnesOwn(t *testing.T) {
 	}
 	for _, bad := range []string{"{{.Bump", "\n{{.Absent}}"} {
 		err := format.Print(&bytes.Buffer{}, "text", report(1, "x"), format.Options{Templates: own(bad)})
-		if err == nil || !strings.Contains(err.Error(), "templates/diff/text.tmpl:") {
+		if err == nil || !strings.Contains(err.Error(), "diff/text.tmpl:") {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}

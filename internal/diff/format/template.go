@@ -1,7 +1,6 @@
 package format
 
 import (
-	"errors"
 	"maps"
 	"strings"
 	"text/template"
@@ -33,12 +32,12 @@ func textTemplate(o Options, name string, more template.FuncMap) (*template.Temp
 	return t, templateError(name, err)
 }
 
-// templateError names the template's file where the template package names the template.
+// templateError says where in the template's file an error of the template package is.
 func templateError(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return errors.New(strings.ReplaceAll(err.Error(), "template: "+name, "templates/diff/"+name))
+	return templates.NewError("diff/"+name, err)
 }
 
 // span is a piece of a text: code stands between backticks.
