@@ -66,7 +66,7 @@ func (b *schemaBuilder) reportClosed() {
 	for _, f := range b.closed {
 		names = append(names, cmp.Or(f.name, "the body"))
 	}
-	b.unread(b.closed[0].pos, "the page does not show the members of %s: open them before copying, or use the page's address with .md", clip(strings.Join(names, ", ")))
+	b.unread(b.closed[0].pos, "the page does not show the members of %s: open them before copying, or use the page's address with .md", several(names))
 	b.closed = nil
 }
 
@@ -152,8 +152,10 @@ func (b *schemaBuilder) component(name string, object *document.Node, shown bool
 	switch {
 	case known == nil:
 		b.named[name] = &namedSchema{&own, shown}
+		b.page.remark(object, &own)
 	case !known.shown && shown:
 		*known.schema, known.shown = own, true
+		b.page.remark(object, known.schema)
 	case known.shown && shown && !sameSchema(known.schema, &own):
 		b.unread(pos, "the page shows the schema %q twice with different members: this one stands in place", clip(name))
 		return nil
@@ -171,7 +173,8 @@ func sameSchema(a, b *document.Node) bool {
 
 // properties gives an object its members.
 func (b *schemaBuilder) properties(object *document.Node, fields []*field, example *shape) {
-	properties := newObject(fields[0].pos)
+	properties, required := newObject(fields[0].pos), newList(fields[0].pos)
+	seen := make(map[string]bool, len(fields))
 	var unmarked []string
 	for _, f := range fields {
 		if name := strings.ToLower(f.name); name == "additional properties" || name == "additionalproperties" {
@@ -182,10 +185,11 @@ func (b *schemaBuilder) properties(object *document.Node, fields []*field, examp
 			b.unread(f.pos, "the row %q is no member and was not read", clip(f.name))
 			continue
 		}
-		if properties.Get(f.name) != nil {
+		if seen[f.name] {
 			b.unread(f.pos, "member %q is listed twice in one object: the first counts; where the second belongs cannot be told", clip(f.name))
 			continue
 		}
+		seen[f.name] = true
 		var at *shape
 		if example != nil {
 			at = example.members[f.name]
@@ -193,31 +197,30 @@ func (b *schemaBuilder) properties(object *document.Node, fields []*field, examp
 		properties.Members = append(properties.Members, document.Member{Name: f.name, Pos: f.pos, Value: b.field(f, at)})
 		switch f.mark {
 		case requiredMark:
-			addRequired(object, newText(f.pos, f.name))
+			required.Items = append(required.Items, newText(f.pos, f.name))
 		case none:
 			unmarked = append(unmarked, f.name)
 		}
 	}
-	if len(properties.Members) > 0 {
-		put(object, "properties", properties)
-	}
+	put(object, "required", notEmpty(required))
+	put(object, "properties", notEmpty(properties))
 	b.page.unmark(object, unmarked)
-	b.missing(properties, example, fields[0].pos)
+	b.missing(seen, example, fields[0].pos)
 }
 
 // missing reports members that the examples have and the table lacks.
-func (b *schemaBuilder) missing(properties *document.Node, example *shape, pos document.Position) {
+func (b *schemaBuilder) missing(seen map[string]bool, example *shape, pos document.Position) {
 	if example == nil {
 		return
 	}
 	var names []string
 	for _, name := range example.names {
-		if properties.Get(name) == nil {
+		if !seen[name] {
 			names = append(names, name)
 		}
 	}
 	if len(names) > 0 {
-		b.unread(pos, "the example has members that the table lacks, and they were not added: %s", clip(strings.Join(names, ", ")))
+		b.unread(pos, "the example has members that the table lacks, and they were not added: %s", several(names))
 	}
 }
 

@@ -373,6 +373,9 @@ func TestUnmarkedMembersAreKnown(t *testing.T) {
 	}
 	body := pages[0].Operation.Get("requestBody").Get("content").Get("application/json").Get("schema")
 	if got := strings.Join(pages[0].Unmarked(body), " "); got != "remark" {
-		t.Errorf("unmarked: %s", got)
+		t.Errorf("unmarked in the body: %s", got)
+	}
+	if got := strings.Join(pages[0].Unmarked(pages[0].Schema("OrderCreated")), " "); got != "parcels tags" {
+		t.Errorf("unmarked in a component: %s", got)
 	}
 }
