@@ -155,11 +155,10 @@ func (b *builder) parameters(pos document.Position) *document.Node {
 	for _, region := range b.sheet.params {
 		fields := readFields(region.lines, nil)
 		b.page.Unread = append(b.page.Unread, fields.unread...)
-		top, _ := nest(fields.fields, nil)
 		if fields.root != nil {
 			b.unread(fields.root.pos, "a type without a name stands before the first parameter")
 		}
-		for _, f := range top {
+		for _, f := range flat(fields.fields) {
 			b.parameter(list, f, region.in)
 		}
 	}
@@ -351,6 +350,8 @@ func (b *builder) media(c *content) *document.Node {
 		media.Members = append(media.Members, document.Member{Name: "schema", Pos: schema.Pos, Value: schema})
 	} else if len(samples) == 0 && c.media == "" {
 		return nil
+	} else if slices.ContainsFunc(samples, func(s namedSample) bool { return s.text != "" }) {
+		b.unread(c.pos, "the page has no table for a body of %s, and nothing is read off its example", cmp.Or(c.media, "text"))
 	}
 	if c.media == "" {
 		c.media = guessMedia(list, samples)
@@ -363,6 +364,9 @@ func (b *builder) media(c *content) *document.Node {
 func (b *builder) samples(c *content) (samples []namedSample, seen *shape, known map[string]bool) {
 	known = map[string]bool{}
 	for _, region := range c.examples {
+		if c.media != "" && !strings.Contains(c.media, "json") && c.media != "*/*" {
+			region.language = cmp.Or(region.language, c.media)
+		}
 		found, unread := region.read()
 		samples = append(samples, found...)
 		b.page.Unread = append(b.page.Unread, unread...)
@@ -411,7 +415,12 @@ func (b *builder) bodySchema(c *content, list fieldList, seen *shape) *document.
 		}
 		return seen.inferred()
 	}
-	top, doubtful := nest(list.fields, seen)
+	var top, doubtful []*field
+	if isForm(c.media) {
+		top = flat(list.fields)
+	} else {
+		top, doubtful = nest(list.fields, seen)
+	}
 	for _, f := range doubtful {
 		b.doubt(f)
 	}
@@ -429,6 +438,11 @@ func (b *builder) bodySchema(c *content, list fieldList, seen *shape) *document.
 	root.children = append(root.children, top...)
 	defer b.reportClosed()
 	return b.field(root, seen)
+}
+
+// isForm tells the media types of forms, whose fields have no members.
+func isForm(media string) bool {
+	return media == "multipart/form-data" || media == "application/x-www-form-urlencoded"
 }
 
 // adopt lets a body whose type has no room for members hold those that follow it: array of:, any.

@@ -56,7 +56,7 @@ func (e *exampleRegion) isEmpty() bool {
 
 // read reads the examples of a region: JSON values, before each of which its name may stand.
 func (e *exampleRegion) read() (samples []namedSample, unread []Unread) {
-	name := e.name
+	names := []string{e.name}
 	lastStart := -1
 	for i, l := range e.lines {
 		if isJSONStart(strings.TrimSpace(l.raw)) {
@@ -70,13 +70,23 @@ func (e *exampleRegion) read() (samples []namedSample, unread []Unread) {
 			i++
 		case isJSONStart(text) || len(samples) == 0 && isScalar(text):
 			s, used, more := readValue(e.lines[i:])
-			s.name, name = name, ""
+			s.name = names[0]
+			if s.cut && s.name != "" {
+				unread = append(unread, Unread{e.lines[i].pos, fmt.Sprintf("the example %q is cut off", clip(s.name))})
+			}
+			if names = names[1:]; len(names) > 0 {
+				unread = append(unread, Unread{e.lines[i].pos, "the page shows one of several examples: open the tabs of the others, " + several(names)})
+			}
+			names = []string{""}
 			samples, unread = append(samples, s), append(unread, more...)
 			i += used
 		case i > lastStart:
 			return e.rest(samples, unread, e.lines[i:])
 		default:
-			name = cmp.Or(e.lines[i].text, text)
+			if names[0] == "" {
+				names = nil
+			}
+			names = append(names, cmp.Or(e.lines[i].text, text))
 			i++
 		}
 	}

@@ -276,7 +276,8 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 	}
 	if runTogether(f.enum, f.shown(example)) {
 		b.unread(f.enum[0].pos, "the values %q of %q stand together without a gap: they were put into the description", clip(f.enum[0].text), clip(f.name))
-		putText(n, f.pos, "description", strings.TrimPrefix(textOf(n.Get("description"))+"\n"+f.enum[0].text, "\n"))
+		text := []string{textOf(n.Get("description")), f.enum[0].text, f.meanings[f.enum[0].text]}
+		putText(n, f.pos, "description", strings.Trim(strings.Join(text, "\n"), "\n"))
 		return
 	}
 	target := n

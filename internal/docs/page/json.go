@@ -98,12 +98,13 @@ func (r *sampleReader) value(depth int) *document.Node {
 		return nil
 	}
 	pos := r.place(r.offset)
-	switch c := r.text[r.offset]; c {
-	case '{':
+	switch c := r.text[r.offset]; {
+	case strings.HasPrefix(r.text[r.offset:], "{{"): // a variable of Apifox
+	case c == '{':
 		return r.object(pos, depth)
-	case '[':
+	case c == '[':
 		return r.array(pos, depth)
-	case '"', '\'':
+	case c == '"' || c == '\'':
 		n := newText(pos, "")
 		n.Text = r.quoted(c)
 		return n

@@ -137,7 +137,7 @@ func fenceEnd(lines []line, open int, ticks string) int {
 
 var (
 	modelLine = regexp.MustCompile(`^<h2 id="tocS_([^"]*)">`)
-	tagLine   = regexp.MustCompile(`^(</?(a|details|summary|br|div|p|hr|img|span|center|h[1-6])\b[^>]*>)+`)
+	tagLine   = regexp.MustCompile(`^(<a (id|name)="[^"]*">|</?(details|summary)>|<br ?/?>)`)
 	boldLine  = regexp.MustCompile(`^\*\*([^*]+)\*\*(\s*[:：]?)$`)
 )
 

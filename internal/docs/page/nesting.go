@@ -41,7 +41,7 @@ const (
 // nest builds the tree of fields below root, whose shape in the examples is known or nil. It returns the objects of which the page
 // does not show for certain where their members end.
 func nest(fields []*field, example *shape) (top, doubtful []*field) {
-	if slices.ContainsFunc(fields, func(f *field) bool { return f.depth > 0 }) {
+	if showDepth(fields) {
 		return nestByDepth(fields), nil
 	}
 	best, others := place(fields, example)
@@ -66,6 +66,19 @@ func nest(fields []*field, example *shape) (top, doubtful []*field) {
 		}
 	}
 	return top, doubtful
+}
+
+// flat is nest for what has no members: parameters and the fields of forms. A table that shows how deep its rows are knows better.
+func flat(fields []*field) []*field {
+	if showDepth(fields) {
+		return nestByDepth(fields)
+	}
+	return fields
+}
+
+// showDepth tells whether the fields come from a table that shows how deep they are.
+func showDepth(fields []*field) bool {
+	return slices.ContainsFunc(fields, func(f *field) bool { return f.depth > 0 })
 }
 
 // nestByDepth builds the tree of a table that shows how deep each row is.

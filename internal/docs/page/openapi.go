@@ -465,6 +465,9 @@ func (c *converter) alternative(responses *document.Node, status, name string, o
 	if text := textOf(other.Get("description")); text != "" && text != textOf(first.Get("description")) {
 		first.Member("description").Value = newText(first.Pos, strings.Trim(textOf(first.Get("description"))+"; "+text, "; "))
 	}
+	if first.Get("headers") == nil {
+		put(first, "headers", other.Get("headers"))
+	}
 	for _, m := range members(other.Get("content")) {
 		if first.Get("content") == nil {
 			put(first, "content", newObject(m.Pos))

@@ -379,3 +379,42 @@ func TestUnmarkedMembersAreKnown(t *testing.T) {
 		t.Errorf("unmarked in a component: %s", got)
 	}
 }
+
+// TestNoLineOfAPageIsLost puts a strange line between any two lines of pages: it must come out somewhere, in a description or as
+// unread. Code samples are skipped as a whole, and so are the lists of pages around a page and its end.
+func TestNoLineOfAPageIsLost(t *testing.T) {
+	const strange = "qzx 1/2 (strange)"
+	for _, name := range []string{"text-zh", "text-en-example", "text-vi", "text-flat", "text-older", "text-message", "text-cut", "text-apidog"} {
+		file, data := input(t, filepath.Join("testdata", name))
+		lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+		skipped := true // before the path
+		for i, l := range lines {
+			switch {
+			case strings.HasPrefix(l, "/") || strings.HasPrefix(l, "https://shop") || strings.HasPrefix(l, "SHOP_"), isAny(l, "返回响应", "Phản hồi"):
+				skipped = false
+			case isAny(l, "示例代码", "请求示例代码", "Mã mẫu", "wss://shop.example.com/prices", "修改于 2025-02-24 07:14:00", `"quantity": 6,`) || l == "Request" && i > 60:
+				skipped = true
+			}
+			if skipped {
+				continue
+			}
+			changed := strings.Join(lines[:i+1], "\n") + "\n" + strange + "\n" + strings.Join(lines[i+1:], "\n")
+			pages, nav, err := page.Read(file, []byte(changed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := render(t, pages, nav); !bytes.Contains(got, []byte(strange)) && !bytes.Contains(got, []byte("is listed twice")) {
+				t.Errorf("%s: a line after line %d, %q, is lost", name, i+1, l)
+			}
+		}
+	}
+}
+
+func isAny(s string, list ...string) bool {
+	for _, l := range list {
+		if s == l {
+			return true
+		}
+	}
+	return false
+}

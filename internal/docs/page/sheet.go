@@ -336,7 +336,7 @@ var (
 // answerHeading reads the heading of the answers, and of each.
 func (r *sheetReader) answerHeading(i int) int {
 	text := r.text(i)
-	if words.is(text, responseHeading) && len(r.sheet.answers) == 0 && r.answersFollow(i) {
+	if words.is(text, responseHeading) && len(r.sheet.answers) == 0 && (r.part == inCode || r.answersFollow(i)) {
 		r.begin(&answer{pos: r.lines[i].pos})
 		return i + 1
 	}
@@ -375,22 +375,17 @@ func (r *sheetReader) begin(a *answer) {
 
 // answersFollow tells whether what follows a word such as 响应 is what follows a heading.
 func (r *sheetReader) answersFollow(i int) bool {
-	at := i
-	for range 6 {
+	at := r.after(i)
+	for words.is(r.text(at), button) {
 		at = r.after(at)
-		if at >= len(r.lines) {
-			return r.lines[i].level > 0
-		}
-		l := r.lines[at]
-		if l.table != nil || l.fence != nil || statusDot.MatchString(l.text) || statusPlain.MatchString(l.text) || statusAfter.MatchString(l.text) ||
-			words.is(l.text, dataHeading, statusLabel, exampleHeading) || isStatusLabel(l.text) || strings.HasPrefix(l.text, "{") {
-			return true
-		}
-		if media, _ := mediaType(l.text); media != "" {
-			return true
-		}
 	}
-	return r.lines[i].level > 0
+	if at >= len(r.lines) || r.lines[i].level > 0 {
+		return r.lines[i].level > 0
+	}
+	l := r.lines[at]
+	media, _ := mediaType(l.text)
+	return l.table != nil || l.fence != nil || media != "" || isJSONStart(l.text) || statusDot.MatchString(l.text) || statusPlain.MatchString(l.text) ||
+		statusAfter.MatchString(l.text) || words.is(l.text, dataHeading, statusLabel, exampleHeading) || isStatusLabel(l.text)
 }
 
 func isStatusLabel(text string) bool {
@@ -410,6 +405,11 @@ func isJSONStart(text string) bool {
 		return false
 	}
 	return !isType(text) || text == "[" || text == "[]"
+}
+
+// isMarkup tells a line that can be the first of an XML document.
+func isMarkup(text, media string) bool {
+	return strings.HasPrefix(text, "<") && strings.Contains(media, "xml")
 }
 
 // statusLine reads the status of an answer.
@@ -550,7 +550,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	if r.part == inExample {
 		return i
 	}
-	if words.is(text, headerHeading) && r.part == inAnswers {
+	if words.is(text, headerHeading) && r.part != inHeaders && len(r.content.linesOrNil()) == 0 {
 		r.part = inHeaders
 		return i + 1
 	}
@@ -723,7 +723,7 @@ func (r *sheetReader) keep(l line) {
 	case inExample:
 		r.keepExample(l)
 	case inBody, inContent:
-		if isJSONStart(l.text) && l.table == nil {
+		if l.table == nil && (isJSONStart(l.text) || isMarkup(l.text, r.content.media)) {
 			r.newExample("", "")
 			r.keepExample(l)
 			return

@@ -310,8 +310,9 @@ func (v *vocabulary) find(text string, roles ...role) role {
 			found = v.roles[key(half)]
 		}
 	}
+	small := unicode.IsLower(first(text))
 	for _, r := range roles {
-		if slices.Contains(found, r) {
+		if slices.Contains(found, r) && !(small && r <= descriptionHeading) { // a heading begins with a capital; a field may be called response
 			return r
 		}
 	}
