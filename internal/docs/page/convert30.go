@@ -180,13 +180,7 @@ func (c *converter) types(out, v *document.Node) {
 			names = append(names, t.name)
 		}
 	}
-	switch len(names) {
-	case 0:
-	case 1:
-		putText(out, v.Pos, "type", names[0])
-	default:
-		put(out, "type", texts(v.Pos, names...))
-	}
+	putTypes(out, v.Pos, names)
 }
 
 // addNull lets a schema allow null.

@@ -39,9 +39,7 @@ func (b *schemaBuilder) field(f *field, example *shape) *document.Node {
 	}
 	if inner := f.typ.container(); inner != nil {
 		b.container(n, f, inner, example)
-	} else if holds := example.object(); f.typ.is("array") && f.typ.item == nil && holds != nil {
-		put(n, "items", example.item.inferred())
-	} else if f.typ.is("array") && (f.typ.item == nil || f.typ.item.is("array") && f.typ.item.item == nil) && example != nil && example.item != nil && len(example.item.kinds) > 0 {
+	} else if f.typ.lacksItems() && example != nil && example.item != nil && len(example.item.kinds) > 0 {
 		put(n, "items", example.item.inferred())
 	}
 	if slices.Contains(f.flags, nullableMark) {

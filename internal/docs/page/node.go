@@ -68,6 +68,17 @@ func members(n *document.Node) []document.Member {
 	return n.Members
 }
 
+// putTypes gives a schema its type: none, one, or a list.
+func putTypes(n *document.Node, pos document.Position, names []string) {
+	switch len(names) {
+	case 0:
+	case 1:
+		putText(n, pos, "type", names[0])
+	default:
+		put(n, "type", texts(pos, names...))
+	}
+}
+
 // isTrue tells whether n is the boolean true.
 func isTrue(n *document.Node) bool { return n != nil && n.Kind == document.Bool && n.Text == "true" }
 

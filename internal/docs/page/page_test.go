@@ -337,8 +337,8 @@ func TestWhatIsNoPageIsAnError(t *testing.T) {
 		"no operation":   {"openapi: 3.0.1\npaths: {}\n", "x:1:1: the document has no paths: give an OpenAPI export, or a page of the documentation"},
 		"broken":         {"openapi: 3.0.1\npaths: [\n", "x:3:1: invalid YAML: did not find expected node content: check the indentation and the quotes here and in the lines above"},
 		"broken block":   {"# T\n\n```yaml\nopenapi: 3.0.1\npaths: [\n```\n", "x:6:1: invalid YAML: did not find expected node content: check the indentation and the quotes here and in the lines above"},
-		"not UTF-8":      {"GET\n/a\xff", "x:2:3: the file is not UTF-8 text: save it as UTF-8"},
-		"Latin page":     {"caf\xe9", "x:1:4: the file is not UTF-8 text: save it as UTF-8"},
+		"not UTF-8":      {"GET\n/a\xff", "x:2:3: byte 0xff is not UTF-8 text: save the file as UTF-8"},
+		"Latin page":     {"caf\xe9", "x:1:4: byte 0xe9 is not UTF-8 text: save the file as UTF-8"},
 		"list of schema": {`{"openapi": "3.0.1", "paths": {"/a": {"parameters": []}}}`, "x:1:1: the OpenAPI document describes no operation: export it with its paths"},
 	} {
 		t.Run(name, func(t *testing.T) {
