@@ -12,7 +12,7 @@ var (
 	statusPlain  = regexp.MustCompile(`^(\d{3})(?:\s+(\D.*))?$`)
 	statusAfter  = regexp.MustCompile(`^(.*?)\s*[(（](\d{3})[)）]$`)
 	statusBefore = regexp.MustCompile(`^\W*(\d{3})\b\W*$`)
-	statusOf     = regexp.MustCompile(`^(\d{3}) Response\b(.*)$`)
+	statusOf     = regexp.MustCompile(`^(\d{3}) Response\b`)
 )
 
 // answerHeading reads the heading of the answers, and of each.
@@ -186,10 +186,17 @@ func (r *sheetReader) newContent(pos document.Position, media string) {
 	r.part = inContent
 }
 
+var statusCell = regexp.MustCompile(`^(\d{3}|[1-5]XX|default)$`)
+
 // statusTable reads the table of a project's export that lists the answers.
 func (r *sheetReader) statusTable(t *table) {
 	for _, row := range t.rows {
-		a := &answer{pos: row.pos, status: strings.TrimSpace(t.cell(row, statusColumn)), description: t.cell(row, textColumn)}
+		status := strings.TrimSpace(t.cell(row, statusColumn))
+		if !statusCell.MatchString(status) {
+			r.sheet.lost = append(r.sheet.lost, line{pos: row.pos, text: strings.Join(row.cells, " | ")})
+			continue
+		}
+		a := &answer{pos: row.pos, status: status, description: t.cell(row, textColumn)}
 		if a.description == "" {
 			a.description = linkText(t.cell(row, meaningColumn))
 		}

@@ -49,9 +49,6 @@ func (b *builder) build(pos document.Position) {
 	b.lost()
 }
 
-// metaLabels are what Apifox knows about a page that is not about its operation.
-var metaLabels = []string{"责任人", "维护者", "Maintainer", "Owner", "创建时间", "创建于", "Created at", "创建人", "修改人", "创建者"}
-
 // head reads what stands between the path and the first heading: the state, tags, a description.
 func (b *builder) head(op *document.Node) {
 	p := b.page
@@ -87,9 +84,10 @@ func (b *builder) head(op *document.Node) {
 	}
 }
 
+// isMeta tells what Apifox knows about a page that is not about its operation.
 func isMeta(text string) bool {
 	label, _, ok := strings.Cut(strings.ReplaceAll(text, "：", ":"), ":")
-	return ok && slices.Contains(metaLabels, strings.TrimSpace(label))
+	return ok && words.is(label, metaLabel)
 }
 
 // isTag tells the folder that a page shows below its path from a description.

@@ -47,13 +47,19 @@ func (b *schemaBuilder) field(f *field, example *shape) *document.Node {
 	}
 	putText(n, f.pos, "description", strings.Join(f.texts, "\n"))
 	b.values(n, f, example)
-	for flag, keyword := range map[role]string{deprecatedMark: "deprecated", readOnlyMark: "readOnly", writeOnlyMark: "writeOnly"} {
-		if slices.Contains(f.flags, flag) {
-			put(n, keyword, newBool(f.pos, "true"))
+	for _, k := range flagKeywords {
+		if slices.Contains(f.flags, k.flag) {
+			put(n, k.keyword, newBool(f.pos, "true"))
 		}
 	}
 	return n
 }
+
+// flagKeywords are the keywords that marks of fields become.
+var flagKeywords = []struct {
+	flag    role
+	keyword string
+}{{deprecatedMark, "deprecated"}, {readOnlyMark, "readOnly"}, {writeOnlyMark, "writeOnly"}}
 
 // reportClosed reports the objects of a body whose members the page does not show.
 func (b *schemaBuilder) reportClosed() {
@@ -175,7 +181,7 @@ func (b *schemaBuilder) properties(object *document.Node, fields []*field, examp
 	seen := make(map[string]bool, len(fields))
 	var unmarked []string
 	for _, f := range fields {
-		if name := strings.ToLower(f.name); name == "additional properties" || name == "additionalproperties" {
+		if words.is(f.name, additionalLabel) {
 			put(object, "additionalProperties", b.field(f, nil))
 			continue
 		}

@@ -42,8 +42,7 @@ func (r *sheetReader) footHeading(i int) int {
 
 // isAgo tells a time that is relative: a year ago.
 func isAgo(text string) bool {
-	return len(text) < 40 && (strings.HasSuffix(text, " ago") || strings.HasSuffix(text, "前") || strings.HasPrefix(text, "hace ") ||
-		strings.HasSuffix(text, "trước") || strings.HasSuffix(text, "ที่แล้ว"))
+	return len(text) < 40 && (words.suffix(text, ago) || words.prefix(text, ago) != "")
 }
 
 // modified reads when the page was changed. This stands below its title, or at its end.
@@ -88,16 +87,17 @@ func (r *sheetReader) requestHeading(i int) int {
 		r.part = inAuth
 		return i + 1
 	}
-	for place, h := range map[string]role{"path": pathHeading, "query": queryHeading, "header": headerHeading, "cookie": cookieHeading} {
-		if words.is(text, h) {
-			r.region = &paramRegion{in: place}
-			r.sheet.params = append(r.sheet.params, r.region)
-			r.part = inParams
-			return i + 1
-		}
+	if place := places[words.find(text, pathHeading, queryHeading, headerHeading, cookieHeading)]; place != "" {
+		r.region = &paramRegion{in: place}
+		r.sheet.params = append(r.sheet.params, r.region)
+		r.part = inParams
+		return i + 1
 	}
 	return r.bodyHeading(i)
 }
+
+// places are where parameters are sent, by the headings above them.
+var places = map[role]string{pathHeading: "path", queryHeading: "query", headerHeading: "header", cookieHeading: "cookie"}
 
 // isHeading tells whether a line is the heading of a part of the request.
 func (r *sheetReader) isHeading(i int) bool {

@@ -418,3 +418,16 @@ func isAny(s string, list ...string) bool {
 	}
 	return false
 }
+
+func TestRowOfAnswersWithoutStatusIsReported(t *testing.T) {
+	pages, _, err := page.Read("x", []byte("T\nGET\n/a\n\n### 返回结果\n\n|状态码|说明|数据模型|\n|---|---|---|\n|200|OK|Inline|\n|many|Odd|Inline|\n"))
+	if err != nil || len(pages) != 1 {
+		t.Fatal(pages, err)
+	}
+	if answers := pages[0].Operation.Get("responses").Members; len(answers) != 1 || answers[0].Name != "200" {
+		t.Errorf("answers are %v", answers)
+	}
+	if len(pages[0].Unread) != 1 || pages[0].Unread[0].Pos.Line != 10 {
+		t.Errorf("unread is %v", pages[0].Unread)
+	}
+}
