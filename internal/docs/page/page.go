@@ -25,6 +25,7 @@ type Page struct {
 	Format Format
 
 	Address  string   // URL of the page; empty when the file does not tell
+	Number   string   // that Apifox gave the page, which its address ends with; empty when the file does not tell
 	Title    string   // in the page's language
 	Language string   // en, zh, vi, es or th; empty when it cannot be told
 	Section  []string // folders of the navigation around it, outermost first: 1688, Order
@@ -39,11 +40,37 @@ type Page struct {
 	// refer to Schemas as #/components/schemas/NAME. What was read off an example, because the page has no table for it, has
 	// x-source with evidence inferred and a note.
 	Operation *document.Node
-	// Schemas are the components that Operation refers to, directly or not, in the order of the page, with the page's names.
+	// Schemas are the components that Operation refers to, directly or not, in the order of the page, with the page's names. Pages of
+	// one file share them: they must not be changed.
 	Schemas []document.Member
 
 	// Unread is what could not be read, or not for certain.
 	Unread []Unread
+
+	unmarked map[*document.Node][]string // see Unmarked
+}
+
+// Unmarked returns the properties of a schema of the page, or the name of a parameter, that the page calls neither required nor
+// optional: that they are not required is not known from it.
+func (p *Page) Unmarked(n *document.Node) []string { return p.unmarked[n] }
+
+// unmark notes what Unmarked returns.
+func (p *Page) unmark(n *document.Node, names []string) {
+	if len(names) == 0 {
+		return
+	}
+	if p.unmarked == nil {
+		p.unmarked = map[*document.Node][]string{}
+	}
+	p.unmarked[n] = names
+}
+
+// remark moves what Unmarked returns to a schema's copy.
+func (p *Page) remark(from, to *document.Node) {
+	if names, ok := p.unmarked[from]; ok {
+		delete(p.unmarked, from)
+		p.unmarked[to] = names
+	}
 }
 
 // Unread is something on a page that could not be read.
@@ -75,12 +102,6 @@ func (p *Page) Schema(name string) *document.Node {
 	return p.Schemas[i].Value
 }
 
-// Read reads the pages that a file holds, in their order, and the navigation around them, if there is one. Name is the file's
-// name for people; what it holds is recognised by content. The error is document.Errors: nothing of the file could be read.
-func Read(name string, data []byte) ([]*Page, *Navigation, error) {
-	return nil, nil, document.Errors{{Pos: document.Position{File: name, Line: 1, Column: 1}, Rule: "page", Message: "not implemented"}}
-}
-
 // Navigation is the list of a documentation's pages: what stands around a copied page, or an index file of its own.
 type Navigation struct {
 	Entries []Entry
@@ -93,4 +114,5 @@ type Entry struct {
 	Title   string
 	Method  string // upper case; empty when the navigation does not show it
 	Address string // URL; empty when the navigation does not show it
+	Number  string // that Apifox gave the page; empty when the address does not tell
 }

@@ -1,0 +1,188 @@
+package page
+
+import (
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// builder makes the operation of a page.
+type builder struct {
+	schemaBuilder
+	sheet *sheet
+	curl  *command
+}
+
+// build makes the operation of a page that was taken apart.
+func (b *builder) build(pos document.Position) {
+	p := b.page
+	b.curl = b.command()
+	op := newObject(pos)
+	b.head(op)
+	b.authentication()
+	b.place(pos)
+	put(op, "parameters", b.parameters(pos))
+	b.looseExamples()
+	body, responses := b.requestBody(pos), b.responses(pos)
+	if p.Webhook && body == nil {
+		body = b.message(responses)
+	}
+	put(op, "requestBody", body)
+	put(op, "responses", responses)
+	if responses == nil {
+		b.unread(pos, "the page shows no answer: it may have been copied in part")
+	}
+	if end := b.sheet.ends; end != nil && responses != nil {
+		b.unread(end.pos, "the page ends within a table: it may have been copied in part")
+	}
+	p.Operation = op
+	for _, name := range b.order {
+		if b.named[name] == nil {
+			continue
+		}
+		p.Schemas = append(p.Schemas, document.Member{Name: name, Pos: b.named[name].schema.Pos, Value: b.named[name].schema})
+	}
+	b.lost()
+}
+
+// head reads what stands between the path and the first heading: the state, tags, a description.
+func (b *builder) head(op *document.Node) {
+	p := b.page
+	var texts []string
+	for _, l := range b.sheet.head {
+		status := words.status(l.text)
+		switch {
+		case l.fence != nil || l.table != nil:
+			b.unread(l.pos, "a block within the description was not read")
+		case l.text == p.Path || l.text == p.Title || words.is(l.text, button, descriptionHeading) || isMeta(l.text):
+		case status != "" && p.Status == "":
+			p.Status = status
+		default:
+			texts = append(texts, l.text)
+		}
+	}
+	if len(texts) == 1 && p.Path != "" && isTag(texts[0]) {
+		if !slices.Contains(p.Section, texts[0]) {
+			put(op, "tags", newList(op.Pos, newText(op.Pos, texts[0])))
+		}
+		texts = nil
+	}
+	putText(op, op.Pos, "summary", p.Title)
+	putText(op, op.Pos, "description", strings.Join(texts, "\n"))
+	if p.Status == "deprecated" || p.Status == "obsolete" {
+		put(op, "deprecated", newBool(op.Pos, "true"))
+	}
+	for _, l := range b.sheet.date {
+		b.date(l)
+	}
+	if n := len(b.sheet.date); n > 0 && p.Date == "" {
+		b.unread(b.sheet.date[n-1].pos, "%q does not give a date", clip(b.sheet.date[n-1].text))
+	}
+}
+
+// isMeta tells what Apifox knows about a page that is not about its operation.
+func isMeta(text string) bool {
+	label, _, ok := strings.Cut(strings.ReplaceAll(text, "：", ":"), ":")
+	return ok && words.is(label, metaLabel)
+}
+
+// isTag tells the folder that a page shows below its path from a description.
+func isTag(text string) bool {
+	return utf8.RuneCountInString(text) <= 12 && !strings.ContainsAny(text, " .,;:!?。，；：！？")
+}
+
+// date reads when the page was changed.
+func (b *builder) date(l line) {
+	m := dateText.FindString(l.text)
+	if parts := strings.FieldsFunc(m, func(r rune) bool { return r < '0' || r > '9' }); len(parts) == 3 {
+		b.page.Date = fmt.Sprintf("%s-%02s-%02s", parts[0], parts[1], parts[2])
+	}
+}
+
+// authentication reports what the page says about it: the rule of a signature is declared by hand.
+func (b *builder) authentication() {
+	var texts []string
+	for _, l := range b.sheet.auth {
+		texts = append(texts, l.text)
+	}
+	if len(texts) > 0 {
+		b.unread(b.sheet.auth[0].pos, "the page asks for authentication, which is declared by hand: %q", clip(strings.Join(texts, " ")))
+	}
+}
+
+// command finds the curl command among the code samples.
+func (b *builder) command() *command {
+	for i, l := range b.sheet.code {
+		if l.fence != nil {
+			if c := parseCurl(html.UnescapeString(l.fence.text())); c != nil {
+				return c
+			}
+			continue
+		}
+		if strings.HasPrefix(l.text, "curl ") {
+			var text strings.Builder
+			for _, l := range b.sheet.code[i:] {
+				if l.fence != nil {
+					break
+				}
+				text.WriteString(l.raw + "\n")
+			}
+			return parseCurl(text.String())
+		}
+	}
+	return nil
+}
+
+// place completes method and path from the code samples.
+func (b *builder) place(pos document.Position) {
+	p := b.page
+	if b.curl != nil && p.Path == "" && methods[b.curl.method] != "" && strings.HasPrefix(b.curl.path(), "/") {
+		p.Method, p.Path = methods[b.curl.method], b.curl.path()
+		b.unread(pos, "the page shows no path: %s %s is that of the code sample, which may begin with the server's", p.Method, clip(p.Path))
+	}
+	if p.Method == "" || p.Path == "" {
+		b.unread(pos, "the page shows no method and path")
+	}
+}
+
+// lost reports lines that belong nowhere.
+func (b *builder) lost() {
+	b.page.Unread = append(b.page.Unread, lostLines(b.sheet.lost, "")...)
+	b.page.Unread = append(b.page.Unread, lostLines(b.sheet.foot, "after the end of the page ")...)
+}
+
+// lostLines reports lines that were not read, those that follow each other together.
+func lostLines(lines []line, where string) []Unread {
+	var out []Unread
+	for i := 0; i < len(lines); {
+		n := 1
+		for i+n < len(lines) && lines[i+n].pos.Line <= lines[i+n-1].pos.Line+1 {
+			n++
+		}
+		if u, ok := lostRun(lines[i:i+n], where); ok {
+			out = append(out, u)
+		}
+		i += n
+	}
+	return out
+}
+
+// lostRun reports lines that follow each other, unless nothing is on them.
+func lostRun(lines []line, where string) (Unread, bool) {
+	lines = slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return l.empty() || l.text != "" && isFurniture(l.text) })
+	if len(lines) == 0 {
+		return Unread{}, false
+	}
+	text := lines[0].text
+	if text == "" {
+		text = "a block"
+	}
+	if len(lines) == 1 {
+		return Unread{lines[0].pos, fmt.Sprintf("%q %swas not read", clip(text), where)}, true
+	}
+	return Unread{lines[0].pos, fmt.Sprintf("%d lines %sfrom %q on were not read", len(lines), where, clip(text))}, true
+}

@@ -1,0 +1,259 @@
+package page
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// line is a line of a text, or what Markdown puts in the place of several.
+type line struct {
+	text   string            // without space at its ends, and without Markdown's marks of headings and quotes
+	pos    document.Position // of its first visible byte
+	indent int               // columns of space before it
+	raw    string            // as it was written, for values
+
+	level int    // of a Markdown heading; 0 for none
+	model string // the schema that a project's export describes from here on
+	fence *fence
+	table *table
+}
+
+// fence is a fenced block of Markdown.
+type fence struct {
+	language string
+	lines    []line
+}
+
+// text returns what the block holds.
+func (f *fence) text() string {
+	var b strings.Builder
+	for _, l := range f.lines {
+		b.WriteString(l.raw)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// empty tells whether there is nothing on the line.
+func (l *line) empty() bool { return l.text == "" && l.fence == nil && l.table == nil }
+
+// splitLines takes a text apart. Lines that are glued together, as happens when a page is copied by a program, are parted.
+func splitLines(file, text string) []line {
+	var plain []line
+	for number := 1; text != ""; number++ {
+		end, size := lineEnd(text)
+		plain = append(plain, newLine(file, number, text[:end]))
+		text = text[end+size:]
+	}
+	return ungluePage(markdownBlocks(plain))
+}
+
+// lineEnd returns where the first line ends, and how long its end is.
+func lineEnd(text string) (end, size int) {
+	end = strings.IndexAny(text, "\r\n")
+	switch {
+	case end < 0:
+		return len(text), 0
+	case strings.HasPrefix(text[end:], "\r\n"):
+		return end, 2
+	}
+	return end, 1
+}
+
+// invisible removes what browsers put between words for themselves, and makes all spaces alike.
+var invisible = strings.NewReplacer("\u200b", "", "\u2060", "", "\ufeff", "", "\u00ad", "", "\u00a0", " ", "\u202f", " ", "\u3000", " ")
+
+func newLine(file string, number int, raw string) line {
+	trimmed := strings.TrimLeft(raw, " \t\u00a0\u3000")
+	at := len(raw) - len(trimmed)
+	return line{
+		text: strings.TrimSpace(invisible.Replace(trimmed)), raw: raw, indent: columns(raw[:at]),
+		pos: document.Position{File: file, Line: number, Column: at + 1},
+	}
+}
+
+// columns is how wide space at the beginning of a line is.
+func columns(space string) int {
+	n := 0
+	for _, r := range space {
+		if r == '\t' {
+			n += 4 - n%4
+		} else {
+			n++
+		}
+	}
+	return n
+}
+
+// markdownBlocks finds fences, tables and headings.
+func markdownBlocks(plain []line) []line {
+	var out []line
+	for i := 0; i < len(plain); i++ {
+		l := plain[i]
+		if ticks := fenceMark(l.text); ticks != "" {
+			end := fenceEnd(plain, i, ticks)
+			l.fence = &fence{language: strings.TrimSpace(strings.TrimLeft(l.text, "`~")), lines: plain[i+1 : min(end, len(plain))]}
+			l.text = ""
+			out = append(out, l)
+			i = end
+			continue
+		}
+		if rows := tableRows(plain[i:]); rows > 0 {
+			l.table = newTable(plain[i : i+rows])
+			l.text = ""
+			out = append(out, l)
+			i += rows - 1
+			continue
+		}
+		markdownLine(&l)
+		out = append(out, l)
+	}
+	return out
+}
+
+// fenceMark returns the marks that open or close a fence.
+func fenceMark(text string) string {
+	for _, c := range []string{"`", "~"} {
+		if rest := strings.TrimLeft(text, c); len(text)-len(rest) >= 3 && !strings.Contains(rest, c) {
+			return text[:len(text)-len(rest)]
+		}
+	}
+	return ""
+}
+
+// fenceEnd returns the line that closes the fence which line open begins. A block within it is indented further.
+func fenceEnd(lines []line, open int, ticks string) int {
+	for i := open + 1; i < len(lines); i++ {
+		if t := lines[i].text; lines[i].indent <= lines[open].indent && strings.HasPrefix(t, ticks) && strings.Trim(t, ticks[:1]) == "" {
+			return i
+		}
+	}
+	return len(lines)
+}
+
+var (
+	modelLine = regexp.MustCompile(`^<h2 id="tocS_([^"]*)">`)
+	tagLine   = regexp.MustCompile(`^(<a (id|name)="[^"]*">|</?(details|summary)>|<br ?/?>)`)
+	boldLine  = regexp.MustCompile(`^\*\*([^*]+)\*\*(\s*[:：]?)$`)
+)
+
+// markdownLine takes Markdown's marks off a line.
+func markdownLine(l *line) {
+	if m := modelLine.FindStringSubmatch(l.text); m != nil {
+		l.model, l.text = html.UnescapeString(m[1]), ""
+		return
+	}
+	if tagLine.MatchString(l.text) {
+		l.text = strings.TrimSpace(anyTag.ReplaceAllString(l.text, ""))
+	}
+	if hashes := len(l.text) - len(strings.TrimLeft(l.text, "#")); hashes > 0 && hashes <= 6 {
+		if rest := l.text[hashes:]; rest == "" || rest[0] == ' ' {
+			l.level = hashes
+			l.text = strings.Trim(rest, " #")
+		}
+	}
+	if rest, ok := strings.CutPrefix(l.text, "> "); ok {
+		l.text = strings.TrimSpace(rest)
+	} else if l.text == ">" {
+		l.text = ""
+	}
+	if m := boldLine.FindStringSubmatch(l.text); m != nil {
+		l.text = m[1] + m[2]
+	}
+}
+
+var anyTag = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
+
+// tableRows returns how many lines the Markdown table has that begins here; 0 when none does.
+func tableRows(lines []line) int {
+	if len(lines) < 2 || !strings.HasPrefix(lines[0].text, "|") || !isRuler(lines[1].text) {
+		return 0
+	}
+	n := 2
+	for n < len(lines) && strings.HasPrefix(lines[n].text, "|") {
+		n++
+	}
+	return n
+}
+
+// isRuler tells the line between the head of a table and its rows.
+func isRuler(text string) bool {
+	return strings.HasPrefix(text, "|") && strings.Contains(text, "-") && strings.Trim(text, "|-: ") == ""
+}
+
+// ungluePage parts lines that hold several lines of the page.
+func ungluePage(lines []line) []line {
+	var out []line
+	glued := false
+	for _, l := range lines {
+		parts := unglue(l.text)
+		if len(parts) < 2 {
+			out = append(out, l)
+			continue
+		}
+		glued = true
+		for _, at := range parts {
+			part := l
+			part.text = strings.TrimSpace(l.text[at[0]:at[1]])
+			part.raw = part.text
+			part.pos.Column += at[0]
+			if at[0] > 0 {
+				part.level = 0
+			}
+			out = append(out, part)
+		}
+	}
+	if !glued {
+		return lines
+	}
+	return unglueFields(out)
+}
+
+// unglue returns where the parts of a line begin and end.
+func unglue(text string) [][2]int {
+	marks := glue.FindAllStringIndex(text, -1)
+	if len(marks) == 0 || len(marks) == 1 && !gluedToOne(text, marks[0]) {
+		return nil
+	}
+	var parts [][2]int
+	at := 0
+	add := func(end int) {
+		if strings.TrimSpace(text[at:end]) != "" {
+			parts = append(parts, [2]int{at, end})
+		}
+		at = end
+	}
+	for _, m := range marks {
+		add(m[0])
+		if mark := text[m[0]:m[1]]; isWholePart(mark) {
+			add(m[1])
+		}
+	}
+	add(len(text))
+	return parts
+}
+
+// isWholePart tells marks that stand alone from those that more belongs to: a status has a name, a date follows 修改于.
+func isWholePart(mark string) bool {
+	r, _ := utf8.DecodeRuneInString(mark)
+	return r < 0x1f000 && r != '⚪' && r != '⚫' && !strings.HasPrefix(mark, "curl") && !strings.ContainsAny(mark, "0123456789") &&
+		!strings.HasPrefix(mark, "Body") && !strings.HasPrefix(mark, "上一页") && !strings.HasPrefix(mark, "下一页")
+}
+
+// gluedToOne tells whether a line with one mark is more than the mark: a sentence may well name a heading.
+func gluedToOne(text string, mark []int) bool {
+	before, word, after := text[:mark[0]], text[mark[0]:mark[1]], text[mark[1]:]
+	switch {
+	case word == "生成代码" || word == "Generate Code" || halved(word) != "" && after != "":
+		return true
+	case before == "" && words.is(word, headerHeading, queryHeading, pathHeading, cookieHeading):
+		return after != "" && after[0] != ' ' && nameAndType(after) > 0
+	case word == "请求参数":
+		return after == "" && strings.Contains(before, "/")
+	}
+	return false
+}

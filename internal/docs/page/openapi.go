@@ -1,0 +1,234 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// export is an OpenAPI document that pages are read from.
+type export struct {
+	root    *document.Node
+	doc     *document.Document
+	format  Format
+	schemas map[string]*component
+}
+
+// component is a schema of an export, converted once for all pages.
+type component struct {
+	schema *document.Node
+	refs   []string
+	unread []Unread
+}
+
+// readExport reads the pages of an OpenAPI document: one for each operation and webhook.
+func readExport(root *document.Node, format Format) ([]*Page, error) {
+	if err := checkExport(root); err != nil {
+		return nil, err
+	}
+	e := &export{root: root, doc: document.FromNode(root), format: format, schemas: map[string]*component{}}
+	var pages []*Page
+	for _, m := range pathsOf(root) {
+		if !strings.HasPrefix(m.Name, "x-") {
+			pages = append(pages, e.pathItem(m, isMessageType(m.Name))...)
+		}
+	}
+	if hooks := root.Get("webhooks"); hooks != nil {
+		for _, m := range hooks.Members {
+			pages = append(pages, e.pathItem(m, true)...)
+		}
+	}
+	if len(pages) == 0 {
+		return nil, fault(root.Pos, "the OpenAPI document describes no operation: export it with its paths")
+	}
+	return pages, nil
+}
+
+// fault is an error for a file that nothing can be read from.
+func fault(pos document.Position, format string, args ...any) error {
+	return document.Errors{{Pos: pos, Rule: "page", Message: fmt.Sprintf(format, args...)}}
+}
+
+// checkExport refuses documents of other kinds.
+func checkExport(root *document.Node) error {
+	switch {
+	case root.Kind != document.Object:
+		return fault(root.Pos, "%s where an OpenAPI object should be: save the export again", root.Kind)
+	case root.Get("swagger") != nil:
+		return fault(root.Member("swagger").Pos, "this is Swagger 2: convert it to OpenAPI 3 first, for example by importing it into Apifox and exporting it from there")
+	case root.Get("apifoxProject") != nil:
+		return fault(root.Member("apifoxProject").Pos, "this is a project of Apifox: export it as OpenAPI 3 instead")
+	case len(pathsOf(root)) == 0 && root.Get("webhooks") == nil:
+		return fault(root.Pos, "the document has no paths: give an OpenAPI export, or a page of the documentation")
+	}
+	return nil
+}
+
+// pathsOf returns the path items of a document. A part of one may consist of them alone.
+func pathsOf(root *document.Node) []document.Member {
+	if paths := root.Get("paths"); paths != nil {
+		return paths.Members
+	}
+	var items []document.Member
+	for _, m := range root.Members {
+		if strings.HasPrefix(m.Name, "/") && m.Value.Kind == document.Object {
+			items = append(items, m)
+		}
+	}
+	return items
+}
+
+// pathItem reads the operations of a path.
+func (e *export) pathItem(m document.Member, webhook bool) []*Page {
+	item := e.deref(m.Value)
+	var pages []*Page
+	for _, member := range members(item) {
+		if slices.Contains(document.Methods(), member.Name) && member.Value.Kind == document.Object {
+			pages = append(pages, e.operation(m, item, member, webhook))
+		}
+	}
+	return pages
+}
+
+// deref follows references; what leads nowhere stays as it is.
+func (e *export) deref(n *document.Node) *document.Node {
+	if target, err := e.doc.Deref(n); err == nil {
+		return target
+	}
+	return n
+}
+
+// operation reads one page.
+func (e *export) operation(path document.Member, item *document.Node, method document.Member, webhook bool) *Page {
+	op := method.Value
+	p := &Page{
+		File: op.Pos.File, Line: method.Pos.Line, Format: e.format,
+		Title: textOf(op.Get("summary")), Section: e.sectionOf(op), Status: textOf(tool(op, "status")),
+		Method: strings.ToUpper(method.Name), Path: path.Name, Webhook: webhook,
+		Address: textOf(op.Get("externalDocs").Get("url")),
+	}
+	p.Number = cmp.Or(number(toolLink(op)), number(p.Address))
+	if p.Status == "" && isTrue(op.Get("deprecated")) {
+		p.Status = "deprecated"
+	}
+	c := &converter{from: e}
+	p.Operation = c.operation(op, item)
+	p.Unread = c.unread
+	e.reach(p, c.refs)
+	e.security(p, op)
+	p.Language = languageOf(prose(p))
+	finish(p)
+	return p
+}
+
+// toolLink is the address that opens the operation in Apifox.
+func toolLink(op *document.Node) string {
+	if link := op.Get("x-run-in-apifox"); link != nil {
+		return textOf(link)
+	}
+	return textOf(op.Get("x-run-in-apidog"))
+}
+
+// sectionOf returns the folders of an operation.
+func (e *export) sectionOf(op *document.Node) []string {
+	folder := textOf(tool(op, "folder"))
+	if tags := op.Get("tags"); folder == "" && tags != nil && len(tags.Items) > 0 {
+		folder = textOf(tags.Items[0])
+	}
+	return folders(folder, "/")
+}
+
+// folders splits a path of folders.
+func folders(path, separator string) []string {
+	var names []string
+	for name := range strings.SplitSeq(path, separator) {
+		if name = strings.Join(strings.Fields(name), " "); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// security says which authentication the page asks for: the rule of a signature is declared by hand.
+func (e *export) security(p *Page, op *document.Node) {
+	asked := op.Get("security")
+	if asked == nil {
+		asked = e.root.Get("security")
+	}
+	if asked == nil {
+		return
+	}
+	for _, item := range asked.Items {
+		for _, m := range item.Members {
+			if strings.HasPrefix(m.Name, "x-") {
+				continue
+			}
+			p.Unread = append(p.Unread, Unread{Pos: m.Pos, Message: fmt.Sprintf("the page asks for the authentication %q: it is declared by hand", clip(m.Name))})
+		}
+	}
+}
+
+// reach adds the components that the operation refers to, directly or not, in the order in which they are met.
+func (e *export) reach(p *Page, refs []string) {
+	seen := map[string]bool{}
+	for len(refs) > 0 {
+		name := refs[0]
+		refs = refs[1:]
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		c := e.component(name)
+		p.Schemas = append(p.Schemas, document.Member{Name: name, Pos: c.schema.Pos, Value: c.schema})
+		p.Unread = append(p.Unread, c.unread...)
+		refs = append(refs, c.refs...)
+	}
+}
+
+// component converts a schema the first time that it is met.
+func (e *export) component(name string) *component {
+	if found := e.schemas[name]; found != nil {
+		return found
+	}
+	c := &converter{from: e}
+	made := &component{schema: c.schema(e.rawSchema(name)), refs: c.refs, unread: c.unread}
+	e.schemas[name] = made
+	return made
+}
+
+func (e *export) rawSchema(name string) *document.Node {
+	return e.root.Get("components").Get("schemas").Get(name)
+}
+
+func (e *export) hasSchema(name string) bool { return e.rawSchema(name) != nil }
+
+// propertiesOf returns the properties of a schema or of the one that it refers to.
+func (e *export) propertiesOf(n *document.Node) []document.Member {
+	return members(e.deref(n).Get("properties"))
+}
+
+// requiredOf returns the required properties of a schema or of the one that it refers to.
+func (e *export) requiredOf(n *document.Node) []*document.Node {
+	if required := e.deref(n).Get("required"); required != nil {
+		return required.Items
+	}
+	return nil
+}
+
+const schemaPrefix = "#/components/schemas/"
+
+// schemaName returns the component that a reference names. Apifox percent-encodes what is not ASCII.
+func schemaName(ref string) (string, bool) {
+	name, ok := strings.CutPrefix(ref, schemaPrefix)
+	if !ok || name == "" || strings.Contains(name, "/") {
+		return "", false
+	}
+	if decoded, err := url.PathUnescape(name); err == nil {
+		name = decoded
+	}
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name), true
+}

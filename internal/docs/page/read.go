@@ -1,0 +1,99 @@
+package page
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// maxSize is how large a file may be: far above any real page or export.
+const maxSize = 128 << 20
+
+// Read reads the pages that a file holds, in their order, and the navigation around them, if there is one. Name is the file's
+// name for people; what it holds is recognised by content. The error is document.Errors: nothing of the file could be read.
+func Read(name string, data []byte) ([]*Page, *Navigation, error) {
+	text, err := decode(name, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	pages, nav, err := readAny(name, text)
+	for _, p := range pages {
+		slices.SortStableFunc(p.Unread, func(a, b Unread) int { return a.Pos.Compare(b.Pos) })
+		p.Unread = slices.Compact(p.Unread)
+	}
+	return pages, nav, err
+}
+
+// readAny recognises what a text is.
+func readAny(name, text string) ([]*Page, *Navigation, error) {
+	if isHTML(text) {
+		return nil, nil, fault(document.Position{File: name, Line: 1, Column: 1},
+			"this is HTML: open the page in a browser and copy its text, or save it by its address with .md at the end")
+	}
+	if isExport(text) {
+		root, err := document.Parse(name, []byte(text))
+		if err != nil {
+			return nil, nil, err
+		}
+		pages, err := readExport(root, OpenAPI)
+		return pages, nil, err
+	}
+	lines := splitLines(name, text)
+	if blocks := exportBlocks(lines); len(blocks) > 0 {
+		pages, err := readMarkdown(lines, blocks)
+		return pages, nil, err
+	}
+	return readText(name, lines)
+}
+
+// decode returns the text of a file, which may be UTF-16 when it was saved on Windows.
+func decode(name string, data []byte) (string, error) {
+	start := document.Position{File: name, Line: 1, Column: 1}
+	if len(data) > maxSize {
+		return "", fault(start, "the file is larger than %d MiB: split it", maxSize>>20)
+	}
+	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+		decoded, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data)
+		if err != nil {
+			return "", fault(start, "the file is not text: save it as UTF-8")
+		}
+		data = decoded
+	}
+	if !utf8.Valid(data) {
+		_, err := document.Parse(name, data) // it says where
+		return "", err
+	}
+	text := strings.TrimPrefix(string(data), "\ufeff")
+	if strings.TrimSpace(text) == "" {
+		return "", fault(start, "the file is empty: give a page of the documentation")
+	}
+	return text, nil
+}
+
+// isHTML tells a page that was saved from a browser.
+func isHTML(text string) bool {
+	head := strings.ToLower(strings.TrimLeft(text[:min(len(text), 1000)], " \t\r\n"))
+	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html")
+}
+
+// exportLine is a member of an OpenAPI document at the left of a YAML file.
+var exportLine = regexp.MustCompile(`(?m)^["']?(openapi|swagger|paths)["']?[ \t]*:`)
+
+// isExport tells whether a text is an OpenAPI document as a whole: JSON, or YAML, and not Markdown with a block of it.
+func isExport(text string) bool {
+	head := strings.TrimLeft(text[:min(len(text), 1<<20)], " \t\r\n")
+	if head[0] == '{' {
+		return jsonExport.MatchString(head)
+	}
+	at := exportLine.FindStringIndex(head)
+	return at != nil && !strings.Contains(head[:at[0]], "```")
+}
+
+// jsonExport is a member of an OpenAPI document, or of what people take for one.
+var jsonExport = regexp.MustCompile(`"(paths|openapi|swagger|apifoxProject)"\s*:|^\{\s*"/`)

@@ -1,0 +1,288 @@
+package page
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// anchor is where a page begins in a text: a title, a method and a path.
+type anchor struct {
+	first  int // line that belongs to the page, its folder's heading before it included
+	title  string
+	folder string // of a heading above the title
+	at     int    // line of the title, or else of the method
+	method string
+	path   string
+	hook   bool
+	rest   string // what is glued to the path
+	status string // of the operation, beside the title
+	socket bool   // the page is about a WebSocket
+	next   int    // line after the path
+}
+
+// methods are HTTP methods, and what Apifox shortens them to.
+var methods = map[string]string{"GET": "GET", "POST": "POST", "PUT": "PUT", "DELETE": "DELETE", "DEL": "DELETE", "PATCH": "PATCH", "PAT": "PATCH",
+	"HEAD": "HEAD", "OPTIONS": "OPTIONS", "OPT": "OPTIONS", "TRACE": "TRACE"}
+
+// splitter finds the pages of a text.
+type splitter struct {
+	lines []line
+}
+
+// anchors returns the pages of a text, in order.
+func (s *splitter) anchors() []anchor {
+	var out []anchor
+	from := 0
+	for i := range s.lines {
+		if i < from || s.lines[i].empty() {
+			continue
+		}
+		if a, ok := s.anchor(i); ok {
+			s.titleOf(&a, i, from)
+			if a.folder == "" && len(out) > 0 && s.lines[a.at].level > 1 {
+				a.folder = out[len(out)-1].folder
+			}
+			out = append(out, a)
+			from = a.next
+		}
+	}
+	if len(out) == 0 {
+		return s.untold()
+	}
+	return out
+}
+
+// after returns the next line that is not empty, or the end.
+func (s *splitter) after(i int) int {
+	for i++; i < len(s.lines) && s.lines[i].empty(); i++ {
+	}
+	return i
+}
+
+func (s *splitter) text(i int) string {
+	if i >= 0 && i < len(s.lines) {
+		return s.lines[i].text
+	}
+	return ""
+}
+
+var (
+	socketLine    = regexp.MustCompile(`^wss?://\S+$`)
+	methodAndPath = regexp.MustCompile(`^(GET|POST|PUT|DELETE|DEL|PATCH|HEAD|OPTIONS)\s+(\S.*)$`)
+	gluedMethod   = regexp.MustCompile(`^(.*?)(GET|POST|PUT|DELETE|PATCH)(/[\w/{}.\-]+)(?:调试|Try it)?$`)
+)
+
+// anchor reads the method and the path that begin at a line.
+func (s *splitter) anchor(i int) (anchor, bool) {
+	text := s.text(i)
+	if method := methods[text]; method != "" {
+		j := s.after(i)
+		if path, rest, hook := parsePath(s.text(j)); path != "" {
+			path, rest = s.withoutHeading(path, rest, j)
+			return anchor{method: method, path: path, hook: hook, rest: rest, next: j + 1}, true
+		}
+		if words.is(s.text(j), requestHeading, pathHeading, queryHeading, headerHeading) || words.prefix(s.text(j), bodyHeading) != "" {
+			return anchor{method: method, next: i + 1}, true
+		}
+		return anchor{}, false
+	}
+	if m := methodAndPath.FindStringSubmatch(text); m != nil {
+		if path, rest, hook := parsePath(m[2]); path != "" && !strings.HasPrefix(rest, "HTTP/") && (s.isBelowTitle(i) || rest == "" && s.partFollows(i)) {
+			path, rest = s.withoutHeading(path, rest, i)
+			return anchor{method: methods[m[1]], path: path, hook: hook, rest: rest, next: i + 1}, true
+		}
+	}
+	if socketLine.MatchString(text) {
+		return anchor{socket: true, next: i + 1}, true
+	}
+	if m := gluedMethod.FindStringSubmatch(text); m != nil && m[1] != "" && s.text(i+1) != "" && words.is(s.text(i+1), button, requestHeading) {
+		return anchor{method: m[2], path: m[3], title: m[1], next: i + 1}, true
+	}
+	return anchor{}, false
+}
+
+// isBelowTitle tells whether the line before is a heading, or nothing but the beginning of the file.
+func (s *splitter) isBelowTitle(i int) bool {
+	for j, seen := i-1, 0; j >= 0 && seen < 3; j-- {
+		if s.lines[j].empty() {
+			continue
+		}
+		if s.lines[j].level > 0 {
+			return true
+		}
+		seen++
+	}
+	return i < 6
+}
+
+// partFollows tells whether a part of a page begins soon after a line: a description may name a method and a path too.
+func (s *splitter) partFollows(i int) bool {
+	for range 10 {
+		if i = s.after(i); s.isPart(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutHeading takes the heading off a path that it is glued to: /pet/{petId}Request.
+func (s *splitter) withoutHeading(path, rest string, i int) (string, string) {
+	if words.is(rest, requestHeading) {
+		return path, ""
+	}
+	next := s.text(s.after(i))
+	if before, ok := strings.CutSuffix(path, "Request"); ok && rest == "" && len(before) > 1 && !words.is(next, requestHeading) &&
+		(strings.HasSuffix(before, "}") || words.is(next, pathHeading, queryHeading, headerHeading, cookieHeading) || words.prefix(next, bodyHeading) != "") {
+		return before, ""
+	}
+	return path, rest
+}
+
+var (
+	relativePath = regexp.MustCompile(`^[\w{}.\-]+(?:/[\w{}.:\-]*)+$`)
+	hostPath     = regexp.MustCompile(`^(?:https?://|\{\{[^}]*\}\}/?)`)
+)
+
+// parsePath reads the path that text begins with, and what is glued to it. A message has its type in the place of the path.
+func parsePath(text string) (path, rest string, hook bool) {
+	switch {
+	case text == "" || len(text) > 4000:
+		return "", "", false
+	case isMessageType(text):
+		return text, "", true
+	case strings.HasPrefix(text, "/"), hostPath.MatchString(text):
+		end := pathEnd(text)
+		return text[:end], strings.TrimSpace(text[end:]), false
+	case relativePath.MatchString(text) && !strings.Contains(text, "//"):
+		if media, _ := mediaType(text); media == "" {
+			return text, "", false
+		}
+	}
+	return "", "", false
+}
+
+// pathEnd returns where a path ends: at a space, or at a letter of another script outside of braces.
+func pathEnd(text string) int {
+	depth := 0
+	for i, r := range text {
+		switch {
+		case r == '{':
+			depth++
+		case r == '}':
+			depth--
+		case depth > 0 && r != ' ':
+		case unicode.IsSpace(r) || r > unicode.MaxASCII || strings.ContainsRune("\"'<>`\\^", r):
+			return i
+		}
+	}
+	return len(text)
+}
+
+// titleOf finds the title of a page above its method, no further up than line from.
+func (s *splitter) titleOf(a *anchor, i, from int) {
+	a.at, a.first = i, i
+	if a.title != "" {
+		return
+	}
+	for j := i - 1; j >= from; j-- {
+		l := s.lines[j]
+		switch {
+		case l.fence != nil || l.table != nil || isBullet(l) || isCrumb(l) && s.isRepeated(j):
+			return
+		case l.empty() || words.is(l.text, button):
+			continue
+		case words.status(l.text) != "":
+			a.status = words.status(l.text)
+			continue
+		}
+		a.title, a.at, a.first = withoutMethod(l.text, a.method), j, j
+		if l.level > 1 {
+			s.folderOf(a, j, from, l.level)
+		}
+		return
+	}
+}
+
+// isRepeated tells a part of the way to a page, which stands above the navigation too, from a title with a number.
+func (s *splitter) isRepeated(i int) bool {
+	return slices.ContainsFunc(s.lines[:i], func(l line) bool { return l.text == s.lines[i].text })
+}
+
+// withoutMethod takes the method off the title of a page in a project's export: POST Create an order.
+func withoutMethod(title, method string) string {
+	if word, rest, ok := strings.Cut(title, " "); ok && methods[word] == method && method != "" {
+		return strings.TrimSpace(rest)
+	}
+	return title
+}
+
+// folderOf finds the heading of the folder that a page of a project's export is in: the last one above its own.
+func (s *splitter) folderOf(a *anchor, title, from, level int) {
+	for j := title - 1; j >= from; j-- {
+		switch l := s.lines[j]; {
+		case l.empty():
+		case l.level > 0 && l.level < level:
+			a.folder, a.first = l.text, j
+			return
+		default:
+			return
+		}
+	}
+}
+
+// untold returns the pages of a text that shows no method and path: below each heading of the first level one, or one for all.
+func (s *splitter) untold() []anchor {
+	var out []anchor
+	for i, l := range s.lines {
+		if l.level == 1 && s.hasParts(i+1) {
+			out = append(out, anchor{first: i, at: i, title: l.text, next: i + 1})
+		}
+	}
+	if len(out) > 0 || !s.hasParts(0) {
+		return out
+	}
+	for i, l := range s.lines {
+		if l.text == "" || isBullet(l) || isCrumb(l) || words.is(l.text, button) {
+			continue
+		}
+		if s.isPart(i) {
+			return []anchor{{first: i, at: i, next: i}}
+		}
+		if s.isPart(s.after(i)) || !s.hasBullets(i) {
+			return []anchor{{first: i, at: i, title: l.text, next: i + 1}}
+		}
+	}
+	return nil
+}
+
+// hasBullets tells whether a navigation stands below a line.
+func (s *splitter) hasBullets(i int) bool {
+	return slices.ContainsFunc(s.lines[i:], func(l line) bool { return isBullet(l) })
+}
+
+// isPart tells whether a line begins a part of a page.
+func (s *splitter) isPart(i int) bool {
+	text := s.text(i)
+	if i >= len(s.lines) || text == "" {
+		return false
+	}
+	w := words.prefix(text, bodyHeading)
+	media, _ := mediaType(strings.TrimSpace(text[len(w):]))
+	return words.is(text, requestHeading, headerHeading, queryHeading, pathHeading) || w != "" && (media != "" || len(w) == len(text)) ||
+		statusDot.MatchString(text) || strings.HasPrefix(text, "curl ")
+}
+
+// hasParts tells whether parts of a page follow, up to the next heading of the first level.
+func (s *splitter) hasParts(from int) bool {
+	for i := from; i < len(s.lines); i++ {
+		if s.lines[i].level == 1 {
+			return false
+		}
+		if s.isPart(i) || s.lines[i].fence != nil && strings.HasPrefix(strings.TrimSpace(s.lines[i].fence.text()), "curl ") {
+			return true
+		}
+	}
+	return false
+}
