@@ -23,6 +23,12 @@ import (
 	"github.com/pandapon/pandagen/generator/emit"
 )
 
+// What is done when the printed code turns out not to be Go.
+const (
+	parsing   = "parsing the generated code"
+	compiling = "compiling the generated code"
+)
+
 // unit is a package to compile: its files are parsed once, and that tree is both type-checked and printed.
 type unit struct {
 	emit.Package
@@ -52,7 +58,7 @@ func parseUnits(ctx context.Context, fset *token.FileSet, units []*unit) error {
 			f.tree, err = parser.ParseFile(fset, f.name, raw, parser.ParseComments|parser.SkipObjectResolution)
 		}
 		if err != nil {
-			return &InternalError{Stage: "parsing the generated code", Detail: err.Error()}
+			return &InternalError{Stage: parsing, Detail: err.Error()}
 		}
 		return nil
 	})
@@ -160,14 +166,15 @@ func (c *compiler) Import(importPath string) (*types.Package, error) {
 // maxTypeErrors is how many errors of the type checker a message shows.
 const maxTypeErrors = 5
 
-// check type-checks the units, each of which may import those before it.
-func (c *compiler) check(ctx context.Context, units []*unit) error {
+// check type-checks the units, each of which may import those before it, and returns their packages.
+func (c *compiler) check(ctx context.Context, units []*unit) ([]*types.Package, error) {
 	if err := c.load(ctx, importsOf(units)); err != nil {
-		return err
+		return nil, err
 	}
+	all := make([]*types.Package, 0, len(units))
 	for _, u := range units {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		var problems []string
 		config := types.Config{
@@ -184,14 +191,15 @@ func (c *compiler) check(ctx context.Context, units []*unit) error {
 		}
 		checked, err := config.Check(u.Import, c.fset, trees, nil)
 		if len(problems) > 0 {
-			return &InternalError{Stage: "compiling the generated code", Detail: strings.Join(problems, "\n")}
+			return nil, &InternalError{Stage: compiling, Detail: strings.Join(problems, "\n")}
 		}
 		if err != nil {
-			return &InternalError{Stage: "compiling the generated code", Detail: err.Error()}
+			return nil, &InternalError{Stage: compiling, Detail: err.Error()}
 		}
 		c.own[u.Import] = checked
+		all = append(all, checked)
 	}
-	return nil
+	return all, nil
 }
 
 // load makes packages ready to be imported.
@@ -279,10 +287,22 @@ func (e *exports) want(ctx context.Context, paths []string) error {
 	}
 	for _, p := range paths {
 		if err := e.missing(p); err != nil {
-			return &EnvironmentError{Err: err}
+			return &EnvironmentError{Err: e.explain(ctx, paths, err)}
 		}
 	}
 	return nil
+}
+
+// explain returns what the go command says about packages of which one cannot be compiled: the reason may be another one, or
+// far below it.
+func (e *exports) explain(ctx context.Context, paths []string, missing error) error {
+	build := exec.CommandContext(ctx, "go", append([]string{"build"}, paths...)...)
+	build.Dir = e.dir
+	out, err := build.CombinedOutput()
+	if err == nil || ctx.Err() != nil {
+		return missing
+	}
+	return fmt.Errorf("what generated code imports cannot be compiled in %s: %s", e.dir, strings.TrimSpace(string(out)))
 }
 
 // missing says why a package cannot be imported, nil when it can.

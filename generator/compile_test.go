@@ -15,7 +15,8 @@ import (
 func compile(t *testing.T, a *api.API, units ...*unit) error {
 	t.Helper()
 	ctx := context.Background()
-	return finishUnits(ctx, a, units, startExports(ctx, "."))
+	_, err := finishUnits(ctx, a, Config{}, units, startExports(ctx, "."))
+	return err
 }
 
 func oneFile(name, importPath, raw string) *unit {

@@ -11,12 +11,14 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 
 	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
 )
 
 // Schema is the JSON Schema of pandagen.yaml, for editors.
@@ -24,16 +26,21 @@ import (
 //go:embed pandagen.schema.json
 var Schema []byte
 
-// Embedded is the value of Config.Document that stands for the document built into the program.
+// Embedded is the value of Config.Document that stands for the document built into the program; with a colon and a name
+// behind it, it stands for another one that is built in: embedded:v2.
 const Embedded = "embedded"
+
+// IsEmbedded reports whether a document is named that is built into the program, if there is such a one.
+func IsEmbedded(name string) bool { return name == Embedded || strings.HasPrefix(name, Embedded+":") }
 
 // Config says what to generate, from what and where to. Paths are relative to the working directory.
 type Config struct {
-	// Document is the path of an OpenAPI document's entry file, or Embedded. What the entry file refers to must lie
-	// in its folder or below.
+	// Document is the path of an OpenAPI document's entry file, or the name of an embedded one. What the entry file refers to
+	// must lie in its folder or below.
 	Document string
-	// EmbeddedDocument is the document that Embedded stands for. It is the program's to set.
-	EmbeddedDocument document.Source
+	// EmbeddedDocuments are the documents that are built into the program, by the names that Document may have. They are the
+	// program's to set.
+	EmbeddedDocuments map[string]document.Source
 	// Overlays are paths of OpenAPI Overlay documents, applied to the document in order.
 	Overlays []string
 
@@ -52,12 +59,20 @@ type Config struct {
 	// both means all operations. Types that no selected operation reaches are not printed.
 	Tags       []string
 	Operations []string
+	// Exclude leaves operations out that would be selected otherwise.
+	Exclude Selection
 	// Types replaces the Go types of schemas, by name of the schema, or of a property as Schema.property. A Go type is
 	// a predeclared one or "import/path.Name".
 	Types map[string]string
 	// Templates is a folder whose files replace built-in templates of the same path, such as models/typedef.tmpl.
 	Templates string
+
+	file   string // that it was read from, if any
+	places places
 }
+
+// Selection names operations by tag and by operationId.
+type Selection struct{ Tags, Operations []string }
 
 // Target is a package of its own. Nothing in a field means: a folder in Config.Output and a package called after
 // Config.Package, such as gen/pandapon/pandaponserver.
@@ -71,10 +86,15 @@ type Target struct {
 func LoadConfig(file string) (Config, error) {
 	content, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Config{}, &EnvironmentError{Err: fmt.Errorf("there is no %s: write one, or name another configuration with --config", file)}
+		return Config{}, &EnvironmentError{Err: fmt.Errorf("there is no %s: let pandagen init write one, or name another configuration with --config", file)}
 	} else if err != nil {
 		return Config{}, environment(err)
 	}
+	return ParseConfig(file, content)
+}
+
+// ParseConfig reads the content of a configuration file. Its errors are those of LoadConfig.
+func ParseConfig(file string, content []byte) (Config, error) {
 	root, err := document.Parse(filepath.ToSlash(file), content)
 	if err != nil {
 		return Config{}, err
@@ -85,7 +105,48 @@ func LoadConfig(file string) (Config, error) {
 		r.errs.Sort()
 		return Config{}, r.errs
 	}
+	config.file, config.places = file, places{}
+	config.places.add("", root)
 	return config, nil
+}
+
+// places are where the values of a configuration were written: by key, and by what stands there in a list or an object.
+type places map[[2]string]document.Position
+
+func (p places) add(key string, n *document.Node) {
+	switch n.Kind {
+	case document.Object:
+		for _, m := range n.Members {
+			p[[2]string{key, m.Name}] = m.Pos
+			p.add(strings.TrimPrefix(key+"."+m.Name, "."), m.Value)
+		}
+	case document.Array:
+		for i, item := range n.Items {
+			p[[2]string{key, item.Text}] = item.Pos
+			p.add(key+"."+strconv.Itoa(i), item)
+		}
+	}
+	p[[2]string{key, ""}] = n.Pos
+}
+
+// place tells where a value was written; it is zero when the configuration was read from no file, or has no such value.
+func (c Config) place(key, value string) document.Position { return c.places[[2]string{key, value}] }
+
+// failed adds the place of a value to an error about what it names.
+func (c Config) failed(key string, err error) error {
+	if pos := c.place(key, ""); pos.Line > 0 {
+		return environment(fmt.Errorf("%s: %w", pos, err))
+	}
+	return environment(err)
+}
+
+// invalid is the error of a value that cannot work.
+func (c Config) invalid(key, value, format string, args ...any) error {
+	message := fmt.Sprintf(format, args...)
+	if pos := c.place(key, value); pos.Line > 0 {
+		return &ConfigError{Findings: document.Errors{{Pos: pos, Rule: "config", Message: message}}}
+	}
+	return &ConfigError{Message: message}
 }
 
 // configReader reads a configuration and keeps what is wrong with it.
@@ -99,14 +160,20 @@ func (r *configReader) config(n *document.Node) Config {
 	r.object(n, "", map[string]func(*document.Node){
 		"document":   func(n *document.Node) { c.Document = r.document(n) },
 		"overlays":   func(n *document.Node) { c.Overlays = r.list(n, r.path) },
-		"emit":       func(n *document.Node) { c.Emit = r.list(n, r.emitter) },
+		"emit":       func(n *document.Node) { c.Emit = r.emit(n) },
 		"output":     func(n *document.Node) { c.Output = r.path(n) },
 		"package":    func(n *document.Node) { c.Package = r.identifier(n) },
 		"import":     func(n *document.Node) { c.Import = r.importPath(n) },
 		"tags":       func(n *document.Node) { c.Tags = r.list(n, r.text) },
 		"operations": func(n *document.Node) { c.Operations = r.list(n, r.text) },
-		"types":      func(n *document.Node) { c.Types = r.texts(n) },
-		"templates":  func(n *document.Node) { c.Templates = r.path(n) },
+		"exclude": func(n *document.Node) {
+			r.object(n, "exclude.", map[string]func(*document.Node){
+				"tags":       func(n *document.Node) { c.Exclude.Tags = r.list(n, r.text) },
+				"operations": func(n *document.Node) { c.Exclude.Operations = r.list(n, r.text) },
+			})
+		},
+		"types":     func(n *document.Node) { c.Types = r.types(n) },
+		"templates": func(n *document.Node) { c.Templates = r.path(n) },
 		"server": func(n *document.Node) {
 			r.object(n, "server.", map[string]func(*document.Node){
 				"output":  func(n *document.Node) { c.Server.Output = r.path(n) },
@@ -118,7 +185,7 @@ func (r *configReader) config(n *document.Node) Config {
 		return c
 	}
 	for _, required := range []struct{ name, value, advice string }{
-		{"document", c.Document, "name the OpenAPI document's entry file, or write embedded for PandaPon's"},
+		{"document", c.Document, "name the OpenAPI document's entry file, or write embedded for PandaPon's, embedded:v2 for that of its second generation"},
 		{"output", c.Output, "name the folder for the generated package, for example gen/pandapon"},
 	} {
 		if required.value == "" && n.Get(required.name) == nil {
@@ -182,16 +249,20 @@ func (r *configReader) list(n *document.Node, item func(*document.Node) string) 
 	return list
 }
 
-func (r *configReader) texts(n *document.Node) map[string]string {
+func (r *configReader) types(n *document.Node) map[string]string {
 	if n.Kind != document.Object {
 		r.fail(n, "%s where keys and values should be", n.Kind)
 		return nil
 	}
-	texts := make(map[string]string, len(n.Members))
+	types := make(map[string]string, len(n.Members))
 	for _, m := range n.Members {
-		texts[m.Name] = r.text(m.Value)
+		t := r.text(m.Value)
+		if t != "" && !extension.IsGoType(t) {
+			r.fail(m.Value, "%q is no Go type: write a predeclared one such as string, or import/path.Name", t)
+		}
+		types[m.Name] = t
 	}
-	return texts
+	return types
 }
 
 // path reads a path that is relative to the configuration's folder.
@@ -204,19 +275,21 @@ func (r *configReader) path(n *document.Node) string {
 }
 
 func (r *configReader) document(n *document.Node) string {
-	if n.Text == Embedded {
-		return Embedded
+	if IsEmbedded(n.Text) {
+		return n.Text
 	}
 	return r.path(n)
 }
 
 func (r *configReader) identifier(n *document.Node) string {
 	s := r.text(n)
-	if s != "" && !token.IsIdentifier(s) {
-		r.fail(n, "%q is not a name for a Go package: write lower-case letters and digits", s)
+	if s != "" && !isPackageName(s) {
+		r.fail(n, "%q is not a name for a Go package that others can import: write lower-case letters and digits", s)
 	}
 	return s
 }
+
+func isPackageName(s string) bool { return token.IsIdentifier(s) && s != "_" && s != "main" }
 
 func (r *configReader) importPath(n *document.Node) string {
 	s := r.text(n)
@@ -234,6 +307,19 @@ func checkImportPath(p string) error {
 	return nil
 }
 
+func (r *configReader) emit(n *document.Node) []string {
+	names := r.list(n, r.emitter)
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			r.fail(n, "%q is listed twice: remove one", name)
+		}
+	}
+	if n.Kind == document.Array && len(n.Items) == 0 {
+		r.fail(n, "an empty list emits nothing: name what you want, or leave emit out for everything")
+	}
+	return names
+}
+
 func (r *configReader) emitter(n *document.Node) string {
 	s := r.text(n)
 	if names := Emitters(); s != "" && !slices.Contains(names, s) {
@@ -249,16 +335,16 @@ func (r *configReader) emitter(n *document.Node) string {
 // complete checks the configuration and fills in what it leaves open.
 func (c Config) complete() (Config, error) {
 	if c.Output == "" {
-		return c, &ConfigError{"no output folder: name the folder for the generated package, for example gen/pandapon"}
+		return c, c.invalid("output", "", "no output folder: name the folder for the generated package, for example gen/pandapon")
 	}
-	if c.Document == "" || c.Document == Embedded && c.EmbeddedDocument == (document.Source{}) {
-		return c, &ConfigError{"no document: name the OpenAPI document's entry file"}
+	if err := c.checkDocument(); err != nil {
+		return c, err
 	}
 	c.Output = filepath.Clean(c.Output)
 	if c.Package == "" {
-		c.Package = packageName(c.Output)
+		c.Package = PackageName(c.Output)
 		if c.Package == "" {
-			return c, &ConfigError{fmt.Sprintf("no package: the folder %s is no name for a Go package, so give one with package", c.Output)}
+			return c, c.invalid("output", "", "no package: the folder %s is no name for a Go package, so give one with package", c.Output)
 		}
 	}
 	if c.Server.Package == "" {
@@ -269,16 +355,16 @@ func (c Config) complete() (Config, error) {
 	}
 	c.Server.Output = filepath.Clean(c.Server.Output)
 	if c.Server.Output == c.Output {
-		return c, &ConfigError{fmt.Sprintf("server.output is %s, the folder of the models: the server stubs are a package of their own, so give them another folder", c.Output)}
+		return c, c.invalid("server.output", "", "server.output is %s, the folder of the models: the server stubs are a package of their own, so give them another folder", c.Output)
 	}
-	for _, name := range []string{c.Package, c.Server.Package} {
-		if !token.IsIdentifier(name) || name == "_" || name == "main" {
-			return c, &ConfigError{fmt.Sprintf("package %q: write a Go identifier that other packages can import", name)}
+	for key, name := range map[string]string{"package": c.Package, "server.package": c.Server.Package} {
+		if !isPackageName(name) {
+			return c, c.invalid(key, "", "package %q: write a Go identifier that other packages can import", name)
 		}
 	}
 	if c.Import != "" {
 		if err := checkImportPath(c.Import); err != nil {
-			return c, &ConfigError{"import: " + err.Error()}
+			return c, c.invalid("import", "", "import: %v", err)
 		}
 	}
 	if len(c.Emit) == 0 {
@@ -286,17 +372,33 @@ func (c Config) complete() (Config, error) {
 	}
 	for _, name := range c.Emit {
 		if !slices.Contains(Emitters(), name) {
-			return c, &ConfigError{fmt.Sprintf("emit: there is nothing called %q: known are %s", name, strings.Join(Emitters(), ", "))}
+			return c, c.invalid("emit", name, "emit: there is nothing called %q: known are %s", name, strings.Join(Emitters(), ", "))
 		}
 	}
 	if !slices.Contains(c.Emit, "models") {
-		return c, &ConfigError{`emit: "models" is missing, and everything else needs them: add it`}
+		return c, c.invalid("emit", "", `emit: "models" is missing, and everything else needs them: add it`)
 	}
 	return c, nil
 }
 
-// packageName makes a package's name of a folder's.
-func packageName(folder string) string {
+// checkDocument reports a document that is not named, or named as an embedded one without being one.
+func (c Config) checkDocument() error {
+	if c.Document == "" {
+		return c.invalid("document", "", "no document: name the OpenAPI document's entry file")
+	}
+	if !IsEmbedded(c.Document) || c.EmbeddedDocuments[c.Document] != (document.Source{}) {
+		return nil
+	}
+	names := slices.Sorted(maps.Keys(c.EmbeddedDocuments))
+	advice := "name the OpenAPI document's entry file"
+	if len(names) > 0 {
+		advice = "there are " + strings.Join(names, ", ")
+	}
+	return c.invalid("document", "", "no document called %q is built in: %s", c.Document, advice)
+}
+
+// PackageName makes a Go package's name of a folder's; empty when nothing of it can stand in one.
+func PackageName(folder string) string {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
 		return ""
@@ -387,7 +489,7 @@ func importPath(folder string) (string, error) {
 	}
 	p, err := m.importPath(folder)
 	if err == nil && checkImportPath(p) != nil {
-		err = &ConfigError{fmt.Sprintf("the folder %s gives the import path %q, which Go does not accept: choose another folder", folder, p)}
+		err = &ConfigError{Message: fmt.Sprintf("the folder %s gives the import path %q, which Go does not accept: choose another folder", folder, p)}
 	}
 	return p, err
 }

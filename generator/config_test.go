@@ -14,6 +14,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/pandapon/pandagen/generator/document"
 )
 
 func TestConfigIsRead(t *testing.T) {
@@ -27,6 +29,7 @@ import: example.com/x/gen/shop
 server: {output: srv, package: shopd}
 tags: [Order]
 operations: [orderGet]
+exclude: {tags: [Old], operations: [orderPut]}
 types: {Order.at: time.Time}
 templates: my templates
 `})
@@ -35,11 +38,16 @@ templates: my templates
 		t.Fatal(err)
 	}
 	in := func(name string) string { return filepath.Join(dir, "sub", name) }
+	if got.file != in("pandagen.yaml") || got.place("tags", "Order").Line != 9 || got.place("types.Order.at", "").Line != 12 {
+		t.Errorf("read from %s, with the places %v", got.file, got.places)
+	}
+	got.file, got.places = "", nil
 	want := Config{
 		Document: filepath.Join(dir, "spec", "openapi.yaml"), Overlays: []string{in("overlay.yaml")},
 		Emit: []string{"models", "server"}, Output: in("gen/shop"), Package: "shop", Import: "example.com/x/gen/shop",
 		Server: Target{Output: in("srv"), Package: "shopd"}, Tags: []string{"Order"}, Operations: []string{"orderGet"},
-		Types: map[string]string{"Order.at": "time.Time"}, Templates: in("my templates"),
+		Exclude: Selection{Tags: []string{"Old"}, Operations: []string{"orderPut"}},
+		Types:   map[string]string{"Order.at": "time.Time"}, Templates: in("my templates"),
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
@@ -48,38 +56,52 @@ templates: my templates
 
 // The schema that editors use and the reader agree about what is right.
 func TestConfigAndItsSchemaAgree(t *testing.T) {
-	compiler := jsonschema.NewCompiler()
-	definition, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := compiler.AddResource("pandagen.schema.json", definition); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := compiler.Compile("pandagen.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	schema := compiledSchema(t)
+	const good = "document: embedded\noutput: gen\n" // three more lines, at most, follow
 	for _, test := range []struct{ config, fails string }{
-		{config: "document: embedded\noutput: gen"},
-		{"document: embedded\noutptu: gen", `pandagen.yaml:2:1: unknown key "outptu": did you mean "output"?`},
-		{"document: embedded\noutput: gen\nserver: {packge: x}", `pandagen.yaml:3:10: unknown key "server.packge": did you mean "server.package"?`},
-		{"document: embedded\noutput: gen\nzebra: 1", `pandagen.yaml:3:1: unknown key "zebra": known are document, emit,`},
+		{config: good},
+		{config: "document: spec/openapi.yaml\noutput: ../gen/shop"},
+		{config: "document: embedded:v2\noutput: gen"},
+		{config: good + "overlays: [a.yaml, b.yaml]\nimport: example.com/x/gen\npackage: shop_v2"},
+		{config: good + "emit: [models, client, server, index]"},
+		{config: good + "server: {output: srv, package: srv}\ntemplates: my templates"},
+		{config: good + "tags: [Order, 订单]\noperations: []\nexclude: {tags: [Old], operations: [a, b]}"},
+		{config: good + "types: {Order: example.com/x/y.Order, Order.at: time.Time, Order.n: int32}"},
+		{good + "outptu: gen", `pandagen.yaml:3:1: unknown key "outptu": did you mean "output"?`},
+		{good + "server: {packge: x}", `pandagen.yaml:3:10: unknown key "server.packge": did you mean "server.package"?`},
+		{good + "exclude: {tag: [x]}", `pandagen.yaml:3:11: unknown key "exclude.tag": did you mean "exclude.tags"?`},
+		{good + "zebra: 1", `pandagen.yaml:3:1: unknown key "zebra": known are document, emit,`},
 		{"output: gen", `"document" is missing`},
 		{"document: embedded", `"output" is missing`},
 		{"document: 7\noutput: gen", "pandagen.yaml:1:11: a number where a text should be"},
 		{"document: ''\noutput: gen", "pandagen.yaml:1:11: an empty text where a text should be"},
-		{"document: embedded\noutput: gen\nemit: models", "pandagen.yaml:3:7: a string where a list should be"},
-		{"document: embedded\noutput: gen\nemit: [models, clinet]", `pandagen.yaml:3:16: there is nothing called "clinet" to emit: did you mean "client"?`},
-		{"document: embedded\noutput: gen\npackage: my-shop", `"my-shop" is not a name for a Go package`},
-		{"document: embedded\noutput: gen\nimport: 'a b; c'", `pandagen.yaml:3:9: "a b; c" is not an import path`},
-		{"document: embedded\noutput: gen\ntypes: {a: [b]}", "where a text should be"},
-		{"document: embedded\noutput: gen\nserver: x", "where keys and values should be"},
-		{"document: embedded\noutput: gen\ntags: [[x]]", "where a text should be"},
+		{"document: embedded:v3\noutput: gen", `pandagen.yaml:1:11: no document called "embedded:v3" is built in: there are embedded, embedded:v2`},
+		{good + "emit: models", "pandagen.yaml:3:7: a string where a list should be"},
+		{good + "emit: [models, clinet]", `pandagen.yaml:3:16: there is nothing called "clinet" to emit: did you mean "client"?`},
+		{good + "emit: [models, models]", `pandagen.yaml:3:7: "models" is listed twice`},
+		{good + "emit: [client]", `pandagen.yaml:3:7: emit: "models" is missing`},
+		{good + "emit: []", "pandagen.yaml:3:7: an empty list emits nothing"},
+		{good + "package: my-shop", `"my-shop" is not a name for a Go package`},
+		{good + "package: main", `pandagen.yaml:3:10: "main" is not a name for a Go package`},
+		{good + "package: type", `pandagen.yaml:3:10: "type" is not a name for a Go package`},
+		{good + "import: 'a b; c'", `pandagen.yaml:3:9: "a b; c" is not an import path`},
+		{good + "types: {a: [b]}", "where a text should be"},
+		{good + "types: {a: map of int}", `pandagen.yaml:3:12: "map of int" is no Go type`},
+		{good + "types: [a]", "where keys and values should be"},
+		{good + "server: x", "where keys and values should be"},
+		{good + "tags: [[x]]", "where a text should be"},
+		{good + "tags:", "pandagen.yaml:3:6: null where a list should be"},
+		{good + "exclude: [uploadImage]", "pandagen.yaml:3:10: an array where keys and values should be"},
+		{good + "overlays: a.yaml", "pandagen.yaml:3:11: a string where a list should be"},
 		{"[]", "where keys and values should be"},
 	} {
 		dir := write(t, map[string]string{"pandagen.yaml": test.config})
-		_, err := LoadConfig(filepath.Join(dir, "pandagen.yaml"))
+		config, err := LoadConfig(filepath.Join(dir, "pandagen.yaml"))
+		if err == nil {
+			builtIn := document.FromPath("openapi.yaml")
+			config.EmbeddedDocuments = map[string]document.Source{"embedded": builtIn, "embedded:v2": builtIn}
+			_, err = config.complete()
+		}
 		if (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
 			t.Errorf("%s\nthe error is %v", test.config, err)
 		}
@@ -93,19 +115,70 @@ func TestConfigAndItsSchemaAgree(t *testing.T) {
 	}
 }
 
-// A key that only one of them knows is a mistake.
-func TestSchemaKnowsTheKeysOfConfig(t *testing.T) {
-	var schema struct{ Properties map[string]any }
-	if err := json.Unmarshal(Schema, &schema); err != nil {
+func compiledSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	compiler := jsonschema.NewCompiler()
+	definition, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema))
+	if err != nil {
 		t.Fatal(err)
 	}
-	dir := write(t, map[string]string{"pandagen.yaml": "q0z: 1"})
-	_, err := LoadConfig(filepath.Join(dir, "pandagen.yaml"))
-	if err == nil {
-		t.Fatal("no error")
+	if err := compiler.AddResource("pandagen.schema.json", definition); err != nil {
+		t.Fatal(err)
 	}
-	if keys := strings.Join(slices.Sorted(maps.Keys(schema.Properties)), ", "); !strings.Contains(err.Error(), "known are "+keys) {
-		t.Errorf("the schema has %s, and the error is %v", keys, err)
+	schema, err := compiler.Compile("pandagen.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// described is what the schema says about a key.
+type described struct {
+	Description string
+	Examples    []any
+	Properties  map[string]described
+}
+
+// A key that only one of them knows is a mistake. Each key is described, with examples which are right.
+func TestSchemaKnowsTheKeysOfConfig(t *testing.T) {
+	var top described
+	if err := json.Unmarshal(Schema, &top); err != nil {
+		t.Fatal(err)
+	}
+	schema := compiledSchema(t)
+	for prefix, object := range map[string]described{"": top, "server": top.Properties["server"], "exclude": top.Properties["exclude"]} {
+		config := map[string]any{"q0z": 1}
+		if prefix != "" {
+			config = map[string]any{prefix: config}
+		}
+		text, err := yaml.Marshal(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := write(t, map[string]string{"pandagen.yaml": string(text)})
+		_, err = LoadConfig(filepath.Join(dir, "pandagen.yaml"))
+		if err == nil {
+			t.Fatal("no error")
+		}
+		if keys := strings.Join(slices.Sorted(maps.Keys(object.Properties)), ", "); !strings.HasSuffix(strings.TrimSpace(err.Error()), "known are "+keys) {
+			t.Errorf("the schema has %s, and the error is %v", keys, err)
+		}
+		for key, d := range object.Properties {
+			if d.Description == "" || len(d.Examples) == 0 {
+				t.Errorf("%s.%s has no description, or no example", prefix, key)
+			}
+			for _, example := range d.Examples {
+				config := map[string]any{"document": "a.yaml", "output": "gen"}
+				if prefix == "" {
+					config[key] = example
+				} else {
+					config[prefix] = map[string]any{key: example}
+				}
+				if err := schema.Validate(config); err != nil {
+					t.Errorf("the example of %s.%s is wrong: %v", prefix, key, err)
+				}
+			}
+		}
 	}
 }
 
@@ -130,6 +203,7 @@ func TestConfigIsCompleted(t *testing.T) {
 		"no output":          {Document: "a.yaml"},
 		"no document":        {Output: "gen"},
 		"nothing embedded":   {Document: Embedded, Output: "gen"},
+		"nothing of a name":  {Document: "embedded:v9", Output: "gen"},
 		"no name":            {Document: "a.yaml", Output: "gen/123"},
 		"one folder for two": {Document: "a.yaml", Output: "gen", Server: Target{Output: "./gen"}},
 		"a program":          {Document: "a.yaml", Output: "gen", Package: "main"},

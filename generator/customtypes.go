@@ -19,7 +19,7 @@ type customType struct {
 
 // checkCustomTypes finds types that do not exist before the compiler stumbles over them, so that the message can say
 // where they are named.
-func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, models string) error {
+func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, cfg Config, models string) error {
 	customs := customTypes(a)
 	var paths []string
 	for _, t := range customs {
@@ -30,20 +30,39 @@ func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, models stri
 	if err := c.exports.find(ctx, slices.Compact(paths)); err != nil {
 		return err
 	}
-	var findings document.Errors
+	var findings, config document.Errors
 	for _, t := range customs {
-		if problem := c.lookUp(t, models); problem != "" {
-			findings = append(findings, &document.Error{
-				Pos: t.field.Pos, Rule: "go-type",
-				Message: fmt.Sprintf("property %q: the Go type %s.%s %s", t.field.Wire, t.pkg, t.name, problem),
-			})
+		problem := c.lookUp(t, models)
+		if problem == "" {
+			continue
+		}
+		finding := &document.Error{
+			Pos: t.field.Pos, Rule: "go-type",
+			Message: fmt.Sprintf("property %q: the Go type %s.%s %s", t.field.Wire, t.pkg, t.name, problem),
+		}
+		if pos := cfg.override(t.pkg + "." + t.name); pos.Line > 0 {
+			finding.Pos = pos
+			config = append(config, finding)
+			continue
+		}
+		findings = append(findings, finding)
+	}
+	if len(config) > 0 {
+		config.Sort()
+		return &ConfigError{Findings: config}
+	}
+	return asError(findings)
+}
+
+// override is the place of the first type override that names a Go type; zero when none does.
+func (c Config) override(goType string) (first document.Position) {
+	for key, value := range c.Types {
+		pos := c.place("types."+key, "")
+		if value == goType && (first.Line == 0 || pos.Line < first.Line) {
+			first = pos
 		}
 	}
-	if len(findings) > 0 {
-		findings.Sort()
-		return findings
-	}
-	return nil
+	return first
 }
 
 // lookUp says what is wrong with a type, or nothing.

@@ -37,11 +37,7 @@ type input struct {
 // add a line; for a package of its own also a target, and its folder in Config.
 var emitters = [...]emitter{
 	{"models", modelsTarget, func(ctx context.Context, in *input) ([]emit.File, error) {
-		files, err := models.Files(ctx, in.api, in.packages[modelsTarget], in.templates)
-		if err != nil && in.templates != nil && ctx.Err() == nil {
-			err = &ConfigError{"templates: " + err.Error()}
-		}
-		return files, err
+		return models.Files(ctx, in.api, in.packages[modelsTarget], in.templates)
 	}},
 	{"models", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
 		return emit.Codecs(in.api, in.packages[modelsTarget])

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+
+	"github.com/pandapon/pandagen/generator/document"
 )
 
 // InternalError is a fault of pandagen itself, never of the document. Nothing was written.
@@ -15,7 +17,7 @@ type InternalError struct {
 
 // Error says what happened, and where to report it.
 func (e *InternalError) Error() string {
-	return fmt.Sprintf("pandagen failed while %s: %s\nThis is a fault of pandagen, or of a template of your own; nothing was written. "+
+	return fmt.Sprintf("pandagen failed while %s: %s\nThis is a fault of pandagen; nothing was written. "+
 		"Please report it with the document at https://github.com/pandapon/pandagen/issues", e.Stage, e.Detail)
 }
 
@@ -28,9 +30,26 @@ func (e *EnvironmentError) Error() string { return e.Err.Error() }
 func (e *EnvironmentError) Unwrap() error { return e.Err }
 
 // ConfigError is a configuration that cannot work.
-type ConfigError struct{ Message string }
+type ConfigError struct {
+	Message string
+	// Findings say what is wrong at which place of the configuration's file, or of a template; there is no Message then.
+	Findings document.Errors
+}
 
-func (e *ConfigError) Error() string { return e.Message }
+func (e *ConfigError) Error() string {
+	if len(e.Findings) > 0 {
+		return e.Findings.Error()
+	}
+	return e.Message
+}
+
+// Unwrap returns the findings, if there are any.
+func (e *ConfigError) Unwrap() error {
+	if len(e.Findings) > 0 {
+		return e.Findings
+	}
+	return nil
+}
 
 // guard runs f, and turns a panic into an error.
 func guard(stage string, f func() error) (err error) {

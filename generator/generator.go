@@ -10,11 +10,11 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
-	"io/fs"
-	"os"
+	"go/types"
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,10 +28,13 @@ import (
 type Output struct {
 	API   *api.API
 	Files []File // by path
+	// Packages are the type-checked packages: that of the models and the client, then that of the server stubs.
+	Packages []*types.Package
 	// Warnings are findings that keep nothing from being generated, such as an overlay's action that selects nothing.
 	Warnings document.Errors
 
-	folders []string
+	folders []string // that this run owns: those it prints to, and those that an earlier one printed to
+	record  File     // of the folders that it prints to; without a path when there is none
 }
 
 // Result tells what a run did.
@@ -64,15 +67,30 @@ func (r *Result) String() string {
 // The error is document.Errors when the document has findings, a *ConfigError when cfg cannot work, an *EnvironmentError
 // when files or the go command failed, and an *InternalError when pandagen is at fault.
 func Generate(ctx context.Context, cfg Config) (*Result, error) {
-	return run(ctx, cfg, apply)
+	return run(ctx, cfg, writeOutput)
 }
 
 // Check tells what Generate would change, and writes nothing. Its errors are those of Generate.
 func Check(ctx context.Context, cfg Config) (*Result, error) {
-	return run(ctx, cfg, func(context.Context, []File, []Change) error { return nil })
+	return run(ctx, cfg, func(context.Context, *Output, []Change) error { return nil })
 }
 
-func run(ctx context.Context, cfg Config, finish func(context.Context, []File, []Change) error) (*Result, error) {
+// writeOutput makes the changes, and brings the record up to date.
+func writeOutput(ctx context.Context, out *Output, changes []Change) error {
+	files := out.Files
+	if out.record.Path != "" {
+		changed, err := compareFile(out.record, func([]byte) bool { return true })
+		if err != nil {
+			return err
+		}
+		if changed != "" {
+			files, changes = append(slices.Clip(files), out.record), append(slices.Clip(changes), Change{out.record.Path, changed})
+		}
+	}
+	return apply(ctx, files, changes)
+}
+
+func run(ctx context.Context, cfg Config, finish func(context.Context, *Output, []Change) error) (*Result, error) {
 	began := time.Now()
 	out, err := Build(ctx, cfg)
 	if err != nil {
@@ -82,7 +100,7 @@ func run(ctx context.Context, cfg Config, finish func(context.Context, []File, [
 	if err != nil {
 		return nil, err
 	}
-	if err := finish(ctx, out.Files, changes); err != nil {
+	if err := finish(ctx, out, changes); err != nil {
 		return nil, err
 	}
 	return &Result{
@@ -128,7 +146,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if in.packages, err = cfg.packages(); err != nil {
 		return nil, err
 	}
-	if in.templates, err = cfg.templates(); err != nil {
+	if in.templates, err = cfg.OpenTemplates(); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx) // ends the go command when something else fails first
@@ -144,26 +162,75 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 		return nil, merge(err, <-validated)
 	}
 	units, texts, err := printUnits(ctx, cfg, in)
+	var checked []*types.Package
 	if err == nil {
-		err = finishUnits(ctx, in.api, units, exports)
+		checked, err = finishUnits(ctx, in.api, cfg, units, exports)
 	}
 	// What is wrong with the document comes first: it may be the reason for everything else.
 	if invalid := <-validated; invalid != nil {
 		return nil, invalid
 	}
 	if err != nil {
-		return nil, err
+		return nil, cfg.templateFault(in.templates, err)
 	}
-	out := &Output{API: in.api, Files: texts, Warnings: warnings}
+	out := &Output{API: in.api, Files: texts, Packages: checked, Warnings: warnings}
 	for _, u := range units {
 		for _, f := range u.files {
 			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})
 		}
 	}
-	folders := cfg.folders()
-	out.folders = folders[:]
+	if err := out.own(cfg, units); err != nil {
+		return nil, err
+	}
 	slices.SortFunc(out.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return out, nil
+}
+
+// Describe describes the operations that cfg selects, without printing anything. It needs no Go module and no go command. Its
+// errors are those of Generate.
+func Describe(ctx context.Context, cfg Config) (a *api.API, err error) {
+	err = guard("describing", func() error {
+		if cfg, err = cfg.complete(); err != nil {
+			return err
+		}
+		root, _, err := load(ctx, cfg)
+		if err == nil {
+			a, err = describeAPI(ctx, root, cfg)
+		}
+		return err
+	})
+	return a, err
+}
+
+// own finds out which folders the run owns, and that no other package is in those that it prints to.
+func (out *Output) own(cfg Config, units []*unit) error {
+	var printed []string
+	for _, u := range units {
+		folder := filepath.FromSlash(u.dir)
+		other, err := otherPackage(folder)
+		if err != nil {
+			return err
+		}
+		if other != "" && other != u.Name {
+			key := "output"
+			if folder == cfg.Server.Output {
+				key = "server.output"
+			}
+			return cfg.invalid(key, "", "%s holds Go files of package %s, and the generated ones are of package %s: choose another folder, or name the package %s",
+				folder, other, u.Name, other)
+		}
+		printed = append(printed, folder)
+	}
+	out.record, _ = cfg.record(printed)
+	former, err := cfg.recorded()
+	if err != nil {
+		return err
+	}
+	all := cfg.folders()
+	out.folders = append(slices.Clone(all[:]), former...)
+	slices.Sort(out.folders)
+	out.folders = slices.Compact(out.folders)
+	return nil
 }
 
 // packages returns the packages that a run with this configuration can print to.
@@ -178,36 +245,23 @@ func (c Config) folders() [targets]string {
 	return [targets]string{modelsTarget: c.Output, serverTarget: c.Server.Output}
 }
 
-// templates returns the user's templates, or nil.
-func (c Config) templates() (fs.FS, error) {
-	if c.Templates == "" {
-		return nil, nil
-	}
-	if info, err := os.Stat(c.Templates); err != nil {
-		return nil, environment(err)
-	} else if !info.IsDir() {
-		return nil, &ConfigError{fmt.Sprintf("templates: %s is not a folder", c.Templates)}
-	}
-	return os.DirFS(c.Templates), nil
-}
-
 // load reads the document into one self-contained tree and applies the overlays.
 func load(ctx context.Context, cfg Config) (root *document.Node, warnings document.Errors, err error) {
-	src := cfg.EmbeddedDocument
-	if cfg.Document != Embedded {
-		src = document.FromPath(cfg.Document)
+	src := document.FromPath(cfg.Document)
+	if IsEmbedded(cfg.Document) {
+		src = cfg.EmbeddedDocuments[cfg.Document]
 	}
 	doc, err := document.Load(ctx, src)
 	if err != nil {
-		return nil, nil, documentError(ctx, err)
+		return nil, nil, cfg.documentError(ctx, "document", err)
 	}
 	if root, err = document.Bundle(doc); err != nil {
-		return nil, nil, documentError(ctx, err)
+		return nil, nil, cfg.documentError(ctx, "document", err)
 	}
-	for _, overlay := range cfg.Overlays {
+	for i, overlay := range cfg.Overlays {
 		unused, err := document.ApplyOverlay(ctx, root, document.FromPath(overlay))
 		if err != nil {
-			return nil, nil, documentError(ctx, err)
+			return nil, nil, cfg.documentError(ctx, "overlays."+strconv.Itoa(i), err)
 		}
 		warnings = append(warnings, unused...)
 	}
@@ -220,14 +274,26 @@ func validate(ctx context.Context, root *document.Node) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return asError(findings)
+	// Paths may be the same as long as their operations are not, which describing checks.
+	return asError(slices.DeleteFunc(findings, func(e *document.Error) bool { return e.Rule == document.SamePath }))
 }
 
 // describeAPI makes names and Go types of the document.
 func describeAPI(ctx context.Context, root *document.Node, cfg Config) (*api.API, error) {
-	a, findings := describe.Describe(ctx, root, describe.Options{Tags: cfg.Tags, Operations: cfg.Operations, Types: cfg.Types})
+	a, findings := describe.Describe(ctx, root, describe.Options{
+		Tags: cfg.Tags, Operations: cfg.Operations, Exclude: describe.Selection(cfg.Exclude), Types: cfg.Types, Place: cfg.place,
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	var config document.Errors
+	for _, f := range findings {
+		if f.Rule == describe.OptionRule {
+			config = append(config, f)
+		}
+	}
+	if len(config) > 0 { // first, because what is selected decides what else is wrong
+		return nil, &ConfigError{Findings: config}
 	}
 	return a, asError(findings)
 }
@@ -257,12 +323,12 @@ func merge(described, validated error) error {
 	return asError(all)
 }
 
-// documentError tells findings from files that cannot be read.
-func documentError(ctx context.Context, err error) error {
+// documentError tells findings from files that cannot be read, which are named at key.
+func (c Config) documentError(ctx context.Context, key string, err error) error {
 	if _, ok := errors.AsType[document.Errors](err); ok || ctx.Err() != nil {
 		return err
 	}
-	return environment(err)
+	return c.failed(key, err)
 }
 
 // printUnits runs the emitters side by side and returns the Go files that they printed, by package, and the other files.
@@ -307,24 +373,23 @@ func printUnits(ctx context.Context, cfg Config, in *input) (units []*unit, text
 	return slices.DeleteFunc(units, func(u *unit) bool { return len(u.files) == 0 }), texts, nil
 }
 
-// finishUnits parses what was printed, then type-checks and formats it.
-func finishUnits(ctx context.Context, a *api.API, units []*unit, exports *exports) error {
+// finishUnits parses what was printed, then type-checks and formats it. It returns the package of each unit.
+func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, exports *exports) (checked []*types.Package, err error) {
 	if len(units) == 0 {
-		return nil
+		return nil, nil
 	}
 	fset := token.NewFileSet()
 	if err := parseUnits(ctx, fset, units); err != nil {
-		return err
+		return nil, err
 	}
 	formatted := start("formatting the generated code", func() error { return formatUnits(ctx, fset, units) })
 	c := newCompiler(fset, exports)
-	checkErr := c.checkCustomTypes(ctx, a, units[0].Import)
-	if checkErr == nil {
-		checkErr = c.check(ctx, units)
+	err = c.checkCustomTypes(ctx, a, cfg, units[0].Import)
+	if err == nil {
+		checked, err = c.check(ctx, units)
 	}
-	formatErr := <-formatted
-	if checkErr != nil {
-		return checkErr
+	if formatErr := <-formatted; err == nil {
+		err = formatErr
 	}
-	return formatErr
+	return checked, err
 }

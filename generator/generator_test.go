@@ -68,15 +68,7 @@ func TestBrokenDocumentsLeaveOutputUntouched(t *testing.T) {
 				t.Fatalf("the error is %T: %v", err, err)
 			}
 			got := strings.ReplaceAll(err.Error(), filepath.ToSlash(dir)+"/", "") + "\n"
-			want := filepath.Join(dir, "want.txt")
-			if *updateGolden {
-				if err := os.WriteFile(want, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if content, err := os.ReadFile(want); err != nil || string(content) != got {
-				t.Errorf("%v: got\n%s", err, got)
-			}
+			compareText(t, filepath.Join(dir, "want.txt"), got)
 			if after := tree(t, module); !reflect.DeepEqual(after, before) {
 				t.Errorf("the output changed: %v", slices.Sorted(maps.Keys(after)))
 			}
@@ -249,6 +241,19 @@ func compareTrees(t *testing.T, got, want map[string]string) {
 	}
 }
 
+// compareText compares a text with the file that holds what it should be.
+func compareText(t *testing.T, name, got string) {
+	t.Helper()
+	if *updateGolden {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if content, err := os.ReadFile(name); err != nil || string(content) != got {
+		t.Errorf("%v: got\n%s", err, got)
+	}
+}
+
 func firstDifference(got, want string) string {
 	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
 	for i := range min(len(g), len(w)) {
@@ -299,19 +304,38 @@ actions:
 	if err != nil || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0].Error(), "overlay.yaml:5:") {
 		t.Errorf("an action that selects nothing: %v, %v", out, err)
 	}
-	for _, test := range []struct {
-		change func(*Config)
-		want   string
-	}{
-		{func(c *Config) { c.Operations = []string{"orderGte"} }, "orderGet"},
-		{func(c *Config) { c.Tags = []string{"Ordre"} }, "Order"},
-		{func(c *Config) { c.Types = map[string]string{"Oder": "string"} }, "Order"},
+}
+
+// What a configuration names and the document lacks is reported at its place in pandagen.yaml.
+func TestUnknownNamesAreReportedInTheConfiguration(t *testing.T) {
+	golden := filepath.Join("testdata", "golden", "downstream", "openapi.yaml")
+	text, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for config, want := range map[string]string{
+		"operations:\n  - orderGet\n  - orderGte": `pandagen.yaml:5:5: no operation has the id "orderGte": did you mean "orderGet"?`,
+		"tags: [Ordre]":                              `pandagen.yaml:3:8: no operation has the tag "Ordre": did you mean "Order"?`,
+		"exclude: {operations: [orderGte]}":          `pandagen.yaml:3:24: no operation has the id "orderGte": did you mean "orderGet"?`,
+		"exclude: {tags: [Ordre]}":                   `pandagen.yaml:3:18: no operation has the tag "Ordre": did you mean "Order"?`,
+		"types: {Oder: string}":                      `pandagen.yaml:3:9: type override of "Oder": no schema component has this name, did you mean "Order"?`,
+		"types: {Order.idd: string}":                 `pandagen.yaml:3:9: type override of "Order.idd": the schema has no such property, did you mean "id"?`,
+		"types: {Order.id: time.Tim}":                `pandagen.yaml:3:19: property "id": the Go type time.Tim does not exist`,
+		"types: {Order.id: example.com/nowhere.Tim}": `pandagen.yaml:3:19: property "id": the Go type example.com/nowhere.Tim cannot be used`,
+		"overlays: [over.yaml]":                      "pandagen.yaml:3:12: read overlay ",
+		"templates: nowhere":                         "pandagen.yaml:3:12: templates: ",
+		"import: example.com/x\npackage: main":       `pandagen.yaml:4:10: "main" is not a name`,
 	} {
-		changed := cfg
-		test.change(&changed)
-		_, err := Build(context.Background(), changed)
-		if err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("no suggestion of %q: %v", test.want, err)
+		module := downstreamModule(t)
+		replaceTree(t, filepath.Join(module, "shop"), map[string]string{
+			"pandagen.yaml": "document: openapi.yaml\noutput: gen/shop\n" + config, "openapi.yaml": string(text),
+		})
+		cfg, err := LoadConfig(filepath.Join(module, "shop", "pandagen.yaml"))
+		if err == nil {
+			_, err = Build(context.Background(), cfg)
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: the error is %v", config, err)
 		}
 	}
 }

@@ -23,8 +23,8 @@ var mutations = flag.Int("mutations", 150, "how many mutated documents to try")
 // within good ones and by putting in what is likely to hurt.
 func TestMutatedDocuments(t *testing.T) {
 	var seeds [][]byte
-	for _, name := range []string{"shop", "hostile", "downstream"} {
-		content, err := os.ReadFile(filepath.Join("testdata", "golden", name, "openapi.yaml"))
+	for _, name := range []string{"golden/shop", "golden/hostile", "golden/downstream", "world/media", "world/parameters", "world/composition", "world/names"} {
+		content, err := os.ReadFile(filepath.Join("testdata", filepath.FromSlash(name), "openapi.yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,8 @@ func compileDocument(ctx context.Context, text []byte, exports *exports) error {
 	if err != nil {
 		return err
 	}
-	return finishUnits(ctx, in.api, units, exports)
+	_, err = finishUnits(ctx, in.api, cfg, units, exports)
+	return err
 }
 
 // mutate changes one to four places of a document.
@@ -150,5 +151,7 @@ var values = []string{
 	"{type: boolean, enum: [true]}", "{type: number, format: decimal}", "{type: integer, format: int32, minimum: 0}", "{const: x}", "true",
 	"{type: string, contentMediaType: application/json, contentSchema: {type: array, items: {$ref: '#/components/schemas/Item'}}}",
 	"{type: string, x-go: {type: time.Time}}", "{type: object, x-go: {pointer: true}, properties: {a: {type: object, properties: {b: {}}}}}",
+	"{application/xml: {}}", "{multipart/form-data: {schema: {type: object}}}", "{text/plain: {}, application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Note'}}}",
+	"deepObject", "pipeDelimited", "{in: cookie, name: a, schema: {type: array, items: {}}}", "{in: query, name: b, style: deepObject, schema: {$ref: '#/components/schemas/Tree'}}",
 	"{$ref: '#/components/schemas/Order'}", "{type: array, items: {$ref: '#/components/schemas/Order'}}", "{type: string, nullable: true}",
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	gobuild "go/build"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -44,37 +46,21 @@ func compare(files []File, folders []string) ([]Change, error) {
 	ours := map[string]bool{}
 	for _, f := range files {
 		ours[f.Path] = true
-		old, err := os.ReadFile(f.Path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			changes = append(changes, Change{f.Path, Create})
-		case err != nil:
-			return nil, environment(err)
-		case bytes.Equal(old, f.Source):
-		case !generated(old):
-			return nil, &EnvironmentError{Err: fmt.Errorf("%s was not written by pandagen, and a generated file belongs there: move it away, or choose another output folder", f.Path)}
-		default:
-			changes = append(changes, Change{f.Path, Update})
+		kind, err := compareFile(f, generated)
+		if err != nil {
+			return nil, err
+		}
+		if kind != "" {
+			changes = append(changes, Change{f.Path, kind})
 		}
 	}
 	for _, folder := range folders {
-		entries, err := os.ReadDir(folder)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+		entries, err := generatedIn(folder)
 		if err != nil {
-			return nil, environment(err)
+			return nil, err
 		}
 		for _, entry := range entries {
-			name := filepath.Join(folder, entry.Name())
-			if ours[name] || !entry.Type().IsRegular() {
-				continue
-			}
-			wrote, err := generatedFile(name)
-			if err != nil {
-				return nil, environment(err)
-			}
-			if wrote {
+			if name := filepath.Join(folder, entry.Name()); !ours[name] {
 				changes = append(changes, Change{name, Remove})
 			}
 		}
@@ -83,13 +69,77 @@ func compare(files []File, folders []string) ([]Change, error) {
 	return changes, nil
 }
 
-// headers are the first lines by which pandagen knows its own files.
-var headers = []string{"// " + emit.Header, "<!-- " + emit.Header + " -->"}
+// compareFile returns what has to happen to a file; nothing when it is up to date. What stands in its place and is not ours
+// is an error. Line ends do not count, because git may write files with those of Windows.
+func compareFile(f File, ours func([]byte) bool) (ChangeKind, error) {
+	info, err := os.Lstat(f.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Create, nil
+	} else if err != nil {
+		return "", environment(err)
+	}
+	if !info.Mode().IsRegular() {
+		return "", foreign(f.Path, "is "+describeMode(info.Mode()))
+	}
+	old, err := os.ReadFile(f.Path)
+	if err != nil {
+		return "", environment(err)
+	}
+	switch {
+	case bytes.Equal(old, f.Source), bytes.Equal(bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n")), f.Source):
+		return "", nil
+	case !ours(old):
+		return "", foreign(f.Path, "was not written by pandagen")
+	}
+	return Update, nil
+}
+
+func foreign(name, what string) error {
+	return &EnvironmentError{Err: fmt.Errorf("%s %s, and a generated file belongs there: move it away, or choose another output folder", name, what)}
+}
+
+func describeMode(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	}
+	return "no regular file"
+}
+
+// headers are the first lines by which pandagen knows its own files, by the ends of their names.
+var headers = map[string]string{".go": "// " + emit.Header, ".md": "<!-- " + emit.Header + " -->"}
 
 // generated reports whether pandagen wrote a file with this beginning.
 func generated(beginning []byte) bool {
 	line, _, _ := bytes.Cut(beginning, []byte("\n"))
-	return slices.Contains(headers, strings.TrimSuffix(string(line), "\r"))
+	line = bytes.TrimSuffix(line, []byte("\r"))
+	return string(line) == headers[".go"] || string(line) == headers[".md"]
+}
+
+// generatedIn returns the files in a folder that pandagen wrote.
+func generatedIn(folder string) ([]fs.DirEntry, error) {
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, environment(err)
+	}
+	var ours []fs.DirEntry
+	for _, entry := range entries {
+		if headers[filepath.Ext(entry.Name())] == "" || !entry.Type().IsRegular() {
+			continue
+		}
+		wrote, err := generatedFile(filepath.Join(folder, entry.Name()))
+		if err != nil {
+			return nil, environment(err)
+		}
+		if wrote {
+			ours = append(ours, entry)
+		}
+	}
+	return ours, nil
 }
 
 func generatedFile(name string) (bool, error) {
@@ -99,11 +149,53 @@ func generatedFile(name string) (bool, error) {
 	}
 	defer f.Close()
 	beginning := make([]byte, 128)
-	n, err := f.Read(beginning)
-	if n == 0 && err != nil {
-		return false, nil // empty
+	n, err := io.ReadFull(f, beginning)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return false, err
 	}
 	return generated(beginning[:n]), nil
+}
+
+// otherPackage returns the package of the Go files in a folder that pandagen did not write; nothing when there are none.
+func otherPackage(folder string) (string, error) {
+	ours, err := generatedIn(folder)
+	if err != nil {
+		return "", err
+	}
+	look := gobuild.Default
+	look.ReadDir = func(dir string) ([]fs.FileInfo, error) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return nil, err
+		}
+		var infos []fs.FileInfo
+		for _, entry := range entries {
+			if slices.ContainsFunc(ours, func(e fs.DirEntry) bool { return e.Name() == entry.Name() }) {
+				continue
+			}
+			if info, err := entry.Info(); err == nil {
+				infos = append(infos, info)
+			}
+		}
+		return infos, nil
+	}
+	found, err := look.ImportDir(folder, 0)
+	if err != nil {
+		return "", nil // no Go files, or such as the go command will complain about
+	}
+	return found.Name, nil
+}
+
+// WriteFiles writes files, all or none. What was there before is replaced.
+func WriteFiles(ctx context.Context, files []File) error {
+	changes := make([]Change, len(files))
+	for i, f := range files {
+		changes[i] = Change{f.Path, Update}
+		if _, err := os.Lstat(f.Path); errors.Is(err, fs.ErrNotExist) {
+			changes[i].Kind = Create
+		}
+	}
+	return apply(ctx, files, changes)
 }
 
 // apply makes the changes. New contents are first written beside their places, so that what remains to do is renaming;
@@ -140,6 +232,7 @@ func apply(ctx context.Context, files []File, changes []Change) (err error) {
 type writer struct {
 	staging map[string]string // folder to the temporary folder in it
 	made    []string          // folders that were created, outermost first
+	emptied []string          // folders that a file was removed from, by path
 	done    []func() error    // how to undo what was done, in order
 }
 
@@ -187,6 +280,7 @@ func (w *writer) commit(c Change) error {
 		if err := os.Rename(c.Path, old); err != nil {
 			return err
 		}
+		w.emptied = append(w.emptied, filepath.Clean(folder))
 	case Update:
 		if err := copyFile(old, c.Path); err != nil {
 			return err
@@ -220,14 +314,18 @@ func (w *writer) undo() {
 	}
 }
 
-// clean removes the temporary folders, and after a failure the folders that were made.
+// clean removes the temporary folders, after a failure the folders that were made, and otherwise those that were emptied.
 func (w *writer) clean(failed bool) {
 	for _, dir := range w.staging {
 		_ = os.RemoveAll(dir)
 	}
+	unused := w.emptied
 	if failed {
-		for _, dir := range slices.Backward(w.made) {
-			_ = os.Remove(dir)
+		unused = w.made
+	}
+	for _, dir := range slices.Backward(unused) {
+		if info, err := os.Lstat(dir); err == nil && info.IsDir() { // no symbolic link
+			_ = os.Remove(dir) // which fails when there is something in it
 		}
 	}
 }

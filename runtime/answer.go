@@ -77,7 +77,7 @@ func (x *call) judge() error {
 		return x.failed(nil)
 	}
 	x.rewind()
-	a.atData = len(bytes.TrimSpace(a.body)) > 0
+	a.atData = len(a.body) > 0 && (x.op.Accept != "" || len(bytes.TrimSpace(a.body)) > 0)
 	a.datas, a.unread = 1, a.atData
 	return nil
 }
@@ -323,6 +323,9 @@ func (x *call) failed(why error) *Error {
 	}
 	if !a.hasCode {
 		e.Code, e.Excerpt = "", excerptOf(a.body)
+	}
+	if x.op.Envelope == nil && json.Valid(a.body) {
+		e.Data = a.body
 	}
 	e.outcomeUnknown = x.isUnknown(e.Code)
 	return e

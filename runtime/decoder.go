@@ -70,6 +70,7 @@ type Decoder struct {
 	spare  []byte    // room for strings without their escapes
 	jx     jx.Decoder
 	strict bool
+	form   bool // the message was a form, in which all that is not text looks like text
 	drift  func(Drift)
 }
 
@@ -111,7 +112,7 @@ func NewDecoder(data []byte) *Decoder {
 // Reset makes d read another message, with the settings of a new decoder.
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
-	d.err, d.strict, d.drift, d.spare = nil, false, nil, nil
+	d.err, d.strict, d.form, d.drift, d.spare = nil, false, false, nil, nil
 	for i := range d.frames {
 		d.frames[i].kept = nil
 	}
@@ -581,7 +582,7 @@ func (d *Decoder) String() string {
 		d.null()
 		return ""
 	default:
-		if d.strict && (k == object || k == array) {
+		if d.strict && !d.form && (k == object || k == array) {
 			d.mismatch("string", k)
 			return ""
 		}
@@ -589,6 +590,16 @@ func (d *Decoder) String() string {
 		d.report("string", k.String())
 		return alias(raw)
 	}
+}
+
+// Rest returns everything that is left, as it is: all of an answer that is not JSON.
+func (d *Decoder) Rest() []byte {
+	if d.err != nil {
+		return nil
+	}
+	rest := d.buf[d.pos:]
+	d.pos = len(d.buf)
+	return rest
 }
 
 // Bool returns a boolean. Null and the empty string are false; "true", "false", 0 and 1 are accepted.

@@ -209,6 +209,9 @@ func (e *Encoder) Any(v json.RawMessage) {
 	e.buf = append(e.buf, v...)
 }
 
+// Raw writes what is not JSON as it is: all of an answer that is not JSON.
+func (e *Encoder) Raw(b []byte) { e.buf = append(e.buf, b...) }
+
 // Value writes v with its own MarshalJSON, or as encoding/json does. Generated code uses it for types that are not its own.
 func (e *Encoder) Value(v any) {
 	b, err := json.Marshal(v)

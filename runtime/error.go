@@ -34,7 +34,7 @@ type Error struct {
 
 	// Outcome says that the envelope's code was a success and the verdict inside the data a failure.
 	Outcome bool
-	// Data is the envelope's data as it was sent, if there was any.
+	// Data is the envelope's data as it was sent, if there was any. Without an envelope it is the whole body, if that is JSON.
 	Data json.RawMessage
 	// Excerpt is the beginning of a body that was not in the operation's form, such as a proxy's error page.
 	Excerpt string

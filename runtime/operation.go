@@ -23,6 +23,9 @@ type Operation struct {
 	// Envelope names the members around the data. Nil: the body is the data, and the HTTP status is the verdict.
 	Envelope *Envelope
 
+	// Accept is the media type of the data when it is not JSON. Then there is no envelope around it.
+	Accept string
+
 	// Scheme is the name of the operation's security scheme in the document, empty when the operation is not signed.
 	// Signer signs by it. SignatureUnknown says that the document has the scheme without its rule: calls fail with
 	// ErrSignatureUnknown until WithScheme supplies one.

@@ -29,6 +29,7 @@ type callOptions struct {
 	timeout time.Duration
 	bound   bool // timeout holds although the context has a deadline
 	header  []signer.Value
+	query   []signer.Value
 	retry   RetryPolicy
 
 	overrides []override
@@ -212,6 +213,15 @@ func WithHeader(name, value string) SharedOption {
 		}
 		others := slices.DeleteFunc(slices.Clone(o.header), func(v signer.Value) bool { return v.Name == name })
 		o.header = append(others, signer.Value{Name: name, Value: value})
+		return nil
+	})
+}
+
+// WithQuery adds a parameter to the query of requests, such as an API key. A signature covers it as it covers others.
+func WithQuery(name, value string) SharedOption {
+	return sharedOption(func(o *callOptions) error {
+		others := slices.DeleteFunc(slices.Clone(o.query), func(v signer.Value) bool { return v.Name == name })
+		o.query = append(others, signer.Value{Name: name, Value: value})
 		return nil
 	})
 }

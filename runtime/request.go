@@ -19,8 +19,13 @@ type RequestWriter struct {
 	header []signer.Value
 	query  []signer.Value
 	params []signer.Value // of the path
+	cookie []signer.Value
+	form   []signer.Value // the body, when it is a form
+	raw    []byte         // the body, when it is neither JSON nor a form
 	body   Encoder
-	err    error
+	// contentType is the body's, when it is not JSON.
+	contentType string
+	err         error
 }
 
 // Path sets a parameter of the path template. It is escaped; an empty value, "." and ".." are errors, because they would
@@ -45,6 +50,40 @@ func (w *RequestWriter) Header(name, value string) {
 	w.header = append(w.header, signer.Value{Name: http.CanonicalHeaderKey(name), Value: value})
 }
 
+// Cookie adds a cookie.
+func (w *RequestWriter) Cookie(name, value string) {
+	if err := checkCookieValue(value); err != nil {
+		w.fail(fmt.Errorf("cookie parameter %s: %w", name, err))
+	}
+	w.cookie = append(w.cookie, signer.Value{Name: name, Value: value})
+}
+
+// checkCookieValue reports what would end a cookie, or begin another.
+func checkCookieValue(value string) error {
+	for _, c := range []byte(value) {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte(`",;\`, c) >= 0 {
+			return fmt.Errorf("the value holds %q, which a cookie cannot", c)
+		}
+	}
+	return nil
+}
+
+// Join returns the texts of a list's items with a separator in between.
+func Join[T any](list []T, separator string, text func(T) string) string {
+	texts := make([]string, len(list))
+	for i, v := range list {
+		texts[i] = text(v)
+	}
+	return strings.Join(texts, separator)
+}
+
+// Raw writes the body as it is, in a media type that is not JSON. An empty one is none.
+func (w *RequestWriter) Raw(contentType string, body []byte) {
+	if len(body) > 0 {
+		w.raw, w.contentType = body, contentType
+	}
+}
+
 // JSON writes the body.
 func (w *RequestWriter) JSON(v JSONEncoder) { v.EncodeJSON(w.Body()) }
 
@@ -59,6 +98,8 @@ func (w *RequestWriter) fail(err error) {
 
 func (w *RequestWriter) reset() {
 	w.header, w.query, w.params = emptied(w.header), emptied(w.query), emptied(w.params)
+	w.cookie, w.form = emptied(w.cookie), emptied(w.form)
+	w.raw, w.contentType = nil, ""
 	buf := w.body.Bytes()
 	if cap(buf) > maxPooledBuffer {
 		buf = nil
@@ -106,6 +147,7 @@ type outgoing struct {
 	path   string // escaped
 	header []signer.Value
 	query  []signer.Value
+	form   []signer.Value // of a body that is one
 	body   []byte
 }
 
@@ -134,13 +176,35 @@ func (x *call) prepare() error {
 	if c.userAgent != "" {
 		o.setDefault("User-Agent", c.userAgent)
 	}
+	if x.op.Accept != "" {
+		o.setDefault("Accept", x.op.Accept)
+	}
+	if len(w.cookie) > 0 {
+		o.header = append(o.header, cookieHeader(w.cookie))
+	}
+	// The transport may read a body until long after its answer, so neither the encoder's buffer can serve nor the caller's.
 	if body := w.body.Bytes(); len(body) > 0 {
 		o.setDefault("Content-Type", "application/json")
-		// The transport may read a body until long after its answer, so the encoder's buffer cannot serve.
 		o.body = bytes.Clone(body)
+	} else if w.contentType != "" {
+		o.setDefault("Content-Type", w.contentType)
+		o.body = bytes.Clone(w.raw)
+		o.form = append(o.form, w.form...)
 	}
-	o.query = append(o.query, w.query...)
+	o.query = append(append(o.query, w.query...), x.options.query...)
 	return nil
+}
+
+// cookieHeader is the one header that cookies share.
+func cookieHeader(cookies []signer.Value) signer.Value {
+	var b strings.Builder
+	for i, c := range cookies {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(c.Name + "=" + c.Value)
+	}
+	return signer.Value{Name: "Cookie", Value: b.String()}
 }
 
 // setDefault sets a header that was not given.
@@ -154,8 +218,7 @@ func (o *outgoing) setDefault(name, value string) {
 }
 
 func (o *outgoing) reset() {
-	header, query := emptied(o.header), emptied(o.query)
-	*o = outgoing{header: header, query: query}
+	*o = outgoing{header: emptied(o.header), query: emptied(o.query), form: emptied(o.form)}
 }
 
 // sign makes x.message the request of one attempt.
@@ -164,8 +227,9 @@ func (x *call) sign() error {
 	m.Method, m.Path, m.Body = x.op.Method, o.path, o.body
 	m.Header = append(m.Header[:0], o.header...)
 	m.Query = append(m.Query[:0], o.query...)
-	m.Form, m.Credentials = m.Form[:0], m.Credentials[:0]
+	m.Form, m.Credentials = append(m.Form[:0], o.form...), m.Credentials[:0]
 	if x.signer == nil {
+		x.writeForm()
 		return nil
 	}
 	if err := x.signer.Sign(m, *x.credentials, x.client.skew.correct(x.client.clock())); err != nil {
@@ -174,12 +238,20 @@ func (x *call) sign() error {
 		}
 		return fmt.Errorf("sign the request: %w", err)
 	}
+	x.writeForm()
+	return nil
+}
+
+// writeForm makes the body of the form, if the request has one: what the operation sends, and what signing put there.
+func (x *call) writeForm() {
+	m := &x.message
 	if len(m.Form) == 0 {
-		return nil
+		return
 	}
 	m.Body = appendQuery(nil, m.Form)
-	m.Header = append(m.Header, signer.Value{Name: "Content-Type", Value: "application/x-www-form-urlencoded"})
-	return nil
+	if !slices.ContainsFunc(m.Header, func(v signer.Value) bool { return v.Name == "Content-Type" }) {
+		m.Header = append(m.Header, signer.Value{Name: "Content-Type", Value: formType})
+	}
 }
 
 func resetMessage(m *signer.Message) {

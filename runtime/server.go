@@ -161,9 +161,12 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = x.answer.Err()
 	}
-	var status int
+	status, contentType := 0, "application/json"
 	if err == nil {
 		status = endSuccess(&x.answer, envelope, data)
+		if found.Accept != "" {
+			contentType = answerType(found.Accept)
+		}
 	} else {
 		f := s.fail(ctx, err, envelope)
 		if f.header != nil {
@@ -173,8 +176,16 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeFailure(&x.answer, envelope, ctx.requestID, f)
 		status = f.status
 	}
-	ctx.write(w, status, x.answer.Bytes())
+	ctx.write(w, status, contentType, x.answer.Bytes())
 	s.release(x)
+}
+
+// answerType is the media type of an answer that is not JSON. A range leaves it open.
+func answerType(accepted string) string {
+	if strings.Contains(accepted, "*") {
+		return "application/octet-stream"
+	}
+	return accepted
 }
 
 // release gives the memory of an answered request back.

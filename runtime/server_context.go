@@ -49,8 +49,8 @@ func RequestIDFromContext(ctx context.Context) string {
 }
 
 // write sends the answer.
-func (c *serverContext) write(w http.ResponseWriter, status int, body []byte) {
-	c.header = [4]string{c.requestID, "no-store", "application/json", strconv.Itoa(len(body))}
+func (c *serverContext) write(w http.ResponseWriter, status int, contentType string, body []byte) {
+	c.header = [4]string{c.requestID, "no-store", contentType, strconv.Itoa(len(body))}
 	h := w.Header()
 	h["X-Request-Id"] = c.header[0:1:1]
 	h["Cache-Control"] = c.header[1:2:2]

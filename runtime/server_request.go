@@ -115,6 +115,30 @@ func jsonProblem(h http.Header) string {
 	return ""
 }
 
+// wantType reports a body of another media type.
+func (r *RequestReader) wantType(want string) {
+	mediaType, _, err := mime.ParseMediaType(r.request.Header.Get("Content-Type"))
+	if err != nil || !strings.EqualFold(mediaType, want) {
+		r.fail(http.StatusUnsupportedMediaType, "the body must have the content type "+want)
+	}
+}
+
+// Raw returns a body of a media type that is not JSON, as it is; nothing when there is none.
+func (r *RequestReader) Raw(contentType string) []byte {
+	if r.err != nil || len(r.body) == 0 {
+		return nil
+	}
+	r.wantType(contentType)
+	return r.body
+}
+
+// RequireBody is an error of the reader when there is no body.
+func (r *RequestReader) RequireBody() {
+	if len(r.body) == 0 {
+		r.fail(http.StatusBadRequest, "the body is empty")
+	}
+}
+
 // Path returns a parameter of the path.
 func (r *RequestReader) Path(name string) Param {
 	if i := slices.Index(r.names, name); i >= 0 {
@@ -138,6 +162,15 @@ func (r *RequestReader) Query(name string) Param {
 // Header returns a parameter of the header.
 func (r *RequestReader) Header(name string) Param {
 	return Param{reader: r, in: "header", name: name, values: r.request.Header.Values(name)}
+}
+
+// Cookie returns a parameter that is a cookie.
+func (r *RequestReader) Cookie(name string) Param {
+	p := Param{reader: r, in: "cookie", name: name}
+	for _, c := range r.request.CookiesNamed(name) {
+		p.values = append(p.values, c.Value)
+	}
+	return p
 }
 
 // Param is a parameter that travels outside the body. Its methods read it as a type; a parameter that is missing, given
@@ -218,15 +251,23 @@ func (p Param) Decimal() Decimal {
 // All returns the values of a list one by one: repeated in the query, separated by commas elsewhere. A list that is
 // missing is empty.
 func (p Param) All() iter.Seq[Param] {
+	if p.in != "query" {
+		return p.Split(",")
+	}
 	return func(yield func(Param) bool) {
 		for _, value := range p.values {
-			if p.in == "query" {
-				if !yield(Param{reader: p.reader, in: p.in, name: p.name, values: []string{value}}) {
-					return
-				}
-				continue
+			if !yield(Param{reader: p.reader, in: p.in, name: p.name, values: []string{value}}) {
+				return
 			}
-			for item := range strings.SplitSeq(value, ",") {
+		}
+	}
+}
+
+// Split returns the values of a list one by one that a separator joins. A list that is missing is empty.
+func (p Param) Split(separator string) iter.Seq[Param] {
+	return func(yield func(Param) bool) {
+		for _, value := range p.values {
+			for item := range strings.SplitSeq(value, separator) {
 				item = strings.Trim(item, " \t")
 				if !yield(Param{reader: p.reader, in: p.in, name: p.name, values: []string{item}}) {
 					return

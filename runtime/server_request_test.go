@@ -226,8 +226,8 @@ func TestServerRefusesRoutesItCannotTellApart(t *testing.T) {
 	}{
 		"same path":        {[]string{"/x", "/x"}, "both answer GET /x"},
 		"same shape":       {[]string{"/x/{a}", "/x/{b}"}, "both answer GET /x/{b}"},
-		"two in a segment": {[]string{"/x/{a}{b}"}, "a segment may hold one parameter"},
-		"no end":           {[]string{"/x/{a"}, "a segment may hold one parameter"},
+		"two side by side": {[]string{"/x/{a}{b}"}, "something must stand between two parameters"},
+		"no end":           {[]string{"/x/{a"}, "every brace must be closed"},
 		"relative":         {[]string{"x"}, "does not begin with a slash"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -29,10 +30,44 @@ type segment struct {
 	endpoint *endpoint
 }
 
-// paramSegment is a segment with a parameter, which may stand between fixed texts: {id}.json.
+// paramSegment is a segment with parameters, which stand between fixed texts: {name}-{version}.zip. A parameter is as short
+// as what follows allows; the last one is as long.
 type paramSegment struct {
-	prefix, suffix string
-	next           segment
+	texts []string // before, between and behind the parameters
+	next  segment
+}
+
+// match appends the values of the parameters in a segment to values.
+func (p *paramSegment) match(text string, values []string) ([]string, bool) {
+	last := len(p.texts) - 1
+	text, begins := strings.CutPrefix(text, p.texts[0])
+	text, ends := strings.CutSuffix(text, p.texts[last])
+	if !begins || !ends {
+		return values, false
+	}
+	found := values
+	for _, between := range p.texts[1:last] {
+		if text == "" {
+			return values, false
+		}
+		i := strings.Index(text[1:], between) // no parameter is empty
+		if i < 0 {
+			return values, false
+		}
+		found, text = append(found, text[:i+1]), text[i+1+len(between):]
+	}
+	if text == "" {
+		return values, false
+	}
+	return append(found, text), true
+}
+
+// fixed is how much of a segment the texts determine.
+func (p *paramSegment) fixed() (length int) {
+	for _, text := range p.texts {
+		length += len(text)
+	}
+	return length
 }
 
 func newRouter(base string) *router {
@@ -70,22 +105,40 @@ func (rt *router) endpointOf(r *route) (*endpoint, error) {
 	}
 	node := &rt.root
 	for text := range strings.SplitSeq(r.Path[1:], "/") {
-		prefix, rest, isParam := strings.Cut(text, "{")
-		if !isParam {
+		texts, names, ok := splitSegment(text)
+		if !ok {
+			return nil, fmt.Errorf("operation %s: path %q: every brace must be closed, and something must stand between two parameters", r.ID, r.Path)
+		}
+		if len(names) == 0 {
 			node = node.child(text)
 			continue
 		}
-		name, suffix, ok := strings.Cut(rest, "}")
-		if !ok || name == "" || strings.ContainsAny(suffix, "{}") {
-			return nil, fmt.Errorf("operation %s: path %q: a segment may hold one parameter", r.ID, r.Path)
-		}
-		r.params = append(r.params, name)
-		node = node.param(prefix, suffix)
+		r.params = append(r.params, names...)
+		node = node.param(texts)
 	}
 	if node.endpoint == nil {
 		node.endpoint = &endpoint{}
 	}
 	return node.endpoint, nil
+}
+
+// splitSegment takes a segment of a path template apart: the texts around its parameters, and their names.
+func splitSegment(segment string) (texts, names []string, ok bool) {
+	for {
+		text, rest, more := strings.Cut(segment, "{")
+		texts = append(texts, text)
+		if strings.Contains(text, "}") || text == "" && more && len(names) > 0 {
+			return nil, nil, false
+		}
+		if !more {
+			return texts, names, true
+		}
+		name, behind, closed := strings.Cut(rest, "}")
+		if !closed || name == "" || strings.Contains(name, "{") {
+			return nil, nil, false
+		}
+		names, segment = append(names, name), behind
+	}
 }
 
 func (s *segment) child(text string) *segment {
@@ -98,16 +151,16 @@ func (s *segment) child(text string) *segment {
 	return s.fixed[text]
 }
 
-func (s *segment) param(prefix, suffix string) *segment {
+func (s *segment) param(texts []string) *segment {
 	for _, p := range s.params {
-		if p.prefix == prefix && p.suffix == suffix {
+		if slices.Equal(p.texts, texts) {
 			return &p.next
 		}
 	}
-	p := &paramSegment{prefix: prefix, suffix: suffix}
-	// A parameter between longer texts is more particular, so it is tried first.
+	p := &paramSegment{texts: texts}
+	// Parameters between longer texts are more particular, so they are tried first.
 	at := 0
-	for at < len(s.params) && len(s.params[at].prefix)+len(s.params[at].suffix) >= len(prefix)+len(suffix) {
+	for at < len(s.params) && s.params[at].fixed() >= p.fixed() {
 		at++
 	}
 	s.params = append(s.params[:at], append([]*paramSegment{p}, s.params[at:]...)...)
@@ -161,11 +214,12 @@ func (s *segment) find(path string, escaped bool, values *[]string) *endpoint {
 		}
 	}
 	for _, p := range s.params {
-		if len(text) <= len(p.prefix)+len(p.suffix) || !strings.HasPrefix(text, p.prefix) || !strings.HasSuffix(text, p.suffix) {
+		before := len(*values)
+		found, ok := p.match(text, *values)
+		if !ok {
 			continue
 		}
-		before := len(*values)
-		*values = append(*values, text[len(p.prefix):len(text)-len(p.suffix)])
+		*values = found
 		if at := p.next.follow(rest, more, escaped, values); at != nil {
 			return at
 		}

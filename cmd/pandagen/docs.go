@@ -38,8 +38,8 @@ func newDocsStatusCommand() *cobra.Command {
   unlisted  neither described nor listed as missing
 
 The navigation and the list of missing pages are the files that x-docs at the document's root names. Without x-docs, the
-pages are those of the document's operations and webhooks. SPEC is the entry file of a document, or a folder with an
-openapi.yaml; without it, PandaPon's embedded document is taken.
+pages are those of the document's operations and webhooks. SPEC is the entry file of a document, a folder with an openapi.yaml, or
+the name of a document that is built in, embedded or embedded:v2; without it, PandaPon's embedded document is taken.
 
 With --pages the document is held against saved pages, a file or a folder as pandagen docs import reads them. Nothing is
 changed: pandagen docs import shows the changes and makes them.
@@ -51,8 +51,12 @@ the two files do not fit together.`,
   pandagen docs status --pages pages/ spec/openapi.yaml`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			source, err := sourceOf(args)
+			if err != nil {
+				return err
+			}
 			done := cli.Progress(cmd.ErrOrStderr(), "comparing")
-			report, unreadable, err := status(cmd, sourceOf(args), pages)
+			report, unreadable, err := status(cmd, source, pages)
 			done()
 			if err != nil {
 				return loadError(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pandapon/pandagen/generator"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/docs"
@@ -72,8 +73,11 @@ contradiction that a person has to decide, or a document with errors afterwards.
 
 // importTarget is the document to import into.
 func importTarget(entry string) (document.Source, error) {
+	if generator.IsEmbedded(entry) {
+		return document.Source{}, fmt.Errorf("%s is built into pandagen and cannot be changed: name a file with --spec", entry)
+	}
 	if entry != "" {
-		return sourceOf([]string{entry}), nil
+		return sourceNamed(entry)
 	}
 	for _, name := range []string{path.Join("spec", spec.Entry), spec.Entry} {
 		if _, err := os.Stat(name); err == nil {

@@ -210,6 +210,7 @@ func TestExitCodesOfDocsImport(t *testing.T) {
 		{"index and page", []string{"--index", "x", "pages"}, cli.Usage, "--index takes no pages"},
 		{"a file that is not there", []string{"pages/nothing.md"}, cli.Environment, "read pages/nothing.md: no such file"},
 		{"an index that is not there", []string{"--index", "nothing.txt"}, cli.Environment, "read nothing.txt: no such file"},
+		{"a document that is built in", []string{"pages/get.md", "--spec", "embedded"}, cli.Usage, "embedded is built into pandagen and cannot be changed"},
 		{"no navigation", []string{"--index", "pages/none.md"}, cli.Findings, "pages/none.md:1:1: no navigation was found"},
 		{"HTML", []string{"pages/bad.html"}, cli.Findings, "pages/bad.html:1:1: conflict: this is HTML: "},
 		{"a folder where a document should be", []string{"pages/get.md", "--spec", "pages/get.md"}, cli.Findings, "pages/get.md:"},

@@ -9,7 +9,8 @@ import (
 	"github.com/pandapon/pandagen/generator"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
-	"github.com/pandapon/pandagen/spec"
+	"github.com/pandapon/pandagen/internal/embedded"
+	_ "github.com/pandapon/pandagen/runtime" // so that go get -tool brings what generated code imports
 )
 
 func newGenerateCommand() *cobra.Command {
@@ -37,7 +38,7 @@ With --check nothing is written: files that are missing, stale or left over are 
 			} else if err != nil {
 				return generateError(err)
 			}
-			cfg.EmbeddedDocument = document.FromFS(spec.FS(), spec.Entry, "spec")
+			cfg.EmbeddedDocuments = embedded.Documents()
 			work, what := generator.Generate, "generating"
 			if check {
 				work, what = generator.Check, "checking"

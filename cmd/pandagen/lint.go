@@ -6,12 +6,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/pandapon/pandagen/generator"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/lint"
 	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/spec"
 )
 
@@ -24,8 +27,8 @@ func newLintCommand() *cobra.Command {
 extensions are well-formed. A document that declares x-envelope, or x-source on any operation, is held to pandagen's
 conventions as well; --rules lists everything that is checked.
 
-SPEC is the entry file of a document, or a folder with an openapi.yaml; without it, PandaPon's embedded document is
-checked. Findings are printed as file:line:column. The exit code is 1 when there are errors, and with --strict also
+SPEC is the entry file of a document, a folder with an openapi.yaml, or the name of a document that is built in, embedded
+or embedded:v2; without it, PandaPon's embedded document is checked. Findings are printed as file:line:column. The exit code is 1 when there are errors, and with --strict also
 when there are warnings.`,
 		Example: `  pandagen lint
   pandagen lint spec/openapi.yaml
@@ -35,8 +38,12 @@ when there are warnings.`,
 			if rules {
 				return printRules(cmd.OutOrStdout())
 			}
+			source, err := sourceOf(args)
+			if err != nil {
+				return err
+			}
 			done := cli.Progress(cmd.ErrOrStderr(), "checking")
-			findings, err := lint.Load(cmd.Context(), sourceOf(args))
+			findings, err := lint.Load(cmd.Context(), source)
 			done()
 			if err != nil {
 				return &cli.ExitError{Code: cli.Environment, Err: err}
@@ -53,16 +60,26 @@ when there are warnings.`,
 	return cmd
 }
 
-// sourceOf returns the document that the arguments name: the embedded one when there are none.
-func sourceOf(args []string) document.Source {
+// sourceOf returns the document that the arguments name: PandaPon's embedded one when there are none.
+func sourceOf(args []string) (document.Source, error) {
 	if len(args) == 0 {
-		return document.FromFS(spec.FS(), spec.Entry, "spec")
+		return sourceNamed(embedded.PandaPon)
 	}
-	name := args[0]
+	return sourceNamed(args[0])
+}
+
+// sourceNamed returns the document of a name: the entry file's, that of a folder with an openapi.yaml, or an embedded one's.
+func sourceNamed(name string) (document.Source, error) {
+	if generator.IsEmbedded(name) {
+		if source, ok := embedded.Documents()[name]; ok {
+			return source, nil
+		}
+		return document.Source{}, fmt.Errorf("no document called %q is built in: there are %s", name, strings.Join(embedded.Names(), ", "))
+	}
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		name = filepath.Join(name, spec.Entry)
 	}
-	return document.FromPath(name)
+	return document.FromPath(name), nil
 }
 
 func printRules(w io.Writer) error {

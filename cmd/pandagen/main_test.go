@@ -62,7 +62,7 @@ func TestExitCodesOfGenerate(t *testing.T) {
 		code                   int
 		stderr                 string
 	}{
-		{name: "no configuration", code: cli.Environment, stderr: "write one, or name another"},
+		{name: "no configuration", code: cli.Environment, stderr: "let pandagen init write one, or name another"},
 		{name: "unknown key", config: "documents: x\n", code: cli.Usage, stderr: `pandagen.yaml:1:1: unknown key "documents": did you mean "document"?`},
 		{name: "configuration that cannot work", config: "document: openapi.yaml\noutput: gen/1\n", code: cli.Usage, stderr: "no name for a Go package"},
 		{name: "no document", config: "document: openapi.yaml\noutput: gen/shop\n", code: cli.Environment, stderr: "openapi.yaml"},

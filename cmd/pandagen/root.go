@@ -11,7 +11,8 @@ that signs, and server stubs that verify.
 
 Exit codes: 0 fine, 1 the document has findings or output is stale, 2 wrong usage, 3 the environment failed (files,
 network, the go command).`,
-		Example: `  pandagen generate              write what pandagen.yaml asks for
+		Example: `  pandagen init                  begin to use pandagen in a repository of your own
+  pandagen generate              write what pandagen.yaml asks for
   pandagen generate --check      say what is stale, and exit with 1
   pandagen spec list             list the operations of PandaPon's document`,
 		Version:       readVersion().String(),
@@ -20,11 +21,15 @@ network, the go command).`,
 	}
 	root.SetVersionTemplate("pandagen {{.Version}}\n")
 	root.AddCommand(
+		newDiffCommand(),
 		newDocsCommand(),
 		newGenerateCommand(),
+		newInitCommand(),
 		newLintCommand(),
+		newSchemaCommand(),
 		newSignCommand(),
 		newSpecCommand(),
+		newTemplatesCommand(),
 		newVerifyCommand(),
 		newVersionCommand(),
 	)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -11,8 +12,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pandapon/pandagen/generator"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/internal/signing"
 	"github.com/pandapon/pandagen/signer"
 )
@@ -37,7 +40,7 @@ latter two stay out of the shell's history. It is never printed.`
 
 func (f *signingFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.spec, "spec", "", "document `file` that declares the scheme (default: PandaPon's)")
+	flags.StringVar(&f.spec, "spec", "", "`document` that declares the scheme: a file, embedded or embedded:v2 (default: embedded, PandaPon's)")
 	flags.StringVar(&f.scheme, "scheme", "", "`name` of the security scheme; needed when the document has several")
 	flags.StringVar(&f.secret, "secret", "", "the `secret`")
 	flags.StringVar(&f.secretEnv, "secret-env", "", "environment `variable` with the secret")
@@ -65,18 +68,19 @@ type signingRun struct {
 
 func (f *signingFlags) load(cmd *cobra.Command) (*signingRun, error) {
 	var r signingRun
-	src, name := document.FromPath(f.spec), f.scheme
-	if f.spec == "" {
-		src = sourceOf(nil)
-		if name == "" {
-			name = signing.DefaultScheme
-		}
+	spec, scheme := cmp.Or(f.spec, embedded.PandaPon), f.scheme
+	if scheme == "" && generator.IsEmbedded(spec) {
+		scheme = signing.DefaultScheme
+	}
+	src, err := sourceNamed(spec)
+	if err != nil {
+		return nil, err
 	}
 	doc, err := document.Load(cmd.Context(), src)
 	if err != nil {
 		return nil, loadError(err)
 	}
-	if r.scheme, err = signing.Find(doc, name); err != nil {
+	if r.scheme, err = signing.Find(doc, scheme); err != nil {
 		return nil, signingError(err)
 	}
 	if r.secret, err = f.readSecret(cmd.InOrStdin()); err != nil {

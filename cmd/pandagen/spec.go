@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pandapon/pandagen/generator/describe"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 )
@@ -35,8 +36,8 @@ func newSpecListCommand() *cobra.Command {
 		Use:   "list [SPEC]",
 		Short: "List the operations of a document with the grade of their evidence",
 		Long: `List prints one line for each operation and webhook: the Go method, HTTP method, path, how well it is documented, and
-its title. SPEC is the entry file of a document, or a folder with an openapi.yaml; without it, PandaPon's embedded
-document is listed.`,
+its title. SPEC is the entry file of a document, a folder with an openapi.yaml, or the name of a document that is built in,
+embedded or embedded:v2; without it, PandaPon's embedded document is listed.`,
 		Example: `  pandagen spec list
   pandagen spec list --json openapi.yaml`,
 		Args: cobra.MaximumNArgs(1),
@@ -114,6 +115,9 @@ func listOperation(path string, m document.Member, webhook bool) listedOperation
 	if o.Title == "" {
 		o.Title = text(n.Get("summary"))
 	}
+	if o.OperationID == "" && !webhook {
+		o.OperationID = describe.OperationID(m.Name, path)
+	}
 	if tags := n.Get("tags"); tags != nil {
 		for _, tag := range tags.Items {
 			o.Tags = append(o.Tags, tag.Text)
@@ -144,7 +148,8 @@ func newSpecBundleCommand() *cobra.Command {
 		Short: "Print a document of several files as one that other tools accept",
 		Long: `Bundle puts a document of several files into one: path items in their places, everything else below components under
 its own name, with the order of members and the digits of numbers as they were written. SPEC is the entry file of a
-document, or a folder with an openapi.yaml; without it, PandaPon's embedded document is bundled.`,
+document, a folder with an openapi.yaml, or the name of a document that is built in, embedded or embedded:v2; without it,
+PandaPon's embedded document is bundled.`,
 		Example: `  pandagen spec bundle -o openapi.json
   pandagen spec bundle --format yaml spec/openapi.yaml`,
 		Args: cobra.MaximumNArgs(1),
@@ -221,7 +226,11 @@ func writeFile(name string, data []byte) error {
 
 // loadBundle loads the document that the arguments name, in one piece. Errors have their exit codes.
 func loadBundle(ctx context.Context, args []string) (*document.Node, error) {
-	doc, err := document.Load(ctx, sourceOf(args))
+	source, err := sourceOf(args)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := document.Load(ctx, source)
 	if err != nil {
 		return nil, loadError(err)
 	}

@@ -20,6 +20,7 @@ type API struct {
 	Services []*Service // in document order
 	Types    []*Type    // structs and enums, in document order
 	Schemes  []*Scheme  // request signatures that operations use, in document order
+	Security []Security // what else operations ask for, in document order
 	Webhooks []*Webhook // messages that the other side sends, in document order
 }
 
@@ -51,6 +52,7 @@ type Operation struct {
 	Params   []*Param // fields of Request that travel outside the body, in document order
 	Body     *Body    // nil when nothing is sent
 	Data     *Ref     // what a method returns; nil when the operation answers no data
+	Media    string   // of an answer that is not JSON: Data is a string, or bytes; empty for JSON
 	Envelope *Envelope
 	Scheme   *Scheme // nil when the operation is not signed
 	Retry    Retry
@@ -62,19 +64,26 @@ type Operation struct {
 	Pos         document.Position
 }
 
-// Param is a request field sent in the path, the query or a header.
+// Param is a request field sent in the path, the query, a header or a cookie.
 type Param struct {
-	In    string // path, query, header
+	In    string // path, query, header, cookie
 	Name  string // on the wire
+	Join  string // what stands between the items of a list; empty when each is sent by itself
 	Field *Field // the field of Operation.Request
 }
 
-// Body is a JSON request body.
+// Body is a request body.
 type Body struct {
 	Required bool
 	// Field is the field of Operation.Request that holds the body; nil when the request is the body.
 	Field *Field
+	// Media is what a body is that is not JSON: a form, whose fields are the members of a struct; parts; a string, or bytes.
+	Media string
+	Deep  []string // members of a form that are written as name[member]
 }
+
+// FormMedia is the Media of a form.
+const FormMedia = "application/x-www-form-urlencoded"
 
 // Retry says when the call engine may send an operation again.
 type Retry struct {
@@ -120,6 +129,15 @@ type Scheme struct {
 	Secret      string         // Go name of the secret's field: AccessSecret
 	Credentials []Credential   // identity key, claims and named credentials, in order
 	Source      Source
+}
+
+// Security is a security scheme without a signature: the caller gives what it asks for.
+type Security struct {
+	Name string // in the document
+	Type string // apiKey, http, oauth2, openIdConnect or mutualTLS
+	HTTP string // http: basic, bearer …, in lower case
+	In   string // apiKey: header, query or cookie
+	Key  string // apiKey: the name of the header, parameter or cookie
 }
 
 // Credential is a value that a caller gives once, when the client is made.
@@ -215,6 +233,8 @@ const (
 	Map                     // map[string]Elem
 	Text                    // JSON in a string; the Go type is that of Elem
 	Custom                  // a Go type named by the document or the configuration: encoded with its own methods
+	Bytes                   // []byte: a body or an answer that is not JSON
+	Parts                   // runtime.Multipart: a body of several parts
 )
 
 // Ref is a use of a type.

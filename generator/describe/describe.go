@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
@@ -21,15 +22,23 @@ type Options struct {
 	// Tags and Operations select operations: those with one of the tags, and those with one of the operation ids. When both
 	// are empty, all are selected.
 	Tags, Operations []string
+	// Exclude leaves operations out that would be selected otherwise.
+	Exclude Selection
 	// Types replaces the Go types of components ("Order") and of properties ("Order.createTime") with types such as
 	// "example.org/clock.Time" or "int32", which bring their own JSON.
 	Types map[string]string
+	// Place tells where an option was written, by its key such as "exclude.tags" and the value in it, for messages. It may be
+	// nil, and may know nothing.
+	Place func(key, value string) document.Position
 }
+
+// OptionRule is the rule of errors that are about the options and not about the document.
+const OptionRule = "selection"
 
 // Describe describes a bundled document: one whose references all begin with #/. It returns an API when there are no errors; the
 // errors are in the order of their places.
 func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API, document.Errors) {
-	d := &describer{ctx: ctx, root: root, refs: newReferences(root), overrides: opts.Types, api: &api.API{}}
+	d := &describer{ctx: ctx, root: root, refs: newReferences(root), overrides: opts.Types, place: opts.Place, api: &api.API{}}
 	d.flat = &flattener{d: d, memo: map[*document.Node]*document.Node{}}
 	d.types = types{
 		components: map[string]*api.Type{}, inline: map[*document.Node]*api.Type{}, names: map[string]*api.Type{},
@@ -54,6 +63,7 @@ type describer struct {
 	refs      *references
 	flat      *flattener
 	overrides map[string]string
+	place     func(key, value string) document.Position
 	errs      document.Errors
 
 	api          *api.API
@@ -69,7 +79,11 @@ type describer struct {
 
 func (d *describer) run(opts Options) {
 	if d.root == nil || d.root.Kind != document.Object || d.root.Get("openapi") == nil {
-		d.errorf(rootPos(d.root), "document", "this is no OpenAPI document: it must be an object with openapi: 3.1.0")
+		what := "this is no OpenAPI document: it must be an object with openapi: 3.1.0"
+		if old := d.root.Member("swagger"); old != nil {
+			what = "this is a document of Swagger " + quote(old.Value.Text) + ", the predecessor of OpenAPI: convert it to OpenAPI 3.0 or 3.1 first"
+		}
+		d.errorf(rootPos(d.root), "document", "%s", what)
 		return
 	}
 	if d.errs = checkRefs(d.refs); len(d.errs) > 0 {
@@ -80,6 +94,7 @@ func (d *describer) run(opts Options) {
 	d.envelope = d.parseEnvelope(d.root.Get("x-envelope"))
 	d.webhooks = d.collectWebhooks()
 	d.operations = d.selectOperations(d.collect(), opts)
+	d.checkRoutes(d.operations)
 	d.nameOperations()
 	d.reserveComponents()
 	for _, op := range d.operations {
@@ -101,6 +116,7 @@ func (d *describer) run(opts Options) {
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
+	d.api.Security = d.usedSecurity()
 }
 
 func rootPos(n *document.Node) document.Position {
@@ -117,11 +133,24 @@ func (d *describer) info() {
 	d.api.Doc = docText(textOf(info.Get("description")), false)
 	if servers := d.root.Get("servers"); servers != nil {
 		for _, s := range servers.Items {
-			if u := textOf(s.Get("url")); u != "" {
+			if u := serverURL(s); u != "" {
 				d.api.Servers = append(d.api.Servers, u)
 			}
 		}
 	}
+}
+
+// serverURL is the URL of a server with the defaults of its variables.
+func serverURL(server *document.Node) string {
+	u := textOf(server.Get("url"))
+	if variables := server.Get("variables"); variables != nil {
+		for _, m := range variables.Members {
+			if value := m.Value.Get("default"); value != nil {
+				u = strings.ReplaceAll(u, "{"+m.Name+"}", value.Text)
+			}
+		}
+	}
+	return u
 }
 
 // schemas returns the document's schema components; an empty object when it has none.
@@ -130,18 +159,6 @@ func (d *describer) schemas() *document.Node {
 		return n
 	}
 	return &document.Node{Kind: document.Object}
-}
-
-// checkOverrides reports type overrides of things that the document does not have.
-func (d *describer) checkOverrides(overrides map[string]string) {
-	keys := make([]string, 0, len(overrides))
-	for k := range overrides {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
-		d.checkOverride(k, overrides[k])
-	}
 }
 
 func (d *describer) errorf(pos document.Position, rule, format string, args ...any) {

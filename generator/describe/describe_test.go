@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "write what is described into testdata/*/want.txt")
 
 // Each folder of testdata holds a document, input.yaml, and what it is described as, or the errors: want.txt. Options stand in
-// the document's x-test: {tags, operations, types}.
+// the document's x-test: {tags, operations, exclude, types}.
 func TestDescribe(t *testing.T) {
 	inputs, err := filepath.Glob("testdata/*/input.yaml")
 	if err != nil || len(inputs) == 0 {
@@ -57,17 +57,10 @@ func TestDescribe(t *testing.T) {
 }
 
 func testOptions(root *document.Node) Options {
-	var o Options
 	n := root.Get("x-test")
-	if l := n.Get("tags"); l != nil {
-		for _, x := range l.Items {
-			o.Tags = append(o.Tags, x.Text)
-		}
-	}
-	if l := n.Get("operations"); l != nil {
-		for _, x := range l.Items {
-			o.Operations = append(o.Operations, x.Text)
-		}
+	o := Options{
+		Tags: testList(n.Get("tags")), Operations: testList(n.Get("operations")),
+		Exclude: Selection{testList(n.Get("exclude").Get("tags")), testList(n.Get("exclude").Get("operations"))},
 	}
 	if l := n.Get("types"); l != nil {
 		o.Types = map[string]string{}
@@ -76,6 +69,16 @@ func testOptions(root *document.Node) Options {
 		}
 	}
 	return o
+}
+
+func testList(n *document.Node) (list []string) {
+	if n == nil {
+		return nil
+	}
+	for _, item := range n.Items {
+		list = append(list, item.Text)
+	}
+	return list
 }
 
 // dump writes an API for people to read and compare.

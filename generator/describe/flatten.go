@@ -142,12 +142,37 @@ func (m *merger) properties(to, from *document.Node) {
 			to.Members = append(to.Members, p)
 			continue
 		}
-		if first := to.Members[i]; !sameShape(first.Value, p.Value, 0) {
-			m.d.errorf(p.Pos, "schema", "property %s has another schema at %s, and allOf demands both: make them equal or rename one", quote(p.Name), first.Pos)
+		first := to.Members[i]
+		keep, ok := m.narrower(first.Value, p.Value)
+		if !ok {
+			m.d.errorf(p.Pos, "schema", "property %s has another type at %s, and allOf demands both: make them equal or rename one", quote(p.Name), first.Pos)
 			continue
 		}
-		to.Members[i] = p
+		if keep == p.Value {
+			to.Members[i] = p
+		}
 	}
+}
+
+// narrower chooses between two schemas that both hold: the later one, unless it says less. It is false when no value has both
+// types.
+func (m *merger) narrower(first, later *document.Node) (*document.Node, bool) {
+	if sameShape(first, later, 0) {
+		return later, true
+	}
+	a, b := m.d.use(first, ""), m.d.use(later, "")
+	switch {
+	case b.undescribed():
+		return first, true
+	case a.undescribed(), len(a.types) == 0, len(b.types) == 0:
+		return later, true
+	}
+	for _, t := range b.types {
+		if !slices.Contains(a.types, t) && !(t == "integer" && slices.Contains(a.types, "number")) {
+			return nil, false
+		}
+	}
+	return later, true
 }
 
 // types is what both type keywords allow.

@@ -1,7 +1,9 @@
 package describe
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/api"
@@ -39,7 +41,6 @@ func (d *describer) collect() []*operation {
 		return nil
 	}
 	ids := map[string]document.Position{}
-	routes := map[string]document.Position{}
 	for _, p := range paths.Members {
 		if strings.HasPrefix(p.Name, "x-") {
 			continue
@@ -66,16 +67,23 @@ func (d *describer) collect() []*operation {
 				continue
 			}
 			ids[op.id] = op.pos
-			route := op.method + " " + templateShape(op.path)
-			if first, ok := routes[route]; ok {
-				d.errorf(op.pos, "operation", "%s %s is described at %s too, only parameters are called differently: merge them", op.method, quote(op.path), first)
-				continue
-			}
-			routes[route] = op.pos
 			out = append(out, op)
 		}
 	}
 	return out
+}
+
+// checkRoutes reports operations that nobody can tell apart.
+func (d *describer) checkRoutes(operations []*operation) {
+	routes := map[string]document.Position{}
+	for _, op := range operations {
+		route := op.method + " " + templateShape(op.path)
+		if first, ok := routes[route]; ok {
+			d.errorf(op.pos, "operation", "%s %s is described at %s too, only parameters are called differently: merge them, %s", op.method, quote(op.path), first, op.leaveOut())
+			continue
+		}
+		routes[route] = op.pos
+	}
 }
 
 func (d *describer) newOperation(path document.Member, item *document.Node, m document.Member) *operation {
@@ -87,13 +95,18 @@ func (d *describer) newOperation(path document.Member, item *document.Node, m do
 		}
 	}
 	if op.id == "" {
-		op.id = goname.Unexported(goname.From(m.Name + " " + path.Name))
-		if op.id == "" {
-			op.id = m.Name + " " + path.Name
-		}
+		op.id = OperationID(m.Name, path.Name)
 	}
 	op.tags = tagsOf(m.Value)
 	return op
+}
+
+// OperationID is the id of an operation that has none in the document: get /orders/{id} is called getOrdersID.
+func OperationID(method, path string) string {
+	if id := goname.Unexported(goname.From(method + " " + path)); id != "" {
+		return id
+	}
+	return method + " " + path
 }
 
 // tagsOf returns an operation's tags.
@@ -190,40 +203,45 @@ func (d *describer) checkPath(op *operation) {
 	case !strings.HasPrefix(op.path, "/"):
 		d.errorf(op.pos, "operation", "path %s does not begin with /: paths follow the server's address", quote(op.path))
 	case strings.ContainsFunc(op.path, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '?' || r == '#' || r == '%' || r == '\\' }):
-		d.errorf(op.pos, "operation", "path %s holds a space, a control character or one of ?#%%\\: describe query parameters under parameters, and write the path unescaped", quote(op.path))
+		d.errorf(op.pos, "operation", "path %s holds a space, a control character or one of ?#%%\\: describe query parameters under parameters, and write the path unescaped, %s", quote(op.path), op.leaveOut())
 	}
 }
 
-// templateParams returns the names in a path template; ok is false when a name is not a whole segment.
+// templateParams returns the names in a path template; ok is false when a brace is not closed, or nothing stands between two
+// parameters.
 func templateParams(path string) (names []string, ok bool) {
-	for segment := range strings.SplitSeq(path, "/") {
-		name, open := strings.CutPrefix(segment, "{")
-		name, closed := strings.CutSuffix(name, "}")
-		if open && closed && name != "" && !strings.ContainsAny(name, "{}") {
-			names = append(names, name)
-		} else if strings.ContainsAny(segment, "{}") {
+	for i := 0; ; i++ {
+		text, rest, more := strings.Cut(path, "{")
+		if strings.Contains(text, "}") || i > 0 && text == "" && more {
 			return names, false
 		}
+		if !more {
+			return names, true
+		}
+		name, behind, closed := strings.Cut(rest, "}")
+		if !closed || name == "" || strings.ContainsAny(name, "{/") {
+			return names, false
+		}
+		names, path = append(names, name), behind
 	}
-	return names, true
 }
 
 // request makes the operation's request of its parameters and its body.
 func (d *describer) request(op *operation) {
 	params := d.parameters(op)
-	body, schema, required := d.body(op)
-	if len(params) == 0 && !body {
+	body := d.body(op)
+	if len(params) == 0 && body == nil {
 		return
 	}
 	name := requestName(op)
 	bodyAt := place{prefix: name, label: op.id + ".request", says: "is what the caller of " + op.qualified() + " sends"}
 	var bodyUse use
-	if body {
-		bodyUse = d.use(schema, "")
+	if body != nil && body.isStructured() {
+		bodyUse = d.use(body.schema, "")
 		if len(params) == 0 && bodyUse.isStruct() {
 			if ref := d.refOf(bodyUse, bodyAt); ref.Kind == api.Named {
 				op.api.Request = ref.Type
-				op.api.Body = &api.Body{Required: required}
+				op.api.Body = body.described()
 				return
 			}
 		}
@@ -238,25 +256,34 @@ func (d *describer) request(op *operation) {
 	t.Doc = docText(t.Name+" holds what the caller of "+op.qualified()+" gives.", false)
 	op.api.Request = t
 	d.paramFields(op, t, params)
-	if body {
-		d.bodyField(op, t, bodyUse, bodyAt, required)
+	if body != nil {
+		d.bodyField(op, t, bodyUse, bodyAt, body)
 	}
 }
 
 // bodyField puts a body beside parameters, or one that is no struct, into a field.
-func (d *describer) bodyField(op *operation, t *api.Type, u use, at place, required bool) {
-	f := &api.Field{Name: "Body", Required: required, Nullable: u.nullable, Pos: op.node.Get("requestBody").Pos}
+func (d *describer) bodyField(op *operation, t *api.Type, u use, at place, body *body) {
+	f := &api.Field{Name: "Body", Required: body.required, Nullable: u.nullable, Pos: op.node.Get("requestBody").Pos}
 	if i := slices.IndexFunc(t.Fields, func(f *api.Field) bool { return f.Name == "Body" }); i >= 0 {
 		d.errorf(t.Fields[i].Pos, "go-name", "parameter %s has the Go name Body, which the request's body has too: give it x-go: {name: …}", quote(t.Fields[i].Wire))
 	}
 	at.prefix = strings.TrimSuffix(at.prefix, "Request") + "Body"
-	f.Ref = d.refOf(u, at)
+	op.api.Body = body.described()
+	op.api.Body.Field = f
+	if media := op.api.Body.Media; media == "" || body.isStructured() && u.isStruct() {
+		f.Ref = d.refOf(u, at)
+	} else {
+		f.Ref = rawRef(media)
+		f.Required = true // nothing is none
+	}
 	f.Doc = docText(textOf(d.follow(op.node.Get("requestBody")).Get("description")), false)
-	if len(f.Doc) == 0 {
-		f.Doc = api.Doc{"Body is sent as JSON."}
+	if says := d.bodyDoc(op.api.Body, body); len(f.Doc) == 0 || op.api.Body.Media != "" {
+		if len(f.Doc) > 0 {
+			f.Doc = append(f.Doc, "")
+		}
+		f.Doc = append(f.Doc, docText(says, false)...)
 	}
 	t.Fields = append(t.Fields, f)
-	op.api.Body = &api.Body{Required: required, Field: f}
 }
 
 // qualified is the operation's method with the way to it: Alibaba.Orders.Pay.
@@ -270,45 +297,47 @@ func operationTypeName(op *operation) string {
 	return strings.Join(op.service[:last], "") + goname.Singular(op.service[last]) + op.name
 }
 
-// body returns the schema of the operation's JSON body.
-func (d *describer) body(op *operation) (exists bool, schema *document.Node, required bool) {
+// body is the request body of an operation in the document.
+type body struct {
+	schema   *document.Node
+	media    *document.Member // nil for JSON
+	required bool
+}
+
+// body returns the operation's body: the JSON one, if there is a choice, else a form, else the first; nil when there is none.
+func (d *describer) body(op *operation) *body {
 	n := op.node.Get("requestBody")
 	if n == nil {
-		return false, nil, false
+		return nil
 	}
-	n = d.follow(n)
-	if n == nil {
-		return false, nil, false
+	if n = d.follow(n); n == nil {
+		return nil
 	}
 	content := n.Get("content")
 	if content == nil || len(content.Members) == 0 {
-		d.errorf(n.Pos, "operation", "the request body has no content: describe it under application/json")
-		return false, nil, false
+		d.errorf(n.Pos, "operation", "the request body has no content: describe it under application/json, %s", op.leaveOut())
+		return nil
 	}
-	schema, ok := jsonContent(content)
-	if !ok {
-		d.errorf(content.Members[0].Pos, "operation", "a request body of type %s cannot be generated: describe a JSON body, or leave the operation out of the selection", quote(content.Members[0].Name))
-		return false, nil, false
+	required := isTrue(n.Get("required"))
+	if schema, ok := jsonContent(content); ok {
+		return &body{schema: schema, required: required}
 	}
-	return true, schema, isTrue(n.Get("required"))
-}
-
-// jsonContent returns the schema of the first JSON media type.
-func jsonContent(content *document.Node) (*document.Node, bool) {
-	for _, m := range content.Members {
-		if isJSON(m.Name) || m.Name == "*/*" || m.Name == "application/*" {
-			if s := m.Value.Get("schema"); s != nil {
-				return s, true
-			}
-			return &document.Node{Kind: document.Object, Pos: m.Pos}, true
+	media := &content.Members[0]
+	for i := range content.Members {
+		if mediaType(content.Members[i].Name) == api.FormMedia {
+			media = &content.Members[i]
 		}
 	}
-	return nil, false
+	return &body{schema: schemaOf(media), media: media, required: required}
 }
 
-// isJSON reports whether a media type is JSON.
-func isJSON(media string) bool {
-	media, _, _ = strings.Cut(media, ";")
-	media = strings.ToLower(strings.TrimSpace(media))
-	return media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
+// leaveOut is the advice how to do without an operation that cannot be generated.
+func (op *operation) leaveOut() string {
+	id := oneLine(op.id)
+	if !plainID.MatchString(id) {
+		id = strconv.Quote(id)
+	}
+	return "or leave the operation out with exclude: {operations: [" + id + "]}"
 }
+
+var plainID = regexp.MustCompile(`^[\pL\pN_./-]+$`)

@@ -7,6 +7,7 @@ import (
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/generator/goname"
 )
 
 // parameter is a parameter of an operation.
@@ -69,7 +70,7 @@ func canonical(in, name string) string {
 	return name
 }
 
-var parameterPlaces = []string{"path", "query", "header"}
+var parameterPlaces = []string{"path", "query", "header", "cookie"}
 
 func (d *describer) parameter(n *document.Node) (parameter, bool) {
 	n = d.follow(n)
@@ -84,14 +85,11 @@ func (d *describer) parameter(n *document.Node) (parameter, bool) {
 	case n.Kind != document.Object || p.name == "" || p.in == "":
 		d.errorf(p.pos, "parameter", "a parameter needs a name and a place (in): give both as strings")
 		return p, false
-	case p.in == "cookie":
-		d.errorf(p.pos, "parameter", "cookie parameter %s cannot be generated: send it with a http.RoundTripper of your own, and remove it here", quote(p.name))
-		return p, false
 	case !slices.Contains(parameterPlaces, p.in):
 		d.errorf(n.Get("in").Pos, "parameter", "unknown place %s: %s", quote(p.in), extension.Suggest(p.in, parameterPlaces))
 		return p, false
-	case p.in == "header" && !isToken(p.name):
-		d.errorf(p.pos, "parameter", "%s is no name of a header: use letters, digits and hyphens", quote(p.name))
+	case (p.in == "header" || p.in == "cookie") && !isToken(p.name):
+		d.errorf(p.pos, "parameter", "%s is no name of a %s: use letters, digits and hyphens", quote(p.name), p.in)
 		return p, false
 	}
 	return p, true
@@ -111,7 +109,7 @@ func isToken(s string) bool {
 func (d *describer) checkTemplate(op *operation, all []parameter) {
 	names, ok := templateParams(op.path)
 	if !ok {
-		d.errorf(op.pos, "operation", "path %s has a brace that does not enclose a whole segment: write /orders/{orderId}", quote(op.path))
+		d.errorf(op.pos, "operation", "path %s has a brace that is not closed, or two parameters with nothing in between: write /orders/{orderId}, %s", quote(op.path), op.leaveOut())
 		return
 	}
 	seen := map[string]bool{}
@@ -133,62 +131,157 @@ func (d *describer) checkTemplate(op *operation, all []parameter) {
 
 // paramFields makes the request's fields that travel outside the body.
 func (d *describer) paramFields(op *operation, t *api.Type, params []parameter) {
-	taken := map[string]*api.Field{}
+	taken := map[string]parameter{}
 	for _, p := range params {
-		schema := p.node.Get("schema")
-		if schema == nil {
-			d.errorf(p.pos, "parameter", "parameter %s has no schema: give it one, such as schema: {type: string}", quote(p.name))
+		schema, ok := d.paramSchema(p)
+		if !ok {
 			continue
 		}
-		f := &api.Field{Wire: p.name, Required: p.in == "path" || isTrue(p.node.Get("required")), Pos: p.pos}
-		named := p.node
-		if named.Get("x-go") == nil {
-			named = schema
-		}
-		if f.Name = d.fieldName(p.name, named, p.pos); f.Name == "" {
+		if members := d.objectMembers(p, schema); members != nil {
+			for _, m := range members {
+				d.paramField(op, t, m, m.node.Get("schema"), taken)
+			}
 			continue
 		}
-		if other := taken[f.Name]; other != nil {
-			d.errorf(p.pos, "go-name", "parameter %s has the Go name %s, which %s at %s has too: give one of them x-go: {name: …}", quote(p.name), f.Name, quote(other.Wire), other.Pos)
-			continue
-		}
-		taken[f.Name] = f
-		var u use
-		f.Ref, u = d.ref(schema, place{parent: t, prefix: t.Name, field: f.Name, wire: p.name, label: t.Schema + "." + p.name})
-		// What the parameter says comes before what its schema says.
-		u.notes = append([]*document.Node{p.node}, u.notes...)
-		u.own++
-		f.Deprecated = isTrue(u.annotation("deprecated", true))
-		f.Doc = d.fieldDoc(f, &u)
-		if !d.checkParameter(p, f) {
-			continue
-		}
-		t.Fields = append(t.Fields, f)
-		op.api.Params = append(op.api.Params, &api.Param{In: p.in, Name: p.name, Field: f})
+		d.paramField(op, t, p, schema, taken)
 	}
 }
 
-// checkParameter reports parameters that cannot be written as text.
-func (d *describer) checkParameter(p parameter, f *api.Field) bool {
-	ref := f.Ref
-	if ref.Kind == api.Array && p.in == "query" && ref.Elem.Kind != api.Any {
-		ref = *ref.Elem
-		style := textOf(p.node.Get("style"))
-		explode := p.node.Get("explode")
-		if style != "" && style != "form" || explode != nil && !isTrue(explode) {
-			d.errorf(p.pos, "parameter", "query parameter %s is a list that is not repeated: only style: form with explode: true can be generated", quote(p.name))
-			return false
+// paramField makes the field of a parameter.
+func (d *describer) paramField(op *operation, t *api.Type, p parameter, schema *document.Node, taken map[string]parameter) {
+	f := &api.Field{Wire: p.name, Required: p.in == "path" || isTrue(p.node.Get("required")), Pos: p.pos}
+	named := p.node
+	if named.Get("x-go") == nil {
+		named = schema
+	}
+	if f.Name = d.fieldName(p.name, named, p.pos); f.Name == "" {
+		return
+	}
+	if other, ok := taken[f.Name]; ok && other.in != p.in && named.Get("x-go") == nil {
+		f.Name = goname.From(p.in) + f.Name // the same name in another place
+	}
+	if other, ok := taken[f.Name]; ok {
+		d.errorf(p.pos, "go-name", "parameter %s has the Go name %s, which %s at %s has too: give one of them x-go: {name: …}", quote(p.name), f.Name, quote(other.name), other.pos)
+		return
+	}
+	taken[f.Name] = p
+	var u use
+	f.Ref, u = d.ref(schema, place{parent: t, prefix: t.Name, field: f.Name, wire: p.name, label: t.Schema + "." + p.name})
+	// What the parameter says comes before what its schema says.
+	u.notes = append([]*document.Node{p.node}, u.notes...)
+	u.own++
+	f.Deprecated = isTrue(u.annotation("deprecated", true))
+	f.Doc = d.fieldDoc(f, &u)
+	param := &api.Param{In: p.in, Name: p.name, Field: f}
+	if !d.asText(op, p, param) {
+		return
+	}
+	t.Fields = append(t.Fields, f)
+	op.api.Params = append(op.api.Params, param)
+}
+
+// paramSchema is the schema of a parameter. One that is described by a media type is a text of that type.
+func (d *describer) paramSchema(p parameter) (*document.Node, bool) {
+	if schema := p.node.Get("schema"); schema != nil {
+		return schema, true
+	}
+	if content := p.node.Get("content"); content != nil && len(content.Members) > 0 {
+		return &document.Node{Kind: document.Object, Pos: p.pos}, true
+	}
+	d.errorf(p.pos, "parameter", "parameter %s has no schema: give it one, such as schema: {type: string}", quote(p.name))
+	return nil, false
+}
+
+// objectMembers returns the members of a query parameter that is an object as parameters of their own, which is how they are
+// sent: name[member] for a deep object, and by their own names for one that is exploded. It is nil for other parameters.
+func (d *describer) objectMembers(p parameter, schema *document.Node) []parameter {
+	if p.in != "query" {
+		return nil
+	}
+	style, explode := textOf(p.node.Get("style")), p.node.Get("explode")
+	deep := style == "deepObject"
+	if !deep && (style != "" && style != "form" || explode != nil && !isTrue(explode)) {
+		return nil
+	}
+	u := d.use(schema, "")
+	if _, custom := d.customType(&u); custom || !u.isStruct() {
+		return nil
+	}
+	required := map[string]bool{}
+	if r := u.node.Get("required"); r != nil && isTrue(p.node.Get("required")) {
+		for _, item := range r.Items {
+			required[item.Text] = true
 		}
 	}
+	properties := u.properties()
+	if properties == nil {
+		return nil
+	}
+	members := []parameter{}
+	for _, m := range properties.Members {
+		name := m.Name
+		if deep {
+			name = p.name + "[" + m.Name + "]"
+		}
+		node := &document.Node{Kind: document.Object, Pos: m.Pos, Members: []document.Member{{Name: "schema", Pos: m.Pos, Value: m.Value}}}
+		if required[m.Name] {
+			node.Members = append(node.Members, document.Member{Name: "required", Value: &document.Node{Kind: document.Bool, Text: "true", Pos: m.Pos}})
+		}
+		members = append(members, parameter{in: p.in, name: name, node: node, pos: m.Pos})
+	}
+	return members
+}
+
+// asText decides how a parameter is written as text, and reports those that cannot be.
+func (d *describer) asText(op *operation, p parameter, param *api.Param) bool {
+	ref := &param.Field.Ref
+	if ref.Kind == api.Array {
+		param.Join = joiner(p)
+		ref = ref.Elem
+	}
 	switch {
-	case ref.Kind == api.String, ref.Kind == api.Bool, ref.Kind == api.Int64, ref.Kind == api.Float64, ref.Kind == api.Decimal,
-		ref.Kind == api.Named && ref.Type.Kind == api.Enum:
+	case isText(ref):
+		return true
+	case ref.Kind == api.Any:
+		*ref = api.Ref{Kind: api.String} // whatever it may be, it is sent as text
 		return true
 	}
-	advice := "a string, number or boolean"
+	advice := "a string, number or boolean, or a list of these"
 	if p.in == "query" {
-		advice += ", or a list of these"
+		advice += ", or an object with such members"
 	}
-	d.errorf(p.pos, "parameter", "%s parameter %s is no single value: describe it as %s, or move it into the body", p.in, quote(p.name), advice)
+	d.errorf(p.pos, "parameter", "%s parameter %s is no single value: describe it as %s, %s", p.in, quote(p.name), advice, op.leaveOut())
 	return false
+}
+
+// isText reports whether a value is written as text in one way alone.
+func isText(ref *api.Ref) bool {
+	switch ref.Kind {
+	case api.String, api.Bool, api.Int64, api.Float64, api.Decimal:
+		return true
+	}
+	return ref.Kind == api.Named && ref.Type.Kind == api.Enum
+}
+
+// joiner is what stands between the items of a list in a parameter; empty when each is sent by itself.
+func joiner(p parameter) string {
+	if p.in != "query" {
+		return ","
+	}
+	explode := p.node.Get("explode")
+	switch textOf(p.node.Get("style")) {
+	case "spaceDelimited":
+		if !isTrue(explode) {
+			return " "
+		}
+	case "pipeDelimited":
+		if !isTrue(explode) {
+			return "|"
+		}
+	default:
+		if explode != nil && !isTrue(explode) {
+			return ","
+		}
+	}
+	return ""
 }

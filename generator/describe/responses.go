@@ -14,10 +14,18 @@ func (d *describer) response(op *operation) {
 	if n := op.node.Get("x-envelope"); n != nil {
 		envelope = envelope.Merge(d.parseEnvelope(n))
 	}
+	schema, media := d.success(op)
+	if media != "" { // no envelope is around what is not JSON
+		ref := rawRef(media)
+		if ref.Kind == api.Parts {
+			ref.Kind = api.Bytes
+		}
+		op.api.Media, op.api.Data = media, &ref
+		return
+	}
 	if envelope != nil && !envelope.None {
 		op.api.Envelope = d.describeEnvelope(op, envelope)
 	}
-	schema := d.successSchema(op)
 	if schema == nil {
 		return
 	}
@@ -69,11 +77,12 @@ func (d *describer) belowData(e *extension.Envelope, path []string) []string {
 	return path[1:]
 }
 
-// successSchema is the schema of the answer that means success; nil when such an answer has no content.
-func (d *describer) successSchema(op *operation) *document.Node {
+// success returns the schema of the answer that means success, or its media type when it is not JSON; neither when such an
+// answer has no content.
+func (d *describer) success(op *operation) (schema *document.Node, media string) {
 	responses := op.node.Get("responses")
 	if responses == nil {
-		return nil
+		return nil, ""
 	}
 	var best *document.Member
 	for i := range responses.Members {
@@ -86,18 +95,16 @@ func (d *describer) successSchema(op *operation) *document.Node {
 		}
 	}
 	if best == nil {
-		return nil
+		return nil, ""
 	}
 	content := d.follow(best.Value).Get("content")
 	if content == nil || len(content.Members) == 0 {
-		return nil
+		return nil, ""
 	}
-	schema, ok := jsonContent(content)
-	if !ok {
-		d.errorf(content.Members[0].Pos, "operation", "an answer of type %s cannot be generated: describe a JSON answer, or leave the operation out of the selection", quote(content.Members[0].Name))
-		return nil
+	if schema, ok := jsonContent(content); ok {
+		return schema, ""
 	}
-	return schema
+	return nil, oneLine(mediaType(content.Members[0].Name))
 }
 
 // successRank orders the answers that may mean success, the best first; it is negative for others.

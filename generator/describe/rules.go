@@ -71,7 +71,7 @@ func nilable(r *api.Ref) bool {
 	if r.Kind == api.Text {
 		return nilable(r.Elem)
 	}
-	return isList(r) || r.Kind == api.Any
+	return isList(r) || r.Kind == api.Any || r.Kind == api.Bytes || r.Kind == api.Parts
 }
 
 func isList(r *api.Ref) bool {

@@ -2,6 +2,7 @@ package describe
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
@@ -12,8 +13,9 @@ import (
 
 // scheme is a security scheme of the document.
 type scheme struct {
-	api  *api.Scheme // nil when the scheme signs nothing
-	used bool
+	api   *api.Scheme   // nil when the scheme signs nothing
+	plain *api.Security // nil when it does
+	used  bool
 }
 
 // operationScheme is the signature of an operation: that of its first security requirement that has one.
@@ -30,6 +32,7 @@ func (d *describer) operationScheme(op *operation) *api.Scheme {
 		for _, m := range requirement.Members {
 			s := d.scheme(m.Name, m.Pos)
 			if s.api == nil || found == s {
+				s.used = true
 				continue
 			}
 			if found == nil {
@@ -65,7 +68,10 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 	signature, source := n.Get("x-signature"), d.source(n.Get("x-source"))
 	unknown := isTrue(signature.Get("unknown")) || signature == nil && source.Evidence == "unknown"
 	if signature == nil && !unknown {
-		return s // bearer tokens and the like are the HTTP client's
+		s.plain = &api.Security{
+			Name: oneLine(name), Type: textOf(n.Get("type")), HTTP: strings.ToLower(textOf(n.Get("scheme"))), In: textOf(n.Get("in")), Key: oneLine(textOf(n.Get("name"))),
+		}
+		return s
 	}
 	s.api = &api.Scheme{Name: oneLine(name), GoName: d.schemeName(name, n), Doc: docText(textOf(n.Get("description")), false), Secret: "Secret", Source: source}
 	g, errs := extension.ParseGoSecurityScheme(n.Get("x-go"))
@@ -179,8 +185,23 @@ func (d *describer) usedSchemes() []*api.Scheme {
 		return nil
 	}
 	for _, m := range all.Members {
-		if s := d.schemes[m.Name]; s != nil && s.used {
+		if s := d.schemes[m.Name]; s != nil && s.used && s.api != nil {
 			out = append(out, s.api)
+		}
+	}
+	return out
+}
+
+// usedSecurity returns the schemes without a signature that operations use, in document order.
+func (d *describer) usedSecurity() []api.Security {
+	var out []api.Security
+	all := d.root.Get("components").Get("securitySchemes")
+	if all == nil {
+		return nil
+	}
+	for _, m := range all.Members {
+		if s := d.schemes[m.Name]; s != nil && s.used && s.plain != nil {
+			out = append(out, *s.plain)
 		}
 	}
 	return out

@@ -1,6 +1,8 @@
 package describe
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -8,47 +10,75 @@ import (
 	"github.com/pandapon/pandagen/generator/extension"
 )
 
-// selectOperations keeps the operations that the options name.
+// Selection names operations by tag and by id.
+type Selection struct{ Tags, Operations []string }
+
+func (s Selection) isEmpty() bool { return len(s.Tags) == 0 && len(s.Operations) == 0 }
+
+// has reports whether the selection names an operation.
+func (s Selection) has(op *operation) bool {
+	return slices.Contains(s.Operations, op.id) || slices.ContainsFunc(op.tags, func(t string) bool { return slices.Contains(s.Tags, t) })
+}
+
+// selects reports whether the options ask for an operation.
+func (o Options) selects(op *operation) bool {
+	selected := Selection{o.Tags, o.Operations}
+	return (selected.isEmpty() || selected.has(op)) && !o.Exclude.has(op)
+}
+
+// selectOperations keeps the operations that the options ask for, and reports names that no operation has.
 func (d *describer) selectOperations(all []*operation, opts Options) []*operation {
-	if len(opts.Tags) == 0 && len(opts.Operations) == 0 {
-		return all
-	}
-	tags, ids := map[string]bool{}, map[string]bool{}
-	var knownTags, knownIDs []string
 	known := slices.Clone(all)
 	for _, hook := range d.webhooks {
 		known = append(known, &hook.operation)
 	}
+	var tags, ids []string
 	for _, op := range known {
-		knownIDs = append(knownIDs, op.id)
-		ids[op.id] = true
+		ids = append(ids, op.id)
 		for _, t := range op.tags {
-			if !tags[t] {
-				tags[t] = true
-				knownTags = append(knownTags, t)
+			if !slices.Contains(tags, t) {
+				tags = append(tags, t)
 			}
 		}
 	}
-	for _, t := range opts.Tags {
-		if !tags[t] {
-			d.errorf(d.root.Pos, "selection", "no operation has the tag %s: %s", quote(t), extension.Suggest(t, knownTags))
+	d.checkNames("tags", "no operation has the tag %s: %s", opts.Tags, tags)
+	d.checkNames("operations", "no operation has the id %s: %s", opts.Operations, ids)
+	d.checkNames("exclude.tags", "no operation has the tag %s: %s", opts.Exclude.Tags, tags)
+	d.checkNames("exclude.operations", "no operation has the id %s: %s", opts.Exclude.Operations, ids)
+	return slices.DeleteFunc(slices.Clone(all), func(op *operation) bool { return !opts.selects(op) })
+}
+
+// checkNames reports names of an option that are not known.
+func (d *describer) checkNames(key, format string, names, known []string) {
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			d.optionErrorf(key, name, format, quote(name), extension.Suggest(name, known))
 		}
 	}
-	for _, id := range opts.Operations {
-		if !ids[id] {
-			d.errorf(d.root.Pos, "selection", "no operation has the id %s: %s", quote(id), extension.Suggest(id, knownIDs))
+}
+
+// optionErrorf reports what is wrong with an option, where it was written if that is known.
+func (d *describer) optionErrorf(key, value, format string, args ...any) {
+	pos := d.root.Pos
+	if d.place != nil {
+		if p := d.place(key, value); p.Line > 0 {
+			pos = p
 		}
 	}
-	wantedTags, wantedIDs := set(opts.Tags...), set(opts.Operations...)
-	return slices.DeleteFunc(slices.Clone(all), func(op *operation) bool {
-		return !wantedIDs[op.id] && !slices.ContainsFunc(op.tags, func(t string) bool { return wantedTags[t] })
-	})
+	d.errs = append(d.errs, &document.Error{Pos: pos, Rule: OptionRule, Message: fmt.Sprintf(format, args...)})
+}
+
+// checkOverrides reports type overrides of things that the document does not have.
+func (d *describer) checkOverrides(overrides map[string]string) {
+	for _, key := range slices.Sorted(maps.Keys(overrides)) {
+		d.checkOverride(key, overrides[key])
+	}
 }
 
 // checkOverride reports a type override that names nothing in the document, or no Go type.
 func (d *describer) checkOverride(key, typ string) {
 	if !extension.IsGoType(typ) {
-		d.errorf(d.root.Pos, "selection", "type override of %s: %s is no Go type: write \"import/path.Type\" or a predeclared type", quote(key), quote(typ))
+		d.optionErrorf("types."+key, "", "type override of %s: %s is no Go type: write \"import/path.Type\" or a predeclared type", quote(key), quote(typ))
 	}
 	if d.schemas().Get(key) != nil {
 		return
@@ -59,7 +89,7 @@ func (d *describer) checkOverride(key, typ string) {
 	}
 	schema := d.schemas().Get(name)
 	if schema == nil {
-		d.errorf(d.root.Pos, "selection", "type override of %s: no schema component has this name, %s", quote(key), extension.Suggest(name, memberNames(d.schemas())))
+		d.optionErrorf("types", key, "type override of %s: no schema component has this name, %s", quote(key), extension.Suggest(name, memberNames(d.schemas())))
 		return
 	}
 	u := d.use(schema, name)
@@ -68,6 +98,6 @@ func (d *describer) checkOverride(key, typ string) {
 		properties = u.node.Get("properties")
 	}
 	if properties.Get(property) == nil {
-		d.errorf(d.root.Pos, "selection", "type override of %s: the schema has no such property, %s", quote(key), extension.Suggest(property, memberNames(properties)))
+		d.optionErrorf("types", key, "type override of %s: the schema has no such property, %s", quote(key), extension.Suggest(property, memberNames(properties)))
 	}
 }

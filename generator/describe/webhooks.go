@@ -1,8 +1,6 @@
 package describe
 
 import (
-	"slices"
-
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
 )
@@ -37,10 +35,8 @@ func (d *describer) collectWebhooks() []*webhook {
 
 // describeWebhooks lists the webhooks that the options select.
 func (d *describer) describeWebhooks(opts Options) {
-	all := len(opts.Tags) == 0 && len(opts.Operations) == 0
 	for _, hook := range d.webhooks {
-		tagged := slices.ContainsFunc(hook.tags, func(t string) bool { return slices.Contains(opts.Tags, t) })
-		if !all && !tagged && !slices.Contains(opts.Operations, hook.id) {
+		if !opts.selects(&hook.operation) {
 			continue
 		}
 		hook.source = d.parseSource(hook.node.Get("x-source"))

@@ -32,9 +32,9 @@ func FromPath(name string) Source {
 }
 
 // FromFS is the document whose entry file is in a file system, for example an embedded one. Names of files are shown
-// below display, which may be empty.
+// below display, which may be empty, or end with a colon, as in v1.2.0:openapi.yaml.
 func FromFS(fsys fs.FS, entry, display string) Source {
-	if display != "" && !strings.HasSuffix(display, "/") {
+	if display != "" && !strings.HasSuffix(display, "/") && !strings.HasSuffix(display, ":") {
 		display += "/"
 	}
 	return Source{fsys: fsys, entry: path.Clean(entry), prefix: display}

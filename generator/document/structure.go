@@ -180,6 +180,8 @@ func checkHead(root *Node) Errors {
 				errs = append(errs, errorf(info.Pos, "openapi", "info has no %s: add it", name))
 			} else if v.Kind != String {
 				errs = append(errs, errorf(v.Pos, "openapi", "%q is %s where a string should be: quote it", name, v.Kind))
+			} else if v.Text == "" {
+				errs = append(errs, errorf(v.Pos, "openapi", "%q is empty: say what the document is of, or have an overlay say it", name))
 			}
 		}
 	}

@@ -115,8 +115,16 @@ func (v *validation) report(err error, pointer []string) {
 			pos = *inner
 		}
 	}
-	v.errs = append(v.errs, errorf(pos, "openapi", "%s", message))
+	rule := "openapi"
+	if strings.HasPrefix(message, "conflicting paths") {
+		rule, message = SamePath, message+": they differ in the names of parameters alone, so move their operations below one of them"
+	}
+	v.errs = append(v.errs, errorf(pos, rule, "%s", message))
 }
+
+// SamePath is the rule of findings about paths that differ in the names of their parameters alone. OpenAPI forbids them, and
+// documents have them all the same.
+const SamePath = "same-path"
 
 // visible replaces what the library quotes of the document and a terminal would obey, or not show, by spaces: a finding is one line.
 func visible(r rune) rune {

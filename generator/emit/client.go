@@ -217,6 +217,7 @@ func (c *client) packageComment(f *jen.File) {
 		line("")
 		line("Requests are signed by the rules of the document. Where these are wrong or missing, WithScheme supplies others.")
 	}
+	c.authorization(line)
 	if op := c.pagedExample(); op != nil {
 		line("")
 		line("# Pages")
@@ -243,6 +244,43 @@ func (c *client) packageComment(f *jen.File) {
 	for _, service := range c.api.Services {
 		line("  - Client.%s ([%sService]): %s", strings.Join(service.Path, "."), service.Name, c.about(service))
 	}
+}
+
+// authorization says how a caller gives what operations ask for besides signatures.
+func (c *client) authorization(line func(string, ...any)) {
+	if len(c.api.Security) == 0 {
+		return
+	}
+	line("")
+	line("# Authorization")
+	line("")
+	line("The document asks for credentials that are no signatures. They are options of NewClient, and of single calls:")
+	line("")
+	for _, s := range c.api.Security {
+		line("  - %s: %s", s.Name, authorization(s))
+	}
+}
+
+// authorization is the option that satisfies a security scheme.
+func authorization(s api.Security) string {
+	const token = `runtime.WithHeader("Authorization", "Bearer "+token)`
+	switch {
+	case s.Type == "apiKey" && s.In == "header":
+		return fmt.Sprintf("runtime.WithHeader(%q, key)", s.Key)
+	case s.Type == "apiKey" && s.In == "query":
+		return fmt.Sprintf("runtime.WithQuery(%q, key)", s.Key)
+	case s.Type == "apiKey" && s.In == "cookie":
+		return fmt.Sprintf("runtime.WithHeader(\"Cookie\", %q+key)", s.Key+"=")
+	case s.Type == "http" && s.HTTP == "basic":
+		return `runtime.WithHeader("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(name+":"+password)))`
+	case s.Type == "http" && s.HTTP == "bearer":
+		return token
+	case s.Type == "oauth2", s.Type == "openIdConnect":
+		return token + ", or WithHTTPClient with a client that gets tokens, such as one of golang.org/x/oauth2"
+	case s.Type == "mutualTLS":
+		return "WithHTTPClient with a client that has a certificate"
+	}
+	return `runtime.WithHeader("Authorization", …)`
 }
 
 // example returns the operation that the package comment calls: one that only reads, is well known and returns a struct, as
@@ -891,26 +929,66 @@ func (c *client) encode(g *jen.Group, op *api.Operation) {
 		return
 	}
 	if op.Body.Field == nil {
-		g.Id("w").Dot("JSON").Call(jen.Id("req"))
+		g.Add(c.writeStruct(op.Body, jen.Id("req")))
 		return
 	}
 	field := op.Body.Field
 	body := jen.Id("req").Dot(field.Name)
 	ref := field.Ref
+	if op.Body.Media != "" && !isStruct(&ref) {
+		g.Add(writeRaw(op.Body, body))
+		return
+	}
 	if !field.Required && nilable(&ref) {
 		ref.Pointer = false
 		g.If(body.Clone().Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
 			if field.Ref.Pointer && !isStruct(&ref) {
 				body = jen.Op("*").Add(body)
 			}
-			c.encodeBody(g, &ref, body)
+			c.encodeBody(g, op.Body, &ref, body)
 		})
 		return
 	}
-	c.encodeBody(g, &ref, body)
+	c.encodeBody(g, op.Body, &ref, body)
 }
 
-func (c *client) encodeBody(g *jen.Group, ref *api.Ref, body *jen.Statement) {
+// writeStruct prints a statement that writes a struct as the body.
+func (c *client) writeStruct(body *api.Body, v *jen.Statement) jen.Code {
+	if body.Media == "" {
+		return jen.Id("w").Dot("JSON").Call(v)
+	}
+	return jen.Id("w").Dot("Form").CallFunc(func(g *jen.Group) {
+		g.Add(v)
+		deepMembers(g, body)
+	})
+}
+
+// deepMembers prints the names of those members of a form that nest.
+func deepMembers(g *jen.Group, body *api.Body) {
+	for _, name := range body.Deep {
+		g.Lit(name)
+	}
+}
+
+// writeRaw prints a statement that writes a body that has no structure.
+func writeRaw(body *api.Body, v *jen.Statement) jen.Code {
+	switch body.Field.Ref.Kind {
+	case api.Parts:
+		return jen.Id("w").Dot("Multipart").Call(v)
+	case api.String:
+		v = jen.Index().Byte().Parens(v)
+	}
+	return jen.Id("w").Dot("Raw").Call(jen.Lit(body.Media), v)
+}
+
+func (c *client) encodeBody(g *jen.Group, described *api.Body, ref *api.Ref, body *jen.Statement) {
+	if described.Media != "" {
+		if !ref.Pointer && !described.Field.Ref.Pointer {
+			body = jen.Op("&").Add(body)
+		}
+		g.Add(c.writeStruct(described, body))
+		return
+	}
 	if isStruct(ref) && !ref.Pointer {
 		g.Add(body.Clone().Dot("EncodeJSON").Call(jen.Id("w").Dot("Body").Call()))
 		return
@@ -919,15 +997,26 @@ func (c *client) encodeBody(g *jen.Group, ref *api.Ref, body *jen.Statement) {
 	g.Add(codec{pkg: c.pkg.Import}.write(ref, body))
 }
 
+// paramMethods are what writes and reads parameters, by the places where they travel.
+var paramMethods = map[string]string{"path": "Path", "query": "Query", "header": "Header", "cookie": "Cookie"}
+
 // encodeParam prints statements that write a field which travels outside the body.
 func (c *client) encodeParam(g *jen.Group, param *api.Param) {
 	set := func(value *jen.Statement) jen.Code {
-		method := map[string]string{"path": "Path", "query": "Query", "header": "Header"}[param.In]
-		return jen.Id("w").Dot(method).Call(jen.Lit(param.Name), value)
+		return jen.Id("w").Dot(paramMethods[param.In]).Call(jen.Lit(param.Name), value)
 	}
 	field := jen.Id("req").Dot(param.Field.Name)
 	ref := param.Field.Ref
 	switch {
+	case ref.Kind == api.Array && param.Join != "":
+		joined := jen.Qual(runtimePath, "Join").Call(field.Clone(), jen.Lit(param.Join), jen.Func().Params(jen.Id("v").Add(goType(ref.Elem, c.pkg.Import))).String().Block(
+			jen.Return(paramText(ref.Elem, jen.Id("v"))),
+		))
+		if param.In == "path" {
+			g.Add(set(joined))
+			return
+		}
+		g.If(jen.Len(field).Op(">").Lit(0)).Block(set(joined))
 	case ref.Kind == api.Array:
 		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(field)).Block(set(paramText(ref.Elem, jen.Id("v"))))
 	case ref.Pointer:
@@ -971,6 +1060,9 @@ func paramText(ref *api.Ref, v *jen.Statement) *jen.Statement {
 func (c *client) decode(op *api.Operation) jen.Code {
 	ref := *op.Data
 	ref.Pointer = false
+	if op.Media != "" {
+		return jen.Op("*").Id("data").Op("=").Add(goType(&ref, c.pkg.Import)).Call(jen.Id("d").Dot("Rest").Call())
+	}
 	if isStruct(&ref) {
 		return jen.Id("data").Dot("DecodeJSON").Call(jen.Id("d"))
 	}

@@ -95,6 +95,10 @@ func goType(r *api.Ref, pkg string) *jen.Statement {
 		return s.Add(goType(r.Elem, pkg))
 	case api.Custom:
 		return s.Add(customType(r.Custom))
+	case api.Bytes:
+		return s.Index().Byte()
+	case api.Parts:
+		return s.Qual(runtimePath, "Multipart")
 	}
 	panic(fmt.Sprintf("emit: kind %d has no Go type", r.Kind))
 }
@@ -124,7 +128,11 @@ func nilable(r *api.Ref) bool {
 	case r.Kind == api.Text:
 		return nilable(r.Elem)
 	}
-	return r.Kind == api.Array || r.Kind == api.Map || r.Kind == api.Any
+	switch r.Kind {
+	case api.Array, api.Map, api.Any, api.Bytes, api.Parts:
+		return true
+	}
+	return false
 }
 
 // isStruct reports whether a use, apart from its pointer, is a generated struct.
@@ -150,6 +158,9 @@ func operation(op *api.Operation, more func(member func(name string, value jen.C
 		member("Name", jen.Lit(operationName(op)))
 		member("Method", jen.Lit(op.HTTPMethod))
 		member("Path", jen.Lit(op.Path))
+		if op.Media != "" {
+			member("Accept", jen.Lit(op.Media))
+		}
 		more(member)
 	})
 }

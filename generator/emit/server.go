@@ -91,11 +91,6 @@ func (s *server) check() error {
 				return problem(op.Pos, "operation %s: no server can tell its path from that of operation %s", op.ID, other.ID)
 			}
 			shapes[shape] = op
-			for segment := range strings.SplitSeq(shape, "/") {
-				if strings.Count(segment, "{}") > 1 {
-					return problem(op.Pos, "operation %s: path %s: a server can read one parameter between two slashes", op.ID, op.Path)
-				}
-			}
 			for _, param := range op.Params {
 				if ref := param.Field.Ref; !isParam(&ref) && !(ref.Kind == api.Array && isParam(ref.Elem)) {
 					return problem(op.Pos, "operation %s: %s parameter %q: only strings, booleans, numbers and lists of them can travel outside the body", op.ID, param.In, param.Name)
@@ -363,6 +358,8 @@ func (s *server) zero(op *api.Operation) jen.Code {
 		return jen.Lit("")
 	case api.Decimal:
 		return jen.Lit("")
+	case api.Bytes:
+		return jen.Nil()
 	case api.Bool:
 		return jen.False()
 	case api.Int64, api.Float64:
@@ -442,7 +439,14 @@ func (s *server) serve(g *jen.Group, op *api.Operation) {
 		value = jen.Op("*").Id("data")
 	}
 	ref.Pointer = false
-	g.Add(codec{pkg: s.models.Import}.write(&ref, value))
+	switch {
+	case op.Media == "":
+		g.Add(codec{pkg: s.models.Import}.write(&ref, value))
+	case ref.Kind == api.String:
+		g.Id("e").Dot("Raw").Call(jen.Index().Byte().Parens(value))
+	default:
+		g.Id("e").Dot("Raw").Call(value)
+	}
 	g.Return(jen.Nil())
 }
 
@@ -463,13 +467,20 @@ func (s *server) readBody(g *jen.Group, op *api.Operation) {
 	if op.Body.Field == nil {
 		decode := func(d jen.Code) jen.Code { return jen.Id("req").Dot("DecodeJSON").Call(d) }
 		if bodyRequired(op) {
-			g.Add(decode(jen.Id("r").Dot("Body").Call()))
+			g.Add(decode(bodyDecoder(op.Body, "")))
 			return
 		}
-		g.Add(ifBody(decode(jen.Id("d"))))
+		g.Add(ifBody(op.Body, decode(jen.Id("d"))))
 		return
 	}
 	field := op.Body.Field
+	if op.Body.Media != "" && !isStruct(&field.Ref) {
+		g.Add(readRaw(op.Body, jen.Id("req").Dot(field.Name)))
+		if op.Body.Required {
+			g.Id("r").Dot("RequireBody").Call()
+		}
+		return
+	}
 	var decode jen.Code
 	if isStruct(&field.Ref) && !field.Ref.Pointer {
 		decode = jen.Id("req").Dot(field.Name).Dot("DecodeJSON").Call(jen.Id("d"))
@@ -477,11 +488,32 @@ func (s *server) readBody(g *jen.Group, op *api.Operation) {
 		decode = jen.Id("req").Dot(field.Name).Op("=").Add(codec{pkg: s.models.Import}.read(&field.Ref, jen.Nil()))
 	}
 	if op.Body.Required {
-		g.Id("d").Op(":=").Id("r").Dot("Body").Call()
+		g.Id("d").Op(":=").Add(bodyDecoder(op.Body, ""))
 		g.Add(decode)
 		return
 	}
-	g.Add(ifBody(decode))
+	g.Add(ifBody(op.Body, decode))
+}
+
+// bodyDecoder prints a call that returns the decoder of the body.
+func bodyDecoder(body *api.Body, prefix string) jen.Code {
+	method := "Body"
+	if body.Media != "" {
+		method = "Form"
+	}
+	return jen.Id("r").Dot(prefix + method).CallFunc(func(g *jen.Group) { deepMembers(g, body) })
+}
+
+// readRaw prints a statement that reads a body that has no structure.
+func readRaw(body *api.Body, field *jen.Statement) jen.Code {
+	raw := jen.Id("r").Dot("Raw").Call(jen.Lit(body.Media))
+	switch body.Field.Ref.Kind {
+	case api.Parts:
+		raw = jen.Id("r").Dot("Multipart").Call()
+	case api.String:
+		raw = jen.String().Call(raw)
+	}
+	return field.Op("=").Add(raw)
 }
 
 // bodyRequired reports whether a request that is the body must be there. A body with required members must, although
@@ -490,16 +522,16 @@ func bodyRequired(op *api.Operation) bool {
 	return op.Body.Required || slices.ContainsFunc(op.Request.Fields, func(f *api.Field) bool { return f.Required })
 }
 
-func ifBody(then jen.Code) jen.Code {
+func ifBody(body *api.Body, then jen.Code) jen.Code {
 	return jen.If(
-		jen.List(jen.Id("d"), jen.Id("ok")).Op(":=").Id("r").Dot("OptionalBody").Call(), jen.Id("ok"),
+		jen.List(jen.Id("d"), jen.Id("ok")).Op(":=").Add(bodyDecoder(body, "Optional")), jen.Id("ok"),
 	).Block(then)
 }
 
 // readParam prints statements that read a parameter into its field.
 func (s *server) readParam(g *jen.Group, param *api.Param) {
 	field := jen.Id("req").Dot(param.Field.Name)
-	source := jen.Id("r").Dot(map[string]string{"path": "Path", "query": "Query", "header": "Header"}[param.In]).Call(jen.Lit(param.Name))
+	source := jen.Id("r").Dot(paramMethods[param.In]).Call(jen.Lit(param.Name))
 	ref := &param.Field.Ref
 	p := jen.Id("p")
 	switch {
@@ -507,7 +539,11 @@ func (s *server) readParam(g *jen.Group, param *api.Param) {
 		if param.Field.Required {
 			source.Dot("Required").Call()
 		}
-		g.For(p.Clone().Op(":=").Range().Add(source.Dot("All").Call())).Block(
+		items := source.Clone().Dot("All").Call()
+		if param.In == "query" && param.Join != "" {
+			items = source.Clone().Dot("Split").Call(jen.Lit(param.Join))
+		}
+		g.For(p.Clone().Op(":=").Range().Add(items)).Block(
 			field.Clone().Op("=").Append(field, s.paramValue(ref.Elem, p)),
 		)
 	case param.Field.Required && !ref.Pointer:

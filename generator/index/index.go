@@ -30,23 +30,18 @@ func Files(a *api.API, p emit.Package, override fs.FS) ([]emit.File, error) {
 		return nil, err
 	}
 	t, err := template.New("api.md.tmpl").Funcs(template.FuncMap{
-		"text": text2md, "code": code, "titled": titled, "operation": operation, "retry": retry, "evidence": evidence,
+		"text": templates.MarkdownText, "code": code, "titled": titled, "operation": operation, "retry": retry, "evidence": evidence,
 		"about": about, "join": strings.Join,
 	}).Parse(string(text))
 	if err != nil {
-		return nil, templateError(err)
+		return nil, templates.NewError(templateName, err)
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<!-- %s -->\n\n", emit.Header)
 	if err := t.Execute(&b, view{API: a, Package: p, Chinese: hasChinese(a)}); err != nil {
-		return nil, templateError(err)
+		return nil, templates.NewError(templateName, err)
 	}
 	return []emit.File{{Name: "api.md", Source: b.Bytes()}}, nil
-}
-
-// templateError names the template's file where text/template names the template.
-func templateError(err error) error {
-	return fmt.Errorf("%s", strings.ReplaceAll(err.Error(), "template: api.md.tmpl", "templates/"+templateName))
 }
 
 func hasChinese(a *api.API) bool {
@@ -58,31 +53,9 @@ func hasChinese(a *api.API) bool {
 	return slices.ContainsFunc(a.Webhooks, func(w *api.Webhook) bool { return w.Source.TitleZH != "" })
 }
 
-// text2md escapes what Markdown, or HTML within it, would take for more than text.
-func text2md(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("\\`*_[]<>|&~#", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
 // code prints a code span, which may stand in a table.
 func code(s string) string {
-	if s == "" {
-		return ""
-	}
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
-		s = " " + s + " "
-	}
-	return fence + strings.ReplaceAll(s, "|", `\|`) + fence
+	return strings.ReplaceAll(templates.MarkdownCode(s), "|", `\|`)
 }
 
 // titled prints the title of a page, with a link to the page.
@@ -91,10 +64,10 @@ func titled(title string, s api.Source) string {
 		title = s.Page
 	}
 	if s.Page == "" {
-		return text2md(title)
+		return templates.MarkdownText(title)
 	}
 	address := strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", `\`, "%5C").Replace(s.Page)
-	return "[" + text2md(title) + "](<" + address + ">)"
+	return "[" + templates.MarkdownText(title) + "](<" + address + ">)"
 }
 
 // operation prints the methods of an operation.
@@ -114,7 +87,7 @@ func retry(op *api.Operation) string {
 	if op.Retry.Field != nil {
 		return "with " + code(op.Retry.Field.Wire)
 	}
-	return text2md(op.Retry.Rule)
+	return templates.MarkdownText(op.Retry.Rule)
 }
 
 // evidence says how well an operation is known.
@@ -131,5 +104,5 @@ func about(doc api.Doc) string {
 	if end := slices.Index(doc, ""); end >= 0 {
 		doc = doc[:end]
 	}
-	return text2md(strings.TrimSpace(strings.Join(doc, " ")))
+	return templates.MarkdownText(strings.TrimSpace(strings.Join(doc, " ")))
 }

@@ -84,7 +84,7 @@ func TestOwnTemplate(t *testing.T) {
 		t.Errorf("a folder without this template: %v", err)
 	}
 	for _, broken := range []string{"\n{{range}}", "\n{{.Nothing}}"} {
-		if _, err := Files(shop(), pkg, own(broken)); err == nil || !strings.Contains(err.Error(), "templates/index/api.md.tmpl:2") {
+		if _, err := Files(shop(), pkg, own(broken)); err == nil || !strings.Contains(err.Error(), "index/api.md.tmpl:2:") {
 			t.Errorf("%q: the error is %v", broken, err)
 		}
 	}

@@ -60,6 +60,10 @@ func (m *imports) goType(file string, ref api.Ref) string {
 		return "map[string]" + m.element(file, ref)
 	case api.Text:
 		return m.element(file, ref)
+	case api.Bytes:
+		return "[]byte"
+	case api.Parts:
+		return m.qualified(file, "github.com/pandapon/pandagen/runtime", "Multipart")
 	case api.Custom:
 		name := strings.TrimLeft(ref.Custom, "[]*")
 		prefix := strings.TrimSuffix(ref.Custom, name)

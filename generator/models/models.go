@@ -8,7 +8,6 @@ package models
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -59,7 +58,7 @@ func Files(ctx context.Context, a *api.API, p emit.Package, override fs.FS) ([]e
 	for _, name := range slices.Sorted(maps.Keys(bodies)) {
 		var b bytes.Buffer
 		fmt.Fprintf(&b, "// %s\n\npackage %s\n\n", emit.Header, p.Name)
-		imports.write(&b, name, bodies[name], override != nil)
+		imports.write(&b, name, bodies[name], templates.Overrides(override, typedef))
 		b.WriteString(bodies[name])
 		files = append(files, emit.File{Name: name + suffix, Source: b.Bytes()})
 	}
@@ -84,7 +83,7 @@ func run(ctx context.Context, doc *openapi3.T, texts map[string]string) (string,
 		Compatibility: codegen.CompatibilityOptions{AllowUnexportedStructFieldNames: true}, // field names exactly as given
 	})
 	if err != nil {
-		return "", errors.New(templatePlace(err.Error()))
+		return "", templates.NewError(typedef, err)
 	}
 	return out, nil
 }
@@ -94,7 +93,7 @@ func split(out string) (map[string]string, error) {
 	files := map[string]*strings.Builder{}
 	before, rest, found := strings.Cut(out, marker)
 	if strings.TrimSpace(before) != "" {
-		return nil, fmt.Errorf("models/typedef.tmpl: it prints %q before the first %q line: begin every type with that line", excerpt(before), strings.TrimSpace(marker))
+		return nil, misprint("it prints %q before the first %q line: begin every type with that line", excerpt(before), strings.TrimSpace(marker))
 	}
 	for found {
 		var chunk string
@@ -102,7 +101,7 @@ func split(out string) (map[string]string, error) {
 		file, body, _ := strings.Cut(chunk, "\n")
 		file = strings.TrimSpace(file)
 		if file == "" || file != path.Base(file) {
-			return nil, fmt.Errorf("models/typedef.tmpl: %q is not a file's base name: print the type's x-file there", file)
+			return nil, misprint("%q is not a file's base name: print the type's x-file there", file)
 		}
 		b := files[file]
 		if b == nil {
@@ -119,6 +118,10 @@ func split(out string) (map[string]string, error) {
 	return bodies, nil
 }
 
+func misprint(format string, args ...any) error {
+	return &templates.Error{Name: typedef, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)}
+}
+
 func excerpt(s string) string {
 	s = strings.TrimSpace(s)
 	if len(s) > 40 {
@@ -127,54 +130,24 @@ func excerpt(s string) string {
 	return s
 }
 
-// loadTemplates returns the text of our templates for oapi-codegen, by the names it knows them by.
+// typedef is the template that prints the types.
+const typedef = "models/typedef.tmpl"
+
+// nothing is a template that prints nothing. An empty one would not replace oapi-codegen's.
+const nothing = "{{`` -}}\n"
+
+// loadTemplates returns our templates for oapi-codegen, by the names it knows them by.
 func loadTemplates(override fs.FS) (map[string]string, error) {
-	texts := map[string]string{}
-	names, err := fs.Glob(templates.FS, "models/*.tmpl")
+	text, err := templates.Read(override, typedef)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkOverride(override); err != nil {
-		return nil, err
+	if !bytes.ContainsRune(text, '\n') {
+		text = append(text, '\n') // oapi-codegen takes a text of a single line for a file name or URL, and fetches it
 	}
-	for _, name := range names {
-		text, err := templates.Read(override, name)
-		if err != nil {
-			return nil, err
-		}
-		// oapi-codegen takes a text of a single line for a file name or URL, and fetches it.
-		texts[path.Base(name)] = string(text) + "\n"
-	}
-	return texts, nil
-}
-
-// checkOverride reports templates that replace nothing: their names are misspelt.
-func checkOverride(override fs.FS) error {
-	if override == nil {
-		return nil
-	}
-	names, err := fs.Glob(templates.FS, "*/*.tmpl")
-	if err != nil {
-		return err
-	}
-	for _, pattern := range []string{"*.tmpl", "*/*.tmpl"} {
-		found, err := fs.Glob(override, pattern)
-		if err != nil {
-			return err
-		}
-		for _, name := range found {
-			if !slices.Contains(names, name) {
-				return fmt.Errorf("%s replaces no template: there are %s", name, strings.Join(names, ", "))
-			}
-		}
-	}
-	return nil
-}
-
-// templatePlace turns "template: typedef.tmpl:3:" in a message into the path of the file below the folder of templates.
-func templatePlace(message string) string {
-	if i := strings.Index(message, "template: "); i >= 0 {
-		message = message[i:] // what is before says less
-	}
-	return strings.ReplaceAll(message, "template: ", "models/")
+	return map[string]string{
+		path.Base(typedef): string(text),
+		"constants.tmpl":   nothing, // an enum's constants are printed beside its type, in the order of the document
+		"imports.tmpl":     nothing, // each file gets its own package clause and imports
+	}, nil
 }

@@ -230,15 +230,6 @@ func TestTemplatesOfOnesOwn(t *testing.T) {
 	}
 }
 
-func TestTemplateThatReplacesNothing(t *testing.T) {
-	for _, name := range []string{"models/typdef.tmpl", "typedef.tmpl"} {
-		_, err := Files(context.Background(), &api.API{}, shop, fstest.MapFS{name: {}})
-		if err == nil || !strings.Contains(err.Error(), name+" replaces no template: there are index/api.md.tmpl, models/constants.tmpl") {
-			t.Errorf("%s: the error is %v", name, err)
-		}
-	}
-}
-
 func TestContradictionsAreErrors(t *testing.T) {
 	field := func(name string) *api.Field { return &api.Field{Name: name, Ref: api.Ref{Kind: api.String}} }
 	for name, types := range map[string][]*api.Type{

@@ -9,8 +9,7 @@ import (
 	"os/signal"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/spec"
+	"github.com/pandapon/pandagen/internal/embedded"
 )
 
 func main() {
@@ -34,7 +33,7 @@ func run(ctx context.Context, config string) error {
 	if err != nil {
 		return err
 	}
-	cfg.EmbeddedDocument = document.FromFS(spec.FS(), spec.Entry, "spec")
+	cfg.EmbeddedDocuments = embedded.Documents()
 	result, err := generator.Generate(ctx, cfg)
 	if err != nil {
 		return err

@@ -180,13 +180,7 @@ func (c *converter) types(out, v *document.Node) {
 			names = append(names, t.name)
 		}
 	}
-	switch len(names) {
-	case 0:
-	case 1:
-		putText(out, v.Pos, "type", names[0])
-	default:
-		put(out, "type", texts(v.Pos, names...))
-	}
+	putTypes(out, v.Pos, names)
 }
 
 // addNull lets a schema allow null.
@@ -238,12 +232,18 @@ func (c *converter) limit(out, n *document.Node, m document.Member) {
 
 // required converts the list of required properties. A flag in a property is read with the properties.
 func (c *converter) required(out, v *document.Node) {
-	if v.Kind == document.Bool {
-		return
+	list := newList(v.Pos)
+	seen := map[string]bool{}
+	if before := out.Get("required"); before != nil { // of properties with a flag
+		v = newList(v.Pos, append(before.Items, v.Items...)...)
 	}
 	for _, item := range v.Items {
-		addRequired(out, item)
+		if name := textOf(item); name != "" && !seen[name] {
+			seen[name] = true
+			list.Items = append(list.Items, item)
+		}
 	}
+	put(out, "required", notEmpty(list))
 }
 
 // addRequired adds a name to the required properties of a schema.

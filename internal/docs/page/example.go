@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -55,66 +56,67 @@ func (e *exampleRegion) isEmpty() bool {
 
 // read reads the examples of a region: JSON values, before each of which its name may stand.
 func (e *exampleRegion) read() (samples []namedSample, unread []Unread) {
-	lines := e.lines
-	name := e.name
-	for len(lines) > 0 {
-		l := lines[0]
+	names := []string{e.name}
+	lastStart := -1
+	for i, l := range e.lines {
+		if isJSONStart(strings.TrimSpace(l.raw)) {
+			lastStart = i
+		}
+	}
+	for i := 0; i < len(e.lines); {
+		text := strings.TrimSpace(e.lines[i].raw)
 		switch {
-		case strings.TrimSpace(l.raw) == "":
-			lines = lines[1:]
-			continue
-		case !isJSONStart(strings.TrimSpace(l.raw)) && !isScalar(l.raw, len(samples)):
-			if !hasJSON(lines) {
-				return e.rest(samples, unread, lines)
+		case text == "":
+			i++
+		case isJSONStart(text) || len(samples) == 0 && isScalar(text):
+			s, used, more := readValue(e.lines[i:])
+			s.name = names[0]
+			if s.cut && s.name != "" {
+				unread = append(unread, Unread{e.lines[i].pos, fmt.Sprintf("the example %q is cut off", clip(s.name))})
 			}
-			name = l.text
-			if name == "" {
-				name = strings.TrimSpace(l.raw)
+			if names = names[1:]; len(names) > 0 {
+				unread = append(unread, Unread{e.lines[i].pos, "the page shows one of several examples: open the tabs of the others, " + several(names)})
 			}
-			lines = lines[1:]
-			continue
+			names = []string{""}
+			samples, unread = append(samples, s), append(unread, more...)
+			i += used
+		case i > lastStart:
+			return e.rest(samples, unread, e.lines[i:])
+		default:
+			if names[0] == "" {
+				names = nil
+			}
+			names = append(names, cmp.Or(e.lines[i].text, text))
+			i++
 		}
-		j := join(lines)
-		s := readSample(j.text, j.place)
-		samples = append(samples, namedSample{name: name, sample: s, pos: j.place(0)})
-		unread = append(unread, s.faults...)
-		if s.cut {
-			unread = append(unread, Unread{Pos: j.lines[len(j.lines)-1].pos, Message: "the example is cut off here: what it shows was used, the example itself was not"})
-		}
-		used := sort.SearchInts(j.starts, s.end)
-		if s.end <= 0 || used == 0 {
-			used = 1
-		}
-		if left := strings.TrimSpace(j.text[min(s.end, len(j.text)):min(len(j.text), endOf(j, used))]); left != "" && !s.cut {
-			unread = append(unread, Unread{Pos: j.place(s.end), Message: fmt.Sprintf("%q after the example was not read", clip(left))})
-		}
-		lines, name = lines[used:], ""
 	}
 	return samples, unread
 }
 
-// endOf returns the offset where the first lines of a text end.
-func endOf(j joined, lines int) int {
-	if lines < len(j.starts) {
-		return j.starts[lines]
+// readValue reads the JSON value that begins on the first line, and returns on how many lines it stands.
+func readValue(lines []line) (s namedSample, used int, unread []Unread) {
+	var b balance
+	for used < len(lines) {
+		b.add(lines[used].raw)
+		used++
+		if b.complete() {
+			break
+		}
 	}
-	return len(j.text)
+	j := join(lines[:used])
+	s = namedSample{sample: readSample(j.text, j.place), pos: j.place(0)}
+	unread = s.faults
+	if s.cut {
+		unread = append(unread, Unread{lines[used-1].pos, "the example is cut off here: what it shows was used, the example itself was not"})
+	} else if left := strings.TrimSpace(j.text[s.end:]); strings.Trim(left, ",;") != "" {
+		unread = append(unread, Unread{j.place(s.end), fmt.Sprintf("%q after the example was not read", clip(left))})
+	}
+	return s, used, unread
 }
 
 // isScalar tells a line that is a JSON value by itself.
-func isScalar(raw string, before int) bool {
-	text := strings.TrimSpace(raw)
-	return before == 0 && (text == "true" || text == "false" || text == "null" || isNumber(text) || len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"')
-}
-
-// hasJSON tells whether one of the lines begins a JSON value.
-func hasJSON(lines []line) bool {
-	for _, l := range lines {
-		if isJSONStart(strings.TrimSpace(l.raw)) {
-			return true
-		}
-	}
-	return false
+func isScalar(text string) bool {
+	return text == "true" || text == "false" || text == "null" || isNumber(text) || len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"'
 }
 
 // rest reads what is left of a region without JSON: the body in another format, or lines that say nothing.

@@ -229,7 +229,7 @@ func (r *fieldReader) plausible(i int) bool {
 
 // inArrayOfArrays tells whether the last field is an array of arrays: the items of the inner ones have a type and no name.
 func (r *fieldReader) inArrayOfArrays() bool {
-	return r.last != nil && r.last.typ != nil && r.last.typ.is("array") && r.last.typ.item.is("array") && r.last.typ.item.item == nil
+	return r.last != nil && r.last.typ.lacksItems() && r.last.typ.item != nil
 }
 
 var identifier = regexp.MustCompile(`^[A-Za-z_$@*][\w$@.\-\[\]*]*$`)

@@ -39,9 +39,7 @@ func (b *schemaBuilder) field(f *field, example *shape) *document.Node {
 	}
 	if inner := f.typ.container(); inner != nil {
 		b.container(n, f, inner, example)
-	} else if holds := example.object(); f.typ.is("array") && f.typ.item == nil && holds != nil {
-		put(n, "items", example.item.inferred())
-	} else if f.typ.is("array") && (f.typ.item == nil || f.typ.item.is("array") && f.typ.item.item == nil) && example != nil && example.item != nil && len(example.item.kinds) > 0 {
+	} else if f.typ.lacksItems() && example != nil && example.item != nil && len(example.item.kinds) > 0 {
 		put(n, "items", example.item.inferred())
 	}
 	if slices.Contains(f.flags, nullableMark) {
@@ -49,13 +47,19 @@ func (b *schemaBuilder) field(f *field, example *shape) *document.Node {
 	}
 	putText(n, f.pos, "description", strings.Join(f.texts, "\n"))
 	b.values(n, f, example)
-	for flag, keyword := range map[role]string{deprecatedMark: "deprecated", readOnlyMark: "readOnly", writeOnlyMark: "writeOnly"} {
-		if slices.Contains(f.flags, flag) {
-			put(n, keyword, newBool(f.pos, "true"))
+	for _, k := range flagKeywords {
+		if slices.Contains(f.flags, k.flag) {
+			put(n, k.keyword, newBool(f.pos, "true"))
 		}
 	}
 	return n
 }
+
+// flagKeywords are the keywords that marks of fields become.
+var flagKeywords = []struct {
+	flag    role
+	keyword string
+}{{deprecatedMark, "deprecated"}, {readOnlyMark, "readOnly"}, {writeOnlyMark, "writeOnly"}}
 
 // reportClosed reports the objects of a body whose members the page does not show.
 func (b *schemaBuilder) reportClosed() {
@@ -66,7 +70,7 @@ func (b *schemaBuilder) reportClosed() {
 	for _, f := range b.closed {
 		names = append(names, cmp.Or(f.name, "the body"))
 	}
-	b.unread(b.closed[0].pos, "the page does not show the members of %s: open them before copying, or use the page's address with .md", clip(strings.Join(names, ", ")))
+	b.unread(b.closed[0].pos, "the page does not show the members of %s: open them before copying, or use the page's address with .md", several(names))
 	b.closed = nil
 }
 
@@ -152,8 +156,10 @@ func (b *schemaBuilder) component(name string, object *document.Node, shown bool
 	switch {
 	case known == nil:
 		b.named[name] = &namedSchema{&own, shown}
+		b.page.remark(object, &own)
 	case !known.shown && shown:
 		*known.schema, known.shown = own, true
+		b.page.remark(object, known.schema)
 	case known.shown && shown && !sameSchema(known.schema, &own):
 		b.unread(pos, "the page shows the schema %q twice with different members: this one stands in place", clip(name))
 		return nil
@@ -171,10 +177,11 @@ func sameSchema(a, b *document.Node) bool {
 
 // properties gives an object its members.
 func (b *schemaBuilder) properties(object *document.Node, fields []*field, example *shape) {
-	properties := newObject(fields[0].pos)
+	properties, required := newObject(fields[0].pos), newList(fields[0].pos)
+	seen := make(map[string]bool, len(fields))
 	var unmarked []string
 	for _, f := range fields {
-		if name := strings.ToLower(f.name); name == "additional properties" || name == "additionalproperties" {
+		if words.is(f.name, additionalLabel) {
 			put(object, "additionalProperties", b.field(f, nil))
 			continue
 		}
@@ -182,10 +189,11 @@ func (b *schemaBuilder) properties(object *document.Node, fields []*field, examp
 			b.unread(f.pos, "the row %q is no member and was not read", clip(f.name))
 			continue
 		}
-		if properties.Get(f.name) != nil {
+		if seen[f.name] {
 			b.unread(f.pos, "member %q is listed twice in one object: the first counts; where the second belongs cannot be told", clip(f.name))
 			continue
 		}
+		seen[f.name] = true
 		var at *shape
 		if example != nil {
 			at = example.members[f.name]
@@ -193,31 +201,30 @@ func (b *schemaBuilder) properties(object *document.Node, fields []*field, examp
 		properties.Members = append(properties.Members, document.Member{Name: f.name, Pos: f.pos, Value: b.field(f, at)})
 		switch f.mark {
 		case requiredMark:
-			addRequired(object, newText(f.pos, f.name))
+			required.Items = append(required.Items, newText(f.pos, f.name))
 		case none:
 			unmarked = append(unmarked, f.name)
 		}
 	}
-	if len(properties.Members) > 0 {
-		put(object, "properties", properties)
-	}
+	put(object, "required", notEmpty(required))
+	put(object, "properties", notEmpty(properties))
 	b.page.unmark(object, unmarked)
-	b.missing(properties, example, fields[0].pos)
+	b.missing(seen, example, fields[0].pos)
 }
 
 // missing reports members that the examples have and the table lacks.
-func (b *schemaBuilder) missing(properties *document.Node, example *shape, pos document.Position) {
+func (b *schemaBuilder) missing(seen map[string]bool, example *shape, pos document.Position) {
 	if example == nil {
 		return
 	}
 	var names []string
 	for _, name := range example.names {
-		if properties.Get(name) == nil {
+		if !seen[name] {
 			names = append(names, name)
 		}
 	}
 	if len(names) > 0 {
-		b.unread(pos, "the example has members that the table lacks, and they were not added: %s", clip(strings.Join(names, ", ")))
+		b.unread(pos, "the example has members that the table lacks, and they were not added: %s", several(names))
 	}
 }
 
@@ -273,7 +280,8 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 	}
 	if runTogether(f.enum, f.shown(example)) {
 		b.unread(f.enum[0].pos, "the values %q of %q stand together without a gap: they were put into the description", clip(f.enum[0].text), clip(f.name))
-		putText(n, f.pos, "description", strings.TrimPrefix(textOf(n.Get("description"))+"\n"+f.enum[0].text, "\n"))
+		text := []string{textOf(n.Get("description")), f.enum[0].text, f.meanings[f.enum[0].text]}
+		putText(n, f.pos, "description", strings.Trim(strings.Join(text, "\n"), "\n"))
 		return
 	}
 	target := n

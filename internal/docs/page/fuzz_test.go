@@ -18,6 +18,8 @@ func FuzzRead(f *testing.F) {
 		f.Add(data)
 	}
 	f.Add([]byte("T\nPOST\n/a\nBody 参数application/json\na\nobject {2}\nb\narray [object {1}]\nc\nstring可选\n示例\n{\"a\": {\"b\": [{"))
+	f.Add([]byte("T\nPOST\n/a\nBody 参数application/json\na\narray\nb\narray [array]\n示例\n{\"a\": {\"c\": 1}, \"b\": {\"d\": []}}"))
+	f.Add([]byte("T\n请求参数\ncurl --request P\x1bS 'x'y\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<16 {
 			return

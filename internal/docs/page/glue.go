@@ -16,7 +16,7 @@ var gluedField = regexp.MustCompile(`([A-Za-z_$][\w$.\-\[\]]*?)` +
 var gluedHeader = regexp.MustCompile(`(?:Authorization|Content-Type|Accept|User-Agent|Cookie)string ?(?:` + gluedMark + `)`)
 
 // gluedMark is what a type may be glued to.
-const gluedMark = `必需|可选|必填|选填|required|optional`
+var gluedMark = words.pattern(requiredMark, optionalMark)
 
 // nameAndType returns how long the name of a field is that is glued to its type, at the beginning of a text; 0 for other text.
 func nameAndType(text string) int {
@@ -64,12 +64,7 @@ func unglueFields(lines []line) []line {
 
 // marksAField tells whether a line holds the mark of a field.
 func marksAField(text string) bool {
-	for _, mark := range strings.Split(gluedMark, "|") {
-		if strings.Contains(text, mark) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words.list(requiredMark, optionalMark), func(mark string) bool { return strings.Contains(text, mark) })
 }
 
 // fieldStartsAt tells a field that begins within a line from words that look like one: the mark must follow, and what stands before

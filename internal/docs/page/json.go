@@ -98,12 +98,13 @@ func (r *sampleReader) value(depth int) *document.Node {
 		return nil
 	}
 	pos := r.place(r.offset)
-	switch c := r.text[r.offset]; c {
-	case '{':
+	switch c := r.text[r.offset]; {
+	case strings.HasPrefix(r.text[r.offset:], "{{"): // a variable of Apifox
+	case c == '{':
 		return r.object(pos, depth)
-	case '[':
+	case c == '[':
 		return r.array(pos, depth)
-	case '"', '\'':
+	case c == '"' || c == '\'':
 		n := newText(pos, "")
 		n.Text = r.quoted(c)
 		return n
@@ -115,31 +116,11 @@ func (r *sampleReader) object(pos document.Position, depth int) *document.Node {
 	n := newObject(pos)
 	seen := map[string]int{}
 	r.offset++
-	for {
-		r.space()
-		if r.done() {
-			return r.cutOff(n)
-		}
-		switch c := r.text[r.offset]; {
-		case c == '}':
-			r.offset++
-			return n
-		case c == ',':
-			r.offset++
-			continue
-		case c == ']':
-			r.fault("has a ] where a } should be")
-			r.offset++
-			return n
-		case strings.HasPrefix(r.text[r.offset:], "..."):
-			r.offset += 3
-			r.fault("leaves members out with ...")
-			continue
-		}
+	for r.more(n, '}', ']') {
 		at := r.place(r.offset)
 		name, ok := r.name()
 		if !ok {
-			return r.cutOff(n)
+			continue
 		}
 		v := r.value(depth + 1)
 		if v == nil {
@@ -152,15 +133,54 @@ func (r *sampleReader) object(pos document.Position, depth int) *document.Node {
 		seen[name] = len(n.Members)
 		n.Members = append(n.Members, document.Member{Name: name, Pos: at, Value: v})
 	}
+	return n
+}
+
+func (r *sampleReader) array(pos document.Position, depth int) *document.Node {
+	n := newList(pos)
+	r.offset++
+	for r.more(n, ']', '}') {
+		if v := r.value(depth + 1); v != nil {
+			n.Items = append(n.Items, v)
+		}
+	}
+	return n
+}
+
+// more tells whether the object or array n goes on, and skips what parts its values. It ends with the bracket end, or with the wrong
+// one by mistake.
+func (r *sampleReader) more(n *document.Node, end, wrong byte) bool {
+	for {
+		r.space()
+		if r.done() {
+			r.cutOff(n)
+			return false
+		}
+		switch c := r.text[r.offset]; {
+		case c == end:
+			r.offset++
+			return false
+		case c == wrong:
+			r.fault("has " + string(wrong) + " where " + string(end) + " should be")
+			r.offset++
+			return false
+		case c == ',':
+			r.offset++
+		case strings.HasPrefix(r.text[r.offset:], "..."):
+			r.offset += 3
+			r.fault("leaves values out with ...")
+		default:
+			return true
+		}
+	}
 }
 
 // cutOff notes that an object or array may have more than was read of it.
-func (r *sampleReader) cutOff(n *document.Node) *document.Node {
+func (r *sampleReader) cutOff(n *document.Node) {
 	if r.open == nil {
 		r.open = map[*document.Node]bool{}
 	}
 	r.open[n] = true
-	return n
 }
 
 // name reads the name of a member and the colon after it.
@@ -195,35 +215,6 @@ func (r *sampleReader) name() (string, bool) {
 	}
 	r.space()
 	return name, true
-}
-
-func (r *sampleReader) array(pos document.Position, depth int) *document.Node {
-	n := newList(pos)
-	r.offset++
-	for {
-		r.space()
-		if r.done() {
-			return r.cutOff(n)
-		}
-		switch c := r.text[r.offset]; {
-		case c == ']':
-			r.offset++
-			return n
-		case c == ',':
-			r.offset++
-			continue
-		case c == '}':
-			r.fault("has a } where a ] should be")
-			r.offset++
-			return n
-		case strings.HasPrefix(r.text[r.offset:], "..."):
-			r.offset += 3
-			continue
-		}
-		if v := r.value(depth + 1); v != nil {
-			n.Items = append(n.Items, v)
-		}
-	}
 }
 
 // quoted reads a text in quotes.

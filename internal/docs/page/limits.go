@@ -26,35 +26,45 @@ func parseLimits(text string, t *typ) [][2]string {
 		unit := unitOf(m[3], t)
 		return [][2]string{{keywordOf("min", unit), m[1]}, {keywordOf("max", unit), m[2]}}
 	}
+	marks := limitText.FindAllStringSubmatchIndex(text, -1)
 	var out [][2]string
 	at := 0
-	for _, m := range limitText.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range marks {
 		if strings.Trim(text[at:m[0]], " ,;且和") != "" {
 			return nil
 		}
 		at = m[1]
-		unit := unitOf(text[m[6]:m[7]], t)
+		word := text[m[6]:m[7]]
+		if word == "" { // what the last one counts
+			last := marks[len(marks)-1]
+			word = text[last[6]:last[7]]
+		}
+		unit := unitOf(word, t)
 		if unit == "?" {
 			return nil
 		}
-		value := text[m[4]:m[5]]
-		switch text[m[2]:m[3]] {
-		case ">=", "≥":
-			out = append(out, [2]string{keywordOf("min", unit), value})
-		case "<=", "≤":
-			out = append(out, [2]string{keywordOf("max", unit), value})
-		case ">":
-			out = append(out, exclusive("min", unit, value))
-		case "<":
-			out = append(out, exclusive("max", unit, value))
-		case "=":
-			out = append(out, [2]string{keywordOf("min", unit), value}, [2]string{keywordOf("max", unit), value})
-		}
+		out = append(out, comparison(text[m[2]:m[3]], unit, text[m[4]:m[5]])...)
 	}
 	if strings.Trim(text[at:], " ,;") != "" {
 		return nil
 	}
 	return out
+}
+
+// comparison returns the keywords that a sign stands for.
+func comparison(sign, unit, value string) [][2]string {
+	least, most := [2]string{keywordOf("min", unit), value}, [2]string{keywordOf("max", unit), value}
+	switch sign {
+	case ">=", "≥":
+		return [][2]string{least}
+	case "<=", "≤":
+		return [][2]string{most}
+	case ">":
+		return [][2]string{exclusive("min", unit, value)}
+	case "<":
+		return [][2]string{exclusive("max", unit, value)}
+	}
+	return [][2]string{least, most}
 }
 
 // unitOf returns what a limit counts: Length, Items, Properties, "" for the value itself, "?" for words that are none.

@@ -137,7 +137,7 @@ func fenceEnd(lines []line, open int, ticks string) int {
 
 var (
 	modelLine = regexp.MustCompile(`^<h2 id="tocS_([^"]*)">`)
-	tagLine   = regexp.MustCompile(`^(</?(a|details|summary|br|div|p|hr|img|span|center|h[1-6])\b[^>]*>)+`)
+	tagLine   = regexp.MustCompile(`^(<a (id|name)="[^"]*">|</?(details|summary)>|<br ?/?>)`)
 	boldLine  = regexp.MustCompile(`^\*\*([^*]+)\*\*(\s*[:：]?)$`)
 )
 
@@ -184,11 +184,6 @@ func tableRows(lines []line) int {
 func isRuler(text string) bool {
 	return strings.HasPrefix(text, "|") && strings.Contains(text, "-") && strings.Trim(text, "|-: ") == ""
 }
-
-// What page text that was glued together can be parted at: headings that hold more than one word, the state of an answer, buttons.
-var glue = regexp.MustCompile(`(?:Header|Query|Path|Cookie|Body) ?(?:参数|Params|Parameters)` +
-	`|返回响应|生成代码|Generate Code|(?:请求示例){2}|(?:响应示例){2}|(?:Run in (?:Apifox|Apidog))+` +
-	`|[🟢🟡🟠🔴🔵⚪🟣⚫]\d{3}|curl --(?:location|request)|修改于 ?\d{4}|Modified at ?\d{4}|请求参数|上一页|下一页|Built with`)
 
 // ungluePage parts lines that hold several lines of the page.
 func ungluePage(lines []line) []line {

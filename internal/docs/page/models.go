@@ -69,13 +69,11 @@ func (b *schemaBuilder) model(name string) {
 	_, seen, known := inner.samples(c)
 	list := readFields(joinEnums(c.lines), known)
 	root.children, _ = nest(list.fields, seen)
-	schema := newObject(root.pos)
 	if len(root.children) == 0 && seen != nil && !seen.has("object") {
-		schema = seen.inferred()
+		*made.schema = *seen.inferred()
 	} else {
-		schema = b.field(root, seen)
+		*made.schema = *b.field(root, seen)
 	}
-	*made.schema = *schema
 }
 
 // joinEnums gives the values of enums, which stand in a table of their own, to the table before it.

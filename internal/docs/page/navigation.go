@@ -37,9 +37,6 @@ func isBullet(l line) bool { return l.text != "" && bulletLine.MatchString(l.tex
 // isCrumb tells a part of the way to a page, which is copied as a numbered list.
 func isCrumb(l line) bool { return crumbLine.MatchString(l.text) }
 
-// plainHeadings are headings of llms.txt that are not folders.
-var plainHeadings = []string{"docs", "api docs", "api", "apis", "optional", "schemas", "endpoints", "api reference", "documentation"}
-
 // readLinks reads a Markdown list of links; nil when the text is none. Pages that describe no operation are left out when the list
 // keeps them apart, as that of Apifox does.
 func readLinks(lines []line) *Navigation {
@@ -100,7 +97,7 @@ func pop(open []folder, indent int) []folder {
 func linkEntry(l line, m []string, heading string, open []folder) Entry {
 	e := Entry{Pos: l.pos, Title: strings.TrimSpace(m[2]), Address: strings.TrimSuffix(m[3], ".md")}
 	e.Number = number(e.Address)
-	if !slices.Contains(plainHeadings, strings.ToLower(heading)) && heading != "" {
+	if heading != "" && !words.is(heading, listHeading) {
 		e.Section = append(e.Section, heading)
 	}
 	for _, f := range open {

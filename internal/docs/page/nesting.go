@@ -1,6 +1,7 @@
 package page
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,8 +15,8 @@ import (
 //   - The interface: it opens all objects of a level, or none.
 //   - Habit: an object of plain members ends where a list or another object begins, unless it is the content of an envelope.
 const (
-	attempts = 32 // that are kept at a time
-	maxNest  = 60 // levels
+	attempts = 48 // that are kept at a time
+	maxNest  = 30 // levels
 
 	scoreNamed    = 10  // the example has the member here
 	scoreKind     = 2   // of this kind
@@ -27,11 +28,12 @@ const (
 	scoreTwice    = -12 // it has one of this name already
 	scoreUneven   = -8  // of two objects on a level, one is open and one is not
 	scoreEmpty    = -1  // an object without a count has no members
+	scoreSkipped  = -3  // although plain members follow
 	scoreLeft     = -1  // an object without a count is left
 	scorePayload  = -4  // the content of an envelope is left
 	scoreGrouped  = -2  // a list or an object follows plain members of an object
 	scoreFirst    = -3  // a list or an object is the first member of an object, or follows others that are
-	scoreAlike    = 6   // its name begins as that of the envelope's content does: messageBody, messagePlatform
+	scoreAlike    = 8   // its name begins as that of the envelope's content does: messageBody, messagePlatform
 
 	certain = 3 // by so much the best attempt must be better than another one
 )
@@ -39,7 +41,7 @@ const (
 // nest builds the tree of fields below root, whose shape in the examples is known or nil. It returns the objects of which the page
 // does not show for certain where their members end.
 func nest(fields []*field, example *shape) (top, doubtful []*field) {
-	if slices.ContainsFunc(fields, func(f *field) bool { return f.depth > 0 }) {
+	if showDepth(fields) {
 		return nestByDepth(fields), nil
 	}
 	best, others := place(fields, example)
@@ -50,15 +52,33 @@ func nest(fields []*field, example *shape) (top, doubtful []*field) {
 			top = append(top, f)
 		}
 	}
+	unsure := make([]bool, len(fields))
 	for _, other := range others {
 		for i := range fields {
-			// The later of two objects is within the other one, or follows it.
-			if p := max(best[i], other[i]); best[i] != other[i] && !slices.Contains(doubtful, fields[p]) {
-				doubtful = append(doubtful, fields[p])
+			if best[i] != other[i] {
+				unsure[max(best[i], other[i])] = true // the later of two objects is within the other one, or follows it
 			}
 		}
 	}
+	for i, f := range fields {
+		if unsure[i] {
+			doubtful = append(doubtful, f)
+		}
+	}
 	return top, doubtful
+}
+
+// flat is nest for what has no members: parameters and the fields of forms. A table that shows how deep its rows are knows better.
+func flat(fields []*field) []*field {
+	if showDepth(fields) {
+		return nestByDepth(fields)
+	}
+	return fields
+}
+
+// showDepth tells whether the fields come from a table that shows how deep they are.
+func showDepth(fields []*field) bool {
+	return slices.ContainsFunc(fields, func(f *field) bool { return f.depth > 0 })
 }
 
 // nestByDepth builds the tree of a table that shows how deep each row is.
@@ -93,7 +113,7 @@ type frame struct {
 	example *shape
 	at      int // place in the example of the member placed last
 	names   *nameList
-	filter  uint64 // of the names, so that most lists need not be searched
+	filter  [4]uint64 // of the names, so that most lists need not be searched
 }
 
 // nameList is the names of a frame's members, the last first.
@@ -103,10 +123,10 @@ type nameList struct {
 }
 
 // maxSearched is how many members are compared to find a name twice.
-const maxSearched = 2000
+const maxSearched = 400
 
 func (f *frame) has(name string) bool {
-	if f.filter&nameBit(name) == 0 {
+	if word, bit := nameBit(name); f.filter[word]&bit == 0 {
 		return false
 	}
 	for n, i := f.names, 0; n != nil && i < maxSearched; n, i = n.next, i+1 {
@@ -117,13 +137,13 @@ func (f *frame) has(name string) bool {
 	return false
 }
 
-func nameBit(name string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(name) {
-		h = (h ^ uint64(name[i])) * 1099511628211
-	}
-	return 1 << (h >> 58)
+// nameBit returns the bit of a filter that stands for a name.
+func nameBit(name string) (word int, bit uint64) {
+	h := maphash.String(nameSeed, name)
+	return int(h >> 62), 1 << (h & 63)
 }
+
+var nameSeed = maphash.MakeSeed()
 
 // attempt is one way to place the fields so far.
 type attempt struct {
@@ -143,14 +163,17 @@ type placing struct {
 // place returns the parent of each field by its number, -1 for the whole, and those of other ways that are about as likely.
 func place(fields []*field, example *shape) (best []int32, others [][]int32) {
 	tries := []attempt{{top: &frame{field: -1, count: unknown, example: example.object(), at: -1}}}
-	var grown []attempt
+	var steps []step
 	for i, f := range fields {
-		grown = grown[:0]
+		steps = steps[:0]
 		for _, t := range tries {
-			grown = t.extend(grown, int32(i), f)
+			steps = t.steps(steps, f)
 		}
-		slices.SortStableFunc(grown, byScore)
-		tries = append(tries[:0], grown[:min(len(grown), attempts)]...)
+		slices.SortStableFunc(steps, func(a, b step) int { return b.score - a.score })
+		tries = tries[:0]
+		for _, s := range steps[:min(len(steps), attempts)] {
+			tries = append(tries, s.take(int32(i), f))
+		}
 	}
 	for i := range tries {
 		tries[i].finish()
@@ -177,19 +200,29 @@ func (t *attempt) parents(n int) []int32 {
 	return out
 }
 
-// extend adds the ways to place a field: in the object that was opened last, or in one around it.
-func (t attempt) extend(out []attempt, i int32, f *field) []attempt {
-	for at := t.top; at != nil; at = at.below {
-		next := t
-		next.add(at, i, f)
-		out = append(out, next)
-		t.close(at)
+// step is a way to place one more field: an attempt that has left some objects, and the object that the field goes into.
+type step struct {
+	attempt
+	in *frame
+}
+
+// steps adds the ways to place a field: in the object that was opened last, or in one around it.
+func (t attempt) steps(out []step, f *field) []step {
+	empty := scoreEmpty
+	if f.typ.container() == nil {
+		empty = scoreSkipped
+	}
+	for in := t.top; in != nil; in = in.below {
+		s := step{t, in}
+		s.judge(f)
+		out = append(out, s)
+		t.close(in, empty)
 	}
 	return out
 }
 
-// close leaves an object.
-func (t *attempt) close(f *frame) {
+// close leaves an object. Empty is what it costs when it has neither members nor a count.
+func (t *attempt) close(f *frame, empty int) {
 	switch {
 	case f.field < 0:
 	case f.used == 0 && f.example.isEmpty():
@@ -199,12 +232,11 @@ func (t *attempt) close(f *frame) {
 		case f.payload:
 			t.score += scorePayload
 		case f.count == unknown:
-			t.score += scoreEmpty
+			t.score += empty
 		}
-	case f.count == f.used:
-		t.score += scoreCounted
+	case f.count == f.used: // it was counted when it was opened
 	case f.count != unknown:
-		t.score += scoreMiscount
+		t.score += scoreMiscount - scoreCounted
 	case f.payload:
 		t.score += scorePayload
 	default:
@@ -229,34 +261,64 @@ func (s *shape) isEmpty() bool {
 	return s != nil && s.members != nil && len(s.names) == 0
 }
 
-// add places a field in an object, and opens it when it is an object itself.
-func (t *attempt) add(in *frame, i int32, f *field) {
-	container := f.typ.container()
+// judge says how well a field fits into the object.
+func (s *step) judge(f *field) {
+	in := s.in
 	if in.used == 0 && in.field >= 0 {
-		t.level(in, &t.open, t.collapsed)
+		s.level(in, &s.open, s.collapsed)
+		if in.count != unknown {
+			s.score += scoreCounted // or so it seems, until it is left
+		}
 	}
 	if in.has(f.name) {
-		t.score += scoreTwice
+		s.score += scoreTwice
 	}
 	if in.count != unknown && in.used >= in.count {
-		t.score += scoreTooMany
+		s.score += scoreTooMany
 	}
-	if container != nil && in.field >= 0 && !in.payload && in.example == nil {
-		t.score += in.grouped()
+	if in.field >= 0 && !in.payload && f.typ.container() != nil && in.example.saysNothingOf(f.name) {
+		s.score += in.grouped()
 	}
 	if in.content != "" && alike(in.content, f.name) {
-		t.score += scoreAlike
+		s.score += scoreAlike
 	}
-	grown := *in
+	if in.example == nil || len(in.example.names) == 0 {
+		return
+	}
+	member := in.example.members[f.name]
+	switch {
+	case member == nil && !in.example.partial:
+		s.score += scoreUnnamed
+	case member != nil:
+		s.score += scoreNamed
+		if f.typ.fits(member) {
+			s.score += scoreKind
+		}
+		if member.order > in.at {
+			s.score += scoreInOrder
+		}
+	}
+}
+
+// take places the field, number i, in the object, and opens it when it is an object itself.
+func (s *step) take(i int32, f *field) attempt {
+	t, container := s.attempt, f.typ.container()
+	grown := *s.in
 	grown.used++
 	grown.leaves = grown.leaves || container == nil
-	grown.names = &nameList{f.name, in.names}
-	grown.filter |= nameBit(f.name)
-	member := t.compare(in, &grown, f)
+	grown.names = &nameList{f.name, grown.names}
+	word, bit := nameBit(f.name)
+	grown.filter[word] |= bit
+	var member *shape
+	if grown.example != nil {
+		if member = grown.example.members[f.name]; member != nil {
+			grown.at = max(grown.at, member.order)
+		}
+	}
 	t.top = &grown
-	t.last = &placing{before: t.last, parent: in.field}
+	t.last = &placing{before: t.last, parent: s.in.field}
 	if container != nil && grown.depth < maxNest {
-		isPayload := in.field < 0 && words.is(f.name, payload)
+		isPayload := s.in.field < 0 && words.is(f.name, payload)
 		if isPayload {
 			grown.content = f.name
 		}
@@ -265,6 +327,12 @@ func (t *attempt) add(in *frame, i int32, f *field) {
 			payload: isPayload, list: !f.typ.is("object"),
 		}
 	}
+	return t
+}
+
+// saysNothingOf tells whether the example leaves it open if an object has a member.
+func (s *shape) saysNothingOf(name string) bool {
+	return s == nil || s.partial && s.members[name] == nil
 }
 
 // grouped judges a list or an object as a member: most objects begin with plain members, and many have nothing else.
@@ -282,29 +350,6 @@ func (f *frame) grouped() int {
 func alike(a, b string) bool {
 	i := strings.IndexFunc(a, unicode.IsUpper)
 	return i > 0 && len(b) > i && a[:i] == b[:i] && unicode.IsUpper(rune(b[i]))
-}
-
-// compare judges a place by the example, and returns what the example has there.
-func (t *attempt) compare(in, grown *frame, f *field) *shape {
-	if in.example == nil || len(in.example.names) == 0 {
-		return nil
-	}
-	member := in.example.members[f.name]
-	if member == nil {
-		if !in.example.partial {
-			t.score += scoreUnnamed
-		}
-		return nil
-	}
-	t.score += scoreNamed
-	if f.typ.fits(member) {
-		t.score += scoreKind
-	}
-	if at := member.order; at > in.at {
-		grown.at = at
-		t.score += scoreInOrder
-	}
-	return member
 }
 
 // fits tells whether the values of an example are of a type.
@@ -326,7 +371,7 @@ func (t *typ) fits(s *shape) bool {
 func (t *attempt) finish() {
 	for at := t.top; at != nil && at.field >= 0; at = at.below {
 		score := t.score
-		t.close(at)
+		t.close(at, scoreEmpty)
 		if at.count == unknown && at.used > 0 {
 			t.score = score // it ends with the list
 		}

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -66,6 +68,17 @@ func members(n *document.Node) []document.Member {
 	return n.Members
 }
 
+// putTypes gives a schema its type: none, one, or a list.
+func putTypes(n *document.Node, pos document.Position, names []string) {
+	switch len(names) {
+	case 0:
+	case 1:
+		putText(n, pos, "type", names[0])
+	default:
+		put(n, "type", texts(pos, names...))
+	}
+}
+
 // isTrue tells whether n is the boolean true.
 func isTrue(n *document.Node) bool { return n != nil && n.Kind == document.Bool && n.Text == "true" }
 
@@ -107,6 +120,23 @@ func equal(a, b *document.Node) bool {
 
 // maxQuoted is how much of a page a message quotes.
 const maxQuoted = 80
+
+// maxListed is how many names a message lists.
+const maxListed = 12
+
+// several lists names for a message.
+func several(names []string) string {
+	more := ""
+	if len(names) > maxListed {
+		more = fmt.Sprintf(" and %d more", len(names)-maxListed)
+		names = names[:maxListed]
+	}
+	clipped := make([]string, len(names))
+	for i, name := range names {
+		clipped[i] = clip(name)
+	}
+	return strings.Join(clipped, ", ") + more
+}
 
 // clip shortens text of a page for a message, and takes out what a terminal would obey.
 func clip(s string) string {

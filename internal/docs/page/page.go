@@ -65,6 +65,14 @@ func (p *Page) unmark(n *document.Node, names []string) {
 	p.unmarked[n] = names
 }
 
+// remark moves what Unmarked returns to a schema's copy.
+func (p *Page) remark(from, to *document.Node) {
+	if names, ok := p.unmarked[from]; ok {
+		delete(p.unmarked, from)
+		p.unmarked[to] = names
+	}
+}
+
 // Unread is something on a page that could not be read.
 type Unread struct {
 	Pos     document.Position

@@ -337,8 +337,8 @@ func TestWhatIsNoPageIsAnError(t *testing.T) {
 		"no operation":   {"openapi: 3.0.1\npaths: {}\n", "x:1:1: the document has no paths: give an OpenAPI export, or a page of the documentation"},
 		"broken":         {"openapi: 3.0.1\npaths: [\n", "x:3:1: invalid YAML: did not find expected node content: check the indentation and the quotes here and in the lines above"},
 		"broken block":   {"# T\n\n```yaml\nopenapi: 3.0.1\npaths: [\n```\n", "x:6:1: invalid YAML: did not find expected node content: check the indentation and the quotes here and in the lines above"},
-		"not UTF-8":      {"GET\n/a\xff", "x:2:3: the file is not UTF-8 text: save it as UTF-8"},
-		"Latin page":     {"caf\xe9", "x:1:4: the file is not UTF-8 text: save it as UTF-8"},
+		"not UTF-8":      {"GET\n/a\xff", "x:2:3: byte 0xff is not UTF-8 text: save the file as UTF-8"},
+		"Latin page":     {"caf\xe9", "x:1:4: byte 0xe9 is not UTF-8 text: save the file as UTF-8"},
 		"list of schema": {`{"openapi": "3.0.1", "paths": {"/a": {"parameters": []}}}`, "x:1:1: the OpenAPI document describes no operation: export it with its paths"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -373,6 +373,61 @@ func TestUnmarkedMembersAreKnown(t *testing.T) {
 	}
 	body := pages[0].Operation.Get("requestBody").Get("content").Get("application/json").Get("schema")
 	if got := strings.Join(pages[0].Unmarked(body), " "); got != "remark" {
-		t.Errorf("unmarked: %s", got)
+		t.Errorf("unmarked in the body: %s", got)
+	}
+	if got := strings.Join(pages[0].Unmarked(pages[0].Schema("OrderCreated")), " "); got != "parcels tags" {
+		t.Errorf("unmarked in a component: %s", got)
+	}
+}
+
+// TestNoLineOfAPageIsLost puts a strange line between any two lines of pages: it must come out somewhere, in a description or as
+// unread. Code samples are skipped as a whole, and so are the lists of pages around a page and its end.
+func TestNoLineOfAPageIsLost(t *testing.T) {
+	const strange = "qzx 1/2 (strange)"
+	for _, name := range []string{"text-zh", "text-en-example", "text-vi", "text-flat", "text-older", "text-message", "text-cut", "text-apidog"} {
+		file, data := input(t, filepath.Join("testdata", name))
+		lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+		skipped := true // before the path
+		for i, l := range lines {
+			switch {
+			case strings.HasPrefix(l, "/") || strings.HasPrefix(l, "https://shop") || strings.HasPrefix(l, "SHOP_"), isAny(l, "返回响应", "Phản hồi"):
+				skipped = false
+			case isAny(l, "示例代码", "请求示例代码", "Mã mẫu", "wss://shop.example.com/prices", "修改于 2025-02-24 07:14:00", `"quantity": 6,`) || l == "Request" && i > 60:
+				skipped = true
+			}
+			if skipped {
+				continue
+			}
+			changed := strings.Join(lines[:i+1], "\n") + "\n" + strange + "\n" + strings.Join(lines[i+1:], "\n")
+			pages, nav, err := page.Read(file, []byte(changed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := render(t, pages, nav); !bytes.Contains(got, []byte(strange)) && !bytes.Contains(got, []byte("is listed twice")) {
+				t.Errorf("%s: a line after line %d, %q, is lost", name, i+1, l)
+			}
+		}
+	}
+}
+
+func isAny(s string, list ...string) bool {
+	for _, l := range list {
+		if s == l {
+			return true
+		}
+	}
+	return false
+}
+
+func TestRowOfAnswersWithoutStatusIsReported(t *testing.T) {
+	pages, _, err := page.Read("x", []byte("T\nGET\n/a\n\n### 返回结果\n\n|状态码|说明|数据模型|\n|---|---|---|\n|200|OK|Inline|\n|many|Odd|Inline|\n"))
+	if err != nil || len(pages) != 1 {
+		t.Fatal(pages, err)
+	}
+	if answers := pages[0].Operation.Get("responses").Members; len(answers) != 1 || answers[0].Name != "200" {
+		t.Errorf("answers are %v", answers)
+	}
+	if len(pages[0].Unread) != 1 || pages[0].Unread[0].Pos.Line != 10 {
+		t.Errorf("unread is %v", pages[0].Unread)
 	}
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -65,7 +66,8 @@ func decode(name string, data []byte) (string, error) {
 		data = decoded
 	}
 	if !utf8.Valid(data) {
-		return "", fault(invalidByte(name, data), "the file is not UTF-8 text: save it as UTF-8")
+		_, err := document.Parse(name, data) // it says where
+		return "", err
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	if strings.TrimSpace(text) == "" {
@@ -74,45 +76,24 @@ func decode(name string, data []byte) (string, error) {
 	return text, nil
 }
 
-// invalidByte returns the place of the first byte that is not UTF-8.
-func invalidByte(name string, data []byte) document.Position {
-	pos := document.Position{File: name, Line: 1, Column: 1}
-	for len(data) > 0 {
-		r, size := utf8.DecodeRune(data)
-		if r == utf8.RuneError && size == 1 {
-			break
-		}
-		pos.Column += size
-		if r == '\n' {
-			pos.Line, pos.Column = pos.Line+1, 1
-		}
-		data = data[size:]
-	}
-	return pos
-}
-
 // isHTML tells a page that was saved from a browser.
 func isHTML(text string) bool {
 	head := strings.ToLower(strings.TrimLeft(text[:min(len(text), 1000)], " \t\r\n"))
 	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html")
 }
 
-// isExport tells whether a text is an OpenAPI document as a whole: JSON, or YAML with one of its members at the left.
+// exportLine is a member of an OpenAPI document at the left of a YAML file.
+var exportLine = regexp.MustCompile(`(?m)^["']?(openapi|swagger|paths)["']?[ \t]*:`)
+
+// isExport tells whether a text is an OpenAPI document as a whole: JSON, or YAML, and not Markdown with a block of it.
 func isExport(text string) bool {
-	if trimmed := strings.TrimLeft(text, " \t\r\n"); trimmed[0] == '{' {
-		head := trimmed[:min(len(trimmed), 1<<20)]
-		return strings.Contains(head, `"paths"`) || strings.Contains(head, `"openapi"`) || strings.Contains(head, `"swagger"`) ||
-			strings.Contains(head, `"apifoxProject"`) || strings.HasPrefix(strings.TrimLeft(trimmed[1:], " \t\r\n"), `"/`)
+	head := strings.TrimLeft(text[:min(len(text), 1<<20)], " \t\r\n")
+	if head[0] == '{' {
+		return jsonExport.MatchString(head)
 	}
-	for raw := range strings.Lines(text) {
-		l := strings.TrimRight(raw, " \r\n")
-		if l == "" || strings.HasPrefix(l, "#") && !strings.HasPrefix(l, "# ") || strings.HasPrefix(l, "%") || l == "---" {
-			continue
-		}
-		if strings.HasPrefix(l, "# ") {
-			continue // a comment of YAML, or a title of Markdown
-		}
-		return openAPIStart.MatchString(l) || strings.HasPrefix(l, "paths:") || strings.HasPrefix(l, "info:") && strings.Contains(text, "\npaths:")
-	}
-	return false
+	at := exportLine.FindStringIndex(head)
+	return at != nil && !strings.Contains(head[:at[0]], "```")
 }
+
+// jsonExport is a member of an OpenAPI document, or of what people take for one.
+var jsonExport = regexp.MustCompile(`"(paths|openapi|swagger|apifoxProject)"\s*:|^\{\s*"/`)

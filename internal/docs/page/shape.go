@@ -54,7 +54,7 @@ func (s *shape) grow(n *document.Node, open map[*document.Node]bool) {
 	case document.Array:
 		s.kind("array")
 		if s.item == nil {
-			s.item = &shape{}
+			s.item = &shape{pos: n.Pos}
 		}
 		for _, item := range n.Items {
 			s.item.grow(item, open)
@@ -129,13 +129,7 @@ func (s *shape) schema() *document.Node {
 	if s.null && len(names) > 0 {
 		names = append(names, "null")
 	}
-	switch len(names) {
-	case 0:
-	case 1:
-		putText(n, s.pos, "type", names[0])
-	default:
-		put(n, "type", texts(s.pos, names...))
-	}
+	putTypes(n, s.pos, names)
 	if s.null && len(s.kinds) == 0 {
 		put(n, "x-source", source(s.pos, "unknown", "The example shows null alone."))
 	}

@@ -88,8 +88,8 @@ func (s *splitter) anchor(i int) (anchor, bool) {
 		}
 		return anchor{}, false
 	}
-	if m := methodAndPath.FindStringSubmatch(text); m != nil && s.isBelowTitle(i) {
-		if path, rest, hook := parsePath(m[2]); path != "" && !strings.HasPrefix(rest, "HTTP/") {
+	if m := methodAndPath.FindStringSubmatch(text); m != nil {
+		if path, rest, hook := parsePath(m[2]); path != "" && !strings.HasPrefix(rest, "HTTP/") && (s.isBelowTitle(i) || rest == "" && s.partFollows(i)) {
 			path, rest = s.withoutHeading(path, rest, i)
 			return anchor{method: methods[m[1]], path: path, hook: hook, rest: rest, next: i + 1}, true
 		}
@@ -115,6 +115,16 @@ func (s *splitter) isBelowTitle(i int) bool {
 		seen++
 	}
 	return i < 6
+}
+
+// partFollows tells whether a part of a page begins soon after a line: a description may name a method and a path too.
+func (s *splitter) partFollows(i int) bool {
+	for range 10 {
+		if i = s.after(i); s.isPart(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutHeading takes the heading off a path that it is glued to: /pet/{petId}Request.
@@ -179,7 +189,7 @@ func (s *splitter) titleOf(a *anchor, i, from int) {
 	for j := i - 1; j >= from; j-- {
 		l := s.lines[j]
 		switch {
-		case l.fence != nil || l.table != nil || isBullet(l) || isCrumb(l):
+		case l.fence != nil || l.table != nil || isBullet(l) || isCrumb(l) && s.isRepeated(j):
 			return
 		case l.empty() || words.is(l.text, button):
 			continue
@@ -193,6 +203,11 @@ func (s *splitter) titleOf(a *anchor, i, from int) {
 		}
 		return
 	}
+}
+
+// isRepeated tells a part of the way to a page, which stands above the navigation too, from a title with a number.
+func (s *splitter) isRepeated(i int) bool {
+	return slices.ContainsFunc(s.lines[:i], func(l line) bool { return l.text == s.lines[i].text })
 }
 
 // withoutMethod takes the method off the title of a page in a project's export: POST Create an order.

@@ -307,6 +307,11 @@ func (t *typ) container() *typ {
 	return nil
 }
 
+// lacksItems tells an array whose items, or theirs, have no type.
+func (t *typ) lacksItems() bool {
+	return t.is("array") && (t.item == nil || t.item.is("array") && t.item.item == nil)
+}
+
 // toSchema makes the schema of a type, without the members of objects.
 func (t *typ) toSchema(pos document.Position) *document.Node {
 	n := newObject(pos)
@@ -317,13 +322,7 @@ func (t *typ) toSchema(pos document.Position) *document.Node {
 	if t.null {
 		names = append(names[:len(names):len(names)], "null")
 	}
-	switch len(names) {
-	case 0:
-	case 1:
-		putText(n, pos, "type", names[0])
-	default:
-		put(n, "type", texts(pos, names...))
-	}
+	putTypes(n, pos, names)
 	putText(n, pos, "format", t.format)
 	if t.item != nil || t.is("array") {
 		put(n, "items", t.item.toSchema(pos))

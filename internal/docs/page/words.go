@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -94,7 +95,11 @@ const (
 	builtWith
 	button // pressed, not read
 	languageName
-	payload // a member that holds what the envelope is about
+	metaLabel       // who keeps a page, not what its operation is
+	listHeading     // a heading of llms.txt that is no folder
+	additionalLabel // members of any name
+	ago             // ends or begins a time that is relative
+	payload         // a member that holds what the envelope is about
 )
 
 // language is the words of the interface in one language. Adding a language is adding one.
@@ -141,7 +146,8 @@ var languages = []language{
 		button: {"调试", "在线运行", "运行", "生成代码", "复制页面", "复制", "收起", "展开", "全部展开", "全部收起", "搜索", "分享", "导出", "目录", "本页目录", "自动生成",
 			"在 Apifox 中运行", "发送", "登录"},
 		languageName: {"简体中文", "中文简体", "中文", "繁體中文"},
-		payload:      {"数据"},
+		metaLabel:    {"责任人", "维护者", "创建时间", "创建于", "创建人", "修改人", "创建者"}, ago: {"前"},
+		payload: {"数据"},
 	}},
 	{"en", map[role][]string{
 		requestHeading: {"Request", "Request Parameters", "Request Params"}, authHeading: {"Authorization", "Auth", "Authentication"},
@@ -176,7 +182,10 @@ var languages = []language{
 		button: {"Try it", "Try it out", "Run in Apifox", "Run in Apidog", "Run", "Generate Code", "Generate code", "Copy page", "Copy Page", "Copy", "MCP", "Expand all", "Collapse all",
 			"Expand All", "Collapse All", "Search", "Share", "Export", "On this page", "Debug", "Send", "Auto-generate", "Ask AI"},
 		languageName: {"English"},
-		payload:      {"data", "result", "results", "body", "payload", "content", "messageBody", "message", "response", "resp", "returnValue", "model"},
+		metaLabel:    {"Maintainer", "Owner", "Created at"}, ago: {" ago"},
+		listHeading:     {"Docs", "API Docs", "API", "APIs", "Optional", "Schemas", "Endpoints", "API Reference", "Documentation"},
+		additionalLabel: {"additional properties", "additionalProperties"},
+		payload:         {"data", "result", "results", "body", "payload", "content", "messageBody", "message", "response", "resp", "returnValue", "model"},
 	}},
 	{"vi", map[role][]string{
 		requestHeading: {"Yêu cầu", "Tham số yêu cầu"}, authHeading: {"Xác thực", "Ủy quyền"},
@@ -197,7 +206,7 @@ var languages = []language{
 		requiredMark:  {"bắt buộc", "cần thiết", "yêu cầu"}, optionalMark: {"tùy chọn", "không bắt buộc", "tuỳ chọn"}, deprecatedMark: {"không dùng nữa"}, yes: {"có"}, no: {"không"}, nothing: {"không có"},
 		stringType: {"chuỗi"}, integerType: {"số nguyên"}, numberType: {"số"}, objectType: {"đối tượng"}, arrayType: {"mảng"}, fileType: {"tệp", "tập tin"},
 		previous: {"Trang trước"}, next: {"Trang sau", "Trang tiếp theo", "Trang kế tiếp"}, builtWith: {"Được xây dựng với"},
-		languageName: {"Tiếng Việt"},
+		languageName: {"Tiếng Việt"}, ago: {" trước"},
 	}},
 	{"es", map[role][]string{
 		requestHeading: {"Solicitud", "Petición", "Parámetros de solicitud", "Parámetros de la solicitud"}, authHeading: {"Autorización", "Autenticación"},
@@ -220,7 +229,7 @@ var languages = []language{
 		stringType: {"cadena", "texto"}, integerType: {"entero"}, numberType: {"número"}, booleanType: {"booleano"}, objectType: {"objeto"}, arrayType: {"matriz", "arreglo"},
 		nullType: {"nulo"}, fileType: {"archivo", "fichero"},
 		previous: {"Anterior", "Página anterior"}, next: {"Siguiente", "Página siguiente"}, builtWith: {"Construido con", "Creado con"},
-		languageName: {"Español"},
+		languageName: {"Español"}, ago: {"hace "},
 	}},
 	{"th", map[role][]string{
 		requestHeading: {"คำขอ", "พารามิเตอร์คำขอ"}, authHeading: {"การยืนยันตัวตน", "การอนุญาต"},
@@ -239,7 +248,7 @@ var languages = []language{
 		requiredMark:  {"จำเป็น", "ต้องระบุ", "ต้องการ"}, optionalMark: {"ไม่บังคับ", "ไม่จำเป็น", "ทางเลือก", "ตัวเลือก"}, deprecatedMark: {"เลิกใช้แล้ว"},
 		stringType: {"สตริง", "ข้อความ"}, integerType: {"จำนวนเต็ม"}, numberType: {"ตัวเลข", "จำนวน"}, booleanType: {"บูลีน"}, objectType: {"วัตถุ", "อ็อบเจกต์"}, arrayType: {"อาร์เรย์"}, fileType: {"ไฟล์"},
 		previous: {"หน้าก่อนหน้า", "ก่อนหน้า"}, next: {"หน้าถัดไป", "ถัดไป"}, builtWith: {"สร้างด้วย"},
-		languageName: {"ภาษาไทย"},
+		languageName: {"ภาษาไทย"}, ago: {"ที่แล้ว"},
 	}},
 	{"ja", map[role][]string{
 		requestHeading: {"リクエスト", "リクエストパラメータ"}, pathHeading: {"パスパラメータ", "Path パラメータ"}, queryHeading: {"クエリパラメータ", "Query パラメータ"},
@@ -257,6 +266,11 @@ var statuses = map[string][]string{
 	"integrating": {"联调中", "对接中", "Integrating"}, "testing": {"测试中", "Testing"}, "tested": {"已测完", "Tested"}, "released": {"已发布", "Released"},
 	"deprecated": {"将废弃", "Deprecated"}, "exception": {"有异常", "Exception"}, "obsolete": {"已废弃", "Obsolete"},
 }
+
+// What page text that was glued together can be parted at: headings that hold more than one word, the state of an answer, buttons.
+var glue = regexp.MustCompile(`(?:Header|Query|Path|Cookie|Body) ?(?:参数|Params|Parameters)` +
+	`|返回响应|生成代码|Generate Code|(?:请求示例){2}|(?:响应示例){2}|(?:Run in (?:Apifox|Apidog))+` +
+	`|[🟢🟡🟠🔴🔵⚪🟣⚫]\d{3}|curl --(?:location|request)|修改于 ?\d{4}|Modified at ?\d{4}|请求参数|上一页|下一页|Built with`)
 
 // vocabulary finds words.
 type vocabulary struct {
@@ -310,8 +324,9 @@ func (v *vocabulary) find(text string, roles ...role) role {
 			found = v.roles[key(half)]
 		}
 	}
+	small := unicode.IsLower(first(text))
 	for _, r := range roles {
-		if slices.Contains(found, r) {
+		if slices.Contains(found, r) && !(small && r <= descriptionHeading) { // a heading begins with a capital; a field may be called response
 			return r
 		}
 	}
@@ -334,6 +349,30 @@ func (v *vocabulary) prefix(text string, r role) string {
 		}
 	}
 	return ""
+}
+
+// suffix tells whether text ends with a word of a role.
+func (v *vocabulary) suffix(text string, r role) bool {
+	return slices.ContainsFunc(v.starts[r], func(w string) bool { return strings.HasSuffix(text, w) })
+}
+
+// list returns the words with one of the roles.
+func (v *vocabulary) list(roles ...role) []string {
+	var out []string
+	for _, r := range roles {
+		out = append(out, v.starts[r]...)
+	}
+	return out
+}
+
+// pattern returns a regular expression of the words with one of the roles, the longest first.
+func (v *vocabulary) pattern(roles ...role) string {
+	list := v.list(roles...)
+	slices.SortStableFunc(list, func(a, b string) int { return len(b) - len(a) })
+	for i, w := range list {
+		list[i] = regexp.QuoteMeta(w)
+	}
+	return strings.Join(list, "|")
 }
 
 // key brings a word into the form in which words are compared: lower case, without the colon at its end, and without spaces

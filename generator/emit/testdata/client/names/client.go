@@ -88,10 +88,11 @@ func (c Credentials) schemes() []runtime.Scheme {
 	}
 }
 
-// NewClient returns a client. WithBaseURL has to say where the API is.
+// NewClient returns a client for https://eu.example.com.
 // It fails when the credentials are complete for no security scheme, or an option is invalid.
 func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
 	c, err := runtime.NewClient(runtime.Config{
+		BaseURL:   "https://eu.example.com",
 		UserAgent: "names (pandagen)",
 		Schemes:   credentials.schemes(),
 	}, opts...)

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pandapon/pandagen/generator"
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/diff"
+	"github.com/pandapon/pandagen/internal/diff/format"
+	"github.com/pandapon/pandagen/internal/revision"
+)
+
+// diffFlags are what the command line says about how to compare.
+type diffFlags struct {
+	config, format, output, failOn string
+	noGo                           bool
+}
+
+func newDiffCommand() *cobra.Command {
+	var flags diffFlags
+	cmd := &cobra.Command{
+		Use:   "diff BASE [HEAD]",
+		Short: "Say what a change of an OpenAPI document means, on the wire and for Go callers",
+		Long: `Diff compares two versions of a document and reports, the gravest first: changed signatures; what breaks clients on
+the wire, or may; changes of envelopes, retries, paging, units and evidence; and what Go callers of the generated packages
+notice. It ends in the version that semantic versioning asks for: major, minor or patch.
+
+BASE and HEAD are each a file, a folder with an openapi.yaml, a git revision (origin/main, v1.2.0, HEAD~3), or
+REVISION:PATH, whose path counts from the repository's root. What exists as a file is taken for one. Without HEAD, the
+work tree is compared. A revision without a path has the document where the other side has it, else where pandagen.yaml
+says, else at spec/openapi.yaml or openapi.yaml. Revisions are read with git; the work tree is not touched.
+
+Both versions are generated in memory by pandagen.yaml, or without one as models, client and server stubs. When that
+fails, the report says why, and has the rest.
+
+Formats: text; markdown, a comment for a pull request, at most as long as GitHub takes; github, workflow commands that
+annotate the changed lines; html, one page that needs nothing else; json, an object with base, head, bump, summary, go
+and changes. A change has id, kind (wire, contract or go), level (breaking, warning or info), operation and also (the
+others that notice it), symbol, text, why, file, line, column, and side: head, or base for what is gone.
+
+Exit codes: 0 fine, 1 a change is as grave as --fail-on says or a document has findings, 2 wrong usage, 3 the
+environment failed (files, git, the go command).`,
+		Example: `  pandagen diff origin/main
+  pandagen diff v1.2.0 v1.3.0 --format html -o diff.html
+  pandagen diff v1.2.0:spec/openapi.yaml spec/openapi.yaml --fail-on never
+  pandagen diff old.yaml new.yaml --no-go`,
+		Args: cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := flags.check(); err != nil {
+				return err
+			}
+			return runDiff(cmd, args, flags)
+		},
+	}
+	cmd.Flags().StringVar(&flags.config, "config", "pandagen.yaml", "configuration `file`, which need not exist")
+	cmd.Flags().StringVar(&flags.format, "format", "text", strings.Join(format.Names(), ", "))
+	cmd.Flags().StringVarP(&flags.output, "output", "o", "", "write to this `file` instead of standard output")
+	cmd.Flags().StringVar(&flags.failOn, "fail-on", "breaking", "exit with 1 on such changes or graver ones: breaking, warning, any or never")
+	cmd.Flags().BoolVar(&flags.noGo, "no-go", false, "do not generate and compare the Go packages")
+	return cmd
+}
+
+// failLevels are the values of --fail-on with the levels that fail.
+var failLevels = map[string][]diff.Level{
+	"breaking": {diff.Breaking}, "warning": {diff.Breaking, diff.Warning}, "any": diff.Levels(), "never": nil,
+}
+
+func (f *diffFlags) check() error {
+	if err := format.Check(f.format); err != nil {
+		return err
+	}
+	if _, ok := failLevels[f.failOn]; !ok {
+		return fmt.Errorf("unknown --fail-on %q: use breaking, warning, any or never", f.failOn)
+	}
+	return nil
+}
+
+func runDiff(cmd *cobra.Command, args []string, flags diffFlags) error {
+	cfg, err := diffConfig(flags.config, cmd.Flags().Changed("config"))
+	if err != nil {
+		return err
+	}
+	done := cli.Progress(cmd.ErrOrStderr(), "comparing")
+	defer done()
+	request := revision.Request{Base: args[0]}
+	if len(args) > 1 {
+		request.Head = args[1]
+	}
+	options := format.Options{Colour: flags.output == "" && wantsColour(cmd.OutOrStdout())}
+	if cfg != nil {
+		request.Document = cfg.Document
+		if options.Templates, err = cfg.OpenTemplates(); err != nil {
+			return generateError(err)
+		}
+	}
+	report, path, err := compare(cmd.Context(), request, diff.Options{Config: cfg, NoGo: flags.noGo})
+	if err != nil {
+		return err
+	}
+	options.Path = path
+	var b bytes.Buffer
+	if err := format.Print(&b, flags.format, report, options); err != nil {
+		if cfg != nil {
+			err = cfg.TemplateError(options.Templates, err)
+		}
+		return &cli.ExitError{Code: cli.Usage, Err: err}
+	}
+	done()
+	if err := writeReport(cmd.OutOrStdout(), flags.output, b.Bytes()); err != nil {
+		return environment(err)
+	}
+	return diffResult(report, flags.failOn)
+}
+
+// compare compares the documents that a request names. Path tells where the head's files are in the repository.
+func compare(ctx context.Context, request revision.Request, options diff.Options) (report *diff.Report, path func(string) string, err error) {
+	pair, err := revision.Open(ctx, request)
+	if _, usage := errors.AsType[*revision.UsageError](err); usage {
+		return nil, nil, &cli.ExitError{Code: cli.Usage, Err: err}
+	} else if err != nil {
+		return nil, nil, environment(err)
+	}
+	defer pair.Close()
+	base, head := diff.Version{Source: pair.Base.Source, Name: pair.Base.Name}, diff.Version{Source: pair.Head.Source, Name: pair.Head.Name}
+	if report, err = diff.Compare(ctx, base, head, options); err != nil {
+		return nil, nil, loadError(err)
+	}
+	return report, pair.Head.InRepository, nil
+}
+
+// diffConfig reads the configuration; nil when there is none and nobody asked for one.
+func diffConfig(file string, asked bool) (*generator.Config, error) {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) && !asked {
+		return nil, nil
+	}
+	cfg, err := generator.LoadConfig(file)
+	if _, findings := errors.AsType[document.Errors](err); findings {
+		return nil, &cli.ExitError{Code: cli.Usage, Err: err}
+	} else if err != nil {
+		return nil, generateError(err)
+	}
+	return &cfg, nil
+}
+
+// wantsColour reports whether a person sees w and has not said that they want no colour.
+func wantsColour(w io.Writer) bool {
+	return cli.IsTerminal(w) && os.Getenv("NO_COLOR") == ""
+}
+
+func writeReport(stdout io.Writer, file string, report []byte) error {
+	if file == "" || file == "-" {
+		_, err := stdout.Write(report)
+		return err
+	}
+	return writeFile(file, report)
+}
+
+// diffResult sums the report up on the exit code.
+func diffResult(report *diff.Report, failOn string) error {
+	failing := 0
+	for i := range report.Changes {
+		if slices.Contains(failLevels[failOn], report.Changes[i].Level) {
+			failing++
+		}
+	}
+	if failing == 0 {
+		return nil
+	}
+	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("%s (--fail-on %s)", report.Summary(), failOn)}
+}

@@ -1,0 +1,156 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A run finds what an earlier one by the same configuration left where it does not print any more, and leaves alone what
+// others put beside it.
+func TestWhatAnEarlierRunLeftIsRemoved(t *testing.T) {
+	document, err := os.ReadFile(filepath.Join("testdata", "golden", "shop", "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct{ before, after, gone, there string }{
+		"output moved":           {"output: ../gen/shop", "output: ../gen/store", "gen/shop", "gen/store"},
+		"package renamed":        {"output: ../gen/shop", "output: ../gen/shop\npackage: store", "gen/shop/shopserver", "gen/shop/storeserver"},
+		"server stubs moved":     {"output: ../gen/shop", "output: ../gen/shop\nserver: {output: ../srv}", "gen/shop/shopserver", "srv"},
+		"server stubs moved on":  {"output: ../gen/shop\nserver: {output: ../srv}", "output: ../gen/shop\nserver: {output: ../fake}", "srv", "fake"},
+		"server stubs moved in":  {"output: ../gen/shop\nserver: {output: ../srv}", "output: ../gen/shop", "srv", "gen/shop/shopserver"},
+		"server stubs left out":  {"output: ../gen/shop\nserver: {output: ../srv}", "output: ../gen/shop\nemit: [models, client]", "srv", "gen/shop"},
+		"moved into what it was": {"output: ../gen/shop\nserver: {output: ../srv}", "output: ../srv\nserver: {output: ../gen/shop}\nimport: example.com/downstream/srv", "", "srv"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			module := downstreamModule(t)
+			config := filepath.Join(module, "api", "pandagen.yaml")
+			generate := func(text string) *Result {
+				replaceTree(t, filepath.Dir(config), map[string]string{
+					"pandagen.yaml": "document: openapi.yaml\n" + text, "openapi.yaml": string(document),
+					".pandagen.yaml.folders": readTree(t, filepath.Dir(config))[".pandagen.yaml.folders"],
+				})
+				cfg, err := LoadConfig(config)
+				if err != nil {
+					t.Fatal(err)
+				}
+				result, err := Generate(context.Background(), cfg)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if again, err := Check(context.Background(), cfg); err != nil || len(again.Changes) > 0 {
+					t.Errorf("right after a run the check says %v, %v", again, err)
+				}
+				return result
+			}
+			generate(test.before)
+			const mine = "package mine\n"
+			if test.gone != "" {
+				if err := os.MkdirAll(filepath.Join(module, test.gone, "mine"), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(filepath.Join(module, test.gone, "mine", "mine.go"), []byte(mine), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			generate(test.after)
+			if test.gone != "" {
+				if left := readTree(t, filepath.Join(module, test.gone)); len(left) != 1 || left["mine/mine.go"] != mine {
+					t.Errorf("%s holds %v", test.gone, slices.Sorted(maps.Keys(left)))
+				}
+			}
+			if files := readTree(t, filepath.Join(module, test.there)); len(files) == 0 {
+				t.Errorf("nothing is in %s", test.there)
+			}
+		})
+	}
+}
+
+// A folder that another configuration writes to by now is not tidied up.
+func TestFoldersOfOtherConfigurationsAreTheirs(t *testing.T) {
+	document, err := os.ReadFile(filepath.Join("testdata", "golden", "shop", "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := downstreamModule(t)
+	generate := func(config, output string) {
+		for name, content := range map[string]string{config: "document: openapi.yaml\nemit: [models]\noutput: ../gen/" + output + "\n", "openapi.yaml": string(document)} {
+			if err := os.MkdirAll(filepath.Join(module, "api"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(module, "api", name), []byte(content), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cfg, err := LoadConfig(filepath.Join(module, "api", config))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Generate(context.Background(), cfg); err != nil {
+			t.Fatal(err)
+		}
+	}
+	generate("one.yaml", "a")
+	generate("two.yaml", "b")
+	generate("one.yaml", "b") // they change places
+	generate("two.yaml", "a")
+	for _, folder := range []string{"a", "b"} {
+		if len(readTree(t, filepath.Join(module, "gen", folder))) == 0 {
+			t.Errorf("gen/%s is empty", folder)
+		}
+	}
+}
+
+// Go code cannot have two packages in one folder.
+func TestFolderOfAnotherPackageIsRefused(t *testing.T) {
+	for name, test := range map[string]struct {
+		config string
+		files  map[string]string
+		want   string
+	}{
+		"models": {"output: gen", map[string]string{"gen/mine.go": "package mine\n"}, "pandagen.yaml:2:9: gen holds Go files of package mine, and the generated ones are of package gen"},
+		"server": {"output: gen\nserver: {output: srv}", map[string]string{"srv/main.go": "package main\n"}, "pandagen.yaml:3:18: srv holds Go files of package main"},
+		"tests of the package, tools and other files": {"output: gen", map[string]string{
+			"gen/a_test.go": "package gen_test\n", "gen/tool.go": "//go:build ignore\n\npackage main\n", "gen/left.go": ours + "package old\n", "gen/x.txt": "",
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document, err := os.ReadFile(filepath.Join("testdata", "golden", "shop", "openapi.yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			module := downstreamModule(t)
+			t.Chdir(module)
+			replaceTree(t, "api", nil)
+			files := map[string]string{"pandagen.yaml": "document: openapi.yaml\n" + test.config, "openapi.yaml": string(document)}
+			maps.Copy(files, test.files)
+			for name, content := range files {
+				if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			cfg, err := LoadConfig("pandagen.yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = Check(context.Background(), cfg)
+			if test.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if _, ok := errors.AsType[*ConfigError](err); !ok || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("the error is %v", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,323 @@
+package diff
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"go/types"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/exp/apidiff"
+
+	"github.com/pandapon/pandagen/generator"
+	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// goComparison is the generated packages of both documents.
+type goComparison struct {
+	base, head           *side
+	baseOwner, headOwner *owners
+}
+
+// compareGo generates both documents in memory by one configuration and compares what callers of the packages see. One comes
+// after the other: generating uses all processors, and much memory.
+func compareGo(ctx context.Context, base, head *side, baseSource, headSource document.Source, cfg generator.Config) ([]Change, error) {
+	before, err := build(ctx, cfg, baseSource)
+	if err != nil {
+		return nil, &generateError{"base", err}
+	}
+	after, err := build(ctx, cfg, headSource)
+	if err != nil {
+		return nil, &generateError{"head", err}
+	}
+	g := &goComparison{base: base, head: head, baseOwner: ownersIn(before.API, base), headOwner: ownersIn(after.API, head)}
+	var changes []Change
+	for i := range min(len(before.Packages), len(after.Packages)) {
+		more, err := background(ctx, func() ([]Change, error) { return g.packages(before.Packages[i], after.Packages[i]), nil })
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, more...)
+	}
+	return changes, nil
+}
+
+// generateError says which side could not be generated.
+type generateError struct {
+	side string
+	err  error
+}
+
+func (e *generateError) Error() string {
+	if findings, ok := errors.AsType[document.Errors](e.err); ok && len(findings) > 0 {
+		more := ""
+		if len(findings) > 1 {
+			more = " (and " + count(len(findings)-1, "more finding") + ")"
+		}
+		return "the " + e.side + " cannot be generated: " + findings[0].Error() + more
+	}
+	return "the " + e.side + " cannot be generated: " + e.err.Error()
+}
+
+func (e *generateError) Unwrap() error { return e.err }
+
+func build(ctx context.Context, cfg generator.Config, src document.Source) (*generator.Output, error) {
+	cfg.Document, cfg.EmbeddedDocuments = generator.Embedded, map[string]document.Source{generator.Embedded: src}
+	if len(cfg.Emit) == 0 {
+		cfg.Emit = generator.Emitters()
+	}
+	cfg.Emit = slices.DeleteFunc(slices.Clone(cfg.Emit), func(name string) bool { return name == "index" })
+	out, err := generator.Build(ctx, cfg)
+	if err == nil {
+		out.Files = nil // nobody reads them
+	}
+	return out, err
+}
+
+// packages compares a package before and after.
+func (g *goComparison) packages(before, after *types.Package) []Change {
+	var found []goChange
+	for _, c := range apidiff.Changes(before, after).Changes {
+		symbol, text, _ := strings.Cut(c.Message, ": ")
+		found = append(found, newGoChange(symbol, text, c.Compatible))
+	}
+	var changes []Change
+	for _, f := range essential(found, before, after) {
+		changes = append(changes, g.change(f, after.Name()))
+	}
+	return changes
+}
+
+// goChange is a message of apidiff in its parts.
+type goChange struct {
+	typ, member string // AlibabaRefund and Status; a function or constant has no member
+	text        string
+	compatible  bool
+}
+
+func newGoChange(symbol, text string, compatible bool) goChange {
+	symbol, part, _ := strings.Cut(symbol, ", ") // of a method set
+	symbol = strings.NewReplacer("(", "", ")", "", "*", "").Replace(symbol)
+	c := goChange{text: text, compatible: compatible}
+	c.typ, c.member, _ = strings.Cut(symbol, ".")
+	if part != "" {
+		c.text = part + " " + text
+	}
+	return c
+}
+
+// symbol is the name within the package.
+func (c goChange) symbol() string { return strings.TrimSuffix(c.typ+"."+c.member, ".") }
+
+// codec are the members of every generated struct: they come and go with the places that a type is used in.
+var codec = map[string]bool{"DecodeJSON": true, "EncodeJSON": true, "MarshalJSON": true, "UnmarshalJSON": true, "Unknown": true}
+
+const unimplemented = "Unimplemented"
+
+// essential leaves out what follows from another change: constants of a type that came or went, the Unimplemented type of a
+// service and its field, and the parts of a codec.
+func essential(found []goChange, before, after *types.Package) []goChange {
+	whole := map[string]bool{}
+	for _, c := range found {
+		whole[c.typ+"."+c.member] = true
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(c goChange) bool {
+		if codec[c.member] && (c.compatible || c.member != "UnmarshalJSON") { // of a codec that is gone, one part is told
+			return true
+		}
+		if service, ok := strings.CutPrefix(c.typ, unimplemented); ok && whole[service+"."+c.member] {
+			return true
+		}
+		if c.typ == "Services" && whole[c.member+"."] {
+			return true
+		}
+		pkg := after
+		if c.text == "removed" {
+			pkg = before
+		}
+		constant := enumOf(pkg, c.typ)
+		return c.member == "" && constant != "" && whole[constant+"."]
+	})
+}
+
+// enumOf returns the name of the type that a constant has; empty when the name is another thing's.
+func enumOf(pkg *types.Package, name string) string {
+	constant, ok := pkg.Scope().Lookup(name).(*types.Const)
+	if !ok {
+		return ""
+	}
+	if named, ok := constant.Type().(*types.Named); ok {
+		return named.Obj().Name()
+	}
+	return ""
+}
+
+// importPath is the way to a package in a qualified name, without the package's own name.
+var importPath = regexp.MustCompile(`(?:[\w.~-]+/)+([\w-]+\.)`)
+
+// change turns a difference between packages into a change.
+func (g *goComparison) change(f goChange, pkg string) Change {
+	v := verdict{id: "go-changed", kind: Go, level: Breaking, text: "%s"}
+	switch {
+	case f.text == "added":
+		v.id = "go-added"
+	case f.text == "removed":
+		v.id = "go-removed"
+	}
+	if f.compatible {
+		v.level, v.adds = Info, true
+	}
+	text := importPath.ReplaceAllString(f.text, "$1")
+	switch {
+	case f.text == "old is comparable, new is not":
+		v.id, v.level, text = "go-not-comparable", Warning, "values cannot be compared with == any more"
+	case codec[f.member]:
+		text, f.member = "is not read from or written as JSON any more", ""
+	}
+	ch := g.place(v, f, text)
+	for _, op := range g.operations(f) {
+		ch.also(op)
+	}
+	return ch.about(pkg + "." + f.symbol())
+}
+
+// place makes the change where the document describes the symbol.
+func (g *goComparison) place(v verdict, f goChange, text string) Change {
+	if pos, ok := g.headOwner.places[f.symbol()]; ok {
+		return v.of(nil, pos, text)
+	}
+	near, ok := g.headOwner.places[f.typ]
+	if !ok {
+		near = g.head.root.Pos
+	}
+	if pos, ok := g.baseOwner.places[f.symbol()]; ok {
+		return v.gone(nil, pos, near, text)
+	}
+	return v.of(nil, near, text)
+}
+
+// operations returns the operations that a symbol belongs to, on the side that has the symbol.
+func (g *goComparison) operations(f goChange) []*Operation {
+	for _, symbol := range []string{f.symbol(), f.typ} {
+		for _, o := range []*owners{g.headOwner, g.baseOwner} {
+			if ops := o.operations[symbol]; len(ops) > 0 {
+				return ops
+			}
+		}
+	}
+	return nil
+}
+
+// owners tells which operations a symbol of the generated packages belongs to, and where it is described.
+type owners struct {
+	operations map[string][]*Operation // by symbol: a method of a service to its operation, a type to those that reach it
+	places     map[string]document.Position
+}
+
+func ownersIn(a *api.API, s *side) *owners {
+	o := &owners{operations: map[string][]*Operation{}, places: map[string]document.Position{}}
+	for _, service := range a.Services {
+		for _, op := range service.Operations {
+			known := s.byKey[operationKey(false, strings.ToLower(op.HTTPMethod), op.Path)]
+			if known == nil {
+				continue
+			}
+			o.addMethods(service, op, known)
+			o.addTypes(op, known.Operation)
+		}
+	}
+	for _, t := range a.Types {
+		o.places[t.Name] = t.Pos
+		for _, f := range t.Fields {
+			o.places[t.Name+"."+f.Name] = f.Pos
+		}
+		for _, v := range t.Values {
+			o.places[v.Name] = t.Pos
+			o.operations[v.Name] = o.operations[t.Name]
+		}
+	}
+	return o
+}
+
+// addMethods notes the methods of an operation, in the client and in the server stubs.
+func (o *owners) addMethods(service *api.Service, op *api.Operation, known *operation) {
+	methods := []string{op.Name}
+	if op.Paging != nil {
+		methods = append(methods, op.Paging.Method)
+	}
+	for _, typ := range []string{service.Name + "Service", service.Name, unimplemented + service.Name} {
+		o.operations[typ] = append(o.operations[typ], known.Operation)
+		o.places[typ] = cmp.Or(o.places[typ], known.pos)
+		for _, method := range methods {
+			o.operations[typ+"."+method] = []*Operation{known.Operation}
+			o.places[typ+"."+method] = known.pos
+		}
+	}
+}
+
+// addTypes notes the types that an operation reaches.
+func (o *owners) addTypes(op *api.Operation, known *Operation) {
+	seen := map[*api.Type]bool{}
+	var visit func(t *api.Type)
+	visit = func(t *api.Type) {
+		if t == nil || seen[t] {
+			return
+		}
+		seen[t] = true
+		o.operations[t.Name] = append(o.operations[t.Name], known)
+		for _, f := range t.Fields {
+			visit(named(&f.Ref))
+		}
+	}
+	visit(op.Request)
+	if op.Data != nil {
+		visit(named(op.Data))
+	}
+}
+
+// named returns the type that a reference leads to, through lists and maps; nil when it has no name.
+func named(r *api.Ref) *api.Type {
+	for r.Elem != nil {
+		r = r.Elem
+	}
+	return r.Type
+}
+
+// sameGo reports whether two documents generate the same declarations for sure: they differ in descriptions and sources at
+// most.
+func sameGo(a, b *document.Node) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	if a.Kind != b.Kind || a.Text != b.Text || len(a.Items) != len(b.Items) {
+		return false
+	}
+	for i := range a.Items {
+		if !sameGo(a.Items[i], b.Items[i]) {
+			return false
+		}
+	}
+	x, y := declaring(a), declaring(b)
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i].Name != y[i].Name || !sameGo(x[i].Value, y[i].Value) {
+			return false
+		}
+	}
+	return true
+}
+
+func declaring(n *document.Node) []document.Member {
+	quiet := func(m document.Member) bool {
+		return m.Name == "x-source" || m.Value.Kind == document.String && (m.Name == "description" || m.Name == "summary")
+	}
+	if !slices.ContainsFunc(n.Members, quiet) {
+		return n.Members
+	}
+	return slices.DeleteFunc(slices.Clone(n.Members), quiet)
+}

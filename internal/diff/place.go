@@ -1,0 +1,87 @@
+package diff
+
+import "github.com/pandapon/pandagen/generator/document"
+
+// places tells what stands on each line of a document that document.WriteJSON wrote with indentation: a member or an item
+// begins on every line but those that close a bracket.
+type places struct {
+	lines []place
+}
+
+// place is a value of the document.
+type place struct {
+	pos    document.Position // of the member's name, or of the item
+	parent int               // line of the value around it; -1 for the document
+	name   string            // the member's
+	item   *document.Node    // the item of a list
+}
+
+func placesOf(root *document.Node) *places {
+	p := &places{lines: []place{{}, {pos: root.Pos, parent: -1}}} // lines count from 1
+	p.add(root, 1)
+	return p
+}
+
+func (p *places) add(n *document.Node, line int) {
+	for i := range n.Members {
+		m := &n.Members[i]
+		p.lines = append(p.lines, place{pos: m.Pos, parent: line, name: m.Name})
+		p.add(m.Value, len(p.lines)-1)
+	}
+	for _, item := range n.Items {
+		p.lines = append(p.lines, place{pos: item.Pos, parent: line, item: item})
+		p.add(item, len(p.lines)-1)
+	}
+	if len(n.Members)+len(n.Items) > 0 {
+		p.lines = append(p.lines, p.lines[line]) // the closing bracket
+	}
+}
+
+// at returns what stands on a line.
+func (p *places) at(line int) (document.Position, bool) {
+	if line < 1 || line >= len(p.lines) {
+		return document.Position{}, false
+	}
+	return p.lines[line].pos, true
+}
+
+// surviving returns the place in another document that has most of the way to a line.
+func (p *places) surviving(line int, other *side) document.Position {
+	var way []place
+	for at := line; at > 1 && at < len(p.lines); at = p.lines[at].parent {
+		way = append(way, p.lines[at])
+	}
+	pos, n := other.root.Pos, other.root
+	for i := len(way) - 1; i >= 0; i-- {
+		step := way[i]
+		if step.item != nil {
+			item := other.itemLike(n, step.item)
+			if item == nil {
+				break
+			}
+			pos, n = item.Pos, item
+			continue
+		}
+		m := n.Member(step.name)
+		if m == nil {
+			break
+		}
+		pos, n = m.Pos, m.Value
+	}
+	return pos
+}
+
+// itemLike returns the item of a list that is most like one of another document's list; nil when there is none.
+func (s *side) itemLike(list, item *document.Node) *document.Node {
+	key := itemKey(s, item)
+	for _, candidate := range list.Items {
+		same := candidate.Kind == item.Kind && text(candidate.Get("$ref")) == text(item.Get("$ref"))
+		if key != "" {
+			same = itemKey(s, candidate) == key
+		}
+		if same {
+			return candidate
+		}
+	}
+	return nil
+}

@@ -1,0 +1,46 @@
+package diff
+
+import (
+	"cmp"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+var serializationChanged = verdict{id: "parameter-serialization-changed", kind: Wire, level: Breaking,
+	text: "`%s` changed from `%s` to `%s`", why: "The same values are written in another way."}
+
+// serializationRule compares how parameters are written: their style, and whether lists are written item by item.
+func serializationRule(c *comparison) []Change {
+	var changes []Change
+	c.each(func(p pair) {
+		if p.element != document.Parameter || p.base.Get("in") == nil {
+			return
+		}
+		for _, member := range []string{"style", "explode", "allowReserved"} {
+			before, after := serialization(p.base, member), serialization(p.head, member)
+			if before != after {
+				ch := serializationChanged.of(nil, memberPos(p.head, member, p.pos), member, before, after)
+				changes = append(changes, c.report(ch, p))
+			}
+		}
+	})
+	return changes
+}
+
+// serialization returns what a member says, or what OpenAPI says when it is absent.
+func serialization(p *document.Node, member string) string {
+	in := text(p.Get("in"))
+	byName := in == "query" || in == "cookie"
+	style := "simple"
+	if byName {
+		style = "form"
+	}
+	style = cmp.Or(text(p.Get("style")), style)
+	switch member {
+	case "style":
+		return style
+	case "explode":
+		return cmp.Or(text(p.Get("explode")), map[bool]string{true: "true", false: "false"}[style == "form"])
+	}
+	return cmp.Or(text(p.Get(member)), "false")
+}

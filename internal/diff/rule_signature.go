@@ -1,0 +1,149 @@
+package diff
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/signer"
+)
+
+// Any change of a signature is breaking: what is signed by the one rule is rejected by the other.
+var (
+	signatureChanged = verdict{id: "signature-changed", kind: Contract, level: Breaking, signature: true, text: "%s changed from `%s` to `%s`"}
+	signatureAdded   = verdict{id: "signature-added", kind: Contract, level: Breaking, signature: true, text: "has a signature rule now: `%s`"}
+	signatureRemoved = verdict{id: "signature-removed", kind: Contract, level: Breaking, signature: true, text: "has no signature rule any more, it was `%s`"}
+)
+
+// signatureNew is no change of a rule: an operation that is signed by the new scheme instead of another is reported on its own.
+var signatureNew = verdict{id: "signature-new", kind: Contract, level: Info, signature: true, adds: true, text: "new signature: `%s`"}
+
+// signatureRule compares the x-signature of security schemes.
+func signatureRule(c *comparison) []Change {
+	var changes []Change
+	for _, m := range members(c.head.root.Get("components").Get("securitySchemes")) {
+		after := c.head.deref(m.Value).Member("x-signature")
+		scheme := c.base.component("securitySchemes", m.Name)
+		if scheme != nil {
+			changes = append(changes, c.signature(m, c.base.deref(scheme.Value).Member("x-signature"), after)...)
+		} else if after != nil {
+			changes = append(changes, signatureNew.of(nil, after.Pos, flow(after.Value)).signing(c.head, m.Name))
+		}
+	}
+	for _, m := range members(c.base.root.Get("components").Get("securitySchemes")) {
+		rule := c.base.deref(m.Value).Member("x-signature")
+		if rule == nil || c.head.component("securitySchemes", m.Name) != nil {
+			continue
+		}
+		near := c.head.root.Pos
+		if all := c.head.root.Get("components").Member("securitySchemes"); all != nil {
+			near = all.Pos
+		}
+		changes = append(changes, signatureRemoved.gone(nil, m.Pos, near, flow(rule.Value)).signing(c.base, m.Name))
+	}
+	return changes
+}
+
+// signature compares the rule of a scheme that the head has.
+func (c *comparison) signature(scheme document.Member, before, after *document.Member) []Change {
+	switch {
+	case before == nil && after == nil:
+		return nil
+	case before == nil:
+		return []Change{signatureAdded.of(nil, after.Pos, flow(after.Value)).signing(c.head, scheme.Name)}
+	case after == nil:
+		return []Change{signatureRemoved.gone(nil, before.Pos, scheme.Pos, flow(before.Value)).signing(c.head, scheme.Name)}
+	}
+	var changes []Change
+	for _, part := range signatureParts(scheme.Name, before.Value, after.Value) {
+		pos := after.Pos
+		if m := after.Value.Member(part); m != nil {
+			pos = m.Pos
+		}
+		ch := signatureChanged.of(nil, pos, part, flow(before.Value.Get(part)), flow(after.Value.Get(part)))
+		changes = append(changes, ch.signing(c.head, scheme.Name))
+	}
+	return changes
+}
+
+// signatureParts returns the members of x-signature whose meaning differs.
+func signatureParts(scheme string, before, after *document.Node) []string {
+	a, errs := extension.ParseSignature(scheme, before)
+	b, more := extension.ParseSignature(scheme, after)
+	if a == nil || b == nil || len(errs)+len(more) > 0 {
+		return differingMembers(before, after)
+	}
+	var parts []string
+	for _, part := range []struct {
+		name          string
+		before, after any
+	}{
+		{"text", a.Text, b.Text}, {"joiner", a.Joiner, b.Joiner}, {"digest", a.Digest, b.Digest}, {"key", keyOf(a), keyOf(b)},
+		{"encoding", a.Encoding, b.Encoding}, {"put", a.Put, b.Put}, {"identity", a.Identity, b.Identity},
+		{"timestamp", a.Timestamp, b.Timestamp}, {"nonce", a.Nonce, b.Nonce},
+	} {
+		if !reflect.DeepEqual(part.before, part.after) {
+			parts = append(parts, part.name)
+		}
+	}
+	return parts
+}
+
+// keyOf returns the key of an hmac: the secret when nothing else is declared.
+func keyOf(s *signer.Scheme) []signer.Part {
+	if len(s.Key) == 0 {
+		return []signer.Part{{Secret: true}}
+	}
+	return s.Key
+}
+
+// differingMembers returns the members that are written differently.
+func differingMembers(a, b *document.Node) []string {
+	var names []string
+	for _, m := range a.Members {
+		if other := b.Get(m.Name); other == nil || flow(other) != flow(m.Value) {
+			names = append(names, m.Name)
+		}
+	}
+	for _, m := range b.Members {
+		if a.Get(m.Name) == nil {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// signing says which scheme a change is about, and how much it signs.
+func (ch Change) signing(s *side, scheme string) Change {
+	n := 0
+	for _, op := range s.operations {
+		if requirementNames(s, op)[scheme] {
+			n++
+		}
+	}
+	ch.Why = fmt.Sprintf("It signs %s.", count(n, "operation"))
+	if ch.Level == Breaking {
+		ch.Why += " What one side signs by the old rule, the other rejects by the new one."
+	}
+	return ch.about(scheme)
+}
+
+// count writes a number with its noun.
+func count(n int, noun string) string {
+	switch n {
+	case 0:
+		return "no " + noun
+	case 1:
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// members returns the members of an object, which may be nil.
+func members(n *document.Node) []document.Member {
+	if n == nil {
+		return nil
+	}
+	return n.Members
+}

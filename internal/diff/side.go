@@ -1,0 +1,165 @@
+package diff
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// side is one of the two documents, bundled.
+type side struct {
+	root       *document.Node
+	doc        *document.Document
+	operations []*operation // those below paths, then the webhooks, in the order of the document
+	byKey      map[string]*operation
+	users      map[*document.Node][]*operation // of components; made when it is asked for
+}
+
+// operation is an operation of a document, or one of a webhook.
+type operation struct {
+	*Operation
+	key     string // METHOD and path without the names of its parameters, or webhook and name
+	method  string // the member of the path item: post
+	path    string // or the webhook's name
+	webhook bool
+	item    *document.Node // the path item
+	node    *document.Node
+	pos     document.Position
+}
+
+func newSide(root *document.Node) *side {
+	s := &side{root: root, doc: document.FromNode(root), byKey: map[string]*operation{}}
+	for _, section := range []string{"paths", "webhooks"} {
+		items := root.Get(section)
+		if items == nil {
+			continue
+		}
+		for _, item := range items.Members {
+			for i := range item.Value.Members {
+				if m := &item.Value.Members[i]; slices.Contains(document.Methods(), m.Name) && m.Value.Kind == document.Object {
+					s.add(&operation{method: m.Name, path: item.Name, webhook: section == "webhooks", item: item.Value, node: m.Value, pos: m.Pos})
+				}
+			}
+		}
+	}
+	return s
+}
+
+func (s *side) add(op *operation) {
+	op.Operation = label(op)
+	op.key = operationKey(op.webhook, op.method, op.path)
+	s.operations = append(s.operations, op)
+	s.byKey[op.key] = op
+}
+
+var templateParameter = regexp.MustCompile(`\{[^}]*\}`)
+
+// operationKey is what an operation is found by on the other side.
+func operationKey(webhook bool, method, path string) string {
+	if webhook {
+		return "webhook " + method + " " + path
+	}
+	return method + " " + templateParameter.ReplaceAllString(path, "{}")
+}
+
+// label names an operation for people.
+func label(op *operation) *Operation {
+	o := &Operation{ID: oneLine(text(op.node.Get("operationId"))), Request: oneLine(strings.ToUpper(op.method) + " " + op.path)}
+	if op.webhook {
+		o.Request = oneLine("webhook " + op.path)
+	}
+	golang := op.node.Get("x-go")
+	switch service, method := text(golang.Get("service")), text(golang.Get("method")); {
+	case service != "" && method != "" && !op.webhook:
+		o.Name = oneLine(service + "." + method)
+	case o.ID != "":
+		o.Name = o.ID
+	default:
+		o.Name = o.Request
+	}
+	return o
+}
+
+// deref follows a reference as far as it leads.
+func (s *side) deref(n *document.Node) *document.Node {
+	if n == nil {
+		return nil
+	}
+	if target, err := s.doc.Deref(n); err == nil {
+		return target
+	}
+	return n
+}
+
+// component returns a component and the place of its name.
+func (s *side) component(section, name string) *document.Member {
+	return s.root.Get("components").Get(section).Member(name)
+}
+
+// uses returns the operations that reach a component, in the order of the document.
+func (s *side) uses(component *document.Node) []*operation {
+	if s.users == nil {
+		s.users = s.reach()
+	}
+	return s.users[component]
+}
+
+func (s *side) reach() map[*document.Node][]*operation {
+	users, direct := map[*document.Node][]*operation{}, s.componentReferences()
+	for _, op := range s.operations {
+		queue := s.references(op.node, document.Operation)
+		if shared := op.item.Get("parameters"); shared != nil {
+			for _, p := range shared.Items {
+				queue = append(queue, s.references(p, document.Parameter)...)
+			}
+		}
+		seen := map[*document.Node]bool{}
+		for len(queue) > 0 {
+			n := queue[0]
+			queue = queue[1:]
+			if !seen[n] {
+				seen[n] = true
+				users[n] = append(users[n], op)
+				queue = append(queue, direct[n]...)
+			}
+		}
+	}
+	return users
+}
+
+// componentReferences returns what each component refers to.
+func (s *side) componentReferences() map[*document.Node][]*document.Node {
+	direct := map[*document.Node][]*document.Node{}
+	document.Walk(s.root.Get("components"), document.Components, func(n *document.Node, e document.Element, pointer []string) bool {
+		if len(pointer) < 2 {
+			return true
+		}
+		direct[n] = s.references(n, e)
+		return false
+	})
+	return direct
+}
+
+// references returns what is referred to in an element and below.
+func (s *side) references(n *document.Node, e document.Element) []*document.Node {
+	var targets []*document.Node
+	document.Walk(n, e, func(n *document.Node, _ document.Element, _ []string) bool {
+		if ref := n.Get("$ref"); ref != nil && ref.Kind == document.String {
+			if target, err := s.doc.Resolve(ref.Pos, ref.Text); err == nil {
+				targets = append(targets, target)
+			}
+		}
+		return true
+	})
+	return targets
+}
+
+// text returns the text of a node, which may be nil.
+func text(n *document.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Text
+}

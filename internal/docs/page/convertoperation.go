@@ -1,0 +1,309 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// operation converts an operation, with what its path item says for all of its operations.
+func (c *converter) operation(op, item *document.Node) *document.Node {
+	out := newObject(op.Pos)
+	put(out, "tags", notEmpty(op.Get("tags")))
+	for _, name := range []string{"summary", "description", "operationId"} {
+		put(out, name, op.Get(name))
+	}
+	if isTrue(op.Get("deprecated")) {
+		put(out, "deprecated", op.Get("deprecated"))
+	}
+	put(out, "externalDocs", notEmpty(op.Get("externalDocs")))
+	put(out, "servers", notEmpty(op.Get("servers")))
+	put(out, "parameters", c.parameters(op, item))
+	if body := op.Get("requestBody"); body != nil {
+		put(out, "requestBody", c.requestBody(c.from.deref(body)))
+	}
+	put(out, "responses", c.responses(op))
+	put(out, "callbacks", c.callbacks(op))
+	for _, m := range op.Members {
+		if strings.HasPrefix(m.Name, "x-") {
+			c.extension(m)
+		}
+	}
+	return out
+}
+
+// notEmpty is n, or nil when nothing is in it.
+func notEmpty(n *document.Node) *document.Node {
+	if n == nil || len(n.Items)+len(n.Members) == 0 {
+		return nil
+	}
+	return n
+}
+
+func (c *converter) parameters(op, item *document.Node) *document.Node {
+	list := newList(op.Pos)
+	seen := map[string]*document.Node{} // the list that has it
+	for _, of := range []*document.Node{op.Get("parameters"), item.Get("parameters")} {
+		if of == nil {
+			continue
+		}
+		for _, raw := range of.Items {
+			n := c.from.deref(raw)
+			name, in := textOf(n.Get("name")), textOf(n.Get("in"))
+			switch key := in + " " + name; {
+			case name == "" || !slices.Contains([]string{"query", "header", "path", "cookie"}, in):
+				c.report(raw.Pos, "parameter %q in %q is not one that can be sent: it was left out", clip(name), clip(in))
+			case seen[key] == of:
+				c.report(raw.Pos, "%s parameter %q is given twice: the first one counts", in, clip(name))
+			case seen[key] == nil:
+				seen[key] = of
+				list.Items = append(list.Items, c.parameter(n))
+			}
+		}
+	}
+	return notEmpty(list)
+}
+
+// parameter converts a parameter or a header of an answer.
+func (c *converter) parameter(n *document.Node) *document.Node {
+	out := newObject(n.Pos)
+	for _, name := range []string{"name", "in", "description"} {
+		put(out, name, n.Get(name))
+	}
+	if textOf(n.Get("in")) == "path" {
+		put(out, "required", newBool(n.Pos, "true"))
+	} else if isTrue(n.Get("required")) {
+		put(out, "required", n.Get("required"))
+	}
+	for _, name := range []string{"deprecated", "allowEmptyValue", "allowReserved"} {
+		if isTrue(n.Get(name)) {
+			put(out, name, n.Get(name))
+		}
+	}
+	put(out, "style", n.Get("style"))
+	if explode := n.Get("explode"); explode != nil && explode.Kind == document.Bool {
+		put(out, "explode", explode)
+	}
+	if content := notEmpty(n.Get("content")); content != nil {
+		put(out, "content", c.content(content))
+	} else {
+		put(out, "schema", c.parameterSchema(n))
+	}
+	put(out, "example", n.Get("example"))
+	put(out, "examples", c.examples(n.Get("examples")))
+	if out.Get("example") != nil && out.Get("examples") != nil {
+		out.Members = slices.DeleteFunc(out.Members, func(m document.Member) bool { return m.Name == "example" })
+		c.report(n.Pos, "parameter %q has an example and examples: the examples count", clip(textOf(n.Get("name"))))
+	}
+	return out
+}
+
+// parameterSchema is the schema of a parameter, whose keywords may stand beside its name as in Swagger 2.
+func (c *converter) parameterSchema(n *document.Node) *document.Node {
+	if s := n.Get("schema"); s != nil {
+		return c.schema(s)
+	}
+	beside := newObject(n.Pos)
+	for _, name := range []string{"type", "format", "enum", "default", "items", "minimum", "maximum", "minLength", "maxLength", "pattern"} {
+		if v := n.Get(name); v != nil {
+			put(beside, name, v)
+		}
+	}
+	return c.schema(beside)
+}
+
+func (c *converter) requestBody(n *document.Node) *document.Node {
+	out := newObject(n.Pos)
+	put(out, "description", n.Get("description"))
+	if isTrue(n.Get("required")) {
+		put(out, "required", n.Get("required"))
+	}
+	content := notEmpty(n.Get("content"))
+	if content == nil {
+		return nil
+	}
+	put(out, "content", c.content(content))
+	return out
+}
+
+// content converts media types. Apifox writes */* where it has not been told.
+func (c *converter) content(n *document.Node) *document.Node {
+	out := newObject(n.Pos)
+	for _, m := range n.Members {
+		media := newObject(m.Value.Pos)
+		if s := m.Value.Get("schema"); s != nil {
+			put(media, "schema", c.schema(s))
+		}
+		examples := c.examples(m.Value.Get("examples"))
+		if example := m.Value.Get("example"); example != nil && examples == nil {
+			put(media, "example", example)
+		} else if example != nil {
+			put(examples, "example", exampleOf(example))
+		}
+		put(media, "examples", examples)
+		put(media, "encoding", notEmpty(m.Value.Get("encoding")))
+		out.Members = append(out.Members, document.Member{Name: m.Name, Pos: m.Pos, Value: media})
+	}
+	return out
+}
+
+func exampleOf(value *document.Node) *document.Node {
+	n := newObject(value.Pos)
+	n.Members = []document.Member{{Name: "value", Pos: value.Pos, Value: value}}
+	return n
+}
+
+// examples converts named examples.
+func (c *converter) examples(n *document.Node) *document.Node {
+	if notEmpty(n) == nil {
+		return nil
+	}
+	out := newObject(n.Pos)
+	for i, item := range n.Items {
+		put(out, fmt.Sprintf("example%d", i+1), exampleOf(item))
+	}
+	for _, m := range n.Members {
+		raw := c.from.deref(m.Value)
+		if raw.Get("value") == nil && raw.Get("externalValue") == nil {
+			put(out, m.Name, exampleOf(raw))
+			continue
+		}
+		example := newObject(m.Value.Pos)
+		for _, name := range []string{"summary", "description"} {
+			putText(example, m.Value.Pos, name, textOf(raw.Get(name)))
+		}
+		for _, name := range []string{"value", "externalValue"} {
+			if v := raw.Member(name); v != nil {
+				example.Members = append(example.Members, *v)
+			}
+		}
+		put(out, m.Name, example)
+	}
+	return out
+}
+
+// responses converts answers. Apifox calls a second answer of a status x-STATUS:NAME.
+func (c *converter) responses(op *document.Node) *document.Node {
+	out := newObject(op.Pos)
+	for _, m := range members(op.Get("responses")) {
+		if !strings.HasPrefix(m.Name, "x-") {
+			put(out, m.Name, c.response(c.from.deref(m.Value)))
+		}
+	}
+	for _, m := range members(op.Get("responses")) {
+		status, name, ok := strings.Cut(strings.TrimPrefix(m.Name, "x-"), ":")
+		switch {
+		case !strings.HasPrefix(m.Name, "x-"):
+		case !ok || m.Value.Kind != document.Object:
+			c.extension(m)
+		default:
+			c.alternative(out, status, name, c.response(c.from.deref(m.Value)))
+		}
+	}
+	if len(out.Members) == 0 {
+		out.Members = append(out.Members, document.Member{Name: "default", Pos: op.Pos, Value: c.response(newObject(op.Pos))})
+	}
+	return out
+}
+
+// response converts an answer. Its name at Apifox describes it when nothing else does.
+func (c *converter) response(n *document.Node) *document.Node {
+	out := newObject(n.Pos)
+	description := textOf(n.Get("description"))
+	if description == "" {
+		description = textOf(tool(n, "name"))
+	}
+	out.Members = append(out.Members, document.Member{Name: "description", Pos: n.Pos, Value: newText(n.Pos, description)})
+	if headers := notEmpty(n.Get("headers")); headers != nil {
+		converted := newObject(headers.Pos)
+		for _, m := range headers.Members {
+			put(converted, m.Name, c.parameter(c.from.deref(m.Value)))
+		}
+		put(out, "headers", converted)
+	}
+	if content := notEmpty(n.Get("content")); content != nil {
+		put(out, "content", c.content(content))
+	}
+	put(out, "links", notEmpty(n.Get("links")))
+	return out
+}
+
+// alternative adds a further answer of a status.
+func (c *converter) alternative(responses *document.Node, status, name string, other *document.Node) {
+	first := responses.Get(status)
+	if first == nil {
+		put(responses, status, other)
+		return
+	}
+	if text := textOf(other.Get("description")); text != "" && text != textOf(first.Get("description")) {
+		first.Member("description").Value = newText(first.Pos, strings.Trim(textOf(first.Get("description"))+"; "+text, "; "))
+	}
+	if first.Get("headers") == nil {
+		put(first, "headers", other.Get("headers"))
+	}
+	for _, m := range members(other.Get("content")) {
+		if first.Get("content") == nil {
+			put(first, "content", newObject(m.Pos))
+		}
+		media := first.Get("content").Get(m.Name)
+		if media == nil {
+			put(first.Get("content"), m.Name, m.Value)
+			continue
+		}
+		mergeMedia(media, m.Value, name)
+	}
+}
+
+// mergeMedia lets a media type allow what another one does. Its examples get names.
+func mergeMedia(media, other *document.Node, name string) {
+	a, b := media.Get("schema"), other.Get("schema")
+	switch {
+	case a == nil:
+		put(media, "schema", b)
+	case b == nil || equal(a, b):
+	case len(a.Members) == 1 && a.Get("anyOf") != nil:
+		a.Get("anyOf").Items = append(a.Get("anyOf").Items, b)
+	default:
+		either := newObject(a.Pos)
+		put(either, "anyOf", newList(a.Pos, a, b))
+		put(media, "schema", either)
+	}
+	named := media.Get("examples")
+	if named == nil {
+		named = newObject(media.Pos)
+		if example := media.Get("example"); example != nil {
+			put(named, "example", exampleOf(example))
+		}
+	}
+	if example := other.Get("example"); example != nil {
+		put(named, name, exampleOf(example))
+	}
+	for _, m := range members(other.Get("examples")) {
+		put(named, name+" "+m.Name, m.Value)
+	}
+	media.Members = slices.DeleteFunc(media.Members, func(m document.Member) bool { return m.Name == "example" })
+	put(media, "examples", notEmpty(named))
+}
+
+// callbacks converts what the other side calls.
+func (c *converter) callbacks(op *document.Node) *document.Node {
+	out := newObject(op.Pos)
+	for _, m := range members(op.Get("callbacks")) {
+		callback := newObject(m.Value.Pos)
+		for _, expression := range members(c.from.deref(m.Value)) {
+			item := newObject(expression.Value.Pos)
+			for _, method := range members(expression.Value) {
+				if slices.Contains(document.Methods(), method.Name) && method.Value.Kind == document.Object && c.inside < maxInside {
+					c.inside++
+					put(item, method.Name, c.operation(method.Value, expression.Value))
+					c.inside--
+				}
+			}
+			put(callback, expression.Name, notEmpty(item))
+		}
+		put(out, m.Name, notEmpty(callback))
+	}
+	return notEmpty(out)
+}

@@ -1,0 +1,247 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+)
+
+var dateText = regexp.MustCompile(`\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}`)
+
+// footHeading reads what ends a page.
+func (r *sheetReader) footHeading(i int) int {
+	text := r.text(i)
+	if w := words.prefix(text, modifiedLabel); w != "" {
+		if rest := strings.TrimLeft(text[len(w):], ":： "); rest == "" || dateText.MatchString(rest) || strings.HasSuffix(text[:len(w)+1], ":") || isAgo(rest) {
+			return r.modified(i, rest)
+		}
+	}
+	if r.part == inHead || r.part == inRequest || len(r.sheet.answers) == 0 && r.part != inCode && r.part != inFoot {
+		return i
+	}
+	for _, turn := range []role{previous, next} {
+		if words.is(text, turn) {
+			r.part = inFoot
+			if after := r.after(i); after < len(r.lines) && words.find(r.text(after), previous, next, builtWith) == none {
+				return after + 1
+			}
+			return i + 1
+		}
+		if w := words.prefix(text, turn); w != "" && r.part == inFoot {
+			return i + 1 // the title of that page is glued to it
+		}
+	}
+	if words.is(text, builtWith) || r.part == inFoot && words.prefix(text, builtWith) != "" {
+		r.part = inFoot
+		if after := r.after(i); strings.EqualFold(r.text(after), "Apifox") || strings.EqualFold(r.text(after), "Apidog") {
+			return after + 1
+		}
+		return i + 1
+	}
+	return i
+}
+
+// isAgo tells a time that is relative: a year ago.
+func isAgo(text string) bool {
+	return len(text) < 40 && (words.suffix(text, ago) || words.prefix(text, ago) != "")
+}
+
+// modified reads when the page was changed. This stands below its title, or at its end.
+func (r *sheetReader) modified(i int, rest string) int {
+	at := i
+	if rest == "" {
+		if at = r.after(i); at >= len(r.lines) || !dateText.MatchString(r.text(at)) && !isAgo(r.text(at)) {
+			return i
+		}
+	}
+	r.sheet.date = append(r.sheet.date, r.lines[at])
+	if r.part != inHead && r.part != inRequest {
+		r.part = inFoot
+	}
+	return at + 1
+}
+
+// codeHeading reads the heading of code samples. Apidog calls it Request, after the answers.
+func (r *sheetReader) codeHeading(i int) int {
+	text := r.text(i)
+	if words.is(text, codeHeading) || words.is(text, requestHeading) && r.part != inCode && len(r.sheet.answers) > 0 && r.lines[i].level < 2 {
+		r.part = inCode
+		return i + 1
+	}
+	if strings.HasPrefix(text, "curl ") && r.part != inExample && r.part != inCode {
+		r.part = inCode
+	}
+	return i
+}
+
+// requestHeading reads the headings of the request's parts.
+func (r *sheetReader) requestHeading(i int) int {
+	text := r.text(i)
+	if len(r.sheet.answers) > 0 || r.part == inCode || r.part == inFoot {
+		return i
+	}
+	if words.is(text, requestHeading) && (r.part == inHead || r.isTable(r.after(i))) {
+		r.part = inRequest
+		return i + 1
+	}
+	if words.is(text, authHeading) && (r.part == inRequest || r.part == inHead && r.isHeading(r.after(i))) {
+		r.part = inAuth
+		return i + 1
+	}
+	if place := places[words.find(text, pathHeading, queryHeading, headerHeading, cookieHeading)]; place != "" {
+		r.region = &paramRegion{in: place}
+		r.sheet.params = append(r.sheet.params, r.region)
+		r.part = inParams
+		return i + 1
+	}
+	return r.bodyHeading(i)
+}
+
+// places are where parameters are sent, by the headings above them.
+var places = map[role]string{pathHeading: "path", queryHeading: "query", headerHeading: "header", cookieHeading: "cookie"}
+
+// isHeading tells whether a line is the heading of a part of the request.
+func (r *sheetReader) isHeading(i int) bool {
+	return words.is(r.text(i), pathHeading, queryHeading, headerHeading, cookieHeading, requestHeading) || words.prefix(r.text(i), bodyHeading) != ""
+}
+
+func (r *sheetReader) isTable(i int) bool { return i < len(r.lines) && r.lines[i].table != nil }
+
+// bodyHeading reads "Body 参数application/json", where a mark may follow.
+func (r *sheetReader) bodyHeading(i int) int {
+	text := r.text(i)
+	w := words.prefix(text, bodyHeading)
+	if w == "" && words.is(text, dataHeading) && r.part != inBody && r.part != inHead {
+		w = text
+	}
+	if w == "" {
+		return i
+	}
+	c := &content{pos: r.lines[i].pos}
+	rest := strings.TrimSpace(text[len(w):])
+	if rest != "" {
+		media, after := mediaType(rest)
+		if media == "" && !words.is(rest, button, requiredMark, optionalMark) {
+			return i
+		}
+		c.media = media
+		if media == "" {
+			after = rest
+		}
+		c.required = words.is(after, requiredMark)
+	}
+	if old := r.sheet.body; old != nil && len(old.lines) == 0 && old.media == "" {
+		c.examples, c.root = old.examples, old.root
+	} else if old != nil {
+		r.sheet.lost = append(r.sheet.lost, r.lines[i])
+	}
+	r.sheet.body, r.content, r.part = c, c, inBody
+	return i + 1
+}
+
+var mediaText = regexp.MustCompile(`^(?:JSON|XML|HTML|Text|Raw|Binary|raw|form-data)?\s*((?:application|text|multipart|image|audio|video|font)/(?:x-www-form-urlencoded|form-data|octet-stream|[a-z0-9]+(?:[.+\-][a-z0-9]+)*)|\*/\*)`)
+
+// mediaType returns the media type that text begins with, and what follows it.
+func mediaType(text string) (media, rest string) {
+	m := mediaText.FindStringSubmatchIndex(text)
+	if m == nil {
+		return "", text
+	}
+	return text[m[2]:m[3]], strings.TrimSpace(text[m[1]:])
+}
+
+// exampleFollows tells whether a JSON value or a block comes next.
+func (r *sheetReader) exampleFollows(i int) bool {
+	at := r.after(i)
+	return at < len(r.lines) && (r.lines[at].fence != nil || isJSONStart(r.lines[at].text))
+}
+
+// isJSONStart tells whether a line can be the first of a JSON value, other than a type such as [string].
+func isJSONStart(text string) bool {
+	if text == "" || text[0] != '{' && text[0] != '[' {
+		return false
+	}
+	return !isType(text) || text == "[" || text == "[]"
+}
+
+// isMarkup tells a line that can be the first of an XML document.
+func isMarkup(text, media string) bool {
+	return strings.HasPrefix(text, "<") && strings.Contains(media, "xml")
+}
+
+// contentHeading reads the media type of an answer, and the heading of its fields.
+func (r *sheetReader) contentHeading(i int) int {
+	text := r.text(i)
+	if r.part == inBody && r.content.media == "" {
+		if media, rest := mediaType(text); media != "" && (rest == "" || words.is(rest, requiredMark, optionalMark, button)) {
+			r.content.media, r.content.required = media, r.content.required || words.is(rest, requiredMark)
+			return i + 1
+		}
+	}
+	switch r.part {
+	case inAnswers, inContent, inHeaders, inExample:
+	default:
+		return i
+	}
+	if r.current() == nil {
+		return i
+	}
+	if w := words.prefix(text, mediaLabel); w != "" {
+		text = strings.TrimLeft(text[len(w):], ":： ")
+	}
+	if media, rest := mediaType(text); media != "" && (rest == "" || words.is(rest, button)) {
+		r.newContent(r.lines[i].pos, media)
+		return i + 1
+	}
+	if r.part == inExample {
+		return i
+	}
+	if words.is(text, headerHeading) && r.part != inHeaders && len(r.content.linesOrNil()) == 0 {
+		r.part = inHeaders
+		return i + 1
+	}
+	if words.is(text, dataHeading) {
+		if r.content == nil || len(r.content.lines) > 0 {
+			r.newContent(r.lines[i].pos, "")
+		}
+		r.part = inContent
+		return i + 1
+	}
+	return i
+}
+
+// exampleHeading reads the heading of the example of a body.
+func (r *sheetReader) exampleHeading(i int) int {
+	switch r.part {
+	case inBody, inContent, inExample, inAnswers:
+	default:
+		return i
+	}
+	if !words.is(r.text(i), exampleHeading) || strings.HasSuffix(r.text(i), ":") || strings.HasSuffix(r.text(i), "：") || !r.exampleOrHeading(i) {
+		return i
+	}
+	if r.content == nil {
+		if r.current() == nil {
+			return i
+		}
+		r.newContent(r.lines[i].pos, "")
+	}
+	r.newExample("", "")
+	return i + 1
+}
+
+// exampleOrHeading tells whether the word 示例 is a heading: an example follows, perhaps below its name, or the next part of the page.
+func (r *sheetReader) exampleOrHeading(i int) bool {
+	at := i
+	for range 4 {
+		if at = r.after(at); at >= len(r.lines) {
+			return true
+		}
+		l := r.lines[at]
+		if l.fence != nil || isJSONStart(l.text) || strings.HasPrefix(l.text, "<") || strings.HasPrefix(l.text, `"`) ||
+			words.is(l.text, codeHeading, responseHeading, requestHeading, previous) || words.prefix(l.text, modifiedLabel) != "" || statusDot.MatchString(l.text) ||
+			strings.HasPrefix(l.text, "curl ") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,333 @@
+// Package revision finds the two documents that a comparison is about: files, folders, or what they were in a revision of the
+// git repository around them. Revisions are read with the git program, from its objects: neither the work tree nor the index
+// is touched, and a bare repository will do.
+package revision
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator"
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/spec"
+)
+
+// Request says what to compare.
+type Request struct {
+	// Base and Head are each a file, a folder with an openapi.yaml, a revision, or REVISION:PATH. What exists as a file is one.
+	// An empty Head is the work tree.
+	Base, Head string
+	// Document is the document of the configuration, where a revision is looked for it; may be empty, or embedded.
+	Document string
+}
+
+// Pair is the two sides of a comparison. Close it when both were read.
+type Pair struct{ Base, Head *Side }
+
+// Close ends the git programs behind the sides.
+func (p *Pair) Close() error {
+	var errs []error
+	for _, s := range []*Side{p.Base, p.Head} {
+		if s != nil && s.tree != nil {
+			errs = append(errs, s.tree.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Side is one of the two documents.
+type Side struct {
+	Source document.Source
+	// Name is how the document was named, such as v1.2.0:spec/openapi.yaml.
+	Name string
+
+	tree     *tree
+	revision string // empty for a file
+	top      string // the root of the work tree that a file lies in; may be empty
+}
+
+// InRepository returns the path below the repository's root of a file as positions name it.
+func (s *Side) InRepository(file string) string {
+	if s.revision != "" {
+		return strings.TrimPrefix(file, s.revision+":")
+	}
+	r := repository{top: s.top}
+	if p, ok := r.inRepository(file); ok {
+		return p
+	}
+	return file
+}
+
+// UsageError is a combination of arguments that makes no sense.
+type UsageError struct{ Message string }
+
+func (e *UsageError) Error() string { return e.Message }
+
+// Open finds the two documents. Its errors are *UsageError, or about git and files.
+func Open(ctx context.Context, req Request) (*Pair, error) {
+	base, head := parse(req.Base), parse(req.Head)
+	o := &opener{ctx: ctx, documents: candidates(req.Document)}
+	if err := o.completeHead(base, &head); err != nil {
+		return nil, err
+	}
+	p := &Pair{}
+	var err error
+	if p.Base, err = o.side(base, head); err == nil {
+		p.Head, err = o.side(head, base)
+	}
+	if err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+// argument is what BASE or HEAD stands for.
+type argument struct {
+	text     string
+	file     string // a path that exists
+	revision string
+	path     string // in the revision, below its root or relative with a dot before it
+	hasPath  bool
+}
+
+func parse(text string) argument {
+	a := argument{text: text}
+	if text == "" {
+		return a
+	}
+	if _, err := os.Stat(text); err == nil {
+		a.file = text
+		return a
+	}
+	a.revision = text
+	if i := colon(text); i >= 0 {
+		a.revision, a.path, a.hasPath = text[:i], text[i+1:], true
+	}
+	return a
+}
+
+// colon returns where the path of REV:PATH begins: not within braces, as in HEAD^{/fix: it}.
+func colon(text string) int {
+	depth := 0
+	for i, c := range text {
+		switch {
+		case c == '{':
+			depth++
+		case c == '}':
+			depth--
+		case c == ':' && depth <= 0:
+			return i
+		}
+	}
+	return -1
+}
+
+// candidates are the documents that a bare revision and the work tree are looked through for.
+func candidates(configured string) []string {
+	list := []string{path.Join("spec", spec.Entry), spec.Entry}
+	if configured != "" && !generator.IsEmbedded(configured) {
+		list = append([]string{filepath.ToSlash(configured)}, list...)
+	}
+	return list
+}
+
+// opener finds the documents of arguments.
+type opener struct {
+	ctx       context.Context
+	documents []string // for arguments that name none
+}
+
+// completeHead makes an absent head the document in the work tree.
+func (o *opener) completeHead(base argument, head *argument) error {
+	switch {
+	case head.text != "":
+		return nil
+	case base.hasPath:
+		r, err := open(o.ctx, "")
+		if err != nil {
+			return err
+		}
+		if r.top == "" {
+			return &UsageError{"this repository is bare, and has no work tree to compare with: name HEAD too"}
+		}
+		head.file = relative(filepath.Join(r.top, filepath.FromSlash(r.fromRoot(base.path))))
+		head.text = head.file
+		return nil
+	}
+	for _, name := range o.documents {
+		if _, err := os.Stat(name); err == nil {
+			head.text, head.file = name, name
+			break
+		}
+	}
+	if head.file == "" {
+		return fmt.Errorf("there is no document to compare with in the work tree, looked for %s: name HEAD, or the document in pandagen.yaml", strings.Join(o.documents, ", "))
+	}
+	if base.file != "" && sameFile(entryOf(base.file), entryOf(head.file)) {
+		return &UsageError{fmt.Sprintf("%s is the document itself: name a revision to compare it with, such as HEAD", base.text)}
+	}
+	return nil
+}
+
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	y, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(x, y)
+}
+
+// relative shows a path from the working directory when that is shorter.
+func relative(name string) string {
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(realPath(wd), realPath(name)); err == nil && len(rel) < len(name) {
+			return rel
+		}
+	}
+	return name
+}
+
+// entryOf returns the entry file of a file or folder.
+func entryOf(name string) string {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return filepath.Join(name, spec.Entry)
+	}
+	return name
+}
+
+// side returns the document of an argument; other is the other side's.
+func (o *opener) side(a, other argument) (*Side, error) {
+	if a.file == "" {
+		return o.atRevision(a, other)
+	}
+	name := entryOf(a.file)
+	s := &Side{Source: document.FromPath(name), Name: filepath.ToSlash(name)}
+	if r, err := open(o.ctx, filepath.Dir(name)); err == nil { // without a repository, paths stay as they are
+		s.top = r.top
+	}
+	return s, o.ctx.Err()
+}
+
+// atRevision returns the document of a revision.
+func (o *opener) atRevision(a, other argument) (*Side, error) {
+	r, err := open(o.ctx, o.folder(a, other))
+	if err != nil {
+		return nil, o.neither(a, err)
+	}
+	tree, err := r.tree(o.ctx, a.revision)
+	if err != nil {
+		return nil, o.neither(a, err)
+	}
+	wanted := o.wanted(r, a, other)
+	for _, p := range wanted {
+		dir, entry, err := o.locate(r, tree, p)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		return r.side(o.ctx, a.revision, tree, dir, entry)
+	}
+	return nil, o.nothing(r, a, tree, wanted)
+}
+
+// folder returns where the repository of a revision is looked for: beside the file that it is compared with.
+func (o *opener) folder(a, other argument) string {
+	name := other.file
+	if a.hasPath || name == "" {
+		return ""
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return name
+	}
+	return filepath.Dir(name)
+}
+
+// neither says that an argument is no file either.
+func (o *opener) neither(a argument, err error) error {
+	if a.hasPath || o.ctx.Err() != nil || errors.Is(err, errNoGit) {
+		return err
+	}
+	return fmt.Errorf("there is no file %s, and %w", a.text, err)
+}
+
+// wanted returns the paths, from the repository's root, at which a revision may have the document.
+func (o *opener) wanted(r *repository, a, other argument) []string {
+	if a.hasPath {
+		return []string{r.fromRoot(a.path)}
+	}
+	var list []string
+	add := func(p string, ok bool) {
+		if ok && !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	if other.file != "" {
+		add(r.inRepository(other.file))
+	}
+	if other.hasPath {
+		add(r.fromRoot(other.path), true)
+	}
+	for _, name := range o.documents {
+		if r.top == "" {
+			add(path.Clean(name), fs.ValidPath(path.Clean(name)))
+		} else {
+			add(r.inRepository(name))
+		}
+	}
+	return list
+}
+
+// locate returns the folder and the file name of the document at a path of a tree.
+func (o *opener) locate(r *repository, tree, p string) (dir, entry string, err error) {
+	kind, err := r.line(o.ctx, "cat-file", "-t", tree+":"+p)
+	if err == nil && kind == "tree" {
+		p = path.Join(p, spec.Entry)
+		kind, err = r.line(o.ctx, "cat-file", "-t", tree+":"+p)
+	}
+	if o.ctx.Err() != nil {
+		return "", "", o.ctx.Err()
+	}
+	if err != nil || kind != "blob" { // what fails otherwise will fail again, with a better message
+		return "", "", fs.ErrNotExist
+	}
+	dir, entry = path.Split(p)
+	return strings.TrimSuffix(dir, "/"), entry, nil
+}
+
+// nothing says where a document was looked for in a revision.
+func (o *opener) nothing(r *repository, a argument, tree string, wanted []string) error {
+	if !a.hasPath {
+		return fmt.Errorf("revision %s has no document, looked for %s: name it as %s:PATH", a.revision, strings.Join(wanted, ", "), a.revision)
+	}
+	if here := "./" + a.path; r.prefix != "" && !strings.HasPrefix(a.path, ".") {
+		if _, _, err := o.locate(r, tree, r.fromRoot(here)); err == nil {
+			return fmt.Errorf("revision %s has no %s at its root: write %s:%s for a path from this folder", a.revision, a.path, a.revision, here)
+		}
+	}
+	return fmt.Errorf("revision %s has no document %s: the path counts from the repository's root, and a folder needs an %s", a.revision, wanted[0], spec.Entry)
+}
+
+// side returns a document in a folder of a tree.
+func (r *repository) side(ctx context.Context, rev, tree, dir, entry string) (*Side, error) {
+	id := tree
+	if dir != "" {
+		var err error
+		if id, err = r.line(ctx, "rev-parse", "--verify", "--quiet", tree+":"+dir); err != nil {
+			return nil, fmt.Errorf("read %s of revision %s: %w", dir, rev, err)
+		}
+	}
+	files, err := r.openTree(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read %s of revision %s: %w", dir, rev, err)
+	}
+	display := rev + ":" + dir
+	return &Side{
+		Source: document.FromFS(files, entry, display), Name: rev + ":" + path.Join(dir, entry), tree: files, revision: rev,
+	}, nil
+}

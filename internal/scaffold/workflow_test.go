@@ -1,0 +1,133 @@
+package scaffold
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// command runs a program and returns what it prints.
+func command(t *testing.T, env []string, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1"), env...)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+	}
+	return string(out)
+}
+
+// pullRequest makes what actions/checkout leaves of a pull request: a merge, whose first parent is the base.
+func pullRequest(t *testing.T, document string) {
+	t.Helper()
+	enter(t, map[string]string{"README.md": ""})
+	git := func(args ...string) {
+		command(t, nil, "git", append([]string{"-c", "user.name=test", "-c", "user.email=test@example.com"}, args...)...)
+	}
+	git("init", "-q", "-b", "main")
+	commit := func(name string) {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(shop), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		git("add", ".")
+		git("commit", "-q", "-m", name)
+	}
+	commit(document)
+	git("checkout", "-q", "-b", "change")
+	commit("changed.yaml")
+	git("checkout", "-q", "-b", "merge", "main")
+	git("merge", "-q", "--no-ff", "change")
+	git("branch", "-D", "main")
+}
+
+// reportScript is the step of the workflow that compares, with a program in place of the go command that prints report.
+func reportScript(t *testing.T, w Workflow, report string) (script string, env []string) {
+	t.Helper()
+	text, err := RenderWorkflow(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := readWorkflow(t, string(text)).Jobs["check"].Steps
+	last := steps[len(steps)-1]
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "report"), []byte(report), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const fake = "#!/bin/sh\ncase \"$*\" in\n*markdown*) cat \"${0%/*}/report\" ;;\n*) echo \"ran go $*\" ;;\nesac\n"
+	if err := os.WriteFile(filepath.Join(dir, "go"), []byte(fake), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return last.Run, []string{
+		"PATH=" + dir + ":" + os.Getenv("PATH"), "RUNNER_TEMP=" + dir, "BASE=origin/main", "DOCUMENT=" + last.Env["DOCUMENT"], "CAN_COMMENT=true",
+		"GITHUB_STEP_SUMMARY=" + filepath.Join(dir, "summary"), "GITHUB_OUTPUT=" + filepath.Join(dir, "output"),
+	}
+}
+
+func TestWorkflowReports(t *testing.T) {
+	w := Workflow{Pandagen: "go tool pandagen", Folder: ".", Configs: []string{ConfigFile}, GoMod: "go.mod", Document: "my spec/openapi.yaml"}
+	const small = "## Changes\n\nreport<<EOF\n价格\n"
+	value := func(env []string, name string) string {
+		for _, v := range env {
+			if rest, ok := strings.CutPrefix(v, name+"="); ok {
+				content, err := os.ReadFile(rest)
+				if err != nil {
+					return ""
+				}
+				return string(content)
+			}
+		}
+		return ""
+	}
+	t.Run("a small report", func(t *testing.T) {
+		pullRequest(t, "my spec/openapi.yaml")
+		script, env := reportScript(t, w, small)
+		printed := command(t, env, "bash", "-e", "-c", script)
+		if !strings.Contains(printed, "ran go tool pandagen diff origin/main --format github --fail-on never\n") || strings.Contains(printed, "::notice") {
+			t.Errorf("printed\n%s", printed)
+		}
+		output := value(env, "GITHUB_OUTPUT")
+		first, rest, _ := strings.Cut(output, "\n")
+		end := strings.TrimPrefix(first, "report<<")
+		if value(env, "GITHUB_STEP_SUMMARY") != small || len(end) < 32 || rest != small+"\n"+end+"\n" {
+			t.Errorf("the output is\n%s", output)
+		}
+		if diff := command(t, nil, "git", "diff", "--name-only", "origin/main"); diff != "changed.yaml\n" {
+			t.Errorf("compared with the base it changes %q", diff)
+		}
+	})
+	t.Run("a token that only reads", func(t *testing.T) {
+		pullRequest(t, "my spec/openapi.yaml")
+		script, env := reportScript(t, w, small)
+		printed := command(t, append(env, "CAN_COMMENT=false"), "bash", "-e", "-c", script)
+		if !strings.Contains(printed, "::notice title=pandagen::This pull request cannot be commented on") || value(env, "GITHUB_OUTPUT") != "" || value(env, "GITHUB_STEP_SUMMARY") != small {
+			t.Errorf("printed\n%s", printed)
+		}
+	})
+	t.Run("a base without the document", func(t *testing.T) {
+		pullRequest(t, "other.yaml")
+		script, env := reportScript(t, w, small)
+		printed := command(t, env, "bash", "-e", "-c", script)
+		if !strings.Contains(printed, "::notice title=pandagen::The base has no my spec/openapi.yaml") || strings.Contains(printed, "ran go") || value(env, "GITHUB_STEP_SUMMARY") != "" {
+			t.Errorf("printed\n%s", printed)
+		}
+	})
+	t.Run("a folder below the root", func(t *testing.T) {
+		pullRequest(t, "spec/openapi.yaml")
+		if err := os.Mkdir("sdk", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		t.Chdir("sdk")
+		below := w
+		below.Folder, below.Document = "sdk", "../spec/openapi.yaml"
+		script, env := reportScript(t, below, small)
+		if printed := command(t, env, "bash", "-e", "-c", script); !strings.Contains(printed, "ran go") {
+			t.Errorf("printed\n%s", printed)
+		}
+	})
+}
