@@ -209,6 +209,7 @@ func TestExitCodesOfDocsImport(t *testing.T) {
 		{"no page", []string{}, cli.Usage, "no page: give files or folders"},
 		{"index and page", []string{"--index", "x", "pages"}, cli.Usage, "--index takes no pages"},
 		{"a file that is not there", []string{"pages/nothing.md"}, cli.Environment, "read pages/nothing.md: no such file"},
+		{"an empty folder", []string{"empty"}, cli.Environment, "read empty: no file there ends in one of .md, .txt"},
 		{"an index that is not there", []string{"--index", "nothing.txt"}, cli.Environment, "read nothing.txt: no such file"},
 		{"a document that is built in", []string{"pages/get.md", "--spec", "embedded"}, cli.Usage, "embedded is built into pandagen and cannot be changed"},
 		{"no navigation", []string{"--index", "pages/none.md"}, cli.Findings, "pages/none.md:1:1: no navigation was found"},
@@ -217,6 +218,9 @@ func TestExitCodesOfDocsImport(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			shop(t, pages)
+			if err := os.Mkdir("empty", 0o755); err != nil {
+				t.Fatal(err)
+			}
 			code, stdout, stderr := pandagen(t, append([]string{"docs", "import"}, test.args...)...)
 			if code != test.code || !strings.Contains(stderr, test.stderr) || stdout != "" {
 				t.Errorf("%d instead of %d\n%s%s", code, test.code, stdout, stderr)

@@ -70,6 +70,9 @@ func listFiles(names []string) ([]string, error) {
 			return nil, err
 		}
 	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("read %s: no file there ends in one of %s", strings.Join(names, ", "), strings.Join(pageFiles, ", "))
+	}
 	slices.Sort(files)
 	return slices.Compact(files), nil
 }

@@ -268,9 +268,10 @@ func isVersion(s string) bool {
 	return slices.Contains([]string{"api", "open", "openapi", "rest"}, s) || len(s) > 1 && s[0] == 'v' && strings.Trim(s[1:], "0123456789.") == ""
 }
 
-// asciiName is the Go name of a text in Latin letters; "" when it has others.
+// asciiName is the Go name of a text in Latin letters; "" when it has others, or begins with a digit.
 func asciiName(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
+	s = strings.TrimSpace(s)
+	if strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) || s != "" && unicode.IsDigit(rune(s[0])) {
 		return ""
 	}
 	return goname.From(s)
