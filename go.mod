@@ -3,6 +3,7 @@ module github.com/pandapon/pandagen
 go 1.26.8
 
 require (
+	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/dave/jennifer v1.7.1
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/go-faster/jx v1.2.0

@@ -9,6 +9,7 @@ import (
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/generator/goname"
 )
 
 // operation is an operation of the document on its way into the API.
@@ -89,8 +90,8 @@ func (d *describer) newOperation(path document.Member, item *document.Node, m do
 	op := &operation{node: m.Value, item: item, pos: m.Pos, method: strings.ToUpper(m.Name), path: path.Name, namePos: m.Pos}
 	if id := m.Value.Get("operationId"); id != nil {
 		op.id, op.pos = textOf(id), id.Pos
-		if op.id == "" || len(op.id) > maxName {
-			d.errorf(id.Pos, "operation-id", "this operationId is no string, empty or longer than %d: give a short name", maxName)
+		if op.id == "" || len(op.id) > goname.MaxLength {
+			d.errorf(id.Pos, "operation-id", "this operationId is no string, empty or longer than %d: give a short name", goname.MaxLength)
 		}
 	}
 	if op.id == "" {
@@ -102,7 +103,7 @@ func (d *describer) newOperation(path document.Member, item *document.Node, m do
 
 // OperationID is the id of an operation that has none in the document: get /orders/{id} is called getOrdersID.
 func OperationID(method, path string) string {
-	if id := unexported(goName(method + " " + path)); id != "" {
+	if id := goname.Unexported(goname.From(method + " " + path)); id != "" {
 		return id
 	}
 	return method + " " + path
@@ -293,7 +294,7 @@ func requestName(op *operation) string { return operationTypeName(op) + "Request
 
 func operationTypeName(op *operation) string {
 	last := len(op.service) - 1
-	return strings.Join(op.service[:last], "") + singular(op.service[last]) + op.name
+	return strings.Join(op.service[:last], "") + goname.Singular(op.service[last]) + op.name
 }
 
 // body is the request body of an operation in the document.

@@ -7,6 +7,7 @@ import (
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/generator/goname"
 )
 
 // parameter is a parameter of an operation.
@@ -157,7 +158,7 @@ func (d *describer) paramField(op *operation, t *api.Type, p parameter, schema *
 		return
 	}
 	if other, ok := taken[f.Name]; ok && other.in != p.in && named.Get("x-go") == nil {
-		f.Name = goName(p.in) + f.Name // the same name in another place
+		f.Name = goname.From(p.in) + f.Name // the same name in another place
 	}
 	if other, ok := taken[f.Name]; ok {
 		d.errorf(p.pos, "go-name", "parameter %s has the Go name %s, which %s at %s has too: give one of them x-go: {name: …}", quote(p.name), f.Name, quote(other.name), other.pos)

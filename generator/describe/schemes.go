@@ -7,6 +7,7 @@ import (
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/generator/goname"
 	"github.com/pandapon/pandagen/signer"
 )
 
@@ -94,7 +95,7 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 
 // schemeName is the Go name of the variable that holds a scheme.
 func (d *describer) schemeName(name string, n *document.Node) string {
-	s := unexported(name)
+	s := goname.Unexported(name)
 	if s == "" {
 		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name: give the security scheme another", quote(name))
 		return "scheme"
@@ -124,7 +125,7 @@ func (d *describer) credentials(s *api.Scheme, n *document.Node) []api.Credentia
 		if name == "" || slices.ContainsFunc(out, func(c api.Credential) bool { return c.Name == name }) {
 			return
 		}
-		goName := goName(name)
+		goName := goname.From(name)
 		if reservedCredentials[goName] {
 			goName += "Value"
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/generator/goname"
 )
 
 // nameOperations puts operations into services, which it makes, and names their methods.
@@ -62,14 +63,14 @@ func (d *describer) placeOperation(op *operation) {
 	}
 	if len(op.service) == 0 && len(op.tags) > 0 {
 		for part := range strings.SplitSeq(op.tags[0], "/") {
-			if name := goName(part); name != "" {
+			if name := goname.From(part); name != "" {
 				op.service = append(op.service, name)
 			}
 		}
 	}
 	if len(op.service) == 0 {
 		for segment := range strings.SplitSeq(op.path, "/") {
-			if name := goName(segment); name != "" && !strings.HasPrefix(segment, "{") {
+			if name := goname.From(segment); name != "" && !strings.HasPrefix(segment, "{") {
 				op.service = []string{name}
 				break
 			}
@@ -82,7 +83,7 @@ func (d *describer) placeOperation(op *operation) {
 		op.service[0] += "API"
 	}
 	if op.name == "" {
-		op.name = goName(op.id)
+		op.name = goname.From(op.id)
 	}
 	if op.name == "" {
 		d.errorf(op.pos, "go-name", "nothing of the operation id %s can stand in a Go name: give the operation x-go: {method: …}", quote(op.id))

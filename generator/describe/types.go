@@ -7,6 +7,7 @@ import (
 	"github.com/pandapon/pandagen/generator/api"
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/generator/goname"
 )
 
 // types makes the named types of an API and remembers them.
@@ -56,16 +57,16 @@ func (p place) name() string {
 	field := p.field
 	switch {
 	case field == "" && p.item:
-		if s := singular(p.prefix); s != p.prefix {
+		if s := goname.Singular(p.prefix); s != p.prefix {
 			return s
 		}
 		return strings.TrimSuffix(strings.TrimSuffix(p.prefix, "Response"), "Request") + "Item"
 	case field == "":
 		return p.prefix
 	case p.item:
-		field = singular(field)
+		field = goname.Singular(field)
 	}
-	return lifted(p.prefix, field)
+	return goname.Lifted(p.prefix, field)
 }
 
 // ref makes the Go type of a schema. It returns the use as well, for what the place says about it.
@@ -383,7 +384,7 @@ func (d *describer) nameComponent(component string, n *document.Node) string {
 		}
 		return g.Name
 	}
-	name := goName(component)
+	name := goname.From(component)
 	switch {
 	case name == "":
 		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name, or it is too long: give the schema x-go: {name: …}", quote(component))
@@ -398,7 +399,7 @@ func (d *describer) nameComponent(component string, n *document.Node) string {
 // every selection of operations.
 func (d *describer) reserveComponents() {
 	for _, m := range d.schemas().Members {
-		name := goName(m.Name)
+		name := goname.From(m.Name)
 		if n := m.Value.Get("x-go").Get("name"); n != nil {
 			name = n.Text
 		}
@@ -494,7 +495,7 @@ func (d *describer) fieldName(wire string, schema *document.Node, pos document.P
 		}
 		return g.Name
 	}
-	name := goName(wire)
+	name := goname.From(wire)
 	switch {
 	case name == "":
 		d.errorf(pos, "go-name", "nothing of the name %s can stand in a Go name, or it is too long: give it x-go: {name: …}", quote(wire))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/url"
 	"path"
 	"strconv"
@@ -29,6 +30,15 @@ type file struct {
 // FromNode is a self-contained document, such as Bundle makes: all its references are local to root.
 func FromNode(root *Node) *Document {
 	return &Document{Root: root, whole: &file{root: root}}
+}
+
+// WithFile is the document with one file more, under a name from the folder of the entry file, so that references can lead to it.
+func (d *Document) WithFile(name string, root *Node) *Document {
+	out := &Document{Root: d.Root, files: maps.Clone(d.files)}
+	entry := d.files[d.Root.Pos.File]
+	name = path.Join(path.Dir(entry.path), name)
+	out.files[strings.TrimSuffix(d.Root.Pos.File, entry.path)+name] = &file{path: name, root: root}
+	return out
 }
 
 // Load reads a document: the entry file and every file that is referred to. The error is Errors when the document is at

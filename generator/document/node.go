@@ -112,6 +112,32 @@ func (n *Node) buildIndex() {
 	}
 }
 
+// Clone returns a copy of n that shares nothing with it, with the positions of n.
+func (n *Node) Clone() *Node {
+	if n == nil {
+		return nil
+	}
+	out := &Node{Kind: n.Kind, Text: n.Text, Pos: n.Pos, Members: slices.Clone(n.Members), Items: slices.Clone(n.Items)}
+	for i := range out.Members {
+		out.Members[i].Value = out.Members[i].Value.Clone()
+	}
+	for i := range out.Items {
+		out.Items[i] = out.Items[i].Clone()
+	}
+	out.buildIndex()
+	return out
+}
+
+// Same reports whether a and b are written alike: members in one order, and numbers with the same digits. Two that are nil are.
+func Same(a, b *Node) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Kind == b.Kind && a.Text == b.Text &&
+		slices.EqualFunc(a.Members, b.Members, func(x, y Member) bool { return x.Name == y.Name && Same(x.Value, y.Value) }) &&
+		slices.EqualFunc(a.Items, b.Items, Same)
+}
+
 // Error is a finding in a document: what is wrong at a place, and what to do.
 type Error struct {
 	Pos     Position

@@ -1,14 +1,17 @@
 package document
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Source says where a document is: a tree of files and the entry file in it. Nothing outside the tree is ever read.
@@ -17,6 +20,8 @@ type Source struct {
 	dir    string // opened when fsys is nil
 	entry  string // slash-separated, below the root
 	prefix string // put before names of files for people, with its slash
+
+	memory *map[string][]byte // files that are read from here, by their names below the root; a pointer, so that sources compare
 }
 
 // FromPath is the document in a file on disk. The file's folder is the root of the document: a reference that leaves it,
@@ -38,33 +43,74 @@ func FromFS(fsys fs.FS, entry, display string) Source {
 // String returns the name of the entry file as people see it.
 func (s Source) String() string { return s.prefix + s.entry }
 
-// ReadFile reads another file of the document's tree, by its name from the folder of the entry file: one that belongs to the
-// document and is not OpenAPI. References in it are data like everything else. The error is Errors when the file's
-// content is at fault.
-func (s Source) ReadFile(name string) (*Node, error) {
+// With is the document with other contents of some of its files, and with files that it does not have yet, by their names from
+// the folder of the entry file.
+func (s Source) With(files map[string][]byte) Source {
+	all := map[string][]byte{}
+	if s.memory != nil {
+		maps.Copy(all, *s.memory)
+	}
+	for name, data := range files {
+		all[path.Join(path.Dir(s.entry), name)] = data
+	}
+	s.memory = &all
+	return s
+}
+
+// Name is the name of a file from the folder of the entry file, after the name that people see: that of positions.
+func (s Source) Name(shown string) string {
+	return strings.TrimPrefix(shown, s.prefix+strings.TrimPrefix(path.Dir(s.entry)+"/", "./"))
+}
+
+// Shown is the name that people see of a file, after its name from the folder of the entry file.
+func (s Source) Shown(name string) string { return s.prefix + path.Join(path.Dir(s.entry), name) }
+
+// Read reads another file of the document's tree as it was written, by its name from the folder of the entry file.
+func (s Source) Read(name string) ([]byte, error) {
 	fsys, done, err := s.open()
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	name = path.Join(path.Dir(s.entry), name)
-	data, err := readFile(fsys, name, maxFileSize)
+	data, err := readFile(fsys, path.Join(path.Dir(s.entry), name), maxFileSize)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", s.prefix+name, err)
+		return nil, fmt.Errorf("read %s: %w", s.Shown(name), err)
 	}
-	return Parse(s.prefix+name, data)
+	return data, nil
+}
+
+// ReadFile reads another file of the document's tree, by its name from the folder of the entry file: one that belongs to the
+// document and is not OpenAPI. References in it are data like everything else. The error is Errors when the file's
+// content is at fault.
+func (s Source) ReadFile(name string) (*Node, error) {
+	data, err := s.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(s.Shown(name), data)
 }
 
 // open returns the file system to read from and what closes it.
 func (s Source) open() (fs.FS, func() error, error) {
 	if s.fsys != nil {
-		return s.fsys, func() error { return nil }, nil
+		return s.over(s.fsys), func() error { return nil }, nil
 	}
 	root, err := os.OpenRoot(s.dir)
+	if err != nil && s.memory != nil && errors.Is(err, fs.ErrNotExist) {
+		return s.over(nothing{}), func() error { return nil }, nil // all of it is in memory
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the folder of document %s: %w", s, cause(err))
 	}
-	return root.FS(), root.Close, nil
+	return s.over(root.FS()), root.Close, nil
+}
+
+// over lays what is in memory over a file system.
+func (s Source) over(fsys fs.FS) fs.FS {
+	if s.memory == nil {
+		return fsys
+	}
+	return overlaid{fsys, *s.memory}
 }
 
 // errTooLarge is what readFile reports without reading.
@@ -101,3 +147,38 @@ func cause(err error) error {
 	}
 	return err
 }
+
+// overlaid is a file system with other contents of some files.
+type overlaid struct {
+	fs.FS
+	files map[string][]byte
+}
+
+func (o overlaid) Open(name string) (fs.File, error) {
+	if data, ok := o.files[name]; ok {
+		return &memoryFile{Reader: *bytes.NewReader(data), name: path.Base(name)}, nil
+	}
+	return o.FS.Open(name)
+}
+
+// nothing is a file system without files.
+type nothing struct{}
+
+func (nothing) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// memoryFile is a regular file in memory.
+type memoryFile struct {
+	bytes.Reader
+	name string
+}
+
+func (f *memoryFile) Stat() (fs.FileInfo, error) { return f, nil }
+func (f *memoryFile) Close() error               { return nil }
+
+func (f *memoryFile) Name() string       { return f.name }
+func (f *memoryFile) Mode() fs.FileMode  { return 0o444 }
+func (f *memoryFile) ModTime() time.Time { return time.Time{} }
+func (f *memoryFile) IsDir() bool        { return false }
+func (f *memoryFile) Sys() any           { return nil }

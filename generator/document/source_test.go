@@ -236,3 +236,60 @@ func TestFindingsOfTheLibraryAreOneVisibleLine(t *testing.T) {
 		t.Errorf("%q", found)
 	}
 }
+
+func TestDocumentWithFilesInMemory(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "openapi.yaml", head+"paths:\n  /a:\n    $ref: 'a.yaml#/paths/~1a'\n")
+	write(t, dir, "a.yaml", "paths:\n  /a: {summary: on disk}\n")
+	src := document.FromPath(filepath.Join(dir, "openapi.yaml"))
+	with := src.With(map[string][]byte{"a.yaml": []byte("paths:\n  /a:\n    $ref: 'sub/b.yaml#/b'\n")}).
+		With(map[string][]byte{"sub/b.yaml": []byte("b: {summary: in memory}\n")})
+	for _, test := range []struct {
+		src  document.Source
+		want string
+	}{{src, "on disk"}, {with, "in memory"}} {
+		doc, err := document.Load(t.Context(), test.src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if root, err := document.Bundle(doc); err != nil || root.Get("paths").Get("/a").Get("summary").Text != test.want {
+			t.Errorf("%v instead of %s", err, test.want)
+		}
+	}
+	if data, err := with.Read("sub/b.yaml"); err != nil || string(data) != "b: {summary: in memory}\n" {
+		t.Errorf("%q %v", data, err)
+	}
+	if shown := src.Shown("sub/b.yaml"); src.Name(shown) != "sub/b.yaml" || shown != filepath.ToSlash(dir)+"/sub/b.yaml" {
+		t.Error(shown)
+	}
+	none := document.FromPath(filepath.Join(dir, "none", "openapi.yaml"))
+	if _, err := document.Load(t.Context(), none); err == nil {
+		t.Error("a document that is not there was loaded")
+	}
+	if _, err := document.Load(t.Context(), none.With(map[string][]byte{"openapi.yaml": []byte(head + "paths: {}\n")})); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFileThatIsAddedCanBeReferredTo(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "openapi.yaml", head+"paths: {}\n")
+	doc, err := document.Load(t.Context(), document.FromPath(filepath.Join(dir, "openapi.yaml")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	added, err := document.Parse(filepath.ToSlash(dir)+"/1688/b.yaml", []byte("b: {c: 1}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := doc.WithFile("1688/b.yaml", added)
+	if n, err := more.Resolve(doc.Root.Pos, "1688/b.yaml#/b/c"); err != nil || n.Text != "1" {
+		t.Errorf("%v %v", n, err)
+	}
+	if n, err := more.Resolve(added.Pos, "../openapi.yaml#/openapi"); err != nil || n.Text != "3.1.0" {
+		t.Errorf("%v %v", n, err)
+	}
+	if _, err := doc.Resolve(doc.Root.Pos, "1688/b.yaml#/b"); err == nil {
+		t.Error("the document itself has changed")
+	}
+}

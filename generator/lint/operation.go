@@ -10,7 +10,7 @@ func operationRules() []Rule {
 		{ID: "operation-id", Level: Error, Convention: true, Text: "Every operation has an operationId.", check: checkOperationID},
 		{ID: "go-name", Level: Error, Convention: true, Text: "Every operation says where it is found in Go: x-go with service and method.", check: checkGoName},
 		{ID: "go-name-unique", Level: Error, Text: "No two operations have the same service and method in Go.", check: checkGoNameUnique},
-		{ID: "source", Level: Error, Convention: true, Text: "Every operation and webhook says where it is documented and how well: x-source with page and evidence.", check: checkSource},
+		{ID: "source", Level: Error, Convention: true, Text: "Every operation and webhook says where it is documented and how well: x-source with page (or title) and evidence.", check: checkSource},
 		{ID: "retry-field", Level: Error, Text: "x-retry's idempotent-with names a field of the request.", check: checkRetryField},
 		{ID: "webhook-type", Level: Error, Convention: true, Text: "Every webhook has a JSON body with a type.", check: checkWebhookType},
 	}
@@ -65,10 +65,11 @@ func checkSource(r *run) {
 			r.report(o.pos, "%s has no x-source: add page (the documentation's address) and evidence (documented, upstream, …)", o.title())
 			continue
 		}
-		for _, name := range []string{"page", "evidence"} {
-			if source.Get(name) == nil {
-				r.report(source.Pos, "x-source of %s has no %s: add it", o.title(), name)
-			}
+		if source.Get("page") == nil && source.Get("title") == nil {
+			r.report(source.Pos, "x-source of %s has no page: add its address, or its title where nobody knows the address", o.title())
+		}
+		if source.Get("evidence") == nil {
+			r.report(source.Pos, "x-source of %s has no evidence: add it", o.title())
 		}
 	}
 }

@@ -30,6 +30,9 @@ func (r *run) schemas(visit func(*document.Node)) {
 // parcels (total, weight, discount) are left out.
 var moneyWords = []string{"price", "amount", "fee", "fees", "payment", "carriage", "freight", "postage", "money", "cost"}
 
+// IsMoney tells whether a name looks like that of an amount of money.
+func IsMoney(name string) bool { return slices.Contains(moneyWords, lastWord(name)) }
+
 func checkUnits(r *run) {
 	r.schemas(func(n *document.Node) {
 		properties := n.Get("properties")
@@ -42,7 +45,7 @@ func checkUnits(r *run) {
 				continue
 			}
 			format := schema.Get("format")
-			if format != nil && format.Text == "decimal" || slices.Contains(moneyWords, lastWord(m.Name)) {
+			if format != nil && format.Text == "decimal" || IsMoney(m.Name) {
 				r.report(m.Pos, "%s looks like money and has no unit: add x-unit: fen, yuan, unknown, or what it counts", quote(m.Name))
 			}
 		}

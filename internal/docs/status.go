@@ -17,7 +17,8 @@ const (
 	Captured State = "captured" // described, and its facts are documented
 	Partial  State = "partial"  // described, but the operation, its request or its answer is known less well than from the page
 	Missing  State = "missing"  // listed as missing, because what it takes to describe it is not published
-	Unlisted State = "unlisted" // in the navigation, and nowhere else
+	Unlisted State = "unlisted" // in the navigation or among the pages, and nowhere else
+	Drifted  State = "drifted"  // the page as it is now says something else, or is newer
 )
 
 // Page is a page of the documentation, and what the document has of it.
@@ -36,7 +37,8 @@ type Page struct {
 	Evidence   string `json:"evidence,omitempty"`
 	Date       string `json:"date,omitempty"` // of the page, YYYY-MM-DD
 	Lacks      string `json:"lacks,omitempty"`
-	Position   string `json:"position"` // where the document describes or lists it, or its navigation names it
+	Differs    string `json:"differs,omitempty"` // what importing the page would change, in short
+	Position   string `json:"position"`          // where the document describes or lists it, or its navigation names it
 }
 
 // Summary counts pages.
@@ -47,6 +49,7 @@ type Summary struct {
 	Partial    int `json:"partial"`
 	Missing    int `json:"missing"`
 	Unlisted   int `json:"unlisted"`
+	Drifted    int `json:"drifted"`
 }
 
 // String returns the counts in a line.
@@ -58,6 +61,9 @@ func (s Summary) String() string {
 	counts := fmt.Sprintf("captured: %d, partial: %d, missing: %d", s.Captured, s.Partial, s.Missing)
 	if s.Unlisted > 0 {
 		counts += fmt.Sprintf(", unlisted: %d", s.Unlisted)
+	}
+	if s.Drifted > 0 {
+		counts += fmt.Sprintf(", drifted: %d", s.Drifted)
 	}
 	return pages + "; " + counts
 }
@@ -111,6 +117,8 @@ func (s *Summary) count(p Page) {
 		s.Missing++
 	case Unlisted:
 		s.Unlisted++
+	case Drifted:
+		s.Drifted++
 	}
 }
 
@@ -151,7 +159,7 @@ func describe(root *document.Node) *descriptions {
 				if m == nil {
 					continue
 				}
-				x := &description{page: page(doc, item.Name, m), pos: m.Pos}
+				x := &description{page: pageOf(doc, item.Name, m), pos: m.Pos}
 				d.list = append(d.list, x)
 				if kind == "webhooks" {
 					x.page.Webhook = true
@@ -165,8 +173,8 @@ func describe(root *document.Node) *descriptions {
 	return d
 }
 
-// page returns what an operation says about its page.
-func page(doc *document.Document, path string, m *document.Member) Page {
+// pageOf returns what an operation says about its page.
+func pageOf(doc *document.Document, path string, m *document.Member) Page {
 	n := m.Value
 	source, golang := n.Get("x-source"), n.Get("x-go")
 	p := Page{

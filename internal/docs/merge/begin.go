@@ -1,0 +1,144 @@
+package merge
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/docs/page"
+)
+
+// begin gives a document without operations what stands around them: servers, and the envelope around answers, if all pages show one.
+func (im *importer) begin(pages []*page.Page) {
+	root := im.root()
+	for _, p := range pages {
+		if servers := p.Operation.Get("servers"); servers != nil && root.Get("servers") == nil {
+			putBefore(root, "servers", placed(servers, root.Pos.File), "tags", "paths")
+		}
+		if host := hostOf(p.Address); host != "" && text(root.Get("info").Get("title")) == "API" {
+			put(root.Get("info"), "title", placed(str("API of "+host), root.Pos.File))
+		}
+	}
+	if root.Get("x-envelope") == nil {
+		im.guessEnvelope(pages)
+	}
+}
+
+func hostOf(s string) string {
+	if u, err := url.Parse(s); err == nil {
+		return u.Host
+	}
+	return ""
+}
+
+// roles are the usual names of the members around the data of answers, in lower case without underscores.
+var roles = []struct {
+	role  string
+	names []string
+}{
+	{"code", []string{"code", "errcode", "errorcode", "retcode", "resultcode"}},
+	{"message", []string{"msg", "message", "errmsg", "errormsg", "errormessage"}},
+	{"data", []string{"data", "result", "content"}},
+	{"request-id", []string{"requestid", "traceid"}},
+}
+
+// guessEnvelope declares an envelope when all pages show one: an answer with a code, and data beside it.
+func (im *importer) guessEnvelope(pages []*page.Page) {
+	declared := object()
+	var shown []*page.Page
+	count := map[string]int{}
+	for _, p := range pages {
+		schema := answerSchema(p)
+		if schema == nil || p.Webhook {
+			continue
+		}
+		properties := ofPage(p, schema).properties()
+		found := rolesOf(properties)
+		if code := text(found.Get("code")); code == "" || len(shown) > 0 && code != text(declared.Get("code")) {
+			return
+		}
+		for _, m := range found.Members {
+			if declared.Get(m.Name) == nil {
+				put(declared, m.Name, m.Value)
+			}
+		}
+		for _, q := range properties {
+			count[q.name]++
+		}
+		shown = append(shown, p)
+	}
+	if declared.Get("data") == nil {
+		return
+	}
+	put(declared, "success", successCodes(pages, text(declared.Get("code"))))
+	root := im.root()
+	putBefore(root, "x-envelope", placed(declared, root.Pos.File), "tags", "paths")
+	h := &holder{name: "Envelope", root: placed(object("type", "object", "description", "What every answer is wrapped in.", "properties", object()), root.Pos.File)}
+	im.usage.add(h)
+	op := &operation{node: placed(object(), root.Pos.File), id: "envelope"}
+	for _, p := range shown {
+		c := &comparer{importer: im, op: op, page: p, report: &Operation{}, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
+		w := &writer{comparer: c, file: im.files[im.entry]}
+		for _, q := range ofPage(p, answerSchema(p)).properties() {
+			if properties := h.root.Get("properties"); properties.Get(q.name) == nil && q.name != text(declared.Get("data")) && 2*count[q.name] >= len(shown) {
+				put(properties, q.name, w.schema(q.schema, place{label: "answer " + q.name, name: "Envelope", field: q.name}))
+			}
+		}
+	}
+	(&writer{comparer: &comparer{importer: im}, file: im.files[im.entry]}).insert(h)
+	im.usage.adopt(h.root, h)
+	im.out.Notes = append(im.out.Notes, Note{Kind: Todo, node: root.Get("x-envelope"), Message: "the envelope was concluded from the names of its members: look whether success lists all codes that mean success"})
+}
+
+// answerSchema returns the schema of a page's answer.
+func answerSchema(p *page.Page) *document.Node {
+	answer := success(p.Operation)
+	if answer == nil {
+		return nil
+	}
+	if media := jsonMedia(answer.Value); media != nil {
+		return media.Value.Get("schema")
+	}
+	return nil
+}
+
+// rolesOf tells which members of an answer are those of an envelope.
+func rolesOf(properties []property) *document.Node {
+	declared := object()
+	for _, r := range roles {
+		for _, p := range properties {
+			if name := strings.ToLower(strings.ReplaceAll(p.name, "_", "")); slices.Contains(r.names, name) && declared.Get(r.role) == nil {
+				put(declared, r.role, str(p.name))
+			}
+		}
+	}
+	return declared
+}
+
+// successCodes returns the codes in the examples of answers; 0 and 200 when there are none.
+func successCodes(pages []*page.Page, name string) *document.Node {
+	list := &document.Node{Kind: document.Array}
+	note := func(value *document.Node) {
+		code := value.Get(name)
+		if code != nil && (code.Kind == document.Number || code.Kind == document.String && code.Text != "") && !slices.Contains(texts(list), code.Text) {
+			list.Items = append(list.Items, &document.Node{Kind: code.Kind, Text: code.Text})
+		}
+	}
+	for _, p := range pages {
+		answer := success(p.Operation)
+		if answer == nil {
+			continue
+		}
+		for _, media := range members(answer.Value.Get("content")) {
+			note(media.Value.Get("example"))
+			for _, m := range members(media.Value.Get("examples")) {
+				note(m.Value.Get("value"))
+			}
+		}
+	}
+	if len(list.Items) == 0 {
+		list.Items = []*document.Node{{Kind: document.Number, Text: "0"}, {Kind: document.Number, Text: "200"}}
+	}
+	return list
+}

@@ -1,0 +1,104 @@
+package merge
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// operation is an operation or a webhook of the document.
+type operation struct {
+	id      string
+	method  string // upper case
+	path    string // of a webhook, the type of its message
+	webhook bool
+
+	node  *document.Node
+	item  *document.Node // its path item, in the file of its section
+	entry *document.Node // the reference to it in the entry file
+}
+
+func (o *operation) tag() string {
+	if tags := o.node.Get("tags"); tags != nil && len(tags.Items) > 0 {
+		return text(tags.Items[0])
+	}
+	return ""
+}
+
+func (o *operation) source(name string) string { return text(o.node.Get("x-source").Get(name)) }
+
+func (o *operation) title() string {
+	if title := o.source("title"); title != "" {
+		return title
+	}
+	return text(o.node.Get("summary"))
+}
+
+func (o *operation) documented() bool {
+	return o.source("evidence") == documented || o.source("evidence") == ""
+}
+
+// name is how messages call it.
+func (o *operation) name() string {
+	if o.webhook {
+		return "webhook " + o.path
+	}
+	return o.method + " " + o.path
+}
+
+// service is its x-go service.
+func (o *operation) service() string { return text(o.node.Get("x-go").Get("service")) }
+
+// documented is the grade of what a page says.
+const documented = "documented"
+
+// operations returns the operations and webhooks of the document: those that it had in their order, then new ones.
+func (ws *workspace) operations() []*operation {
+	if ws.known == nil {
+		ws.known = ws.readOperations()
+	}
+	return ws.known
+}
+
+func (ws *workspace) readOperations() []*operation {
+	out := []*operation{}
+	for _, kind := range []string{"paths", "webhooks"} {
+		for _, m := range members(ws.root().Get(kind)) {
+			item := ws.deref(m.Value)
+			for _, method := range members(item) {
+				if slices.Contains(document.Methods(), method.Name) && method.Value.Kind == document.Object {
+					out = append(out, &operation{
+						id: text(method.Value.Get("operationId")), method: strings.ToUpper(method.Name), path: m.Name, webhook: kind == "webhooks",
+						node: method.Value, item: item, entry: m.Value,
+					})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// address brings the address of a page into one form: pages are also read by their address with .md behind it.
+func address(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	u.RawQuery, u.Fragment, u.Scheme = "", "", "https"
+	u.Host = strings.ToLower(u.Host)
+	u.Path = strings.TrimSuffix(strings.TrimSuffix(u.Path, "/"), ".md")
+	return u.String()
+}
+
+// template is a path without the names of what it holds.
+func template(path string) string {
+	segments := strings.Split(path, "/")
+	for i, s := range segments {
+		if strings.HasPrefix(s, "{") && strings.HasSuffix(s, "}") {
+			segments[i] = "{}"
+		}
+	}
+	return strings.Join(segments, "/")
+}

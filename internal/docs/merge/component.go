@@ -1,0 +1,188 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/goname"
+)
+
+// reference writes an object or an enum as a component, and refers to it.
+func (w *writer) reference(says *document.Node, v *view, at place) *document.Node {
+	title := ""
+	for _, name := range v.names {
+		if s := w.page.Schema(name); s != nil && (title == "" || s == v.last()) {
+			title = name
+		}
+	}
+	to := w.existing(title, v)
+	fresh := to == nil
+	if fresh {
+		to = w.component(title, v, at)
+	}
+	n := object("$ref", ref(w.file, w.fileOf(to.root), "components", "schemas", to.name))
+	if description := text(says.Get("description")); description != "" && says != v.last() {
+		put(n, "description", str(strings.TrimSpace(description)))
+	}
+	setFileOfNew(n, w.file.shown)
+	if !fresh {
+		w.comparer.schema(n, says, at.label)
+	} else if v.null && !slices.Contains(texts(to.root.Get("type")), "null") {
+		setTypes(to.root, texts(to.root.Get("type")), true)
+	}
+	return n
+}
+
+// existing returns the component that was made of a schema of the documentation before: of the same name, with members in common.
+func (w *writer) existing(title string, v *view) *holder {
+	var found *holder
+	for _, h := range w.usage.titled[title] {
+		if w.alike(h.root, v) && (found == nil || w.fileOf(h.root) == w.file && w.fileOf(found.root) != w.file) {
+			found = h
+		}
+	}
+	return found
+}
+
+// alike tells whether a component may be what a page shows: at least half of the members on the page are there.
+func (w *writer) alike(n *document.Node, v *view) bool {
+	d := w.ofDocument(n)
+	if isNew(n) && len(d.types) == 0 {
+		return true // it is being written
+	}
+	mine, says := d.properties(), v.properties()
+	both := 0
+	for _, p := range says {
+		if find(mine, p.name) != nil {
+			both++
+		}
+	}
+	return slices.Equal(d.types, v.types) && 2*both >= len(says)
+}
+
+// component makes a component.
+func (w *writer) component(title string, v *view, at place) *holder {
+	name := w.componentName(title, at)
+	root := object()
+	if title != "" {
+		put(root, "x-source", object("page", address(w.page.Address), "title", title, "evidence", documented)) // found when it contains itself
+	}
+	setFileOfNew(root, w.file.shown)
+	h := &holder{name: name, root: root}
+	w.insert(h)
+	w.usage.add(h)
+	inner := &writer{comparer: w.comparer, file: w.file, behind: name, inlined: w.inlined}
+	if v.parts[0] != v.last() && len(v.names) > 0 && v.parts[0].Get("properties") == nil {
+		own := *v // what stands beside the reference is about the place
+		own.parts = v.parts[1:]
+		v = &own
+	}
+	var written *document.Node
+	if says := v.properties(); len(says) > 0 {
+		written = inner.objectOf(v, says, place{label: at.label, name: goname.From(name)})
+	} else {
+		written = inner.plain(v, at)
+	}
+	if source := root.Get("x-source"); source != nil && written.Get("x-source") == nil {
+		put(written, "x-source", source)
+	}
+	if w.example != nil && written.Get("x-source") == nil {
+		put(written, "x-source", placed(w.example, w.file.shown))
+	}
+	root.Members = written.Members
+	if null := text(root.Get("type")); null == "object" && w.weak(v) && strings.HasPrefix(at.label, "answer") {
+		setTypes(root, []string{"object"}, true)
+	}
+	w.usage.adopt(root, h)
+	w.behind = inner.behind
+	w.note(New, root, "component %s", name)
+	return h
+}
+
+// objectOf writes an object with its members.
+func (w *writer) objectOf(v *view, says []property, at place) *document.Node {
+	n := object("type", "object")
+	if v.null {
+		put(n, "type", strs("object", "null"))
+	}
+	w.words(n, &view{parts: v.parts})
+	var required []string
+	properties := object()
+	for _, p := range says {
+		written := w.schema(p.schema, place{label: below(at.label, p.name), name: at.name, field: p.name})
+		put(properties, p.name, written)
+		w.optional[written] = w.callsOptional(p)
+		if p.required {
+			required = append(required, p.name)
+		}
+	}
+	if len(required) > 0 {
+		put(n, "required", strs(required...))
+	}
+	put(n, "properties", properties)
+	w.keywords(n, v, at)
+	w.source(n, v)
+	sortMembers(n)
+	setFileOfNew(n, w.file.shown)
+	return n
+}
+
+// insert puts a component into its file, behind the one that it belongs to.
+func (w *writer) insert(h *holder) {
+	components := child(w.file.root, "components", w.file.shown)
+	schemas := child(components, "schemas", w.file.shown)
+	at := slices.IndexFunc(schemas.Members, func(m document.Member) bool { return m.Name == w.behind }) + 1
+	if at == 0 && !w.first {
+		at = len(schemas.Members)
+	}
+	w.first = false
+	schemas.Members = slices.Insert(schemas.Members, at, document.Member{Name: h.name, Value: h.root})
+	w.behind = h.name
+}
+
+// child returns a member that is an object, which is made when there is none.
+func child(n *document.Node, name, file string) *document.Node {
+	if v := n.Get(name); v != nil {
+		return v
+	}
+	v := placed(object(), file)
+	put(n, name, v)
+	return v
+}
+
+// componentName names a component: after the page's own name for it within the names of the service, or after its place.
+func (w *writer) componentName(title string, at place) string {
+	taken := func(name string) bool { return w.usage.byName[name] != nil }
+	name := at.typeName()
+	if prefix := w.prefix(); at.item && at.name == prefix+"Page" && !taken(prefix) {
+		name = prefix // what the pages are of
+	}
+	if own := typeTitle(title); own != "" && at.field != "" {
+		prefix := w.prefix()
+		switch {
+		case strings.HasPrefix(own, prefix):
+			name = own
+		case strings.HasSuffix(prefix, own) && !taken(prefix):
+			name = prefix
+		default:
+			name = goname.Lifted(prefix, own)
+		}
+	}
+	return unique(name, taken)
+}
+
+// typeTitle is the Go name of a schema's name on a page, without what says only that it is one.
+func typeTitle(title string) string {
+	if strings.ContainsFunc(title, func(r rune) bool { return unicode.IsLetter(r) && r > unicode.MaxASCII }) {
+		return ""
+	}
+	name := goname.From(title)
+	for _, suffix := range []string{"VO", "DTO", "Vo", "Dto"} {
+		if rest, ok := strings.CutSuffix(name, suffix); ok && rest != "" {
+			return rest
+		}
+	}
+	return name
+}

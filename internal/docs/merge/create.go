@@ -1,0 +1,194 @@
+package merge
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/goname"
+	"github.com/pandapon/pandagen/internal/docs/page"
+)
+
+// create describes an operation that the document does not have.
+func (im *importer) create(t *target, report *Operation) {
+	p := t.pages[0]
+	section := im.section(t)
+	service := im.serviceName(section, t)
+	if section == "" {
+		section = strings.ReplaceAll(service, ".", separator)
+	}
+	f := im.sectionFile(section, service)
+	op := &operation{method: strings.ToUpper(p.Method), path: p.Path, webhook: p.Webhook, node: placed(object(), f.shown)}
+	if op.webhook {
+		op.method = cmp.Or(op.method, "POST")
+	}
+	t.op = op
+	golang := im.name(t, section, service)
+	im.usage.adopt(op.node, &holder{name: op.name(), op: true, root: op.node})
+	c := &comparer{importer: im, op: op, page: p, report: report, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
+	c.unread()
+	im.placePath(op, f, im.around(section, t))
+	im.known = append(im.known, op)
+	c.describeOperation(t, section, golang)
+	im.addTag(section, op)
+	im.list(t, section, c)
+	c.note(New, op.node, "%s, in Go %s", op.name(), goNameOf(op))
+	c.advise()
+	im.usage.adopt(op.node, im.usage.of[op.node])
+	rest := &target{op: op, pages: t.pages[1:]}
+	im.compare(rest, report)
+}
+
+func goNameOf(op *operation) string {
+	if golang := op.node.Get("x-go"); golang != nil {
+		return op.service() + "." + text(golang.Get("method"))
+	}
+	return goname.From(op.id)
+}
+
+// name gives a new operation its id, and returns its x-go; a webhook has none.
+func (im *importer) name(t *target, section, service string) *document.Node {
+	op, p := t.op, t.pages[0]
+	ids := map[string]bool{}
+	methods := map[string]bool{}
+	for _, o := range im.operations() {
+		ids[o.id] = true
+		methods[o.service()+"."+text(o.node.Get("x-go").Get("method"))] = true
+	}
+	taken := func(id string) bool { return ids[id] }
+	if op.webhook {
+		op.id = unique(im.webhookID(p, section, service), taken)
+		return nil
+	}
+	prefix := im.idPrefix(service)
+	takenMethod := func(name string) bool { return methods[service+"."+name] || ids[prefix+name] }
+	plannedService, method := planned(t.missing)
+	if method == "" || plannedService != service || takenMethod(method) {
+		method = methodName(p, takenMethod)
+	}
+	op.id = unique(prefix+method, taken)
+	return object("service", service, "method", method)
+}
+
+// describeOperation writes the operation; golang is its x-go.
+func (c *comparer) describeOperation(t *target, section string, golang *document.Node) {
+	p, op := c.page, c.op
+	title, titleZh, listed := oneLine(p.Title), "", ""
+	if t.missing != nil {
+		title, titleZh, listed = t.missing.title, cmp.Or(t.missing.titleZh, chinese(p)), t.missing.address
+	}
+	at := cmp.Or(address(p.Address), listed)
+	if at == "" {
+		title = cmp.Or(title, op.name())
+	}
+	var deprecated *document.Node
+	if p.Status == "deprecated" || isTrue(p.Operation.Get("deprecated")) {
+		deprecated = boolean(true)
+	}
+	op.node.Members = object(
+		"operationId", op.id, "tags", strs(section), "summary", cmp.Or(title, op.name()), "description", strings.TrimSpace(text(p.Operation.Get("description"))),
+		"deprecated", deprecated,
+	).Members
+	if c.house.conventions {
+		put(op.node, "x-go", golang)
+		put(op.node, "x-source", object("page", at, "title", title, "titleZh", titleZh, "date", p.Date, "evidence", documented))
+		put(op.node, "x-retry", str("never"))
+	}
+	if op.webhook {
+		remove(op.node, "x-go")
+		remove(op.node, "x-retry")
+	}
+	c.sectionSecurity(section)
+	setFileOfNew(op.node, op.node.Pos.File)
+	w := c.writer(op.node)
+	w.behind, w.first = c.lastComponent()
+	w.parameters()
+	w.bodies()
+}
+
+// chinese is the title of a Chinese page.
+func chinese(p *page.Page) string {
+	if p.Language == "zh" {
+		return oneLine(p.Title)
+	}
+	return ""
+}
+
+// sectionSecurity gives the operation the security that all other operations of its section have.
+func (c *comparer) sectionSecurity(section string) {
+	var common *document.Node
+	for _, o := range c.operations() {
+		if o.tag() != section || o.webhook != c.op.webhook || o.node == c.op.node {
+			continue
+		}
+		security := o.node.Get("security")
+		if security == nil || common != nil && !document.Same(common, security) {
+			return
+		}
+		common = security
+	}
+	if common != nil {
+		put(c.op.node, "security", placed(common, c.op.node.Pos.File))
+	}
+}
+
+func (w *writer) parameters() {
+	list := &document.Node{Kind: document.Array}
+	for _, says := range items(w.page.Operation.Get("parameters")) {
+		if !w.isSigned(says) {
+			list.Items = append(list.Items, w.parameter(says))
+		}
+	}
+	if len(list.Items) > 0 {
+		put(w.op.node, "parameters", list)
+	}
+}
+
+// bodies writes request and answers.
+func (w *writer) bodies() {
+	says := w.page.Operation
+	body := says.Get("requestBody")
+	if body == nil && w.op.webhook {
+		body = pushed(says)
+	}
+	if body != nil && len(members(body.Get("content"))) > 0 {
+		put(w.op.node, "requestBody", w.requestBody(body))
+	}
+	responses := object()
+	switch {
+	case w.op.webhook:
+		put(responses, "200", object("description", "The message was received."))
+	default:
+		for _, m := range members(says.Get("responses")) {
+			if len(members(m.Value.Get("content"))) > 0 || strings.TrimSpace(text(m.Value.Get("description"))) != "" && m.Name != "default" {
+				put(responses, m.Name, w.response(m.Value))
+			}
+		}
+		if success(object("responses", responses)) == nil {
+			put(responses, "200", w.unknownAnswer())
+		}
+	}
+	setFileOfNew(responses, w.file.shown)
+	put(w.op.node, "responses", responses)
+	setFileOfNew(w.op.node, w.file.shown)
+}
+
+// unknownAnswer holds a place for an answer that the page does not show.
+func (w *writer) unknownAnswer() *document.Node {
+	w.note(Todo, w.op.node, "the page shows no answer: a place is held open for it")
+	data := object("description", "Not known; the page shows no answer.", "x-source", object("evidence", "unknown"))
+	schema := data
+	if e := w.envelope; e != nil && e.component != nil && e.data != "" {
+		schema = w.inEnvelope(object("type", "object", "properties", object(e.data, data)))
+	}
+	return object("description", "The answer, which the page does not show.", "content", object("application/json", object("schema", schema)))
+}
+
+// advise says what a person has to decide about a new operation.
+func (c *comparer) advise() {
+	n := c.op.node
+	if retry := n.Get("x-retry"); retry != nil {
+		c.note(Todo, retry, "x-retry is never until a person decides: safe is for what only reads")
+	}
+	c.note(Todo, n, "title, descriptions and examples are those of the page: say it in your own words, with values that are made up")
+}

@@ -1,0 +1,314 @@
+// Package merge turns pages of documentation into changes of an OpenAPI document that people maintain by hand.
+//
+// What the document says stays as it was written: order, comments, names, descriptions, and everything that it knows better. What
+// the pages say beyond it is added, in the pages' order; what they say differently is changed and marked; what they do not show any
+// more is kept. The report says what was done, what was not, and why. The result does not depend on the order of the pages, and
+// importing a page twice changes nothing the second time.
+package merge
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/generator/lint"
+	"github.com/pandapon/pandagen/internal/docs/page"
+)
+
+// Result is what an import makes of a document.
+type Result struct {
+	Report *Report
+	Files  []File // that change, in the order of their names
+}
+
+// importer is an import that is going on.
+type importer struct {
+	*workspace
+	out      *Report
+	usage    *usage
+	examples *examples
+	signed   map[string]bool         // parameters that belong to the signature
+	optional map[*document.Node]bool // members that the page of the document calls optional
+	sections map[string]*file        // that were made
+	shown    map[*document.Node]bool // members that a page shows
+	absent   []absence               // members that a page of the current operation does not show
+	envelope *envelope               // around answers; nil when the document has none
+	house    house
+}
+
+// house is what the document does throughout, as far as nobody says it.
+type house struct {
+	int64   bool // integers have the format int64
+	decimal bool // amounts of money have the format decimal
+
+	conventions bool // operations say where they come from, and what they are called in Go
+}
+
+// envelope is what x-envelope says is around every answer.
+type envelope struct {
+	component  *holder // nil when each answer has its members itself
+	code, data string  // names of its members
+}
+
+// Pages imports pages. Unreadable are files that hold none; the report has them too. The error is document.Errors when the document
+// cannot be read, or not be changed.
+func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreadable document.Errors) (*Result, error) {
+	ws, err := open(ctx, src)
+	if err != nil {
+		return nil, err
+	}
+	im := newImporter(ws)
+	im.out.Summary.Pages = len(pages)
+	for _, e := range unreadable {
+		im.out.Notes = append(im.out.Notes, Note{Kind: Conflict, Message: e.Message, pos: e.Pos})
+	}
+	pages = slices.Clone(pages)
+	slices.SortStableFunc(pages, compareFiles)
+	if len(ws.operations()) == 0 {
+		im.begin(pages)
+	}
+	im.readEnvelope()
+	m := &matcher{operations: ws.operations()}
+	if ws.listing != nil {
+		m.missing = ws.listing.missingPages()
+	}
+	for _, t := range m.targets(pages, im.skip) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		im.target(t)
+	}
+	return im.finish(ctx)
+}
+
+func newImporter(ws *workspace) *importer {
+	return &importer{
+		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
+		signed: signedNames(ws), optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+	}
+}
+
+// skip reports a page that was not imported.
+func (im *importer) skip(p *page.Page, why string) {
+	o := describePage(p)
+	o.State = IsSkipped
+	o.Notes = append(o.Notes, Note{Kind: Conflict, Message: why, pos: document.Position{File: p.File, Line: p.Line, Column: 1}})
+	im.out.Operations = append(im.out.Operations, o)
+}
+
+func describePage(p *page.Page) *Operation {
+	return &Operation{
+		Title: oneLine(p.Title), Section: strings.Join(p.Section, separator), HTTPMethod: p.Method, Path: p.Path, Webhook: p.Webhook, Date: p.Date,
+		Pages: []string{origin(p)}, Notes: []Note{},
+	}
+}
+
+// target imports the pages of an operation.
+func (im *importer) target(t *target) {
+	o := describePage(t.pages[0])
+	o.Pages = nil
+	for _, p := range t.pages {
+		o.Pages = append(o.Pages, origin(p))
+		o.Date = max(o.Date, p.Date)
+	}
+	im.out.Operations = append(im.out.Operations, o)
+	o.State = IsNew
+	if t.op != nil {
+		o.State, o.Known = IsSame, t.op.source("date")
+		im.compare(t, o)
+	} else {
+		im.create(t, o)
+	}
+	o.ID, o.Title, o.Section, o.HTTPMethod, o.Path = t.op.id, t.op.title(), t.op.tag(), t.op.method, t.op.path
+	if o.State == IsSame && slices.ContainsFunc(o.Notes, func(n Note) bool { return n.Kind.isChange() }) {
+		o.State = IsChanged
+	}
+}
+
+// readHouse counts what the document does throughout. A new document follows the conventions.
+func readHouse(ws *workspace) house {
+	conventions := ws.root().Get("x-envelope") != nil || len(ws.operations()) == 0
+	for _, o := range ws.operations() {
+		conventions = conventions || o.node.Get("x-source") != nil
+	}
+	integers, int64s, numbers, decimals := 0, 0, 0, 0
+	for _, root := range ws.doc.Files() {
+		document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
+			types, format := texts(n.Get("type")), text(n.Get("format"))
+			switch {
+			case e != document.Schema:
+			case slices.Contains(types, "integer"):
+				integers++
+				if format == "int64" {
+					int64s++
+				}
+			case slices.Contains(types, "number"):
+				numbers++
+				if format == "decimal" {
+					decimals++
+				}
+			}
+			return true
+		})
+	}
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= numbers, conventions: conventions}
+}
+
+// readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.
+func (im *importer) readEnvelope() {
+	e, _ := extension.ParseEnvelope(im.root().Get("x-envelope"))
+	if e == nil || e.Code == "" {
+		return
+	}
+	im.envelope = &envelope{code: e.Code, data: e.Data}
+	for _, root := range im.doc.Files() {
+		for _, m := range members(root.Get("components").Get("schemas")) {
+			properties := m.Value.Get("properties")
+			if properties.Get(e.Code) == nil || e.Data != "" && properties.Get(e.Data) != nil {
+				continue
+			}
+			if h := im.usage.byName[m.Name]; im.envelope.component == nil || len(h.users) > len(im.envelope.component.users) {
+				im.envelope.component = h
+			}
+		}
+	}
+}
+
+// finish writes the files, checks what they hold now, and gives the report its places.
+func (im *importer) finish(ctx context.Context) (*Result, error) {
+	files, err := im.check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at, err := im.places(files)
+	if err != nil {
+		return nil, err
+	}
+	im.out.settle(at)
+	im.out.count()
+	for _, f := range files {
+		im.out.Files = append(im.out.Files, f.Name)
+	}
+	return &Result{im.out, files}, nil
+}
+
+// maxRounds is how often examples are taken out that turn out not to fit; each round takes out all that are found.
+const maxRounds = 3
+
+// check loads and lints the changed document. Examples of the pages that do not fit are left out, everything else is to be done.
+func (im *importer) check(ctx context.Context) ([]File, error) {
+	before, err := lint.Load(ctx, im.src)
+	if err != nil {
+		before = nil // there was none
+	}
+	for round := 0; ; round++ {
+		files, err := im.write()
+		if err != nil || len(files) == 0 {
+			return files, err
+		}
+		changed := map[string][]byte{}
+		for _, f := range files {
+			changed[im.src.Name(f.Name)] = f.New
+		}
+		findings, err := lint.Load(ctx, im.src.With(changed))
+		if err != nil {
+			return nil, err
+		}
+		at, err := im.places(files)
+		if err != nil {
+			return nil, err
+		}
+		if round < maxRounds && im.dropExamples(findings, at) {
+			continue
+		}
+		im.todo(findings, before)
+		return files, nil
+	}
+}
+
+// dropExamples takes out examples that came from pages and do not fit their schemas.
+func (im *importer) dropExamples(findings []lint.Finding, at *places) bool {
+	bad := map[document.Position]lint.Finding{}
+	for _, f := range findings {
+		if f.Rule == "example" {
+			bad[f.Pos] = f
+		}
+	}
+	if len(bad) == 0 {
+		return false
+	}
+	dropped := false
+	drop := func(element, n *document.Node, name string) {
+		value := n.Get(name)
+		if value == nil || !isNew(value) {
+			return
+		}
+		if f, found := within(value, at, bad); found {
+			remove(n, name)
+			dropped = true
+			why := strings.TrimSuffix(f.Message, ": correct the example or the schema")
+			im.out.Notes = append(im.out.Notes, Note{Kind: Unread, Message: "an example of the page was left out: " + why, node: element})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(im.files)) {
+		document.Walk(im.files[name].root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
+			if e == document.MediaType || e == document.Parameter || e == document.Schema {
+				drop(n, n, "example")
+			}
+			if e == document.Schema {
+				drop(n, n, "examples")
+				drop(n, n, "default")
+			}
+			if examples := n.Get("examples"); e == document.MediaType && examples != nil {
+				for _, m := range slices.Clone(examples.Members) {
+					drop(n, examples, m.Name)
+				}
+				if len(examples.Members) == 0 {
+					remove(n, "examples")
+				}
+			}
+			return true
+		})
+	}
+	return dropped
+}
+
+// within returns a finding at a value or in it.
+func within(n *document.Node, at *places, bad map[document.Position]lint.Finding) (lint.Finding, bool) {
+	if f, ok := bad[at.values[n]]; ok {
+		return f, true
+	}
+	for _, m := range n.Members {
+		if f, ok := within(m.Value, at, bad); ok {
+			return f, true
+		}
+	}
+	for _, item := range n.Items {
+		if f, ok := within(item, at, bad); ok {
+			return f, true
+		}
+	}
+	return lint.Finding{}, false
+}
+
+// todo reports the findings that the document did not have before.
+func (im *importer) todo(findings, before []lint.Finding) {
+	known := map[string]int{}
+	for _, f := range before {
+		known[f.Rule+f.Message]++
+	}
+	for _, f := range findings {
+		if key := f.Rule + f.Message; known[key] > 0 {
+			known[key]--
+			continue
+		}
+		if f.Level == lint.Error {
+			im.out.Summary.LintErrors++
+		}
+		im.out.Notes = append(im.out.Notes, Note{Kind: Todo, Message: fmt.Sprintf("%s (%s)", f.Message, f.Rule), pos: f.Pos})
+	}
+}

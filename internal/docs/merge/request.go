@@ -1,0 +1,229 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// parameters compares the parameters in path, query, headers and cookies.
+func (c *comparer) parameters() {
+	list := c.op.node.Get("parameters")
+	own := slices.Concat(items(list), items(c.op.item.Get("parameters")))
+	var last *document.Node
+	for _, says := range items(c.page.Operation.Get("parameters")) {
+		if c.isSigned(says) {
+			continue
+		}
+		in, name := text(says.Get("in")), text(says.Get("name"))
+		label := in + " " + name
+		found := slices.IndexFunc(own, func(n *document.Node) bool { return c.sameParameter(c.deref(n), in, name) })
+		if found >= 0 {
+			last = own[found]
+			c.shown[c.deref(last)] = true
+			c.back(c.deref(last), label)
+			c.parameter(c.deref(last), says, label)
+			continue
+		}
+		if where := c.elsewhere(name); where != "" {
+			c.note(Conflict, c.op.node, "%s is in the %s on the page, and in the %s of the document: move it by hand, if the page is right", name, in, where)
+			continue
+		}
+		n := c.writer(c.op.node).parameter(says)
+		c.addParameter(n, last)
+		last = n
+		c.note(New, n, "%s", label)
+	}
+	c.goneParameters(own)
+}
+
+// sameParameter tells whether a parameter of the document is the one of a page. The case of headers does not matter.
+func (c *comparer) sameParameter(n *document.Node, in, name string) bool {
+	if text(n.Get("in")) != in {
+		return false
+	}
+	return text(n.Get("name")) == name || (in == "header" || in == "path") && strings.EqualFold(text(n.Get("name")), name)
+}
+
+// elsewhere tells where the document has a parameter of the page that is not where the page has it.
+func (c *comparer) elsewhere(name string) string {
+	for _, n := range slices.Concat(items(c.op.node.Get("parameters")), items(c.op.item.Get("parameters"))) {
+		if n = c.deref(n); text(n.Get("name")) == name {
+			return text(n.Get("in"))
+		}
+	}
+	if body := c.op.node.Get("requestBody"); body != nil {
+		if media := jsonMedia(c.deref(body)); media != nil && find(c.ofDocument(media.Value.Get("schema")).properties(), name) != nil {
+			return "body"
+		}
+	}
+	return ""
+}
+
+// addParameter puts a parameter behind another one; without that, first.
+func (c *comparer) addParameter(n, behind *document.Node) {
+	list := c.op.node.Get("parameters")
+	if list == nil {
+		list = placed(&document.Node{Kind: document.Array}, c.op.node.Pos.File)
+		putBefore(c.op.node, "parameters", list, "requestBody", "responses")
+	}
+	list.Items = slices.Insert(list.Items, slices.Index(list.Items, behind)+1, n)
+	c.usage.adopt(n, c.usage.of[c.op.node])
+}
+
+// parameter compares one parameter.
+func (c *comparer) parameter(n, says *document.Node, label string) {
+	if schema, of := n.Get("schema"), says.Get("schema"); schema != nil && of != nil {
+		c.schema(schema, of, label)
+	}
+	c.confirmMember(n, label, c.known)
+	switch required, was := isTrue(says.Get("required")), isTrue(n.Get("required")); {
+	case required && !was:
+		c.put(n, "required", boolean(true), "description", "deprecated", "schema", "example", "examples")
+		c.note(Changed, n, "%s is required", label)
+		c.markRequired(n)
+	case !required && was && len(c.page.Unmarked(says)) == 0:
+		c.nowOptional(n, label, func() { remove(n, "required") })
+	}
+	if isTrue(says.Get("deprecated")) && !isTrue(n.Get("deprecated")) {
+		c.put(n, "deprecated", boolean(true), "schema", "example", "examples", "x-source")
+		c.note(New, n, "%s is deprecated", label)
+	}
+}
+
+// goneParameters reports parameters that the page does not show.
+func (c *comparer) goneParameters(own []*document.Node) {
+	for _, n := range own {
+		n = c.deref(n)
+		in, name := text(n.Get("in")), text(n.Get("name"))
+		shown := slices.ContainsFunc(items(c.page.Operation.Get("parameters")), func(says *document.Node) bool {
+			return c.sameParameter(n, text(says.Get("in")), text(says.Get("name")))
+		})
+		if !shown && in != "path" {
+			c.notShown(n, in+" "+name, c.known)
+		}
+	}
+}
+
+// isSigned tells whether a parameter is part of the signature or belongs to HTTP itself: those are declared elsewhere.
+func (im *importer) isSigned(n *document.Node) bool {
+	name := strings.ToLower(text(n.Get("name")))
+	if text(n.Get("in")) == "header" && slices.Contains([]string{"content-type", "accept", "authorization"}, name) {
+		return true
+	}
+	return im.signed[name] && text(n.Get("in")) != "path"
+}
+
+// signedNames returns the names, in lower case, of everything that the security schemes of a document put into requests.
+func signedNames(ws *workspace) map[string]bool {
+	names := map[string]bool{}
+	for _, m := range members(ws.root().Get("components").Get("securitySchemes")) {
+		scheme := ws.deref(m.Value)
+		if name := text(scheme.Get("name")); name != "" {
+			names[strings.ToLower(name)] = true
+		}
+		collect(scheme.Get("x-signature"), names)
+	}
+	return names
+}
+
+// collect adds what an x-signature names as header, query, form or json.
+func collect(n *document.Node, names map[string]bool) {
+	for _, m := range members(n) {
+		if slices.Contains([]string{"header", "query", "form", "json"}, m.Name) && m.Value.Kind == document.String {
+			names[strings.ToLower(m.Value.Text)] = true
+		}
+		collect(m.Value, names)
+	}
+	for _, item := range items(n) {
+		collect(item, names)
+	}
+}
+
+// body compares the body of the request.
+func (c *comparer) body() {
+	says := c.page.Operation.Get("requestBody")
+	if says == nil && c.op.webhook {
+		says = pushed(c.page.Operation)
+	}
+	body := c.op.node.Get("requestBody")
+	if says == nil || len(members(says.Get("content"))) == 0 {
+		return
+	}
+	if body == nil {
+		if c.op.method == "GET" && c.page.Method == "" {
+			return
+		}
+		n := c.writer(c.op.node).requestBody(says)
+		putBefore(c.op.node, "requestBody", n, "responses")
+		c.usage.adopt(n, c.usage.of[c.op.node])
+		c.note(New, n, "request body")
+		return
+	}
+	c.content(c.deref(body), says, "request")
+}
+
+// pushed returns the message of a webhook that the page shows as an answer.
+func pushed(op *document.Node) *document.Node {
+	if answer := success(op); answer != nil && answer.Value.Get("content") != nil {
+		return answer.Value
+	}
+	return nil
+}
+
+// content compares the schemas of bodies.
+func (c *comparer) content(n, says *document.Node, label string) {
+	for _, media := range members(says.Get("content")) {
+		schema := media.Value.Get("schema")
+		if schema == nil {
+			continue
+		}
+		mine := n.Get("content").Member(media.Name)
+		if mine == nil && isJSON(media.Name) {
+			mine = jsonMedia(n)
+		}
+		if mine == nil {
+			c.note(Conflict, n, "the %s has the media type %s on the page, which the document does not have: add it by hand, if the page is right", label, media.Name)
+			continue
+		}
+		if mine.Value.Get("schema") == nil {
+			written := c.writer(c.op.node).schema(schema, place{label: label, name: c.typeName() + strings.ToUpper(label[:1]) + label[1:]})
+			putBefore(mine.Value, "schema", written, "example", "examples")
+			c.usage.adopt(written, c.usage.of[c.op.node])
+			c.note(New, written, "%s", label)
+			continue
+		}
+		c.schema(mine.Value.Get("schema"), schema, label)
+	}
+}
+
+// answers compares the answers of an operation. What a webhook is answered with is the receiver's business.
+func (c *comparer) answers() {
+	if c.op.webhook {
+		return
+	}
+	says := success(c.page.Operation)
+	mine := success(c.op.node)
+	for _, m := range members(c.page.Operation.Get("responses")) {
+		answer := c.op.node.Get("responses").Member(m.Name)
+		if says != nil && m.Name == says.Name && mine != nil {
+			answer = mine
+		}
+		switch {
+		case len(members(m.Value.Get("content"))) == 0:
+		case answer != nil && c.deref(answer.Value).Get("content") != nil:
+			c.content(c.deref(answer.Value), m.Value, "answer")
+		case answer != nil:
+			written := c.writer(c.op.node).response(m.Value)
+			putBefore(c.deref(answer.Value), "content", written.Get("content"), "links")
+			c.usage.adopt(written, c.usage.of[c.op.node])
+			c.note(New, written.Get("content"), "answer %s", m.Name)
+		case m.Name != "default":
+			written := c.writer(c.op.node).response(m.Value)
+			put(c.op.node.Get("responses"), m.Name, written)
+			c.usage.adopt(written, c.usage.of[c.op.node])
+			c.note(New, written, "answer %s", m.Name)
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
+
+// below names a member in notes: "answer data.items".
+func below(label, name string) string {
+	if strings.ContainsAny(label, " []") {
+		return label + "." + name
+	}
+	return label + " " + name
+}
+
+// lastName is the member that a label ends with.
+func lastName(label string) string { return label[strings.LastIndexAny(label, " .")+1:] }
+
+// schema compares a schema of the document, as it stands where it is used, with one of the page.
+func (c *comparer) schema(site, says *document.Node, label string) {
+	v := ofPage(c.page, says)
+	if isOpen(site) {
+		c.fill(site, says, v, label)
+		return
+	}
+	d := c.ofDocument(site)
+	key := [2]*document.Node{d.parts[len(d.parts)-1], v.last()}
+	if len(v.parts) == 0 || c.seen[key] {
+		return
+	}
+	c.seen[key] = true
+	defer c.within(v)()
+	c.allowNull(d, v, label)
+	if !c.types(site, says, d, v, label) {
+		return
+	}
+	c.values(site, d, v, label)
+	c.properties(site, d, v, label)
+	c.inner(d, v, "items", label+"[]")
+	c.inner(d, v, "additionalProperties", label+"{}")
+}
+
+// last is the part that says most: a component behind references.
+func (v *view) last() *document.Node {
+	if len(v.parts) == 0 {
+		return nil
+	}
+	return v.parts[len(v.parts)-1]
+}
+
+// inner compares the schemas of items, or of the values of a map.
+func (c *comparer) inner(d, v *view, keyword, label string) {
+	mine, part := d.get(keyword)
+	says, _ := v.get(keyword)
+	switch {
+	case says == nil || says.Kind != document.Object || part == nil && (keyword != "items" || !slices.Contains(d.types, "array")):
+	case part != nil && mine.Kind == document.Object && (len(mine.Members) > 0 || keyword == "items" && len(says.Members) == 0):
+		c.schema(mine, says, label)
+	case keyword == "items" && len(says.Members) > 0:
+		if part == nil {
+			part = typed(d)
+		}
+		written := c.writer(part).schema(says, place{label: label, name: c.nameOf(part), field: strings.TrimRight(lastName(label), "[]"), item: true})
+		putBefore(part, "items", written, "description", "x-source", "x-go")
+		c.usage.adopt(written, c.usage.of[part])
+		c.note(New, written, "%s: %s", label, describe(ofPage(c.page, says)))
+	}
+}
+
+// isOpen tells whether a schema holds a place for what nobody knew.
+func isOpen(n *document.Node) bool {
+	for _, m := range n.Members {
+		if m.Name != "description" && m.Name != "x-source" {
+			return false
+		}
+	}
+	return evidenceOf(n) == "unknown"
+}
+
+// fill writes what the page shows into a place that was held open.
+func (c *comparer) fill(site, says *document.Node, v *view, label string) {
+	if len(v.types) == 0 && !v.choice {
+		return // null, or nothing either
+	}
+	before := text(site.Get("description"))
+	written := c.writer(site).schema(says, place{label: label, name: c.nameOf(site), field: lastName(label)})
+	site.Members = written.Members
+	c.usage.adopt(site, c.usage.of[site])
+	c.note(New, site, "%s: %s", label, describe(v))
+	if before != "" {
+		c.note(Kept, site, "%s was held open; its description was: %s", label, oneLine(before))
+	}
+}
+
+// isEnvelope tells whether an object is the envelope around every answer.
+func (im *importer) isEnvelope(n *document.Node) bool {
+	return im.envelope != nil && im.envelope.component != nil && n == im.envelope.component.root
+}

@@ -1,0 +1,195 @@
+package merge
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/docs/page"
+)
+
+// view is a schema with everything that it refers to and is composed of.
+type view struct {
+	parts    []*document.Node // the schema itself first
+	choice   bool             // it is one of several
+	null     bool             // null is allowed
+	types    []string         // without null, in the order of the schema
+	names    []string         // of the components that it goes through
+	inferred bool             // it was read off an example
+	source   *document.Node   // x-source, which says so
+}
+
+// maxParts bounds how far compositions are followed: they may contain themselves.
+const maxParts = 64
+
+// look collects what a schema says; deref follows one reference, and tells the name of its component.
+func look(n *document.Node, deref func(*document.Node) (*document.Node, string)) *view {
+	v := &view{}
+	v.add(n, deref)
+	return v
+}
+
+func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node, string)) {
+	if n == nil || n.Kind != document.Object || len(v.parts) >= maxParts || slices.Contains(v.parts, n) {
+		return
+	}
+	v.parts = append(v.parts, n)
+	if len(v.parts) == 1 || len(v.parts) == 2 && v.parts[0].Get("$ref") != nil {
+		if !v.inferred && evidenceOf(n) == "inferred" {
+			v.inferred, v.source = true, object("evidence", "inferred", "note", text(n.Get("x-source").Get("note")))
+		}
+	}
+	for _, t := range texts(n.Get("type")) {
+		v.addType(t)
+	}
+	if n.Get("properties") != nil && n.Get("type") == nil {
+		v.addType("object")
+	}
+	if n.Get("items") != nil && n.Get("type") == nil {
+		v.addType("array")
+	}
+	if n.Get("$ref") != nil {
+		if target, name := deref(n); target != n && target != nil {
+			v.names = append(v.names, name)
+			v.add(target, deref)
+		}
+	}
+	for _, part := range items(n.Get("allOf")) {
+		v.add(part, deref)
+	}
+	for _, list := range []string{"anyOf", "oneOf"} {
+		options := slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
+			isNull := len(o.Members) == 1 && text(o.Get("type")) == "null"
+			v.null = v.null || isNull
+			return isNull
+		})
+		v.choice = v.choice || len(options) > 1
+		for _, o := range options {
+			v.add(o, deref)
+		}
+	}
+}
+
+func (v *view) addType(t string) {
+	if t == "null" {
+		v.null = true
+	} else if t != "" && !slices.Contains(v.types, t) {
+		v.types = append(v.types, t)
+	}
+}
+
+// get returns the first value of a keyword, and the part that has it.
+func (v *view) get(keyword string) (value, part *document.Node) {
+	for _, p := range v.parts {
+		if x := p.Get(keyword); x != nil {
+			return x, p
+		}
+	}
+	return nil, nil
+}
+
+// property is a property of a schema.
+type property struct {
+	name     string
+	schema   *document.Node
+	owner    *document.Node // the part that has it
+	required bool
+}
+
+// properties returns the properties in order.
+func (v *view) properties() []property {
+	var out []property
+	required := map[string]bool{}
+	for _, p := range v.parts {
+		for _, name := range items(p.Get("required")) {
+			required[name.Text] = true
+		}
+	}
+	seen := map[string]bool{}
+	for _, p := range v.parts {
+		for _, m := range members(p.Get("properties")) {
+			if !seen[m.Name] {
+				seen[m.Name] = true
+				out = append(out, property{m.Name, m.Value, p, required[m.Name]})
+			}
+		}
+	}
+	return out
+}
+
+// find returns a property by its name.
+func find(list []property, name string) *property {
+	for i := range list {
+		if list[i].name == name {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// ofPage views a schema of a page.
+func ofPage(p *page.Page, n *document.Node) *view {
+	return look(n, func(n *document.Node) (*document.Node, string) {
+		name := componentName(text(n.Get("$ref")))
+		return p.Schema(name), name
+	})
+}
+
+// componentName is the name at the end of a reference to a component.
+func componentName(ref string) string {
+	name := ref[strings.LastIndexByte(ref, '/')+1:]
+	if decoded, err := url.PathUnescape(name); err == nil {
+		name = decoded
+	}
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+}
+
+// ofDocument views a schema of the document.
+func (ws *workspace) ofDocument(n *document.Node) *view {
+	return look(n, func(n *document.Node) (*document.Node, string) {
+		target, err := ws.doc.Resolve(n.Get("$ref").Pos, text(n.Get("$ref")))
+		if err != nil {
+			return nil, ""
+		}
+		return target, componentName(text(n.Get("$ref")))
+	})
+}
+
+// evidenceOf is the grade that a schema or operation has of its own.
+func evidenceOf(n *document.Node) string { return text(n.Get("x-source").Get("evidence")) }
+
+// isJSON tells whether a media type is JSON; pages write */* where nobody said.
+func isJSON(media string) bool {
+	media, _, _ = strings.Cut(strings.ToLower(media), ";")
+	media = strings.TrimSpace(media)
+	return media == "application/json" || media == "*/*" || strings.HasSuffix(media, "+json")
+}
+
+// jsonMedia returns the first JSON media type of a body or an answer.
+func jsonMedia(n *document.Node) *document.Member {
+	content := n.Get("content")
+	if content == nil {
+		return nil
+	}
+	for i := range content.Members {
+		if isJSON(content.Members[i].Name) {
+			return &content.Members[i]
+		}
+	}
+	return nil
+}
+
+// success returns the answer that means success: 200, or else the first of 2XX.
+func success(op *document.Node) *document.Member {
+	responses := op.Get("responses")
+	if m := responses.Member("200"); m != nil || responses == nil {
+		return m
+	}
+	for i := range responses.Members {
+		if m := &responses.Members[i]; strings.HasPrefix(m.Name, "2") {
+			return m
+		}
+	}
+	return responses.Member("default")
+}
