@@ -134,7 +134,7 @@ func (c Config) place(key, value string) document.Position { return c.places[[2]
 
 // failed adds the place of a value to an error about what it names.
 func (c Config) failed(key string, err error) error {
-	if pos := c.place(key, ""); pos.Line > 0 {
+	if pos := c.place(key, ""); err != nil && pos.Line > 0 {
 		return environment(fmt.Errorf("%s: %w", pos, err))
 	}
 	return environment(err)
@@ -275,8 +275,11 @@ func (r *configReader) path(n *document.Node) string {
 }
 
 func (r *configReader) document(n *document.Node) string {
-	if IsEmbedded(n.Text) {
+	switch {
+	case IsEmbedded(n.Text):
 		return n.Text
+	case strings.Contains(n.Text, "://"):
+		r.fail(n, "documents are not fetched: save it, and name the file")
 	}
 	return r.path(n)
 }
@@ -430,7 +433,7 @@ func (c Config) compileModule() (goModule, error) {
 			return m, nil
 		}
 	}
-	return m, err
+	return m, c.failed("output", err)
 }
 
 // findModule returns the module of a folder, which need not exist yet.
@@ -470,7 +473,7 @@ func (m goModule) importPath(folder string) (string, error) {
 func (c Config) importPaths() (models, server string, err error) {
 	models = c.Import
 	if models == "" {
-		if models, err = importPath(c.Output); err != nil {
+		if models, err = c.importPath("output", c.Output); err != nil {
 			return "", "", err
 		}
 	}
@@ -478,18 +481,24 @@ func (c Config) importPaths() (models, server string, err error) {
 	if err == nil && filepath.IsLocal(rel) {
 		return models, path.Join(models, filepath.ToSlash(rel)), nil
 	}
-	server, err = importPath(c.Server.Output)
+	server, err = c.importPath("server.output", c.Server.Output)
 	return models, server, err
 }
 
-func importPath(folder string) (string, error) {
+// importPath returns the import path of a folder, which is the value of key.
+func (c Config) importPath(key, folder string) (string, error) {
 	m, err := findModule(folder)
 	if err != nil {
-		return "", err
+		return "", c.failed(key, err)
 	}
 	p, err := m.importPath(folder)
-	if err == nil && checkImportPath(p) != nil {
-		err = &ConfigError{Message: fmt.Sprintf("the folder %s gives the import path %q, which Go does not accept: choose another folder", folder, p)}
+	switch {
+	case err != nil:
+		return "", err
+	case checkImportPath(p) != nil:
+		return "", c.invalid(key, "", "the folder %s gives the import path %q, which Go does not accept: choose another folder", folder, p)
+	case slices.Contains(strings.Split(p, "/"), "vendor"):
+		return "", c.invalid(key, "", "%s is for copies of other modules, and go mod vendor removes what else is there: choose another folder", folder)
 	}
-	return p, err
+	return p, nil
 }

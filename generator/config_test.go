@@ -76,6 +76,7 @@ func TestConfigAndItsSchemaAgree(t *testing.T) {
 		{"document: 7\noutput: gen", "pandagen.yaml:1:11: a number where a text should be"},
 		{"document: ''\noutput: gen", "pandagen.yaml:1:11: an empty text where a text should be"},
 		{"document: embedded:v3\noutput: gen", `pandagen.yaml:1:11: no document called "embedded:v3" is built in: there are embedded, embedded:v2`},
+		{"document: https://example.com/openapi.yaml\noutput: gen", "pandagen.yaml:1:11: documents are not fetched: save it"},
 		{good + "emit: models", "pandagen.yaml:3:7: a string where a list should be"},
 		{good + "emit: [models, clinet]", `pandagen.yaml:3:16: there is nothing called "clinet" to emit: did you mean "client"?`},
 		{good + "emit: [models, models]", `pandagen.yaml:3:7: "models" is listed twice`},
@@ -243,6 +244,7 @@ func TestImportPathsThatGoDoesNotAccept(t *testing.T) {
 	for name, config := range map[string]Config{
 		"import":        {Document: "x", Output: "gen", Import: "a b"},
 		"output folder": {Document: "x", Output: filepath.Join(dir, "my gen", "shop")},
+		"vendor folder": {Document: "x", Output: filepath.Join(dir, "vendor", "shop")},
 	} {
 		completed, err := config.complete()
 		if err == nil {

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -211,11 +213,16 @@ func (out *Output) own(cfg Config, units []*unit) error {
 		if err != nil {
 			return err
 		}
+		key := "output"
+		if folder == cfg.Server.Output {
+			key = "server.output"
+		}
+		if rival, err := cfg.rival(folder); err != nil {
+			return err
+		} else if rival != "" {
+			return cfg.invalid(key, "", "%s writes to %s too, and each would remove the files of the other: choose another folder", rival, folder)
+		}
 		if other != "" && other != u.Name {
-			key := "output"
-			if folder == cfg.Server.Output {
-				key = "server.output"
-			}
 			return cfg.invalid(key, "", "%s holds Go files of package %s, and the generated ones are of package %s: choose another folder, or name the package %s",
 				folder, other, u.Name, other)
 		}
@@ -327,6 +334,13 @@ func merge(described, validated error) error {
 func (c Config) documentError(ctx context.Context, key string, err error) error {
 	if _, ok := errors.AsType[document.Errors](err); ok || ctx.Err() != nil {
 		return err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		advice := "correct the path, which is relative to the configuration's folder"
+		if near := document.Nearest(filepath.Base(c.Document), slices.Sorted(maps.Keys(c.EmbeddedDocuments))); key == "document" && near != "" {
+			advice = fmt.Sprintf("did you mean %q?", near)
+		}
+		err = fmt.Errorf("%w: %s", err, advice)
 	}
 	return c.failed(key, err)
 }

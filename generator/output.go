@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pandapon/pandagen/generator/emit"
 )
@@ -244,9 +245,10 @@ func (w *writer) stage(c Change, content []byte) error {
 		if err := w.mkdir(folder); err != nil {
 			return err
 		}
-		dir, err := os.MkdirTemp(folder, ".pandagen-*")
+		removeLeftovers(folder)
+		dir, err := os.MkdirTemp(folder, stagingPrefix+"*")
 		if err != nil {
-			return err
+			return fmt.Errorf("write into %s: %w", folder, err)
 		}
 		w.staging[folder] = dir
 	}
@@ -254,6 +256,23 @@ func (w *writer) stage(c Change, content []byte) error {
 		return nil
 	}
 	return os.WriteFile(filepath.Join(w.staging[folder], name), content, 0o644)
+}
+
+const (
+	stagingPrefix = ".pandagen-"
+	// leftoverAge is how old a temporary folder is that no run can be using any more.
+	leftoverAge = time.Hour
+)
+
+// removeLeftovers removes the temporary folders of runs that were killed.
+func removeLeftovers(folder string) {
+	old, _ := fs.Glob(os.DirFS(folder), stagingPrefix+"*") // the pattern is right
+	for _, name := range old {
+		dir := filepath.Join(folder, name)
+		if info, err := os.Lstat(dir); err == nil && info.IsDir() && time.Since(info.ModTime()) > leftoverAge {
+			_ = os.RemoveAll(dir)
+		}
+	}
 }
 
 // mkdir makes a folder with its parents, and remembers which of them are new.
@@ -277,7 +296,9 @@ func (w *writer) commit(c Change) error {
 	staged, old := filepath.Join(staging, name), filepath.Join(staging, name+".old")
 	switch c.Kind {
 	case Remove:
-		if err := os.Rename(c.Path, old); err != nil {
+		if err := os.Rename(c.Path, old); errors.Is(err, fs.ErrNotExist) {
+			return nil // another run was faster
+		} else if err != nil {
 			return err
 		}
 		w.emptied = append(w.emptied, filepath.Clean(folder))

@@ -54,22 +54,73 @@ func (c Config) recorded() ([]string, error) {
 	if err != nil || len(folders) == 0 {
 		return nil, err
 	}
-	entries, err := os.ReadDir(filepath.Dir(own))
+	others, err := c.others()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(folders, func(f string) bool {
+		return slices.ContainsFunc(others, func(o neighbour) bool { return slices.Contains(o.folders, f) })
+	}), nil
+}
+
+// neighbour is another configuration in the same folder.
+type neighbour struct {
+	file    string
+	folders []string // by its record
+}
+
+// others returns the configurations beside this one, as far as they were run and are still there.
+func (c Config) others() ([]neighbour, error) {
+	own := c.recordFile()
+	if own == "" {
+		return nil, nil
+	}
+	folder := filepath.Dir(own)
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, environment(err)
 	}
+	var others []neighbour
 	for _, entry := range entries {
-		name := filepath.Join(filepath.Dir(own), entry.Name())
-		if name == own || !strings.HasSuffix(name, recordEnd) || !strings.HasPrefix(entry.Name(), ".") {
+		name, isRecord := strings.CutSuffix(entry.Name(), recordEnd)
+		name, hidden := strings.CutPrefix(name, ".")
+		if !isRecord || !hidden || entry.Name() == filepath.Base(own) {
 			continue
 		}
-		others, err := readRecord(name)
-		if err != nil {
+		o := neighbour{file: filepath.Join(folder, name)}
+		if _, err := os.Stat(o.file); err != nil {
+			continue // it was renamed or removed, and its record forgotten
+		}
+		if o.folders, err = readRecord(filepath.Join(folder, entry.Name())); err != nil {
 			return nil, err
 		}
-		folders = slices.DeleteFunc(folders, func(f string) bool { return slices.Contains(others, f) })
+		others = append(others, o)
 	}
-	return folders, nil
+	return others, nil
+}
+
+// rival returns the configuration beside this one that writes to a folder too; nothing when none does. A record may be older
+// than its configuration, which therefore decides.
+func (c Config) rival(folder string) (string, error) {
+	others, err := c.others()
+	if err != nil {
+		return "", err
+	}
+	for _, o := range others {
+		if !slices.Contains(o.folders, folder) {
+			continue
+		}
+		other, err := LoadConfig(o.file)
+		if err == nil {
+			other.EmbeddedDocuments = c.EmbeddedDocuments
+			other, err = other.complete()
+		}
+		folders := other.folders()
+		if err == nil && slices.Contains(folders[:], folder) {
+			return o.file, nil
+		}
+	}
+	return "", nil
 }
 
 // readRecord returns the folders in a record; none when there is no such file.

@@ -78,7 +78,7 @@ func TestFoldersOfOtherConfigurationsAreTheirs(t *testing.T) {
 		t.Fatal(err)
 	}
 	module := downstreamModule(t)
-	generate := func(config, output string) {
+	try := func(config, output string) error {
 		for name, content := range map[string]string{config: "document: openapi.yaml\nemit: [models]\noutput: ../gen/" + output + "\n", "openapi.yaml": string(document)} {
 			if err := os.MkdirAll(filepath.Join(module, "api"), 0o755); err != nil {
 				t.Fatal(err)
@@ -91,19 +91,37 @@ func TestFoldersOfOtherConfigurationsAreTheirs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Generate(context.Background(), cfg); err != nil {
+		_, err = Generate(context.Background(), cfg)
+		return err
+	}
+	generate := func(config, output string) {
+		if err := try(config, output); err != nil {
 			t.Fatal(err)
+		}
+	}
+	is := func(folder string, there bool) {
+		if files := readTree(t, filepath.Join(module, "gen", folder)); (len(files) > 0) != there {
+			t.Errorf("gen/%s holds %v", folder, slices.Sorted(maps.Keys(files)))
 		}
 	}
 	generate("one.yaml", "a")
 	generate("two.yaml", "b")
-	generate("one.yaml", "b") // they change places
-	generate("two.yaml", "a")
-	for _, folder := range []string{"a", "b"} {
-		if len(readTree(t, filepath.Join(module, "gen", folder))) == 0 {
-			t.Errorf("gen/%s is empty", folder)
-		}
+	err = try("one.yaml", "b")
+	if _, ok := errors.AsType[*ConfigError](err); !ok || !strings.Contains(err.Error(), "one.yaml:3:9: ") || !strings.Contains(err.Error(), "two.yaml writes to ") {
+		t.Errorf("two configurations with one folder: %v", err)
 	}
+	generate("two.yaml", "c")
+	generate("one.yaml", "b") // where the other one was
+	is("a", false)
+	is("b", true)
+	is("c", true)
+	if err := os.Rename(filepath.Join(module, "api", "one.yaml"), filepath.Join(module, "api", "three.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	generate("three.yaml", "b")
+	generate("three.yaml", "d")
+	is("b", false) // the record of a configuration that is gone does not hold it back
+	is("d", true)
 }
 
 // Go code cannot have two packages in one folder.

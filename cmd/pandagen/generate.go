@@ -32,6 +32,9 @@ With --check nothing is written: files that are missing, stale or left over are 
   pandagen generate --check`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if config == "" {
+				return errors.New("--config is empty: name a configuration, or leave it out for pandagen.yaml")
+			}
 			cfg, err := generator.LoadConfig(config)
 			if _, ok := errors.AsType[document.Errors](err); ok {
 				return &cli.ExitError{Code: cli.Usage, Err: err}
@@ -73,7 +76,7 @@ func reportStale(cmd *cobra.Command, result *generator.Result) error {
 	for _, change := range result.Changes {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", change.Path, change.Kind)
 	}
-	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("not up to date, %d of %d files: run pandagen generate", len(result.Changes), result.Files)}
+	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("%d files are not up to date: run pandagen generate", len(result.Changes))}
 }
 
 // generateError gives err the exit code of its kind.

@@ -37,7 +37,11 @@ A pandagen.yaml that is there is kept then, unless flags say what should be in i
 			}
 			asked := false
 			for _, name := range []string{"document", "output", "package", "tags", "operations", "emit"} {
-				asked = asked || cmd.Flags().Changed(name)
+				flag := cmd.Flags().Lookup(name)
+				if flag.Changed && (flag.Value.String() == "" || flag.Value.String() == "[]") {
+					return fmt.Errorf("--%s is empty: give it a value, or leave it out", name)
+				}
+				asked = asked || flag.Changed
 			}
 			o.KeepConfig = o.Workflow && !asked
 			plan, err := scaffold.Make(cmd.Context(), o)

@@ -41,10 +41,10 @@ func TestTemplatesAreWrittenToBeginWith(t *testing.T) {
 	if code != 0 || !strings.Contains(stdout, "index/api.md.tmpl\nmodels/typedef.tmpl\n") {
 		t.Errorf("%d\n%s", code, stdout)
 	}
-	if code, _, stderr := pandagen(t, "templates", "models/typdef.tmpl"); code != cli.Usage || !strings.Contains(stderr, `there is no template "models/typdef.tmpl"`) {
+	if code, _, stderr := pandagen(t, "templates", "models/typdef.tmpl"); code != cli.Usage || !strings.Contains(stderr, `there is no template "models/typdef.tmpl": did you mean "models/typedef.tmpl"?`) {
 		t.Errorf("%d\n%s", code, stderr)
 	}
-	if code, _, stderr := pandagen(t, "templates", "-o", "own", "models/typedef.tmpl"); code != 0 {
+	if code, _, stderr := pandagen(t, "templates", "-o", "own", "models/typedef.tmpl", "models/typedef.tmpl"); code != 0 {
 		t.Errorf("%d\n%s", code, stderr)
 	}
 	if _, err := os.Stat(filepath.Join("own", "index")); err == nil {

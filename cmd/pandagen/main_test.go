@@ -33,7 +33,7 @@ func TestHelpOfEveryCommandHasAnExample(t *testing.T) {
 }
 
 func TestWrongUsage(t *testing.T) {
-	for _, args := range [][]string{{"generat"}, {"generate", "--chek"}, {"generate", "more"}, {"version", "more"}} {
+	for _, args := range [][]string{{"generat"}, {"generate", "--chek"}, {"generate", "more"}, {"generate", "--config="}, {"init", "--output="}, {"init", "--tags="}, {"version", "more"}} {
 		code, _, stderr := pandagen(t, args...)
 		if code != cli.Usage || !strings.HasPrefix(stderr, "pandagen: ") {
 			t.Errorf("%v: %d %s", args, code, stderr)
@@ -65,7 +65,10 @@ func TestExitCodesOfGenerate(t *testing.T) {
 		{name: "no configuration", code: cli.Environment, stderr: "let pandagen init write one, or name another"},
 		{name: "unknown key", config: "documents: x\n", code: cli.Usage, stderr: `pandagen.yaml:1:1: unknown key "documents": did you mean "document"?`},
 		{name: "configuration that cannot work", config: "document: openapi.yaml\noutput: gen/1\n", code: cli.Usage, stderr: "no name for a Go package"},
-		{name: "no document", config: "document: openapi.yaml\noutput: gen/shop\n", code: cli.Environment, stderr: "openapi.yaml"},
+		{name: "no document", config: "document: openapi.yaml\noutput: gen/shop\n", code: cli.Environment, stderr: "openapi.yaml: no such file or directory: correct the path"},
+		{name: "misspelt embedded", config: "document: embeded\noutput: gen/shop\n", code: cli.Environment, stderr: `did you mean "embedded"?`},
+		{name: "output among copies of modules", config: "document: openapi.yaml\noutput: vendor/shop\n", code: cli.Usage, stderr: "pandagen.yaml:2:9: "},
+		{name: "output in no module", config: "document: openapi.yaml\noutput: /gen/shop\n", code: cli.Environment, stderr: "pandagen.yaml:2:9: there is no go.mod in /gen/shop"},
 		{name: "finding", config: "document: openapi.yaml\noutput: gen/shop\n", document: "openapi: 3.1.0\npaths: {", code: cli.Findings, stderr: "openapi.yaml:2:"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -7,11 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/generator"
+	"github.com/pandapon/pandagen/generator/extension"
 	"github.com/pandapon/pandagen/templates"
 )
 
@@ -61,11 +61,12 @@ func chooseTemplates(args []string) ([]string, error) {
 	names := templates.Names()
 	for _, arg := range args {
 		if !slices.Contains(names, arg) {
-			return nil, fmt.Errorf("there is no template %q: there are %s", arg, strings.Join(names, ", "))
+			return nil, fmt.Errorf("there is no template %q: %s", arg, extension.Suggest(arg, names))
 		}
 	}
 	if len(args) > 0 {
-		return args, nil
+		slices.Sort(args)
+		return slices.Compact(args), nil
 	}
 	return names, nil
 }

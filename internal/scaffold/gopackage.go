@@ -3,6 +3,7 @@ package scaffold
 import (
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -25,19 +26,20 @@ type goPackage struct {
 // readPackage reads the Go files in a folder, which may not be there yet. Without any, the package is called after the
 // folder, or in a module's root after the module.
 func readPackage(folder string) (goPackage, error) {
-	names, err := filepath.Glob(filepath.Join(escapeGlob(folder), "*.go"))
+	files := os.DirFS(folder)
+	names, err := fs.Glob(files, "*.go")
 	if err != nil {
 		return goPackage{}, err
 	}
 	var pkg goPackage
 	var clauses []string
 	for _, name := range names {
-		source, err := os.ReadFile(name)
+		source, err := fs.ReadFile(files, name)
 		if err != nil {
 			return goPackage{}, err
 		}
 		if hasDirective(source) && pkg.generates == "" {
-			pkg.generates = filepath.Base(name)
+			pkg.generates = name
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.PackageClauseOnly|parser.ParseComments)
 		if err != nil {
@@ -86,12 +88,4 @@ func newPackageName(folder string) string {
 		}
 	}
 	return "api"
-}
-
-// escapeGlob escapes what filepath.Glob does not take literally.
-func escapeGlob(s string) string {
-	if filepath.Separator == '\\' {
-		return s // it cannot be escaped there
-	}
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(s)
 }
