@@ -215,6 +215,7 @@ type Value struct {
 	Name    string // Go name of the constant: AlibabaRefundStatusSuccess
 	Literal string // string enums: the text; integer enums: the digits
 	Doc     Doc
+	Pos     document.Position
 }
 
 // Kind is the shape of a value.

@@ -210,8 +210,9 @@ func goType(name string) api.Ref {
 
 // enumValues are the values of an enum of strings or integers.
 type enumValues struct {
-	base     api.Kind // String or Int64; zero when the schema is no such enum
-	literals []string // without null, each once
+	base     api.Kind            // String or Int64; zero when the schema is no such enum
+	literals []string            // without null, each once
+	places   []document.Position // of the literals
 	null     bool
 }
 
@@ -250,7 +251,7 @@ func (d *describer) readEnum(u *use, list *document.Node) enumValues {
 		}
 		if !seen[v.Text] {
 			seen[v.Text] = true
-			e.literals = append(e.literals, v.Text)
+			e.literals, e.places = append(e.literals, v.Text), append(e.places, v.Pos)
 		}
 		number := u.is("integer") || u.is("number")
 		if u.is("string") && v.Kind != document.String || number && v.Kind != document.Number {
@@ -291,8 +292,8 @@ func (d *describer) enumType(u use, at place, e enumValues) *api.Type {
 	d.errs = append(d.errs, errs...)
 	names, errs := extension.ParseEnumVarNames(u.node.Get("x-enum-varnames"), e.literals)
 	d.errs = append(d.errs, errs...)
-	for _, literal := range e.literals {
-		v := &api.Value{Literal: literal}
+	for i, literal := range e.literals {
+		v := &api.Value{Literal: literal, Pos: e.places[i]}
 		if name := names[literal]; name != "" {
 			v.Name = t.Name + name
 		}

@@ -50,7 +50,7 @@ func Compare(ctx context.Context, base, head Version, opts Options) (*Report, er
 	} else if opts.NoGo {
 		r.Go = GoStatus{Reason: NotAsked}
 	}
-	r.finish(edited, order(before, after))
+	r.Bump = r.bump(edited)
 	return r, ctx.Err()
 }
 
@@ -83,7 +83,7 @@ func (r *Report) compare(ctx context.Context, before, after *side, base, head do
 		goChanges, err = r.compareGo(ctx, before, after, base, head, opts)
 		packages <- err
 	}()
-	changes, err := compareWire(ctx, before, after)
+	changes, rest, err := compareWire(ctx, before, after)
 	if goErr := <-packages; err == nil && ctx.Err() != nil {
 		err = goErr
 	} else if goErr != nil {
@@ -96,8 +96,8 @@ func (r *Report) compare(ctx context.Context, before, after *side, base, head do
 	for _, rule := range rules() {
 		changes = append(changes, rule(contract)...)
 	}
-	changes = group(append(withoutRepeated(changes), goChanges...))
-	r.Changes = changes
+	changes = append(changes, rest.unjudged(after, changes)...)
+	r.arrange(append(withoutRepeated(changes), goChanges...), order(before, after))
 	return ctx.Err()
 }
 
@@ -136,10 +136,10 @@ func (r *Report) compareGo(ctx context.Context, before, after *side, base, head 
 }
 
 // order ranks operations for the report: as in the head, and those that are gone after them.
-func order(before, after *document.Node) map[string]int {
+func order(before, after *side) map[string]int {
 	rank := map[string]int{}
-	for _, root := range []*document.Node{after, before} {
-		for _, op := range newSide(root).operations {
+	for _, s := range []*side{after, before} {
+		for _, op := range s.operations {
 			if _, ok := rank[op.Request]; !ok {
 				rank[op.Request] = len(rank)
 			}
@@ -153,7 +153,7 @@ func withoutRepeated(changes []Change) []Change {
 	operations, schemes := map[string]bool{}, map[string]bool{}
 	for _, c := range changes {
 		switch {
-		case c.ID == operationSignatureChanged.id:
+		case c.ID == operationSignatureChanged.id || c.ID == operationSignatureWidened.id:
 			operations[c.Operation.Request] = true
 		case c.Signature:
 			schemes[c.Symbol] = true

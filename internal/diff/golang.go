@@ -219,14 +219,20 @@ type owners struct {
 
 func ownersIn(a *api.API, s *side) *owners {
 	o := &owners{operations: map[string][]*Operation{}, places: map[string]document.Position{}}
+	type method struct {
+		service *api.Service
+		*api.Operation
+	}
+	methods := map[string]method{}
 	for _, service := range a.Services {
 		for _, op := range service.Operations {
-			known := s.byKey[operationKey(false, strings.ToLower(op.HTTPMethod), op.Path)]
-			if known == nil {
-				continue
-			}
-			o.addMethods(service, op, known)
-			o.addTypes(op, known.Operation)
+			methods[operationKey(false, strings.ToLower(op.HTTPMethod), op.Path)] = method{service, op}
+		}
+	}
+	for _, op := range s.operations { // in the order of the document
+		if m, ok := methods[op.key]; ok {
+			o.addMethods(m.service, m.Operation, op)
+			o.addTypes(m.Operation, op.Operation)
 		}
 	}
 	for _, t := range a.Types {
@@ -235,11 +241,30 @@ func ownersIn(a *api.API, s *side) *owners {
 			o.places[t.Name+"."+f.Name] = f.Pos
 		}
 		for _, v := range t.Values {
-			o.places[v.Name] = t.Pos
+			o.places[v.Name] = v.Pos
 			o.operations[v.Name] = o.operations[t.Name]
 		}
 	}
+	for _, scheme := range a.Schemes {
+		o.addCredentials(scheme, s)
+	}
 	return o
+}
+
+// addCredentials notes which security scheme asks for what a caller gives.
+func (o *owners) addCredentials(scheme *api.Scheme, s *side) {
+	declared := s.component("securitySchemes", scheme.Name)
+	if declared == nil {
+		return
+	}
+	names := []string{scheme.Secret}
+	for _, c := range scheme.Credentials {
+		names = append(names, c.GoName)
+	}
+	for _, name := range names {
+		symbol := "Credentials." + name
+		o.places[symbol] = cmp.Or(o.places[symbol], declared.Pos)
+	}
 }
 
 // addMethods notes the methods of an operation, in the client and in the server stubs.

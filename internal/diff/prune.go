@@ -1,25 +1,21 @@
 package diff
 
-import (
-	"strings"
-
-	"github.com/pandapon/pandagen/generator/document"
-)
+import "github.com/pandapon/pandagen/generator/document"
 
 // remainder is what is left of two documents without the operations that are the same on both sides, and without the
 // components that no other operation reaches: comparing it finds the same, and takes as long as the change is large.
 type remainder struct {
 	base, head *side
-	changed    map[string][]string // operations of both sides that differ, by key, with the way to a difference
+	changed    map[string]*difference // operations of both sides that differ, by key
 }
 
 func prune(base, head *side) *remainder {
-	r := &remainder{base: base, head: head, changed: map[string][]string{}}
+	r := &remainder{base: base, head: head, changed: map[string]*difference{}}
 	c := newComparer(base, head)
 	for _, op := range base.operations {
 		if other := head.byKey[op.key]; other != nil {
-			if same, difference := sameOperation(c, op, other); !same {
-				r.changed[op.key] = difference
+			if d := compareOperations(c, op, other); d != nil {
+				r.changed[op.key] = d
 			}
 		}
 	}
@@ -28,17 +24,15 @@ func prune(base, head *side) *remainder {
 	return r
 }
 
-// sameOperation compares two operations, with what they inherit from the document.
-func sameOperation(c *comparer, a, b *operation) (same bool, difference []string) {
-	if same, difference = c.same(a.node, b.node); !same {
-		return false, difference
+// compareOperations compares two operations, with what they inherit from the document.
+func compareOperations(c *comparer, a, b *operation) *difference {
+	if d := c.compare(a.node, b.node); d != nil {
+		return d
 	}
 	if a.node.Get("security") == nil {
-		if same, _ = c.same(c.base.root.Get("security"), c.head.root.Get("security")); !same {
-			return false, []string{"security"}
-		}
+		return c.compareMember(c.base.root, c.head.root, "security")
 	}
-	return true, nil
+	return nil
 }
 
 // differs reports whether an operation has to be compared: it differs, or there is none on the other side.
@@ -158,18 +152,23 @@ func without(n *document.Node, drop func(document.Member) bool) *document.Node {
 	return out
 }
 
-// unjudged reports the operations that differ and about which no rule said anything.
+// unjudged reports the operations of the head that differ on the wire and about which no rule said anything.
 func (r *remainder) unjudged(head *side, judged []Change) []Change {
 	spoken := map[string]bool{}
 	for i := range judged {
-		if op := judged[i].Operation; op != nil {
-			spoken[op.Request] = true
+		if c := &judged[i]; c.Kind == Wire && c.Operation != nil {
+			spoken[c.Operation.Request] = true
+			for _, op := range c.Also {
+				spoken[op.Request] = true
+			}
 		}
 	}
 	var changes []Change
 	for _, op := range head.operations {
-		if difference, changed := r.changed[op.key]; changed && !spoken[op.Request] {
-			changes = append(changes, unjudgedChange.of(op, along(op, difference), orWhole(difference)))
+		if d := r.changed[op.key]; d != nil && !spoken[op.Request] {
+			c := unjudgedChange.differing(op, d)
+			c.key = c.ID // one place is one change, whatever the way to it
+			changes = append(changes, c)
 		}
 	}
 	return changes
@@ -180,25 +179,4 @@ var unjudgedChange = verdict{
 	id: "unjudged-change", kind: Wire, level: Warning,
 	text: "`%s` changed in a way that no rule judges",
 	why:  "Compare the two versions by eye, and decide what it means for callers.",
-}
-
-// orWhole writes the way to a difference.
-func orWhole(way []string) string {
-	if len(way) == 0 {
-		return "the operation"
-	}
-	return strings.Join(way, "/")
-}
-
-// along returns the place of an operation's member that a way leads to, as far as it is there.
-func along(op *operation, way []string) document.Position {
-	pos, n := op.pos, op.node
-	for _, step := range way {
-		m := n.Member(step)
-		if m == nil {
-			break
-		}
-		pos, n = m.Pos, m.Value
-	}
-	return pos
 }

@@ -95,8 +95,10 @@ type Report struct {
 	Go         GoStatus
 }
 
-// finish orders the changes and draws the conclusion. Edited says that the documents differ at all.
-func (r *Report) finish(edited bool, rank map[string]int) {
+// arrange puts changes in order, those together that are one. Rank orders operations.
+func (r *Report) arrange(changes []Change, rank map[string]int) {
+	slices.SortStableFunc(changes, func(a, b Change) int { return cmp.Compare(a.Operation.place(rank), b.Operation.place(rank)) })
+	r.Changes = group(changes)
 	for i := range r.Changes {
 		r.Changes[i].tidy()
 	}
@@ -112,7 +114,6 @@ func (r *Report) finish(edited bool, rank map[string]int) {
 			strings.Compare(a.Text, b.Text),
 		)
 	})
-	r.Bump = r.bump(edited)
 }
 
 // section is where in a report a change stands: 0 for signatures, then by level.
@@ -131,6 +132,7 @@ func (o *Operation) place(rank map[string]int) int {
 	return rank[o.Request]
 }
 
+// bump draws the conclusion. Edited says that the documents differ at all.
 func (r *Report) bump(edited bool) Bump {
 	bump := None
 	if edited {

@@ -1,16 +1,15 @@
 package diff
 
-var callbackChanged = verdict{id: "callback-changed", kind: Wire, level: Warning, text: "callbacks changed: `%s`",
-	why: "They are not judged one by one: compare the two versions by eye."}
+var callbackChanged = verdict{id: "callback-changed", kind: Wire, level: Warning, text: "`%s` changed",
+	why: "Callbacks are not judged one by one: compare the two versions by eye."}
 
 // callbackRule compares the callbacks of operations, which oasdiff does not.
 func callbackRule(c *comparison) []Change {
 	var changes []Change
 	comparer := newComparer(c.base, c.head)
 	for _, p := range c.operations {
-		before, after := p.base.node.Get("callbacks"), p.head.node.Get("callbacks")
-		if same, difference := comparer.same(before, after); !same {
-			changes = append(changes, callbackChanged.of(p.head, along(p.head, append([]string{"callbacks"}, difference...)), orWhole(difference)))
+		if d := comparer.compareMember(p.base.node, p.head.node, "callbacks"); d != nil {
+			changes = append(changes, callbackChanged.differing(p.head, d))
 		}
 	}
 	return changes

@@ -37,7 +37,7 @@ func envelopeRule(c *comparison) []Change {
 		}
 		ownBefore, _ := extension.ParseEnvelope(p.base.node.Get("x-envelope"))
 		ownAfter, _ := extension.ParseEnvelope(p.head.node.Get("x-envelope"))
-		e := envelopes{c: c, op: p.head, before: before.Merge(ownBefore), after: after.Merge(ownAfter)}
+		e := envelopes{operationPair: p, c: c, before: before.Merge(ownBefore), after: after.Merge(ownAfter)}
 		changes = append(changes, e.compare()...)
 	}
 	return changes
@@ -45,8 +45,8 @@ func envelopeRule(c *comparison) []Change {
 
 // envelopes are the two ways to read one operation's answer.
 type envelopes struct {
+	operationPair
 	c             *comparison
-	op            *operation
 	before, after *extension.Envelope
 }
 
@@ -56,31 +56,40 @@ func (e *envelopes) compare() []Change {
 	case none(e.before) && none(e.after):
 		return nil
 	case none(e.before):
-		return []Change{envelopeAdded.of(e.op, e.pos(""))}
+		return []Change{e.change(envelopeAdded, nil)}
 	case none(e.after):
-		return []Change{envelopeRemoved.of(e.op, e.pos(""))}
+		return []Change{e.change(envelopeRemoved, nil)}
 	}
 	return slices.Concat(e.names(), e.codes(), e.outcome())
 }
 
-// pos returns the place of a member of x-envelope, of the operation's own or else of the document's.
-func (e *envelopes) pos(member string) document.Position {
-	for _, n := range []*document.Node{e.op.node, e.c.head.root} {
-		x := n.Member("x-envelope")
-		if x == nil {
-			continue
-		}
-		if m := x.Value.Member(member); m != nil {
-			return m.Pos
-		}
-		if member == "" {
-			return x.Pos
+// change makes the change of a member of x-envelope, which a way leads to: where the operation or else the document has it, or
+// where it was.
+func (e *envelopes) change(v verdict, way []string, args ...any) Change {
+	for _, n := range []*document.Node{e.head.node, e.c.head.root} {
+		if m := memberAt(n, way); m != nil {
+			return v.of(e.head, m.Pos, args...)
 		}
 	}
-	if x := e.c.head.root.Member("x-envelope"); x != nil {
-		return x.Pos
+	if m := memberAt(e.base.node, way); m != nil {
+		return v.gone(e.head, m.Pos, memberPos(e.head.node, "x-envelope", e.head.pos), args...)
 	}
-	return e.op.pos
+	if m := memberAt(e.c.base.root, way); m != nil {
+		return v.gone(e.head, m.Pos, memberPos(e.c.head.root, "x-envelope", e.c.head.root.Pos), args...)
+	}
+	return v.of(e.head, e.head.pos, args...)
+}
+
+// memberAt returns the member of x-envelope that a way leads to; nil when there is none.
+func memberAt(n *document.Node, way []string) *document.Member {
+	m := n.Member("x-envelope")
+	for _, step := range way {
+		if m == nil {
+			return nil
+		}
+		m = m.Value.Member(step)
+	}
+	return m
 }
 
 func (e *envelopes) names() []Change {
@@ -96,7 +105,7 @@ func (e *envelopes) names() []Change {
 		{envelopeText, "request-id", "request id", e.before.RequestID, e.after.RequestID},
 	} {
 		if m.before != m.after {
-			changes = append(changes, m.verdict.of(e.op, e.pos(m.member), m.name, orNone(m.after), orNone(m.before)))
+			changes = append(changes, e.change(m.verdict, []string{m.member}, m.name, orNone(m.after), orNone(m.before)))
 		}
 	}
 	return changes
@@ -107,12 +116,12 @@ func (e *envelopes) codes() []Change {
 	compare := func(member string, before, after []string, removed, added verdict) {
 		for _, code := range before {
 			if !slices.Contains(after, code) {
-				changes = append(changes, removed.of(e.op, e.pos(member), code))
+				changes = append(changes, e.change(removed, []string{member}, code))
 			}
 		}
 		for _, code := range after {
 			if !slices.Contains(before, code) {
-				changes = append(changes, added.of(e.op, e.pos(member), code))
+				changes = append(changes, e.change(added, []string{member}, code))
 			}
 		}
 	}
@@ -128,19 +137,19 @@ func (e *envelopes) outcome() []Change {
 	case before == nil && after == nil:
 		return nil
 	case before == nil:
-		return []Change{outcomeAdded.of(e.op, e.pos("outcome"), path(after.Success))}
+		return []Change{e.change(outcomeAdded, []string{"outcome"}, path(after.Success))}
 	case after == nil:
-		return []Change{outcomeRemoved.of(e.op, e.pos("outcome"), path(before.Success))}
+		return []Change{e.change(outcomeRemoved, []string{"outcome"}, path(before.Success))}
 	}
 	var changes []Change
 	if !slices.Equal(before.Success, after.Success) {
-		changes = append(changes, outcomeChanged.of(e.op, e.pos("outcome"), path(after.Success), path(before.Success)))
+		changes = append(changes, e.change(outcomeChanged, []string{"outcome", "success"}, path(after.Success), path(before.Success)))
 	}
 	if !slices.Equal(before.Code, after.Code) {
-		changes = append(changes, outcomeText.of(e.op, e.pos("outcome"), "code", path(after.Code), path(before.Code)))
+		changes = append(changes, e.change(outcomeText, []string{"outcome", "code"}, "code", path(after.Code), path(before.Code)))
 	}
 	if !slices.Equal(before.Message, after.Message) {
-		changes = append(changes, outcomeText.of(e.op, e.pos("outcome"), "message", path(after.Message), path(before.Message)))
+		changes = append(changes, e.change(outcomeText, []string{"outcome", "message"}, "message", path(after.Message), path(before.Message)))
 	}
 	return changes
 }

@@ -18,16 +18,18 @@ var (
 func pagingRule(c *comparison) []Change {
 	var changes []Change
 	for _, p := range c.operations {
-		before, after := p.base.node.Member("x-paging"), p.head.node.Member("x-paging")
-		switch {
-		case before == nil && after == nil:
-		case before == nil:
-			changes = append(changes, pagingAdded.of(p.head, after.Pos))
-		case after == nil:
-			changes = append(changes, pagingRemoved.gone(p.head, before.Pos, p.head.pos))
-		case !samePaging(before.Value, after.Value):
-			changes = append(changes, pagingChanged.of(p.head, after.Pos, flow(before.Value), flow(after.Value)))
+		before, after := p.base.node.Get("x-paging"), p.head.node.Get("x-paging")
+		if samePaging(before, after) {
+			continue
 		}
+		v, args := pagingChanged, []any{flow(before), flow(after)}
+		switch {
+		case before == nil:
+			v, args = pagingAdded, nil
+		case after == nil:
+			v, args = pagingRemoved, nil
+		}
+		changes = append(changes, v.ofMember(p.head, p.base.node, p.head.node, p.head.pos, "x-paging", args...))
 	}
 	return changes
 }

@@ -34,7 +34,7 @@ func retryRule(c *comparison) []Change {
 		} else if a > b {
 			v = retryLess
 		}
-		changes = append(changes, v.of(p.head, memberPos(p.head.node, "x-retry", p.head.pos), retryText(before), retryText(after)))
+		changes = append(changes, v.ofMember(p.head, p.base.node, p.head.node, p.head.pos, "x-retry", retryText(before), retryText(after)))
 	}
 	return changes
 }

@@ -19,7 +19,7 @@ func serializationRule(c *comparison) []Change {
 		for _, member := range []string{"style", "explode", "allowReserved"} {
 			before, after := serialization(p.base, member), serialization(p.head, member)
 			if before != after {
-				ch := serializationChanged.of(nil, memberPos(p.head, member, p.pos), member, before, after)
+				ch := serializationChanged.ofMember(nil, p.base, p.head, p.pos, member, member, before, after)
 				changes = append(changes, c.report(ch, p))
 			}
 		}

@@ -19,21 +19,28 @@ var (
 // signatureNew is no change of a rule: an operation that is signed by the new scheme instead of another is reported on its own.
 var signatureNew = verdict{id: "signature-new", kind: Contract, level: Info, signature: true, adds: true, text: "new signature: `%s`"}
 
+// signatureRenamed is no change on the wire, and one for Go callers that name the scheme.
+var signatureRenamed = verdict{id: "signature-renamed", kind: Contract, level: Warning, signature: true, text: "was called `%s` before, with the same rule",
+	why: "Go callers that give another rule by name, as WithScheme takes it, have to give the new name."}
+
 // signatureRule compares the x-signature of security schemes.
 func signatureRule(c *comparison) []Change {
 	var changes []Change
 	for _, m := range members(c.head.root.Get("components").Get("securitySchemes")) {
 		after := c.head.deref(m.Value).Member("x-signature")
 		scheme := c.base.component("securitySchemes", m.Name)
-		if scheme != nil {
+		switch old := oldName(c.schemes, m.Name); {
+		case scheme != nil:
 			changes = append(changes, c.signature(m, c.base.deref(scheme.Value).Member("x-signature"), after)...)
-		} else if after != nil {
+		case old != "":
+			changes = append(changes, signatureRenamed.of(nil, m.Pos, old).about(m.Name))
+		case after != nil:
 			changes = append(changes, signatureNew.of(nil, after.Pos, flow(after.Value)).signing(c.head, m.Name))
 		}
 	}
 	for _, m := range members(c.base.root.Get("components").Get("securitySchemes")) {
 		rule := c.base.deref(m.Value).Member("x-signature")
-		if rule == nil || c.head.component("securitySchemes", m.Name) != nil {
+		if rule == nil || c.schemes[m.Name] != "" || c.head.component("securitySchemes", m.Name) != nil {
 			continue
 		}
 		near := c.head.root.Pos
@@ -57,14 +64,50 @@ func (c *comparison) signature(scheme document.Member, before, after *document.M
 	}
 	var changes []Change
 	for _, part := range signatureParts(scheme.Name, before.Value, after.Value) {
-		pos := after.Pos
-		if m := after.Value.Member(part); m != nil {
-			pos = m.Pos
-		}
-		ch := signatureChanged.of(nil, pos, part, flow(before.Value.Get(part)), flow(after.Value.Get(part)))
+		ch := signatureChanged.ofMember(nil, before.Value, after.Value, after.Pos, part, part, flow(before.Value.Get(part)), flow(after.Value.Get(part)))
 		changes = append(changes, ch.signing(c.head, scheme.Name))
 	}
 	return changes
+}
+
+// renamedSchemes returns the security schemes with a signature that have another name in the head, by their names in the base:
+// the old name is gone, the new one is new, and all that is sent is the same.
+func renamedSchemes(base, head *side) map[string]string {
+	renamed := map[string]string{}
+	for _, m := range members(base.root.Get("components").Get("securitySchemes")) {
+		old := base.deref(m.Value)
+		if old.Get("x-signature") == nil || head.component("securitySchemes", m.Name) != nil {
+			continue
+		}
+		for _, other := range members(head.root.Get("components").Get("securitySchemes")) {
+			fresh := base.component("securitySchemes", other.Name) == nil && oldName(renamed, other.Name) == ""
+			if fresh && sameScheme(m.Name, old, head.deref(other.Value)) {
+				renamed[m.Name] = other.Name
+				break
+			}
+		}
+	}
+	return renamed
+}
+
+func sameScheme(name string, a, b *document.Node) bool {
+	for _, member := range []string{"type", "in", "name", "scheme"} {
+		if text(a.Get(member)) != text(b.Get(member)) {
+			return false
+		}
+	}
+	rule := b.Get("x-signature")
+	return rule != nil && len(signatureParts(name, a.Get("x-signature"), rule)) == 0
+}
+
+// oldName returns the name that a renamed scheme had; empty when it is none.
+func oldName(renamed map[string]string, name string) string {
+	for old, now := range renamed {
+		if now == name {
+			return old
+		}
+	}
+	return ""
 }
 
 // signatureParts returns the members of x-signature whose meaning differs.

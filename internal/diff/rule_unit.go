@@ -24,17 +24,14 @@ func unitRule(c *comparison) []Change {
 		if before == after {
 			return
 		}
-		pos := memberPos(p.head, "x-unit", p.pos)
-		var ch Change
+		v, args := unitChanged, []any{before, after}
 		switch {
 		case before == unknownUnit:
-			ch = unitLearnt.of(nil, pos, after)
+			v, args = unitLearnt, args[1:]
 		case after == unknownUnit:
-			ch = unitLost.of(nil, pos, before)
-		default:
-			ch = unitChanged.of(nil, pos, before, after)
+			v, args = unitLost, args[:1]
 		}
-		changes = append(changes, c.report(ch, p))
+		changes = append(changes, c.report(v.ofMember(nil, p.base, p.head, p.pos, "x-unit", args...), p))
 	})
 	return changes
 }

@@ -22,6 +22,7 @@ func rules() []rule {
 		evidenceRule,
 		serverRule,
 		serializationRule,
+		pathParameterRule,
 		callbackRule,
 	}
 }
@@ -29,14 +30,15 @@ func rules() []rule {
 // comparison is two documents and what belongs together in them.
 type comparison struct {
 	base, head *side
-	operations []operationPair // those that both have, in the order of the head
+	operations []operationPair   // those that both have, in the order of the head
+	schemes    map[string]string // security schemes of the base that have another name in the head
 }
 
 // operationPair is an operation before and after.
 type operationPair struct{ base, head *operation }
 
 func newComparison(base, head *side) *comparison {
-	c := &comparison{base: base, head: head}
+	c := &comparison{base: base, head: head, schemes: renamedSchemes(base, head)}
 	for _, op := range head.operations {
 		if before := base.byKey[op.key]; before != nil {
 			c.operations = append(c.operations, operationPair{before, op})

@@ -1,96 +1,122 @@
 package diff
 
-import (
-	"slices"
-
-	"github.com/pandapon/pandagen/generator/document"
-)
+import "github.com/pandapon/pandagen/generator/document"
 
 // comparer tells whether two values are the same, whatever the components are called that they refer to.
 type comparer struct {
 	base, head *side
-	known      map[[2]*document.Node]bool // of things that were referred to
-	trying     map[[2]*document.Node]bool // pairs that are the same unless a difference is found
-	difference []string                   // the way to the first difference, innermost step first
+	known      map[[2]*document.Node]*difference // of things that were referred to; nil: they are the same
+	trying     map[[2]*document.Node]bool        // pairs that are the same unless a difference is found
+}
+
+// difference is the first place in which two values are not the same.
+type difference struct {
+	way  []string          // the members on the way to it
+	pos  document.Position // in the head, or in the base when gone
+	gone bool
+	near document.Position // in the head: pos, or what surrounded the thing that is gone
 }
 
 func newComparer(base, head *side) *comparer {
-	return &comparer{base: base, head: head, known: map[[2]*document.Node]bool{}, trying: map[[2]*document.Node]bool{}}
+	return &comparer{base: base, head: head, known: map[[2]*document.Node]*difference{}, trying: map[[2]*document.Node]bool{}}
 }
 
-// same compares a value of the base with one of the head. After false, way leads to a difference.
-func (c *comparer) same(a, b *document.Node) (same bool, way []string) {
-	c.difference = c.difference[:0]
-	same = c.equal(a, b)
-	if same {
+// compare compares a value of the base with one of the head. It returns nil when they are the same.
+func (c *comparer) compare(a, b *document.Node) *difference {
+	return c.settle(c.values(a, b))
+}
+
+// compareMember compares a member that two objects may have.
+func (c *comparer) compareMember(a, b *document.Node, name string) *difference {
+	return c.settle(c.member(a, b, name))
+}
+
+// settle notes what was learnt. What was assumed on the way to a difference is not known.
+func (c *comparer) settle(d *difference) *difference {
+	if d == nil {
 		for pair := range c.trying {
-			c.known[pair] = true
+			c.known[pair] = nil
 		}
 	}
-	clear(c.trying) // what was assumed on the way to a difference is not known
-	way = slices.Clone(c.difference)
-	slices.Reverse(way)
-	return same, way
+	clear(c.trying)
+	return d
 }
 
-func (c *comparer) equal(a, b *document.Node) bool {
-	if a == nil || b == nil || a == b && c.base == c.head {
-		return a == b
-	}
-	if isReference(a) || isReference(b) {
+func (c *comparer) values(a, b *document.Node) *difference {
+	switch {
+	case a == b && c.base == c.head:
+		return nil
+	case isReference(a) || isReference(b):
 		return c.targets(c.base.deref(a), c.head.deref(b))
-	}
-	if a.Kind != b.Kind || a.Text != b.Text {
-		return false
-	}
-	switch a.Kind {
-	case document.Object:
+	case a.Kind != b.Kind || a.Text != b.Text:
+		return &difference{pos: b.Pos, near: b.Pos}
+	case a.Kind == document.Object:
 		return c.objects(a, b)
-	case document.Array:
+	case a.Kind == document.Array:
 		return c.arrays(a, b)
 	}
-	return true
+	return nil
 }
 
 // targets compares what references lead to. A pair that is being compared already is the same unless it shows elsewhere.
-func (c *comparer) targets(a, b *document.Node) bool {
+func (c *comparer) targets(a, b *document.Node) *difference {
 	if isReference(a) || isReference(b) { // leads nowhere
-		return false
+		return &difference{pos: b.Pos, near: b.Pos}
 	}
 	pair := [2]*document.Node{a, b}
-	if same, ok := c.known[pair]; ok {
-		return same
+	if d, ok := c.known[pair]; ok {
+		return d
 	}
 	if c.trying[pair] {
-		return true
+		return nil
 	}
 	c.trying[pair] = true
-	if c.equal(a, b) {
-		return true
+	d := c.values(a, b)
+	if d != nil {
+		c.known[pair] = d
 	}
-	c.known[pair] = false
-	return false
+	return d
 }
 
-func (c *comparer) objects(a, b *document.Node) bool {
-	for i := range a.Members {
-		m := &a.Members[i]
-		if !c.equal(m.Value, b.Get(m.Name)) {
-			return c.differ(m.Name)
+func (c *comparer) objects(a, b *document.Node) *difference {
+	for _, object := range []*document.Node{a, b} {
+		for i := range object.Members {
+			if d := c.member(a, b, object.Members[i].Name); d != nil {
+				return d
+			}
 		}
 	}
-	for i := range b.Members {
-		if name := b.Members[i].Name; a.Get(name) == nil {
-			return c.differ(name)
-		}
+	return nil
+}
+
+func (c *comparer) member(a, b *document.Node, name string) *difference {
+	before, after := a.Member(name), b.Member(name)
+	switch {
+	case before == nil && after == nil:
+		return nil
+	case before == nil:
+		return &difference{way: []string{name}, pos: after.Pos, near: after.Pos}
+	case after == nil:
+		return &difference{way: []string{name}, pos: before.Pos, gone: true, near: b.Pos}
 	}
-	return true
+	d := c.values(before.Value, after.Value)
+	if d == nil {
+		return nil
+	}
+	d = d.below(name)
+	switch {
+	case len(d.way) == 1: // the name is a better place than the value
+		d.pos, d.near = after.Pos, after.Pos
+	case len(d.way) == 2 && d.gone && !isReference(after.Value):
+		d.near = after.Pos
+	}
+	return d
 }
 
 // arrays compares lists, as sets where the items say which is which.
-func (c *comparer) arrays(a, b *document.Node) bool {
+func (c *comparer) arrays(a, b *document.Node) *difference {
 	if len(a.Items) != len(b.Items) {
-		return false
+		return &difference{pos: b.Pos, near: b.Pos}
 	}
 	others := map[string]*document.Node{}
 	for _, item := range b.Items {
@@ -104,18 +130,24 @@ func (c *comparer) arrays(a, b *document.Node) bool {
 		if len(others) == len(b.Items) && key != "" {
 			other = others[key]
 		}
-		if !c.equal(item, other) {
-			return c.differ(key)
+		if other == nil {
+			return &difference{way: []string{key}, pos: item.Pos, gone: true, near: b.Pos}
+		}
+		if d := c.values(item, other); d != nil {
+			return d.below(key)
 		}
 	}
-	return true
+	return nil
 }
 
-func (c *comparer) differ(step string) bool {
-	if step != "" {
-		c.difference = append(c.difference, step)
+// below says that the difference is below a step of the way.
+func (d *difference) below(step string) *difference {
+	if step == "" {
+		return d
 	}
-	return false
+	further := *d
+	further.way = append([]string{step}, d.way...)
+	return &further
 }
 
 func isReference(n *document.Node) bool {

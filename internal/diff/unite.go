@@ -108,7 +108,7 @@ func (u *union) addProperties(properties *document.Node) {
 		m.Value = u.viewer.schema(m.Value)
 		if first := u.properties.Member(m.Name); first != nil { // both hold
 			both := &document.Node{Kind: document.Array, Pos: m.Pos, Items: []*document.Node{first.Value, m.Value}}
-			if same, _ := newComparer(u.viewer.side, u.viewer.side).same(first.Value, m.Value); !same {
+			if newComparer(u.viewer.side, u.viewer.side).compare(first.Value, m.Value) != nil {
 				first.Value = &document.Node{Kind: document.Object, Pos: m.Pos, Members: []document.Member{{Name: "allOf", Pos: m.Pos, Value: both}}}
 			}
 			continue

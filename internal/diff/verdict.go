@@ -39,6 +39,25 @@ func (v verdict) gone(op *operation, pos, near document.Position, args ...any) C
 	return c
 }
 
+// ofMember makes the change of a member of an object that both documents have, the head at pos: where the member is, or where
+// it was when it is gone.
+func (v verdict) ofMember(op *operation, before, after *document.Node, pos document.Position, name string, args ...any) Change {
+	if m := after.Member(name); m != nil {
+		return v.of(op, m.Pos, args...)
+	}
+	if m := before.Member(name); m != nil {
+		return v.gone(op, m.Pos, pos, args...)
+	}
+	return v.of(op, pos, args...)
+}
+
+// differing makes the change at a difference, whose text has a place for the way to it.
+func (v verdict) differing(op *operation, d *difference) Change {
+	c := v.of(op, d.pos, strings.Join(d.way, "/"))
+	c.Gone, c.Near = d.gone, d.near
+	return c
+}
+
 // about adds the name of what changed.
 func (c Change) about(symbol string) Change {
 	c.Symbol = symbol

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,20 +17,21 @@ import (
 //   - A webhook is an answer: what it requires of the message is a promise to the receiver and not a demand.
 type viewer struct {
 	side      *side
+	schemes   map[string]string                 // security schemes that are shown under another name
 	objects   map[*document.Node]*document.Node // allOf united; nil while that is done
 	nullables map[string]*document.Node         // components with null beside them; nil while that is done, and when it cannot be
 	order     []string                          // of nullables
 }
 
 // silent are members that say nothing about requests and answers, by element. Extensions are all silent but for heard.
-var silent = map[string]bool{"description": true, "summary": true, "externalDocs": true, "example": true, "examples": true, "xml": true, "$comment": true}
+var silent = map[string]bool{"title": true, "description": true, "summary": true, "externalDocs": true, "example": true, "examples": true, "xml": true, "$comment": true}
 
 // heard are the extensions that the comparison knows.
 var heard = map[string]bool{"x-sunset": true, "x-stability-level": true, "x-extensible-enum": true, "x-since-date": true}
 
-// view returns the view of a document.
-func view(s *side) *document.Node {
-	v := &viewer{side: s, objects: map[*document.Node]*document.Node{}, nullables: map[string]*document.Node{}}
+// view returns the view of a document. Schemes are new names of its security schemes.
+func view(s *side, schemes map[string]string) *document.Node {
+	v := &viewer{side: s, schemes: schemes, objects: map[*document.Node]*document.Node{}, nullables: map[string]*document.Node{}}
 	out := &document.Node{Kind: document.Object, Pos: s.root.Pos}
 	for _, m := range s.root.Members {
 		switch m.Name {
@@ -37,7 +39,9 @@ func view(s *side) *document.Node {
 			m.Value = textNode("3.1.0", m.Value.Pos)
 		case "info":
 			m.Value = v.bare(m.Value)
-		case "servers", "security":
+		case "servers":
+		case "security":
+			m.Value = v.list(m.Value, v.requirement)
 		case "components":
 			m.Value = v.components(m.Value)
 		case "paths", "webhooks":
@@ -97,6 +101,19 @@ func (v *viewer) components(n *document.Node) *document.Node {
 			out.Members = append(out.Members, m)
 		}
 	}
+	if schemes := out.Get("securitySchemes"); schemes != nil {
+		out.Member("securitySchemes").Value = v.requirement(schemes)
+	}
+	return out
+}
+
+// requirement renames the security schemes that are the members of an object.
+func (v *viewer) requirement(n *document.Node) *document.Node {
+	out := &document.Node{Kind: n.Kind, Text: n.Text, Items: n.Items, Pos: n.Pos}
+	for _, m := range n.Members {
+		m.Name = cmp.Or(v.schemes[m.Name], m.Name)
+		out.Members = append(out.Members, m)
+	}
 	return out
 }
 
@@ -142,6 +159,8 @@ func (v *viewer) operation(n, shared *document.Node) *document.Node {
 			m.Value = v.holder(m.Value)
 		case "responses":
 			m.Value = v.each(v.bare(m.Value), v.response)
+		case "security":
+			m.Value = v.list(m.Value, v.requirement)
 		case "callbacks": // not compared on the wire, see the rule about them
 			continue
 		}

@@ -27,15 +27,13 @@ type wire struct {
 	localize, invert checker.Localizer
 }
 
-// compareWire returns what changed on the wire.
-func compareWire(ctx context.Context, base, head *side) ([]Change, error) {
-	rest := prune(newSide(view(base)), newSide(view(head)))
+// compareWire returns what oasdiff finds on the wire, and what differs there.
+func compareWire(ctx context.Context, base, head *side) ([]Change, *remainder, error) {
+	schemes := renamedSchemes(base, head)
+	rest := prune(newSide(view(base, schemes)), newSide(view(head, nil)))
 	w := &wire{base: base, head: head, baseView: rest.base, headView: rest.head}
 	changes, err := w.compare(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return append(changes, rest.unjudged(head, changes)...), nil
+	return changes, rest, err
 }
 
 // compare returns what oasdiff finds in the views.
@@ -125,13 +123,13 @@ func read(root *document.Node, name string) (info *load.SpecInfo, err error) {
 func (w *wire) change(f checker.Change) Change {
 	webhook, isWebhook := strings.CutPrefix(f.GetPath(), "webhook:")
 	c := Change{ID: f.GetId(), Kind: Wire, Level: levelOf(f.GetLevel()), Note: f.GetComment(w.localize), added: w.adds(f.GetId())}
-	c.Text = f.GetUncolorizedText(w.localize)
-	base, head := w.base.byKey[operationKey(false, strings.ToLower(f.GetOperation()), f.GetPath())], w.head.byKey[operationKey(false, strings.ToLower(f.GetOperation()), f.GetPath())]
+	path, localize := f.GetPath(), w.localize
 	if isWebhook {
-		c.Text = f.GetUncolorizedText(w.invert)
-		key := operationKey(true, strings.ToLower(f.GetOperation()), webhook)
-		base, head = w.base.byKey[key], w.head.byKey[key]
+		path, localize = webhook, w.invert
 	}
+	c.Text = strings.ReplaceAll(f.GetUncolorizedText(localize), "``", "`(none)`")
+	key := operationKey(isWebhook, strings.ToLower(f.GetOperation()), path)
+	base, head := w.base.byKey[key], w.head.byKey[key]
 	if component, ok := f.(checker.ComponentChange); ok {
 		base, head = w.ofComponent(component)
 	}
