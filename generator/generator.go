@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"go/token"
 	"go/types"
 	"io/fs"
 	"maps"
@@ -164,13 +163,13 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 		return nil, merge(err, <-validated)
 	}
 	units, texts, err := printUnits(ctx, cfg, in)
+	// What is wrong with the document comes first: it may be the reason for everything else. The document is let go then.
+	if invalid := <-validated; invalid != nil {
+		return nil, invalid
+	}
 	var checked []*types.Package
 	if err == nil {
 		checked, err = finishUnits(ctx, in.api, cfg, units, exports)
-	}
-	// What is wrong with the document comes first: it may be the reason for everything else.
-	if invalid := <-validated; invalid != nil {
-		return nil, invalid
 	}
 	if err != nil {
 		return nil, cfg.templateFault(in.templates, err)
@@ -387,23 +386,29 @@ func printUnits(ctx context.Context, cfg Config, in *input) (units []*unit, text
 	return slices.DeleteFunc(units, func(u *unit) bool { return len(u.files) == 0 }), texts, nil
 }
 
-// finishUnits parses what was printed, then type-checks and formats it. It returns the package of each unit.
+// finishUnits parses what was printed, then type-checks and formats it, one unit after the other: the trees of a large document
+// take much memory. It returns the package of each unit.
 func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, exports *exports) (checked []*types.Package, err error) {
-	if len(units) == 0 {
-		return nil, nil
+	c := newCompiler(exports)
+	for i, u := range units {
+		if err := c.parse(ctx, u); err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			if err := c.checkCustomTypes(ctx, a, cfg, u.Import); err != nil {
+				return nil, err
+			}
+		}
+		formatted := start("formatting the generated code", func() error { return c.format(ctx, u) })
+		p, err := c.check(ctx, u)
+		if formatErr := <-formatted; err == nil {
+			err = formatErr
+		}
+		if err != nil {
+			return nil, err
+		}
+		u.release()
+		checked = append(checked, p)
 	}
-	fset := token.NewFileSet()
-	if err := parseUnits(ctx, fset, units); err != nil {
-		return nil, err
-	}
-	formatted := start("formatting the generated code", func() error { return formatUnits(ctx, fset, units) })
-	c := newCompiler(fset, exports)
-	err = c.checkCustomTypes(ctx, a, cfg, units[0].Import)
-	if err == nil {
-		checked, err = c.check(ctx, units)
-	}
-	if formatErr := <-formatted; err == nil {
-		err = formatErr
-	}
-	return checked, err
+	return checked, nil
 }
