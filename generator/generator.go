@@ -288,8 +288,7 @@ func validate(ctx context.Context, root *document.Node) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	// Paths may be the same as long as their operations are not, which describing checks.
-	return asError(slices.DeleteFunc(findings, func(e *document.Error) bool { return e.Rule == document.SamePath }))
+	return asError(slices.DeleteFunc(findings, (*document.Error).Understood))
 }
 
 // describeAPI makes names and Go types of the document.
