@@ -170,6 +170,10 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if in.api, err = describeAPI(ctx, root, cfg); err != nil {
 		return nil, merge(err, <-validated)
 	}
+	if countOperations(in.api) == 0 {
+		warnings = append(warnings, &document.Error{Pos: root.Pos, Rule: "no-operations",
+			Message: "no operations, so that there are no types either: only what an operation reaches is generated"})
+	}
 	units, texts, err := printUnits(ctx, cfg, in)
 	// What is wrong with the document comes first: it may be the reason for everything else. The document is let go then.
 	if invalid := <-validated; invalid != nil {
