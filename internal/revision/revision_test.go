@@ -114,6 +114,8 @@ func TestArguments(t *testing.T) {
 		{name: "in a folder, revision", from: "spec", req: Request{Base: "v1"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "openapi.yaml"},
 		{name: "configured document", from: "spec/more", req: Request{Base: "v1", Document: "../openapi.yaml"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "../openapi.yaml"},
 		{name: "embedded document", req: Request{Base: "v1", Document: "embedded"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "spec/openapi.yaml"},
+		{name: "what is built in", req: Request{Base: "embedded", Head: "embedded:v2"}, base: "PandaPon OpenAPI", head: "PandaPon OpenAPI v2", baseName: "embedded", headName: "embedded:v2"},
+		{name: "a copy against what is built in", req: Request{Base: "spec/openapi.yaml", Document: "embedded"}, base: "three", head: "PandaPon OpenAPI", baseName: "spec/openapi.yaml", headName: "embedded"},
 		{name: "head's path before the configured one", req: Request{Base: "v1", Head: "spec/openapi.yaml", Document: "other.txt"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "spec/openapi.yaml"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -239,6 +241,8 @@ func TestMistakes(t *testing.T) {
 		{name: "path from the folder", from: "spec", req: Request{Base: "v1:openapi.yaml", Head: "openapi.yaml"}, want: "write v1:./openapi.yaml"},
 		{name: "folder without a document", req: Request{Base: "v1:spec/more", Head: "spec"}, want: "a folder needs an openapi.yaml"},
 		{name: "no document to compare with", from: "elsewhere", req: Request{Base: "v1"}, want: "looked for spec/openapi.yaml, openapi.yaml"},
+		{name: "a revision of what is built in", from: "elsewhere", req: Request{Base: "v1", Document: "embedded"}, want: "pandagen spec bundle embedded -o before.yaml", usage: true},
+		{name: "what is built in, itself", req: Request{Base: "embedded", Document: "embedded"}, want: "embedded is the document itself", usage: true},
 		{name: "the document itself", req: Request{Base: "spec"}, want: "spec is the document itself", usage: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
