@@ -50,6 +50,7 @@ func TestMistakesInTemplatesHaveTheirPlace(t *testing.T) {
 		"notes and hidden files":     {"README.md", "notes", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			own := filepath.Join(write(t, map[string]string{filepath.Join("own", test.file): test.text, "own/.git/x": ""}), "own")
 			_, err := Build(context.Background(), Config{
 				Document: filepath.Join("testdata", "golden", "shop", "openapi.yaml"), Output: filepath.Join(t.TempDir(), "shop"), Import: "example.com/shop", Templates: own,
