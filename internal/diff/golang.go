@@ -155,8 +155,9 @@ func enumOf(pkg *types.Package, name string) string {
 	return ""
 }
 
-// importPath is the way to a package in a qualified name, without the package's own name.
-var importPath = regexp.MustCompile(`(?:[\w.~-]+/)+([\w-]+\.)`)
+// importPath is the way to a package in a qualified name, without the package's own name. The dots of a variadic parameter are
+// not part of it.
+var importPath = regexp.MustCompile(`(?:\w[\w.~-]*/)+([\w-]+\.)`)
 
 // change turns a difference between packages into a change.
 func (g *goComparison) change(f goChange, pkg string) Change {
