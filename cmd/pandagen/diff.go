@@ -37,9 +37,10 @@ the wire, or may; changes of envelopes, retries, paging, units and evidence; and
 notice. It ends in the version that semantic versioning asks for: major, minor or patch.
 
 BASE and HEAD are each a file, a folder with an openapi.yaml, a git revision (origin/main, v1.2.0, HEAD~3), or
-REVISION:PATH, whose path counts from the repository's root. What exists as a file is taken for one. Without HEAD, the
-work tree is compared. A revision without a path has the document where the other side has it, else where pandagen.yaml
-says, else at spec/openapi.yaml or openapi.yaml. Revisions are read with git; the work tree is not touched.
+REVISION:PATH, whose path counts from the repository's root. What exists as a file is taken for one; write ./HEAD for a
+file called HEAD. Without HEAD, the work tree is compared. A revision without a path has the document where the other
+side has it, else where pandagen.yaml says, else at spec/openapi.yaml or openapi.yaml, here or at the repository's root.
+Revisions are read with git; the work tree is not touched.
 
 Both versions are generated in memory by pandagen.yaml, or without one as models, client and server stubs. When that
 fails, the report says why, and has the rest.
@@ -55,7 +56,7 @@ environment failed (files, git, the go command).`,
   pandagen diff v1.2.0 v1.3.0 --format html -o diff.html
   pandagen diff v1.2.0:spec/openapi.yaml spec/openapi.yaml --fail-on never
   pandagen diff old.yaml new.yaml --no-go`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: diffArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := flags.check(); err != nil {
 				return err
@@ -69,6 +70,19 @@ environment failed (files, git, the go command).`,
 	cmd.Flags().StringVar(&flags.failOn, "fail-on", "breaking", "exit with 1 on such changes or graver ones: breaking, warning, any or never")
 	cmd.Flags().BoolVar(&flags.noGo, "no-go", false, "do not generate and compare the Go packages")
 	return cmd
+}
+
+// diffArgs refuses an empty HEAD too: a script whose variable is not set must not compare something else.
+func diffArgs(_ *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return errors.New("name what to compare with, such as pandagen diff origin/main")
+	case len(args) > 2:
+		return fmt.Errorf("%q is one too many: name BASE, and HEAD unless it is the work tree", args[2])
+	case slices.Contains(args, ""):
+		return errors.New("an argument is empty: name a file, a folder or a revision, such as origin/main")
+	}
+	return nil
 }
 
 // failLevels are the values of --fail-on with the levels that fail.

@@ -20,14 +20,7 @@ import (
 )
 
 func newSpecCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "spec",
-		Short: "Show an OpenAPI document: its operations, or all of it in one file",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newSpecListCommand(), newSpecBundleCommand())
-	return cmd
+	return newGroup("spec", "Show an OpenAPI document: its operations, or all of it in one file", newSpecListCommand(), newSpecBundleCommand())
 }
 
 func newSpecListCommand() *cobra.Command {
