@@ -50,8 +50,7 @@ annotate the changed lines; html, one page that needs nothing else; json, an obj
 and changes. A change has id, kind (wire, contract or go), level (breaking, warning or info), operation and also (the
 others that notice it), symbol, text, why, file, line, column, and side: head, or base for what is gone.
 
-Exit codes: 0 fine, 1 a change is as grave as --fail-on says or a document has findings, 2 wrong usage, 3 the
-environment failed (files, git, the go command).`,
+The exit code is 1 when a change is as grave as --fail-on says, and when a document has findings.`,
 		Example: `  pandagen diff origin/main
   pandagen diff v1.2.0 v1.3.0 --format html -o diff.html
   pandagen diff v1.2.0:spec/openapi.yaml spec/openapi.yaml --fail-on never
@@ -65,9 +64,9 @@ environment failed (files, git, the go command).`,
 		},
 	}
 	cmd.Flags().StringVar(&flags.config, "config", "pandagen.yaml", "configuration `file`, which need not exist")
-	cmd.Flags().StringVar(&flags.format, "format", "text", strings.Join(format.Names(), ", "))
+	cmd.Flags().StringVar(&flags.format, "format", "text", "print this `format`: "+strings.Join(format.Names(), ", "))
 	cmd.Flags().StringVarP(&flags.output, "output", "o", "", "write to this `file` instead of standard output")
-	cmd.Flags().StringVar(&flags.failOn, "fail-on", "breaking", "exit with 1 on such changes or graver ones: breaking, warning, any or never")
+	cmd.Flags().StringVar(&flags.failOn, "fail-on", "breaking", "exit with 1 on changes of this `level` or graver ones: breaking, warning, any or never")
 	cmd.Flags().BoolVar(&flags.noGo, "no-go", false, "do not generate and compare the Go packages")
 	return cmd
 }

@@ -176,7 +176,7 @@ PandaPon's embedded document is bundled.`,
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this `file` instead of standard output")
 	cmd.Flags().StringArrayVar(&overlays, "overlay", nil, "apply this OpenAPI Overlay `file`; may be repeated")
-	cmd.Flags().StringVar(&format, "format", "", "json or yaml (default: by the name of the output file, else json)")
+	cmd.Flags().StringVar(&format, "format", "", "print this `format`: json or yaml (default: by the name of the output file, else json)")
 	return cmd
 }
 
