@@ -28,8 +28,8 @@ extensions are well-formed. A document that declares x-envelope, or x-source on 
 conventions as well; --rules lists everything that is checked.
 
 SPEC is the entry file of a document, a folder with an openapi.yaml, or the name of a document that is built in, embedded
-or embedded:v2; without it, PandaPon's embedded document is checked. Findings are printed as file:line:column. The exit code is 1 when there are errors, and with --strict also
-when there are warnings.`,
+or embedded:v2; without it, PandaPon's embedded document is checked. Findings are printed as file:line:column. The exit
+code is 1 when there are errors, and with --strict also when there are warnings.`,
 		Example: `  pandagen lint
   pandagen lint spec/openapi.yaml
   pandagen lint --json --strict openapi.json`,

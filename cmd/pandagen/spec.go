@@ -20,14 +20,7 @@ import (
 )
 
 func newSpecCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "spec",
-		Short: "Show an OpenAPI document: its operations, or all of it in one file",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newSpecListCommand(), newSpecBundleCommand())
-	return cmd
+	return newGroup("spec", "Show an OpenAPI document: its operations, or all of it in one file", newSpecListCommand(), newSpecBundleCommand())
 }
 
 func newSpecListCommand() *cobra.Command {
@@ -183,7 +176,7 @@ PandaPon's embedded document is bundled.`,
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this `file` instead of standard output")
 	cmd.Flags().StringArrayVar(&overlays, "overlay", nil, "apply this OpenAPI Overlay `file`; may be repeated")
-	cmd.Flags().StringVar(&format, "format", "", "json or yaml (default: by the name of the output file, else json)")
+	cmd.Flags().StringVar(&format, "format", "", "print this `format`: json or yaml (default: by the name of the output file, else json)")
 	return cmd
 }
 
