@@ -93,7 +93,7 @@ func (c *comparer) ownerFor(site *document.Node, d *view) *document.Node {
 			return part
 		}
 	}
-	if last := d.last(); !c.isEnvelope(last) {
+	if last := d.parts[len(d.parts)-1]; !c.isEnvelope(last) {
 		return last
 	}
 	// The answer is the bare envelope: wrap it.

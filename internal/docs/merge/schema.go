@@ -26,8 +26,13 @@ func (c *comparer) schema(site, says *document.Node, label string) {
 		return
 	}
 	d := c.ofDocument(site)
-	key := [2]*document.Node{d.parts[len(d.parts)-1], v.last()}
-	if len(v.parts) == 0 || c.seen[key] {
+	if len(v.parts) == 0 {
+		return
+	}
+	mine, _ := d.core()
+	shown, _ := v.core()
+	key := [2]*document.Node{mine, shown}
+	if c.seen[key] {
 		return
 	}
 	c.seen[key] = true
@@ -40,14 +45,6 @@ func (c *comparer) schema(site, says *document.Node, label string) {
 	c.properties(site, d, v, label)
 	c.inner(d, v, "items", label+"[]")
 	c.inner(d, v, "additionalProperties", label+"{}")
-}
-
-// last is the part that says most: a component behind references.
-func (v *view) last() *document.Node {
-	if len(v.parts) == 0 {
-		return nil
-	}
-	return v.parts[len(v.parts)-1]
 }
 
 // inner compares the schemas of items, or of the values of a map.

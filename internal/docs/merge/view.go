@@ -12,12 +12,15 @@ import (
 // view is a schema with everything that it refers to and is composed of.
 type view struct {
 	parts    []*document.Node // the schema itself first
+	base     []*document.Node // those of them that hold whichever of several options is taken
 	choice   bool             // it is one of several
 	null     bool             // null is allowed
 	types    []string         // without null, in the order of the schema
 	names    []string         // of the components that it goes through
 	inferred bool             // it was read off an example
 	source   *document.Node   // x-source, which says so
+
+	inOption int // options that are being added
 }
 
 // maxParts bounds how far compositions are followed: they may contain themselves.
@@ -35,6 +38,9 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 		return
 	}
 	v.parts = append(v.parts, n)
+	if v.inOption == 0 {
+		v.base = append(v.base, n)
+	}
 	if len(v.parts) == 1 || len(v.parts) == 2 && v.parts[0].Get("$ref") != nil {
 		if !v.inferred && evidenceOf(n) == "inferred" {
 			v.inferred, v.source = true, object("evidence", "inferred", "note", text(n.Get("x-source").Get("note")))
@@ -59,16 +65,73 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 		v.add(part, deref)
 	}
 	for _, list := range []string{"anyOf", "oneOf"} {
-		options := slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
-			isNull := len(o.Members) == 1 && text(o.Get("type")) == "null"
-			v.null = v.null || isNull
-			return isNull
-		})
-		v.choice = v.choice || len(options) > 1
+		options := optionsOf(n, list)
+		v.null = v.null || len(options) < len(items(n.Get(list)))
+		if len(options) > 1 {
+			v.choice = true
+			v.inOption++
+		}
 		for _, o := range options {
 			v.add(o, deref)
 		}
+		if len(options) > 1 {
+			v.inOption--
+		}
 	}
+}
+
+// optionsOf returns the schemas that a schema is one of, but for null.
+func optionsOf(n *document.Node, list string) []*document.Node {
+	return slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
+		return len(o.Members) == 1 && text(o.Get("type")) == "null"
+	})
+}
+
+// core is the part that says what a schema is, behind references and what only adds words or null to another schema, and the name of
+// the component that it is.
+func (v *view) core() (n *document.Node, name string) {
+	for i, p := range v.parts {
+		if n = p; !onlyRefers(p) || i+1 == len(v.parts) {
+			break
+		}
+		if ref := p.Get("$ref"); ref != nil {
+			name = componentName(ref.Text)
+		}
+	}
+	return n, name
+}
+
+// onlyRefers tells whether a schema is another one, with nothing of its own but words.
+func onlyRefers(n *document.Node) bool {
+	if n.Get("properties") != nil || n.Get("required") != nil {
+		return false
+	}
+	others := len(items(n.Get("allOf")))
+	for _, list := range []string{"anyOf", "oneOf"} {
+		others += len(optionsOf(n, list))
+	}
+	if n.Get("$ref") != nil {
+		others++
+	}
+	return others == 1
+}
+
+// own is the view without the options of a choice.
+func (v *view) own() *view {
+	if !v.choice {
+		return v
+	}
+	own := *v
+	own.parts, own.choice, own.types = v.base, false, nil
+	for _, p := range v.base {
+		for _, t := range texts(p.Get("type")) {
+			own.addType(t)
+		}
+		if p.Get("properties") != nil {
+			own.addType("object")
+		}
+	}
+	return &own
 }
 
 func (v *view) addType(t string) {
@@ -101,7 +164,7 @@ type property struct {
 func (v *view) properties() []property {
 	var out []property
 	required := map[string]bool{}
-	for _, p := range v.parts {
+	for _, p := range v.base {
 		for _, name := range items(p.Get("required")) {
 			required[name.Text] = true
 		}
@@ -111,7 +174,7 @@ func (v *view) properties() []property {
 		for _, m := range members(p.Get("properties")) {
 			if !seen[m.Name] {
 				seen[m.Name] = true
-				out = append(out, property{m.Name, m.Value, p, required[m.Name]})
+				out = append(out, property{m.Name, m.Value, p, required[m.Name] || slices.Contains(texts(p.Get("required")), m.Name)})
 			}
 		}
 	}
