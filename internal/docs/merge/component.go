@@ -21,8 +21,13 @@ func (w *writer) reference(says *document.Node, v *view, at place) *document.Nod
 		to = w.component(core, title, v, at)
 	}
 	n := object("$ref", ref(w.file, w.fileOf(to.root), "components", "schemas", to.name))
-	if description := text(says.Get("description")); description != "" && says != core {
-		put(n, "description", str(strings.TrimSpace(description)))
+	if says != core {
+		w.words(n, &view{parts: v.parts[:1], names: v.names}, at)
+		for _, keyword := range []string{"default", "deprecated", "readOnly", "writeOnly"} {
+			if x := says.Get(keyword); x != nil {
+				put(n, keyword, placed(x, w.file.shown))
+			}
+		}
 	}
 	setFileOfNew(n, w.file.shown)
 	if !fresh {

@@ -18,6 +18,9 @@ func (im *importer) create(t *target, report *Operation) {
 		section = strings.ReplaceAll(service, ".", separator)
 	}
 	f := im.sectionFile(section, service)
+	if item := im.pathItem(p.Webhook, p.Path); item != nil {
+		f = im.fileOf(item) // another method of the path is there
+	}
 	op := &operation{method: strings.ToUpper(p.Method), path: p.Path, webhook: p.Webhook, node: placed(object(), f.shown)}
 	if op.webhook {
 		op.method = cmp.Or(op.method, "POST")

@@ -24,7 +24,9 @@ func (c *comparer) properties(site *document.Node, d, v *view, label string) {
 			c.back(mine.schema, label)
 			c.schema(mine.schema, p.schema, label)
 			c.confirmMember(mine.schema, label, known[mine.owner] && !isTrailing(mine))
-			c.required(*mine, p, label)
+			if !d.choice && !v.choice { // options differ in it
+				c.required(*mine, p, label)
+			}
 		}
 	}
 	if c.weak(v) {

@@ -20,7 +20,9 @@ type view struct {
 	inferred bool             // it was read off an example
 	source   *document.Node   // x-source, which says so
 
-	inOption int // options that are being added
+	compose  func(a, b *document.Node) *document.Node // two schemas into one of which the first counts more; nil where they stay apart
+	order    []*document.Node                         // the parts, those that others build upon before them
+	inOption int                                      // options that are being added
 }
 
 // maxParts bounds how far compositions are followed: they may contain themselves.
@@ -78,6 +80,7 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 			v.inOption--
 		}
 	}
+	v.order = append(v.order, n)
 }
 
 // optionsOf returns the schemas that a schema is one of, but for null.
@@ -85,6 +88,18 @@ func optionsOf(n *document.Node, list string) []*document.Node {
 	return slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
 		return len(o.Members) == 1 && text(o.Get("type")) == "null"
 	})
+}
+
+// options returns the schemas that a schema is one of, but for null.
+func (v *view) options() []*document.Node {
+	for _, p := range v.base {
+		for _, list := range []string{"anyOf", "oneOf"} {
+			if options := optionsOf(p, list); len(options) > 1 {
+				return options
+			}
+		}
+	}
+	return nil
 }
 
 // core is the part that says what a schema is, behind references and what only adds words or null to another schema, and the name of
@@ -160,7 +175,7 @@ type property struct {
 	required bool
 }
 
-// properties returns the properties in order.
+// properties returns the properties in order. What is said of one later, and by what builds upon others, counts.
 func (v *view) properties() []property {
 	var out []property
 	required := map[string]bool{}
@@ -169,12 +184,25 @@ func (v *view) properties() []property {
 			required[name.Text] = true
 		}
 	}
+	last := map[string]property{}
+	for _, p := range v.order {
+		if !slices.Contains(v.parts, p) {
+			continue
+		}
+		for _, m := range members(p.Get("properties")) {
+			schema := m.Value
+			if before, twice := last[m.Name]; twice && v.compose != nil && !document.Same(schema, before.schema) {
+				schema = v.compose(schema, before.schema)
+			}
+			last[m.Name] = property{m.Name, schema, p, required[m.Name] || slices.Contains(texts(p.Get("required")), m.Name)}
+		}
+	}
 	seen := map[string]bool{}
 	for _, p := range v.parts {
 		for _, m := range members(p.Get("properties")) {
 			if !seen[m.Name] {
 				seen[m.Name] = true
-				out = append(out, property{m.Name, m.Value, p, required[m.Name] || slices.Contains(texts(p.Get("required")), m.Name)})
+				out = append(out, last[m.Name])
 			}
 		}
 	}
@@ -193,10 +221,12 @@ func find(list []property, name string) *property {
 
 // ofPage views a schema of a page.
 func ofPage(p *page.Page, n *document.Node) *view {
-	return look(n, func(n *document.Node) (*document.Node, string) {
+	v := look(n, func(n *document.Node) (*document.Node, string) {
 		name := componentName(text(n.Get("$ref")))
 		return p.Schema(name), name
 	})
+	v.compose = p.Compose
+	return v
 }
 
 // componentName is the name at the end of a reference to a component.
