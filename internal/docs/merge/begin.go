@@ -47,7 +47,7 @@ var roles = []struct {
 func (im *importer) guessEnvelope(pages []*page.Page) {
 	declared := object()
 	var shown []*page.Page
-	count := map[string]int{}
+	count, required := map[string]int{}, map[string]int{}
 	for _, p := range pages {
 		schema := answerSchema(p)
 		if schema == nil || p.Webhook {
@@ -65,6 +65,9 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 		}
 		for _, q := range properties {
 			count[q.name]++
+			if q.required {
+				required[q.name]++
+			}
 		}
 		shown = append(shown, p)
 	}
@@ -85,6 +88,15 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 				put(properties, q.name, w.schema(q.schema, place{label: "answer " + q.name, name: "Envelope", field: q.name}))
 			}
 		}
+	}
+	var always []string
+	for _, m := range members(h.root.Get("properties")) {
+		if required[m.Name] == count[m.Name] {
+			always = append(always, m.Name)
+		}
+	}
+	if len(always) > 0 {
+		putBefore(h.root, "required", placed(strs(always...), root.Pos.File), "properties")
 	}
 	(&writer{comparer: &comparer{importer: im}, file: im.files[im.entry]}).insert(h)
 	im.usage.adopt(h.root, h)

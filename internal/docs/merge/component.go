@@ -11,20 +11,23 @@ import (
 
 // reference writes an object or an enum as a component, and refers to it.
 func (w *writer) reference(says *document.Node, v *view, at place) *document.Node {
-	title := ""
-	for _, name := range v.names {
-		if s := w.page.Schema(name); s != nil && (title == "" || s == v.last()) {
-			title = name
-		}
+	core, title := v.core()
+	to := w.written[core]
+	if to == nil {
+		to = w.existing(title, v)
 	}
-	to := w.existing(title, v)
 	fresh := to == nil
 	if fresh {
-		to = w.component(title, v, at)
+		to = w.component(core, title, v, at)
 	}
 	n := object("$ref", ref(w.file, w.fileOf(to.root), "components", "schemas", to.name))
-	if description := text(says.Get("description")); description != "" && says != v.last() {
-		put(n, "description", str(strings.TrimSpace(description)))
+	if says != core {
+		w.words(n, &view{parts: v.parts[:1], names: v.names}, at)
+		for _, keyword := range []string{"default", "deprecated", "readOnly", "writeOnly"} {
+			if x := says.Get(keyword); x != nil {
+				put(n, keyword, placed(x, w.file.shown))
+			}
+		}
 	}
 	setFileOfNew(n, w.file.shown)
 	if !fresh {
@@ -63,7 +66,7 @@ func (w *writer) alike(n *document.Node, v *view) bool {
 }
 
 // component makes a component.
-func (w *writer) component(title string, v *view, at place) *holder {
+func (w *writer) component(core *document.Node, title string, v *view, at place) *holder {
 	name := w.componentName(title, at)
 	root := object()
 	if title != "" {
@@ -73,18 +76,14 @@ func (w *writer) component(title string, v *view, at place) *holder {
 	h := &holder{name: name, root: root}
 	w.insert(h)
 	w.usage.add(h)
+	w.written[core] = h
 	inner := &writer{comparer: w.comparer, file: w.file, behind: name, inlined: w.inlined}
-	if v.parts[0] != v.last() && len(v.names) > 0 && v.parts[0].Get("properties") == nil {
+	if v.parts[0] != core {
 		own := *v // what stands beside the reference is about the place
-		own.parts = v.parts[1:]
+		own.parts, own.base = v.parts[1:], v.base[1:]
 		v = &own
 	}
-	var written *document.Node
-	if says := v.properties(); len(says) > 0 {
-		written = inner.objectOf(v, says, place{label: at.label, name: goname.From(name)})
-	} else {
-		written = inner.plain(v, at)
-	}
+	written := inner.shape(v, place{label: at.label, name: goname.From(name), field: at.field})
 	if source := root.Get("x-source"); source != nil && written.Get("x-source") == nil {
 		put(written, "x-source", source)
 	}
@@ -101,13 +100,19 @@ func (w *writer) component(title string, v *view, at place) *holder {
 	return h
 }
 
-// objectOf writes an object with its members.
-func (w *writer) objectOf(v *view, says []property, at place) *document.Node {
+// shape writes what a component is: an object with its members, one of several schemas, or a single value.
+func (w *writer) shape(v *view, at place) *document.Node {
+	own := v.own()
+	says := own.properties()
+	if len(says) == 0 {
+		return w.choice(v, at)
+	}
 	n := object("type", "object")
 	if v.null {
 		put(n, "type", strs("object", "null"))
 	}
-	w.words(n, &view{parts: v.parts})
+	at.field = ""
+	w.words(n, own, at)
 	var required []string
 	properties := object()
 	for _, p := range says {
@@ -122,7 +127,9 @@ func (w *writer) objectOf(v *view, says []property, at place) *document.Node {
 		put(n, "required", strs(required...))
 	}
 	put(n, "properties", properties)
-	w.keywords(n, v, at)
+	w.keywords(n, own, at)
+	w.samples(n, own, at)
+	w.options(n, v, at)
 	w.source(n, v)
 	sortMembers(n)
 	setFileOfNew(n, w.file.shown)

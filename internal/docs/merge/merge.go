@@ -31,12 +31,13 @@ type importer struct {
 	out      *Report
 	usage    *usage
 	examples *examples
-	signed   map[string]bool         // parameters that belong to the signature
-	optional map[*document.Node]bool // members that the page of the document calls optional
-	sections map[string]*file        // that were made
-	shown    map[*document.Node]bool // members that a page shows
-	absent   []absence               // members that a page of the current operation does not show
-	envelope *envelope               // around answers; nil when the document has none
+	signed   map[string]bool            // parameters that belong to the signature
+	written  map[*document.Node]*holder // the components that were made of the pages' schemas
+	optional map[*document.Node]bool    // members that the page of the document calls optional
+	sections map[string]*file           // that were made
+	shown    map[*document.Node]bool    // members that a page shows
+	absent   []absence                  // members that a page of the current operation does not show
+	envelope *envelope                  // around answers; nil when the document has none
 	house    house
 }
 
@@ -88,7 +89,7 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 func newImporter(ws *workspace) *importer {
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
-		signed: signedNames(ws), optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		signed: signedNames(ws), written: map[*document.Node]*holder{}, optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
 	}
 }
 

@@ -24,7 +24,9 @@ func (c *comparer) properties(site *document.Node, d, v *view, label string) {
 			c.back(mine.schema, label)
 			c.schema(mine.schema, p.schema, label)
 			c.confirmMember(mine.schema, label, known[mine.owner] && !isTrailing(mine))
-			c.required(*mine, p, label)
+			if !d.choice && !v.choice { // options differ in it
+				c.required(*mine, p, label)
+			}
 		}
 	}
 	if c.weak(v) {
@@ -93,7 +95,7 @@ func (c *comparer) ownerFor(site *document.Node, d *view) *document.Node {
 			return part
 		}
 	}
-	if last := d.last(); !c.isEnvelope(last) {
+	if last := d.parts[len(d.parts)-1]; !c.isEnvelope(last) {
 		return last
 	}
 	// The answer is the bare envelope: wrap it.
