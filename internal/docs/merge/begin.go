@@ -50,7 +50,7 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 	count, required := map[string]int{}, map[string]int{}
 	for _, p := range pages {
 		schema := answerSchema(p)
-		if schema == nil || p.Webhook {
+		if schema == nil || p.Webhook || p.Path == "" || p.Method == "" {
 			continue
 		}
 		properties := ofPage(p, schema).properties()
@@ -86,6 +86,9 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 		for _, q := range ofPage(p, answerSchema(p)).properties() {
 			if properties := h.root.Get("properties"); properties.Get(q.name) == nil && q.name != text(declared.Get("data")) && 2*count[q.name] >= len(shown) {
 				put(properties, q.name, w.schema(q.schema, place{label: "answer " + q.name, name: "Envelope", field: q.name}))
+				if required[q.name] == len(shown) {
+					c.require(h.root, q.name)
+				}
 			}
 		}
 	}

@@ -91,7 +91,7 @@ func (w *writer) component(core *document.Node, title string, v *view, at place)
 		put(written, "x-source", placed(w.example, w.file.shown))
 	}
 	root.Members = written.Members
-	if null := text(root.Get("type")); null == "object" && w.weak(v) && strings.HasPrefix(at.label, "answer") {
+	if text(root.Get("type")) == "object" && w.mayBeNull(v, at) {
 		setTypes(root, []string{"object"}, true)
 	}
 	w.usage.adopt(root, h)

@@ -141,9 +141,11 @@ func (c *comparer) sectionSecurity(section string) {
 func (w *writer) parameters() {
 	list := &document.Node{Kind: document.Array}
 	for _, says := range items(w.page.Operation.Get("parameters")) {
-		if !w.isSigned(says) {
-			list.Items = append(list.Items, w.parameter(says))
+		if w.isSigned(says) {
+			w.authorization(says)
+			continue
 		}
+		list.Items = append(list.Items, w.parameter(says))
 	}
 	if len(list.Items) > 0 {
 		put(w.op.node, "parameters", list)

@@ -158,9 +158,9 @@ func (c *comparer) required(mine, says property, label string) {
 	}
 }
 
-// callsOptional tells whether the page says that a property may be left out.
+// callsOptional tells whether the page says that a property may be left out. An example does not tell.
 func (c *comparer) callsOptional(p property) bool {
-	return !p.required && !slices.Contains(c.page.Unmarked(p.owner), p.name)
+	return !p.required && c.example == nil && !slices.Contains(c.page.Unmarked(p.owner), p.name)
 }
 
 // markRequired takes down that something is required which was not, or is not on other pages.

@@ -7,6 +7,7 @@ import (
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/goname"
 	"github.com/pandapon/pandagen/generator/lint"
+	"github.com/pandapon/pandagen/internal/docs/page"
 )
 
 // writer writes what a page says as the document says it: objects and enums as components, in the order of members that people use.
@@ -97,9 +98,9 @@ func (w *writer) schema(says *document.Node, at place) *document.Node {
 // plain writes a schema in place.
 func (w *writer) plain(v *view, at place) *document.Node {
 	n := object()
-	if null := v.null || w.weak(v) && strings.HasPrefix(at.label, "answer"); len(v.types) > 0 {
+	if len(v.types) > 0 {
 		types := v.types
-		if null {
+		if v.null || w.mayBeNull(v, at) {
 			types = append(slices.Clone(types), "null")
 		}
 		put(n, "type", strs(types...))
@@ -119,6 +120,11 @@ func (w *writer) plain(v *view, at place) *document.Node {
 	sortMembers(n)
 	setFileOfNew(n, w.file.shown)
 	return n
+}
+
+// mayBeNull tells whether null is allowed because nobody says that it is not: in a field of an answer that was read off an example.
+func (w *writer) mayBeNull(v *view, at place) bool {
+	return w.weak(v) && text(v.source.Get("note")) != page.MembersNote && strings.HasPrefix(at.label, "answer ") && !at.item
 }
 
 // keywords takes over what bounds and describes a value, but for what is written in a way of its own.

@@ -94,6 +94,30 @@ func (c *command) path() string {
 	return raw
 }
 
+// server returns what stands before a path of the API in the URL; "" when the URL tells no host or has another path.
+func (c *command) server(path string) string {
+	if c == nil || path == "" {
+		return ""
+	}
+	scheme, _, ok := strings.Cut(c.url, "://")
+	if !ok || strings.Contains(scheme, "{") {
+		return ""
+	}
+	sent, want := strings.Split(c.path(), "/"), strings.Split(path, "/")
+	if len(sent) < len(want) {
+		return ""
+	}
+	prefix := sent[:len(sent)-len(want)+1]
+	for i, part := range want[1:] {
+		if sent[len(prefix)+i] != part && !strings.ContainsAny(part, "{:") {
+			return ""
+		}
+	}
+	host, _, _ := strings.Cut(c.url[len(scheme)+len("://"):], "/")
+	host, _, _ = strings.Cut(host, "?")
+	return scheme + "://" + host + strings.Join(prefix, "/")
+}
+
 // query returns the parameters of the URL, in order.
 func (c *command) query() [][2]string {
 	_, raw, _ := strings.Cut(c.url, "?")

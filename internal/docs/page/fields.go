@@ -2,7 +2,9 @@ package page
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,14 +55,30 @@ type fieldList struct {
 type fieldReader struct {
 	lines   []line
 	known   map[string]bool // members that the examples on the page have
+	lacking map[string]bool // of them, those that no row with a type is about
 	list    fieldList
 	last    *field
 	unnamed bool // the line before was a type without a name, which may have a mark of its own
 }
 
-// readFields reads the fields of a region.
+// readFields reads the fields of a region. A member of the examples that no row has as its name, and a line is, has no type there.
 func readFields(lines []line, known map[string]bool) fieldList {
 	r := &fieldReader{known: known}
+	r.all(lines)
+	lacking := maps.Clone(known)
+	for _, f := range r.list.fields {
+		delete(lacking, f.name)
+	}
+	if !slices.ContainsFunc(lines, func(l line) bool { return lacking[l.text] }) {
+		return r.list
+	}
+	r = &fieldReader{known: known, lacking: lacking}
+	r.all(lines)
+	return r.list
+}
+
+// all reads lines and tables.
+func (r *fieldReader) all(lines []line) {
 	for _, l := range lines {
 		if l.table != nil {
 			r.read()
@@ -72,7 +90,6 @@ func readFields(lines []line, known map[string]bool) fieldList {
 		}
 	}
 	r.read()
-	return r.list
 }
 
 // read reads the lines that were collected.
@@ -144,6 +161,9 @@ func (r *fieldReader) start(i int) (*field, int) {
 	if r.isCutOff(i) {
 		r.unread(i, "the page is cut off in the type of %q: any value is allowed", clip(l.text))
 		return &field{name: l.text, pos: l.pos, typ: &typ{count: unknown}}, i + 2
+	}
+	if r.lacking[l.text] && !isType(l.text) {
+		return &field{name: l.text, pos: l.pos}, i + 1
 	}
 	if !isType(l.text) && r.plausible(i) && r.markFollows(i) && (r.last == nil || r.last.mark != none || r.last.typ == nil) && isIdentifier(l.text) {
 		return &field{name: l.text, pos: l.pos}, i + 1

@@ -31,7 +31,10 @@ func (b *schemaBuilder) unread(pos document.Position, format string, args ...any
 // field makes the schema of a field. Example is what the examples show at its place, or nil.
 func (b *schemaBuilder) field(f *field, example *shape) *document.Node {
 	n := f.typ.toSchema(f.pos)
-	if f.typ == nil {
+	if f.typ == nil && example != nil && len(example.kinds) > 0 {
+		n = example.inferred()
+		b.unread(f.pos, "the page does not show the type of %q: it is that of the example", clip(f.name))
+	} else if f.typ == nil {
 		b.unread(f.pos, "the page does not show the type of %q: any value is allowed", clip(f.name))
 	}
 	if f.typ != nil && f.typ.union != "" {
@@ -104,9 +107,8 @@ func (b *schemaBuilder) container(n *document.Node, f *field, inner *typ, exampl
 	case shown:
 		b.properties(object, f.children, holds)
 	case holds != nil && len(holds.names) > 0:
-		inferred := holds.inferred()
-		put(object, "properties", inferred.Get("properties"))
-		put(object, "x-source", inferred.Get("x-source"))
+		put(object, "properties", holds.schema().Get("properties"))
+		put(object, "x-source", source(holds.pos, "inferred", MembersNote))
 		if inner.count > len(holds.names) {
 			b.unread(f.pos, "the example shows %d of the %d members of %q, which are closed on the page", len(holds.names), inner.count, clip(f.name))
 		}
@@ -231,7 +233,9 @@ func (b *schemaBuilder) missing(seen map[string]bool, example *shape, pos docume
 // values gives a schema its default, examples, values and limits.
 func (b *schemaBuilder) values(n *document.Node, f *field, example *shape) {
 	if f.given != nil {
-		if v := typed(f.typ, *f.given); v != nil {
+		if v := typed(f.typ, *f.given); variable.MatchString(f.given.text) {
+			b.unread(f.given.pos, "the default %q of %q is a variable of the documentation: it was left out", clip(f.given.text), clip(f.name))
+		} else if v != nil {
 			n.Members = append(n.Members, document.Member{Name: "default", Pos: v.Pos, Value: v})
 		} else {
 			b.unread(f.given.pos, "the default %q of %q is not of its type: it was left out", clip(f.given.text), clip(f.name))

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -118,6 +119,9 @@ func (r *sheetReader) bodyHeading(i int) int {
 	}
 	c := &content{pos: r.lines[i].pos}
 	rest := strings.TrimSpace(text[len(w):])
+	if inside, after, ok := bracketed(rest, '(', ')'); ok {
+		rest = strings.TrimSpace(inside + " " + after)
+	}
 	if rest != "" {
 		media, after := mediaType(rest)
 		if media == "" && !words.is(rest, button, requiredMark, optionalMark) {
@@ -138,6 +142,9 @@ func (r *sheetReader) bodyHeading(i int) int {
 	return i + 1
 }
 
+// mediaNames are the names that Apifox has for media types, beside which it once did not show them.
+var mediaNames = map[string]string{"JSON": "application/json", "XML": "application/xml", "HTML": "text/html"}
+
 var mediaText = regexp.MustCompile(`^(?:JSON|XML|HTML|Text|Raw|Binary|raw|form-data)?\s*((?:application|text|multipart|image|audio|video|font)/(?:x-www-form-urlencoded|form-data|octet-stream|[a-z0-9]+(?:[.+\-][a-z0-9]+)*)|\*/\*)`)
 
 // mediaType returns the media type that text begins with, and what follows it.
@@ -146,7 +153,11 @@ func mediaType(text string) (media, rest string) {
 	if m == nil {
 		return "", text
 	}
-	return text[m[2]:m[3]], strings.TrimSpace(text[m[1]:])
+	media = text[m[2]:m[3]]
+	if media == "application/form-data" {
+		media = "multipart/form-data" // which Apifox called it once
+	}
+	return media, strings.TrimSpace(text[m[1]:])
 }
 
 // exampleFollows tells whether a JSON value or a block comes next.
@@ -187,6 +198,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	}
 	if w := words.prefix(text, mediaLabel); w != "" {
 		text = strings.TrimLeft(text[len(w):], ":： ")
+		text = cmp.Or(mediaNames[text], text)
 	}
 	if media, rest := mediaType(text); media != "" && (rest == "" || words.is(rest, button)) {
 		r.newContent(r.lines[i].pos, media)
@@ -216,7 +228,8 @@ func (r *sheetReader) exampleHeading(i int) int {
 	default:
 		return i
 	}
-	if !words.is(r.text(i), exampleHeading) || strings.HasSuffix(r.text(i), ":") || strings.HasSuffix(r.text(i), "：") || !r.exampleOrHeading(i) {
+	name, ok := r.exampleName(i)
+	if !ok {
 		return i
 	}
 	if r.content == nil {
@@ -225,8 +238,27 @@ func (r *sheetReader) exampleHeading(i int) int {
 		}
 		r.newContent(r.lines[i].pos, "")
 	}
-	r.newExample("", "")
+	r.newExample(name, "")
 	return i + 1
+}
+
+// exampleName tells the heading of an example, and the name that may be glued to it: 示例成功示例.
+func (r *sheetReader) exampleName(i int) (name string, ok bool) {
+	text := r.text(i)
+	if strings.ContainsAny(text, ":：") {
+		return "", false
+	}
+	if words.is(text, exampleHeading) {
+		return "", r.exampleOrHeading(i)
+	}
+	w := words.prefix(text, exampleHeading)
+	if w == "" || r.part == inExample || words.is(text, exampleLabel) || len(text) > 100 || !r.exampleFollows(i) {
+		return "", false
+	}
+	if name = text[len(w):]; name[0] == ' ' {
+		name = text
+	}
+	return name, true
 }
 
 // exampleOrHeading tells whether the word 示例 is a heading: an example follows, perhaps below its name, or the next part of the page.

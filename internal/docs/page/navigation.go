@@ -16,7 +16,7 @@ func ReadNavigation(name string, data []byte) (*Navigation, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := splitLines(name, text)
+	lines := splitLines(name, plain(text))
 	nav := cmp.Or(readLinks(lines), navigationOf(lines))
 	if nav == nil {
 		return nil, fault(document.Position{File: name, Line: 1, Column: 1},

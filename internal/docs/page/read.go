@@ -49,7 +49,7 @@ func readAny(name, text string) ([]*Page, *Navigation, error) {
 		pages, err := readMarkdown(lines, blocks)
 		return pages, nil, err
 	}
-	return readText(name, lines)
+	return readText(name, splitLines(name, plain(text)))
 }
 
 // decode returns the text of a file, which may be UTF-16 when it was saved on Windows.

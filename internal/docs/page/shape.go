@@ -165,6 +165,9 @@ func (s *shape) schema(name string) *document.Node {
 // inferredNote is the note of schemas that were read off an example.
 const inferredNote = "Read off the example of the page, which has no table for it: names are sure, types are those of the values shown."
 
+// MembersNote is the note of objects whose members alone were read off an example: that they are objects is on the page.
+const MembersNote = "Members read off the example of the page, whose table does not show them: names are sure, types are those of the values shown."
+
 // inferred reads a schema off the values, and says so.
 func (s *shape) inferred() *document.Node {
 	n := s.schema("")

@@ -19,6 +19,7 @@ type sheet struct {
 	date    []line         // lines that say when the page was changed
 	lost    []line         // lines that belong nowhere
 	ends    *line          // the last line, when the page ends within a table
+	cut     bool           // it may be the beginning of a name, and was taken off
 }
 
 // paramRegion is the table of one kind of parameters.
@@ -125,23 +126,37 @@ func readSheet(lines []line) *sheet {
 			i++
 		}
 	}
-	r.sheet.ends = r.lastField()
+	if kept := r.openTable(); kept != nil {
+		r.sheet.endsWithin(kept)
+	}
 	return r.sheet
 }
 
-// lastField returns the last line of the page when it is one of a table of fields, or nil.
-func (r *sheetReader) lastField() *line {
-	var kept []line
+// openTable returns the lines of the table of fields that the page ends within, or nil.
+func (r *sheetReader) openTable() *[]line {
+	kept := &[]line{}
 	switch r.part {
 	case inParams:
-		kept = r.region.lines
+		kept = &r.region.lines
 	case inBody, inContent:
-		kept = r.content.lines
+		kept = &r.content.lines
 	}
-	if len(kept) == 0 || kept[len(kept)-1].table != nil {
+	if n := len(*kept); n == 0 || (*kept)[n-1].table != nil {
 		return nil
 	}
-	return &kept[len(kept)-1]
+	return kept
+}
+
+// endsWithin takes down that the page ends within a table, and takes off its last line when that may be the beginning of a name.
+func (s *sheet) endsWithin(kept *[]line) {
+	n := len(*kept) - 1
+	last := (*kept)[n]
+	s.ends = &last
+	s.cut = n > 0 && isIdentifier(last.text) && !isType(last.text) && !beginsType(last.text) && !strings.HasSuffix((*kept)[n-1].text, ":") &&
+		!words.is(last.text, requiredMark, optionalMark, deprecatedMark, nullableMark, readOnlyMark, writeOnlyMark, button, nothing)
+	if s.cut {
+		*kept = (*kept)[:n]
+	}
 }
 
 // after returns the place of the next line that is not empty, or the end.

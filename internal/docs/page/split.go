@@ -70,26 +70,33 @@ func (s *splitter) text(i int) string {
 
 var (
 	socketLine    = regexp.MustCompile(`^wss?://\S+$`)
-	methodAndPath = regexp.MustCompile(`^(GET|POST|PUT|DELETE|DEL|PATCH|HEAD|OPTIONS)\s+(\S.*)$`)
+	methodAndPath = regexp.MustCompile(`^(GET|POST|PUT|DELETE|DEL|PATCH|HEAD|OPTIONS)(?:\s+|([/{]|https?://))(\S.*)$`)
 	gluedMethod   = regexp.MustCompile(`^(.*?)(GET|POST|PUT|DELETE|PATCH)(/[\w/{}.\-]+)(?:调试|Try it)?$`)
 )
 
 // anchor reads the method and the path that begin at a line.
 func (s *splitter) anchor(i int) (anchor, bool) {
 	text := s.text(i)
-	if method := methods[text]; method != "" {
+	if status, method := statusAndMethod(text); method != "" {
 		j := s.after(i)
 		if path, rest, hook := parsePath(s.text(j)); path != "" {
 			path, rest = s.withoutHeading(path, rest, j)
-			return anchor{method: method, path: path, hook: hook, rest: rest, next: j + 1}, true
+			return anchor{method: method, path: path, hook: hook, rest: rest, status: status, next: j + 1}, true
 		}
 		if words.is(s.text(j), requestHeading, pathHeading, queryHeading, headerHeading) || words.prefix(s.text(j), bodyHeading) != "" {
-			return anchor{method: method, next: i + 1}, true
+			return anchor{method: method, status: status, next: i + 1}, true
 		}
 		return anchor{}, false
 	}
+	if title, method := trailingMethod(text); method != "" && !isBullet(s.lines[i]) {
+		j := s.after(i)
+		if path, rest, hook := parsePath(s.text(j)); path != "" && (path[0] == '/' || hostPath.MatchString(path)) {
+			path, rest = s.withoutHeading(path, rest, j)
+			return anchor{title: title, method: method, path: path, hook: hook, rest: rest, next: j + 1}, true
+		}
+	}
 	if m := methodAndPath.FindStringSubmatch(text); m != nil {
-		if path, rest, hook := parsePath(m[2]); path != "" && !strings.HasPrefix(rest, "HTTP/") && (s.isBelowTitle(i) || rest == "" && s.partFollows(i)) {
+		if path, rest, hook := parsePath(m[2] + m[3]); path != "" && !strings.HasPrefix(rest, "HTTP/") && (s.isBelowTitle(i) || rest == "" && s.partFollows(i)) {
 			path, rest = s.withoutHeading(path, rest, i)
 			return anchor{method: methods[m[1]], path: path, hook: hook, rest: rest, next: i + 1}, true
 		}
@@ -101,6 +108,18 @@ func (s *splitter) anchor(i int) (anchor, bool) {
 		return anchor{method: m[2], path: m[3], title: m[1], next: i + 1}, true
 	}
 	return anchor{}, false
+}
+
+// statusAndMethod reads a method, which the state of the operation may be glued to: 开发中POST.
+func statusAndMethod(text string) (status, method string) {
+	if method := methods[text]; method != "" {
+		return "", method
+	}
+	state, method := trailingMethod(text)
+	if status := words.status(state); status != "" {
+		return status, method
+	}
+	return "", ""
 }
 
 // isBelowTitle tells whether the line before is a heading, or nothing but the beginning of the file.
