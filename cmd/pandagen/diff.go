@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/diff"
 	"github.com/pandapon/pandagen/internal/diff/format"
@@ -127,11 +126,11 @@ func runDiff(cmd *cobra.Command, args []string, flags diffFlags) error {
 		if cfg != nil {
 			err = cfg.TemplateError(options.Templates, err)
 		}
-		return &cli.ExitError{Code: cli.Usage, Err: err}
+		return usage(err)
 	}
 	done()
-	if err := writeReport(cmd.OutOrStdout(), flags.output, b.Bytes()); err != nil {
-		return environment(err)
+	if err := writeOutput(cmd.OutOrStdout(), flags.output, b.Bytes()); err != nil {
+		return err
 	}
 	return diffResult(report, flags.failOn)
 }
@@ -139,8 +138,8 @@ func runDiff(cmd *cobra.Command, args []string, flags diffFlags) error {
 // compare compares the documents that a request names. Path tells where the head's files are in the repository.
 func compare(ctx context.Context, request revision.Request, options diff.Options) (report *diff.Report, path func(string) string, err error) {
 	pair, err := revision.Open(ctx, request)
-	if _, usage := errors.AsType[*revision.UsageError](err); usage {
-		return nil, nil, &cli.ExitError{Code: cli.Usage, Err: err}
+	if _, wrong := errors.AsType[*revision.UsageError](err); wrong {
+		return nil, nil, usage(err)
 	} else if err != nil {
 		return nil, nil, environment(err)
 	}
@@ -157,11 +156,9 @@ func diffConfig(file string, asked bool) (*generator.Config, error) {
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) && !asked {
 		return nil, nil
 	}
-	cfg, err := generator.LoadConfig(file)
-	if _, findings := errors.AsType[document.Errors](err); findings {
-		return nil, &cli.ExitError{Code: cli.Usage, Err: err}
-	} else if err != nil {
-		return nil, generateError(err)
+	cfg, err := loadConfig(file)
+	if err != nil {
+		return nil, err
 	}
 	return &cfg, nil
 }
@@ -169,14 +166,6 @@ func diffConfig(file string, asked bool) (*generator.Config, error) {
 // wantsColour reports whether a person sees w and has not said that they want no colour.
 func wantsColour(w io.Writer) bool {
 	return cli.IsTerminal(w) && os.Getenv("NO_COLOR") == ""
-}
-
-func writeReport(stdout io.Writer, file string, report []byte) error {
-	if file == "" || file == "-" {
-		_, err := stdout.Write(report)
-		return err
-	}
-	return writeFile(file, report)
 }
 
 // diffResult sums the report up on the exit code.

@@ -49,6 +49,15 @@ func TestWrongUsage(t *testing.T) {
 	}
 }
 
+func TestMisspeltDocument(t *testing.T) {
+	for _, args := range [][]string{{"lint"}, {"spec", "list"}, {"docs", "status"}} {
+		code, _, stderr := pandagen(t, append(args, "embeded")...)
+		if code != cli.Environment || !strings.Contains(stderr, `did you mean "embedded"?`) {
+			t.Errorf("%v: %d %s", args, code, stderr)
+		}
+	}
+}
+
 func TestVersion(t *testing.T) {
 	code, stdout, _ := pandagen(t, "version", "--json")
 	var v version
