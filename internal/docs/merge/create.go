@@ -141,7 +141,9 @@ func (c *comparer) sectionSecurity(section string) {
 func (w *writer) parameters() {
 	list := &document.Node{Kind: document.Array}
 	for _, says := range items(w.page.Operation.Get("parameters")) {
-		if !w.isSigned(says) {
+		if w.isSigned(says) {
+			w.sends(says)
+		} else {
 			list.Items = append(list.Items, w.parameter(says))
 		}
 	}

@@ -106,6 +106,13 @@ func (c *comparer) goneParameters(own []*document.Node) {
 	}
 }
 
+// sends reports a header by which the page authenticates requests, unless the document declares how.
+func (c *comparer) sends(says *document.Node) {
+	if strings.EqualFold(text(says.Get("name")), "Authorization") && text(says.Get("in")) == "header" && c.op.node.Get("security") == nil && c.root().Get("security") == nil {
+		c.note(Todo, c.op.node, "the page sends the header Authorization: declare it as a security scheme, which no parameter can be")
+	}
+}
+
 // isSigned tells whether a parameter is part of the signature or belongs to HTTP itself: those are declared elsewhere.
 func (im *importer) isSigned(n *document.Node) bool {
 	name := strings.ToLower(text(n.Get("name")))
