@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,12 +13,12 @@ import (
 // reference writes an object or an enum as a component, and refers to it.
 func (w *writer) reference(says *document.Node, v *view, at place) *document.Node {
 	core, title := v.core()
-	to := w.written[core]
+	to, old := w.written[core], false
 	if to == nil {
 		to = w.existing(title, v)
+		old = to != nil
 	}
-	fresh := to == nil
-	if fresh {
+	if to == nil {
 		to = w.component(core, title, v, at)
 	}
 	n := object("$ref", ref(w.file, w.fileOf(to.root), "components", "schemas", to.name))
@@ -30,12 +31,30 @@ func (w *writer) reference(says *document.Node, v *view, at place) *document.Nod
 		}
 	}
 	setFileOfNew(n, w.file.shown)
-	if !fresh {
+	if old {
 		w.comparer.schema(n, says, at.label)
-	} else if v.null && !slices.Contains(texts(to.root.Get("type")), "null") {
-		setTypes(to.root, texts(to.root.Get("type")), true)
+	} else if v.null {
+		to.allowNull()
 	}
 	return n
+}
+
+// allowNull lets a component allow null. One that is being written does when it is.
+func (h *holder) allowNull() {
+	types := texts(h.root.Get("type"))
+	h.null = true
+	switch {
+	case slices.Contains(types, "null"):
+	case len(types) > 0:
+		setTypes(h.root, types, true)
+	default:
+		for _, list := range []string{"anyOf", "oneOf"} {
+			if all := h.root.Get(list); all != nil && len(optionsOf(h.root, list)) == len(all.Items) {
+				all.Items = append(all.Items, placed(object("type", "null"), h.root.Pos.File))
+				return
+			}
+		}
+	}
 }
 
 // existing returns the component that was made of a schema of the documentation before: of the same name, with members in common.
@@ -94,6 +113,9 @@ func (w *writer) component(core *document.Node, title string, v *view, at place)
 	if text(root.Get("type")) == "object" && w.mayBeNull(v, at) {
 		setTypes(root, []string{"object"}, true)
 	}
+	if h.null {
+		h.allowNull()
+	}
 	w.usage.adopt(root, h)
 	w.behind = inner.behind
 	w.note(New, root, "component %s", name)
@@ -117,6 +139,7 @@ func (w *writer) shape(v *view, at place) *document.Node {
 	properties := object()
 	for _, p := range says {
 		written := w.schema(p.schema, place{label: below(at.label, p.name), name: at.name, field: p.name})
+		w.nameField(properties, p.name, written)
 		put(properties, p.name, written)
 		w.optional[written] = w.callsOptional(p)
 		if p.required {
@@ -134,6 +157,18 @@ func (w *writer) shape(v *view, at place) *document.Node {
 	sortMembers(n)
 	setFileOfNew(n, w.file.shown)
 	return n
+}
+
+// nameField gives a member a Go name where its own says nothing, or says the same as that of another member.
+func (w *writer) nameField(others *document.Node, name string, n *document.Node) {
+	taken := func(s string) bool {
+		return slices.ContainsFunc(members(others), func(m document.Member) bool {
+			return m.Name != name && cmp.Or(text(m.Value.Get("x-go").Get("name")), goname.From(m.Name)) == s
+		})
+	}
+	if own := goname.From(name); w.house.conventions && (own == "" || taken(own)) {
+		put(n, "x-go", placed(object("name", unique(cmp.Or(own, "Field"), taken)), w.file.shown))
+	}
 }
 
 // insert puts a component into its file, behind the one that it belongs to.

@@ -36,6 +36,7 @@ type importer struct {
 	optional map[*document.Node]bool    // members that the page of the document calls optional
 	sections map[string]*file           // that were made
 	shown    map[*document.Node]bool    // members that a page shows
+	told     map[page.Unread]bool       // what pages could not tell, and was reported
 	absent   []absence                  // members that a page of the current operation does not show
 	envelope *envelope                  // around answers; nil when the document has none
 	house    house
@@ -89,7 +90,7 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 func newImporter(ws *workspace) *importer {
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
-		signed: signedNames(ws), written: map[*document.Node]*holder{}, optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
 	}
 }
 
@@ -156,7 +157,7 @@ func readHouse(ws *workspace) house {
 			return true
 		})
 	}
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= numbers, conventions: conventions}
+	return house{int64: 2*int64s > integers, decimal: numbers > 0 && 2*decimals >= numbers, conventions: conventions}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.

@@ -56,10 +56,11 @@ func (c *comparer) addProperty(site *document.Node, d *view, says []property, i 
 		properties = placed(object(), owner.Pos.File)
 		putBefore(owner, "properties", properties, "x-source", "x-go")
 	}
+	c.writer(owner).nameField(properties, p.name, written)
 	properties.Members = slices.Insert(properties.Members, placeAmong(properties, says, i), document.Member{Name: p.name, Value: written})
 	c.usage.adopt(written, c.usage.of[owner])
 	c.optional[written] = c.primary && c.callsOptional(p)
-	c.note(New, written, "%s: %s%s", label, describe(ofPage(c.page, p.schema)), c.also(owner))
+	c.note(New, written, "%s: %s%s", label, inWords(ofPage(c.page, p.schema)), c.also(owner))
 	if p.required && (c.primary || !c.usage.shared(owner)) {
 		c.require(owner, p.name)
 		c.examples.complete(owner, p.name, c.page, p.schema)

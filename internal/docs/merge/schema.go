@@ -81,7 +81,7 @@ func (c *comparer) inner(d, v *view, keyword, label string) {
 		written := c.writer(part).schema(says, place{label: label, name: c.nameOf(part), field: strings.TrimRight(lastName(label), "[]"), item: true})
 		putBefore(part, "items", written, "description", "x-source", "x-go")
 		c.usage.adopt(written, c.usage.of[part])
-		c.note(New, written, "%s: %s", label, describe(ofPage(c.page, says)))
+		c.note(New, written, "%s: %s", label, inWords(ofPage(c.page, says)))
 	}
 }
 
@@ -104,7 +104,7 @@ func (c *comparer) fill(site, says *document.Node, v *view, label string) {
 	written := c.writer(site).schema(says, place{label: label, name: c.nameOf(site), field: lastName(label)})
 	site.Members = written.Members
 	c.usage.adopt(site, c.usage.of[site])
-	c.note(New, site, "%s: %s", label, describe(v))
+	c.note(New, site, "%s: %s", label, inWords(v))
 	if before != "" {
 		c.note(Kept, site, "%s was held open; its description was: %s", label, oneLine(before))
 	}

@@ -238,18 +238,17 @@ func (w *writer) source(n *document.Node, v *view) {
 	}
 }
 
-// format is the format of a number as the document writes it: ids have none, for they may be longer than any format says.
+// format is the format of a number as the document writes it. Where its integers are int64, ids have no format, for they may be longer
+// than any format says.
 func (w *writer) format(v *view, at place) string {
 	says, _ := v.get("format")
 	switch {
-	case slices.Equal(v.types, []string{"integer"}) && (w.house.int64 || strings.HasPrefix(text(says), "int")):
+	case slices.Equal(v.types, []string{"integer"}) && w.house.int64:
 		if words := goname.Words(goname.Singular(at.field)); len(words) > 0 && strings.EqualFold(words[len(words)-1], "id") {
 			return ""
 		}
-		if w.house.int64 {
-			return "int64"
-		}
-	case slices.Equal(v.types, []string{"number"}) && w.house.decimal && lint.IsMoney(at.field):
+		return "int64"
+	case slices.Equal(v.types, []string{"number"}) && lint.IsMoney(at.field) && (w.house.decimal || says == nil && w.house.conventions):
 		return "decimal"
 	}
 	return text(says)
