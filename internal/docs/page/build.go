@@ -61,7 +61,7 @@ func (b *builder) head(op *document.Node) {
 		switch {
 		case l.fence != nil || l.table != nil:
 			b.unread(l.pos, "a block within the description was not read")
-		case l.text == p.Path || l.text == p.Title || slices.Contains(p.Section, l.text) || words.is(l.text, button, descriptionHeading) || isMeta(l.text):
+		case l.text == p.Path || l.text == p.Title || slices.Contains(p.Section, l.text) || words.is(l.text, button, menuWord, descriptionHeading) || isMeta(l.text):
 		case status != "" && p.Status == "":
 			p.Status = status
 		default:

@@ -84,6 +84,9 @@ func (b *schemaBuilder) union(n *document.Node, f *field) {
 		if option.union == "" {
 			list.Items = append(list.Items, option.toSchema(f.pos))
 		}
+		if object := option.container(); object != nil && object.count > 0 && !slices.Contains(b.closed, f) {
+			b.closed = append(b.closed, f)
+		}
 	}
 	if len(list.Items) == 0 || len(list.Items) < len(f.options) {
 		b.unread(f.pos, "the page does not show all alternatives of %q, which is %s of several", clip(f.name), f.typ.union)

@@ -118,7 +118,7 @@ func (r *sheetReader) bodyHeading(i int) int {
 		return i
 	}
 	c := &content{pos: r.lines[i].pos}
-	rest := strings.TrimSpace(text[len(w):])
+	rest := strings.TrimSpace(unmarked(text[len(w):]))
 	if inside, after, ok := bracketed(rest, '(', ')'); ok {
 		rest = strings.TrimSpace(inside + " " + after)
 	}
@@ -181,7 +181,11 @@ func isMarkup(text, media string) bool {
 
 // contentHeading reads the media type of an answer, and the heading of its fields.
 func (r *sheetReader) contentHeading(i int) int {
-	text := r.text(i)
+	text := unmarked(r.text(i))
+	if mark := words.find(text, requiredMark, optionalMark); mark != none && r.part == inBody && len(r.content.lines) == 0 {
+		r.content.required = mark == requiredMark
+		return i + 1
+	}
 	if r.part == inBody && r.content.media == "" {
 		if media, rest := mediaType(text); media != "" && (rest == "" || words.is(rest, requiredMark, optionalMark, button)) {
 			r.content.media, r.content.required = media, r.content.required || words.is(rest, requiredMark)
@@ -207,7 +211,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	if r.part == inExample {
 		return i
 	}
-	if words.is(text, headerHeading) && r.part != inHeaders && len(r.content.linesOrNil()) == 0 {
+	if words.is(text, headerHeading) && r.part != inHeaders && (len(r.content.linesOrNil()) == 0 || !isIdentifier(text)) {
 		r.part = inHeaders
 		return i + 1
 	}

@@ -98,6 +98,11 @@ func columns(space string) int {
 	return n
 }
 
+// unmarked takes Markdown's marks of code and of emphasis off a text.
+func unmarked(text string) string { return marks.Replace(text) }
+
+var marks = strings.NewReplacer("`", "", "**", "")
+
 // markdownBlocks finds fences, tables and headings.
 func markdownBlocks(plain []line) []line {
 	var out []line

@@ -122,7 +122,9 @@ func readSheet(lines []line) *sheet {
 				i = next
 				continue
 			}
-			r.keep(l)
+			for _, cell := range tabbed(l, r.inTable()) {
+				r.keep(cell)
+			}
 			i++
 		}
 	}
@@ -159,6 +161,20 @@ func (s *sheet) endsWithin(kept *[]line) {
 	}
 }
 
+// tabbed parts a row of fields that was copied with tabs between its cells.
+func tabbed(l line, inTable bool) []line {
+	if !inTable || l.table != nil || isJSONStart(l.text) {
+		return []line{l}
+	}
+	var out []line
+	for text := range strings.SplitSeq(l.text, "\t") {
+		cell := l
+		cell.text = strings.TrimSpace(text)
+		out = append(out, cell)
+	}
+	return out
+}
+
 // after returns the place of the next line that is not empty, or the end.
 func (r *sheetReader) after(i int) int {
 	for i++; i < len(r.lines) && r.lines[i].empty(); i++ {
@@ -186,17 +202,20 @@ func (r *sheetReader) heading(i int) int {
 			return next
 		}
 	}
-	if words.is(r.text(i), button) && r.part != inExample || words.is(r.text(i), enumLabel) && r.isTable(r.after(i)) {
+	if r.part != inExample && (words.is(r.text(i), button) || !r.inTable() && words.is(r.text(i), menuWord)) || words.is(r.text(i), enumLabel) && r.isTable(r.after(i)) {
 		return i + 1
 	}
 	return i
 }
 
+// inTable tells whether fields are read.
+func (r *sheetReader) inTable() bool {
+	return r.part == inParams || r.part == inBody || r.part == inContent || r.part == inHeaders
+}
+
 // isField tells a field that is called like a heading from a heading.
 func (r *sheetReader) isField(i int) bool {
-	switch r.part {
-	case inParams, inBody, inContent, inHeaders:
-	default:
+	if !r.inTable() {
 		return false
 	}
 	if words.is(r.text(i), dataHeading) && len(r.content.linesOrNil()) == 0 {
@@ -320,8 +339,10 @@ func (r *sheetReader) keep(l line) {
 		}
 		r.content.lines = append(r.content.lines, l)
 	case inAnswers:
-		r.newContent(l.pos, "")
-		r.keep(l)
+		if !isFurniture(l.text) {
+			r.newContent(l.pos, "")
+			r.keep(l)
+		}
 	case inLoose:
 		r.keepLoose(l)
 	default:

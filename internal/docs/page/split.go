@@ -76,10 +76,10 @@ var (
 
 // anchor reads the method and the path that begin at a line.
 func (s *splitter) anchor(i int) (anchor, bool) {
-	text := s.text(i)
+	text := unmarked(s.text(i))
 	if status, method := statusAndMethod(text); method != "" {
 		j := s.after(i)
-		if path, rest, hook := parsePath(s.text(j)); path != "" {
+		if path, rest, hook := parsePath(unmarked(s.text(j))); path != "" {
 			path, rest = s.withoutHeading(path, rest, j)
 			return anchor{method: method, path: path, hook: hook, rest: rest, status: status, next: j + 1}, true
 		}
@@ -104,7 +104,7 @@ func (s *splitter) anchor(i int) (anchor, bool) {
 	if socketLine.MatchString(text) {
 		return anchor{socket: true, next: i + 1}, true
 	}
-	if m := gluedMethod.FindStringSubmatch(text); m != nil && m[1] != "" && s.text(i+1) != "" && words.is(s.text(i+1), button, requestHeading) {
+	if m := gluedMethod.FindStringSubmatch(text); m != nil && m[1] != "" && s.text(i+1) != "" && words.is(s.text(i+1), button, menuWord, requestHeading) {
 		return anchor{method: m[2], path: m[3], title: m[1], next: i + 1}, true
 	}
 	return anchor{}, false
@@ -205,11 +205,16 @@ func (s *splitter) titleOf(a *anchor, i, from int) {
 	if a.title != "" {
 		return
 	}
+	word := -1 // that may be the title, if nothing else is
 	for j := i - 1; j >= from; j-- {
 		l := s.lines[j]
 		switch {
 		case l.fence != nil || l.table != nil || isBullet(l) || isCrumb(l) && s.isRepeated(j):
-			return
+			j = from
+			continue
+		case words.is(l.text, menuWord):
+			word = j
+			continue
 		case l.empty() || words.is(l.text, button):
 			continue
 		case words.status(l.text) != "":
@@ -221,6 +226,9 @@ func (s *splitter) titleOf(a *anchor, i, from int) {
 			s.folderOf(a, j, from, l.level)
 		}
 		return
+	}
+	if word >= 0 {
+		a.title, a.at, a.first = s.lines[word].text, word, word
 	}
 }
 
@@ -263,7 +271,7 @@ func (s *splitter) untold() []anchor {
 		return out
 	}
 	for i, l := range s.lines {
-		if l.text == "" || isBullet(l) || isCrumb(l) || words.is(l.text, button) {
+		if l.text == "" || isBullet(l) || isCrumb(l) || words.is(l.text, button, menuWord) {
 			continue
 		}
 		if s.isPart(i) {

@@ -120,7 +120,7 @@ func (t *textPage) before(p *Page, lines []line, navigation bool, matter frontMa
 	headings := slices.ContainsFunc(lines, func(l line) bool { return l.level > 0 })
 	for i, l := range lines {
 		switch {
-		case l.empty() || !headings && isBullet(l) || isCrumb(l) || methods[l.text] != "" || words.is(l.text, button, languageName):
+		case l.empty() || !headings && isBullet(l) || isCrumb(l) || methods[l.text] != "" || words.is(l.text, button, menuWord, languageName):
 		case addressLine.MatchString(l.text) && number(l.text) != "":
 			p.Address = l.text
 		default:
