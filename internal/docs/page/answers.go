@@ -32,7 +32,7 @@ func (r *sheetReader) answerHeading(i int) int {
 			return i + 1
 		}
 	}
-	if len(r.sheet.answers) == 0 && r.part != inCode && r.part != inLoose {
+	if len(r.sheet.answers) == 0 && r.part != inCode && r.part != inLoose && !statusDot.MatchString(text) {
 		return i
 	}
 	return r.statusLine(i)
@@ -148,7 +148,7 @@ func (r *sheetReader) open(a *answer) *answer {
 			r.part, r.content = inAnswers, nil
 			return last
 		}
-		if last.filled() {
+		if last.filled() || len(last.contents) > 0 {
 			r.run = nil
 		}
 	}

@@ -325,6 +325,19 @@ func (f *field) shown(example *shape) []string {
 	return out
 }
 
+// listOf reads values with commas between them as a list; nil when one of them is not of the type.
+func listOf(t *typ, l literal) *document.Node {
+	list := newList(l.pos)
+	for part := range strings.SplitSeq(l.text, ",") {
+		item := typed(t, literal{strings.TrimSpace(part), l.pos})
+		if item == nil {
+			return nil
+		}
+		list.Items = append(list.Items, item)
+	}
+	return list
+}
+
 // typed reads a value as one of a type; nil when it is none. Text may stand in quotes.
 func typed(t *typ, l literal) *document.Node {
 	place := func(int) document.Position { return l.pos }
@@ -354,10 +367,8 @@ func typed(t *typ, l literal) *document.Node {
 		if s.value != nil && !s.cut && s.end == len(l.text) && (s.value.Kind == document.Array) == t.is("array") && (s.value.Kind == document.Object) == t.is("object") {
 			return s.value
 		}
-		if t.is("array") && s.value != nil && t.item != nil {
-			if item := typed(t.item, l); item != nil {
-				return newList(l.pos, item)
-			}
+		if t.is("array") && t.item != nil && !strings.HasPrefix(l.text, "[") {
+			return listOf(t.item, l)
 		}
 	}
 	return nil

@@ -133,12 +133,12 @@ func (r *sheetReader) bodyHeading(i int) int {
 		}
 		c.required = words.is(after, requiredMark)
 	}
-	if old := r.sheet.body; old != nil && len(old.lines) == 0 && old.media == "" {
-		c.examples, c.root = old.examples, old.root
-	} else if old != nil {
-		r.sheet.lost = append(r.sheet.lost, r.lines[i])
+	if n := len(r.sheet.bodies) - 1; n >= 0 && len(r.sheet.bodies[n].lines) == 0 && r.sheet.bodies[n].media == "" {
+		c.examples, c.root = r.sheet.bodies[n].examples, r.sheet.bodies[n].root
+		r.sheet.bodies = r.sheet.bodies[:n]
 	}
-	r.sheet.body, r.content, r.part = c, c, inBody
+	r.sheet.bodies = append(r.sheet.bodies, c)
+	r.content, r.part = c, inBody
 	return i + 1
 }
 

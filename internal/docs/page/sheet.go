@@ -11,7 +11,7 @@ type sheet struct {
 	head    []line // between the path and the first heading
 	auth    []line
 	params  []*paramRegion
-	body    *content
+	bodies  []*content // of the request, in several media types
 	code    []line
 	answers []*answer
 	loose   []looseExample // examples of answers that stand apart from them
@@ -36,6 +36,7 @@ type content struct {
 	root     *field // from a table that has a row for the body
 	lines    []line
 	examples []*exampleRegion
+	form     [][2]string // fields that the code sample sends, where the page has no table of them
 }
 
 // exampleRegion is the text of one example.
@@ -302,10 +303,10 @@ func (r *sheetReader) placedTable(l line) {
 			r.sheet.params = append(r.sheet.params, &paramRegion{in: place, lines: []line{part}})
 			continue
 		}
-		if r.sheet.body == nil {
-			r.sheet.body = &content{pos: l.pos}
+		if len(r.sheet.bodies) == 0 {
+			r.sheet.bodies = []*content{{pos: l.pos}}
 		}
-		r.content = r.sheet.body
+		r.content = r.sheet.bodies[0]
 		r.content.root, rows = rows.withoutRoot()
 		part := l
 		part.table = rows
