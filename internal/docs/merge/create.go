@@ -33,6 +33,7 @@ func (im *importer) create(t *target, report *Operation) {
 	im.addTag(section, op)
 	im.list(t, section, c)
 	c.note(New, op.node, "%s, in Go %s", op.name(), goNameOf(op))
+	c.namesakes()
 	c.advise()
 	im.usage.adopt(op.node, im.usage.of[op.node])
 	rest := &target{op: op, pages: t.pages[1:]}
@@ -184,6 +185,15 @@ func (w *writer) unknownAnswer() *document.Node {
 		schema = w.inEnvelope(object("type", "object", "properties", object(e.data, data)))
 	}
 	return object("description", "The answer, which the page does not show.", "content", object("application/json", object("schema", schema)))
+}
+
+// namesakes reports operations of the same title in the same section: one of them may have moved.
+func (c *comparer) namesakes() {
+	for _, o := range c.operations() {
+		if o.node != c.op.node && o.tag() == c.op.tag() && (o.title() == c.op.title() || o.source("titleZh") == c.op.title()) {
+			c.note(Todo, c.op.node, "%s has the same title: if it is this operation, which has moved, remove one of the two", o.name())
+		}
+	}
 }
 
 // advise says what a person has to decide about a new operation.

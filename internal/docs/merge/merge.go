@@ -135,9 +135,9 @@ func readHouse(ws *workspace) house {
 	for _, o := range ws.operations() {
 		conventions = conventions || o.node.Get("x-source") != nil
 	}
-	integers, int64s, numbers, decimals := 0, 0, 0, 0
+	integers, int64s, amounts, decimals := 0, 0, 0, 0
 	for _, root := range ws.doc.Files() {
-		document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
+		document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, pointer []string) bool {
 			types, format := texts(n.Get("type")), text(n.Get("format"))
 			switch {
 			case e != document.Schema:
@@ -146,8 +146,8 @@ func readHouse(ws *workspace) house {
 				if format == "int64" {
 					int64s++
 				}
-			case slices.Contains(types, "number"):
-				numbers++
+			case slices.Contains(types, "number") && lint.IsMoney(pointer[len(pointer)-1]):
+				amounts++
 				if format == "decimal" {
 					decimals++
 				}
@@ -155,7 +155,7 @@ func readHouse(ws *workspace) house {
 			return true
 		})
 	}
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= numbers, conventions: conventions}
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts, conventions: conventions}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.
