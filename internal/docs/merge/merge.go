@@ -38,6 +38,7 @@ type importer struct {
 	absent   []absence               // members that a page of the current operation does not show
 	envelope *envelope               // around answers; nil when the document has none
 	house    house
+	beside   []beside
 }
 
 // house is what the document does throughout, as far as nobody says it.
@@ -80,6 +81,12 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if why := im.elsewhere(t.pages[0].Path); t.op == nil && !t.pages[0].Webhook && why != "" {
+			for _, p := range t.pages {
+				im.skip(p, why)
+			}
+			continue
+		}
 		im.target(t)
 	}
 	return im.finish(ctx)
@@ -89,6 +96,7 @@ func newImporter(ws *workspace) *importer {
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
 		signed: signedNames(ws), optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		beside: readBeside(ws),
 	}
 }
 
