@@ -2,6 +2,7 @@ package merge
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
@@ -33,6 +34,9 @@ func (im *importer) create(t *target, report *Operation) {
 	im.addTag(section, op)
 	im.list(t, section, c)
 	c.note(New, op.node, "%s, in Go %s", op.name(), goNameOf(op))
+	if t.missing == nil && im.isForeign(p) {
+		c.foreign()
+	}
 	c.namesakes()
 	c.advise()
 	im.usage.adopt(op.node, im.usage.of[op.node])
@@ -185,6 +189,24 @@ func (w *writer) unknownAnswer() *document.Node {
 		schema = w.inEnvelope(object("type", "object", "properties", object(e.data, data)))
 	}
 	return object("description", "The answer, which the page does not show.", "content", object("application/json", object("schema", schema)))
+}
+
+// foreign reports that the section was concluded, because the page is in another language, and which pages of it are listed as missing.
+func (c *comparer) foreign() {
+	var titles []string
+	if c.listing != nil {
+		for _, x := range c.listing.missingPages() {
+			if x.section == c.op.tag() && (x.method == "" || x.method == c.op.method) {
+				titles = append(titles, strconv.Quote(x.title))
+			}
+		}
+	}
+	if len(titles) == 0 {
+		c.note(Todo, c.op.node, "the page is in another language, and its section was concluded from the path: look whether it is right")
+		return
+	}
+	c.note(Todo, c.op.node, "the page is in another language, and its section was concluded from the path: if it is one of those that are listed as missing, remove that: %s",
+		strings.Join(titles, ", "))
 }
 
 // namesakes reports operations of the same title in the same section: one of them may have moved.

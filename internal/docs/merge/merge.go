@@ -47,6 +47,8 @@ type house struct {
 	decimal bool // amounts of money have the format decimal
 
 	conventions bool // operations say where they come from, and what they are called in Go
+
+	language string // of the titles
 }
 
 // envelope is what x-envelope says is around every answer.
@@ -76,6 +78,7 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 	m := &matcher{operations: ws.operations()}
 	if ws.listing != nil {
 		m.missing = ws.listing.missingPages()
+		m.listed = ws.listing.navigation()
 	}
 	for _, t := range m.targets(pages, im.skip) {
 		if err := ctx.Err(); err != nil {
@@ -163,7 +166,8 @@ func readHouse(ws *workspace) house {
 			return true
 		})
 	}
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts, conventions: conventions}
+	language := mostCommon(ws.operations(), func(o *operation) string { return page.LanguageOf(o.title()) })
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts, conventions: conventions, language: language}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.

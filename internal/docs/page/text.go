@@ -72,7 +72,7 @@ func (t *textPage) read(nav *Navigation, crumbs []string) (*Page, []line) {
 	if slices.ContainsFunc(foot, isBullet) {
 		sheet.foot = nil // the navigation of the next page, with what is around it
 	}
-	p.Section = nav.sectionOf(a.title, a.method, crumbs)
+	nav.locate(p, crumbs)
 	if a.folder != "" {
 		p.Section = folders(a.folder, "/")
 	}
