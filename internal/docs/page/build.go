@@ -59,8 +59,12 @@ func (b *builder) head(op *document.Node) {
 	for _, l := range b.sheet.head {
 		status := words.status(l.text)
 		switch {
-		case l.fence != nil || l.table != nil:
-			b.unread(l.pos, "a block within the description was not read")
+		case l.fence != nil:
+			texts = append(texts, "```"+l.fence.language+"\n"+l.fence.text()+"```")
+		case l.table != nil:
+			for _, row := range l.table.source {
+				texts = append(texts, row.text)
+			}
 		case l.text == p.Path || l.text == p.Title || slices.Contains(p.Section, l.text) || words.is(l.text, button, menuWord, descriptionHeading) || isMeta(l.text):
 		case status != "" && p.Status == "":
 			p.Status = status

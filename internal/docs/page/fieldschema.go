@@ -66,6 +66,10 @@ var flagKeywords = []struct {
 
 // reportClosed reports the objects of a body whose members the page does not show.
 func (b *schemaBuilder) reportClosed() {
+	b.closed = slices.DeleteFunc(b.closed, func(f *field) bool {
+		inner := f.typ.container()
+		return inner != nil && b.named[inner.schema] != nil && b.named[inner.schema].shown
+	})
 	if len(b.closed) == 0 {
 		return
 	}
@@ -298,6 +302,9 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 	list, meanings := newList(f.enum[0].pos), newObject(f.enum[0].pos)
 	for _, e := range f.enum {
 		v := typed(f.typ, e)
+		if v == nil {
+			b.unread(e.pos, "the value %q of %q is not of its type", clip(e.text), clip(f.name))
+		}
 		if v == nil || v.Kind == document.Array {
 			v = newText(e.pos, e.text)
 		}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
 )
 
 var dateText = regexp.MustCompile(`\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}`)
@@ -168,10 +170,17 @@ func (r *sheetReader) exampleFollows(i int) bool {
 
 // isJSONStart tells whether a line can be the first of a JSON value, other than a type such as [string].
 func isJSONStart(text string) bool {
-	if text == "" || text[0] != '{' && text[0] != '[' {
+	switch {
+	case text == "" || text[0] != '{' && text[0] != '[':
+		return false
+	case len(text) > 1000:
+		return true
+	case isType(text) && text != "[" && text != "[]":
 		return false
 	}
-	return !isType(text) || text == "[" || text == "[]"
+	s := readSample(text, func(int) document.Position { return document.Position{} })
+	left := strings.TrimSpace(text[s.end:])
+	return s.cut || (left == "" || strings.IndexByte(",;/#", left[0]) >= 0) && (text[0] == '{' || len(s.faults) == 0)
 }
 
 // isMarkup tells a line that can be the first of an XML document.

@@ -170,7 +170,7 @@ func markdownLine(l *line) {
 			l.text = strings.Trim(rest, " #")
 		}
 	}
-	if rest, ok := strings.CutPrefix(l.text, "> "); ok {
+	if rest, ok := strings.CutPrefix(l.text, "> "); ok && parseLimits(l.text, nil) == nil {
 		l.text = strings.TrimSpace(rest)
 	} else if l.text == ">" {
 		l.text = ""

@@ -243,6 +243,8 @@ func (r *sheetReader) newExample(name, language string) *exampleRegion {
 func (r *sheetReader) fence(l line) {
 	code := strings.TrimSpace(l.fence.text())
 	switch {
+	case r.part == inHead && !strings.HasPrefix(code, "curl "):
+		r.keep(l)
 	case strings.HasPrefix(code, "curl "), r.part == inCode, r.part == inFoot:
 		r.sheet.code = append(r.sheet.code, l)
 	case r.part == inLoose:

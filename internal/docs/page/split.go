@@ -274,7 +274,7 @@ func (s *splitter) untold() []anchor {
 		if l.text == "" || isBullet(l) || isCrumb(l) || words.is(l.text, button, menuWord) {
 			continue
 		}
-		if s.isPart(i) {
+		if s.isPart(i) || words.is(l.text, responseHeading) {
 			return []anchor{{first: i, at: i, next: i}}
 		}
 		if s.isPart(s.after(i)) || !s.hasBullets(i) {
