@@ -60,7 +60,7 @@ func (b *builder) head(op *document.Node) {
 		status := words.status(l.text)
 		switch {
 		case l.fence != nil:
-			texts = append(texts, "```"+l.fence.language+"\n"+l.fence.text()+"```")
+			texts = append(texts, l.block()...)
 		case l.table != nil:
 			for _, row := range l.table.source {
 				texts = append(texts, row.text)
@@ -115,11 +115,13 @@ func (b *builder) authentication(list *document.Node) {
 	for _, l := range b.sheet.auth {
 		texts = append(texts, l.text)
 	}
-	switch text := strings.Join(texts, " "); {
-	case text == "":
+	text, known := strings.Join(texts, " "), findParameter(list, "header", "Authorization")
+	switch {
+	case text == "" || known != nil && known.Get("x-source") == nil:
 	case !bearer.MatchString(text):
 		b.unread(b.sheet.auth[0].pos, "the page asks for authentication, which is declared by hand: %q", clip(text))
-	case findParameter(list, "header", "Authorization") == nil:
+	default:
+		list.Items = slices.DeleteFunc(list.Items, func(p *document.Node) bool { return p == known })
 		b.parameter(list, &field{name: "Authorization", pos: b.sheet.auth[0].pos, typ: &typ{names: []string{"string"}, count: unknown}, mark: requiredMark,
 			examples: []literal{{"Bearer ********", b.sheet.auth[0].pos}}}, "header")
 	}

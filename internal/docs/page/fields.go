@@ -460,7 +460,7 @@ func (r *fieldReader) labelledValue(f *field, label role, value string, i int) i
 		return after
 	}
 	if value == "" {
-		if next >= len(r.lines) || r.begins(next) {
+		if next >= len(r.lines) || r.begins(next) && !r.startsAfter(next) {
 			return next // the interface shows an empty value like this
 		}
 		value, pos = r.text(next), r.lines[next].pos
@@ -478,6 +478,15 @@ func (r *fieldReader) labelledValue(f *field, label role, value string, i int) i
 	}
 	f.value(label, literal{value, pos})
 	return next
+}
+
+// startsAfter tells whether a field starts on the line after i: line i is a value then, although the name looks like its type.
+func (r *fieldReader) startsAfter(i int) bool {
+	if i+1 >= len(r.lines) || words.is(r.text(i), requiredMark, optionalMark) {
+		return false
+	}
+	f, _ := r.start(i + 1)
+	return f != nil && f.typ != nil
 }
 
 // value keeps a default or an example.

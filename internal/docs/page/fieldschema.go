@@ -289,7 +289,7 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 		}
 		return
 	}
-	if runTogether(f.enum, f.shown(example)) {
+	if runTogether(f.enum, f.shown(example)) || len(f.enum) == 1 && typed(f.typ, f.enum[0]) == nil {
 		b.unread(f.enum[0].pos, "the values %q of %q stand together without a gap: they were put into the description", clip(f.enum[0].text), clip(f.name))
 		text := []string{textOf(n.Get("description")), f.enum[0].text, f.meanings[f.enum[0].text]}
 		putText(n, f.pos, "description", strings.Trim(strings.Join(text, "\n"), "\n"))

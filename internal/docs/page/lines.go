@@ -28,6 +28,17 @@ type fence struct {
 	lines    []line
 }
 
+// block returns the lines of a fenced block as they are written, without empty ones.
+func (l *line) block() []string {
+	out := []string{"```" + l.fence.language}
+	for _, inner := range l.fence.lines {
+		if inner.text != "" {
+			out = append(out, strings.Repeat(" ", max(0, inner.indent-l.indent))+inner.text)
+		}
+	}
+	return append(out, "```")
+}
+
 // text returns what the block holds.
 func (f *fence) text() string {
 	var b strings.Builder

@@ -219,7 +219,7 @@ func (r *sheetReader) isField(i int) bool {
 	if !r.inTable() {
 		return false
 	}
-	if words.is(r.text(i), dataHeading) && len(r.content.linesOrNil()) == 0 {
+	if words.is(r.text(i), dataHeading, requiredMark, optionalMark) && len(r.content.linesOrNil()) == 0 && r.part != inParams {
 		return false
 	}
 	return isType(r.text(r.after(i))) && isIdentifier(r.text(i))
