@@ -74,6 +74,9 @@ func (b *builder) head(op *document.Node) {
 	}
 	if len(texts) == 1 && p.Path != "" && isTag(texts[0]) {
 		put(op, "tags", newList(op.Pos, newText(op.Pos, texts[0])))
+		if len(p.Section) == 0 {
+			p.Section = folders(texts[0], "/")
+		}
 		texts = nil
 	}
 	putText(op, op.Pos, "summary", p.Title)
@@ -97,7 +100,7 @@ func isMeta(text string) bool {
 
 // isTag tells the folder that a page shows below its path from a description.
 func isTag(text string) bool {
-	return utf8.RuneCountInString(text) <= 12 && !strings.ContainsAny(text, " .,;:!?。，；：！？")
+	return utf8.RuneCountInString(text) <= 6 && !strings.ContainsAny(text, " .,;:!?。，；：！？")
 }
 
 // date reads when the page was changed.

@@ -51,6 +51,29 @@ func (s *splitter) anchors() []anchor {
 	if len(out) == 0 {
 		return s.untold()
 	}
+	return s.withParts(out)
+}
+
+// withParts leaves out what has a method and a path and nothing more, beside pages that have more: entries of the navigation, whose
+// titles may be paths.
+func (s *splitter) withParts(found []anchor) []anchor {
+	empty := make([]bool, len(found))
+	for i, a := range found {
+		end := len(s.lines)
+		if i+1 < len(found) {
+			end = found[i+1].first
+		}
+		empty[i] = !a.socket && s.lines[a.at].level == 0 && !s.isPartText(a.rest) && !slices.ContainsFunc(s.lines[a.next:max(a.next, end)], s.isPartLine)
+	}
+	if !slices.Contains(empty, false) {
+		return found
+	}
+	var out []anchor
+	for i, a := range found {
+		if !empty[i] {
+			out = append(out, a)
+		}
+	}
 	return out
 }
 
@@ -290,15 +313,18 @@ func (s *splitter) hasBullets(i int) bool {
 }
 
 // isPart tells whether a line begins a part of a page.
-func (s *splitter) isPart(i int) bool {
-	text := s.text(i)
-	if i >= len(s.lines) || text == "" {
-		return false
-	}
+func (s *splitter) isPart(i int) bool { return s.isPartText(s.text(i)) }
+
+func (s *splitter) isPartText(text string) bool {
 	w := words.prefix(text, bodyHeading)
 	media, _ := mediaType(strings.TrimSpace(text[len(w):]))
 	return words.is(text, requestHeading, headerHeading, queryHeading, pathHeading) || w != "" && (media != "" || len(w) == len(text)) ||
 		statusDot.MatchString(text) || strings.HasPrefix(text, "curl ")
+}
+
+// isPartLine tells a line that only a page has, not a navigation.
+func (s *splitter) isPartLine(l line) bool {
+	return l.fence != nil || l.table != nil || s.isPartText(l.text) || words.is(l.text, responseHeading, codeHeading, answerExampleHeading)
 }
 
 // hasParts tells whether parts of a page follow, up to the next heading of the first level.
