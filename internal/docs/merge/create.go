@@ -103,11 +103,13 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 		remove(op.node, "x-go")
 		remove(op.node, "x-retry")
 	}
-	c.sectionSecurity(section)
 	setFileOfNew(op.node, op.node.Pos.File)
 	w := c.writer(op.node)
 	w.behind, w.first = c.lastComponent()
 	w.parameters()
+	if op.node.Get("security") == nil {
+		c.sectionSecurity(section)
+	}
 	w.bodies()
 }
 
@@ -133,7 +135,7 @@ func (c *comparer) sectionSecurity(section string) {
 		common = security
 	}
 	if common != nil {
-		put(c.op.node, "security", placed(common, c.op.node.Pos.File))
+		putBefore(c.op.node, "security", placed(common, c.op.node.Pos.File), "parameters")
 	}
 }
 

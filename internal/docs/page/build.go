@@ -100,7 +100,11 @@ func isMeta(text string) bool {
 
 // isTag tells the folder that a page shows below its path from a description.
 func isTag(text string) bool {
-	return utf8.RuneCountInString(text) <= 6 && !strings.ContainsAny(text, " .,;:!?。，；：！？")
+	most := 20 // one word
+	if strings.ContainsFunc(text, isHan) {
+		most = 6
+	}
+	return utf8.RuneCountInString(text) <= most && !strings.ContainsAny(text, " .,;:!?。，；：！？")
 }
 
 // date reads when the page was changed.
