@@ -131,12 +131,25 @@ func rolesOf(properties []property) *document.Node {
 	return declared
 }
 
+// isPlaceholder tells an example that was made of a schema, in which all values are empty.
+func isPlaceholder(n *document.Node) bool {
+	for _, m := range n.Members {
+		if !isPlaceholder(m.Value) {
+			return false
+		}
+	}
+	if slices.ContainsFunc(n.Items, func(item *document.Node) bool { return !isPlaceholder(item) }) {
+		return false
+	}
+	return slices.Contains([]string{"", "0", "string", "false", "true"}, n.Text)
+}
+
 // successCodes returns the codes in the examples of answers; 0 and 200 when there are none.
 func successCodes(pages []*page.Page, name string) *document.Node {
 	list := &document.Node{Kind: document.Array}
 	note := func(value *document.Node) {
 		code := value.Get(name)
-		if code != nil && (code.Kind == document.Number || code.Kind == document.String && code.Text != "") && !slices.Contains(texts(list), code.Text) {
+		if code != nil && !isPlaceholder(value) && (code.Kind == document.Number || code.Kind == document.String && code.Text != "") && !slices.Contains(texts(list), code.Text) {
 			list.Items = append(list.Items, &document.Node{Kind: code.Kind, Text: code.Text})
 		}
 	}

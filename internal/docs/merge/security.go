@@ -1,7 +1,6 @@
 package merge
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
@@ -39,23 +38,23 @@ func authorizationScheme(says *document.Node) *document.Node {
 	return object("type", "apiKey", "in", "header", "name", "Authorization", "description", description)
 }
 
-// scheme returns the name of a security scheme, which is added when the document has none like it.
+// scheme returns the name of a security scheme, which is added when the document has none for the header. A page that does not show
+// a bearer token may mean one all the same.
 func (c *comparer) scheme(like *document.Node) string {
 	file := c.root().Pos.File
 	schemes := child(child(c.root(), "components", file), "securitySchemes", file)
-	taken := func(name string) bool { return schemes.Get(name) != nil }
+	bearer := text(like.Get("type")) == "http"
 	for _, m := range schemes.Members {
-		if n := c.deref(m.Value); !slices.ContainsFunc(like.Members, func(m document.Member) bool {
-			return m.Name != "description" && text(n.Get(m.Name)) != m.Value.Text
-		}) {
+		n := c.deref(m.Value)
+		if text(n.Get("scheme")) == "bearer" || !bearer && strings.EqualFold(text(n.Get("name")), "Authorization") {
 			return m.Name
 		}
 	}
 	name := "authorization"
-	if text(like.Get("type")) == "http" {
+	if bearer {
 		name = "bearer"
 	}
-	name = unique(name, taken)
+	name = unique(name, func(name string) bool { return schemes.Get(name) != nil })
 	put(schemes, name, placed(like, file))
 	return name
 }

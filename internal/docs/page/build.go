@@ -59,9 +59,13 @@ func (b *builder) head(op *document.Node) {
 	for _, l := range b.sheet.head {
 		status := words.status(l.text)
 		switch {
-		case l.fence != nil || l.table != nil:
-			b.unread(l.pos, "a block within the description was not read")
-		case l.text == p.Path || l.text == p.Title || slices.Contains(p.Section, l.text) || words.is(l.text, button, descriptionHeading) || isMeta(l.text):
+		case l.fence != nil:
+			texts = append(texts, l.block()...)
+		case l.table != nil:
+			for _, row := range l.table.source {
+				texts = append(texts, row.text)
+			}
+		case l.text == p.Path || l.text == p.Title || slices.Contains(p.Section, l.text) || words.is(l.text, button, menuWord, descriptionHeading) || isMeta(l.text):
 		case status != "" && p.Status == "":
 			p.Status = status
 		default:
@@ -70,6 +74,9 @@ func (b *builder) head(op *document.Node) {
 	}
 	if len(texts) == 1 && p.Path != "" && isTag(texts[0]) {
 		put(op, "tags", newList(op.Pos, newText(op.Pos, texts[0])))
+		if len(p.Section) == 0 {
+			p.Section = folders(texts[0], "/")
+		}
 		texts = nil
 	}
 	putText(op, op.Pos, "summary", p.Title)
@@ -93,7 +100,11 @@ func isMeta(text string) bool {
 
 // isTag tells the folder that a page shows below its path from a description.
 func isTag(text string) bool {
-	return utf8.RuneCountInString(text) <= 12 && !strings.ContainsAny(text, " .,;:!?。，；：！？")
+	most := 20 // one word
+	if strings.ContainsFunc(text, isHan) {
+		most = 6
+	}
+	return utf8.RuneCountInString(text) <= most && !strings.ContainsAny(text, " .,;:!?。，；：！？")
 }
 
 // date reads when the page was changed.
@@ -111,11 +122,13 @@ func (b *builder) authentication(list *document.Node) {
 	for _, l := range b.sheet.auth {
 		texts = append(texts, l.text)
 	}
-	switch text := strings.Join(texts, " "); {
-	case text == "":
+	text, known := strings.Join(texts, " "), findParameter(list, "header", "Authorization")
+	switch {
+	case text == "" || known != nil && known.Get("x-source") == nil:
 	case !bearer.MatchString(text):
 		b.unread(b.sheet.auth[0].pos, "the page asks for authentication, which is declared by hand: %q", clip(text))
-	case findParameter(list, "header", "Authorization") == nil:
+	default:
+		list.Items = slices.DeleteFunc(list.Items, func(p *document.Node) bool { return p == known })
 		b.parameter(list, &field{name: "Authorization", pos: b.sheet.auth[0].pos, typ: &typ{names: []string{"string"}, count: unknown}, mark: requiredMark,
 			examples: []literal{{"Bearer ********", b.sheet.auth[0].pos}}}, "header")
 	}

@@ -38,7 +38,10 @@ func parseCurl(text string) *command {
 		case option == "--header" || option == "-H":
 			c.header(next())
 		case option == "--data-raw" || option == "--data" || option == "-d" || option == "--data-binary" || option == "--data-urlencode":
-			c.body = next()
+			if c.body != "" {
+				c.body += "&" // which curl puts between them
+			}
+			c.body += next()
 		case option == "--form" || option == "-F":
 			name, v, _ := strings.Cut(next(), "=")
 			c.form = append(c.form, [2]string{name, strings.Trim(v, `"`)})
@@ -66,6 +69,19 @@ func (c *command) header(text string) {
 	if name = strings.TrimSpace(name); name != "" {
 		c.headers = append(c.headers, [2]string{name, strings.TrimSpace(value)})
 	}
+}
+
+// hasBody tells whether the command sends one.
+func (c *command) hasBody() bool {
+	return c != nil && (strings.TrimSpace(c.body) != "" || c.form != nil)
+}
+
+// fields returns the fields of a form, in order.
+func (c *command) fields() [][2]string {
+	if c.form != nil {
+		return c.form
+	}
+	return queryOf(c.body)
 }
 
 // mediaType returns the value of Content-Type without its parameters.

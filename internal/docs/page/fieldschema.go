@@ -66,6 +66,10 @@ var flagKeywords = []struct {
 
 // reportClosed reports the objects of a body whose members the page does not show.
 func (b *schemaBuilder) reportClosed() {
+	b.closed = slices.DeleteFunc(b.closed, func(f *field) bool {
+		inner := f.typ.container()
+		return inner != nil && b.named[inner.schema] != nil && b.named[inner.schema].shown
+	})
 	if len(b.closed) == 0 {
 		return
 	}
@@ -83,6 +87,9 @@ func (b *schemaBuilder) union(n *document.Node, f *field) {
 	for _, option := range f.options {
 		if option.union == "" {
 			list.Items = append(list.Items, option.toSchema(f.pos))
+		}
+		if object := option.container(); object != nil && object.count > 0 && !slices.Contains(b.closed, f) {
+			b.closed = append(b.closed, f)
 		}
 	}
 	if len(list.Items) == 0 || len(list.Items) < len(f.options) {
@@ -282,7 +289,7 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 		}
 		return
 	}
-	if runTogether(f.enum, f.shown(example)) {
+	if runTogether(f.enum, f.shown(example)) || len(f.enum) == 1 && typed(f.typ, f.enum[0]) == nil {
 		b.unread(f.enum[0].pos, "the values %q of %q stand together without a gap: they were put into the description", clip(f.enum[0].text), clip(f.name))
 		text := []string{textOf(n.Get("description")), f.enum[0].text, f.meanings[f.enum[0].text]}
 		putText(n, f.pos, "description", strings.Trim(strings.Join(text, "\n"), "\n"))
@@ -295,6 +302,9 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 	list, meanings := newList(f.enum[0].pos), newObject(f.enum[0].pos)
 	for _, e := range f.enum {
 		v := typed(f.typ, e)
+		if v == nil {
+			b.unread(e.pos, "the value %q of %q is not of its type", clip(e.text), clip(f.name))
+		}
 		if v == nil || v.Kind == document.Array {
 			v = newText(e.pos, e.text)
 		}
@@ -320,6 +330,19 @@ func (f *field) shown(example *shape) []string {
 		out = append(out, e.text)
 	}
 	return out
+}
+
+// listOf reads values with commas between them as a list; nil when one of them is not of the type.
+func listOf(t *typ, l literal) *document.Node {
+	list := newList(l.pos)
+	for part := range strings.SplitSeq(l.text, ",") {
+		item := typed(t, literal{strings.TrimSpace(part), l.pos})
+		if item == nil {
+			return nil
+		}
+		list.Items = append(list.Items, item)
+	}
+	return list
 }
 
 // typed reads a value as one of a type; nil when it is none. Text may stand in quotes.
@@ -351,10 +374,8 @@ func typed(t *typ, l literal) *document.Node {
 		if s.value != nil && !s.cut && s.end == len(l.text) && (s.value.Kind == document.Array) == t.is("array") && (s.value.Kind == document.Object) == t.is("object") {
 			return s.value
 		}
-		if t.is("array") && s.value != nil && t.item != nil {
-			if item := typed(t.item, l); item != nil {
-				return newList(l.pos, item)
-			}
+		if t.is("array") && t.item != nil && !strings.HasPrefix(l.text, "[") {
+			return listOf(t.item, l)
 		}
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
 )
 
 var dateText = regexp.MustCompile(`\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}`)
@@ -118,7 +120,7 @@ func (r *sheetReader) bodyHeading(i int) int {
 		return i
 	}
 	c := &content{pos: r.lines[i].pos}
-	rest := strings.TrimSpace(text[len(w):])
+	rest := strings.TrimSpace(unmarked(text[len(w):]))
 	if inside, after, ok := bracketed(rest, '(', ')'); ok {
 		rest = strings.TrimSpace(inside + " " + after)
 	}
@@ -133,12 +135,12 @@ func (r *sheetReader) bodyHeading(i int) int {
 		}
 		c.required = words.is(after, requiredMark)
 	}
-	if old := r.sheet.body; old != nil && len(old.lines) == 0 && old.media == "" {
-		c.examples, c.root = old.examples, old.root
-	} else if old != nil {
-		r.sheet.lost = append(r.sheet.lost, r.lines[i])
+	if n := len(r.sheet.bodies) - 1; n >= 0 && len(r.sheet.bodies[n].lines) == 0 && r.sheet.bodies[n].media == "" {
+		c.examples, c.root = r.sheet.bodies[n].examples, r.sheet.bodies[n].root
+		r.sheet.bodies = r.sheet.bodies[:n]
 	}
-	r.sheet.body, r.content, r.part = c, c, inBody
+	r.sheet.bodies = append(r.sheet.bodies, c)
+	r.content, r.part = c, inBody
 	return i + 1
 }
 
@@ -168,10 +170,17 @@ func (r *sheetReader) exampleFollows(i int) bool {
 
 // isJSONStart tells whether a line can be the first of a JSON value, other than a type such as [string].
 func isJSONStart(text string) bool {
-	if text == "" || text[0] != '{' && text[0] != '[' {
+	switch {
+	case text == "" || text[0] != '{' && text[0] != '[':
+		return false
+	case len(text) > 1000:
+		return true
+	case isType(text) && text != "[" && text != "[]":
 		return false
 	}
-	return !isType(text) || text == "[" || text == "[]"
+	s := readSample(text, func(int) document.Position { return document.Position{} })
+	left := strings.TrimSpace(text[s.end:])
+	return s.cut || (left == "" || strings.IndexByte(",;/#", left[0]) >= 0) && (text[0] == '{' || len(s.faults) == 0)
 }
 
 // isMarkup tells a line that can be the first of an XML document.
@@ -181,7 +190,11 @@ func isMarkup(text, media string) bool {
 
 // contentHeading reads the media type of an answer, and the heading of its fields.
 func (r *sheetReader) contentHeading(i int) int {
-	text := r.text(i)
+	text := unmarked(r.text(i))
+	if mark := words.find(text, requiredMark, optionalMark); mark != none && r.part == inBody && len(r.content.lines) == 0 {
+		r.content.required = mark == requiredMark
+		return i + 1
+	}
 	if r.part == inBody && r.content.media == "" {
 		if media, rest := mediaType(text); media != "" && (rest == "" || words.is(rest, requiredMark, optionalMark, button)) {
 			r.content.media, r.content.required = media, r.content.required || words.is(rest, requiredMark)
@@ -207,7 +220,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	if r.part == inExample {
 		return i
 	}
-	if words.is(text, headerHeading) && r.part != inHeaders && len(r.content.linesOrNil()) == 0 {
+	if words.is(text, headerHeading) && r.part != inHeaders && (len(r.content.linesOrNil()) == 0 || !isIdentifier(text)) {
 		r.part = inHeaders
 		return i + 1
 	}

@@ -28,6 +28,17 @@ type fence struct {
 	lines    []line
 }
 
+// block returns the lines of a fenced block as they are written, without empty ones.
+func (l *line) block() []string {
+	out := []string{"```" + l.fence.language}
+	for _, inner := range l.fence.lines {
+		if inner.text != "" {
+			out = append(out, strings.Repeat(" ", max(0, inner.indent-l.indent))+inner.text)
+		}
+	}
+	return append(out, "```")
+}
+
 // text returns what the block holds.
 func (f *fence) text() string {
 	var b strings.Builder
@@ -98,6 +109,11 @@ func columns(space string) int {
 	return n
 }
 
+// unmarked takes Markdown's marks of code and of emphasis off a text.
+func unmarked(text string) string { return marks.Replace(text) }
+
+var marks = strings.NewReplacer("`", "", "**", "")
+
 // markdownBlocks finds fences, tables and headings.
 func markdownBlocks(plain []line) []line {
 	var out []line
@@ -165,7 +181,7 @@ func markdownLine(l *line) {
 			l.text = strings.Trim(rest, " #")
 		}
 	}
-	if rest, ok := strings.CutPrefix(l.text, "> "); ok {
+	if rest, ok := strings.CutPrefix(l.text, "> "); ok && parseLimits(l.text, nil) == nil {
 		l.text = strings.TrimSpace(rest)
 	} else if l.text == ">" {
 		l.text = ""

@@ -29,6 +29,7 @@ type Page struct {
 	Title    string   // in the page's language
 	Language string   // en, zh, vi, es or th; empty when it cannot be told
 	Section  []string // folders of the navigation around it, outermost first: 1688, Order
+	Place    *Place   // in the navigation around it; nil when that is not there, or does not have it
 	Date     string   // of its last change, YYYY-MM-DD
 	Status   string   // as Apifox calls it: released, developing, deprecated, …
 
@@ -123,6 +124,12 @@ func (p *Page) Schema(name string) *document.Node {
 // Navigation is the list of a documentation's pages: what stands around a copied page, or an index file of its own.
 type Navigation struct {
 	Entries []Entry
+}
+
+// Place is where a page stands in a navigation. Navigations in several languages are alike in it.
+type Place struct {
+	Sizes       []int // of the sections
+	Group, Page int   // the section, and the page in it
 }
 
 // Entry is a page in a navigation.
