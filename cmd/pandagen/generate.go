@@ -73,5 +73,9 @@ func reportStale(cmd *cobra.Command, result *generator.Result) error {
 	for _, change := range result.Changes {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", change.Path, change.Kind)
 	}
-	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("%d files are not up to date: run pandagen generate", len(result.Changes))}
+	stale := "1 file is"
+	if n := len(result.Changes); n > 1 {
+		stale = fmt.Sprintf("%d files are", n)
+	}
+	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("%s not up to date: run pandagen generate", stale)}
 }

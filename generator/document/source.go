@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -88,6 +89,26 @@ func (s Source) ReadFile(name string) (*Node, error) {
 		return nil, err
 	}
 	return Parse(s.Shown(name), data)
+}
+
+// Siblings returns the names of the other YAML and JSON files in the folder of the entry file, in order.
+func (s Source) Siblings() ([]string, error) {
+	fsys, done, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	entries, err := fs.ReadDir(fsys, path.Dir(s.entry))
+	if err != nil {
+		return nil, fmt.Errorf("read the folder of document %s: %w", s, cause(err))
+	}
+	var names []string
+	for _, e := range entries {
+		if ext := path.Ext(e.Name()); e.Name() != path.Base(s.entry) && slices.Contains([]string{".yaml", ".yml", ".json"}, ext) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
 }
 
 // open returns the file system to read from and what closes it.

@@ -47,10 +47,10 @@ var roles = []struct {
 func (im *importer) guessEnvelope(pages []*page.Page) {
 	declared := object()
 	var shown []*page.Page
-	count := map[string]int{}
+	count, required := map[string]int{}, map[string]int{}
 	for _, p := range pages {
 		schema := answerSchema(p)
-		if schema == nil || p.Webhook {
+		if schema == nil || p.Webhook || p.Path == "" || p.Method == "" {
 			continue
 		}
 		properties := ofPage(p, schema).properties()
@@ -65,6 +65,9 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 		}
 		for _, q := range properties {
 			count[q.name]++
+			if q.required {
+				required[q.name]++
+			}
 		}
 		shown = append(shown, p)
 	}
@@ -83,8 +86,20 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 		for _, q := range ofPage(p, answerSchema(p)).properties() {
 			if properties := h.root.Get("properties"); properties.Get(q.name) == nil && q.name != text(declared.Get("data")) && 2*count[q.name] >= len(shown) {
 				put(properties, q.name, w.schema(q.schema, place{label: "answer " + q.name, name: "Envelope", field: q.name}))
+				if required[q.name] == len(shown) {
+					c.require(h.root, q.name)
+				}
 			}
 		}
+	}
+	var always []string
+	for _, m := range members(h.root.Get("properties")) {
+		if required[m.Name] == count[m.Name] {
+			always = append(always, m.Name)
+		}
+	}
+	if len(always) > 0 {
+		putBefore(h.root, "required", placed(strs(always...), root.Pos.File), "properties")
 	}
 	(&writer{comparer: &comparer{importer: im}, file: im.files[im.entry]}).insert(h)
 	im.usage.adopt(h.root, h)
@@ -116,12 +131,25 @@ func rolesOf(properties []property) *document.Node {
 	return declared
 }
 
+// isPlaceholder tells an example that was made of a schema, in which all values are empty.
+func isPlaceholder(n *document.Node) bool {
+	for _, m := range n.Members {
+		if !isPlaceholder(m.Value) {
+			return false
+		}
+	}
+	if slices.ContainsFunc(n.Items, func(item *document.Node) bool { return !isPlaceholder(item) }) {
+		return false
+	}
+	return slices.Contains([]string{"", "0", "string", "false", "true"}, n.Text)
+}
+
 // successCodes returns the codes in the examples of answers; 0 and 200 when there are none.
 func successCodes(pages []*page.Page, name string) *document.Node {
 	list := &document.Node{Kind: document.Array}
 	note := func(value *document.Node) {
 		code := value.Get(name)
-		if code != nil && (code.Kind == document.Number || code.Kind == document.String && code.Text != "") && !slices.Contains(texts(list), code.Text) {
+		if code != nil && !isPlaceholder(value) && (code.Kind == document.Number || code.Kind == document.String && code.Text != "") && !slices.Contains(texts(list), code.Text) {
 			list.Items = append(list.Items, &document.Node{Kind: code.Kind, Text: code.Text})
 		}
 	}

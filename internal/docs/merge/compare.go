@@ -50,12 +50,12 @@ func (im *importer) compare(t *target, report *Operation) {
 	im.settleAbsent(report.Known)
 }
 
-// samePage tells whether a page is the one that the document names for an operation.
+// samePage tells whether a page is the one that the document names for an operation. One in Chinese may have a new title.
 func samePage(op *operation, p *page.Page) bool {
 	if (p.Address != "" || p.Number != "") && op.source("page") != "" {
 		return isAt(p, op.source("page"))
 	}
-	return oneLine(p.Title) == op.title()
+	return oneLine(p.Title) == op.title() || op.source("page") == "" && p.Language == "zh" && isHan(op.title())
 }
 
 func (c *comparer) note(kind Kind, at *document.Node, format string, args ...any) {
@@ -68,6 +68,10 @@ func (c *comparer) note(kind Kind, at *document.Node, format string, args ...any
 // unread passes on what the page could not be read for.
 func (c *comparer) unread() {
 	for _, u := range c.page.Unread {
+		if c.told[u] {
+			continue // pages of one export share schemas
+		}
+		c.told[u] = true
 		c.report.Notes = append(c.report.Notes, Note{Kind: Unread, Message: u.Message, pos: u.Pos})
 	}
 }
@@ -229,7 +233,7 @@ func (c *comparer) source() {
 		c.rename(source)
 		c.date(source)
 	}
-	if p.Language == "zh" && c.op.source("titleZh") == "" && c.op.title() != oneLine(p.Title) && p.Title != "" {
+	if p.Language == "zh" && c.op.source("titleZh") == "" && !isHan(c.op.title()) && p.Title != "" {
 		c.put(source, "titleZh", str(oneLine(p.Title)), "date", "evidence", "note")
 		c.note(New, source, "title in Chinese, %s", oneLine(p.Title))
 	}
@@ -257,7 +261,7 @@ func (c *comparer) status() {
 	case gone && !was:
 		c.put(op, "deprecated", boolean(true), "x-go", "x-source", "x-retry", "parameters", "requestBody", "responses")
 		c.note(New, op, "the page calls the operation deprecated")
-	case was && c.primary && p.Status != "" && p.Status != "deprecated":
+	case was && !gone && c.primary && p.Status != "":
 		remove(op, "deprecated")
 		c.note(Changed, op, "the operation is not deprecated any more: the page says %s", p.Status)
 		c.mark(op, "deprecated "+c.until())

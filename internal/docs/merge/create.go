@@ -2,6 +2,7 @@ package merge
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
@@ -18,6 +19,9 @@ func (im *importer) create(t *target, report *Operation) {
 		section = strings.ReplaceAll(service, ".", separator)
 	}
 	f := im.sectionFile(section, service)
+	if item := im.pathItem(p.Webhook, p.Path); item != nil {
+		f = im.fileOf(item) // another method of the path is there
+	}
 	op := &operation{method: strings.ToUpper(p.Method), path: p.Path, webhook: p.Webhook, node: placed(object(), f.shown)}
 	if op.webhook {
 		op.method = cmp.Or(op.method, "POST")
@@ -33,6 +37,10 @@ func (im *importer) create(t *target, report *Operation) {
 	im.addTag(section, op)
 	im.list(t, section, c)
 	c.note(New, op.node, "%s, in Go %s", op.name(), goNameOf(op))
+	if t.missing == nil && im.isForeign(p) {
+		c.foreign()
+	}
+	c.namesakes()
 	c.advise()
 	im.usage.adopt(op.node, im.usage.of[op.node])
 	rest := &target{op: op, pages: t.pages[1:]}
@@ -98,12 +106,17 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 		remove(op.node, "x-go")
 		remove(op.node, "x-retry")
 	}
-	c.sectionSecurity(section)
 	setFileOfNew(op.node, op.node.Pos.File)
 	w := c.writer(op.node)
 	w.behind, w.first = c.lastComponent()
 	w.parameters()
+	if op.node.Get("security") == nil {
+		c.sectionSecurity(section)
+	}
 	w.bodies()
+	if p.Operation.Get("callbacks") != nil {
+		c.note(Unread, op.node, "the callbacks of the operation are not taken over: describe them as webhooks")
+	}
 }
 
 // chinese is the title of a Chinese page.
@@ -128,16 +141,18 @@ func (c *comparer) sectionSecurity(section string) {
 		common = security
 	}
 	if common != nil {
-		put(c.op.node, "security", placed(common, c.op.node.Pos.File))
+		putBefore(c.op.node, "security", placed(common, c.op.node.Pos.File), "parameters")
 	}
 }
 
 func (w *writer) parameters() {
 	list := &document.Node{Kind: document.Array}
 	for _, says := range items(w.page.Operation.Get("parameters")) {
-		if !w.isSigned(says) {
-			list.Items = append(list.Items, w.parameter(says))
+		if w.isSigned(says) {
+			w.authorization(says)
+			continue
 		}
+		list.Items = append(list.Items, w.parameter(says))
 	}
 	if len(list.Items) > 0 {
 		put(w.op.node, "parameters", list)
@@ -157,10 +172,10 @@ func (w *writer) bodies() {
 	responses := object()
 	switch {
 	case w.op.webhook:
-		put(responses, "200", object("description", "The message was received."))
+		put(responses, "200", object("description", cmp.Or(answerText(says), "The message was received.")))
 	default:
 		for _, m := range members(says.Get("responses")) {
-			if len(members(m.Value.Get("content"))) > 0 || strings.TrimSpace(text(m.Value.Get("description"))) != "" && m.Name != "default" {
+			if len(members(m.Value.Get("content"))) > 0 || !isBlank(text(m.Value.Get("description"))) {
 				put(responses, m.Name, w.response(m.Value))
 			}
 		}
@@ -173,6 +188,14 @@ func (w *writer) bodies() {
 	setFileOfNew(w.op.node, w.file.shown)
 }
 
+// answerText is what the page says about the answer of an operation.
+func answerText(op *document.Node) string {
+	if answer := success(op); answer != nil && answer.Value.Get("content") == nil {
+		return strings.TrimSpace(text(answer.Value.Get("description")))
+	}
+	return ""
+}
+
 // unknownAnswer holds a place for an answer that the page does not show.
 func (w *writer) unknownAnswer() *document.Node {
 	w.note(Todo, w.op.node, "the page shows no answer: a place is held open for it")
@@ -182,6 +205,33 @@ func (w *writer) unknownAnswer() *document.Node {
 		schema = w.inEnvelope(object("type", "object", "properties", object(e.data, data)))
 	}
 	return object("description", "The answer, which the page does not show.", "content", object("application/json", object("schema", schema)))
+}
+
+// foreign reports that the section was concluded, because the page is in another language, and which pages of it are listed as missing.
+func (c *comparer) foreign() {
+	var titles []string
+	if c.listing != nil {
+		for _, x := range c.listing.missingPages() {
+			if x.section == c.op.tag() && (x.method == "" || x.method == c.op.method) {
+				titles = append(titles, strconv.Quote(x.title))
+			}
+		}
+	}
+	if len(titles) == 0 {
+		c.note(Todo, c.op.node, "the page is in another language, and its section was concluded from the path: look whether it is right")
+		return
+	}
+	c.note(Todo, c.op.node, "the page is in another language, and its section was concluded from the path: if it is one of those that are listed as missing, remove that: %s",
+		strings.Join(titles, ", "))
+}
+
+// namesakes reports operations of the same title in the same section: one of them may have moved.
+func (c *comparer) namesakes() {
+	for _, o := range c.operations() {
+		if o.node != c.op.node && o.tag() == c.op.tag() && (o.title() == c.op.title() || o.source("titleZh") == c.op.title()) {
+			c.note(Todo, c.op.node, "%s has the same title: if it is this operation, which has moved, remove one of the two", o.name())
+		}
+	}
 }
 
 // advise says what a person has to decide about a new operation.

@@ -50,6 +50,11 @@ func (l *listing) entries() []listed {
 	return out
 }
 
+// navigation returns the pages that are not beside it.
+func (l *listing) navigation() []listed {
+	return slices.DeleteFunc(l.entries(), func(e listed) bool { return e.beside })
+}
+
 // missingPages returns the pages that are listed as missing.
 func (l *listing) missingPages() []missingPage {
 	var out []missingPage

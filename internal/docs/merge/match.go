@@ -20,6 +20,7 @@ type target struct {
 type matcher struct {
 	operations []*operation
 	missing    []missingPage
+	listed     []listed // the navigation; empty when it is not known
 }
 
 // targets groups pages by what they describe. Pages that cannot be placed are told to skip, with the reason.
@@ -112,7 +113,12 @@ func (m *matcher) match(p *page.Page) (op *operation, missing *missingPage, why 
 	if found := m.byTitle(p); len(found) == 1 {
 		return found[0], nil, ""
 	}
-	missing = m.missingByTitle(p)
+	if op, missing = m.byPlace(p); op != nil {
+		return op, nil, ""
+	}
+	if missing == nil {
+		missing = m.missingByTitle(p)
+	}
 	if missing == nil {
 		if op := m.byAddress(p); op != nil {
 			return op, nil, ""
@@ -208,6 +214,42 @@ func sectionMatches(section string, folders []string) bool {
 		}
 	}
 	return true
+}
+
+// byPlace finds what stands at a page's place in the navigation, where that in another language has as many pages in each section.
+func (m *matcher) byPlace(p *page.Page) (*operation, *missingPage) {
+	if p.Place == nil || !m.foreign(p) {
+		return nil, nil
+	}
+	var sizes []int
+	var found *listed
+	for i := range m.listed {
+		if i == 0 || m.listed[i].group != m.listed[i-1].group {
+			sizes = append(sizes, 0)
+		}
+		last := len(sizes) - 1
+		if last == p.Place.Group && sizes[last] == p.Place.Page {
+			found = &m.listed[i]
+		}
+		sizes[last]++
+	}
+	if found == nil || len(sizes) < 2 || !slices.Equal(sizes, p.Place.Sizes) {
+		return nil, nil
+	}
+	for _, o := range m.operations {
+		if o.method != p.Method && !o.webhook {
+			continue
+		}
+		if found.operation != "" && o.id == found.operation || found.webhook != "" && o.webhook && o.path == found.webhook {
+			return o, nil
+		}
+	}
+	for i, x := range m.missing {
+		if x.section == found.section && x.title == found.title && (x.method == "" || p.Method == "" || x.method == p.Method) {
+			return nil, &m.missing[i]
+		}
+	}
+	return nil, nil
 }
 
 // byAddress finds the operation whose page has this address. An operation that was concluded may name the page of another one.

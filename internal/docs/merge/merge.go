@@ -31,13 +31,16 @@ type importer struct {
 	out      *Report
 	usage    *usage
 	examples *examples
-	signed   map[string]bool         // parameters that belong to the signature
-	optional map[*document.Node]bool // members that the page of the document calls optional
-	sections map[string]*file        // that were made
-	shown    map[*document.Node]bool // members that a page shows
-	absent   []absence               // members that a page of the current operation does not show
-	envelope *envelope               // around answers; nil when the document has none
+	signed   map[string]bool            // parameters that belong to the signature
+	written  map[*document.Node]*holder // the components that were made of the pages' schemas
+	optional map[*document.Node]bool    // members that the page of the document calls optional
+	sections map[string]*file           // that were made
+	shown    map[*document.Node]bool    // members that a page shows
+	told     map[page.Unread]bool       // what pages could not tell, and was reported
+	absent   []absence                  // members that a page of the current operation does not show
+	envelope *envelope                  // around answers; nil when the document has none
 	house    house
+	beside   []beside
 }
 
 // house is what the document does throughout, as far as nobody says it.
@@ -46,6 +49,8 @@ type house struct {
 	decimal bool // amounts of money have the format decimal
 
 	conventions bool // operations say where they come from, and what they are called in Go
+
+	language string // of the titles
 }
 
 // envelope is what x-envelope says is around every answer.
@@ -75,10 +80,17 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 	m := &matcher{operations: ws.operations()}
 	if ws.listing != nil {
 		m.missing = ws.listing.missingPages()
+		m.listed = ws.listing.navigation()
 	}
 	for _, t := range m.targets(pages, im.skip) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		if why := im.elsewhere(t.pages[0].Path); t.op == nil && !t.pages[0].Webhook && why != "" {
+			for _, p := range t.pages {
+				im.skip(p, why)
+			}
+			continue
 		}
 		im.target(t)
 	}
@@ -88,7 +100,8 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 func newImporter(ws *workspace) *importer {
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
-		signed: signedNames(ws), optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		beside: readBeside(ws),
 	}
 }
 
@@ -135,9 +148,9 @@ func readHouse(ws *workspace) house {
 	for _, o := range ws.operations() {
 		conventions = conventions || o.node.Get("x-source") != nil
 	}
-	integers, int64s, numbers, decimals := 0, 0, 0, 0
+	integers, int64s, amounts, decimals := 0, 0, 0, 0
 	for _, root := range ws.doc.Files() {
-		document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
+		document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, pointer []string) bool {
 			types, format := texts(n.Get("type")), text(n.Get("format"))
 			switch {
 			case e != document.Schema:
@@ -146,8 +159,8 @@ func readHouse(ws *workspace) house {
 				if format == "int64" {
 					int64s++
 				}
-			case slices.Contains(types, "number"):
-				numbers++
+			case slices.Contains(types, "number") && lint.IsMoney(pointer[len(pointer)-1]):
+				amounts++
 				if format == "decimal" {
 					decimals++
 				}
@@ -155,7 +168,8 @@ func readHouse(ws *workspace) house {
 			return true
 		})
 	}
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= numbers, conventions: conventions}
+	language := mostCommon(ws.operations(), func(o *operation) string { return page.LanguageOf(o.title()) })
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts && (conventions || amounts > 0), conventions: conventions, language: language}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.

@@ -65,15 +65,28 @@ func readPage(t *testing.T, name string) *page.Page {
 	return p
 }
 
+// readPages reads the pages in a folder: copies as text, and what stands for pages of any kind, as fields.
 func readPages(t *testing.T, dir string) []*page.Page {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var pages []*page.Page
 	for _, name := range names {
-		pages = append(pages, readPage(t, name))
+		if filepath.Ext(name) == ".yaml" {
+			pages = append(pages, readPage(t, name))
+			continue
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied, _, err := page.Read(filepath.Base(name), data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, copied...)
 	}
 	return pages
 }

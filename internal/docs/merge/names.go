@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pandapon/pandagen/generator/describe"
 	"github.com/pandapon/pandagen/generator/goname"
 	"github.com/pandapon/pandagen/internal/docs/page"
 )
@@ -183,6 +184,9 @@ func (im *importer) section(t *target) string {
 			}
 		}
 	}
+	if near := im.nearSection(p); near != "" && im.isForeign(p) {
+		return near
+	}
 	if len(p.Section) > 0 {
 		return oneLine(strings.Join(p.Section, separator))
 	}
@@ -194,14 +198,23 @@ func (im *importer) section(t *target) string {
 			return ""
 		}), "Messages")
 	}
-	// The operations whose paths begin like this one.
+	return im.nearSection(p)
+}
+
+// nearSection is the section of the operations whose paths begin like that of a page.
+func (im *importer) nearSection(p *page.Page) string {
 	best, most := "", 0
 	for _, o := range im.operations() {
-		if n := common(segmentsOf(o.path), segmentsOf(p.Path)); n > most {
+		if n := common(segmentsOf(o.path), segmentsOf(p.Path)); n > most && !o.webhook {
 			best, most = o.tag(), n
 		}
 	}
 	return best
+}
+
+// isForeign tells whether a page is in another language than the document was before.
+func (im *importer) isForeign(p *page.Page) bool {
+	return p.Language != "" && im.house.language != "" && p.Language != im.house.language && !p.Webhook
 }
 
 // common counts the first elements that two lists have in common.
@@ -258,6 +271,9 @@ func (im *importer) serviceName(section string, t *target) string {
 	}
 	if len(parts) == 0 {
 		return "API"
+	}
+	if describe.IsReservedService(parts[0]) {
+		parts[0] += "API"
 	}
 	return strings.Join(parts, ".")
 }

@@ -14,6 +14,7 @@ func (c *comparer) parameters() {
 	var last *document.Node
 	for _, says := range items(c.page.Operation.Get("parameters")) {
 		if c.isSigned(says) {
+			c.authorization(says)
 			continue
 		}
 		in, name := text(says.Get("in")), text(says.Get("name"))
@@ -83,13 +84,18 @@ func (c *comparer) parameter(n, says *document.Node, label string) {
 		c.put(n, "required", boolean(true), "description", "deprecated", "schema", "example", "examples")
 		c.note(Changed, n, "%s is required", label)
 		c.markRequired(n)
-	case !required && was && len(c.page.Unmarked(says)) == 0:
+	case was && c.optionalParameter(says):
 		c.nowOptional(n, label, func() { remove(n, "required") })
 	}
 	if isTrue(says.Get("deprecated")) && !isTrue(n.Get("deprecated")) {
 		c.put(n, "deprecated", boolean(true), "schema", "example", "examples", "x-source")
 		c.note(New, n, "%s is deprecated", label)
 	}
+}
+
+// optionalParameter tells whether the page says that a parameter may be left out. A code sample does not tell.
+func (c *comparer) optionalParameter(says *document.Node) bool {
+	return !isTrue(says.Get("required")) && len(c.page.Unmarked(says)) == 0 && evidenceOf(says) == ""
 }
 
 // goneParameters reports parameters that the page does not show.

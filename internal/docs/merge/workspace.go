@@ -160,7 +160,7 @@ func (ws *workspace) write() ([]File, error) {
 	var out []File
 	for _, name := range slices.Sorted(maps.Keys(ws.files)) {
 		f := ws.files[name]
-		if f.old == nil && f.root.Kind == document.Object && len(f.root.Members) == 0 {
+		if f.old == nil && saysNothing(f.root) {
 			continue // nothing came into it
 		}
 		if f.old == nil {
@@ -176,6 +176,12 @@ func (ws *workspace) write() ([]File, error) {
 		}
 	}
 	return out, nil
+}
+
+// saysNothing tells a new file that says nothing: no member, or a document without operations and navigation.
+func saysNothing(n *document.Node) bool {
+	return n.Kind == document.Object && (len(n.Members) == 0 ||
+		n.Get("openapi") != nil && len(members(n.Get("paths"))) == 0 && n.Get("webhooks") == nil && n.Get("x-docs") == nil)
 }
 
 // places is where everything of the changed trees stands once it is written.

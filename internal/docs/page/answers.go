@@ -32,7 +32,7 @@ func (r *sheetReader) answerHeading(i int) int {
 			return i + 1
 		}
 	}
-	if len(r.sheet.answers) == 0 && r.part != inCode && r.part != inLoose {
+	if len(r.sheet.answers) == 0 && r.part != inCode && r.part != inLoose && !statusDot.MatchString(text) {
 		return i
 	}
 	return r.statusLine(i)
@@ -58,7 +58,7 @@ func (r *sheetReader) begin(a *answer) {
 // answersFollow tells whether what follows a word such as 响应 is what follows a heading.
 func (r *sheetReader) answersFollow(i int) bool {
 	at := r.after(i)
-	for words.is(r.text(at), button) {
+	for words.is(r.text(at), button, menuWord) {
 		at = r.after(at)
 	}
 	if at >= len(r.lines) || r.lines[i].level > 0 {
@@ -80,7 +80,7 @@ func (r *sheetReader) statusLine(i int) int {
 	text := r.text(i)
 	a := &answer{pos: r.lines[i].pos}
 	m := statusDot.FindStringSubmatch(text)
-	if m == nil && r.part == inAnswers {
+	if m == nil && (r.part == inAnswers || r.isNextStatus(i)) {
 		if m = statusPlain.FindStringSubmatch(text); m == nil {
 			if s := statusAfter.FindStringSubmatch(text); s != nil {
 				m = []string{"", s[2], s[1]}
@@ -116,6 +116,19 @@ func (r *sheetReader) statusLine(i int) int {
 	return next
 }
 
+// isNextStatus tells a status that comes after the content of another one, without a dot: it is followed by its name and a media type.
+func (r *sheetReader) isNextStatus(i int) bool {
+	if r.part != inContent && r.part != inExample || !statusPlain.MatchString(r.text(i)) {
+		return false
+	}
+	at := r.after(i)
+	media, _ := mediaType(r.text(at))
+	if media == "" {
+		media, _ = mediaType(r.text(r.after(at)))
+	}
+	return media != ""
+}
+
 // lastMedia returns the part of a status line that begins with a media type: 成功application/json.
 func lastMedia(text string) string {
 	for _, prefix := range []string{"application/", "text/", "multipart/", "*/*"} {
@@ -135,7 +148,7 @@ func (r *sheetReader) open(a *answer) *answer {
 			r.part, r.content = inAnswers, nil
 			return last
 		}
-		if last.filled() {
+		if last.filled() || len(last.contents) > 0 {
 			r.run = nil
 		}
 	}
@@ -146,7 +159,7 @@ func (r *sheetReader) open(a *answer) *answer {
 // isDescription tells whether a line says what a status means: it is none of what else may follow.
 func (r *sheetReader) isDescription(i int) bool {
 	l := r.lines[i]
-	if l.empty() || r.isField(i) || words.is(l.text, dataHeading, headerHeading, exampleHeading, codeHeading, responseHeading, button, modelHeading, previous, next, builtWith) ||
+	if l.empty() || r.isField(i) || words.is(l.text, dataHeading, headerHeading, exampleHeading, codeHeading, responseHeading, button, menuWord, modelHeading, previous, next, builtWith) ||
 		statusDot.MatchString(l.text) || isJSONStart(l.text) || words.prefix(l.text, modifiedLabel) != "" || isStatusLabel(l.text) || words.prefix(l.text, mediaLabel) != "" {
 		return false
 	}

@@ -45,42 +45,57 @@ func (b *builder) answerOf(status string) *answer {
 
 // requestBody makes the request's body. One that the code sample alone shows is read off it.
 func (b *builder) requestBody(pos document.Position) *document.Node {
-	c := b.sheet.body
-	if c == nil && b.curl != nil && (strings.TrimSpace(b.curl.body) != "" || b.curl.form != nil) {
-		c = &content{pos: pos}
+	bodies := b.sheet.bodies
+	if len(bodies) == 0 && b.curl.hasBody() {
+		bodies = []*content{{pos: pos}}
 	}
-	if c == nil {
+	if len(bodies) == 0 {
 		return nil
 	}
-	c.examples = slices.DeleteFunc(c.examples, (*exampleRegion).isEmpty)
-	if b.curl != nil && len(c.examples) == 0 && strings.HasPrefix(strings.TrimSpace(b.curl.body), "{") {
-		b.bodyOfCommand(c)
+	body, of := newObject(bodies[0].pos), newObject(bodies[0].pos)
+	for _, c := range bodies {
+		c.examples = slices.DeleteFunc(c.examples, (*exampleRegion).isEmpty)
+		if b.curl != nil && (len(bodies) == 1 || c.media == b.curl.mediaType()) {
+			b.bodyOfCommand(c)
+		}
+		media := b.media(c)
+		switch {
+		case media == nil:
+			continue
+		case of.Get(c.media) != nil:
+			b.unread(c.pos, "the page shows a second body of %s: the first counts", c.media)
+			continue
+		}
+		if c.required {
+			put(body, "required", newBool(c.pos, "true"))
+		}
+		put(of, c.media, media)
 	}
-	if c.media == "" && b.curl != nil {
-		c.media = b.curl.mediaType()
-	}
-	media := b.media(c)
-	if media == nil {
+	if len(of.Members) == 0 {
 		return nil
 	}
-	body := newObject(c.pos)
-	if c.required {
-		put(body, "required", newBool(c.pos, "true"))
-	}
-	of := newObject(c.pos)
-	put(of, c.media, media)
 	put(body, "content", of)
 	return body
 }
 
-// bodyOfCommand takes the code sample's body as the example that the page does not show otherwise.
+// bodyOfCommand takes from the code sample what the page does not show otherwise: the media type, and the body as an example.
 func (b *builder) bodyOfCommand(c *content) {
+	c.media = cmp.Or(c.media, b.curl.mediaType())
+	if isForm(c.media) {
+		if len(c.lines) == 0 {
+			c.form = b.curl.fields()
+		}
+		return
+	}
+	if len(c.examples) > 0 || !isJSONStart(strings.TrimSpace(b.curl.body)) {
+		return
+	}
 	place := func(int) document.Position { return c.pos }
 	s := readSample(b.curl.body, place)
 	if s.value == nil || s.cut || len(s.value.Members)+len(s.value.Items) == 0 {
 		return
 	}
-	c.examples = append(c.examples, &exampleRegion{lines: []line{{text: "{", raw: b.curl.body, pos: c.pos}}})
+	c.examples = []*exampleRegion{{lines: []line{{text: "{", raw: b.curl.body, pos: c.pos}}}}
 }
 
 // media makes the media type of a body; nil when the page says nothing about it.
@@ -156,6 +171,9 @@ func guessMedia(list fieldList, samples []namedSample) string {
 // bodySchema makes the schema of a body: from its table, or else from its examples; nil when there is neither.
 func (b *builder) bodySchema(c *content, list fieldList, seen *shape) *document.Node {
 	if len(list.fields) == 0 && list.root == nil {
+		if len(c.form) > 0 {
+			return formSchema(c.pos, c.form)
+		}
 		if seen == nil || len(seen.kinds) == 0 {
 			return nil
 		}
@@ -184,6 +202,22 @@ func (b *builder) bodySchema(c *content, list fieldList, seen *shape) *document.
 	root.children = append(root.children, top...)
 	defer b.reportClosed()
 	return b.field(root, seen)
+}
+
+// formSchema reads the schema of a form off the fields that the code sample sends.
+func formSchema(pos document.Position, fields [][2]string) *document.Node {
+	n, properties := newObject(pos), newObject(pos)
+	for _, f := range fields {
+		t := &typ{names: []string{"string"}}
+		if strings.HasPrefix(f[1], "@") {
+			t.format = "binary"
+		}
+		put(properties, f[0], t.toSchema(pos))
+	}
+	putText(n, pos, "type", "object")
+	put(n, "properties", properties)
+	put(n, "x-source", source(pos, "inferred", sampleNote))
+	return n
 }
 
 // isForm tells the media types of forms, whose fields have no members.

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,8 +24,7 @@ func (b *builder) build(pos document.Position) {
 	b.curl = b.command()
 	op := newObject(pos)
 	b.head(op)
-	b.authentication()
-	b.place(pos)
+	b.place(op, pos)
 	put(op, "parameters", b.parameters(pos))
 	b.looseExamples()
 	body, responses := b.requestBody(pos), b.responses(pos)
@@ -36,7 +36,10 @@ func (b *builder) build(pos document.Position) {
 	if responses == nil {
 		b.unread(pos, "the page shows no answer: it may have been copied in part")
 	}
-	if end := b.sheet.ends; end != nil && responses != nil {
+	switch end := b.sheet.ends; {
+	case b.sheet.cut:
+		b.unread(end.pos, "the page ends with %q, which may be cut off and was not read", clip(end.text))
+	case end != nil && responses != nil:
 		b.unread(end.pos, "the page ends within a table: it may have been copied in part")
 	}
 	p.Operation = op
@@ -56,9 +59,13 @@ func (b *builder) head(op *document.Node) {
 	for _, l := range b.sheet.head {
 		status := words.status(l.text)
 		switch {
-		case l.fence != nil || l.table != nil:
-			b.unread(l.pos, "a block within the description was not read")
-		case l.text == p.Path || l.text == p.Title || words.is(l.text, button, descriptionHeading) || isMeta(l.text):
+		case l.fence != nil:
+			texts = append(texts, l.block()...)
+		case l.table != nil:
+			for _, row := range l.table.source {
+				texts = append(texts, row.text)
+			}
+		case l.text == p.Path || l.text == p.Title || slices.Contains(p.Section, l.text) || words.is(l.text, button, menuWord, descriptionHeading) || isMeta(l.text):
 		case status != "" && p.Status == "":
 			p.Status = status
 		default:
@@ -66,8 +73,9 @@ func (b *builder) head(op *document.Node) {
 		}
 	}
 	if len(texts) == 1 && p.Path != "" && isTag(texts[0]) {
-		if !slices.Contains(p.Section, texts[0]) {
-			put(op, "tags", newList(op.Pos, newText(op.Pos, texts[0])))
+		put(op, "tags", newList(op.Pos, newText(op.Pos, texts[0])))
+		if len(p.Section) == 0 {
+			p.Section = folders(texts[0], "/")
 		}
 		texts = nil
 	}
@@ -92,7 +100,11 @@ func isMeta(text string) bool {
 
 // isTag tells the folder that a page shows below its path from a description.
 func isTag(text string) bool {
-	return utf8.RuneCountInString(text) <= 12 && !strings.ContainsAny(text, " .,;:!?。，；：！？")
+	most := 20 // one word
+	if strings.ContainsFunc(text, isHan) {
+		most = 6
+	}
+	return utf8.RuneCountInString(text) <= most && !strings.ContainsAny(text, " .,;:!?。，；：！？")
 }
 
 // date reads when the page was changed.
@@ -103,16 +115,26 @@ func (b *builder) date(l line) {
 	}
 }
 
-// authentication reports what the page says about it: the rule of a signature is declared by hand.
-func (b *builder) authentication() {
+// authentication adds the header of a bearer token that the page asks for. Everything else it reports: the rule of a signature is
+// declared by hand.
+func (b *builder) authentication(list *document.Node) {
 	var texts []string
 	for _, l := range b.sheet.auth {
 		texts = append(texts, l.text)
 	}
-	if len(texts) > 0 {
-		b.unread(b.sheet.auth[0].pos, "the page asks for authentication, which is declared by hand: %q", clip(strings.Join(texts, " ")))
+	text, known := strings.Join(texts, " "), findParameter(list, "header", "Authorization")
+	switch {
+	case text == "" || known != nil && known.Get("x-source") == nil:
+	case !bearer.MatchString(text):
+		b.unread(b.sheet.auth[0].pos, "the page asks for authentication, which is declared by hand: %q", clip(text))
+	default:
+		list.Items = slices.DeleteFunc(list.Items, func(p *document.Node) bool { return p == known })
+		b.parameter(list, &field{name: "Authorization", pos: b.sheet.auth[0].pos, typ: &typ{names: []string{"string"}, count: unknown}, mark: requiredMark,
+			examples: []literal{{"Bearer ********", b.sheet.auth[0].pos}}}, "header")
 	}
 }
+
+var bearer = regexp.MustCompile(`\bBearer\b`)
 
 // command finds the curl command among the code samples.
 func (b *builder) command() *command {
@@ -137,12 +159,15 @@ func (b *builder) command() *command {
 	return nil
 }
 
-// place completes method and path from the code samples.
-func (b *builder) place(pos document.Position) {
+// place completes method, path and server from the code samples.
+func (b *builder) place(op *document.Node, pos document.Position) {
 	p := b.page
 	if b.curl != nil && p.Path == "" && methods[b.curl.method] != "" && strings.HasPrefix(b.curl.path(), "/") {
 		p.Method, p.Path = methods[b.curl.method], b.curl.path()
 		b.unread(pos, "the page shows no path: %s %s is that of the code sample, which may begin with the server's", p.Method, clip(p.Path))
+	}
+	if server := b.curl.server(p.Path); server != "" {
+		put(op, "servers", newList(pos, newServer(pos, server)))
 	}
 	if p.Method == "" || p.Path == "" {
 		b.unread(pos, "the page shows no method and path")

@@ -38,7 +38,10 @@ func parseCurl(text string) *command {
 		case option == "--header" || option == "-H":
 			c.header(next())
 		case option == "--data-raw" || option == "--data" || option == "-d" || option == "--data-binary" || option == "--data-urlencode":
-			c.body = next()
+			if c.body != "" {
+				c.body += "&" // which curl puts between them
+			}
+			c.body += next()
 		case option == "--form" || option == "-F":
 			name, v, _ := strings.Cut(next(), "=")
 			c.form = append(c.form, [2]string{name, strings.Trim(v, `"`)})
@@ -68,6 +71,19 @@ func (c *command) header(text string) {
 	}
 }
 
+// hasBody tells whether the command sends one.
+func (c *command) hasBody() bool {
+	return c != nil && (strings.TrimSpace(c.body) != "" || c.form != nil)
+}
+
+// fields returns the fields of a form, in order.
+func (c *command) fields() [][2]string {
+	if c.form != nil {
+		return c.form
+	}
+	return queryOf(c.body)
+}
+
 // mediaType returns the value of Content-Type without its parameters.
 func (c *command) mediaType() string {
 	for _, h := range c.headers {
@@ -92,6 +108,30 @@ func (c *command) path() string {
 		return "/"
 	}
 	return raw
+}
+
+// server returns what stands before a path of the API in the URL; "" when the URL tells no host or has another path.
+func (c *command) server(path string) string {
+	if c == nil || path == "" {
+		return ""
+	}
+	scheme, _, ok := strings.Cut(c.url, "://")
+	if !ok || strings.Contains(scheme, "{") {
+		return ""
+	}
+	sent, want := strings.Split(c.path(), "/"), strings.Split(path, "/")
+	if len(sent) < len(want) {
+		return ""
+	}
+	prefix := sent[:len(sent)-len(want)+1]
+	for i, part := range want[1:] {
+		if sent[len(prefix)+i] != part && !strings.ContainsAny(part, "{:") {
+			return ""
+		}
+	}
+	host, _, _ := strings.Cut(c.url[len(scheme)+len("://"):], "/")
+	host, _, _ = strings.Cut(host, "?")
+	return scheme + "://" + host + strings.Join(prefix, "/")
 }
 
 // query returns the parameters of the URL, in order.

@@ -68,7 +68,7 @@ func (e *exampleRegion) read() (samples []namedSample, unread []Unread) {
 		switch {
 		case text == "":
 			i++
-		case isJSONStart(text) || len(samples) == 0 && isScalar(text):
+		case isJSONStart(text) || lastStart < 0 && len(samples) == 0 && isScalar(text):
 			s, used, more := readValue(e.lines[i:])
 			s.name = names[0]
 			if s.cut && s.name != "" {

@@ -2,7 +2,9 @@ package page
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,14 +55,30 @@ type fieldList struct {
 type fieldReader struct {
 	lines   []line
 	known   map[string]bool // members that the examples on the page have
+	lacking map[string]bool // of them, those that no row with a type is about
 	list    fieldList
 	last    *field
 	unnamed bool // the line before was a type without a name, which may have a mark of its own
 }
 
-// readFields reads the fields of a region.
+// readFields reads the fields of a region. A member of the examples that no row has as its name, and a line is, has no type there.
 func readFields(lines []line, known map[string]bool) fieldList {
 	r := &fieldReader{known: known}
+	r.all(lines)
+	lacking := maps.Clone(known)
+	for _, f := range r.list.fields {
+		delete(lacking, f.name)
+	}
+	if !slices.ContainsFunc(lines, func(l line) bool { return lacking[l.text] }) {
+		return r.list
+	}
+	r = &fieldReader{known: known, lacking: lacking}
+	r.all(lines)
+	return r.list
+}
+
+// all reads lines and tables.
+func (r *fieldReader) all(lines []line) {
 	for _, l := range lines {
 		if l.table != nil {
 			r.read()
@@ -72,7 +90,6 @@ func readFields(lines []line, known map[string]bool) fieldList {
 		}
 	}
 	r.read()
-	return r.list
 }
 
 // read reads the lines that were collected.
@@ -125,14 +142,35 @@ func isFurniture(text string) bool {
 	return words.is(text, button, nothing) || strings.Trim(text, "-•*#|·… ") == ""
 }
 
-// start reads the name and the type of the field that begins at a line; nil when none does.
+// start reads the name and the type of the field that begins at a line, which may be an entry of a list, or have marks of Markdown; nil
+// when none does.
 func (r *fieldReader) start(i int) (*field, int) {
+	f, next := r.startAt(i)
+	if f != nil {
+		return f, next
+	}
+	written := r.lines[i].text
+	bare := unmarked(written)
+	if m := bulletLine.FindStringSubmatch(written); m != nil {
+		bare = unmarked(m[1])
+	}
+	if bare == written || bare == "" {
+		return nil, 0
+	}
+	r.lines[i].text = bare
+	if f, next = r.startAt(i); f == nil {
+		r.lines[i].text = written
+	}
+	return f, next
+}
+
+func (r *fieldReader) startAt(i int) (*field, int) {
 	l := r.lines[i]
 	if isType(l.text) && r.last.isUnion() && !r.known[l.text] {
 		return nil, 0 // one of the alternatives
 	}
 	if r.plausible(i) {
-		if t, rest, ok := typeLine(r.text(i + 1)); ok && !r.nextIsBetter(i) {
+		if t, rest, ok := typeLine(r.text(i + 1)); ok && !r.nextIsBetter(i) && !(t.union != "" && r.last.lacksOptions()) {
 			f := &field{name: fieldName(l.text), pos: l.pos, typ: t}
 			r.rest(f, rest)
 			return f, i + 2
@@ -144,6 +182,9 @@ func (r *fieldReader) start(i int) (*field, int) {
 	if r.isCutOff(i) {
 		r.unread(i, "the page is cut off in the type of %q: any value is allowed", clip(l.text))
 		return &field{name: l.text, pos: l.pos, typ: &typ{count: unknown}}, i + 2
+	}
+	if r.lacking[l.text] && !isType(l.text) {
+		return &field{name: l.text, pos: l.pos}, i + 1
 	}
 	if !isType(l.text) && r.plausible(i) && r.markFollows(i) && (r.last == nil || r.last.mark != none || r.last.typ == nil) && isIdentifier(l.text) {
 		return &field{name: l.text, pos: l.pos}, i + 1
@@ -159,6 +200,9 @@ func (r *fieldReader) isCutOff(i int) bool {
 
 // isUnion tells a field that is one of several types.
 func (f *field) isUnion() bool { return f != nil && f.typ != nil && f.typ.union != "" }
+
+// lacksOptions tells a field that is one of several types, which have not been met yet: the word that says so may stand there again.
+func (f *field) lacksOptions() bool { return f.isUnion() && len(f.options) == 0 }
 
 // markFollows tells whether the line after i is a mark.
 func (r *fieldReader) markFollows(i int) bool {
@@ -309,7 +353,7 @@ func (r *fieldReader) rest(f *field, rest string) {
 			return
 		}
 	}
-	f.describe(rest)
+	f.describe(strings.TrimLeft(rest, "-–—:： "))
 }
 
 func (f *field) setMark(mark role) {
@@ -346,12 +390,15 @@ func (r *fieldReader) attribute(f *field, i int) int {
 		return i + 1
 	}
 	r.unnamed = r.nameless(f, text)
-	if r.unnamed || words.is(text, button) {
+	if r.unnamed || words.is(text, button) || showing.MatchString(text) {
 		return i + 1
 	}
 	f.describe(text)
 	return i + 1
 }
+
+// showing is a button that shows the members of an object.
+var showing = regexp.MustCompile(`^(?:Show|Hide) \d+ \w+$`)
 
 // nameless reads a type without a name: that of an array's items, or one of several alternatives.
 func (r *fieldReader) nameless(f *field, text string) bool {
@@ -366,6 +413,7 @@ func (r *fieldReader) nameless(f *field, text string) bool {
 	switch {
 	case f.typ == nil && t.union != "":
 		f.typ = t
+	case f.lacksOptions() && t.union != "":
 	case f.isUnion():
 		f.options = append(f.options, t)
 	case r.inArrayOfArrays():
@@ -412,7 +460,7 @@ func (r *fieldReader) labelledValue(f *field, label role, value string, i int) i
 		return after
 	}
 	if value == "" {
-		if next >= len(r.lines) || r.begins(next) {
+		if next >= len(r.lines) || r.begins(next) && !r.startsAfter(next) {
 			return next // the interface shows an empty value like this
 		}
 		value, pos = r.text(next), r.lines[next].pos
@@ -421,12 +469,24 @@ func (r *fieldReader) labelledValue(f *field, label role, value string, i int) i
 	for ; isOpenJSON(value) && next < len(r.lines) && !r.begins(next) && len(value) < 1<<16; next++ {
 		value += "\n" + r.text(next)
 	}
+	if inside, ok := strings.CutPrefix(value, "`"); ok {
+		value = strings.TrimSuffix(inside, "`")
+	}
 	if keyword := keywords[label]; keyword != "" {
 		f.limits = append(f.limits, limit{keyword, literal{value, pos}})
 		return next
 	}
 	f.value(label, literal{value, pos})
 	return next
+}
+
+// startsAfter tells whether a field starts on the line after i: line i is a value then, although the name looks like its type.
+func (r *fieldReader) startsAfter(i int) bool {
+	if i+1 >= len(r.lines) || words.is(r.text(i), requiredMark, optionalMark) {
+		return false
+	}
+	f, _ := r.start(i + 1)
+	return f != nil && f.typ != nil
 }
 
 // value keeps a default or an example.

@@ -31,7 +31,10 @@ func (b *schemaBuilder) unread(pos document.Position, format string, args ...any
 // field makes the schema of a field. Example is what the examples show at its place, or nil.
 func (b *schemaBuilder) field(f *field, example *shape) *document.Node {
 	n := f.typ.toSchema(f.pos)
-	if f.typ == nil {
+	if f.typ == nil && example != nil && len(example.kinds) > 0 {
+		n = example.inferred()
+		b.unread(f.pos, "the page does not show the type of %q: it is that of the example", clip(f.name))
+	} else if f.typ == nil {
 		b.unread(f.pos, "the page does not show the type of %q: any value is allowed", clip(f.name))
 	}
 	if f.typ != nil && f.typ.union != "" {
@@ -63,6 +66,10 @@ var flagKeywords = []struct {
 
 // reportClosed reports the objects of a body whose members the page does not show.
 func (b *schemaBuilder) reportClosed() {
+	b.closed = slices.DeleteFunc(b.closed, func(f *field) bool {
+		inner := f.typ.container()
+		return inner != nil && b.named[inner.schema] != nil && b.named[inner.schema].shown
+	})
 	if len(b.closed) == 0 {
 		return
 	}
@@ -80,6 +87,9 @@ func (b *schemaBuilder) union(n *document.Node, f *field) {
 	for _, option := range f.options {
 		if option.union == "" {
 			list.Items = append(list.Items, option.toSchema(f.pos))
+		}
+		if object := option.container(); object != nil && object.count > 0 && !slices.Contains(b.closed, f) {
+			b.closed = append(b.closed, f)
 		}
 	}
 	if len(list.Items) == 0 || len(list.Items) < len(f.options) {
@@ -104,9 +114,8 @@ func (b *schemaBuilder) container(n *document.Node, f *field, inner *typ, exampl
 	case shown:
 		b.properties(object, f.children, holds)
 	case holds != nil && len(holds.names) > 0:
-		inferred := holds.inferred()
-		put(object, "properties", inferred.Get("properties"))
-		put(object, "x-source", inferred.Get("x-source"))
+		put(object, "properties", holds.schema(f.name).Get("properties"))
+		put(object, "x-source", source(holds.pos, "inferred", MembersNote))
 		if inner.count > len(holds.names) {
 			b.unread(f.pos, "the example shows %d of the %d members of %q, which are closed on the page", len(holds.names), inner.count, clip(f.name))
 		}
@@ -231,7 +240,9 @@ func (b *schemaBuilder) missing(seen map[string]bool, example *shape, pos docume
 // values gives a schema its default, examples, values and limits.
 func (b *schemaBuilder) values(n *document.Node, f *field, example *shape) {
 	if f.given != nil {
-		if v := typed(f.typ, *f.given); v != nil {
+		if v := typed(f.typ, *f.given); variable.MatchString(f.given.text) {
+			b.unread(f.given.pos, "the default %q of %q is a variable of the documentation: it was left out", clip(f.given.text), clip(f.name))
+		} else if v != nil {
 			n.Members = append(n.Members, document.Member{Name: "default", Pos: v.Pos, Value: v})
 		} else {
 			b.unread(f.given.pos, "the default %q of %q is not of its type: it was left out", clip(f.given.text), clip(f.name))
@@ -278,7 +289,7 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 		}
 		return
 	}
-	if runTogether(f.enum, f.shown(example)) {
+	if runTogether(f.enum, f.shown(example)) || len(f.enum) == 1 && typed(f.typ, f.enum[0]) == nil {
 		b.unread(f.enum[0].pos, "the values %q of %q stand together without a gap: they were put into the description", clip(f.enum[0].text), clip(f.name))
 		text := []string{textOf(n.Get("description")), f.enum[0].text, f.meanings[f.enum[0].text]}
 		putText(n, f.pos, "description", strings.Trim(strings.Join(text, "\n"), "\n"))
@@ -291,6 +302,9 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 	list, meanings := newList(f.enum[0].pos), newObject(f.enum[0].pos)
 	for _, e := range f.enum {
 		v := typed(f.typ, e)
+		if v == nil {
+			b.unread(e.pos, "the value %q of %q is not of its type", clip(e.text), clip(f.name))
+		}
 		if v == nil || v.Kind == document.Array {
 			v = newText(e.pos, e.text)
 		}
@@ -316,6 +330,19 @@ func (f *field) shown(example *shape) []string {
 		out = append(out, e.text)
 	}
 	return out
+}
+
+// listOf reads values with commas between them as a list; nil when one of them is not of the type.
+func listOf(t *typ, l literal) *document.Node {
+	list := newList(l.pos)
+	for part := range strings.SplitSeq(l.text, ",") {
+		item := typed(t, literal{strings.TrimSpace(part), l.pos})
+		if item == nil {
+			return nil
+		}
+		list.Items = append(list.Items, item)
+	}
+	return list
 }
 
 // typed reads a value as one of a type; nil when it is none. Text may stand in quotes.
@@ -347,10 +374,8 @@ func typed(t *typ, l literal) *document.Node {
 		if s.value != nil && !s.cut && s.end == len(l.text) && (s.value.Kind == document.Array) == t.is("array") && (s.value.Kind == document.Object) == t.is("object") {
 			return s.value
 		}
-		if t.is("array") && s.value != nil && t.item != nil {
-			if item := typed(t.item, l); item != nil {
-				return newList(l.pos, item)
-			}
+		if t.is("array") && t.item != nil && !strings.HasPrefix(l.text, "[") {
+			return listOf(t.item, l)
 		}
 	}
 	return nil

@@ -23,9 +23,7 @@ func finish(p *Page) {
 	p.Path = withoutVariables(p.Path)
 	if scheme, rest, ok := strings.Cut(p.Path, "://"); ok {
 		host, path, _ := strings.Cut(rest, "/")
-		server := newObject(pos)
-		putText(server, pos, "url", scheme+"://"+host)
-		put(p.Operation, "servers", newList(pos, server))
+		put(p.Operation, "servers", newList(pos, newServer(pos, scheme+"://"+host)))
 		p.Path = "/" + path
 	}
 	if path, query, ok := strings.Cut(p.Path, "?"); ok {
@@ -38,10 +36,21 @@ func finish(p *Page) {
 	p.declarePath(pos)
 }
 
-var variable = regexp.MustCompile(`^\{\{[^}]*\}\}`)
+func newServer(pos document.Position, url string) *document.Node {
+	n := newObject(pos)
+	putText(n, pos, "url", url)
+	return n
+}
 
-// withoutVariables takes Apifox's variable for a server off a path: {{base_url}}/orders.
-func withoutVariables(path string) string { return variable.ReplaceAllString(path, "") }
+var (
+	serverVariable = regexp.MustCompile(`^\{\{[^}]*\}\}`)
+	variable       = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+)
+
+// withoutVariables takes Apifox's variable for a server off a path: {{base_url}}/orders. Other variables are parameters.
+func withoutVariables(path string) string {
+	return variable.ReplaceAllString(serverVariable.ReplaceAllString(path, ""), "{$1}")
+}
 
 // addQuery declares the parameters that stand in the path.
 func (p *Page) addQuery(pos document.Position, query string) {

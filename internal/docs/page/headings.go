@@ -1,8 +1,11 @@
 package page
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
+
+	"github.com/pandapon/pandagen/generator/document"
 )
 
 var dateText = regexp.MustCompile(`\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}`)
@@ -117,7 +120,10 @@ func (r *sheetReader) bodyHeading(i int) int {
 		return i
 	}
 	c := &content{pos: r.lines[i].pos}
-	rest := strings.TrimSpace(text[len(w):])
+	rest := strings.TrimSpace(unmarked(text[len(w):]))
+	if inside, after, ok := bracketed(rest, '(', ')'); ok {
+		rest = strings.TrimSpace(inside + " " + after)
+	}
 	if rest != "" {
 		media, after := mediaType(rest)
 		if media == "" && !words.is(rest, button, requiredMark, optionalMark) {
@@ -129,14 +135,17 @@ func (r *sheetReader) bodyHeading(i int) int {
 		}
 		c.required = words.is(after, requiredMark)
 	}
-	if old := r.sheet.body; old != nil && len(old.lines) == 0 && old.media == "" {
-		c.examples, c.root = old.examples, old.root
-	} else if old != nil {
-		r.sheet.lost = append(r.sheet.lost, r.lines[i])
+	if n := len(r.sheet.bodies) - 1; n >= 0 && len(r.sheet.bodies[n].lines) == 0 && r.sheet.bodies[n].media == "" {
+		c.examples, c.root = r.sheet.bodies[n].examples, r.sheet.bodies[n].root
+		r.sheet.bodies = r.sheet.bodies[:n]
 	}
-	r.sheet.body, r.content, r.part = c, c, inBody
+	r.sheet.bodies = append(r.sheet.bodies, c)
+	r.content, r.part = c, inBody
 	return i + 1
 }
+
+// mediaNames are the names that Apifox has for media types, beside which it once did not show them.
+var mediaNames = map[string]string{"JSON": "application/json", "XML": "application/xml", "HTML": "text/html"}
 
 var mediaText = regexp.MustCompile(`^(?:JSON|XML|HTML|Text|Raw|Binary|raw|form-data)?\s*((?:application|text|multipart|image|audio|video|font)/(?:x-www-form-urlencoded|form-data|octet-stream|[a-z0-9]+(?:[.+\-][a-z0-9]+)*)|\*/\*)`)
 
@@ -146,7 +155,11 @@ func mediaType(text string) (media, rest string) {
 	if m == nil {
 		return "", text
 	}
-	return text[m[2]:m[3]], strings.TrimSpace(text[m[1]:])
+	media = text[m[2]:m[3]]
+	if media == "application/form-data" {
+		media = "multipart/form-data" // which Apifox called it once
+	}
+	return media, strings.TrimSpace(text[m[1]:])
 }
 
 // exampleFollows tells whether a JSON value or a block comes next.
@@ -157,10 +170,17 @@ func (r *sheetReader) exampleFollows(i int) bool {
 
 // isJSONStart tells whether a line can be the first of a JSON value, other than a type such as [string].
 func isJSONStart(text string) bool {
-	if text == "" || text[0] != '{' && text[0] != '[' {
+	switch {
+	case text == "" || text[0] != '{' && text[0] != '[':
+		return false
+	case len(text) > 1000:
+		return true
+	case isType(text) && text != "[" && text != "[]":
 		return false
 	}
-	return !isType(text) || text == "[" || text == "[]"
+	s := readSample(text, func(int) document.Position { return document.Position{} })
+	left := strings.TrimSpace(text[s.end:])
+	return s.cut || (left == "" || strings.IndexByte(",;/#", left[0]) >= 0) && (text[0] == '{' || len(s.faults) == 0)
 }
 
 // isMarkup tells a line that can be the first of an XML document.
@@ -170,7 +190,11 @@ func isMarkup(text, media string) bool {
 
 // contentHeading reads the media type of an answer, and the heading of its fields.
 func (r *sheetReader) contentHeading(i int) int {
-	text := r.text(i)
+	text := unmarked(r.text(i))
+	if mark := words.find(text, requiredMark, optionalMark); mark != none && r.part == inBody && len(r.content.lines) == 0 {
+		r.content.required = mark == requiredMark
+		return i + 1
+	}
 	if r.part == inBody && r.content.media == "" {
 		if media, rest := mediaType(text); media != "" && (rest == "" || words.is(rest, requiredMark, optionalMark, button)) {
 			r.content.media, r.content.required = media, r.content.required || words.is(rest, requiredMark)
@@ -187,6 +211,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	}
 	if w := words.prefix(text, mediaLabel); w != "" {
 		text = strings.TrimLeft(text[len(w):], ":： ")
+		text = cmp.Or(mediaNames[text], text)
 	}
 	if media, rest := mediaType(text); media != "" && (rest == "" || words.is(rest, button)) {
 		r.newContent(r.lines[i].pos, media)
@@ -195,7 +220,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	if r.part == inExample {
 		return i
 	}
-	if words.is(text, headerHeading) && r.part != inHeaders && len(r.content.linesOrNil()) == 0 {
+	if words.is(text, headerHeading) && r.part != inHeaders && (len(r.content.linesOrNil()) == 0 || !isIdentifier(text)) {
 		r.part = inHeaders
 		return i + 1
 	}
@@ -216,7 +241,8 @@ func (r *sheetReader) exampleHeading(i int) int {
 	default:
 		return i
 	}
-	if !words.is(r.text(i), exampleHeading) || strings.HasSuffix(r.text(i), ":") || strings.HasSuffix(r.text(i), "：") || !r.exampleOrHeading(i) {
+	name, ok := r.exampleName(i)
+	if !ok {
 		return i
 	}
 	if r.content == nil {
@@ -225,8 +251,27 @@ func (r *sheetReader) exampleHeading(i int) int {
 		}
 		r.newContent(r.lines[i].pos, "")
 	}
-	r.newExample("", "")
+	r.newExample(name, "")
 	return i + 1
+}
+
+// exampleName tells the heading of an example, and the name that may be glued to it: 示例成功示例.
+func (r *sheetReader) exampleName(i int) (name string, ok bool) {
+	text := r.text(i)
+	if strings.ContainsAny(text, ":：") {
+		return "", false
+	}
+	if words.is(text, exampleHeading) {
+		return "", r.exampleOrHeading(i)
+	}
+	w := words.prefix(text, exampleHeading)
+	if w == "" || r.part == inExample || words.is(text, exampleLabel) || len(text) > 100 || !r.exampleFollows(i) {
+		return "", false
+	}
+	if name = text[len(w):]; name[0] == ' ' {
+		name = text
+	}
+	return name, true
 }
 
 // exampleOrHeading tells whether the word 示例 is a heading: an example follows, perhaps below its name, or the next part of the page.

@@ -18,15 +18,15 @@ var spanishWords = map[string]bool{"de": true, "del": true, "la": true, "el": tr
 // languageOf tells the language of texts of a page: en, zh, vi, es or th; "" when it cannot be told. The first texts count most.
 func languageOf(texts []string) string {
 	for _, text := range texts {
-		if code := languageOfText(text); code != "" {
+		if code := LanguageOf(text); code != "" {
 			return code
 		}
 	}
 	return ""
 }
 
-// languageOfText tells the language of a text. Latin letters in text of another script are names.
-func languageOfText(text string) string {
+// LanguageOf tells the language of a text, as Page.Language has it. Latin letters in text of another script are names.
+func LanguageOf(text string) string {
 	var thai, han, latin, vietnamese, spanish int
 	for _, r := range strings.ToLower(text) {
 		switch {

@@ -28,6 +28,17 @@ type fence struct {
 	lines    []line
 }
 
+// block returns the lines of a fenced block as they are written, without empty ones.
+func (l *line) block() []string {
+	out := []string{"```" + l.fence.language}
+	for _, inner := range l.fence.lines {
+		if inner.text != "" {
+			out = append(out, strings.Repeat(" ", max(0, inner.indent-l.indent))+inner.text)
+		}
+	}
+	return append(out, "```")
+}
+
 // text returns what the block holds.
 func (f *fence) text() string {
 	var b strings.Builder
@@ -64,14 +75,23 @@ func lineEnd(text string) (end, size int) {
 	return end, 1
 }
 
-// invisible removes what browsers put between words for themselves, and makes all spaces alike.
-var invisible = strings.NewReplacer("\u200b", "", "\u2060", "", "\ufeff", "", "\u00ad", "", "\u00a0", " ", "\u202f", " ", "\u3000", " ")
+// plain takes away what browsers and editors put into a text for themselves: marks that cannot be seen, and spaces and line ends of
+// other kinds than the usual ones.
+func plain(text string) string { return oddities.Replace(text) }
+
+var oddities = strings.NewReplacer(
+	"\u200b", "", "\u200e", "", "\u200f", "", "\u2060", "", "\ufeff", "", "\u00ad", "",
+	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "",
+	"\u00a0", " ", "\u1680", " ", "\u2000", " ", "\u2001", " ", "\u2002", " ", "\u2003", " ", "\u2004", " ", "\u2005", " ", "\u2006", " ",
+	"\u2007", " ", "\u2008", " ", "\u2009", " ", "\u200a", " ", "\u202f", " ", "\u205f", " ", "\u3000", " ",
+	"\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n",
+)
 
 func newLine(file string, number int, raw string) line {
 	trimmed := strings.TrimLeft(raw, " \t\u00a0\u3000")
 	at := len(raw) - len(trimmed)
 	return line{
-		text: strings.TrimSpace(invisible.Replace(trimmed)), raw: raw, indent: columns(raw[:at]),
+		text: strings.TrimSpace(plain(trimmed)), raw: raw, indent: columns(raw[:at]),
 		pos: document.Position{File: file, Line: number, Column: at + 1},
 	}
 }
@@ -88,6 +108,11 @@ func columns(space string) int {
 	}
 	return n
 }
+
+// unmarked takes Markdown's marks of code and of emphasis off a text.
+func unmarked(text string) string { return marks.Replace(text) }
+
+var marks = strings.NewReplacer("`", "", "**", "")
 
 // markdownBlocks finds fences, tables and headings.
 func markdownBlocks(plain []line) []line {
@@ -156,7 +181,7 @@ func markdownLine(l *line) {
 			l.text = strings.Trim(rest, " #")
 		}
 	}
-	if rest, ok := strings.CutPrefix(l.text, "> "); ok {
+	if rest, ok := strings.CutPrefix(l.text, "> "); ok && parseLimits(l.text, nil) == nil {
 		l.text = strings.TrimSpace(rest)
 	} else if l.text == ">" {
 		l.text = ""

@@ -100,7 +100,7 @@ var matterLine = regexp.MustCompile(`^([A-Za-z_]+):\s*"?(.*?)"?\s*$`)
 // splitFrontMatter takes the front matter off a text.
 func splitFrontMatter(lines []line) (frontMatter, []line) {
 	var m frontMatter
-	if len(lines) == 0 || lines[0].raw != "---" {
+	if len(lines) == 0 || strings.TrimSpace(lines[0].raw) != "---" {
 		return m, lines
 	}
 	for i, l := range lines[1:] {

@@ -16,7 +16,7 @@ func ReadNavigation(name string, data []byte) (*Navigation, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := splitLines(name, text)
+	lines := splitLines(name, plain(text))
 	nav := cmp.Or(readLinks(lines), navigationOf(lines))
 	if nav == nil {
 		return nil, fault(document.Position{File: name, Line: 1, Column: 1},
@@ -236,31 +236,51 @@ func (n *node) section() []string {
 	return names
 }
 
-// sectionOf returns the folders around a page: of the entries with its title, the one that fits the way to the page and shows a
-// method, which only the open folder does.
-func (n *Navigation) sectionOf(title, method string, crumbs []string) []string {
-	var best *Entry
-	score := -1
-	if n != nil {
-		for i := range n.Entries {
-			e := &n.Entries[i]
-			if e.Title != title {
-				continue
-			}
-			s := 0
-			if len(crumbs) > 0 && len(e.Section) > 0 && e.Section[len(e.Section)-1] == crumbs[len(crumbs)-1] {
-				s += 2
-			}
-			if e.Method == method && method != "" {
-				s++
-			}
-			if s > score {
-				best, score = e, s
-			}
+// find returns the place of a page among the entries, -1 when none has its title: of those, the one that fits the way to the page and
+// shows a method, which only the open folder does.
+func (n *Navigation) find(title, method string, crumbs []string) int {
+	best, score := -1, -1
+	if n == nil {
+		return best
+	}
+	for i, e := range n.Entries {
+		if e.Title != title {
+			continue
+		}
+		s := 0
+		if len(crumbs) > 0 && len(e.Section) > 0 && e.Section[len(e.Section)-1] == crumbs[len(crumbs)-1] {
+			s += 2
+		}
+		if e.Method == method && method != "" {
+			s++
+		}
+		if s > score {
+			best, score = i, s
 		}
 	}
-	if best != nil && len(best.Section) >= len(crumbs) {
-		return best.Section
+	return best
+}
+
+// locate gives a page its section and its place.
+func (n *Navigation) locate(p *Page, crumbs []string) {
+	p.Section = crumbs
+	at := n.find(p.Title, p.Method, crumbs)
+	if at < 0 {
+		return
 	}
-	return crumbs
+	if section := n.Entries[at].Section; len(section) >= len(crumbs) {
+		p.Section = section
+	}
+	place := &Place{}
+	for i, e := range n.Entries {
+		if i == 0 || !slices.Equal(e.Section, n.Entries[i-1].Section) {
+			place.Sizes = append(place.Sizes, 0)
+		}
+		last := len(place.Sizes) - 1
+		if i == at {
+			place.Group, place.Page = last, place.Sizes[last]
+		}
+		place.Sizes[last]++
+	}
+	p.Place = place
 }

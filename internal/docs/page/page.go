@@ -29,6 +29,7 @@ type Page struct {
 	Title    string   // in the page's language
 	Language string   // en, zh, vi, es or th; empty when it cannot be told
 	Section  []string // folders of the navigation around it, outermost first: 1688, Order
+	Place    *Place   // in the navigation around it; nil when that is not there, or does not have it
 	Date     string   // of its last change, YYYY-MM-DD
 	Status   string   // as Apifox calls it: released, developing, deprecated, …
 
@@ -48,6 +49,24 @@ type Page struct {
 	Unread []Unread
 
 	unmarked map[*document.Node][]string // see Unmarked
+	composed compositions                // see Compose; pages of one file share them
+}
+
+// compositions are schemas that are composed of two others.
+type compositions map[[2]*document.Node]*document.Node
+
+// Compose returns the schema that is both of two schemas of the page, of which the first counts more: the same one each time.
+func (p *Page) Compose(a, b *document.Node) *document.Node {
+	if p.composed == nil {
+		p.composed = compositions{}
+	}
+	key := [2]*document.Node{a, b}
+	if p.composed[key] == nil {
+		both := newObject(a.Pos)
+		put(both, "allOf", newList(a.Pos, a, b))
+		p.composed[key] = both
+	}
+	return p.composed[key]
 }
 
 // Unmarked returns the properties of a schema of the page, or the name of a parameter, that the page calls neither required nor
@@ -105,6 +124,12 @@ func (p *Page) Schema(name string) *document.Node {
 // Navigation is the list of a documentation's pages: what stands around a copied page, or an index file of its own.
 type Navigation struct {
 	Entries []Entry
+}
+
+// Place is where a page stands in a navigation. Navigations in several languages are alike in it.
+type Place struct {
+	Sizes       []int // of the sections
+	Group, Page int   // the section, and the page in it
 }
 
 // Entry is a page in a navigation.

@@ -23,6 +23,7 @@ func (b *builder) parameters(pos document.Position) *document.Node {
 	}
 	b.reportClosed()
 	b.commandParameters(list)
+	b.authentication(list)
 	return notEmpty(list)
 }
 

@@ -11,7 +11,7 @@ type sheet struct {
 	head    []line // between the path and the first heading
 	auth    []line
 	params  []*paramRegion
-	body    *content
+	bodies  []*content // of the request, in several media types
 	code    []line
 	answers []*answer
 	loose   []looseExample // examples of answers that stand apart from them
@@ -19,6 +19,7 @@ type sheet struct {
 	date    []line         // lines that say when the page was changed
 	lost    []line         // lines that belong nowhere
 	ends    *line          // the last line, when the page ends within a table
+	cut     bool           // it may be the beginning of a name, and was taken off
 }
 
 // paramRegion is the table of one kind of parameters.
@@ -35,6 +36,7 @@ type content struct {
 	root     *field // from a table that has a row for the body
 	lines    []line
 	examples []*exampleRegion
+	form     [][2]string // fields that the code sample sends, where the page has no table of them
 }
 
 // exampleRegion is the text of one example.
@@ -121,27 +123,57 @@ func readSheet(lines []line) *sheet {
 				i = next
 				continue
 			}
-			r.keep(l)
+			for _, cell := range tabbed(l, r.inTable()) {
+				r.keep(cell)
+			}
 			i++
 		}
 	}
-	r.sheet.ends = r.lastField()
+	if kept := r.openTable(); kept != nil {
+		r.sheet.endsWithin(kept)
+	}
 	return r.sheet
 }
 
-// lastField returns the last line of the page when it is one of a table of fields, or nil.
-func (r *sheetReader) lastField() *line {
-	var kept []line
+// openTable returns the lines of the table of fields that the page ends within, or nil.
+func (r *sheetReader) openTable() *[]line {
+	kept := &[]line{}
 	switch r.part {
 	case inParams:
-		kept = r.region.lines
+		kept = &r.region.lines
 	case inBody, inContent:
-		kept = r.content.lines
+		kept = &r.content.lines
 	}
-	if len(kept) == 0 || kept[len(kept)-1].table != nil {
+	if n := len(*kept); n == 0 || (*kept)[n-1].table != nil {
 		return nil
 	}
-	return &kept[len(kept)-1]
+	return kept
+}
+
+// endsWithin takes down that the page ends within a table, and takes off its last line when that may be the beginning of a name.
+func (s *sheet) endsWithin(kept *[]line) {
+	n := len(*kept) - 1
+	last := (*kept)[n]
+	s.ends = &last
+	s.cut = n > 0 && isIdentifier(last.text) && !isType(last.text) && !beginsType(last.text) && !strings.HasSuffix((*kept)[n-1].text, ":") &&
+		!words.is(last.text, requiredMark, optionalMark, deprecatedMark, nullableMark, readOnlyMark, writeOnlyMark, button, nothing)
+	if s.cut {
+		*kept = (*kept)[:n]
+	}
+}
+
+// tabbed parts a row of fields that was copied with tabs between its cells.
+func tabbed(l line, inTable bool) []line {
+	if !inTable || l.table != nil || isJSONStart(l.text) {
+		return []line{l}
+	}
+	var out []line
+	for text := range strings.SplitSeq(l.text, "\t") {
+		cell := l
+		cell.text = strings.TrimSpace(text)
+		out = append(out, cell)
+	}
+	return out
 }
 
 // after returns the place of the next line that is not empty, or the end.
@@ -171,20 +203,23 @@ func (r *sheetReader) heading(i int) int {
 			return next
 		}
 	}
-	if words.is(r.text(i), button) && r.part != inExample || words.is(r.text(i), enumLabel) && r.isTable(r.after(i)) {
+	if r.part != inExample && (words.is(r.text(i), button) || !r.inTable() && words.is(r.text(i), menuWord)) || words.is(r.text(i), enumLabel) && r.isTable(r.after(i)) {
 		return i + 1
 	}
 	return i
 }
 
+// inTable tells whether fields are read.
+func (r *sheetReader) inTable() bool {
+	return r.part == inParams || r.part == inBody || r.part == inContent || r.part == inHeaders
+}
+
 // isField tells a field that is called like a heading from a heading.
 func (r *sheetReader) isField(i int) bool {
-	switch r.part {
-	case inParams, inBody, inContent, inHeaders:
-	default:
+	if !r.inTable() {
 		return false
 	}
-	if words.is(r.text(i), dataHeading) && len(r.content.linesOrNil()) == 0 {
+	if words.is(r.text(i), dataHeading, requiredMark, optionalMark) && len(r.content.linesOrNil()) == 0 && r.part != inParams {
 		return false
 	}
 	return isType(r.text(r.after(i))) && isIdentifier(r.text(i))
@@ -208,6 +243,8 @@ func (r *sheetReader) newExample(name, language string) *exampleRegion {
 func (r *sheetReader) fence(l line) {
 	code := strings.TrimSpace(l.fence.text())
 	switch {
+	case r.part == inHead && !strings.HasPrefix(code, "curl "):
+		r.keep(l)
 	case strings.HasPrefix(code, "curl "), r.part == inCode, r.part == inFoot:
 		r.sheet.code = append(r.sheet.code, l)
 	case r.part == inLoose:
@@ -268,10 +305,10 @@ func (r *sheetReader) placedTable(l line) {
 			r.sheet.params = append(r.sheet.params, &paramRegion{in: place, lines: []line{part}})
 			continue
 		}
-		if r.sheet.body == nil {
-			r.sheet.body = &content{pos: l.pos}
+		if len(r.sheet.bodies) == 0 {
+			r.sheet.bodies = []*content{{pos: l.pos}}
 		}
-		r.content = r.sheet.body
+		r.content = r.sheet.bodies[0]
 		r.content.root, rows = rows.withoutRoot()
 		part := l
 		part.table = rows
@@ -305,8 +342,10 @@ func (r *sheetReader) keep(l line) {
 		}
 		r.content.lines = append(r.content.lines, l)
 	case inAnswers:
-		r.newContent(l.pos, "")
-		r.keep(l)
+		if !isFurniture(l.text) {
+			r.newContent(l.pos, "")
+			r.keep(l)
+		}
 	case inLoose:
 		r.keepLoose(l)
 	default:

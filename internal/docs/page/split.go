@@ -51,6 +51,29 @@ func (s *splitter) anchors() []anchor {
 	if len(out) == 0 {
 		return s.untold()
 	}
+	return s.withParts(out)
+}
+
+// withParts leaves out what has a method and a path and nothing more, beside pages that have more: entries of the navigation, whose
+// titles may be paths.
+func (s *splitter) withParts(found []anchor) []anchor {
+	empty := make([]bool, len(found))
+	for i, a := range found {
+		end := len(s.lines)
+		if i+1 < len(found) {
+			end = found[i+1].first
+		}
+		empty[i] = !a.socket && s.lines[a.at].level == 0 && !s.isPartText(a.rest) && !slices.ContainsFunc(s.lines[a.next:max(a.next, end)], s.isPartLine)
+	}
+	if !slices.Contains(empty, false) {
+		return found
+	}
+	var out []anchor
+	for i, a := range found {
+		if !empty[i] {
+			out = append(out, a)
+		}
+	}
 	return out
 }
 
@@ -70,26 +93,33 @@ func (s *splitter) text(i int) string {
 
 var (
 	socketLine    = regexp.MustCompile(`^wss?://\S+$`)
-	methodAndPath = regexp.MustCompile(`^(GET|POST|PUT|DELETE|DEL|PATCH|HEAD|OPTIONS)\s+(\S.*)$`)
+	methodAndPath = regexp.MustCompile(`^(GET|POST|PUT|DELETE|DEL|PATCH|HEAD|OPTIONS)(?:\s+|([/{]|https?://))(\S.*)$`)
 	gluedMethod   = regexp.MustCompile(`^(.*?)(GET|POST|PUT|DELETE|PATCH)(/[\w/{}.\-]+)(?:调试|Try it)?$`)
 )
 
 // anchor reads the method and the path that begin at a line.
 func (s *splitter) anchor(i int) (anchor, bool) {
-	text := s.text(i)
-	if method := methods[text]; method != "" {
+	text := unmarked(s.text(i))
+	if status, method := statusAndMethod(text); method != "" {
 		j := s.after(i)
-		if path, rest, hook := parsePath(s.text(j)); path != "" {
+		if path, rest, hook := parsePath(unmarked(s.text(j))); path != "" {
 			path, rest = s.withoutHeading(path, rest, j)
-			return anchor{method: method, path: path, hook: hook, rest: rest, next: j + 1}, true
+			return anchor{method: method, path: path, hook: hook, rest: rest, status: status, next: j + 1}, true
 		}
 		if words.is(s.text(j), requestHeading, pathHeading, queryHeading, headerHeading) || words.prefix(s.text(j), bodyHeading) != "" {
-			return anchor{method: method, next: i + 1}, true
+			return anchor{method: method, status: status, next: i + 1}, true
 		}
 		return anchor{}, false
 	}
+	if title, method := trailingMethod(text); method != "" && !isBullet(s.lines[i]) {
+		j := s.after(i)
+		if path, rest, hook := parsePath(s.text(j)); path != "" && (path[0] == '/' || hostPath.MatchString(path)) {
+			path, rest = s.withoutHeading(path, rest, j)
+			return anchor{title: title, method: method, path: path, hook: hook, rest: rest, next: j + 1}, true
+		}
+	}
 	if m := methodAndPath.FindStringSubmatch(text); m != nil {
-		if path, rest, hook := parsePath(m[2]); path != "" && !strings.HasPrefix(rest, "HTTP/") && (s.isBelowTitle(i) || rest == "" && s.partFollows(i)) {
+		if path, rest, hook := parsePath(m[2] + m[3]); path != "" && !strings.HasPrefix(rest, "HTTP/") && (s.isBelowTitle(i) || rest == "" && s.partFollows(i)) {
 			path, rest = s.withoutHeading(path, rest, i)
 			return anchor{method: methods[m[1]], path: path, hook: hook, rest: rest, next: i + 1}, true
 		}
@@ -97,10 +127,22 @@ func (s *splitter) anchor(i int) (anchor, bool) {
 	if socketLine.MatchString(text) {
 		return anchor{socket: true, next: i + 1}, true
 	}
-	if m := gluedMethod.FindStringSubmatch(text); m != nil && m[1] != "" && s.text(i+1) != "" && words.is(s.text(i+1), button, requestHeading) {
+	if m := gluedMethod.FindStringSubmatch(text); m != nil && m[1] != "" && s.text(i+1) != "" && words.is(s.text(i+1), button, menuWord, requestHeading) {
 		return anchor{method: m[2], path: m[3], title: m[1], next: i + 1}, true
 	}
 	return anchor{}, false
+}
+
+// statusAndMethod reads a method, which the state of the operation may be glued to: 开发中POST.
+func statusAndMethod(text string) (status, method string) {
+	if method := methods[text]; method != "" {
+		return "", method
+	}
+	state, method := trailingMethod(text)
+	if status := words.status(state); status != "" {
+		return status, method
+	}
+	return "", ""
 }
 
 // isBelowTitle tells whether the line before is a heading, or nothing but the beginning of the file.
@@ -186,11 +228,16 @@ func (s *splitter) titleOf(a *anchor, i, from int) {
 	if a.title != "" {
 		return
 	}
+	word := -1 // that may be the title, if nothing else is
 	for j := i - 1; j >= from; j-- {
 		l := s.lines[j]
 		switch {
 		case l.fence != nil || l.table != nil || isBullet(l) || isCrumb(l) && s.isRepeated(j):
-			return
+			j = from
+			continue
+		case words.is(l.text, menuWord):
+			word = j
+			continue
 		case l.empty() || words.is(l.text, button):
 			continue
 		case words.status(l.text) != "":
@@ -202,6 +249,9 @@ func (s *splitter) titleOf(a *anchor, i, from int) {
 			s.folderOf(a, j, from, l.level)
 		}
 		return
+	}
+	if word >= 0 {
+		a.title, a.at, a.first = s.lines[word].text, word, word
 	}
 }
 
@@ -244,10 +294,10 @@ func (s *splitter) untold() []anchor {
 		return out
 	}
 	for i, l := range s.lines {
-		if l.text == "" || isBullet(l) || isCrumb(l) || words.is(l.text, button) {
+		if l.text == "" || isBullet(l) || isCrumb(l) || words.is(l.text, button, menuWord) {
 			continue
 		}
-		if s.isPart(i) {
+		if s.isPart(i) || words.is(l.text, responseHeading) {
 			return []anchor{{first: i, at: i, next: i}}
 		}
 		if s.isPart(s.after(i)) || !s.hasBullets(i) {
@@ -263,15 +313,18 @@ func (s *splitter) hasBullets(i int) bool {
 }
 
 // isPart tells whether a line begins a part of a page.
-func (s *splitter) isPart(i int) bool {
-	text := s.text(i)
-	if i >= len(s.lines) || text == "" {
-		return false
-	}
+func (s *splitter) isPart(i int) bool { return s.isPartText(s.text(i)) }
+
+func (s *splitter) isPartText(text string) bool {
 	w := words.prefix(text, bodyHeading)
 	media, _ := mediaType(strings.TrimSpace(text[len(w):]))
 	return words.is(text, requestHeading, headerHeading, queryHeading, pathHeading) || w != "" && (media != "" || len(w) == len(text)) ||
 		statusDot.MatchString(text) || strings.HasPrefix(text, "curl ")
+}
+
+// isPartLine tells a line that only a page has, not a navigation.
+func (s *splitter) isPartLine(l line) bool {
+	return l.fence != nil || l.table != nil || s.isPartText(l.text) || words.is(l.text, responseHeading, codeHeading, answerExampleHeading)
 }
 
 // hasParts tells whether parts of a page follow, up to the next heading of the first level.

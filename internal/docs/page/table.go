@@ -14,6 +14,7 @@ type table struct {
 	columns []role
 	heads   []string
 	rows    []tableRow
+	source  []line               // as it was written
 	enums   map[string][]literal // values of enums, by the first cell of their rows; shared by parts of a table
 }
 
@@ -27,7 +28,7 @@ var columnRoles = []role{nameColumn, placeColumn, requiredColumn, typeColumn, ti
 	limitColumn, textColumn, statusColumn, valueColumn}
 
 func newTable(lines []line) *table {
-	t := &table{pos: lines[0].pos, heads: cells(lines[0].text), enums: map[string][]literal{}}
+	t := &table{pos: lines[0].pos, heads: cells(lines[0].text), source: lines, enums: map[string][]literal{}}
 	for _, head := range t.heads {
 		r := words.find(head, columnRoles...)
 		if r == none && words.is(head, attributeHeading) {

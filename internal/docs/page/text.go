@@ -72,7 +72,7 @@ func (t *textPage) read(nav *Navigation, crumbs []string) (*Page, []line) {
 	if slices.ContainsFunc(foot, isBullet) {
 		sheet.foot = nil // the navigation of the next page, with what is around it
 	}
-	p.Section = nav.sectionOf(a.title, a.method, crumbs)
+	nav.locate(p, crumbs)
 	if a.folder != "" {
 		p.Section = folders(a.folder, "/")
 	}
@@ -120,7 +120,7 @@ func (t *textPage) before(p *Page, lines []line, navigation bool, matter frontMa
 	headings := slices.ContainsFunc(lines, func(l line) bool { return l.level > 0 })
 	for i, l := range lines {
 		switch {
-		case l.empty() || !headings && isBullet(l) || isCrumb(l) || methods[l.text] != "" || words.is(l.text, button, languageName):
+		case l.empty() || !headings && isBullet(l) || isCrumb(l) || methods[l.text] != "" || words.is(l.text, button, menuWord, languageName):
 		case addressLine.MatchString(l.text) && number(l.text) != "":
 			p.Address = l.text
 		default:

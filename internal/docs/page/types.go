@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -64,11 +65,11 @@ func parseAlternatives(text string, depth int) (*typ, string, bool) {
 	}
 	for {
 		after := strings.TrimLeft(rest, " ")
-		bar, size := utf8.DecodeRuneInString(after)
-		if bar != '|' && bar != '¦' {
+		bar := alternative.FindString(after)
+		if bar == "" {
 			return t, rest, true
 		}
-		other, remains, ok := parseOne(strings.TrimLeft(after[size:], " "), depth)
+		other, remains, ok := parseOne(after[len(bar):], depth)
 		if !ok {
 			return t, rest, true
 		}
@@ -76,6 +77,9 @@ func parseAlternatives(text string, depth int) (*typ, string, bool) {
 		rest = remains
 	}
 }
+
+// alternative is what stands between types.
+var alternative = regexp.MustCompile(`^(?:[|¦]|or |或) *`)
 
 // or adds an alternative to a type.
 func (t *typ) or(other *typ) {

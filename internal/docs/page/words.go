@@ -93,7 +93,8 @@ const (
 	previous
 	next
 	builtWith
-	button // pressed, not read
+	button   // pressed, not read
+	menuWord // pressed too, but a title or a description may be the same word
 	languageName
 	metaLabel       // who keeps a page, not what its operation is
 	listHeading     // a heading of llms.txt that is no folder
@@ -129,7 +130,7 @@ var languages = []language{
 		minLengthLabel: {"最小长度"}, maxLengthLabel: {"最大长度"}, minItemsLabel: {"最小元素数", "最少元素", "最小数量"},
 		maxItemsLabel: {"最大元素数", "最多元素", "最大数量"}, minimumLabel: {"最小值"}, maximumLabel: {"最大值"}, formatLabel: {"格式"},
 		statusLabel: {"HTTP 状态码", "HTTP状态码", "状态码"}, mediaLabel: {"内容格式", "内容类型"},
-		modifiedLabel: {"修改于", "最后修改时间", "最近修改", "更新时间", "更新于", "最后更新", "上次修改时间"},
+		modifiedLabel: {"修改于", "最后修改时间", "最近修改", "更新时间", "更新于", "最后更新", "上次修改时间", "修改时间"},
 		requiredMark:  {"必需", "必填", "必选", "必须", "必要", "必传"}, optionalMark: {"可选", "选填", "非必需", "非必填", "非必须", "非必传", "可选的"},
 		deprecatedMark: {"已废弃", "将废弃", "废弃", "已弃用", "弃用"}, nullableMark: {"可为空", "允许为空", "可为 null", "允许为 null"},
 		readOnlyMark: {"只读"}, writeOnlyMark: {"只写"}, yes: {"是"}, no: {"否"}, nothing: {"无", "暂无"},
@@ -143,8 +144,8 @@ var languages = []language{
 		limitColumn:    {"约束", "更多限制", "限制"}, titleColumn: {"中文名"}, textColumn: {"说明", "描述", "备注", "参数说明", "含义"},
 		defaultColumn: {"默认值"}, exampleColumn: {"示例值", "示例"}, statusColumn: {"状态码"}, meaningColumn: {"状态码含义"}, modelColumn: {"数据模型"}, valueColumn: {"值"},
 		previous: {"上一页", "上一篇"}, next: {"下一页", "下一篇"}, builtWith: {"由 Apifox 提供支持", "构建于"},
-		button: {"调试", "在线运行", "运行", "生成代码", "复制页面", "复制", "收起", "展开", "全部展开", "全部收起", "搜索", "分享", "导出", "目录", "本页目录", "自动生成",
-			"在 Apifox 中运行", "发送", "登录"},
+		button:       {"在线运行", "生成代码", "复制页面", "收起", "展开", "全部展开", "全部收起", "展开全部", "收起全部", "展开更多", "本页目录", "自动生成", "在 Apifox 中运行"},
+		menuWord:     {"调试", "运行", "复制", "搜索", "分享", "导出", "目录", "发送", "登录"},
 		languageName: {"简体中文", "中文简体", "中文", "繁體中文"},
 		metaLabel:    {"责任人", "维护者", "创建时间", "创建于", "创建人", "修改人", "创建者"}, ago: {"前"},
 		payload: {"数据"},
@@ -159,8 +160,8 @@ var languages = []language{
 		responseHeading:      {"Responses", "Response", "Returned Results", "Response Result"},
 		dataHeading:          {"Body", "Data Schema", "Schema", "Response Schema", "Response Body", "Data Structure"},
 		exampleHeading:       {"Example", "Examples"},
-		answerExampleHeading: {"Response Example", "Response Examples", "Response samples", "Example responses"},
-		codeHeading:          {"Request samples", "Request Samples", "Request Code Samples", "Request Example", "Request Examples", "Sample Code", "Example Code", "Code samples", "Code Samples", "Request sample code"},
+		answerExampleHeading: {"Response Example", "Response Examples", "Response samples", "Example responses", "Response Response Example"},
+		codeHeading:          {"Request samples", "Request Samples", "Request Code Samples", "Request Example", "Request Examples", "Sample Code", "Example Code", "Code samples", "Code Samples", "Request sample code", "Request Request Example"},
 		modelHeading:         {"Schemas", "Data Models"}, attributeHeading: {"Properties", "Attributes"}, descriptionHeading: {"Description"},
 		defaultLabel: {"Default", "Default value", "Defaults to"}, exampleLabel: {"Example", "Example value", "Sample value"}, examplesLabel: {"Examples", "Example values"},
 		enumLabel:      {"Allowed values", "Allowed value", "Enum", "Enum values", "Enumeration values", "Possible values"},
@@ -179,8 +180,9 @@ var languages = []language{
 		requiredColumn: {"Required", "Mandatory"}, limitColumn: {"Restrictions", "Constraints"}, titleColumn: {"Title"}, textColumn: {"Description", "Desc", "Remark", "Note", "Notes"},
 		defaultColumn: {"Default"}, exampleColumn: {"Example"}, statusColumn: {"Status", "HTTP Status Code", "Status Code"}, meaningColumn: {"Meaning"}, modelColumn: {"Schema", "Data schema"}, valueColumn: {"Value"},
 		previous: {"Previous", "Previous page", "Prev"}, next: {"Next", "Next page"}, builtWith: {"Built with", "Powered by", "Built with Apidog", "Built with Apifox"},
-		button: {"Try it", "Try it out", "Run in Apifox", "Run in Apidog", "Run", "Generate Code", "Generate code", "Copy page", "Copy Page", "Copy", "MCP", "Expand all", "Collapse all",
-			"Expand All", "Collapse All", "Search", "Share", "Export", "On this page", "Debug", "Send", "Auto-generate", "Ask AI"},
+		button: {"Try it", "Try it out", "Run in Apifox", "Run in Apidog", "Generate code", "Copy page", "Expand all", "Collapse all", "Show all", "Show more", "Show less",
+			"Show child attributes", "Hide child attributes", "Show child parameters", "Hide child parameters", "On this page", "Auto-generate", "Ask AI"},
+		menuWord:     {"Run", "Copy", "MCP", "Search", "Share", "Export", "Debug", "Send"},
 		languageName: {"English"},
 		metaLabel:    {"Maintainer", "Owner", "Created at"}, ago: {" ago"},
 		listHeading:     {"Docs", "API Docs", "API", "APIs", "Optional", "Schemas", "Endpoints", "API Reference", "Documentation"},
@@ -194,7 +196,7 @@ var languages = []language{
 		headerHeading:   {"Tham số Header", "Tham số tiêu đề"},
 		cookieHeading:   {"Tham số Cookie"},
 		bodyHeading:     {"Tham số Body", "Tham số nội dung", "Thông số cơ thể", "Nội dung yêu cầu"},
-		responseHeading: {"Phản hồi", "Trả về phản hồi", "Kết quả trả về", "Trả lời"},
+		responseHeading: {"Phản hồi", "Trả về phản hồi", "Phản hồi trả về", "Kết quả trả về", "Trả lời"},
 		dataHeading:     {"Cấu trúc dữ liệu", "Nội dung"},
 		exampleHeading:  {"Ví dụ"}, answerExampleHeading: {"Ví dụ phản hồi", "Ví dụ trả về"},
 		codeHeading:  {"Mã mẫu", "Mã ví dụ", "Ví dụ yêu cầu", "Mã mẫu yêu cầu", "Mã ví dụ yêu cầu"},
@@ -205,7 +207,7 @@ var languages = []language{
 		modifiedLabel: {"Sửa đổi lúc", "Sửa đổi vào", "Đã sửa đổi", "Cập nhật lúc", "Cập nhật lần cuối", "Sửa đổi lần cuối", "Chỉnh sửa lúc"},
 		requiredMark:  {"bắt buộc", "cần thiết", "yêu cầu"}, optionalMark: {"tùy chọn", "không bắt buộc", "tuỳ chọn"}, deprecatedMark: {"không dùng nữa"}, yes: {"có"}, no: {"không"}, nothing: {"không có"},
 		stringType: {"chuỗi"}, integerType: {"số nguyên"}, numberType: {"số"}, objectType: {"đối tượng"}, arrayType: {"mảng"}, fileType: {"tệp", "tập tin"},
-		previous: {"Trang trước"}, next: {"Trang sau", "Trang tiếp theo", "Trang kế tiếp"}, builtWith: {"Được xây dựng với"},
+		previous: {"Trang trước"}, next: {"Trang sau", "Trang tiếp", "Trang tiếp theo", "Trang kế tiếp"}, builtWith: {"Được xây dựng với"},
 		languageName: {"Tiếng Việt"}, ago: {" trước"},
 	}},
 	{"es", map[role][]string{
@@ -226,7 +228,7 @@ var languages = []language{
 		modifiedLabel: {"Modificado en", "Modificado el", "Última modificación", "Modificado a las", "Actualizado el", "Modificado"},
 		requiredMark:  {"requerido", "obligatorio", "necesario", "requerida", "obligatoria"}, optionalMark: {"opcional"}, deprecatedMark: {"obsoleto", "en desuso"}, yes: {"sí", "si"},
 		nothing:    {"Ninguno"},
-		stringType: {"cadena", "texto"}, integerType: {"entero"}, numberType: {"número"}, booleanType: {"booleano"}, objectType: {"objeto"}, arrayType: {"matriz", "arreglo"},
+		stringType: {"cadena", "texto"}, integerType: {"entero"}, numberType: {"número"}, booleanType: {"booleano"}, objectType: {"objeto"}, arrayType: {"matriz", "arreglo"}, enumType: {"enumeración"},
 		nullType: {"nulo"}, fileType: {"archivo", "fichero"},
 		previous: {"Anterior", "Página anterior"}, next: {"Siguiente", "Página siguiente"}, builtWith: {"Construido con", "Creado con"},
 		languageName: {"Español"}, ago: {"hace "},
