@@ -170,6 +170,10 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if in.api, err = describeAPI(ctx, root, cfg); err != nil {
 		return nil, merge(err, <-validated)
 	}
+	if countOperations(in.api) == 0 {
+		warnings = append(warnings, &document.Error{Pos: root.Pos, Rule: "no-operations",
+			Message: "no operations, so that there are no types either: only what an operation reaches is generated"})
+	}
 	units, texts, err := printUnits(ctx, cfg, in)
 	// What is wrong with the document comes first: it may be the reason for everything else. The document is let go then.
 	if invalid := <-validated; invalid != nil {
@@ -288,8 +292,7 @@ func validate(ctx context.Context, root *document.Node) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	// Paths may be the same as long as their operations are not, which describing checks.
-	return asError(slices.DeleteFunc(findings, func(e *document.Error) bool { return e.Rule == document.SamePath }))
+	return asError(slices.DeleteFunc(findings, (*document.Error).Understood))
 }
 
 // describeAPI makes names and Go types of the document.

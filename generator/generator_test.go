@@ -59,6 +59,7 @@ func TestGolden(t *testing.T) {
 func TestBrokenDocumentsLeaveOutputUntouched(t *testing.T) {
 	for _, dir := range folders(t, "testdata/broken") {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
 			module := downstreamModule(t)
 			output := filepath.Join(module, "gen", "shop")
 			replaceTree(t, output, map[string]string{"left.go": ours + "package shop\n"})
@@ -330,16 +331,19 @@ func TestUnknownNamesAreReportedInTheConfiguration(t *testing.T) {
 		"templates: nowhere":                         "pandagen.yaml:3:12: templates: ",
 		"import: example.com/x\npackage: main":       `pandagen.yaml:4:10: "main" is not a name`,
 	} {
-		module := downstreamModule(t)
-		replaceTree(t, filepath.Join(module, "shop"), map[string]string{
-			"pandagen.yaml": "document: openapi.yaml\noutput: gen/shop\n" + config, "openapi.yaml": string(text),
+		t.Run(config, func(t *testing.T) {
+			t.Parallel()
+			module := downstreamModule(t)
+			replaceTree(t, filepath.Join(module, "shop"), map[string]string{
+				"pandagen.yaml": "document: openapi.yaml\noutput: gen/shop\n" + config, "openapi.yaml": string(text),
+			})
+			cfg, err := LoadConfig(filepath.Join(module, "shop", "pandagen.yaml"))
+			if err == nil {
+				_, err = Build(context.Background(), cfg)
+			}
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: the error is %v", config, err)
+			}
 		})
-		cfg, err := LoadConfig(filepath.Join(module, "shop", "pandagen.yaml"))
-		if err == nil {
-			_, err = Build(context.Background(), cfg)
-		}
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: the error is %v", config, err)
-		}
 	}
 }

@@ -28,9 +28,10 @@ func TestWhatAnEarlierRunLeftIsRemoved(t *testing.T) {
 		"moved into what it was": {"output: ../gen/shop\nserver: {output: ../srv}", "output: ../srv\nserver: {output: ../gen/shop}\nimport: example.com/downstream/srv", "", "srv"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			module := downstreamModule(t)
 			config := filepath.Join(module, "api", "pandagen.yaml")
-			generate := func(text string) *Result {
+			generate := func(text string) Config {
 				replaceTree(t, filepath.Dir(config), map[string]string{
 					"pandagen.yaml": "document: openapi.yaml\n" + text, "openapi.yaml": string(document),
 					".pandagen.yaml.folders": readTree(t, filepath.Dir(config))[".pandagen.yaml.folders"],
@@ -39,14 +40,10 @@ func TestWhatAnEarlierRunLeftIsRemoved(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				result, err := Generate(context.Background(), cfg)
-				if err != nil {
+				if _, err := Generate(context.Background(), cfg); err != nil {
 					t.Fatal(err)
 				}
-				if again, err := Check(context.Background(), cfg); err != nil || len(again.Changes) > 0 {
-					t.Errorf("right after a run the check says %v, %v", again, err)
-				}
-				return result
+				return cfg
 			}
 			generate(test.before)
 			const mine = "package mine\n"
@@ -58,7 +55,10 @@ func TestWhatAnEarlierRunLeftIsRemoved(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			generate(test.after)
+			cfg := generate(test.after)
+			if again, err := Check(context.Background(), cfg); err != nil || len(again.Changes) > 0 {
+				t.Errorf("right after a run the check says %v, %v", again, err)
+			}
 			if test.gone != "" {
 				if left := readTree(t, filepath.Join(module, test.gone)); len(left) != 1 || left["mine/mine.go"] != mine {
 					t.Errorf("%s holds %v", test.gone, slices.Sorted(maps.Keys(left)))

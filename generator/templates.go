@@ -35,7 +35,11 @@ func (c Config) OpenTemplates() (fs.FS, error) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
-		case !d.IsDir() && path.Ext(name) != ".md" && !slices.Contains(templates.Names(), name):
+		case slices.Contains(templates.Names(), name):
+			if info, err := fs.Stat(override, name); err != nil || !info.Mode().IsRegular() {
+				findings = append(findings, c.templateFinding(name, 1, 1, "this is no file, or a link that leads to none: put the template here, or remove it"))
+			}
+		case !d.IsDir() && path.Ext(name) != ".md":
 			findings = append(findings, c.templateFinding(name, 1, 1, "this replaces no template: "+suggestTemplate(name)))
 		}
 		return nil

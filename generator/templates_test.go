@@ -40,6 +40,8 @@ func TestMistakesInTemplatesHaveTheirPlace(t *testing.T) {
 		"a field less":               {"models/typedef.tmpl", edit("{{.GoFieldName}} {{.GoTypeDef}} ", "{{.GoFieldName}}X {{.GoTypeDef}} "), "does not compile: "},
 		"syntax of the index":        {"index/api.md.tmpl", "# {{.Title}\n", "index/api.md.tmpl:1:1: bad character"},
 		"unknown field of the index": {"index/api.md.tmpl", "\n{{range .Services}}\n {{.Nmae}}\n{{end}}", "index/api.md.tmpl:3:4: at <.Nmae>: can't evaluate field Nmae"},
+		"empty":                      {"models/typedef.tmpl", "\n", "models/typedef.tmpl:1:1: it is empty"},
+		"a folder":                   {"models/typedef.tmpl/notes.md", "", "models/typedef.tmpl:1:1: this is no file"},
 		"misspelt name":              {"models/typdef.tmpl", "", "models/typdef.tmpl:1:1: this replaces no template: did you mean models/typedef.tmpl?"},
 		"misspelt folder":            {"model/typedef.tmpl", "", "model/typedef.tmpl:1:1: this replaces no template: did you mean models/typedef.tmpl?"},
 		"misspelt end":               {"models/typedef.tpl", "", "models/typedef.tpl:1:1: this replaces no template: did you mean models/typedef.tmpl?"},
@@ -48,6 +50,7 @@ func TestMistakesInTemplatesHaveTheirPlace(t *testing.T) {
 		"notes and hidden files":     {"README.md", "notes", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			own := filepath.Join(write(t, map[string]string{filepath.Join("own", test.file): test.text, "own/.git/x": ""}), "own")
 			_, err := Build(context.Background(), Config{
 				Document: filepath.Join("testdata", "golden", "shop", "openapi.yaml"), Output: filepath.Join(t.TempDir(), "shop"), Import: "example.com/shop", Templates: own,

@@ -17,6 +17,7 @@ import (
 func TestDocumentsOfTheWorld(t *testing.T) {
 	for _, dir := range folders(t, "testdata/world") {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
 			cfg := Config{Document: filepath.Join(dir, "openapi.yaml"), Output: filepath.Join(t.TempDir(), "world"), Import: "example.com/world"}
 			out, err := Build(context.Background(), cfg)
 			got := ""

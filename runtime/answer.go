@@ -68,7 +68,7 @@ func tooLarge(limit int64) error {
 func (x *call) judge() error {
 	a, envelope := &x.answer, x.op.Envelope
 	if a.status/100 == 3 {
-		return x.failed(errors.New("the server redirects, which signed requests do not follow: check the base URL"))
+		return x.failed(errors.New("the server redirects, and redirects are never followed: check the base URL"))
 	}
 	if envelope != nil {
 		return x.judgeEnvelope(a.status/100 == 2)

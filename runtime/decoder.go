@@ -797,7 +797,7 @@ func (d *Decoder) Array() bool {
 		return false
 	default:
 		d.report("array", k.String())
-		if k == text && d.pos+1 < len(d.buf) && d.buf[d.pos+1] == '"' {
+		if k == text && !d.form && d.pos+1 < len(d.buf) && d.buf[d.pos+1] == '"' { // in a form, a list of one text that is empty
 			d.pos += len(`""`)
 			return false
 		}

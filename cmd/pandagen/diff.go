@@ -35,11 +35,12 @@ func newDiffCommand() *cobra.Command {
 the wire, or may; changes of envelopes, retries, paging, units and evidence; and what Go callers of the generated packages
 notice. It ends in the version that semantic versioning asks for: major, minor or patch.
 
-BASE and HEAD are each a file, a folder with an openapi.yaml, a git revision (origin/main, v1.2.0, HEAD~3), or
-REVISION:PATH, whose path counts from the repository's root. What exists as a file is taken for one; write ./HEAD for a
-file called HEAD. Without HEAD, the work tree is compared. A revision without a path has the document where the other
-side has it, else where pandagen.yaml says, else at spec/openapi.yaml or openapi.yaml, here or at the repository's root.
-Revisions are read with git; the work tree is not touched.
+BASE and HEAD are each a file, a folder with an openapi.yaml, a document that is built in (embedded, embedded:v2), a git
+revision (origin/main, v1.2.0, HEAD~3), or REVISION:PATH, whose path counts from the repository's root. What exists as a
+file is taken for one; write ./HEAD for a file called HEAD. Without HEAD, the work tree is compared, or what is built in
+where pandagen.yaml names that. A revision without a path has the document where the other side has it, else where
+pandagen.yaml says, else at spec/openapi.yaml or openapi.yaml, here or at the repository's root. Revisions are read with
+git; the work tree is not touched.
 
 Both versions are generated in memory by pandagen.yaml, or without one as models, client and server stubs. When that
 fails, the report says why, and has the rest.
@@ -53,7 +54,8 @@ The exit code is 1 when a change is as grave as --fail-on says, and when a docum
 		Example: `  pandagen diff origin/main
   pandagen diff v1.2.0 v1.3.0 --format html -o diff.html
   pandagen diff v1.2.0:spec/openapi.yaml spec/openapi.yaml --fail-on never
-  pandagen diff old.yaml new.yaml --no-go`,
+  pandagen diff old.yaml new.yaml --no-go
+  pandagen diff before.yaml embedded`,
 		Args: diffArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := flags.check(); err != nil {

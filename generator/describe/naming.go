@@ -20,9 +20,6 @@ func constant(enum, value string) string {
 	if value == "" {
 		return enum + "Empty"
 	}
-	if rest, ok := strings.CutPrefix(value, "-"); ok && rest != "" && isDigit(rest[0]) {
-		return enum + "Minus" + goname.Camel(goname.Words(rest))
-	}
 	c := goname.Camel(goname.Words(value))
 	switch {
 	case c == "":

@@ -7,7 +7,7 @@ import (
 
 func TestConstant(t *testing.T) {
 	for in, want := range map[string]string{
-		"success": "TSuccess", "WAIT_SELLER": "TWaitSeller", "50060": "T50060", "-10": "TMinus10", "": "TEmpty", "+": "", "等待": "T等待", "a-b": "TAB", "waitbuyerpay": "TWaitbuyerpay",
+		"success": "TSuccess", "WAIT_SELLER": "TWaitSeller", "50060": "T50060", "-10": "TMinus10", "+10": "TPlus10", "": "TEmpty", "+": "", "等待": "T等待", "a-b": "TAB", "waitbuyerpay": "TWaitbuyerpay",
 	} {
 		if got := constant("T", in); got != want {
 			t.Errorf("constant(%q) = %q, want %q", in, got, want)

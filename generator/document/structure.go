@@ -102,6 +102,9 @@ func checkStructure(root *Node) Errors {
 		if e == Schema {
 			errs = append(errs, checkSchema(n)...)
 		}
+		if m := n.Member("content"); m != nil && (e == Parameter || e == Header) && n.Get("schema") != nil {
+			errs = append(errs, errorf(m.Pos, "openapi", "the %s has both schema and content: remove one of them", e))
+		}
 		return true
 	})
 	errs = append(errs, checkHead(root)...)

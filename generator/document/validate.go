@@ -131,15 +131,28 @@ func (v *validation) report(err error, pointer []string) {
 		}
 	}
 	rule := "openapi"
-	if strings.HasPrefix(message, "conflicting paths") {
-		rule, message = SamePath, message+": they differ in the names of parameters alone, so move their operations below one of them"
+	switch {
+	case strings.HasPrefix(message, "conflicting paths"):
+		rule, message = samePath, message+": they differ in the names of parameters alone, so move their operations below one of them"
+	case strings.HasSuffix(message, "schema 'items' must be non-null"):
+		rule, message = noItems, "an array without items: say what they are, or write items: {} when they may be anything"
+	case strings.HasSuffix(message, " is for OpenAPI >=3.1"):
+		rule, message = newerKeyword, message+": raise the version that the document says it is of, or leave the field out"
 	}
 	v.errs = append(v.errs, errorf(pos, rule, "%s", message))
 }
 
-// SamePath is the rule of findings about paths that differ in the names of their parameters alone. OpenAPI forbids them, and
-// documents have them all the same.
-const SamePath = "same-path"
+// Rules of findings about what OpenAPI forbids, documents have all the same, and every reader understands.
+const (
+	samePath     = "same-path" // paths that differ in the names of their parameters alone
+	noItems      = "array-items"
+	newerKeyword = "newer-keyword"
+)
+
+// Understood reports whether a finding of Validate leaves no doubt about what the document means.
+func (e *Error) Understood() bool {
+	return e.Rule == samePath || e.Rule == noItems || e.Rule == newerKeyword
+}
 
 // visible replaces what the library quotes of the document and a terminal would obey, or not show, by spaces: a finding is one line.
 func visible(r rune) rune {

@@ -19,7 +19,11 @@ func Suggest(name string, candidates []string) string {
 	case len(candidates) == 0:
 		return "there is none to choose from"
 	case len(candidates) <= few:
-		return "use " + clip(list(candidates))
+		short := make([]string, len(candidates))
+		for i, c := range candidates {
+			short[i] = clip(c)
+		}
+		return "use " + list(short)
 	default:
 		return CheckSpelling
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // MaxLength is the length in runes up to which a name of the document becomes a Go name.
-const MaxLength = 120
+const MaxLength = 200
 
 // initialisms are words that Go writes in one case: those of Go's own linters, and those of shops and parcels.
 var initialisms = set(
@@ -88,6 +88,9 @@ func Unexported(name string) string {
 	return s
 }
 
+// signs are the words for the signs of numbers.
+var signs = map[rune]string{'-': "Minus", '+': "Plus"}
+
 // Words splits a name at what cannot stand in an identifier, and where camel case begins a word.
 func Words(s string) []string {
 	var out []string
@@ -101,6 +104,9 @@ func Words(s string) []string {
 	runes := []rune(s)
 	if len(runes) > MaxLength {
 		return nil // no name, and the caller says so
+	}
+	if len(runes) > 1 && unicode.IsDigit(runes[1]) && signs[runes[0]] != "" {
+		out = append(out, signs[runes[0]]) // -1 is another number than 1
 	}
 	for i, r := range runes {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {

@@ -17,7 +17,7 @@ func TestFrom(t *testing.T) {
 		"WAIT_BUYER_PAY": "WaitBuyerPay", "SKU_ID": "SKUID", "productVO": "ProductVO", "voList": "VOList", "1688": "X1688", "2fa": "X2fa", "名称": "X名称",
 		"订单 id": "X订单ID", "ключ": "Ключ", "don't": "Dont", "a b  c": "ABC", "Result«Order»": "ResultOrder", "": "", "---": "", "_": "",
 		"type": "Type", "func": "Func", "a\nb": "AB", "\x00x": "X", "ß": "Xß", "user.name": "UserName", "$ref": "Ref", "@id": "ID", "é́t": "Ét",
-		"ids": "IDs", "news": "News", "isOs": "IsOS", "iPhone": "IPhone", "x": "X", "toID": "ToID",
+		"ids": "IDs", "news": "News", "isOs": "IsOS", "iPhone": "IPhone", "x": "X", "toID": "ToID", "-1": "Minus1", "+1": "Plus1", "- 1": "X1", "+": "", "a-1": "A1",
 	} {
 		if got := goname.From(in); got != want {
 			t.Errorf("From(%q) = %q, want %q", in, got, want)

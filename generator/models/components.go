@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -134,8 +135,11 @@ func enum(s *openapi3.Schema, t *api.Type) error {
 }
 
 // jsonTag returns the struct tag as a Go literal. Types have methods that encode and decode them, so that the tag is
-// for people and for programs that look at it.
+// for people and for programs that look at it. A name that such a tag cannot hold has none.
 func jsonTag(f *api.Field) string {
+	if f.Wire == "" || strings.ContainsFunc(f.Wire, notInTag) {
+		return ""
+	}
 	value := f.Wire
 	switch {
 	case f.Omit:
@@ -143,11 +147,12 @@ func jsonTag(f *api.Field) string {
 	case value == "-":
 		value += "," // a lone dash would mean: no member
 	}
-	tag := "json:" + strconv.Quote(value)
-	if strconv.CanBackquote(tag) {
-		return "`" + tag + "`"
-	}
-	return strconv.Quote(tag)
+	return "`json:" + strconv.Quote(value) + "`"
+}
+
+// notInTag reports whether encoding/json takes no name with this character from a tag.
+func notInTag(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r)
 }
 
 // comment returns doc as comment lines, each with its line break.

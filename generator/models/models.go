@@ -134,6 +134,9 @@ func loadTemplates(override fs.FS) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, misprint("it is empty, and types have to be printed: begin with the built-in one, which pandagen templates -o FOLDER writes")
+	}
 	if !bytes.ContainsRune(text, '\n') {
 		text = append(text, '\n') // oapi-codegen takes a text of a single line for a file name or URL, and fetches it
 	}

@@ -142,6 +142,7 @@ func (r *repository) pandagen(args ...string) outcome {
 // What the front page of this repository tells people to do works, from nothing to a program that calls an API, and on to a
 // document that changes.
 func TestARepositoryOfOnesOwn(t *testing.T) {
+	t.Parallel()
 	r := newRepository(t)
 	r.copy("openapi.yaml", "openapi.yaml")
 	r.run("go", "get", "-tool", "github.com/pandapon/pandagen/cmd/pandagen@v0.0.0").ok()
@@ -171,6 +172,7 @@ func TestARepositoryOfOnesOwn(t *testing.T) {
 
 // Whatever a request and its answer can hold arrives as it was sent, between a generated client and a generated server.
 func TestEverythingTravels(t *testing.T) {
+	t.Parallel()
 	r := newRepository(t)
 	r.run("go", "get", "-tool", "github.com/pandapon/pandagen/cmd/pandagen@v0.0.0").ok()
 	for _, name := range []string{"media", "parameters", "security"} {
@@ -193,6 +195,7 @@ func TestEverythingTravels(t *testing.T) {
 
 // The second generation of PandaPon, no more of it than somebody needs, in a folder of its own.
 func TestAPartOfAnEmbeddedDocument(t *testing.T) {
+	t.Parallel()
 	r := newRepository(t)
 	r.run("go", "get", "-tool", "github.com/pandapon/pandagen/cmd/pandagen@v0.0.0").ok()
 	r.pandagen("init", "--document", "embedded:v2", "--operations", "alibabaRefundCraete", "--emit", "models,client", "--output", ".", "internal/panda").

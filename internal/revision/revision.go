@@ -17,14 +17,14 @@ import (
 
 	"github.com/pandapon/pandagen/generator"
 	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/spec"
 )
 
 // Request says what to compare.
 type Request struct {
-	// Base and Head are each a file, a folder with an openapi.yaml, a revision, or REVISION:PATH. What exists as a file is one,
-	// but for HEAD and its like.
-	// An empty Head is the work tree.
+	// Base and Head are each a file, a folder with an openapi.yaml, the name of a document that is built in, a revision, or
+	// REVISION:PATH. What exists as a file is one, but for HEAD and its like. An empty Head is the work tree.
 	Base, Head string
 	// Document is the document of the configuration, where a revision is looked for it; may be empty, or embedded.
 	Document string
@@ -79,6 +79,9 @@ func Open(ctx context.Context, req Request) (*Pair, error) {
 	}
 	base, head := parse(req.Base), parse(req.Head)
 	o := &opener{ctx: ctx, documents: candidates(req.Document)}
+	if generator.IsEmbedded(req.Document) {
+		o.builtIn = req.Document
+	}
 	if err := o.completeHead(base, &head); err != nil {
 		return nil, err
 	}
@@ -100,6 +103,7 @@ type argument struct {
 	revision string
 	path     string // in the revision, below its root or relative with a dot before it
 	hasPath  bool
+	builtIn  bool // text names a document that is built in
 }
 
 func parse(text string) argument {
@@ -109,6 +113,10 @@ func parse(text string) argument {
 	}
 	if _, err := os.Stat(text); err == nil && !isGitHead(text) {
 		a.file = text
+		return a
+	}
+	if slices.Contains(embedded.Names(), text) {
+		a.builtIn = true
 		return a
 	}
 	a.revision = text
@@ -154,11 +162,18 @@ func usual() []string { return []string{path.Join("spec", spec.Entry), spec.Entr
 type opener struct {
 	ctx       context.Context
 	documents []string // for arguments that name none
+	builtIn   string   // the configuration's document, if it is built in
 }
 
 // completeHead makes an absent head the document in the work tree.
 func (o *opener) completeHead(base argument, head *argument) error {
-	if head.text != "" {
+	switch {
+	case head.text != "":
+		return nil
+	case o.builtIn != "" && base.text == o.builtIn:
+		return &UsageError{fmt.Sprintf("%s is the document itself: name a copy of an earlier one to compare it with", base.text)}
+	case o.builtIn != "" && base.revision == "":
+		*head = parse(o.builtIn)
 		return nil
 	}
 	r, err := open(o.ctx, "")
@@ -173,6 +188,10 @@ func (o *opener) completeHead(base argument, head *argument) error {
 		head.file = o.inWorkTree(r)
 	}
 	head.text = head.file
+	if head.file == "" && o.builtIn != "" {
+		return &UsageError{fmt.Sprintf("pandagen.yaml names the document %[1]s, which is built into pandagen and in no revision: "+
+			"keep a copy before you update pandagen, with pandagen spec bundle %[1]s -o before.yaml, and compare with that, or name HEAD too", o.builtIn)}
+	}
 	if head.file == "" {
 		return fmt.Errorf("there is no document to compare with in the work tree, looked for %s: name it behind %s, or in pandagen.yaml",
 			strings.Join(o.documents, ", "), base.text)
@@ -225,7 +244,10 @@ func entryOf(name string) string {
 
 // side returns the document of an argument; other is the other side's.
 func (o *opener) side(a, other argument) (*Side, error) {
-	if a.file == "" {
+	switch {
+	case a.builtIn:
+		return &Side{Source: embedded.Documents()[a.text], Name: a.text}, nil
+	case a.file == "":
 		return o.atRevision(a, other)
 	}
 	name := entryOf(a.file)

@@ -116,6 +116,8 @@ func TestArguments(t *testing.T) {
 		{name: "in another folder, two revisions", from: "other", req: Request{Base: "v1", Head: "v2"}, base: "one", head: "two", baseName: "v1:spec/openapi.yaml", headName: "v2:spec/openapi.yaml"},
 		{name: "configured document", from: "spec/more", req: Request{Base: "v1", Document: "../openapi.yaml"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "../openapi.yaml"},
 		{name: "embedded document", req: Request{Base: "v1", Document: "embedded"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "spec/openapi.yaml"},
+		{name: "what is built in", req: Request{Base: "embedded", Head: "embedded:v2"}, base: "PandaPon OpenAPI", head: "PandaPon OpenAPI v2", baseName: "embedded", headName: "embedded:v2"},
+		{name: "a copy against what is built in", req: Request{Base: "spec/openapi.yaml", Document: "embedded"}, base: "three", head: "PandaPon OpenAPI", baseName: "spec/openapi.yaml", headName: "embedded"},
 		{name: "head's path before the configured one", req: Request{Base: "v1", Head: "spec/openapi.yaml", Document: "other.txt"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "spec/openapi.yaml"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -269,6 +271,7 @@ func TestMistakes(t *testing.T) {
 		{name: "path not in the revision", req: Request{Base: "v1:spec/absent.yaml", Head: "spec"}, want: "revision v1 has no document spec/absent.yaml"},
 		{name: "path from the folder", from: "spec", req: Request{Base: "v1:openapi.yaml", Head: "openapi.yaml"}, want: "write v1:./openapi.yaml"},
 		{name: "folder without a document", req: Request{Base: "v1:spec/more", Head: "spec"}, want: "a folder needs an openapi.yaml"},
+		{name: "what is built in, itself", req: Request{Base: "embedded", Document: "embedded"}, want: "embedded is the document itself", usage: true},
 		{name: "the document itself", req: Request{Base: "spec"}, want: "spec is the document itself", usage: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -301,6 +304,10 @@ func TestNoDocument(t *testing.T) {
 	runGit(t, dir, "mv", "-f", "spec", "api")
 	if _, err := Open(context.Background(), Request{Base: "v1"}); err == nil || !strings.Contains(err.Error(), "looked for spec/openapi.yaml, openapi.yaml: name it behind v1") {
 		t.Error(err)
+	}
+	_, err := Open(context.Background(), Request{Base: "v1", Document: "embedded"})
+	if _, usage := errors.AsType[*UsageError](err); !usage || !strings.Contains(err.Error(), "pandagen spec bundle embedded -o before.yaml") {
+		t.Errorf("a document that is built in: %v", err)
 	}
 	runGit(t, dir, "commit", "-qam", "moved")
 	if _, err := Open(context.Background(), Request{Base: "v1", Head: "HEAD"}); err == nil || !strings.Contains(err.Error(), "looked for spec/openapi.yaml, openapi.yaml: name it as HEAD:PATH") {

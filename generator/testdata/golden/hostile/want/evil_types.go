@@ -23,27 +23,27 @@ type EvilGetRequest struct {
 // nextline
 type EvilSchema struct {
 	// */ }
-	AB               string      `json:"a\"b"`
-	Named0           string      "json:\"`\""
-	BackSlash        *string     `json:"back\\slash,omitzero"`
-	NewLine          *string     `json:"new\nline,omitzero"`
-	AOmitempty       *string     `json:"a,omitempty,omitzero"`
-	Named1           *string     `json:"-,omitzero"`
-	Named2           *string     `json:" ,omitzero"`
-	Named3           *string     `json:",omitzero"`
-	Type             *string     `json:"type,omitzero"`
-	Func             *string     `json:"func,omitzero"`
-	Init             *string     `json:"init,omitzero"`
-	String           *int64      `json:"string,omitzero"`
-	UnknownValue     *string     `json:"Unknown,omitzero"`
-	Named4           *string     `json:"unknown,omitzero"`
-	MarshalJSONValue *string     `json:"MarshalJSON,omitzero"`
-	DecodeJSONValue  *string     `json:"decodeJSON,omitzero"`
-	X名前              *string     `json:"名前,omitzero"`
-	Evil             *string     `json:"\u202eevil,omitzero"`
-	SD               *string     `json:"%s%d,omitzero"`
-	Named5           *string     `json:"{{.}},omitzero"`
-	Nul              *string     `json:"nul\x00,omitzero"`
+	AB               string
+	Named0           string
+	BackSlash        *string
+	NewLine          *string
+	AOmitempty       *string
+	Named1           *string `json:"-,omitzero"`
+	Named2           *string `json:" ,omitzero"`
+	Named3           *string
+	Type             *string `json:"type,omitzero"`
+	Func             *string `json:"func,omitzero"`
+	Init             *string `json:"init,omitzero"`
+	String           *int64  `json:"string,omitzero"`
+	UnknownValue     *string `json:"Unknown,omitzero"`
+	Named4           *string `json:"unknown,omitzero"`
+	MarshalJSONValue *string `json:"MarshalJSON,omitzero"`
+	DecodeJSONValue  *string `json:"decodeJSON,omitzero"`
+	X名前              *string `json:"名前,omitzero"`
+	Evil             *string
+	SD               *string `json:"%s%d,omitzero"`
+	Named5           *string `json:"{{.}},omitzero"`
+	Nul              *string
 	X1st             *string     `json:"1st,omitzero"`
 	Self             *EvilSchema `json:"self,omitzero"`
 	Enum             *EvilEnum   `json:"enum,omitzero"`
