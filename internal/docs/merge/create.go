@@ -85,7 +85,7 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 		title = cmp.Or(title, op.name())
 	}
 	var deprecated *document.Node
-	if p.Status == "deprecated" || isTrue(p.Operation.Get("deprecated")) {
+	if p.Deprecated() {
 		deprecated = boolean(true)
 	}
 	op.node.Members = object(

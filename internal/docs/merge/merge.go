@@ -207,6 +207,7 @@ func (im *importer) check(ctx context.Context) ([]File, error) {
 	if err != nil {
 		before = nil // there was none
 	}
+	im.older()
 	for round := 0; ; round++ {
 		files, err := im.write()
 		if err != nil || len(files) == 0 {
@@ -258,14 +259,14 @@ func (im *importer) dropExamples(findings []lint.Finding, at *places) bool {
 	}
 	for _, name := range slices.Sorted(maps.Keys(im.files)) {
 		document.Walk(im.files[name].root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
-			if e == document.MediaType || e == document.Parameter || e == document.Schema {
+			if e == document.MediaType || e == document.Parameter || e == document.Header || e == document.Schema {
 				drop(n, n, "example")
 			}
 			if e == document.Schema {
 				drop(n, n, "examples")
 				drop(n, n, "default")
 			}
-			if examples := n.Get("examples"); e == document.MediaType && examples != nil {
+			if examples := n.Get("examples"); (e == document.MediaType || e == document.Parameter || e == document.Header) && examples != nil {
 				for _, m := range slices.Clone(examples.Members) {
 					drop(n, examples, m.Name)
 				}

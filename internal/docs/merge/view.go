@@ -51,6 +51,7 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 	for _, t := range texts(n.Get("type")) {
 		v.addType(t)
 	}
+	v.null = v.null || isTrue(n.Get("nullable")) // of OpenAPI 3.0
 	if n.Get("properties") != nil && n.Get("type") == nil {
 		v.addType("object")
 	}
