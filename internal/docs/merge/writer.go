@@ -79,10 +79,11 @@ func (w *writer) schema(says *document.Node, at place) *document.Node {
 	defer w.within(v)()
 	own := v.own()
 	_, enumPart := own.get("enum")
-	recurs := slices.ContainsFunc(v.names, func(name string) bool { return slices.Contains(w.inlined, name) })
+	_, names := v.core()
+	recurs := slices.ContainsFunc(names, func(name string) bool { return slices.Contains(w.inlined, name) })
 	if !recurs {
 		outer := w.inlined
-		w.inlined = append(slices.Clone(outer), v.names...)
+		w.inlined = append(slices.Clone(outer), names...)
 		defer func() { w.inlined = outer }()
 	}
 	switch {
