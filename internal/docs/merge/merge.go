@@ -36,9 +36,11 @@ type importer struct {
 	optional map[*document.Node]bool    // members that the page of the document calls optional
 	sections map[string]*file           // that were made
 	shown    map[*document.Node]bool    // members that a page shows
-	told     map[page.Unread]bool       // what pages could not tell, and was reported
-	absent   []absence                  // members that a page of the current operation does not show
-	envelope *envelope                  // around answers; nil when the document has none
+	ids      map[string]bool            // of operations, and what their methods are called in Go
+	methods  map[string]bool
+	told     map[page.Unread]bool // what pages could not tell, and was reported
+	absent   []absence            // members that a page of the current operation does not show
+	envelope *envelope            // around answers; nil when the document has none
 	house    house
 }
 
@@ -88,9 +90,15 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 }
 
 func newImporter(ws *workspace) *importer {
+	ids, methods := map[string]bool{}, map[string]bool{}
+	for _, o := range ws.operations() {
+		ids[o.id] = true
+		methods[o.service()+"."+text(o.node.Get("x-go").Get("method"))] = true
+	}
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
-		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, ids: ids, methods: methods,
+		optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
 	}
 }
 
