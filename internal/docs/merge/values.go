@@ -106,8 +106,14 @@ func short(n *document.Node) string {
 	if n.Text == "" {
 		return `""`
 	}
-	return n.Text
+	if runes := []rune(oneLine(n.Text)); len(runes) > maxShort {
+		return string(runes[:maxShort]) + "…"
+	}
+	return oneLine(n.Text)
 }
+
+// maxShort is how much of a value a message quotes.
+const maxShort = 80
 
 // enum compares the values that are allowed. Those of the document stay: other values pass anyway.
 func (c *comparer) enum(site *document.Node, d, v *view, label string) {
