@@ -291,3 +291,11 @@ func TestDocsStatusWithPages(t *testing.T) {
 		t.Errorf("a folder that is not there: %d", code)
 	}
 }
+
+func TestDocsImportSaysThatANavigationIsNoPage(t *testing.T) {
+	shop(t, map[string]string{"llms.txt": "# Shop\n\n## API Docs\n- Orders [Get an order](https://docs.example.com/api-1.md): \n"})
+	code, stdout, stderr := pandagen(t, "docs", "import", "pages")
+	if code != 1 || stdout != "" || !strings.Contains(stderr, "pages/llms.txt:1:1: conflict: this is a navigation and not a page: import it with --index, then its pages\n") {
+		t.Errorf("%d\n%s%s", code, stdout, stderr)
+	}
+}

@@ -129,7 +129,7 @@ func (e *editor) onOwnLine(at int, whole span) bool {
 func (e *editor) between(at int, whole span) string {
 	switch {
 	case e.onOwnLine(at, whole):
-		return "\n" + pad(e.column(at))
+		return "\n" + e.margin(at)
 	case e.json && !strings.Contains(e.text[whole.start:whole.end], ", "):
 		return ""
 	}
@@ -141,13 +141,10 @@ func (e *editor) flowText(n *document.Node, at int) string {
 	if !e.json {
 		return Flow(n)
 	}
-	line := e.line(at)
 	if len(e.lines) < 3 { // the whole file is one line
 		return jsonText(n, "")
 	}
-	indent := e.lines[line]
-	indent = e.skipSpaces(indent) - indent
-	return strings.ReplaceAll(jsonText(n, pad(e.step)), "\n", "\n"+pad(indent))
+	return strings.ReplaceAll(jsonText(n, e.unit()), "\n", "\n"+e.margin(at))
 }
 
 func (e *editor) bracketedMember(m document.Member, at int) string {

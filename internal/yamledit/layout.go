@@ -76,7 +76,21 @@ func (l *layout) column(offset int) int { return offset - l.lineStart(offset) }
 
 // firstOnLine tells whether nothing but spaces stands before an offset on its line.
 func (l *layout) firstOnLine(offset int) bool {
-	return strings.Trim(l.text[l.lineStart(offset):offset], " ") == ""
+	return strings.Trim(l.text[l.lineStart(offset):offset], " \t") == ""
+}
+
+// margin is the space that the line of an offset begins with.
+func (l *layout) margin(offset int) string {
+	start := l.lineStart(offset)
+	return l.text[start:l.skipSpaces(start)]
+}
+
+// unit is what members are indented by: tabs are a way to write JSON.
+func (l *layout) unit() string {
+	if l.json && strings.Contains(l.text, "\n\t") {
+		return "\t"
+	}
+	return pad(l.step)
 }
 
 // contentEnd returns where the text of a block ends that begins at start and ends before bound: behind the line break of its last

@@ -65,6 +65,9 @@ func stage(f File) (staged string, undo []func(), err error) {
 	if info, err := os.Stat(target); err == nil {
 		mode = info.Mode().Perm()
 	}
+	if mode&0o200 == 0 {
+		return "", nil, errors.New("the file is read-only: make it writable, or apply the patch that the import prints without --write")
+	}
 	folder := filepath.Dir(target)
 	for dir := folder; ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {

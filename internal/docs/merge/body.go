@@ -142,7 +142,7 @@ func (w *writer) content(says *document.Node, schema func(*document.Node) *docum
 	n := object()
 	for _, m := range members(says.Get("content")) {
 		name := m.Name
-		if name == "*/*" {
+		if name == "*/*" && says.Get("content").Get("application/json") == nil {
 			name = "application/json"
 		}
 		media := object()

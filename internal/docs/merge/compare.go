@@ -256,8 +256,7 @@ func (c *comparer) date(source *document.Node) {
 // status compares whether the operation is deprecated.
 func (c *comparer) status() {
 	p, op := c.page, c.op.node
-	gone := p.Status == "deprecated" || isTrue(p.Operation.Get("deprecated"))
-	switch was := isTrue(op.Get("deprecated")); {
+	switch gone, was := p.Deprecated(), isTrue(op.Get("deprecated")); {
 	case gone && !was:
 		c.put(op, "deprecated", boolean(true), "x-go", "x-source", "x-retry", "parameters", "requestBody", "responses")
 		c.note(New, op, "the page calls the operation deprecated")

@@ -12,7 +12,11 @@ import (
 
 // reference writes an object or an enum as a component, and refers to it.
 func (w *writer) reference(says *document.Node, v *view, at place) *document.Node {
-	core, title := v.core()
+	core, names := v.core()
+	title := ""
+	if len(names) > 0 {
+		title = names[len(names)-1]
+	}
 	to, old := w.written[core], false
 	if to == nil {
 		to = w.existing(title, v)

@@ -57,24 +57,20 @@ func goNameOf(op *operation) string {
 // name gives a new operation its id, and returns its x-go; a webhook has none.
 func (im *importer) name(t *target, section, service string) *document.Node {
 	op, p := t.op, t.pages[0]
-	ids := map[string]bool{}
-	methods := map[string]bool{}
-	for _, o := range im.operations() {
-		ids[o.id] = true
-		methods[o.service()+"."+text(o.node.Get("x-go").Get("method"))] = true
-	}
-	taken := func(id string) bool { return ids[id] }
+	taken := func(id string) bool { return im.ids[id] }
+	defer func() { im.ids[op.id] = true }()
 	if op.webhook {
 		op.id = unique(im.webhookID(p, section, service), taken)
 		return nil
 	}
 	prefix := im.idPrefix(service)
-	takenMethod := func(name string) bool { return methods[service+"."+name] || ids[prefix+name] }
+	takenMethod := func(name string) bool { return im.methods[service+"."+name] || im.ids[prefix+name] }
 	plannedService, method := planned(t.missing)
 	if method == "" || plannedService != service || takenMethod(method) {
 		method = methodName(p, takenMethod)
 	}
 	op.id = unique(prefix+method, taken)
+	im.methods[service+"."+method] = true
 	return object("service", service, "method", method)
 }
 
@@ -90,7 +86,7 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 		title = cmp.Or(title, op.name())
 	}
 	var deprecated *document.Node
-	if p.Status == "deprecated" || isTrue(p.Operation.Get("deprecated")) {
+	if p.Deprecated() {
 		deprecated = boolean(true)
 	}
 	op.node.Members = object(

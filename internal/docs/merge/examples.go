@@ -125,6 +125,10 @@ func fits(n *document.Node, keyword string, limit *document.Node) bool {
 		return n.Kind != document.Array || len(n.Items) >= most
 	case "maxItems":
 		return n.Kind != document.Array || len(n.Items) <= most
+	case "minProperties":
+		return n.Kind != document.Object || len(n.Members) >= most
+	case "maxProperties":
+		return n.Kind != document.Object || len(n.Members) <= most
 	case "pattern":
 		re, err := regexp.Compile(limit.Text)
 		return n.Kind != document.String || err != nil || re.MatchString(n.Text)

@@ -36,9 +36,11 @@ type importer struct {
 	optional map[*document.Node]bool    // members that the page of the document calls optional
 	sections map[string]*file           // that were made
 	shown    map[*document.Node]bool    // members that a page shows
-	told     map[page.Unread]bool       // what pages could not tell, and was reported
-	absent   []absence                  // members that a page of the current operation does not show
-	envelope *envelope                  // around answers; nil when the document has none
+	ids      map[string]bool            // of operations, and what their methods are called in Go
+	methods  map[string]bool
+	told     map[page.Unread]bool // what pages could not tell, and was reported
+	absent   []absence            // members that a page of the current operation does not show
+	envelope *envelope            // around answers; nil when the document has none
 	house    house
 	beside   []beside
 }
@@ -98,9 +100,15 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 }
 
 func newImporter(ws *workspace) *importer {
+	ids, methods := map[string]bool{}, map[string]bool{}
+	for _, o := range ws.operations() {
+		ids[o.id] = true
+		methods[o.service()+"."+text(o.node.Get("x-go").Get("method"))] = true
+	}
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
-		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, ids: ids, methods: methods,
+		optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
 		beside: readBeside(ws),
 	}
 }
@@ -219,6 +227,7 @@ func (im *importer) check(ctx context.Context) ([]File, error) {
 	if err != nil {
 		before = nil // there was none
 	}
+	im.older()
 	for round := 0; ; round++ {
 		files, err := im.write()
 		if err != nil || len(files) == 0 {
@@ -270,14 +279,14 @@ func (im *importer) dropExamples(findings []lint.Finding, at *places) bool {
 	}
 	for _, name := range slices.Sorted(maps.Keys(im.files)) {
 		document.Walk(im.files[name].root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
-			if e == document.MediaType || e == document.Parameter || e == document.Schema {
+			if e == document.MediaType || e == document.Parameter || e == document.Header || e == document.Schema {
 				drop(n, n, "example")
 			}
 			if e == document.Schema {
 				drop(n, n, "examples")
 				drop(n, n, "default")
 			}
-			if examples := n.Get("examples"); e == document.MediaType && examples != nil {
+			if examples := n.Get("examples"); (e == document.MediaType || e == document.Parameter || e == document.Header) && examples != nil {
 				for _, m := range slices.Clone(examples.Members) {
 					drop(n, examples, m.Name)
 				}

@@ -339,6 +339,9 @@ func (im *importer) webhookID(p *page.Page, section, service string) string {
 	return cmp.Or(name, "message")
 }
 
+// maxSections bounds how many files an import makes: documents may not have any number of them.
+const maxSections = 500
+
 // sectionFile returns the file that the operations of a section are in, and makes one for a new section.
 func (im *importer) sectionFile(section, service string) *file {
 	name := mostCommon(im.operations(), func(o *operation) string {
@@ -356,6 +359,9 @@ func (im *importer) sectionFile(section, service string) *file {
 	operations := im.operations()
 	if len(operations) > 0 && !slices.ContainsFunc(operations, func(o *operation) bool { return im.fileOf(o.item).name != im.entry }) {
 		return im.files[im.entry] // the document is one file
+	}
+	if len(im.sections) >= maxSections {
+		return im.files[im.entry]
 	}
 	folders := strings.Split(section, "/")
 	dir := mostCommon(operations, func(o *operation) string {

@@ -186,7 +186,7 @@ func (c *comparer) content(n, says *document.Node, label string) {
 			continue
 		}
 		mine := n.Get("content").Member(media.Name)
-		if mine == nil && isJSON(media.Name) {
+		if another := media.Name == "*/*" && says.Get("content").Get("application/json") != nil; mine == nil && isJSON(media.Name) && !another {
 			mine = jsonMedia(n)
 		}
 		if mine == nil {

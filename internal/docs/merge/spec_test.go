@@ -161,3 +161,25 @@ func TestApplyWritesAllFilesOrNone(t *testing.T) {
 		t.Errorf("%v %v", info.Mode(), err)
 	}
 }
+
+func TestReadOnlyFilesStayAsTheyAre(t *testing.T) {
+	dir := t.TempDir()
+	first, second := filepath.Join(dir, "a.yaml"), filepath.Join(dir, "b.yaml")
+	for name, mode := range map[string]os.FileMode{first: 0o644, second: 0o444} {
+		if err := os.WriteFile(name, []byte("old\n"), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files := []merge.File{{Name: first, Old: []byte("old\n"), New: []byte("new\n")}, {Name: second, Old: []byte("old\n"), New: []byte("new\n")}}
+	if err := merge.Apply(t.Context(), files); err == nil || !strings.Contains(err.Error(), "b.yaml: the file is read-only") {
+		t.Errorf("got %v", err)
+	}
+	for _, name := range []string{first, second} {
+		if data, err := os.ReadFile(name); err != nil || string(data) != "old\n" {
+			t.Errorf("%s: %q %v", name, data, err)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, ".pandagen-*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}

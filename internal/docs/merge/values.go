@@ -3,13 +3,15 @@ package merge
 import (
 	"math/big"
 	"slices"
+	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/goname"
 )
 
 // limits are the keywords that bound a value.
-var limits = []string{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "pattern"}
+var limits = []string{"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems",
+	"minProperties", "maxProperties", "pattern"}
 
 // values compares what bounds a value, and what else the page says of it.
 func (c *comparer) values(site *document.Node, d, v *view, label string) {
@@ -30,6 +32,9 @@ func (c *comparer) values(site *document.Node, d, v *view, label string) {
 func (c *comparer) limit(site *document.Node, d, v *view, keyword, label string) {
 	says, _ := v.get(keyword)
 	mine, part := d.get(keyword)
+	if isTrue(mine) { // in OpenAPI 3.0 it is a flag of the limit
+		mine, part = d.get(strings.ToLower(strings.TrimPrefix(keyword, "exclusive")))
+	}
 	if says == nil || mine != nil && sameValue(mine, says) || d.choice {
 		return
 	}
@@ -101,8 +106,14 @@ func short(n *document.Node) string {
 	if n.Text == "" {
 		return `""`
 	}
-	return n.Text
+	if runes := []rune(oneLine(n.Text)); len(runes) > maxShort {
+		return string(runes[:maxShort]) + "…"
+	}
+	return oneLine(n.Text)
 }
+
+// maxShort is how much of a value a message quotes.
+const maxShort = 80
 
 // enum compares the values that are allowed. Those of the document stay: other values pass anyway.
 func (c *comparer) enum(site *document.Node, d, v *view, label string) {

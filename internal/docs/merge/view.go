@@ -51,6 +51,7 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 	for _, t := range texts(n.Get("type")) {
 		v.addType(t)
 	}
+	v.null = v.null || isTrue(n.Get("nullable")) // of OpenAPI 3.0
 	if n.Get("properties") != nil && n.Get("type") == nil {
 		v.addType("object")
 	}
@@ -102,18 +103,18 @@ func (v *view) options() []*document.Node {
 	return nil
 }
 
-// core is the part that says what a schema is, behind references and what only adds words or null to another schema, and the name of
-// the component that it is.
-func (v *view) core() (n *document.Node, name string) {
+// core is the part that says what a schema is, behind references and what only adds words or null to another schema, and the names of
+// the components on the way to it.
+func (v *view) core() (n *document.Node, names []string) {
 	for i, p := range v.parts {
 		if n = p; !onlyRefers(p) || i+1 == len(v.parts) {
 			break
 		}
 		if ref := p.Get("$ref"); ref != nil {
-			name = componentName(ref.Text)
+			names = append(names, componentName(ref.Text))
 		}
 	}
-	return n, name
+	return n, names
 }
 
 // onlyRefers tells whether a schema is another one, with nothing of its own but words.

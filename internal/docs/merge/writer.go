@@ -80,10 +80,11 @@ func (w *writer) schema(says *document.Node, at place) *document.Node {
 	defer w.within(v)()
 	own := v.own()
 	_, enumPart := own.get("enum")
-	recurs := slices.ContainsFunc(v.names, func(name string) bool { return slices.Contains(w.inlined, name) })
+	_, names := v.core()
+	recurs := slices.ContainsFunc(names, func(name string) bool { return slices.Contains(w.inlined, name) })
 	if !recurs {
 		outer := w.inlined
-		w.inlined = append(slices.Clone(outer), v.names...)
+		w.inlined = append(slices.Clone(outer), names...)
 		defer func() { w.inlined = outer }()
 	}
 	switch {
@@ -141,11 +142,28 @@ func (w *writer) keywords(n *document.Node, v *view, at place) {
 		case (keyword == "additionalProperties" || keyword == "contentSchema") && says.Kind == document.Object:
 			put(n, keyword, w.schema(says, place{at.label + "{}", at.name, at.field, true}))
 		case slices.Contains(writtenApart, keyword):
+		case keyword == "enum" || keyword == "default":
+			put(n, keyword, placed(typedValues(says, texts(n.Get("type"))), w.file.shown))
 		default:
 			put(n, keyword, placed(says, w.file.shown))
 		}
 	}
 	w.leftOut(v, at)
+}
+
+// typedValues writes the values of an enum, or one value, as those of a type where that can be done: true may be a text.
+func typedValues(n *document.Node, types []string) *document.Node {
+	if n.Kind != document.Array {
+		if value := converted(n, types); value != nil {
+			return value
+		}
+		return n
+	}
+	list := &document.Node{Kind: document.Array, Pos: n.Pos}
+	for _, item := range n.Items {
+		list.Items = append(list.Items, typedValues(item, types))
+	}
+	return list
 }
 
 // writtenApart are keywords that are written in a way of their own.

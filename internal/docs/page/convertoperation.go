@@ -124,14 +124,24 @@ func (c *converter) requestBody(n *document.Node) *document.Node {
 	if content == nil {
 		return nil
 	}
-	put(out, "content", c.content(content))
+	if content = notEmpty(c.content(content)); content == nil {
+		return nil
+	}
+	put(out, "content", content)
 	return out
 }
 
-// content converts media types. Apifox writes */* where it has not been told.
+// content converts media types. Apifox writes */* where it has not been told, and a form without fields where there is no body.
 func (c *converter) content(n *document.Node) *document.Node {
 	out := newObject(n.Pos)
 	for _, m := range n.Members {
+		shape := m.Value.Get("schema")
+		if shape != nil {
+			shape = c.from.deref(shape)
+		}
+		if isForm(m.Name) && onlyRemarks(shape) && m.Value.Get("example") == nil {
+			continue
+		}
 		media := newObject(m.Value.Pos)
 		if s := m.Value.Get("schema"); s != nil {
 			put(media, "schema", c.schema(s))
@@ -144,9 +154,40 @@ func (c *converter) content(n *document.Node) *document.Node {
 		}
 		put(media, "examples", examples)
 		put(media, "encoding", notEmpty(m.Value.Get("encoding")))
+		if textOf(shape.Get("type")) != "string" && (m.Name == "*/*" || strings.Contains(m.Name, "json")) {
+			c.readTexts(media)
+		}
 		out.Members = append(out.Members, document.Member{Name: m.Name, Pos: m.Pos, Value: media})
 	}
 	return out
+}
+
+// onlyRemarks tells whether a schema of an object says nothing about its members.
+func onlyRemarks(n *document.Node) bool {
+	return !slices.ContainsFunc(members(n), func(m document.Member) bool {
+		isRemark := m.Name == "type" || m.Name == "description" || isToolExtension(m.Name)
+		return m.Name == "$ref" || !isRemark && notEmpty(m.Value) != nil
+	})
+}
+
+// readTexts reads examples that are texts of JSON: Apifox keeps those so that have comments or variables in them.
+func (c *converter) readTexts(media *document.Node) {
+	holders := []*document.Node{media}
+	for _, m := range members(media.Get("examples")) {
+		holders = append(holders, m.Value)
+	}
+	for _, holder := range holders {
+		for i, m := range holder.Members {
+			if m.Name != "example" && m.Name != "value" || m.Value.Kind != document.String || !isJSONStart(strings.TrimSpace(m.Value.Text)) {
+				continue
+			}
+			s := readSample(m.Value.Text, func(int) document.Position { return m.Value.Pos })
+			if s.value != nil && !s.cut && strings.TrimSpace(m.Value.Text[s.end:]) == "" {
+				holder.Members[i].Value = s.value
+				c.unread = append(c.unread, s.faults...)
+			}
+		}
+	}
 }
 
 func exampleOf(value *document.Node) *document.Node {

@@ -118,7 +118,7 @@ func around(pages []*Page, before []line) {
 	for _, p := range pages {
 		p.Line = firstLine(before, p.Line)
 		for _, l := range before {
-			if l.level > 0 && p.Title == "" {
+			if l.isTitle() && p.Title == "" {
 				p.Title = l.text
 			}
 			if m := pageLink.FindStringSubmatch(l.text); m != nil && (m[1] == p.Title || number(m[2]) != "" && number(m[2]) == p.Number) && p.Address == "" {
@@ -135,11 +135,16 @@ func around(pages []*Page, before []line) {
 	pages[0].outside(before)
 }
 
+// isTitle tells a heading that may be a page's title from the one that stands above every document.
+func (l line) isTitle() bool {
+	return l.level > 0 && l.text != "" && l.text != "OpenAPI Specification"
+}
+
 // heading returns the last heading of the highest level: headings of a page's parts are lower.
 func heading(lines []line) string {
 	best, level := "", 7
 	for _, l := range lines {
-		if l.level > 0 && l.level <= level {
+		if l.isTitle() && l.level <= level {
 			best, level = l.text, l.level
 		}
 	}

@@ -88,10 +88,18 @@ func pathsOf(root *document.Node) []document.Member {
 func (e *export) pathItem(m document.Member, webhook bool) []*Page {
 	item := e.deref(m.Value)
 	var pages []*Page
+	var unread []Unread
 	for _, member := range members(item) {
-		if slices.Contains(document.Methods(), member.Name) && member.Value.Kind == document.Object {
+		switch method := strings.ToLower(member.Name); {
+		case slices.Contains(document.Methods(), method) && member.Value.Kind == document.Object:
 			pages = append(pages, e.operation(m, item, member, webhook))
+		case slices.Contains([]string{"$ref", "summary", "description", "servers", "parameters"}, method) || strings.HasPrefix(method, "x-"):
+		default:
+			unread = append(unread, Unread{Pos: member.Pos, Message: fmt.Sprintf("%q of the path %q is no operation: it was left out", clip(member.Name), clip(m.Name))})
 		}
+	}
+	if len(pages) > 0 {
+		pages[0].Unread = append(pages[0].Unread, unread...)
 	}
 	return pages
 }

@@ -73,6 +73,11 @@ func (p *Page) Compose(a, b *document.Node) *document.Node {
 // optional: that they are not required is not known from it.
 func (p *Page) Unmarked(n *document.Node) []string { return p.unmarked[n] }
 
+// Deprecated tells whether the page says that the operation should not be used any more.
+func (p *Page) Deprecated() bool {
+	return p.Status == "deprecated" || p.Status == "obsolete" || isTrue(p.Operation.Get("deprecated"))
+}
+
 // unmark notes what Unmarked returns.
 func (p *Page) unmark(n *document.Node, names []string) {
 	if len(names) == 0 {

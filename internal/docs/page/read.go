@@ -44,12 +44,38 @@ func readAny(name, text string) ([]*Page, *Navigation, error) {
 		pages, err := readExport(root, OpenAPI)
 		return pages, nil, err
 	}
+	if kind := foreign(text); kind != "" {
+		return nil, nil, fault(document.Position{File: name, Line: 1, Column: 1},
+			"this is %s and no OpenAPI document: import it into Apifox, and export it from there as OpenAPI 3", kind)
+	}
 	lines := splitLines(name, text)
 	if blocks := exportBlocks(lines); len(blocks) > 0 {
 		pages, err := readMarkdown(lines, blocks)
 		return pages, nil, err
 	}
 	return readText(name, splitLines(name, plain(text)))
+}
+
+// formats are other ways to describe APIs, and what their files begin with.
+var formats = []struct {
+	name  string
+	start *regexp.Regexp
+}{
+	{"a Postman collection", regexp.MustCompile(`(?s)^\{.{0,1000}("_postman_id"|schema\.getpostman\.com)`)},
+	{"AsyncAPI", regexp.MustCompile(`^(\{\s*)?["']?asyncapi["']?\s*:`)},
+	{"RAML", regexp.MustCompile(`^#%RAML`)},
+	{"an HTTP archive", regexp.MustCompile(`^\{\s*"log"\s*:`)},
+}
+
+// foreign names the format of a file that is in one of those; "" for every other file.
+func foreign(text string) string {
+	text = strings.TrimLeft(text, " \t\r\n")
+	for _, f := range formats {
+		if f.start.MatchString(text) {
+			return f.name
+		}
+	}
+	return ""
 }
 
 // decode returns the text of a file, which may be UTF-16 when it was saved on Windows.
@@ -78,9 +104,11 @@ func decode(name string, data []byte) (string, error) {
 
 // isHTML tells a page that was saved from a browser.
 func isHTML(text string) bool {
-	head := strings.ToLower(strings.TrimLeft(text[:min(len(text), 1000)], " \t\r\n"))
-	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html")
+	return htmlStart.MatchString(text[:min(len(text), 4000)])
 }
+
+// htmlStart is the beginning of a page, before which browsers say where they saved it from.
+var htmlStart = regexp.MustCompile(`(?is)^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b`)
 
 // exportLine is a member of an OpenAPI document at the left of a YAML file.
 var exportLine = regexp.MustCompile(`(?m)^["']?(openapi|swagger|paths)["']?[ \t]*:`)
