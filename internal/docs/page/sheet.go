@@ -36,6 +36,7 @@ type content struct {
 	root     *field // from a table that has a row for the body
 	lines    []line
 	examples []*exampleRegion
+	outline  *shape      // what is known of it from elsewhere
 	form     [][2]string // fields that the code sample sends, where the page has no table of them
 }
 
