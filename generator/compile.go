@@ -44,18 +44,21 @@ type source struct {
 	formatted []byte
 }
 
-// parseUnits parses every file of the units, in parallel.
-func parseUnits(ctx context.Context, fset *token.FileSet, units []*unit) error {
-	var all []*source
-	for _, u := range units {
-		all = append(all, u.files...)
+// release lets go of what is not needed any more when a unit is finished.
+func (u *unit) release() {
+	for _, f := range u.files {
+		f.raw, f.tree = nil, nil
 	}
-	return each(ctx, len(all), func(i int) error {
-		f := all[i]
+}
+
+// parse parses every file of a unit, in parallel.
+func (c *compiler) parse(ctx context.Context, u *unit) error {
+	return each(ctx, len(u.files), func(i int) error {
+		f := u.files[i]
 		raw, err := arrangeImports(f.name, f.raw)
 		if err == nil {
 			f.raw = raw
-			f.tree, err = parser.ParseFile(fset, f.name, raw, parser.ParseComments|parser.SkipObjectResolution)
+			f.tree, err = parser.ParseFile(c.fset, f.name, raw, parser.ParseComments|parser.SkipObjectResolution)
 		}
 		if err != nil {
 			return &InternalError{Stage: parsing, Detail: err.Error()}
@@ -118,18 +121,14 @@ func writeImports(b *bytes.Buffer, groups ...[]string) {
 	b.WriteString(")\n")
 }
 
-// formatUnits prints the trees of all files, in parallel.
-func formatUnits(ctx context.Context, fset *token.FileSet, units []*unit) error {
-	var all []*source
-	for _, u := range units {
-		all = append(all, u.files...)
-	}
-	return each(ctx, len(all), func(i int) error {
-		f := all[i]
+// format prints the trees of a unit's files, in parallel.
+func (c *compiler) format(ctx context.Context, u *unit) error {
+	return each(ctx, len(u.files), func(i int) error {
+		f := u.files[i]
 		var b bytes.Buffer
-		b.Grow(len(f.raw) + len(f.raw)/4)
+		b.Grow(len(f.raw))
 		gofmt := printer.Config{Mode: printer.UseSpaces | printer.TabIndent, Tabwidth: 8}
-		if err := gofmt.Fprint(&b, fset, f.tree); err != nil {
+		if err := gofmt.Fprint(&b, c.fset, f.tree); err != nil {
 			return &InternalError{Stage: "formatting the generated code", Detail: f.name + ": " + err.Error()}
 		}
 		f.formatted = b.Bytes()
@@ -137,7 +136,7 @@ func formatUnits(ctx context.Context, fset *token.FileSet, units []*unit) error 
 	})
 }
 
-// compiler type-checks units against the compiled form of the packages that they import.
+// compiler makes formatted, type-checked Go of units. It checks them against the compiled form of the packages that they import.
 type compiler struct {
 	fset    *token.FileSet
 	exports *exports
@@ -145,8 +144,8 @@ type compiler struct {
 	own     map[string]*types.Package // checked before
 }
 
-func newCompiler(fset *token.FileSet, e *exports) *compiler {
-	return &compiler{fset: fset, exports: e, known: map[string]*types.Package{}, own: map[string]*types.Package{}}
+func newCompiler(e *exports) *compiler {
+	return &compiler{fset: token.NewFileSet(), exports: e, known: map[string]*types.Package{}, own: map[string]*types.Package{}}
 }
 
 // Import returns a package that was checked before, or the compiled form of another one.
@@ -166,40 +165,36 @@ func (c *compiler) Import(importPath string) (*types.Package, error) {
 // maxTypeErrors is how many errors of the type checker a message shows.
 const maxTypeErrors = 5
 
-// check type-checks the units, each of which may import those before it, and returns their packages.
-func (c *compiler) check(ctx context.Context, units []*unit) ([]*types.Package, error) {
-	if err := c.load(ctx, importsOf(units)); err != nil {
+// check type-checks a unit, which may import those that were checked before it, and returns its package.
+func (c *compiler) check(ctx context.Context, u *unit) (*types.Package, error) {
+	if err := c.load(ctx, c.importsOf(u)); err != nil {
 		return nil, err
 	}
-	all := make([]*types.Package, 0, len(units))
-	for _, u := range units {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		var problems []string
-		config := types.Config{
-			Importer: c,
-			Error: func(err error) {
-				if len(problems) < maxTypeErrors {
-					problems = append(problems, c.problem(u, err))
-				}
-			},
-		}
-		trees := make([]*ast.File, len(u.files))
-		for i, f := range u.files {
-			trees[i] = f.tree
-		}
-		checked, err := config.Check(u.Import, c.fset, trees, nil)
-		if len(problems) > 0 {
-			return nil, &InternalError{Stage: compiling, Detail: strings.Join(problems, "\n")}
-		}
-		if err != nil {
-			return nil, &InternalError{Stage: compiling, Detail: err.Error()}
-		}
-		c.own[u.Import] = checked
-		all = append(all, checked)
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	return all, nil
+	var problems []string
+	config := types.Config{
+		Importer: c,
+		Error: func(err error) {
+			if len(problems) < maxTypeErrors {
+				problems = append(problems, c.problem(u, err))
+			}
+		},
+	}
+	trees := make([]*ast.File, len(u.files))
+	for i, f := range u.files {
+		trees[i] = f.tree
+	}
+	checked, err := config.Check(u.Import, c.fset, trees, nil)
+	if len(problems) > 0 {
+		return nil, &InternalError{Stage: compiling, Detail: strings.Join(problems, "\n")}
+	}
+	if err != nil {
+		return nil, &InternalError{Stage: compiling, Detail: err.Error()}
+	}
+	c.own[u.Import] = checked
+	return checked, nil
 }
 
 // load makes packages ready to be imported.
@@ -235,27 +230,18 @@ func (c *compiler) problem(u *unit, err error) string {
 	return typeError.Error()
 }
 
-// importsOf returns what the units import from elsewhere.
-func importsOf(units []*unit) []string {
-	own := map[string]bool{}
-	for _, u := range units {
-		own[u.Import] = true
-	}
-	seen := map[string]bool{}
+// importsOf returns what a unit imports, but for units that were checked before.
+func (c *compiler) importsOf(u *unit) []string {
 	var paths []string
-	for _, u := range units {
-		for _, f := range u.files {
-			for _, spec := range f.tree.Imports {
-				p := strings.Trim(spec.Path.Value, "\"`")
-				if !own[p] && !seen[p] {
-					seen[p] = true
-					paths = append(paths, p)
-				}
+	for _, f := range u.files {
+		for _, spec := range f.tree.Imports {
+			if p := strings.Trim(spec.Path.Value, "\"`"); c.own[p] == nil {
+				paths = append(paths, p)
 			}
 		}
 	}
 	slices.Sort(paths)
-	return paths
+	return slices.Compact(paths)
 }
 
 // usualImports are what generated code imports most of the time. They are compiled while the document is read.

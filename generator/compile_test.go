@@ -80,19 +80,21 @@ func TestCodeThatDoesNotCompileIsAFaultOfPandagen(t *testing.T) {
 	}
 }
 
-func TestTypesThatDoNotExistAreFindings(t *testing.T) {
+func TestTypesThatCannotBeUsedAreFindings(t *testing.T) {
 	field := func(line int, goType string) *api.Field {
 		return &api.Field{Wire: "at", Pos: document.Position{File: "openapi.yaml", Line: line, Column: 1},
 			Ref: api.Ref{Kind: api.Array, Elem: &api.Ref{Kind: api.Custom, Custom: goType}}}
 	}
 	a := &api.API{Types: []*api.Type{{Fields: []*api.Field{
-		field(1, "time.Time"), field(2, "time.Tiem"), field(3, "*time.Tiem"), field(4, "example.com/shop.Own"), field(5, "time.Now"), field(6, "int32"), field(7, "nowhere/atall.T"),
+		field(1, "time.Time"), field(2, "time.Tiem"), field(3, "*time.Tiem"), field(4, "example.com/shop.Own"), field(5, "time.Now"), field(6, "int32"),
+		field(7, "net/http.HandlerFunc"), field(8, "net/netip.Addr"), field(9, "net/url.Values"), field(10, "nowhere/atall.T"),
 	}}}}
 	err := compile(t, a, oneFile("shop", "example.com/shop", "package shop\n"))
 	const want = `openapi.yaml:2:1: property "at": the Go type time.Tiem does not exist: correct x-go, or types in the configuration
 openapi.yaml:4:1: property "at": the Go type example.com/shop.Own belongs to the package that is generated: put it into a package of its own
 openapi.yaml:5:1: property "at": the Go type time.Now does not exist: correct x-go, or types in the configuration
-openapi.yaml:7:1: property "at": the Go type nowhere/atall.T cannot be used: package nowhere/atall, which`
+openapi.yaml:7:1: property "at": the Go type net/http.HandlerFunc cannot be read from JSON: use one that can, such as a struct, or one that has UnmarshalJSON
+openapi.yaml:10:1: property "at": the Go type nowhere/atall.T cannot be used: package nowhere/atall, which`
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("the error is %v", err)
 	}

@@ -347,7 +347,7 @@ func (c Config) complete() (Config, error) {
 	if c.Package == "" {
 		c.Package = PackageName(c.Output)
 		if c.Package == "" {
-			return c, c.invalid("output", "", "no package: the folder %s is no name for a Go package, so give one with package", c.Output)
+			return c, c.invalid("output", "", "no package: the folder %s is no name for a Go package that others can import, so give one with package", c.Output)
 		}
 	}
 	if c.Server.Package == "" {
@@ -389,6 +389,9 @@ func (c Config) checkDocument() error {
 	if c.Document == "" {
 		return c.invalid("document", "", "no document: name the OpenAPI document's entry file")
 	}
+	if info, err := os.Stat(c.Document); err == nil && info.IsDir() {
+		return c.invalid("document", "", "%s is a folder: name the document's entry file in it", c.Document)
+	}
 	if !IsEmbedded(c.Document) || c.EmbeddedDocuments[c.Document] != (document.Source{}) {
 		return nil
 	}
@@ -400,7 +403,7 @@ func (c Config) checkDocument() error {
 	return c.invalid("document", "", "no document called %q is built in: %s", c.Document, advice)
 }
 
-// PackageName makes a Go package's name of a folder's; empty when nothing of it can stand in one.
+// PackageName makes a Go package's name of a folder's; empty when none can be made of it by which others can import it.
 func PackageName(folder string) string {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
@@ -412,7 +415,7 @@ func PackageName(folder string) string {
 		}
 		return -1
 	}, strings.ToLower(filepath.Base(abs)))
-	if !token.IsIdentifier(name) {
+	if !isPackageName(name) {
 		return ""
 	}
 	return name

@@ -206,6 +206,8 @@ func TestConfigIsCompleted(t *testing.T) {
 		"nothing embedded":   {Document: Embedded, Output: "gen"},
 		"nothing of a name":  {Document: "embedded:v9", Output: "gen"},
 		"no name":            {Document: "a.yaml", Output: "gen/123"},
+		"no name to import":  {Document: "a.yaml", Output: "gen/main"},
+		"a folder":           {Document: ".", Output: "gen"},
 		"one folder for two": {Document: "a.yaml", Output: "gen", Server: Target{Output: "./gen"}},
 		"a program":          {Document: "a.yaml", Output: "gen", Package: "main"},
 		"not an identifier":  {Document: "a.yaml", Output: "gen", Server: Target{Package: "a b"}},

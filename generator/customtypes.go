@@ -77,10 +77,37 @@ func (c *compiler) lookUp(t customType, models string) string {
 	if err != nil {
 		return "cannot be used: " + err.Error()
 	}
-	if _, ok := p.Scope().Lookup(t.name).(*types.TypeName); !ok {
+	found, ok := p.Scope().Lookup(t.name).(*types.TypeName)
+	switch {
+	case !ok:
 		return "does not exist: correct x-go, or types in the configuration"
+	case p.Name() == "main":
+		return "belongs to a program, which no package can import: put it into a package of its own"
+	case !readsJSON(found.Type()):
+		return "cannot be read from JSON: use one that can, such as a struct, or one that has UnmarshalJSON"
 	}
 	return ""
+}
+
+// readsJSON reports whether a value of a type can be read from JSON, as far as its declaration tells.
+func readsJSON(t types.Type) bool {
+	if named, ok := t.(*types.Named); ok && named.TypeParams().Len() > 0 {
+		return false // there is no value without its parameters
+	}
+	for _, method := range []string{"UnmarshalJSON", "UnmarshalText"} {
+		if own, _, _ := types.LookupFieldOrMethod(t, true, nil, method); own != nil {
+			return true
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return u.NumMethods() == 0
+	case *types.Chan, *types.Signature:
+		return false
+	case *types.Basic:
+		return u.Info()&(types.IsBoolean|types.IsInteger|types.IsFloat|types.IsString) != 0
+	}
+	return true
 }
 
 // customTypes returns the named types of other packages that fields use, each once, by package.

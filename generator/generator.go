@@ -6,10 +6,10 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"go/token"
 	"go/types"
 	"io/fs"
 	"maps"
@@ -59,8 +59,15 @@ func (r *Result) String() string {
 	if len(r.Changes) > 0 {
 		changed = fmt.Sprintf("%d new, %d changed, %d removed", count[Create], count[Update], count[Remove])
 	}
-	return fmt.Sprintf("%d operations, %d types, %d files (%s) in %s",
-		r.Operations, r.Types, r.Files, changed, r.Duration.Round(time.Millisecond))
+	return fmt.Sprintf("%s, %s, %s (%s) in %s",
+		plural(r.Operations, "operation"), plural(r.Types, "type"), plural(r.Files, "file"), changed, r.Duration.Round(time.Millisecond))
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // Generate writes the code that cfg asks for. Files that pandagen wrote before and does not write any more are removed,
@@ -164,13 +171,13 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 		return nil, merge(err, <-validated)
 	}
 	units, texts, err := printUnits(ctx, cfg, in)
+	// What is wrong with the document comes first: it may be the reason for everything else. The document is let go then.
+	if invalid := <-validated; invalid != nil {
+		return nil, invalid
+	}
 	var checked []*types.Package
 	if err == nil {
 		checked, err = finishUnits(ctx, in.api, cfg, units, exports)
-	}
-	// What is wrong with the document comes first: it may be the reason for everything else.
-	if invalid := <-validated; invalid != nil {
-		return nil, invalid
 	}
 	if err != nil {
 		return nil, cfg.templateFault(in.templates, err)
@@ -209,13 +216,13 @@ func (out *Output) own(cfg Config, units []*unit) error {
 	var printed []string
 	for _, u := range units {
 		folder := filepath.FromSlash(u.dir)
-		other, err := otherPackage(folder)
-		if err != nil {
-			return err
-		}
 		key := "output"
 		if folder == cfg.Server.Output {
 			key = "server.output"
+		}
+		other, err := otherPackage(folder)
+		if err != nil {
+			return cfg.failed(key, fmt.Errorf("%w: choose another folder", err))
 		}
 		if rival, err := cfg.rival(folder); err != nil {
 			return err
@@ -260,15 +267,15 @@ func load(ctx context.Context, cfg Config) (root *document.Node, warnings docume
 	}
 	doc, err := document.Load(ctx, src)
 	if err != nil {
-		return nil, nil, cfg.documentError(ctx, "document", err)
+		return nil, nil, cfg.documentError(ctx, "document", cfg.Document, err)
 	}
 	if root, err = document.Bundle(doc); err != nil {
-		return nil, nil, cfg.documentError(ctx, "document", err)
+		return nil, nil, cfg.documentError(ctx, "document", cfg.Document, err)
 	}
 	for i, overlay := range cfg.Overlays {
 		unused, err := document.ApplyOverlay(ctx, root, document.FromPath(overlay))
 		if err != nil {
-			return nil, nil, cfg.documentError(ctx, "overlays."+strconv.Itoa(i), err)
+			return nil, nil, cfg.documentError(ctx, "overlays."+strconv.Itoa(i), overlay, err)
 		}
 		warnings = append(warnings, unused...)
 	}
@@ -330,17 +337,21 @@ func merge(described, validated error) error {
 	return asError(all)
 }
 
-// documentError tells findings from files that cannot be read, which are named at key.
-func (c Config) documentError(ctx context.Context, key string, err error) error {
+// documentError tells findings from failures to read the file name, which stands at key.
+func (c Config) documentError(ctx context.Context, key, name string, err error) error {
 	if _, ok := errors.AsType[document.Errors](err); ok || ctx.Err() != nil {
 		return err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		advice := "correct the path, which is relative to the configuration's folder"
-		if near := document.Nearest(filepath.Base(c.Document), slices.Sorted(maps.Keys(c.EmbeddedDocuments))); key == "document" && near != "" {
-			advice = fmt.Sprintf("did you mean %q?", near)
+		var near string
+		if key == "document" {
+			near = document.Nearest(filepath.Base(name), slices.Sorted(maps.Keys(c.EmbeddedDocuments)))
 		}
-		err = fmt.Errorf("%w: %s", err, advice)
+		if near = cmp.Or(near, document.NearestFile(name)); near != "" {
+			err = fmt.Errorf("%w: did you mean %q?", err, filepath.ToSlash(near))
+		} else {
+			err = fmt.Errorf("%w: correct the path, which is relative to the configuration's folder", err)
+		}
 	}
 	return c.failed(key, err)
 }
@@ -387,23 +398,29 @@ func printUnits(ctx context.Context, cfg Config, in *input) (units []*unit, text
 	return slices.DeleteFunc(units, func(u *unit) bool { return len(u.files) == 0 }), texts, nil
 }
 
-// finishUnits parses what was printed, then type-checks and formats it. It returns the package of each unit.
+// finishUnits parses what was printed, then type-checks and formats it, one unit after the other: the trees of a large document
+// take much memory. It returns the package of each unit.
 func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, exports *exports) (checked []*types.Package, err error) {
-	if len(units) == 0 {
-		return nil, nil
+	c := newCompiler(exports)
+	for i, u := range units {
+		if err := c.parse(ctx, u); err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			if err := c.checkCustomTypes(ctx, a, cfg, u.Import); err != nil {
+				return nil, err
+			}
+		}
+		formatted := start("formatting the generated code", func() error { return c.format(ctx, u) })
+		p, err := c.check(ctx, u)
+		if formatErr := <-formatted; err == nil {
+			err = formatErr
+		}
+		if err != nil {
+			return nil, err
+		}
+		u.release()
+		checked = append(checked, p)
 	}
-	fset := token.NewFileSet()
-	if err := parseUnits(ctx, fset, units); err != nil {
-		return nil, err
-	}
-	formatted := start("formatting the generated code", func() error { return formatUnits(ctx, fset, units) })
-	c := newCompiler(fset, exports)
-	err = c.checkCustomTypes(ctx, a, cfg, units[0].Import)
-	if err == nil {
-		checked, err = c.check(ctx, units)
-	}
-	if formatErr := <-formatted; err == nil {
-		err = formatErr
-	}
-	return checked, err
+	return checked, nil
 }

@@ -322,7 +322,11 @@ func TestUnknownNamesAreReportedInTheConfiguration(t *testing.T) {
 		"types: {Order.idd: string}":                 `pandagen.yaml:3:9: type override of "Order.idd": the schema has no such property, did you mean "id"?`,
 		"types: {Order.id: time.Tim}":                `pandagen.yaml:3:19: property "id": the Go type time.Tim does not exist`,
 		"types: {Order.id: example.com/nowhere.Tim}": `pandagen.yaml:3:19: property "id": the Go type example.com/nowhere.Tim cannot be used`,
+		"types: {Order.id: io.Reader}":               `pandagen.yaml:3:19: property "id": the Go type io.Reader cannot be read from JSON`,
+		"types: {Order.id: sync/atomic.Pointer}":     `pandagen.yaml:3:19: property "id": the Go type sync/atomic.Pointer cannot be read from JSON`,
 		"overlays: [over.yaml]":                      "pandagen.yaml:3:12: read overlay ",
+		"overlays: [openapi.yml]":                    `no such file or directory: did you mean "`,
+		"server: {output: openapi.yaml}":             "pandagen.yaml:3:18: open ",
 		"templates: nowhere":                         "pandagen.yaml:3:12: templates: ",
 		"import: example.com/x\npackage: main":       `pandagen.yaml:4:10: "main" is not a name`,
 	} {

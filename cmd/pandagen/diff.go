@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/diff"
 	"github.com/pandapon/pandagen/internal/diff/format"
@@ -37,9 +36,10 @@ the wire, or may; changes of envelopes, retries, paging, units and evidence; and
 notice. It ends in the version that semantic versioning asks for: major, minor or patch.
 
 BASE and HEAD are each a file, a folder with an openapi.yaml, a git revision (origin/main, v1.2.0, HEAD~3), or
-REVISION:PATH, whose path counts from the repository's root. What exists as a file is taken for one. Without HEAD, the
-work tree is compared. A revision without a path has the document where the other side has it, else where pandagen.yaml
-says, else at spec/openapi.yaml or openapi.yaml. Revisions are read with git; the work tree is not touched.
+REVISION:PATH, whose path counts from the repository's root. What exists as a file is taken for one; write ./HEAD for a
+file called HEAD. Without HEAD, the work tree is compared. A revision without a path has the document where the other
+side has it, else where pandagen.yaml says, else at spec/openapi.yaml or openapi.yaml, here or at the repository's root.
+Revisions are read with git; the work tree is not touched.
 
 Both versions are generated in memory by pandagen.yaml, or without one as models, client and server stubs. When that
 fails, the report says why, and has the rest.
@@ -49,13 +49,12 @@ annotate the changed lines; html, one page that needs nothing else; json, an obj
 and changes. A change has id, kind (wire, contract or go), level (breaking, warning or info), operation and also (the
 others that notice it), symbol, text, why, file, line, column, and side: head, or base for what is gone.
 
-Exit codes: 0 fine, 1 a change is as grave as --fail-on says or a document has findings, 2 wrong usage, 3 the
-environment failed (files, git, the go command).`,
+The exit code is 1 when a change is as grave as --fail-on says, and when a document has findings.`,
 		Example: `  pandagen diff origin/main
   pandagen diff v1.2.0 v1.3.0 --format html -o diff.html
   pandagen diff v1.2.0:spec/openapi.yaml spec/openapi.yaml --fail-on never
   pandagen diff old.yaml new.yaml --no-go`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: diffArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := flags.check(); err != nil {
 				return err
@@ -64,11 +63,24 @@ environment failed (files, git, the go command).`,
 		},
 	}
 	cmd.Flags().StringVar(&flags.config, "config", "pandagen.yaml", "configuration `file`, which need not exist")
-	cmd.Flags().StringVar(&flags.format, "format", "text", strings.Join(format.Names(), ", "))
+	cmd.Flags().StringVar(&flags.format, "format", "text", "print this `format`: "+strings.Join(format.Names(), ", "))
 	cmd.Flags().StringVarP(&flags.output, "output", "o", "", "write to this `file` instead of standard output")
-	cmd.Flags().StringVar(&flags.failOn, "fail-on", "breaking", "exit with 1 on such changes or graver ones: breaking, warning, any or never")
+	cmd.Flags().StringVar(&flags.failOn, "fail-on", "breaking", "exit with 1 on changes of this `level` or graver ones: breaking, warning, any or never")
 	cmd.Flags().BoolVar(&flags.noGo, "no-go", false, "do not generate and compare the Go packages")
 	return cmd
+}
+
+// diffArgs refuses an empty HEAD too: a script whose variable is not set must not compare something else.
+func diffArgs(_ *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return errors.New("name what to compare with, such as pandagen diff origin/main")
+	case len(args) > 2:
+		return fmt.Errorf("%q is one too many: name BASE, and HEAD unless it is the work tree", args[2])
+	case slices.Contains(args, ""):
+		return errors.New("an argument is empty: name a file, a folder or a revision, such as origin/main")
+	}
+	return nil
 }
 
 // failLevels are the values of --fail-on with the levels that fail.
@@ -114,11 +126,11 @@ func runDiff(cmd *cobra.Command, args []string, flags diffFlags) error {
 		if cfg != nil {
 			err = cfg.TemplateError(options.Templates, err)
 		}
-		return &cli.ExitError{Code: cli.Usage, Err: err}
+		return usage(err)
 	}
 	done()
-	if err := writeReport(cmd.OutOrStdout(), flags.output, b.Bytes()); err != nil {
-		return environment(err)
+	if err := writeOutput(cmd.OutOrStdout(), flags.output, b.Bytes()); err != nil {
+		return err
 	}
 	return diffResult(report, flags.failOn)
 }
@@ -126,8 +138,8 @@ func runDiff(cmd *cobra.Command, args []string, flags diffFlags) error {
 // compare compares the documents that a request names. Path tells where the head's files are in the repository.
 func compare(ctx context.Context, request revision.Request, options diff.Options) (report *diff.Report, path func(string) string, err error) {
 	pair, err := revision.Open(ctx, request)
-	if _, usage := errors.AsType[*revision.UsageError](err); usage {
-		return nil, nil, &cli.ExitError{Code: cli.Usage, Err: err}
+	if _, wrong := errors.AsType[*revision.UsageError](err); wrong {
+		return nil, nil, usage(err)
 	} else if err != nil {
 		return nil, nil, environment(err)
 	}
@@ -144,11 +156,9 @@ func diffConfig(file string, asked bool) (*generator.Config, error) {
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) && !asked {
 		return nil, nil
 	}
-	cfg, err := generator.LoadConfig(file)
-	if _, findings := errors.AsType[document.Errors](err); findings {
-		return nil, &cli.ExitError{Code: cli.Usage, Err: err}
-	} else if err != nil {
-		return nil, generateError(err)
+	cfg, err := loadConfig(file)
+	if err != nil {
+		return nil, err
 	}
 	return &cfg, nil
 }
@@ -156,14 +166,6 @@ func diffConfig(file string, asked bool) (*generator.Config, error) {
 // wantsColour reports whether a person sees w and has not said that they want no colour.
 func wantsColour(w io.Writer) bool {
 	return cli.IsTerminal(w) && os.Getenv("NO_COLOR") == ""
-}
-
-func writeReport(stdout io.Writer, file string, report []byte) error {
-	if file == "" || file == "-" {
-		_, err := stdout.Write(report)
-		return err
-	}
-	return writeFile(file, report)
 }
 
 // diffResult sums the report up on the exit code.

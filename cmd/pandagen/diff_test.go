@@ -69,7 +69,8 @@ func TestExitCodesOfDiff(t *testing.T) {
 		{args: "none.yaml minor.yaml --format markdwon", code: cli.Usage, stderr: `did you mean "markdown"?`},
 		{args: "none.yaml minor.yaml --fail-on all", code: cli.Usage, stderr: "use breaking, warning, any or never"},
 		{args: "none.yaml minor.yaml --config absent.yaml", code: cli.Environment, stderr: "there is no absent.yaml"},
-		{args: "none.yaml minor.yaml major.yaml", code: cli.Usage, stderr: "accepts between 1 and 2 arg(s)"},
+		{args: "none.yaml minor.yaml major.yaml", code: cli.Usage, stderr: `"major.yaml" is one too many`},
+		{args: "", code: cli.Usage, stderr: "name what to compare with"},
 	} {
 		t.Run(test.args, func(t *testing.T) {
 			code, stdout, stderr := pandagen(t, append([]string{"diff", "--no-go"}, strings.Fields(test.args)...)...)
@@ -77,6 +78,16 @@ func TestExitCodesOfDiff(t *testing.T) {
 				t.Errorf("%d instead of %d\n%s\n%s", code, test.code, stdout, stderr)
 			}
 		})
+	}
+}
+
+func TestDiffRefusesEmptyArguments(t *testing.T) {
+	diffFolder(t)
+	for _, args := range [][]string{{""}, {"none.yaml", ""}} {
+		code, stdout, stderr := pandagen(t, append([]string{"diff", "--no-go"}, args...)...)
+		if code != cli.Usage || stdout != "" || !strings.Contains(stderr, "an argument is empty") {
+			t.Errorf("%q: %d\n%s%s", args, code, stdout, stderr)
+		}
 	}
 }
 

@@ -15,12 +15,7 @@ import (
 )
 
 func newDocsCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "docs",
-		Short: "Compare an OpenAPI document with the documentation that it was made from",
-	}
-	cmd.AddCommand(newDocsImportCommand(), newDocsStatusCommand())
-	return cmd
+	return newGroup("docs", "Compare an OpenAPI document with the documentation that it was made from", newDocsImportCommand(), newDocsStatusCommand())
 }
 
 func newDocsStatusCommand() *cobra.Command {

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/embedded"
 	_ "github.com/pandapon/pandagen/runtime" // so that go get -tool brings what generated code imports
@@ -35,11 +34,9 @@ With --check nothing is written: files that are missing, stale or left over are 
 			if config == "" {
 				return errors.New("--config is empty: name a configuration, or leave it out for pandagen.yaml")
 			}
-			cfg, err := generator.LoadConfig(config)
-			if _, ok := errors.AsType[document.Errors](err); ok {
-				return &cli.ExitError{Code: cli.Usage, Err: err}
-			} else if err != nil {
-				return generateError(err)
+			cfg, err := loadConfig(config)
+			if err != nil {
+				return err
 			}
 			cfg.EmbeddedDocuments = embedded.Documents()
 			work, what := generator.Generate, "generating"
@@ -76,17 +73,9 @@ func reportStale(cmd *cobra.Command, result *generator.Result) error {
 	for _, change := range result.Changes {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", change.Path, change.Kind)
 	}
-	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("%d files are not up to date: run pandagen generate", len(result.Changes))}
-}
-
-// generateError gives err the exit code of its kind.
-func generateError(err error) error {
-	code := cli.Environment
-	if _, ok := errors.AsType[document.Errors](err); ok {
-		code = cli.Findings
+	stale := "1 file is"
+	if n := len(result.Changes); n > 1 {
+		stale = fmt.Sprintf("%d files are", n)
 	}
-	if _, ok := errors.AsType[*generator.ConfigError](err); ok {
-		code = cli.Usage
-	}
-	return &cli.ExitError{Code: code, Err: err}
+	return &cli.ExitError{Code: cli.Findings, Err: fmt.Errorf("%s not up to date: run pandagen generate", stale)}
 }

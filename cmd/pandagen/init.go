@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/scaffold"
 )
 
@@ -69,7 +68,7 @@ A pandagen.yaml that is there is kept then, unless flags say what should be in i
 // initError gives err the exit code of its kind.
 func initError(err error) error {
 	if wrong, ok := errors.AsType[*scaffold.UsageError](err); ok {
-		return &cli.ExitError{Code: cli.Usage, Err: wrong}
+		return usage(wrong)
 	}
 	return generateError(err)
 }

@@ -1,21 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/lint"
 	"github.com/pandapon/pandagen/internal/cli"
-	"github.com/pandapon/pandagen/internal/embedded"
-	"github.com/pandapon/pandagen/spec"
 )
 
 func newLintCommand() *cobra.Command {
@@ -28,8 +20,8 @@ extensions are well-formed. A document that declares x-envelope, or x-source on 
 conventions as well; --rules lists everything that is checked.
 
 SPEC is the entry file of a document, a folder with an openapi.yaml, or the name of a document that is built in, embedded
-or embedded:v2; without it, PandaPon's embedded document is checked. Findings are printed as file:line:column. The exit code is 1 when there are errors, and with --strict also
-when there are warnings.`,
+or embedded:v2; without it, PandaPon's embedded document is checked. Findings are printed as file:line:column. The exit
+code is 1 when there are errors, and with --strict also when there are warnings.`,
 		Example: `  pandagen lint
   pandagen lint spec/openapi.yaml
   pandagen lint --json --strict openapi.json`,
@@ -45,11 +37,11 @@ when there are warnings.`,
 			done := cli.Progress(cmd.ErrOrStderr(), "checking")
 			findings, err := lint.Load(cmd.Context(), source)
 			done()
-			if err != nil {
-				return &cli.ExitError{Code: cli.Environment, Err: err}
+			if err == nil {
+				err = printFindings(cmd.OutOrStdout(), findings, asJSON)
 			}
-			if err := printFindings(cmd.OutOrStdout(), findings, asJSON); err != nil {
-				return &cli.ExitError{Code: cli.Environment, Err: err}
+			if err != nil {
+				return environment(err)
 			}
 			return lintResult(findings, strict)
 		},
@@ -58,28 +50,6 @@ when there are warnings.`,
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit with 1 on warnings too")
 	cmd.Flags().BoolVar(&rules, "rules", false, "print what is checked, and check nothing")
 	return cmd
-}
-
-// sourceOf returns the document that the arguments name: PandaPon's embedded one when there are none.
-func sourceOf(args []string) (document.Source, error) {
-	if len(args) == 0 {
-		return sourceNamed(embedded.PandaPon)
-	}
-	return sourceNamed(args[0])
-}
-
-// sourceNamed returns the document of a name: the entry file's, that of a folder with an openapi.yaml, or an embedded one's.
-func sourceNamed(name string) (document.Source, error) {
-	if generator.IsEmbedded(name) {
-		if source, ok := embedded.Documents()[name]; ok {
-			return source, nil
-		}
-		return document.Source{}, fmt.Errorf("no document called %q is built in: there are %s", name, strings.Join(embedded.Names(), ", "))
-	}
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		name = filepath.Join(name, spec.Entry)
-	}
-	return document.FromPath(name), nil
 }
 
 func printRules(w io.Writer) error {
@@ -118,14 +88,6 @@ func printFindings(w io.Writer, findings []lint.Finding, asJSON bool) error {
 		out[i] = jsonFinding{f.Rule, f.Level, f.Pos.File, f.Pos.Line, f.Pos.Column, f.Message}
 	}
 	return printJSON(w, out)
-}
-
-// printJSON writes v for programs to read.
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }
 
 // lintResult sums the findings up on the exit code.

@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/internal/cli"
 )
@@ -20,22 +23,36 @@ func pandagen(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), errs.String()
 }
 
-func TestHelpOfEveryCommandHasAnExample(t *testing.T) {
-	for _, cmd := range newRootCommand().Commands() {
-		code, stdout, stderr := pandagen(t, cmd.Name(), "--help")
-		if code != 0 || stderr != "" || !strings.Contains(stdout, "Usage:") {
-			t.Errorf("%s --help: %d\n%s%s", cmd.Name(), code, stdout, stderr)
+func TestHelpOfEveryCommand(t *testing.T) {
+	var check func(cmd *cobra.Command, words []string)
+	check = func(cmd *cobra.Command, words []string) {
+		code, stdout, stderr := pandagen(t, append(words, "--help")...)
+		if code != 0 || stderr != "" || !strings.Contains(stdout, "Usage:") || !strings.HasSuffix(stdout, exitCodes+"\n") {
+			t.Errorf("%v --help: %d\n%s%s", words, code, stdout, stderr)
 		}
 		if cmd.Example == "" && !cmd.HasSubCommands() {
-			t.Errorf("%s has no example", cmd.Name())
+			t.Errorf("%v has no example", words)
+		}
+		for _, sub := range cmd.Commands() {
+			check(sub, append(slices.Clone(words), sub.Name()))
+		}
+	}
+	check(newRootCommand(), nil)
+}
+
+func TestWrongUsage(t *testing.T) {
+	for _, args := range [][]string{{"generat"}, {"generate", "--chek"}, {"generate", "more"}, {"generate", "--config="}, {"init", "--output="}, {"init", "--tags="}, {"version", "more"}, {"docs", "stats"}, {"spec", "lst"}} {
+		code, _, stderr := pandagen(t, args...)
+		if code != cli.Usage || !strings.HasPrefix(stderr, "pandagen: ") {
+			t.Errorf("%v: %d %s", args, code, stderr)
 		}
 	}
 }
 
-func TestWrongUsage(t *testing.T) {
-	for _, args := range [][]string{{"generat"}, {"generate", "--chek"}, {"generate", "more"}, {"generate", "--config="}, {"init", "--output="}, {"init", "--tags="}, {"version", "more"}} {
-		code, _, stderr := pandagen(t, args...)
-		if code != cli.Usage || !strings.HasPrefix(stderr, "pandagen: ") {
+func TestMisspeltDocument(t *testing.T) {
+	for _, args := range [][]string{{"lint"}, {"spec", "list"}, {"docs", "status"}} {
+		code, _, stderr := pandagen(t, append(args, "embeded")...)
+		if code != cli.Environment || !strings.Contains(stderr, `did you mean "embedded"?`) {
 			t.Errorf("%v: %d %s", args, code, stderr)
 		}
 	}

@@ -19,11 +19,7 @@ and name that one:
 		Example: `  pandagen schema -o pandagen.schema.json`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if output == "" || output == "-" {
-				_, err := cmd.OutOrStdout().Write(generator.Schema)
-				return environment(err)
-			}
-			return environment(writeFile(output, generator.Schema))
+			return writeOutput(cmd.OutOrStdout(), output, generator.Schema)
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this `file` instead of standard output")

@@ -110,8 +110,6 @@ func signingError(err error) error {
 	return usage(err)
 }
 
-func usage(err error) error { return &cli.ExitError{Code: cli.Usage, Err: err} }
-
 func (f *signingFlags) readSecret(stdin io.Reader) (string, error) {
 	secret := f.secret
 	switch {

@@ -2,12 +2,8 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,14 +16,7 @@ import (
 )
 
 func newSpecCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "spec",
-		Short: "Show an OpenAPI document: its operations, or all of it in one file",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newSpecListCommand(), newSpecBundleCommand())
-	return cmd
+	return newGroup("spec", "Show an OpenAPI document: its operations, or all of it in one file", newSpecListCommand(), newSpecBundleCommand())
 }
 
 func newSpecListCommand() *cobra.Command {
@@ -126,20 +115,6 @@ func listOperation(path string, m document.Member, webhook bool) listedOperation
 	return o
 }
 
-func text(n *document.Node) string {
-	if n == nil {
-		return ""
-	}
-	return n.Text
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
-}
-
 func newSpecBundleCommand() *cobra.Command {
 	var output, format string
 	var overlays []string
@@ -171,19 +146,16 @@ PandaPon's embedded document is bundled.`,
 					fmt.Fprintln(cmd.ErrOrStderr(), warning)
 				}
 			}
-			if output == "" || output == "-" {
-				return environment(write(cmd.OutOrStdout(), root))
-			}
 			var b bytes.Buffer
 			if err := write(&b, root); err != nil {
 				return environment(err)
 			}
-			return environment(writeFile(output, b.Bytes()))
+			return writeOutput(cmd.OutOrStdout(), output, b.Bytes())
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this `file` instead of standard output")
 	cmd.Flags().StringArrayVar(&overlays, "overlay", nil, "apply this OpenAPI Overlay `file`; may be repeated")
-	cmd.Flags().StringVar(&format, "format", "", "json or yaml (default: by the name of the output file, else json)")
+	cmd.Flags().StringVar(&format, "format", "", "print this `format`: json or yaml (default: by the name of the output file, else json)")
 	return cmd
 }
 
@@ -198,60 +170,5 @@ func bundleWriter(format, output string) (func(io.Writer, *document.Node) error,
 	case "yaml":
 		return document.WriteYAML, nil
 	}
-	return nil, &cli.ExitError{Code: cli.Usage, Err: fmt.Errorf("unknown format %q: use json or yaml", format)}
-}
-
-// writeFile replaces a file in one step, so that a failure leaves the old one. What is no regular file, such as a device
-// or a pipe, is written to and stays.
-func writeFile(name string, data []byte) error {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(name, data, 0o644)
-	}
-	if target, err := filepath.EvalSymlinks(name); err == nil {
-		name = target
-	}
-	temp, err := os.CreateTemp(filepath.Dir(name), ".pandagen-*")
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		return fmt.Errorf("write %s: %w", name, failed.Err) // not the temporary name
-	} else if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) // fails when it was renamed
-	_, err = temp.Write(data)
-	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), name)
-}
-
-// loadBundle loads the document that the arguments name, in one piece. Errors have their exit codes.
-func loadBundle(ctx context.Context, args []string) (*document.Node, error) {
-	source, err := sourceOf(args)
-	if err != nil {
-		return nil, err
-	}
-	doc, err := document.Load(ctx, source)
-	if err != nil {
-		return nil, loadError(err)
-	}
-	root, err := document.Bundle(doc)
-	if err != nil {
-		return nil, loadError(err)
-	}
-	return root, nil
-}
-
-func loadError(err error) error {
-	if _, ok := errors.AsType[document.Errors](err); ok {
-		return &cli.ExitError{Code: cli.Findings, Err: err}
-	}
-	return environment(err)
-}
-
-// environment marks an error of files and streams.
-func environment(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &cli.ExitError{Code: cli.Environment, Err: err}
+	return nil, usage(fmt.Errorf("unknown format %q: use json or yaml", format))
 }

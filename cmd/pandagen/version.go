@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -29,7 +28,7 @@ func newVersionCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			v := readVersion()
 			if asJSON {
-				return environment(json.NewEncoder(cmd.OutOrStdout()).Encode(v))
+				return environment(printJSON(cmd.OutOrStdout(), v))
 			}
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), "pandagen", v)
 			return environment(err)

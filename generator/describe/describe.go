@@ -78,12 +78,7 @@ type describer struct {
 }
 
 func (d *describer) run(opts Options) {
-	if d.root == nil || d.root.Kind != document.Object || d.root.Get("openapi") == nil {
-		what := "this is no OpenAPI document: it must be an object with openapi: 3.1.0"
-		if old := d.root.Member("swagger"); old != nil {
-			what = "this is a document of Swagger " + quote(old.Value.Text) + ", the predecessor of OpenAPI: convert it to OpenAPI 3.0 or 3.1 first"
-		}
-		d.errorf(rootPos(d.root), "document", "%s", what)
+	if d.errs = document.CheckOpenAPI(d.root); len(d.errs) > 0 {
 		return
 	}
 	if d.errs = checkRefs(d.refs); len(d.errs) > 0 {
@@ -117,13 +112,6 @@ func (d *describer) run(opts Options) {
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
 	d.api.Security = d.usedSecurity()
-}
-
-func rootPos(n *document.Node) document.Position {
-	if n == nil {
-		return document.Position{Line: 1, Column: 1}
-	}
-	return n.Pos
 }
 
 // info reads what the document says about itself.

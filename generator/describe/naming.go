@@ -73,6 +73,9 @@ var reservedFields = set("Unknown", "DecodeJSON", "EncodeJSON", "UnmarshalJSON",
 // reservedServices are a method of the client, and names of the server's package.
 var reservedServices = set("As", "Services", "NewHandler", "NewUnverifiedHandler", "NewVerifier")
 
+// IsReservedService tells whether a service cannot have a name, because the generated packages have one of their own.
+func IsReservedService(name string) bool { return reservedServices[name] }
+
 // reservedCredentials are methods of the client's credentials.
 var reservedCredentials = set("String", "GoString", "LogValue")
 

@@ -45,6 +45,9 @@ func (d *describer) selectOperations(all []*operation, opts Options) []*operatio
 	d.checkNames("operations", "no operation has the id %s: %s", opts.Operations, ids)
 	d.checkNames("exclude.tags", "no operation has the tag %s: %s", opts.Exclude.Tags, tags)
 	d.checkNames("exclude.operations", "no operation has the id %s: %s", opts.Exclude.Operations, ids)
+	if len(known) > 0 && len(d.errs) == 0 && !slices.ContainsFunc(known, opts.selects) {
+		d.optionErrorf("exclude", "", "every operation that is selected is excluded too, so that nothing is left: exclude less, or select more")
+	}
 	return slices.DeleteFunc(slices.Clone(all), func(op *operation) bool { return !opts.selects(op) })
 }
 
@@ -52,7 +55,11 @@ func (d *describer) selectOperations(all []*operation, opts Options) []*operatio
 func (d *describer) checkNames(key, format string, names, known []string) {
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			d.optionErrorf(key, name, format, quote(name), extension.Suggest(name, known))
+			advice := extension.Suggest(name, known)
+			if advice == extension.CheckSpelling {
+				advice = "pandagen spec list --json shows what there is"
+			}
+			d.optionErrorf(key, name, format, quote(name), advice)
 		}
 	}
 }

@@ -217,12 +217,18 @@ func checkSchema(n *Node) Errors {
 	}
 	types := n.Get("type")
 	for _, name := range []string{"required", "type"} {
-		if v := n.Get(name); v != nil {
-			for _, item := range v.Items {
-				if item.Kind != String {
-					errs = append(errs, errorf(item.Pos, "openapi", "%s where a string should be, in %q", item.Kind, name))
-				}
+		v := n.Get(name)
+		if v == nil {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, item := range v.Items {
+			if item.Kind != String {
+				errs = append(errs, errorf(item.Pos, "openapi", "%s where a string should be, in %q", item.Kind, name))
+			} else if seen[item.Text] {
+				errs = append(errs, errorf(item.Pos, "openapi", "%q is listed twice in %q: remove one", clip(item.Text), name))
 			}
+			seen[item.Text] = true
 		}
 	}
 	if types == nil {

@@ -2,6 +2,8 @@ package document
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -36,6 +38,26 @@ func Nearest(s string, names []string) string {
 		}
 	}
 	return best
+}
+
+// NearestFile returns the file beside name, which is not there, whose name looks like the one that was meant; nothing when
+// none does.
+func NearestFile(name string) string {
+	folder, base := filepath.Split(name)
+	entries, err := os.ReadDir(filepath.Clean(folder))
+	if err != nil {
+		return ""
+	}
+	var files []string
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			files = append(files, entry.Name())
+		}
+	}
+	if near := Nearest(base, files); near != "" {
+		return filepath.Join(folder, near)
+	}
+	return ""
 }
 
 // distance counts the bytes to insert, remove or replace to turn a into b; it gives up at limit.

@@ -11,6 +11,21 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+// CheckOpenAPI finds fault with a document that is none of OpenAPI 3. The root may be nil.
+func CheckOpenAPI(root *Node) Errors {
+	if root.Get("openapi") != nil {
+		return nil
+	}
+	pos := Position{Line: 1, Column: 1}
+	if root != nil {
+		pos = root.Pos
+	}
+	if root.Get("swagger") != nil {
+		return Errors{errorf(pos, "document", "this is a document of Swagger, the predecessor of OpenAPI: convert it to OpenAPI 3.0 or 3.1 first")}
+	}
+	return Errors{errorf(pos, "document", "this is no OpenAPI document: it must be an object with openapi: 3.1.0")}
+}
+
 // Validate checks a bundled document against OpenAPI 3.0 or 3.1. Examples are not compared with their schemas.
 func Validate(ctx context.Context, bundled *Node) (found Errors) {
 	if errs := checkStructure(bundled); len(errs) > 0 {

@@ -6,6 +6,9 @@ import (
 	"github.com/pandapon/pandagen/generator/document"
 )
 
+// CheckSpelling is what Suggest says when it knows nothing better.
+const CheckSpelling = "check the spelling"
+
 // Suggest is advice about a name that is not known: the candidate that was probably meant, or the candidates where they are few.
 func Suggest(name string, candidates []string) string {
 	const few = 12
@@ -18,6 +21,6 @@ func Suggest(name string, candidates []string) string {
 	case len(candidates) <= few:
 		return "use " + clip(list(candidates))
 	default:
-		return "check the spelling"
+		return CheckSpelling
 	}
 }

@@ -58,8 +58,9 @@ func Files(ctx context.Context, a *api.API, p emit.Package, override fs.FS) ([]e
 	for _, name := range slices.Sorted(maps.Keys(bodies)) {
 		var b bytes.Buffer
 		fmt.Fprintf(&b, "// %s\n\npackage %s\n\n", emit.Header, p.Name)
-		imports.write(&b, name, bodies[name], templates.Overrides(override, typedef))
-		b.WriteString(bodies[name])
+		body := strings.Join(bodies[name], "")
+		imports.write(&b, name, body, templates.Overrides(override, typedef))
+		b.WriteString(body)
 		files = append(files, emit.File{Name: name + suffix, Source: b.Bytes()})
 	}
 	return files, nil
@@ -72,6 +73,7 @@ func run(ctx context.Context, doc *openapi3.T, texts map[string]string) (string,
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
+	defer func() { *doc = openapi3.T{} }() // which oapi-codegen holds on to
 	out, err := codegen.Generate(doc, codegen.Configuration{
 		PackageName: "models", // printed nowhere
 		Generate:    codegen.GenerateOptions{Models: true},
@@ -88,9 +90,9 @@ func run(ctx context.Context, doc *openapi3.T, texts map[string]string) (string,
 	return out, nil
 }
 
-// split cuts the one output at its markers, into the source of each file without package clause and imports.
-func split(out string) (map[string]string, error) {
-	files := map[string]*strings.Builder{}
+// split cuts the one output at its markers, into the pieces of each file's source without package clause and imports.
+func split(out string) (map[string][]string, error) {
+	bodies := map[string][]string{}
 	before, rest, found := strings.Cut(out, marker)
 	if strings.TrimSpace(before) != "" {
 		return nil, misprint("it prints %q before the first %q line: begin every type with that line", excerpt(before), strings.TrimSpace(marker))
@@ -103,17 +105,7 @@ func split(out string) (map[string]string, error) {
 		if file == "" || file != path.Base(file) {
 			return nil, misprint("%q is not a file's base name: print the type's x-file there", file)
 		}
-		b := files[file]
-		if b == nil {
-			b = new(strings.Builder)
-			files[file] = b
-		}
-		b.WriteString(body)
-		b.WriteString("\n")
-	}
-	bodies := make(map[string]string, len(files))
-	for file, b := range files {
-		bodies[file] = b.String()
+		bodies[file] = append(bodies[file], body, "\n")
 	}
 	return bodies, nil
 }

@@ -42,7 +42,7 @@ func Compare(ctx context.Context, base, head Version, opts Options) (*Report, er
 		return nil, err
 	}
 	r := &Report{Base: base.Name, Head: head.Name, Go: GoStatus{Compared: true}}
-	edited := !identical(before, after)
+	edited := !document.Same(before, after)
 	if edited {
 		if err := r.compare(ctx, newSide(before), newSide(after), base.Source, head.Source, opts); err != nil {
 			return nil, err
@@ -61,8 +61,14 @@ func readDocument(ctx context.Context, src document.Source, cfg *generator.Confi
 		return nil, err
 	}
 	root, err := document.Bundle(doc)
-	if err != nil || cfg == nil {
-		return root, err
+	if err != nil {
+		return nil, err
+	}
+	if findings := document.CheckOpenAPI(root); len(findings) > 0 {
+		return nil, findings
+	}
+	if cfg == nil {
+		return root, nil
 	}
 	for _, overlay := range cfg.Overlays {
 		if _, err := document.ApplyOverlay(ctx, root, document.FromPath(overlay)); err != nil {
@@ -166,22 +172,4 @@ func withoutRepeated(changes []Change) []Change {
 		}
 		return aboutSecurity[c.ID] && c.Operation != nil && operations[c.Operation.Request]
 	})
-}
-
-// identical reports whether two documents say the same in the same order.
-func identical(a, b *document.Node) bool {
-	if a.Kind != b.Kind || a.Text != b.Text || len(a.Items) != len(b.Items) || len(a.Members) != len(b.Members) {
-		return false
-	}
-	for i := range a.Items {
-		if !identical(a.Items[i], b.Items[i]) {
-			return false
-		}
-	}
-	for i := range a.Members {
-		if a.Members[i].Name != b.Members[i].Name || !identical(a.Members[i].Value, b.Members[i].Value) {
-			return false
-		}
-	}
-	return true
 }

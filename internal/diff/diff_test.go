@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -124,10 +125,15 @@ func TestInvalidDocuments(t *testing.T) {
 	source := func(text string) document.Source {
 		return document.FromFS(fstest.MapFS{"a.yaml": {Data: []byte(text)}}, "a.yaml", "HEAD:spec")
 	}
-	_, err := diff.Compare(context.Background(), diff.Version{Source: source(valid)},
-		diff.Version{Source: source("openapi: 3.1.0\ninfo: {title: T, version: 1.0.0}\npaths: {/a: {get: {responses: []}}}\n")}, diff.Options{NoGo: true})
-	var findings document.Errors
-	if !errors.As(err, &findings) || findings[0].Pos.String() != "HEAD:spec/a.yaml:3:31" {
-		t.Error(err)
+	for text, want := range map[string]string{
+		"openapi: 3.1.0\ninfo: {title: T, version: 1.0.0}\npaths: {/a: {get: {responses: []}}}\n": "HEAD:spec/a.yaml:3:31: ",
+		"swagger: '2.0'\ninfo: {title: T, version: 1.0.0}\npaths: {}\n":                           "HEAD:spec/a.yaml:1:1: this is a document of Swagger",
+		"ref: refs/heads/main\n": "HEAD:spec/a.yaml:1:1: this is no OpenAPI document",
+	} {
+		_, err := diff.Compare(context.Background(), diff.Version{Source: source(valid)}, diff.Version{Source: source(text)}, diff.Options{NoGo: true})
+		var findings document.Errors
+		if !errors.As(err, &findings) || !strings.HasPrefix(findings[0].Error(), want) {
+			t.Error(err)
+		}
 	}
 }

@@ -155,8 +155,9 @@ func enumOf(pkg *types.Package, name string) string {
 	return ""
 }
 
-// importPath is the way to a package in a qualified name, without the package's own name.
-var importPath = regexp.MustCompile(`(?:[\w.~-]+/)+([\w-]+\.)`)
+// importPath is the way to a package in a qualified name, without the package's own name. The dots of a variadic parameter are
+// not part of it.
+var importPath = regexp.MustCompile(`(?:\w[\w.~-]*/)+([\w-]+\.)`)
 
 // change turns a difference between packages into a change.
 func (g *goComparison) change(f goChange, pkg string) Change {
@@ -177,21 +178,22 @@ func (g *goComparison) change(f goChange, pkg string) Change {
 	case codec[f.member]:
 		text, f.member = "is not read from or written as JSON any more", ""
 	}
-	ch := g.place(v, f, text)
-	for _, op := range g.operations(f) {
+	operations := g.operations(f)
+	ch := g.place(v, f, operations, text)
+	for _, op := range operations {
 		ch.also(op)
 	}
 	return ch.about(pkg + "." + f.symbol())
 }
 
-// place makes the change where the document describes the symbol.
-func (g *goComparison) place(v verdict, f goChange, text string) Change {
+// place makes the change where the document describes the symbol, or else the first of its operations.
+func (g *goComparison) place(v verdict, f goChange, operations []*Operation, text string) Change {
 	if pos, ok := g.headOwner.places[f.symbol()]; ok {
 		return v.of(nil, pos, text)
 	}
 	near, ok := g.headOwner.places[f.typ]
 	if !ok {
-		near = g.head.root.Pos
+		near = g.head.placeOf(operations)
 	}
 	if pos, ok := g.baseOwner.places[f.symbol()]; ok {
 		return v.gone(nil, pos, near, text)

@@ -71,7 +71,7 @@ func ownVersion() string {
 	return info.Main.Version
 }
 
-// makeModule makes a temporary module that requires a version of pandagen.
+// makeModule makes a temporary module that requires a version of pandagen. After an error nothing is left of it.
 func makeModule(ctx context.Context, version string) (dir string, err error) {
 	if dir, err = os.MkdirTemp("", "pandagen-diff-*"); err != nil {
 		return "", err
@@ -86,11 +86,11 @@ func makeModule(ctx context.Context, version string) (dir string, err error) {
 		"use.go": fmt.Sprintf("package diff\n\nimport (\n\t_ %q\n\t_ %q\n)\n", runtimePackage, pandagenModule+"/signer"),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
-			return "", err
+			return dir, err
 		}
 	}
 	if err := goCommand(ctx, dir, "list", "-mod=mod", "-deps", "."); err != nil {
-		return "", fmt.Errorf("generated code needs module %s %s, which the go command does not get: %w: run go get %s in a Go module, and pandagen diff there", pandagenModule, version, err, pandagenModule)
+		return dir, fmt.Errorf("generated code needs module %s %s, which the go command does not get: %w: run go get %s in a Go module, and pandagen diff there", pandagenModule, version, err, pandagenModule)
 	}
 	return dir, nil
 }

@@ -66,7 +66,12 @@ func TestTemporaryModule(t *testing.T) {
 	if len(out.Packages) != 2 || out.Packages[0].Path() != "pandagen.invalid/diff/api" {
 		t.Errorf("%v", out.Packages)
 	}
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
 	if _, err := makeModule(ctx, "v0.2.0"); err == nil || !strings.Contains(err.Error(), "needs module github.com/pandapon/pandagen v0.2.0, which the go command does not get") {
 		t.Error(err)
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }

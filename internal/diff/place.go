@@ -1,6 +1,10 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/document"
+import (
+	"slices"
+
+	"github.com/pandapon/pandagen/generator/document"
+)
 
 // places tells what stands on each line of a document that document.WriteJSON wrote with indentation: a member or an item
 // begins on every line but those that close a bracket.
@@ -45,30 +49,37 @@ func (p *places) at(line int) (document.Position, bool) {
 	return p.lines[line].pos, true
 }
 
-// surviving returns the place in another document that has most of the way to a line.
-func (p *places) surviving(line int, other *side) document.Position {
+// line returns the first line that a position stands on, 0 when there is none.
+func (p *places) line(pos document.Position) int {
+	return max(0, slices.IndexFunc(p.lines, func(l place) bool { return l.pos == pos }))
+}
+
+// surviving returns the place in another document that has most of the way to a line. Whole says that it has all of it.
+func (p *places) surviving(line int, other *side) (pos document.Position, whole bool) {
 	var way []place
 	for at := line; at > 1 && at < len(p.lines); at = p.lines[at].parent {
 		way = append(way, p.lines[at])
 	}
-	pos, n := other.root.Pos, other.root
+	pos, whole = other.root.Pos, true
+	n := other.root
 	for i := len(way) - 1; i >= 0; i-- {
 		step := way[i]
 		if step.item != nil {
 			item := other.itemLike(n, step.item)
 			if item == nil {
-				break
+				return pos, false
 			}
+			whole = whole && (itemKey(other, item) != "" || isReference(item)) // else it may be another one
 			pos, n = item.Pos, item
 			continue
 		}
 		m := n.Member(step.name)
 		if m == nil {
-			break
+			return pos, false
 		}
 		pos, n = m.Pos, m.Value
 	}
-	return pos
+	return pos, whole
 }
 
 // itemLike returns the item of a list that is most like one of another document's list; nil when there is none.

@@ -1,8 +1,10 @@
 package diff
 
 import (
+	"cmp"
 	"slices"
 
+	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/generator/extension"
 )
 
@@ -12,11 +14,16 @@ var (
 		why: "What was taken for a fact may be wrong."}
 )
 
-// evidenceRule compares the grade of x-source, of everything that has one on both sides.
+// evidenceRule compares the grade of x-source. What has none of its own has that of the operation or component around it: a
+// change of that is reported once, there.
 func evidenceRule(c *comparison) []Change {
 	var changes []Change
 	c.each(func(p pair) {
-		before, after := text(p.base.Get("x-source").Get("evidence")), text(p.head.Get("x-source").Get("evidence"))
+		own, was := evidence(p.head), evidence(p.base)
+		if own == nil && was == nil {
+			return
+		}
+		before, after := gradeOf(was, p.baseRoot), gradeOf(own, p.headRoot)
 		a, b := grade(before), grade(after)
 		if a < 0 || b < 0 || a == b {
 			return
@@ -25,11 +32,24 @@ func evidenceRule(c *comparison) []Change {
 		if b > a {
 			v = evidenceFell
 		}
-		source := p.head.Get("x-source")
-		ch := v.of(nil, memberPos(source, "evidence", source.Pos), before, after)
+		ch := v.ofMember(nil, p.base, p.head, p.pos, "x-source", before, after)
+		if own != nil {
+			ch.Pos, ch.Near = own.Pos, own.Pos
+		}
 		changes = append(changes, c.report(ch, p))
 	})
 	return changes
+}
+
+// evidence returns where an element states its grade; nil when it states none.
+func evidence(n *document.Node) *document.Member { return n.Get("x-source").Member("evidence") }
+
+// gradeOf returns the grade that an element states, or else that of what is around it.
+func gradeOf(own *document.Member, root *document.Node) string {
+	if m := cmp.Or(own, evidence(root)); m != nil {
+		return text(m.Value)
+	}
+	return ""
 }
 
 // grade orders the grades of evidence, the best first; -1 is none.

@@ -55,6 +55,8 @@ type pair struct {
 	name       string            // of a schema or parameter, as people know it: AlibabaRefund.applyPayment
 	operation  *operation        // that it is written in; nil below components
 	component  *document.Node    // of the head, that it is written in; nil elsewhere
+
+	baseRoot, headRoot *document.Node // the operation or the component that it is written in
 }
 
 // each visits what both documents have: operations with everything in them, and components.
@@ -81,7 +83,10 @@ func (c *comparison) walk(p pair, visit func(pair)) {
 		if before == nil || before.Kind != document.Object {
 			return false
 		}
-		visit(pair{element: e, base: before, head: n, pos: pos, name: nameOf(p, n, pointer), operation: p.operation, component: p.component})
+		visit(pair{
+			element: e, base: before, head: n, pos: pos, name: nameOf(p, n, pointer), operation: p.operation, component: p.component,
+			baseRoot: p.base, headRoot: p.head,
+		})
 		return true
 	})
 }

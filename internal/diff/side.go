@@ -156,6 +156,18 @@ func (s *side) references(n *document.Node, e document.Element) []*document.Node
 	return targets
 }
 
+// placeOf returns the place of the first of some operations that the document has, or else the document's.
+func (s *side) placeOf(operations []*Operation) document.Position {
+	for _, wanted := range operations {
+		for _, op := range s.operations {
+			if op.Request == wanted.Request {
+				return op.pos
+			}
+		}
+	}
+	return s.root.Pos
+}
+
 // text returns the text of a node, which may be nil.
 func text(n *document.Node) string {
 	if n == nil {

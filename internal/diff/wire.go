@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -127,7 +128,7 @@ func (w *wire) change(f checker.Change) Change {
 	if isWebhook {
 		path, localize = webhook, w.invert
 	}
-	c.Text = strings.ReplaceAll(f.GetUncolorizedText(localize), "``", "`(none)`")
+	c.Text = strings.ReplaceAll(f.GetUncolorizedText(shortNumbers(f.GetArgs(), localize)), "``", "`(none)`")
 	key := operationKey(isWebhook, strings.ToLower(f.GetOperation()), path)
 	base, head := w.base.byKey[key], w.head.byKey[key]
 	if component, ok := f.(checker.ComponentChange); ok {
@@ -159,9 +160,21 @@ func (w *wire) ofComponent(f checker.ComponentChange) (base, head *operation) {
 	return find(w.base), find(w.head)
 }
 
+// shortNumbers writes numbers as documents do, 50 and not 50.00.
+func shortNumbers(values []any, localize checker.Localizer) checker.Localizer {
+	return func(key string, args ...any) string {
+		for i := range min(len(args), len(values)) {
+			if number, ok := values[i].(float64); ok && args[i] == fmt.Sprintf("`%.2f`", number) {
+				args[i] = "`" + strconv.FormatFloat(number, 'f', -1, 64) + "`"
+			}
+		}
+		return localize(key, args...)
+	}
+}
+
 // place finds where a finding is.
 func (w *wire) place(c *Change, f checker.Change, base, head *operation) {
-	headLine, baseLine := lineOf(f.GetRevisionSource()), lineOf(f.GetBaseSource())
+	headLine, baseLine := w.lines(f, base, head)
 	pos, ok := w.headPlaces.at(headLine)
 	if head != nil && (!ok && baseLine == 0 || pos == head.pos) {
 		// It is said of the operation as a whole: see whether it names a property.
@@ -174,7 +187,11 @@ func (w *wire) place(c *Change, f checker.Change, base, head *operation) {
 		return
 	}
 	if pos, ok := w.basePlaces.at(baseLine); ok {
-		c.Pos, c.Gone, c.Near = pos, true, w.basePlaces.surviving(baseLine, w.headView)
+		near, whole := w.basePlaces.surviving(baseLine, w.headView)
+		if c.Pos, c.Near = pos, near; whole {
+			c.Pos = near
+		}
+		c.Gone = !whole
 		return
 	}
 	switch {
@@ -185,6 +202,24 @@ func (w *wire) place(c *Change, f checker.Change, base, head *operation) {
 	default:
 		c.Pos, c.Near = w.head.root.Pos, w.head.root.Pos
 	}
+}
+
+// lines returns the lines of the views that a finding is about, 0 for none. Of a property that came or went, oasdiff knows the
+// line of its schema, which may be a component: it is put right.
+func (w *wire) lines(f checker.Change, base, head *operation) (headLine, baseLine int) {
+	headLine, baseLine = lineOf(f.GetRevisionSource()), lineOf(f.GetBaseSource())
+	if r, ok := w.rules[f.GetId()]; !ok || r.Area != checker.AreaSchema || r.Kind != checker.KindExistence {
+		return headLine, baseLine
+	}
+	line := func(view *side, places *places, op *operation, otherwise int) int {
+		if op != nil && otherwise > 0 {
+			if pos, found := propertyPlace(view, view.byKey[op.key], f); found {
+				return places.line(pos)
+			}
+		}
+		return otherwise
+	}
+	return line(w.headView, w.headPlaces, head, headLine), line(w.baseView, w.basePlaces, base, baseLine)
 }
 
 func lineOf(s *checker.Source) int {

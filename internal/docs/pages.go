@@ -33,7 +33,11 @@ func ReadPages(ctx context.Context, names []string, stdin io.Reader) (pages []*p
 		if err != nil {
 			return nil, nil, err
 		}
-		found, _, err := page.Read(filepath.ToSlash(name), data)
+		found, nav, err := page.Read(filepath.ToSlash(name), data)
+		if err == nil && len(found) == 0 && nav != nil {
+			unreadable = append(unreadable, &document.Error{Pos: document.Position{File: filepath.ToSlash(name), Line: 1, Column: 1}, Rule: "page",
+				Message: "this is a navigation and not a page: import it with --index, then its pages"})
+		}
 		if errs, ok := errors.AsType[document.Errors](err); ok {
 			unreadable = append(unreadable, errs...)
 		} else if err != nil {

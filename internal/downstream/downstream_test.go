@@ -153,7 +153,7 @@ func TestARepositoryOfOnesOwn(t *testing.T) {
 	generating := r.run("go", "generate", "./...")
 	generating.ends(1, "openapi.yaml:21:", "exclude: {operations: [orderSearch]}")
 	r.replace("pandagen.yaml", "# exclude:\n#   tags: [Admin]\n#   operations: [uploadImage]", "exclude: {operations: [orderSearch]}")
-	r.run("go", "generate", "./...").ok("1 operations, ")
+	r.run("go", "generate", "./...").ok("1 operation, ")
 
 	r.copy("cmd/corner/main.go", "main.go.txt")
 	r.run("go", "vet", "./...").ok()
@@ -198,7 +198,7 @@ func TestAPartOfAnEmbeddedDocument(t *testing.T) {
 	r.pandagen("init", "--document", "embedded:v2", "--operations", "alibabaRefundCraete", "--emit", "models,client", "--output", ".", "internal/panda").
 		ends(2, `no operation has the id "alibabaRefundCraete": did you mean "alibabaRefundCreate"?`)
 	r.pandagen("init", "--document", "embedded:v2", "--operations", "alibabaRefundCreate", "--emit", "models,client", "--output", ".", "internal/panda").ok()
-	r.run("go", "generate", "./...").ok("1 operations")
+	r.run("go", "generate", "./...").ok("1 operation, ")
 	r.run("go", "vet", "./...").ok()
 	if types := r.read("internal/panda/alibaba_refunds_types.go"); strings.Contains(types, "type AlibabaOrder") || !strings.Contains(types, "package panda\n") {
 		t.Errorf("the types are\n%s", types)

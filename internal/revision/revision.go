@@ -4,6 +4,7 @@
 package revision
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,8 @@ import (
 
 // Request says what to compare.
 type Request struct {
-	// Base and Head are each a file, a folder with an openapi.yaml, a revision, or REVISION:PATH. What exists as a file is one.
+	// Base and Head are each a file, a folder with an openapi.yaml, a revision, or REVISION:PATH. What exists as a file is one,
+	// but for HEAD and its like.
 	// An empty Head is the work tree.
 	Base, Head string
 	// Document is the document of the configuration, where a revision is looked for it; may be empty, or embedded.
@@ -72,6 +74,9 @@ func (e *UsageError) Error() string { return e.Message }
 
 // Open finds the two documents. Its errors are *UsageError, or about git and files.
 func Open(ctx context.Context, req Request) (*Pair, error) {
+	if req.Base == "" {
+		return nil, &UsageError{"BASE is empty: name a file, a folder or a revision, such as origin/main"}
+	}
 	base, head := parse(req.Base), parse(req.Head)
 	o := &opener{ctx: ctx, documents: candidates(req.Document)}
 	if err := o.completeHead(base, &head); err != nil {
@@ -102,7 +107,7 @@ func parse(text string) argument {
 	if text == "" {
 		return a
 	}
-	if _, err := os.Stat(text); err == nil {
+	if _, err := os.Stat(text); err == nil && !isGitHead(text) {
 		a.file = text
 		return a
 	}
@@ -111,6 +116,11 @@ func parse(text string) argument {
 		a.revision, a.path, a.hasPath = text[:i], text[i+1:], true
 	}
 	return a
+}
+
+// isGitHead reports whether a name is one of git's own, which are revisions: in a bare repository they exist as files too.
+func isGitHead(text string) bool {
+	return slices.Contains([]string{"HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD"}, text)
 }
 
 // colon returns where the path of REV:PATH begins: not within braces, as in HEAD^{/fix: it}.
@@ -131,12 +141,14 @@ func colon(text string) int {
 
 // candidates are the documents that a bare revision and the work tree are looked through for.
 func candidates(configured string) []string {
-	list := []string{path.Join("spec", spec.Entry), spec.Entry}
 	if configured != "" && !generator.IsEmbedded(configured) {
-		list = append([]string{filepath.ToSlash(configured)}, list...)
+		return append([]string{filepath.ToSlash(configured)}, usual()...)
 	}
-	return list
+	return usual()
 }
+
+// usual are the paths of documents that nobody has to name: from the working directory, or from the repository's root.
+func usual() []string { return []string{path.Join("spec", spec.Entry), spec.Entry} }
 
 // opener finds the documents of arguments.
 type opener struct {
@@ -146,34 +158,45 @@ type opener struct {
 
 // completeHead makes an absent head the document in the work tree.
 func (o *opener) completeHead(base argument, head *argument) error {
+	if head.text != "" {
+		return nil
+	}
+	r, err := open(o.ctx, "")
 	switch {
-	case head.text != "":
-		return nil
+	case err == nil && r.top == "":
+		return &UsageError{"this repository is bare, and has no work tree to compare with: name the second revision too"}
+	case base.hasPath && err != nil:
+		return o.neither(base, err)
 	case base.hasPath:
-		r, err := open(o.ctx, "")
-		if err != nil {
-			return err
-		}
-		if r.top == "" {
-			return &UsageError{"this repository is bare, and has no work tree to compare with: name HEAD too"}
-		}
 		head.file = relative(filepath.Join(r.top, filepath.FromSlash(r.fromRoot(base.path))))
-		head.text = head.file
-		return nil
+	default:
+		head.file = o.inWorkTree(r)
 	}
-	for _, name := range o.documents {
-		if _, err := os.Stat(name); err == nil {
-			head.text, head.file = name, name
-			break
-		}
-	}
+	head.text = head.file
 	if head.file == "" {
-		return fmt.Errorf("there is no document to compare with in the work tree, looked for %s: name HEAD, or the document in pandagen.yaml", strings.Join(o.documents, ", "))
+		return fmt.Errorf("there is no document to compare with in the work tree, looked for %s: name it behind %s, or in pandagen.yaml",
+			strings.Join(o.documents, ", "), base.text)
 	}
 	if base.file != "" && sameFile(entryOf(base.file), entryOf(head.file)) {
 		return &UsageError{fmt.Sprintf("%s is the document itself: name a revision to compare it with, such as HEAD", base.text)}
 	}
 	return nil
+}
+
+// inWorkTree returns the document that is there; empty when there is none. Without a repository, r is nil.
+func (o *opener) inWorkTree(r *repository) string {
+	names := slices.Clone(o.documents)
+	if r != nil {
+		for _, name := range usual() {
+			names = append(names, relative(filepath.Join(r.top, filepath.FromSlash(name))))
+		}
+	}
+	for _, name := range names {
+		if _, err := os.Stat(name); err == nil {
+			return name
+		}
+	}
+	return ""
 }
 
 func sameFile(a, b string) bool {
@@ -250,7 +273,7 @@ func (o *opener) folder(a, other argument) string {
 
 // neither says that an argument is no file either.
 func (o *opener) neither(a argument, err error) error {
-	if a.hasPath || o.ctx.Err() != nil || errors.Is(err, errNoGit) {
+	if o.ctx.Err() != nil || errors.Is(err, errNoGit) {
 		return err
 	}
 	return fmt.Errorf("there is no file %s, and %w", a.text, err)
@@ -279,6 +302,9 @@ func (o *opener) wanted(r *repository, a, other argument) []string {
 		} else {
 			add(r.inRepository(name))
 		}
+	}
+	for _, name := range usual() {
+		add(name, true)
 	}
 	return list
 }
@@ -310,7 +336,24 @@ func (o *opener) nothing(r *repository, a argument, tree string, wanted []string
 			return fmt.Errorf("revision %s has no %s at its root: write %s:%s for a path from this folder", a.revision, a.path, a.revision, here)
 		}
 	}
-	return fmt.Errorf("revision %s has no document %s: the path counts from the repository's root, and a folder needs an %s", a.revision, wanted[0], spec.Entry)
+	if reason := r.obstacle(o.ctx, tree, wanted[0]); reason != "" {
+		return fmt.Errorf("revision %s has no document %s: %s", a.revision, wanted[0], reason)
+	}
+	return fmt.Errorf("revision %s has no document %s: the path counts from the repository's root, and a folder needs an %s", a.revision,
+		cmp.Or(wanted[0], "at its root"), spec.Entry)
+}
+
+// obstacle says what on the way to a path is no folder of the repository; empty when nothing is.
+func (r *repository) obstacle(ctx context.Context, tree, p string) string {
+	for at := p; at != "." && at != ""; at = path.Dir(at) {
+		found, err := r.line(ctx, "ls-tree", "--full-tree", tree, "--", at)
+		if mode, _, _ := strings.Cut(found, " "); err == nil && mode == submodule {
+			return submoduleAdvice(at)
+		} else if err == nil && mode == symlink {
+			return at + " is a symbolic link: write the path that it leads to"
+		}
+	}
+	return ""
 }
 
 // side returns a document in a folder of a tree.

@@ -52,7 +52,7 @@ func newRepository(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	runGit(t, dir, "init", "-q")
-	write(t, dir, map[string]string{"spec/openapi.yaml": titled("one"), "spec/more/a b.yaml": moreText, "other.txt": "x\n",
+	write(t, dir, map[string]string{"spec/openapi.yaml": titled("one"), "spec/more/a b.yaml": moreText, "other.txt": "x\n", "other/x.txt": "x\n",
 		".gitattributes": "*.yaml export-ignore text eol=crlf\n"})
 	runGit(t, dir, "add", ".")
 	runGit(t, dir, "commit", "-qm", "first: with a colon")
@@ -112,6 +112,8 @@ func TestArguments(t *testing.T) {
 		{name: "in a folder, path from it", from: "spec", req: Request{Base: "v1:./openapi.yaml"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "openapi.yaml"},
 		{name: "in a folder, path from the root", from: "spec", req: Request{Base: "v1:spec"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "openapi.yaml"},
 		{name: "in a folder, revision", from: "spec", req: Request{Base: "v1"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "openapi.yaml"},
+		{name: "in another folder, from the root", from: "other", req: Request{Base: "v1"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "../spec/openapi.yaml"},
+		{name: "in another folder, two revisions", from: "other", req: Request{Base: "v1", Head: "v2"}, base: "one", head: "two", baseName: "v1:spec/openapi.yaml", headName: "v2:spec/openapi.yaml"},
 		{name: "configured document", from: "spec/more", req: Request{Base: "v1", Document: "../openapi.yaml"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "../openapi.yaml"},
 		{name: "embedded document", req: Request{Base: "v1", Document: "embedded"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "spec/openapi.yaml"},
 		{name: "head's path before the configured one", req: Request{Base: "v1", Head: "spec/openapi.yaml", Document: "other.txt"}, base: "one", head: "three", baseName: "v1:spec/openapi.yaml", headName: "spec/openapi.yaml"},
@@ -166,12 +168,16 @@ func TestBareRepository(t *testing.T) {
 	bare := filepath.Join(t.TempDir(), "bare.git")
 	runGit(t, dir, "clone", "-q", "--bare", dir, bare)
 	t.Chdir(bare)
-	if base, head, _ := openPair(t, Request{Base: "v1", Head: "v2"}); base != "one" || head != "two" {
-		t.Error(base, head)
+	for _, head := range []string{"v2", "HEAD"} { // a bare repository has a file HEAD
+		if base, head, _ := openPair(t, Request{Base: "v1", Head: head}); base != "one" || head != "two" {
+			t.Error(base, head)
+		}
 	}
-	var usage *UsageError
-	if _, err := Open(context.Background(), Request{Base: "v1:spec"}); !errors.As(err, &usage) {
-		t.Error(err)
+	for _, base := range []string{"v1:spec", "v1"} {
+		var usage *UsageError
+		if _, err := Open(context.Background(), Request{Base: base}); !errors.As(err, &usage) {
+			t.Errorf("%s: %v", base, err)
+		}
 	}
 }
 
@@ -180,7 +186,7 @@ func TestSymbolicLinksAndSubmodules(t *testing.T) {
 	if err := os.Symlink("openapi.yaml", filepath.Join(dir, "spec", "link.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	for name, to := range map[string]string{"folder": "more", "out.yaml": "../other.txt", "loop.yaml": "loop.yaml", "absolute.yaml": "/etc/hostname"} {
+	for name, to := range map[string]string{"folder": "more", "void.yaml": "absent.yaml", "out.yaml": "../other.txt", "loop.yaml": "loop.yaml", "absolute.yaml": "/etc/hostname"} {
 		if err := os.Symlink(to, filepath.Join(dir, "spec", name)); err != nil {
 			t.Fatal(err)
 		}
@@ -202,11 +208,33 @@ func TestSymbolicLinksAndSubmodules(t *testing.T) {
 		t.Errorf("%q %v", data, err)
 	}
 	for name, want := range map[string]string{
-		"out.yaml": "leaves the document's folder", "absolute.yaml": "leaves the document's folder", "loop.yaml": "too many symbolic links",
+		"void.yaml": "leads to absent.yaml, which is no file", "out.yaml": "leaves the document's folder", "absolute.yaml": "leaves the document's folder", "loop.yaml": "too many symbolic links",
 		"sub/x.yaml": "is a submodule", "absent.yaml": "does not exist", "openapi.yaml/x": "does not exist", "../other.txt": "invalid argument", "more": "does not exist",
 	} {
 		if _, err := fs.ReadFile(pair.Base.tree, name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestPathsThroughLinksAndSubmodules(t *testing.T) {
+	dir := newRepository(t)
+	if err := os.Symlink("spec", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	sub := t.TempDir()
+	runGit(t, sub, "init", "-q")
+	write(t, sub, map[string]string{"openapi.yaml": titled("sub")})
+	runGit(t, sub, "add", ".")
+	runGit(t, sub, "commit", "-qm", "sub")
+	runGit(t, dir, "submodule", "--quiet", "add", sub, "sub")
+	runGit(t, dir, "add", ".")
+	runGit(t, dir, "commit", "-qm", "links")
+	for base, want := range map[string]string{
+		"HEAD:sub": "sub is a submodule", "HEAD:sub/openapi.yaml": "sub is a submodule", "HEAD:link/openapi.yaml": "link is a symbolic link",
+	} {
+		if _, err := Open(context.Background(), Request{Base: base, Head: "spec"}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", base, err)
 		}
 	}
 }
@@ -234,11 +262,13 @@ func TestMistakes(t *testing.T) {
 		{name: "unknown revision", req: Request{Base: "v3"}, want: "there is no file v3, and there is no revision v3 in this repository: git branch --all"},
 		{name: "unknown revision of a path", req: Request{Base: "v3:spec"}, want: "there is no revision v3 in this repository"},
 		{name: "looks like a flag", req: Request{Base: "--output=x:spec"}, want: `"--output=x" is no revision`},
+		{name: "nothing", req: Request{Base: ""}, want: "BASE is empty", usage: true},
+		{name: "root of a revision", req: Request{Base: "v1:", Head: "spec"}, want: "revision v1 has no document at its root"},
+		{name: "path of Windows", req: Request{Base: `C:\spec\absent.yaml`, Head: "spec"}, want: `there is no file C:\spec\absent.yaml, and there is no revision C`},
 		{name: "empty revision", req: Request{Base: ":spec"}, want: `"" is no revision`},
 		{name: "path not in the revision", req: Request{Base: "v1:spec/absent.yaml", Head: "spec"}, want: "revision v1 has no document spec/absent.yaml"},
 		{name: "path from the folder", from: "spec", req: Request{Base: "v1:openapi.yaml", Head: "openapi.yaml"}, want: "write v1:./openapi.yaml"},
 		{name: "folder without a document", req: Request{Base: "v1:spec/more", Head: "spec"}, want: "a folder needs an openapi.yaml"},
-		{name: "no document to compare with", from: "elsewhere", req: Request{Base: "v1"}, want: "looked for spec/openapi.yaml, openapi.yaml"},
 		{name: "the document itself", req: Request{Base: "spec"}, want: "spec is the document itself", usage: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -261,6 +291,19 @@ func TestNoRepository(t *testing.T) {
 		t.Error(base, head)
 	}
 	if _, err := Open(context.Background(), Request{Base: "main"}); err == nil || !strings.Contains(err.Error(), "there is no file main, and revisions are read from a git repository") {
+		t.Error(err)
+	}
+}
+
+// TestNoDocument: neither the work tree nor the revision has one where it is looked for.
+func TestNoDocument(t *testing.T) {
+	dir := newRepository(t)
+	runGit(t, dir, "mv", "-f", "spec", "api")
+	if _, err := Open(context.Background(), Request{Base: "v1"}); err == nil || !strings.Contains(err.Error(), "looked for spec/openapi.yaml, openapi.yaml: name it behind v1") {
+		t.Error(err)
+	}
+	runGit(t, dir, "commit", "-qam", "moved")
+	if _, err := Open(context.Background(), Request{Base: "v1", Head: "HEAD"}); err == nil || !strings.Contains(err.Error(), "looked for spec/openapi.yaml, openapi.yaml: name it as HEAD:PATH") {
 		t.Error(err)
 	}
 }

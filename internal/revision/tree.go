@@ -106,13 +106,16 @@ func (t *tree) find(name string) (entry, error) {
 	if !fs.ValidPath(name) {
 		return entry{}, fs.ErrInvalid
 	}
+	link := "" // the last one that was followed
 	for range maxLinks {
 		at, e := t.nearest(name)
 		switch {
+		case at == "" && link != "":
+			return entry{}, fmt.Errorf("the symbolic link %s leads to %s, which is no file: %w", link, name, fs.ErrNotExist)
 		case at == "":
 			return entry{}, fs.ErrNotExist
 		case e.mode == submodule:
-			return entry{}, fmt.Errorf("%s is a submodule, whose files are not in this repository's revisions: compare revisions of the submodule", at)
+			return entry{}, errors.New(submoduleAdvice(at))
 		case e.mode != symlink && at == name:
 			return e, nil
 		case e.mode != symlink:
@@ -126,9 +129,13 @@ func (t *tree) find(name string) (entry, error) {
 		if path.IsAbs(string(target)) || !fs.ValidPath(to) {
 			return entry{}, fmt.Errorf("%s is a symbolic link that leaves the document's folder", at)
 		}
-		name = path.Join(to, strings.TrimPrefix(name, at))
+		link, name = at, path.Join(to, strings.TrimPrefix(name, at))
 	}
 	return entry{}, errors.New("too many symbolic links")
+}
+
+func submoduleAdvice(at string) string {
+	return at + " is a submodule, whose files are not in this repository's revisions: compare revisions of the submodule"
 }
 
 // nearest returns the entry that is called name, or the one on the way to it that is no folder.

@@ -83,7 +83,7 @@ func newPackageName(folder string) string {
 		candidates = slices.Insert(candidates, 0, path.Base(prefix))
 	}
 	for _, candidate := range candidates {
-		if name := generator.PackageName(candidate); name != "" && name != "main" {
+		if name := generator.PackageName(candidate); name != "" {
 			return name
 		}
 	}

@@ -161,7 +161,12 @@ func (p *planner) completeDocument(c *Config) error {
 		return usage("%s: documents are not fetched: save it, and name the file with --document", c.Document)
 	}
 	info, err := os.Stat(c.Document)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		if near := document.NearestFile(c.Document); near != "" {
+			return fmt.Errorf("there is no document %s: did you mean %s?", c.Document, near)
+		}
+		return fmt.Errorf("there is no document %s: name its entry file with --document", c.Document)
+	} else if err != nil {
 		return fmt.Errorf("the document: %w", err)
 	}
 	if info.IsDir() {

@@ -396,8 +396,8 @@ func TestWorkflow(t *testing.T) {
 			if strings.Contains(step.Run, "${{") {
 				t.Errorf("an expression is part of a script: pass it as a variable\n%s", step.Run)
 			}
-			if step.Uses != "" && !regexp.MustCompile(`^actions/[a-z-]+@v\d+$`).MatchString(step.Uses) {
-				t.Errorf("%s is not pinned to a major version", step.Uses)
+			if step.Uses != "" && !regexp.MustCompile(`^actions/[a-z-]+@[0-9a-f]{40}$`).MatchString(step.Uses) {
+				t.Errorf("%s is not pinned to a commit", step.Uses)
 			}
 			if env := step.Env; env["DOCUMENT"] != "" && (env["DOCUMENT"] != "openapi.yaml" || env["BASE"] != "origin/${{ github.base_ref }}") {
 				t.Errorf("%v", env)

@@ -1,11 +1,15 @@
 package scaffold
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pandapon/pandagen/internal/diff"
+	"github.com/pandapon/pandagen/internal/diff/format"
 )
 
 // command runs a program and returns what it prints.
@@ -130,4 +134,39 @@ func TestWorkflowReports(t *testing.T) {
 			t.Errorf("printed\n%s", printed)
 		}
 	})
+}
+
+// TestWorkflowComments: one comment is kept up to date, and a pull request that changes nothing gets none.
+func TestWorkflowComments(t *testing.T) {
+	text, err := RenderWorkflow(Workflow{Pandagen: "go tool pandagen", Folder: ".", Configs: []string{ConfigFile}, GoMod: "go.mod", Document: "openapi.yaml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := readWorkflow(t, string(text)).Jobs["comment"].Steps[0].Run
+	var nothing bytes.Buffer
+	if err := format.Markdown(&nothing, &diff.Report{Bump: diff.None, Go: diff.GoStatus{Compared: true}}, format.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	const fake = "#!/bin/sh\ncase \"$*\" in\n*--paginate*) printf '%s' \"$COMMENTS\" ;;\n*) echo \"ran gh $*\" ;;\nesac\n"
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "gh"), []byte(fake), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	for _, test := range []struct{ name, report, comments, want string }{
+		{"the first report", "<!-- pandagen-diff -->\n### API: Major: 1 breaking", "", "ran gh pr comment 7 --body-file comment.md\n"},
+		{"a later one", "<!-- pandagen-diff -->\n### API: Major: 1 breaking", "12\n34\n", "ran gh api --method PATCH repos/o/r/issues/comments/12 --field body=@comment.md --silent\n"},
+		{"nothing from the beginning", nothing.String(), "", "Nothing changed, which needs no comment.\n"},
+		{"nothing any more", nothing.String(), "12\n", "ran gh api --method PATCH repos/o/r/issues/comments/12 --field body=@comment.md --silent\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			env := []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "GH_REPO=o/r", "NUMBER=7", "REPORT=" + test.report, "COMMENTS=" + test.comments}
+			if got := command(t, env, "bash", "-e", "-c", script); got != test.want {
+				t.Errorf("got %q", got)
+			}
+			if body := read(t, "comment.md"); body != test.report+"\n" {
+				t.Errorf("the comment is %q", body)
+			}
+		})
+	}
 }

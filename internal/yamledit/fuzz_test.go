@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/internal/yamledit"
 )
 
 // mutator changes trees at random.
@@ -136,7 +135,7 @@ func FuzzRewrite(f *testing.F) {
 		for range 1 + m.IntN(4) {
 			m.change(root)
 		}
-		out, err := yamledit.Rewrite("a.yaml", data, root)
+		out, err := rewrite("a.yaml", data, root)
 		if err != nil {
 			if !strings.ContainsAny(string(data), odd) {
 				t.Errorf("refused: %v\n%s", err, data)
@@ -168,7 +167,7 @@ func TestOnlyWhatChangesIsTouched(t *testing.T) {
 			m := mutator{rand.New(rand.NewPCG(seed, uint64(i)))}
 			root := parse(t, name, string(data))
 			what := m.change(root)
-			out, err := yamledit.Rewrite(name, data, root)
+			out, err := rewrite(name, data, root)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -178,7 +177,7 @@ func TestOnlyWhatChangesIsTouched(t *testing.T) {
 			case what == "added" && gone > 1, what == "removed" && come > 1, what == "renamed" && gone > 2, strings.Count(string(out), "#") < strings.Count(string(data), "#")-gone:
 				t.Errorf("%s, %d: %s: %d lines are gone, %d are new", name, seed, what, gone, come)
 			}
-			if again, err := yamledit.Rewrite(name, out, parse(t, name, string(out))); err != nil || string(again) != string(out) {
+			if again, err := rewrite(name, out, parse(t, name, string(out))); err != nil || string(again) != string(out) {
 				t.Errorf("%s: changed without a change: %v", name, err)
 			}
 		}

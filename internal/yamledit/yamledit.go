@@ -60,15 +60,6 @@ func Apply(text []byte, edits []Edit) []byte {
 	return append(out, text[at:]...)
 }
 
-// Rewrite returns the text of a file with the edits made that Edits returns.
-func Rewrite(name string, text []byte, want *document.Node) ([]byte, error) {
-	edits, err := Edits(name, text, want)
-	if err != nil {
-		return nil, err
-	}
-	return Apply(text, edits), nil
-}
-
 // Format returns the text of a new file that holds n: JSON by its name, YAML otherwise. Comment is written above it, line by line;
 // JSON has no room for one.
 func Format(name, comment string, n *document.Node) []byte {

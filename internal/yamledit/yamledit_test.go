@@ -59,6 +59,12 @@ func remove(n *document.Node, name string) {
 	n.Members = slices.DeleteFunc(n.Members, func(m document.Member) bool { return m.Name == name })
 }
 
+// rewrite returns the text of a file with the edits made that lead to want.
+func rewrite(name string, text []byte, want *document.Node) ([]byte, error) {
+	edits, err := yamledit.Edits(name, text, want)
+	return yamledit.Apply(text, edits), err
+}
+
 func TestRewrite(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -286,7 +292,7 @@ func rewrites(t *testing.T, name, before string, change func(*document.Node), af
 	t.Helper()
 	root := parse(t, name, before)
 	change(root)
-	got, err := yamledit.Rewrite(name, []byte(before), root)
+	got, err := rewrite(name, []byte(before), root)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -317,7 +323,7 @@ func TestWhatCannotBeEdited(t *testing.T) {
 				root = parse(t, "a.yaml", test.text)
 				test.change(root)
 			}
-			_, err := yamledit.Rewrite("a.yaml", []byte(test.text), root)
+			_, err := rewrite("a.yaml", []byte(test.text), root)
 			if found, ok := errors.AsType[document.Errors](err); !ok || !strings.HasPrefix(found.Error(), test.want) {
 				t.Errorf("got %v\nwant %s", err, test.want)
 			}

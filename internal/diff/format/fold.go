@@ -8,8 +8,8 @@ import (
 	"github.com/pandapon/pandagen/internal/diff"
 )
 
-// fold makes changes that people read as one into one: values of an enum, and the declarations that come or go with an
-// operation.
+// fold makes changes that people read as one into one: values of an enum, schemas that are gone, and the declarations that come
+// or go with an operation.
 func fold(changes []diff.Change) []diff.Change {
 	return foldDeclarations(foldValues(changes))
 }
@@ -19,7 +19,7 @@ func foldValues(changes []diff.Change) []diff.Change {
 	var out []diff.Change
 	at := -1 // the piece of the last text that differs from its neighbours'
 	for _, c := range changes {
-		if n := len(out); n > 0 && strings.Contains(c.ID, "enum-value") {
+		if n := len(out); n > 0 && noun(c.ID) != "" {
 			if text, i, ok := unite(&out[n-1], &c, at); ok {
 				out[n-1].Text, at = text, i
 				continue
@@ -28,17 +28,32 @@ func foldValues(changes []diff.Change) []diff.Change {
 		out, at = append(out, c), -1
 	}
 	for i := range out {
-		if strings.Contains(out[i].Text, "`, `") {
-			out[i].Text = strings.Replace(out[i].Text, " enum value ", " enum values ", 1)
+		if strings.Contains(out[i].Text, "`, `") && noun(out[i].ID) != "" {
+			name := noun(out[i].ID)
+			out[i].Text = strings.Replace(out[i].Text, " "+name+" ", " "+name+"s ", 1)
 		}
 	}
 	return out
 }
 
+// schemaRemoved is the rule about components that are gone.
+const schemaRemoved = "api-schema-removed"
+
+// noun is what the changes of a rule are about that are told together; empty for other rules.
+func noun(id string) string {
+	switch {
+	case strings.Contains(id, "enum-value"):
+		return "enum value"
+	case id == schemaRemoved:
+		return "schema"
+	}
+	return ""
+}
+
 // unite adds the value of c to what a says, when nothing else is different. At is the piece of a's text that has values
 // already, or -1.
 func unite(a, c *diff.Change, at int) (text string, piece int, ok bool) {
-	if a.ID != c.ID || a.Pos != c.Pos || a.Gone != c.Gone || a.Symbol != c.Symbol || !same(a.Operation, c.Operation) || len(a.Also) != len(c.Also) {
+	if a.ID != c.ID || a.Pos != c.Pos && a.ID != schemaRemoved || a.Gone != c.Gone || a.Symbol != c.Symbol || !same(a.Operation, c.Operation) || len(a.Also) != len(c.Also) {
 		return "", at, false
 	}
 	x, y := strings.Split(a.Text, "`"), strings.Split(c.Text, "`")

@@ -184,3 +184,16 @@ func TestEnumValuesAreFolded(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestRemovedSchemasAreFolded: what an operation leaves behind that is gone is one line for people.
+func TestRemovedSchemasAreFolded(t *testing.T) {
+	r := report(0, "")
+	for i, name := range []string{"Order", "Buyer"} {
+		pos := document.Position{File: "a.yaml", Line: i + 1, Column: 1}
+		r.Changes = append(r.Changes, diff.Change{ID: "api-schema-removed", Kind: diff.Wire, Level: diff.Info, Pos: pos, Gone: true,
+			Text: "removed the schema `" + name + "`"})
+	}
+	if got := print(t, "text", r, format.Options{}); !strings.Contains(got, "removed the schemas `Order`, `Buyer`  a.yaml:1") {
+		t.Error(got)
+	}
+}

@@ -15,8 +15,9 @@ import (
 // Marker is the first line of the Markdown report, by which a workflow finds the comment that it wrote before.
 const Marker = "<!-- pandagen-diff -->"
 
-// maxComment is how long a comment on GitHub may be. Bytes are counted, of which there are at least as many as characters.
-const maxComment = 65_536
+// maxComment is how long a comment on GitHub may be, with room for what a workflow adds to it. Bytes are counted, of which there
+// are at least as many as characters.
+const maxComment = 65_536 - 536
 
 // Markdown prints a report as a comment for a pull request. What is too much for one is left out from the end, where the least
 // important stands, and counted.

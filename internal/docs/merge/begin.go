@@ -92,6 +92,15 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 			}
 		}
 	}
+	var always []string
+	for _, m := range members(h.root.Get("properties")) {
+		if required[m.Name] == count[m.Name] {
+			always = append(always, m.Name)
+		}
+	}
+	if len(always) > 0 {
+		putBefore(h.root, "required", placed(strs(always...), root.Pos.File), "properties")
+	}
 	(&writer{comparer: &comparer{importer: im}, file: im.files[im.entry]}).insert(h)
 	im.usage.adopt(h.root, h)
 	im.out.Notes = append(im.out.Notes, Note{Kind: Todo, node: root.Get("x-envelope"), Message: "the envelope was concluded from the names of its members: look whether success lists all codes that mean success"})

@@ -10,6 +10,12 @@ import (
 // parameter writes a parameter.
 func (w *writer) parameter(says *document.Node) *document.Node {
 	n := object("name", text(says.Get("name")), "in", text(says.Get("in")))
+	w.value(n, says, place{label: text(says.Get("in")) + " " + text(says.Get("name")), name: w.typeName(), field: text(says.Get("name"))})
+	return n
+}
+
+// value writes what a parameter and a header of an answer have in common.
+func (w *writer) value(n, says *document.Node, at place) {
 	if isTrue(says.Get("required")) || text(says.Get("in")) == "path" {
 		put(n, "required", boolean(true))
 	}
@@ -17,36 +23,67 @@ func (w *writer) parameter(says *document.Node) *document.Node {
 	if description := cmpText(says.Get("description"), v); description != "" {
 		put(n, "description", str(description))
 	}
-	if isTrue(says.Get("deprecated")) {
-		put(n, "deprecated", boolean(true))
-	}
-	schema := object("type", "string")
-	if len(v.parts) > 0 {
-		at := place{label: text(says.Get("in")) + " " + text(says.Get("name")), name: w.typeName(), field: text(says.Get("name"))}
-		schema = w.plain(v, at)
-		if len(v.properties()) > 0 {
-			schema = w.schema(says.Get("schema"), at)
+	for _, name := range []string{"deprecated", "allowEmptyValue", "allowReserved"} {
+		if isTrue(says.Get(name)) {
+			put(n, name, boolean(true))
 		}
-		remove(schema, "description")
 	}
-	put(n, "schema", schema)
+	if content := says.Get("content"); content != nil {
+		put(n, "content", w.content(says, func(schema *document.Node) *document.Node { return w.schema(schema, at) }))
+	} else {
+		put(n, "schema", w.valueSchema(n, says.Get("schema"), v, at))
+	}
 	for _, name := range []string{"style", "explode"} {
 		if x := says.Get(name); x != nil {
 			put(n, name, placed(x, w.file.shown))
 		}
 	}
-	if x := says.Get("example"); x != nil && !isEmptyText(x) {
-		if x = converted(x, texts(schema.Get("type"))); x != nil {
-			put(n, "example", placed(x, w.file.shown))
-			remove(schema, "examples")
-		}
-	}
-	if source := schema.Get("x-source"); source != nil {
-		remove(schema, "x-source")
+	w.valueExamples(n, says, at)
+	if source := n.Get("schema").Get("x-source"); source != nil {
+		remove(n.Get("schema"), "x-source")
 		put(n, "x-source", source)
 	}
 	setFileOfNew(n, w.file.shown)
-	return n
+}
+
+// valueSchema writes the schema of a parameter, whose description stands beside it.
+func (w *writer) valueSchema(n, says *document.Node, v *view, at place) *document.Node {
+	if len(v.parts) == 0 {
+		return object("type", "string")
+	}
+	schema := w.choice(v, at)
+	if len(v.own().properties()) > 0 {
+		schema = w.schema(says, at)
+	}
+	if text(schema.Get("description")) == text(n.Get("description")) {
+		remove(schema, "description")
+	}
+	return schema
+}
+
+// valueExamples takes over the examples of a parameter, as values of its type. They count more than those of its schema.
+func (w *writer) valueExamples(n, says *document.Node, at place) {
+	schema := n.Get("schema")
+	if x := says.Get("example"); x != nil && !isEmptyText(x) {
+		if value := fitting(x, schema); value != nil {
+			put(n, "example", placed(value, w.file.shown))
+			remove(schema, "examples")
+			return
+		}
+		w.note(Unread, n, "%s: the example %s does not fit, and is not taken over", at.label, short(x))
+	}
+	examples := object()
+	for _, m := range members(says.Get("examples")) {
+		x := placed(m.Value, w.file.shown)
+		if value := x.Get("value"); value != nil && fitting(value, schema) != nil {
+			put(x, "value", fitting(value, schema))
+		}
+		put(examples, m.Name, x)
+	}
+	if len(examples.Members) > 0 {
+		put(n, "examples", examples)
+		remove(schema, "examples")
+	}
 }
 
 func cmpText(n *document.Node, v *view) string {
@@ -63,7 +100,11 @@ func (w *writer) requestBody(says *document.Node) *document.Node {
 	if w.op.webhook {
 		name = w.typeName() + "Message"
 	}
-	n := object("required", boolean(true), "content", w.content(says, func(schema *document.Node) *document.Node {
+	description := ""
+	if says == w.page.Operation.Get("requestBody") { // and not an answer that shows what is pushed
+		description = strings.TrimSpace(text(says.Get("description")))
+	}
+	n := object("description", description, "required", boolean(true), "content", w.content(says, func(schema *document.Node) *document.Node {
 		return w.schema(schema, place{label: "request", name: name})
 	}))
 	setFileOfNew(n, w.file.shown)
@@ -77,8 +118,20 @@ func (w *writer) response(says *document.Node) *document.Node {
 		description = "The answer."
 	}
 	n := object("description", description)
+	headers := object()
+	for _, m := range members(says.Get("headers")) {
+		header := object()
+		w.value(header, m.Value, place{label: "header " + m.Name + " of the answer", name: w.typeName(), field: m.Name})
+		put(headers, m.Name, header)
+	}
+	if len(headers.Members) > 0 {
+		put(n, "headers", headers)
+	}
 	if len(members(says.Get("content"))) > 0 {
 		put(n, "content", w.content(says, w.answer))
+	}
+	if links := says.Get("links"); links != nil {
+		w.note(Unread, n, "the links of the answer are not taken over")
 	}
 	setFileOfNew(n, w.file.shown)
 	return n

@@ -2,6 +2,7 @@ package merge
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -93,12 +94,6 @@ func address(s string) string {
 }
 
 // template is a path without the names of what it holds.
-func template(path string) string {
-	segments := strings.Split(path, "/")
-	for i, s := range segments {
-		if strings.HasPrefix(s, "{") && strings.HasSuffix(s, "}") {
-			segments[i] = "{}"
-		}
-	}
-	return strings.Join(segments, "/")
-}
+func template(path string) string { return parameterName.ReplaceAllString(path, "{}") }
+
+var parameterName = regexp.MustCompile(`\{[^{}/]*\}`)

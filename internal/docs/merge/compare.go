@@ -69,6 +69,10 @@ func (c *comparer) note(kind Kind, at *document.Node, format string, args ...any
 // unread passes on what the page could not be read for.
 func (c *comparer) unread() {
 	for _, u := range c.page.Unread {
+		if c.told[u] {
+			continue // pages of one export share schemas
+		}
+		c.told[u] = true
 		c.report.Notes = append(c.report.Notes, Note{Kind: Unread, Message: u.Message, pos: u.Pos})
 	}
 }

@@ -19,6 +19,9 @@ func (im *importer) create(t *target, report *Operation) {
 		section = strings.ReplaceAll(service, ".", separator)
 	}
 	f := im.sectionFile(section, service)
+	if item := im.pathItem(p.Webhook, p.Path); item != nil {
+		f = im.fileOf(item) // another method of the path is there
+	}
 	op := &operation{method: strings.ToUpper(p.Method), path: p.Path, webhook: p.Webhook, node: placed(object(), f.shown)}
 	if op.webhook {
 		op.method = cmp.Or(op.method, "POST")
@@ -111,6 +114,9 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 		c.sectionSecurity(section)
 	}
 	w.bodies()
+	if p.Operation.Get("callbacks") != nil {
+		c.note(Unread, op.node, "the callbacks of the operation are not taken over: describe them as webhooks")
+	}
 }
 
 // chinese is the title of a Chinese page.
@@ -166,10 +172,10 @@ func (w *writer) bodies() {
 	responses := object()
 	switch {
 	case w.op.webhook:
-		put(responses, "200", object("description", "The message was received."))
+		put(responses, "200", object("description", cmp.Or(answerText(says), "The message was received.")))
 	default:
 		for _, m := range members(says.Get("responses")) {
-			if len(members(m.Value.Get("content"))) > 0 || strings.TrimSpace(text(m.Value.Get("description"))) != "" && m.Name != "default" {
+			if len(members(m.Value.Get("content"))) > 0 || !isBlank(text(m.Value.Get("description"))) {
 				put(responses, m.Name, w.response(m.Value))
 			}
 		}
@@ -180,6 +186,14 @@ func (w *writer) bodies() {
 	setFileOfNew(responses, w.file.shown)
 	put(w.op.node, "responses", responses)
 	setFileOfNew(w.op.node, w.file.shown)
+}
+
+// answerText is what the page says about the answer of an operation.
+func answerText(op *document.Node) string {
+	if answer := success(op); answer != nil && answer.Value.Get("content") == nil {
+		return strings.TrimSpace(text(answer.Value.Get("description")))
+	}
+	return ""
 }
 
 // unknownAnswer holds a place for an answer that the page does not show.

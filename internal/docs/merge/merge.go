@@ -31,12 +31,14 @@ type importer struct {
 	out      *Report
 	usage    *usage
 	examples *examples
-	signed   map[string]bool         // parameters that belong to the signature
-	optional map[*document.Node]bool // members that the page of the document calls optional
-	sections map[string]*file        // that were made
-	shown    map[*document.Node]bool // members that a page shows
-	absent   []absence               // members that a page of the current operation does not show
-	envelope *envelope               // around answers; nil when the document has none
+	signed   map[string]bool            // parameters that belong to the signature
+	written  map[*document.Node]*holder // the components that were made of the pages' schemas
+	optional map[*document.Node]bool    // members that the page of the document calls optional
+	sections map[string]*file           // that were made
+	shown    map[*document.Node]bool    // members that a page shows
+	told     map[page.Unread]bool       // what pages could not tell, and was reported
+	absent   []absence                  // members that a page of the current operation does not show
+	envelope *envelope                  // around answers; nil when the document has none
 	house    house
 	beside   []beside
 }
@@ -98,7 +100,7 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 func newImporter(ws *workspace) *importer {
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
-		signed: signedNames(ws), optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
 		beside: readBeside(ws),
 	}
 }
@@ -167,7 +169,7 @@ func readHouse(ws *workspace) house {
 		})
 	}
 	language := mostCommon(ws.operations(), func(o *operation) string { return page.LanguageOf(o.title()) })
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts, conventions: conventions, language: language}
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts && (conventions || amounts > 0), conventions: conventions, language: language}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.

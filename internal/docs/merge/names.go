@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pandapon/pandagen/generator/describe"
 	"github.com/pandapon/pandagen/generator/goname"
 	"github.com/pandapon/pandagen/internal/docs/page"
 )
@@ -270,6 +271,9 @@ func (im *importer) serviceName(section string, t *target) string {
 	}
 	if len(parts) == 0 {
 		return "API"
+	}
+	if describe.IsReservedService(parts[0]) {
+		parts[0] += "API"
 	}
 	return strings.Join(parts, ".")
 }

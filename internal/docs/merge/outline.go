@@ -34,7 +34,7 @@ func (im *importer) bodyOutline(body *document.Node) *document.Node {
 // schemaOutline is a value of a schema. Objects within themselves have no members.
 func (im *importer) schemaOutline(n *document.Node, within []*document.Node) *document.Node {
 	v := im.ofDocument(n)
-	last := v.last()
+	last, _ := v.core()
 	if last == nil || slices.Contains(within, last) {
 		return &document.Node{Kind: document.Null}
 	}

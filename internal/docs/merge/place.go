@@ -43,13 +43,10 @@ func refersTo(n *document.Node, ref string) bool {
 
 // placePath puts the path item into the file of its section, and a reference to it into the entry.
 func (im *importer) placePath(op *operation, f *file, near neighbours) {
-	kind := "paths"
-	if op.webhook {
-		kind = "webhooks"
-	}
+	kind := kindOf(op.webhook)
 	list := childBefore(im.root(), kind, im.root().Pos.File, "webhooks", "components")
-	if found := list.Get(op.path); found != nil { // another method of it
-		op.item, op.entry = im.deref(found), found
+	if item := im.pathItem(op.webhook, op.path); item != nil { // another method of it
+		op.item, op.entry = item, list.Get(op.path)
 		put(op.item, strings.ToLower(op.method), op.node)
 		return
 	}
@@ -61,6 +58,18 @@ func (im *importer) placePath(op *operation, f *file, near neighbours) {
 		op.entry = placed(object("$ref", ref(im.files[im.entry], f, kind, op.path)), im.root().Pos.File)
 	}
 	near.insert(list, op.path, op.entry)
+}
+
+func kindOf(webhook bool) string {
+	if webhook {
+		return "webhooks"
+	}
+	return "paths"
+}
+
+// pathItem returns the item of a path or a webhook, nil when there is none.
+func (im *importer) pathItem(webhook bool, path string) *document.Node {
+	return im.deref(im.root().Get(kindOf(webhook)).Get(path))
 }
 
 func childBefore(n *document.Node, name, file string, others ...string) *document.Node {

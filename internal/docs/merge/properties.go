@@ -24,7 +24,9 @@ func (c *comparer) properties(site *document.Node, d, v *view, label string) {
 			c.back(mine.schema, label)
 			c.schema(mine.schema, p.schema, label)
 			c.confirmMember(mine.schema, label, known[mine.owner] && !isTrailing(mine))
-			c.required(*mine, p, label)
+			if !d.choice && !v.choice { // options differ in it
+				c.required(*mine, p, label)
+			}
 		}
 	}
 	if c.weak(v) {
@@ -54,10 +56,11 @@ func (c *comparer) addProperty(site *document.Node, d *view, says []property, i 
 		properties = placed(object(), owner.Pos.File)
 		putBefore(owner, "properties", properties, "x-source", "x-go")
 	}
+	c.writer(owner).nameField(properties, p.name, written)
 	properties.Members = slices.Insert(properties.Members, placeAmong(properties, says, i), document.Member{Name: p.name, Value: written})
 	c.usage.adopt(written, c.usage.of[owner])
 	c.optional[written] = c.primary && c.callsOptional(p)
-	c.note(New, written, "%s: %s%s", label, describe(ofPage(c.page, p.schema)), c.also(owner))
+	c.note(New, written, "%s: %s%s", label, inWords(ofPage(c.page, p.schema)), c.also(owner))
 	if p.required && (c.primary || !c.usage.shared(owner)) {
 		c.require(owner, p.name)
 		c.examples.complete(owner, p.name, c.page, p.schema)
@@ -93,7 +96,7 @@ func (c *comparer) ownerFor(site *document.Node, d *view) *document.Node {
 			return part
 		}
 	}
-	if last := d.last(); !c.isEnvelope(last) {
+	if last := d.parts[len(d.parts)-1]; !c.isEnvelope(last) {
 		return last
 	}
 	// The answer is the bare envelope: wrap it.

@@ -26,13 +26,24 @@ func (c *comparer) schema(site, says *document.Node, label string) {
 		return
 	}
 	d := c.ofDocument(site)
-	key := [2]*document.Node{d.parts[len(d.parts)-1], v.last()}
-	if len(v.parts) == 0 || c.seen[key] {
+	if len(v.parts) == 0 {
+		return
+	}
+	defer c.within(v)()
+	c.allowNull(d, v, label)
+	mine, _ := d.core()
+	shown, _ := v.core()
+	key := [2]*document.Node{mine, shown}
+	if c.seen[key] {
 		return
 	}
 	c.seen[key] = true
-	defer c.within(v)()
-	c.allowNull(d, v, label)
+	if d.choice && v.choice {
+		if !c.options(site, d, v, label) {
+			return
+		}
+		d, v = d.own(), v.own()
+	}
 	if !c.types(site, says, d, v, label) {
 		return
 	}
@@ -42,12 +53,17 @@ func (c *comparer) schema(site, says *document.Node, label string) {
 	c.inner(d, v, "additionalProperties", label+"{}")
 }
 
-// last is the part that says most: a component behind references.
-func (v *view) last() *document.Node {
-	if len(v.parts) == 0 {
-		return nil
+// options compares schemas that are one of several on both sides, one by one. It is false when they are not as many.
+func (c *comparer) options(site *document.Node, d, v *view, label string) bool {
+	mine, says := d.options(), v.options()
+	if len(mine) != len(says) {
+		c.note(Conflict, site, "%s is one of %d schemas on the page, and of %d in the document: change it by hand, if the page is right", label, len(says), len(mine))
+		return false
 	}
-	return v.parts[len(v.parts)-1]
+	for i := range mine {
+		c.schema(mine[i], says[i], label)
+	}
+	return true
 }
 
 // inner compares the schemas of items, or of the values of a map.
@@ -65,7 +81,7 @@ func (c *comparer) inner(d, v *view, keyword, label string) {
 		written := c.writer(part).schema(says, place{label: label, name: c.nameOf(part), field: strings.TrimRight(lastName(label), "[]"), item: true})
 		putBefore(part, "items", written, "description", "x-source", "x-go")
 		c.usage.adopt(written, c.usage.of[part])
-		c.note(New, written, "%s: %s", label, describe(ofPage(c.page, says)))
+		c.note(New, written, "%s: %s", label, inWords(ofPage(c.page, says)))
 	}
 }
 
@@ -88,7 +104,7 @@ func (c *comparer) fill(site, says *document.Node, v *view, label string) {
 	written := c.writer(site).schema(says, place{label: label, name: c.nameOf(site), field: lastName(label)})
 	site.Members = written.Members
 	c.usage.adopt(site, c.usage.of[site])
-	c.note(New, site, "%s: %s", label, describe(v))
+	c.note(New, site, "%s: %s", label, inWords(v))
 	if before != "" {
 		c.note(Kept, site, "%s was held open; its description was: %s", label, oneLine(before))
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/pandapon/pandagen/generator/document"
 )
 
-// describe says in a word what a schema is.
-func describe(v *view) string {
+// inWords says in a word what a schema is.
+func inWords(v *view) string {
 	s := strings.Join(v.types, " or ")
 	if s == "" {
 		s = "any value"
@@ -90,10 +90,10 @@ func (c *comparer) types(site, says *document.Node, d, v *view, label string) bo
 	case len(lacks) == 0:
 		return true
 	case c.weak(v):
-		c.note(Kept, site, "%s is %s in an example on the page, and stays %s", label, describe(v), describe(d))
+		c.note(Kept, site, "%s is %s in an example on the page, and stays %s", label, inWords(v), inWords(d))
 		return false
 	case media != nil && slices.Contains(d.types, "string") && slices.ContainsFunc(lacks, isContainer):
-		c.note(Kept, site, "%s is %s on the page, and JSON in a text in the document", label, describe(v))
+		c.note(Kept, site, "%s is %s on the page, and JSON in a text in the document", label, inWords(v))
 		return false
 	case slices.ContainsFunc(lacks, isContainer) || slices.ContainsFunc(d.types, isContainer):
 		return c.kinds(site, says, d, v, label)
@@ -106,20 +106,20 @@ func (c *comparer) types(site, says *document.Node, d, v *view, label string) bo
 func (c *comparer) scalars(site, says *document.Node, d, v *view, lacks []string, label string) bool {
 	part := typed(d)
 	if enum, _ := d.get("enum"); enum != nil || d.choice {
-		c.note(Conflict, site, "%s is %s on the page, and %s in the document, with values of its own: change it by hand, if the page is right", label, describe(v), describe(d))
+		c.note(Conflict, site, "%s is %s on the page, and %s in the document, with values of its own: change it by hand, if the page is right", label, inWords(v), inWords(d))
 		return false
 	}
-	old := describe(&view{types: d.types})
+	old := inWords(&view{types: d.types})
 	shared := c.usage.shared(part) || c.isEnvelope(c.usage.rootOf(part))
 	if c.primary && !shared {
 		setTypes(part, v.types, d.null || v.null)
-		c.note(Changed, part, "%s: %s became %s", label, old, describe(&view{types: v.types}))
+		c.note(Changed, part, "%s: %s became %s", label, old, inWords(&view{types: v.types}))
 		c.mark(part, old+" "+c.until())
 	} else {
 		setTypes(part, slices.Concat(d.types, lacks), d.null || v.null)
 		c.note(Changed, part, "%s: %s became %s, because pages disagree, or other operations have the first%s", label, old,
-			describe(&view{types: slices.Concat(d.types, lacks)}), c.also(part))
-		c.mark(part, describe(&view{types: lacks})+" "+c.onPage())
+			inWords(&view{types: slices.Concat(d.types, lacks)}), c.also(part))
+		c.mark(part, inWords(&view{types: lacks})+" "+c.onPage())
 	}
 	c.fitFormat(part)
 	c.examples.refit(part, c.page, says)
@@ -144,10 +144,10 @@ func (c *comparer) kinds(site, says *document.Node, d, v *view, label string) bo
 	enum, _ := d.get("enum")
 	inline := part == site && enum == nil && !c.usage.shared(site) && !slices.ContainsFunc(d.types, isContainer)
 	if !inline || len(v.types) != 1 || !c.primary {
-		c.note(Conflict, site, "%s is %s on the page, and %s in the document: change it by hand, if the page is right", label, describe(v), describe(d))
+		c.note(Conflict, site, "%s is %s on the page, and %s in the document: change it by hand, if the page is right", label, inWords(v), inWords(d))
 		return false
 	}
-	old := describe(&view{types: d.types})
+	old := inWords(&view{types: d.types})
 	written := c.writer(site).schema(says, place{label: label, name: c.nameOf(site), field: lastName(label)})
 	for _, keep := range []string{"description", "x-go", "x-source"} {
 		if m := site.Member(keep); m != nil && (written.Get(keep) == nil || keep != "x-source") {
@@ -156,7 +156,7 @@ func (c *comparer) kinds(site, says *document.Node, d, v *view, label string) bo
 	}
 	site.Members = written.Members
 	c.usage.adopt(site, c.usage.of[site])
-	c.note(Changed, site, "%s: %s became %s", label, old, describe(v))
+	c.note(Changed, site, "%s: %s became %s", label, old, inWords(v))
 	c.mark(site, old+" "+c.until())
 	c.examples.refit(site, c.page, says)
 	return false

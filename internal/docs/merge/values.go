@@ -118,7 +118,7 @@ func (c *comparer) enum(site *document.Node, d, v *view, label string) {
 			continue
 		}
 		if value = converted(value, d.types); value == nil {
-			c.note(Kept, site, "%s has values on the page that are not %s", label, describe(d))
+			c.note(Kept, site, "%s has values on the page that are not %s", label, inWords(d))
 			return
 		}
 		added = append(added, value)

@@ -12,12 +12,17 @@ import (
 // view is a schema with everything that it refers to and is composed of.
 type view struct {
 	parts    []*document.Node // the schema itself first
+	base     []*document.Node // those of them that hold whichever of several options is taken
 	choice   bool             // it is one of several
 	null     bool             // null is allowed
 	types    []string         // without null, in the order of the schema
 	names    []string         // of the components that it goes through
 	inferred bool             // it was read off an example
 	source   *document.Node   // x-source, which says so
+
+	compose  func(a, b *document.Node) *document.Node // two schemas into one of which the first counts more; nil where they stay apart
+	order    []*document.Node                         // the parts, those that others build upon before them
+	inOption int                                      // options that are being added
 }
 
 // maxParts bounds how far compositions are followed: they may contain themselves.
@@ -35,6 +40,9 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 		return
 	}
 	v.parts = append(v.parts, n)
+	if v.inOption == 0 {
+		v.base = append(v.base, n)
+	}
 	if len(v.parts) == 1 || len(v.parts) == 2 && v.parts[0].Get("$ref") != nil {
 		if !v.inferred && evidenceOf(n) == "inferred" {
 			v.inferred, v.source = true, object("evidence", "inferred", "note", text(n.Get("x-source").Get("note")))
@@ -59,16 +67,86 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 		v.add(part, deref)
 	}
 	for _, list := range []string{"anyOf", "oneOf"} {
-		options := slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
-			isNull := len(o.Members) == 1 && text(o.Get("type")) == "null"
-			v.null = v.null || isNull
-			return isNull
-		})
-		v.choice = v.choice || len(options) > 1
+		options := optionsOf(n, list)
+		v.null = v.null || len(options) < len(items(n.Get(list)))
+		if len(options) > 1 {
+			v.choice = true
+			v.inOption++
+		}
 		for _, o := range options {
 			v.add(o, deref)
 		}
+		if len(options) > 1 {
+			v.inOption--
+		}
 	}
+	v.order = append(v.order, n)
+}
+
+// optionsOf returns the schemas that a schema is one of, but for null.
+func optionsOf(n *document.Node, list string) []*document.Node {
+	return slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
+		return len(o.Members) == 1 && text(o.Get("type")) == "null"
+	})
+}
+
+// options returns the schemas that a schema is one of, but for null.
+func (v *view) options() []*document.Node {
+	for _, p := range v.base {
+		for _, list := range []string{"anyOf", "oneOf"} {
+			if options := optionsOf(p, list); len(options) > 1 {
+				return options
+			}
+		}
+	}
+	return nil
+}
+
+// core is the part that says what a schema is, behind references and what only adds words or null to another schema, and the name of
+// the component that it is.
+func (v *view) core() (n *document.Node, name string) {
+	for i, p := range v.parts {
+		if n = p; !onlyRefers(p) || i+1 == len(v.parts) {
+			break
+		}
+		if ref := p.Get("$ref"); ref != nil {
+			name = componentName(ref.Text)
+		}
+	}
+	return n, name
+}
+
+// onlyRefers tells whether a schema is another one, with nothing of its own but words.
+func onlyRefers(n *document.Node) bool {
+	if n.Get("properties") != nil || n.Get("required") != nil {
+		return false
+	}
+	others := len(items(n.Get("allOf")))
+	for _, list := range []string{"anyOf", "oneOf"} {
+		others += len(optionsOf(n, list))
+	}
+	if n.Get("$ref") != nil {
+		others++
+	}
+	return others == 1
+}
+
+// own is the view without the options of a choice.
+func (v *view) own() *view {
+	if !v.choice {
+		return v
+	}
+	own := *v
+	own.parts, own.choice, own.types = v.base, false, nil
+	for _, p := range v.base {
+		for _, t := range texts(p.Get("type")) {
+			own.addType(t)
+		}
+		if p.Get("properties") != nil {
+			own.addType("object")
+		}
+	}
+	return &own
 }
 
 func (v *view) addType(t string) {
@@ -97,13 +175,26 @@ type property struct {
 	required bool
 }
 
-// properties returns the properties in order.
+// properties returns the properties in order. What is said of one later, and by what builds upon others, counts.
 func (v *view) properties() []property {
 	var out []property
 	required := map[string]bool{}
-	for _, p := range v.parts {
+	for _, p := range v.base {
 		for _, name := range items(p.Get("required")) {
 			required[name.Text] = true
+		}
+	}
+	last := map[string]property{}
+	for _, p := range v.order {
+		if !slices.Contains(v.parts, p) {
+			continue
+		}
+		for _, m := range members(p.Get("properties")) {
+			schema := m.Value
+			if before, twice := last[m.Name]; twice && v.compose != nil && !document.Same(schema, before.schema) {
+				schema = v.compose(schema, before.schema)
+			}
+			last[m.Name] = property{m.Name, schema, p, required[m.Name] || slices.Contains(texts(p.Get("required")), m.Name)}
 		}
 	}
 	seen := map[string]bool{}
@@ -111,7 +202,7 @@ func (v *view) properties() []property {
 		for _, m := range members(p.Get("properties")) {
 			if !seen[m.Name] {
 				seen[m.Name] = true
-				out = append(out, property{m.Name, m.Value, p, required[m.Name]})
+				out = append(out, last[m.Name])
 			}
 		}
 	}
@@ -130,10 +221,12 @@ func find(list []property, name string) *property {
 
 // ofPage views a schema of a page.
 func ofPage(p *page.Page, n *document.Node) *view {
-	return look(n, func(n *document.Node) (*document.Node, string) {
+	v := look(n, func(n *document.Node) (*document.Node, string) {
 		name := componentName(text(n.Get("$ref")))
 		return p.Schema(name), name
 	})
+	v.compose = p.Compose
+	return v
 }
 
 // componentName is the name at the end of a reference to a component.

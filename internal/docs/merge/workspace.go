@@ -160,7 +160,7 @@ func (ws *workspace) write() ([]File, error) {
 	var out []File
 	for _, name := range slices.Sorted(maps.Keys(ws.files)) {
 		f := ws.files[name]
-		if f.old == nil && isBlank(f.root) {
+		if f.old == nil && saysNothing(f.root) {
 			continue // nothing came into it
 		}
 		if f.old == nil {
@@ -178,8 +178,8 @@ func (ws *workspace) write() ([]File, error) {
 	return out, nil
 }
 
-// isBlank tells a new file that says nothing: no member, or a document without operations and navigation.
-func isBlank(n *document.Node) bool {
+// saysNothing tells a new file that says nothing: no member, or a document without operations and navigation.
+func saysNothing(n *document.Node) bool {
 	return n.Kind == document.Object && (len(n.Members) == 0 ||
 		n.Get("openapi") != nil && len(members(n.Get("paths"))) == 0 && n.Get("webhooks") == nil && n.Get("x-docs") == nil)
 }

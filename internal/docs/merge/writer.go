@@ -67,9 +67,9 @@ func (c *comparer) prefix() string {
 }
 
 // schemaOrder is the order of a schema's members.
-var schemaOrder = []string{"$ref", "type", "format", "x-unit", "contentMediaType", "contentEncoding", "contentSchema", "anyOf", "oneOf", "allOf", "items", "additionalProperties",
+var schemaOrder = []string{"$ref", "type", "format", "x-unit", "contentMediaType", "contentEncoding", "contentSchema", "anyOf", "oneOf", "allOf", "discriminator", "items", "additionalProperties",
 	"description", "enum", "x-enum-varnames", "x-enum-descriptions", "const", "default", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf",
-	"minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "deprecated", "readOnly", "writeOnly", "examples", "required", "properties", "x-go", "x-source"}
+	"minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "deprecated", "readOnly", "writeOnly", "examples", "required", "properties", "x-go", "x-source"}
 
 // after returns the members that come after one.
 func after(name string) []string { return schemaOrder[slices.Index(schemaOrder, name)+1:] }
@@ -78,7 +78,8 @@ func after(name string) []string { return schemaOrder[slices.Index(schemaOrder, 
 func (w *writer) schema(says *document.Node, at place) *document.Node {
 	v := ofPage(w.page, says)
 	defer w.within(v)()
-	_, enumPart := v.get("enum")
+	own := v.own()
+	_, enumPart := own.get("enum")
 	recurs := slices.ContainsFunc(v.names, func(name string) bool { return slices.Contains(w.inlined, name) })
 	if !recurs {
 		outer := w.inlined
@@ -88,12 +89,10 @@ func (w *writer) schema(says *document.Node, at place) *document.Node {
 	switch {
 	case recurs:
 		return w.reference(says, v, at)
-	case v.choice:
-		return w.choice(v, at)
-	case len(v.properties()) > 0, enumPart != nil && len(v.types) == 1 && !isContainer(v.types[0]) && len(enumPart.Get("enum").Items) > 1:
+	case len(own.properties()) > 0, enumPart != nil && len(v.types) == 1 && !isContainer(v.types[0]) && len(enumPart.Get("enum").Items) > 1:
 		return w.reference(says, v, at)
 	}
-	return w.plain(v, at)
+	return w.choice(v, at)
 }
 
 // plain writes a schema in place.
@@ -115,8 +114,8 @@ func (w *writer) plain(v *view, at place) *document.Node {
 		put(n, "format", str(format))
 	}
 	w.keywords(n, v, at)
-	w.words(n, v)
-	w.samples(n, v)
+	w.words(n, v, at)
+	w.samples(n, v, at)
 	w.source(n, v)
 	sortMembers(n)
 	setFileOfNew(n, w.file.shown)
@@ -135,39 +134,99 @@ func (w *writer) keywords(n *document.Node, v *view, at place) {
 		case says == nil:
 		case keyword == "items" && says.Kind == document.Object:
 			put(n, "items", w.schema(says, place{at.label + "[]", at.name, at.field, true}))
-		case keyword == "additionalProperties" || keyword == "contentSchema":
-			if says.Kind == document.Object && len(says.Members) > 0 {
-				put(n, keyword, w.schema(says, place{at.label + "{}", at.name, at.field, true}))
+		case keyword == "additionalProperties" && (isTrue(says) || says.Kind == document.Object && len(says.Members) == 0):
+			if len(v.properties()) == 0 { // otherwise it is a matter of course
+				put(n, keyword, boolean(true))
 			}
-		case slices.Contains([]string{"$ref", "type", "format", "anyOf", "oneOf", "allOf", "required", "properties", "description", "x-source", "x-go", "examples"}, keyword):
+		case (keyword == "additionalProperties" || keyword == "contentSchema") && says.Kind == document.Object:
+			put(n, keyword, w.schema(says, place{at.label + "{}", at.name, at.field, true}))
+		case slices.Contains(writtenApart, keyword):
 		default:
 			put(n, keyword, placed(says, w.file.shown))
 		}
 	}
+	w.leftOut(v, at)
 }
 
-// words takes over the page's description, or the title that stands for one.
-func (w *writer) words(n *document.Node, v *view) {
-	for _, keyword := range []string{"description", "title"} {
-		if says, part := v.get(keyword); says != nil && says.Kind == document.String && strings.TrimSpace(says.Text) != "" && (keyword == "description" || part.Get("properties") == nil) {
-			put(n, "description", str(strings.TrimSpace(says.Text)))
-			return
+// writtenApart are keywords that are written in a way of their own.
+var writtenApart = []string{"$ref", "type", "format", "anyOf", "oneOf", "allOf", "discriminator", "required", "properties", "description", "x-source", "x-go", "examples"}
+
+// leftOut reports keywords that are not taken over. Some of them say nothing about values.
+func (w *writer) leftOut(v *view, at place) {
+	for _, p := range v.parts {
+		for _, m := range p.Members {
+			lonely := m.Name == "discriminator" && len(optionsOf(p, "anyOf"))+len(optionsOf(p, "oneOf")) == 0
+			if lonely || !slices.Contains(schemaOrder, m.Name) && !slices.Contains([]string{"title", "xml", "externalDocs", "$comment"}, m.Name) {
+				w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": " + m.Name + " is not taken over", pos: m.Pos})
+			}
 		}
 	}
 }
 
-// samples takes over examples that fit.
-func (w *writer) samples(n *document.Node, v *view) {
+// words takes over the page's title and description, as the description. The name of a component or a field is no title.
+func (w *writer) words(n *document.Node, v *view, at place) {
+	title := w.firstText(v, "title", func(s string) bool { return slices.Contains(v.names, s) || sameLetters(s, at.field) })
+	description := w.firstText(v, "description", isBlank)
+	switch {
+	case title == "" || strings.Contains(description, title):
+	case description == "":
+		description = title
+	default:
+		description = title + ": " + description
+	}
+	if description != "" {
+		put(n, "description", str(description))
+	}
+}
+
+// firstText returns the first text of a keyword that says something.
+func (w *writer) firstText(v *view, keyword string, saysNothing func(string) bool) string {
+	for _, p := range v.parts {
+		if s := p.Get(keyword); s != nil && s.Kind == document.String && !isBlank(s.Text) && !saysNothing(s.Text) {
+			return strings.TrimSpace(s.Text)
+		}
+	}
+	return ""
+}
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// sameLetters tells whether two texts differ in nothing but the case and what is between their words.
+func sameLetters(a, b string) bool {
+	return strings.EqualFold(strings.Join(goname.Words(a), ""), strings.Join(goname.Words(b), ""))
+}
+
+// samples takes over examples, as values of the type. What does not fit is reported.
+func (w *writer) samples(n *document.Node, v *view, at place) {
 	list := &document.Node{Kind: document.Array}
 	says, _ := v.get("examples")
 	for _, x := range items(says) {
-		if converted(x, texts(n.Get("type"))) == x && !isEmptyText(x) && !slices.ContainsFunc(limits, func(k string) bool { return n.Get(k) != nil && !fits(x, k, n.Get(k)) }) {
-			list.Items = append(list.Items, x.Clone())
+		if isEmptyText(x) {
+			continue
 		}
+		value := fitting(x, n)
+		if value == nil {
+			w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": the example " + short(x) + " does not fit, and is not taken over", pos: x.Pos})
+			continue
+		}
+		list.Items = append(list.Items, placed(value, w.file.shown))
 	}
-	if len(list.Items) > 0 && n.Get("enum") == nil {
+	if len(list.Items) > 0 {
 		put(n, "examples", list)
 	}
+}
+
+// fitting is an example as a value of a schema's type and within its limits; nil when it is none.
+func fitting(x, schema *document.Node) *document.Node {
+	if schema.Get("type") != nil {
+		x = converted(x, texts(schema.Get("type")))
+	}
+	for _, keyword := range append([]string{"enum"}, limits...) {
+		if limit := schema.Get(keyword); x != nil && limit != nil && !fits(x, keyword, limit) {
+			return nil
+		}
+	}
+	return x
 }
 
 func isEmptyText(n *document.Node) bool { return n.Kind == document.String && n.Text == "" }
@@ -179,18 +238,17 @@ func (w *writer) source(n *document.Node, v *view) {
 	}
 }
 
-// format is the format of a number as the document writes it: ids have none, for they may be longer than any format says.
+// format is the format of a number as the document writes it. Where its integers are int64, ids have no format, for they may be longer
+// than any format says.
 func (w *writer) format(v *view, at place) string {
 	says, _ := v.get("format")
 	switch {
-	case slices.Equal(v.types, []string{"integer"}) && (w.house.int64 || strings.HasPrefix(text(says), "int")):
+	case slices.Equal(v.types, []string{"integer"}) && w.house.int64:
 		if words := goname.Words(goname.Singular(at.field)); len(words) > 0 && strings.EqualFold(words[len(words)-1], "id") {
 			return ""
 		}
-		if w.house.int64 {
-			return "int64"
-		}
-	case slices.Equal(v.types, []string{"number"}) && w.house.decimal && lint.IsMoney(at.field):
+		return "int64"
+	case slices.Equal(v.types, []string{"number"}) && lint.IsMoney(at.field) && (w.house.decimal || says == nil && w.house.conventions):
 		return "decimal"
 	}
 	return text(says)
@@ -218,21 +276,64 @@ func setFileOfNew(n *document.Node, file string) {
 	}
 }
 
-// choice writes a schema that is one of several.
+// choice writes a schema in place that may be one of several.
 func (w *writer) choice(v *view, at place) *document.Node {
-	keyword := "anyOf"
-	options, part := v.get(keyword)
-	if options == nil || len(options.Items) < 2 {
-		keyword = "oneOf"
-		options, part = v.get(keyword)
-	}
-	list := &document.Node{Kind: document.Array}
-	for _, o := range items(options) {
-		list.Items = append(list.Items, w.schema(o, at))
-	}
-	n := object(keyword, list)
-	w.words(n, &view{parts: []*document.Node{v.parts[0], part}})
+	own := *v.own()
+	own.null = own.null && (!v.choice || len(own.types) > 0)
+	n := w.plain(&own, at)
+	w.options(n, v, at)
 	sortMembers(n)
 	setFileOfNew(n, w.file.shown)
 	return n
+}
+
+// options writes the schemas that a schema is one of.
+func (w *writer) options(n *document.Node, v *view, at place) {
+	if !v.choice {
+		return
+	}
+	for _, keyword := range []string{"anyOf", "oneOf"} {
+		i := slices.IndexFunc(v.base, func(p *document.Node) bool { return len(optionsOf(p, keyword)) > 1 })
+		if i < 0 {
+			continue
+		}
+		list := &document.Node{Kind: document.Array}
+		for _, o := range optionsOf(v.base[i], keyword) {
+			list.Items = append(list.Items, w.option(o, at))
+		}
+		w.discriminator(n, v.base[i], optionsOf(v.base[i], keyword), list.Items)
+		if v.null && n.Get("type") == nil {
+			list.Items = append(list.Items, object("type", "null"))
+		}
+		put(n, keyword, list)
+	}
+}
+
+// option writes one of several schemas. It may say no more than which members must be there.
+func (w *writer) option(says *document.Node, at place) *document.Node {
+	n := w.schema(says, at)
+	if required := says.Get("required"); required != nil && says.Get("properties") == nil && n.Get("$ref") == nil {
+		put(n, "required", placed(required, w.file.shown))
+	}
+	return n
+}
+
+// discriminator writes which member tells options apart, and which value stands for which.
+func (w *writer) discriminator(n, says *document.Node, options, written []*document.Node) {
+	d := says.Get("discriminator")
+	if d == nil || text(d.Get("propertyName")) == "" {
+		return
+	}
+	mapping := object()
+	for _, m := range members(d.Get("mapping")) {
+		i := slices.IndexFunc(options, func(o *document.Node) bool { return componentName(text(o.Get("$ref"))) == componentName(m.Value.Text) })
+		if i >= 0 && written[i].Get("$ref") != nil {
+			put(mapping, m.Name, written[i].Get("$ref").Clone())
+		}
+	}
+	out := object("propertyName", text(d.Get("propertyName")))
+	if len(mapping.Members) > 0 {
+		put(out, "mapping", mapping)
+	}
+	put(n, "discriminator", out)
 }

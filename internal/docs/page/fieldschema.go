@@ -114,7 +114,7 @@ func (b *schemaBuilder) container(n *document.Node, f *field, inner *typ, exampl
 	case shown:
 		b.properties(object, f.children, holds)
 	case holds != nil && len(holds.names) > 0:
-		put(object, "properties", holds.schema().Get("properties"))
+		put(object, "properties", holds.schema(f.name).Get("properties"))
 		put(object, "x-source", source(holds.pos, "inferred", MembersNote))
 		if inner.count > len(holds.names) {
 			b.unread(f.pos, "the example shows %d of the %d members of %q, which are closed on the page", len(holds.names), inner.count, clip(f.name))

@@ -16,6 +16,8 @@ type export struct {
 	doc     *document.Document
 	format  Format
 	schemas map[string]*component
+
+	composed compositions
 }
 
 // component is a schema of an export, converted once for all pages.
@@ -30,7 +32,7 @@ func readExport(root *document.Node, format Format) ([]*Page, error) {
 	if err := checkExport(root); err != nil {
 		return nil, err
 	}
-	e := &export{root: root, doc: document.FromNode(root), format: format, schemas: map[string]*component{}}
+	e := &export{root: root, doc: document.FromNode(root), format: format, schemas: map[string]*component{}, composed: compositions{}}
 	var pages []*Page
 	for _, m := range pathsOf(root) {
 		if !strings.HasPrefix(m.Name, "x-") {
@@ -109,7 +111,7 @@ func (e *export) operation(path document.Member, item *document.Node, method doc
 		File: op.Pos.File, Line: method.Pos.Line, Format: e.format,
 		Title: textOf(op.Get("summary")), Section: e.sectionOf(op), Status: textOf(tool(op, "status")),
 		Method: strings.ToUpper(method.Name), Path: path.Name, Webhook: webhook,
-		Address: textOf(op.Get("externalDocs").Get("url")),
+		Address: textOf(op.Get("externalDocs").Get("url")), composed: e.composed,
 	}
 	p.Number = cmp.Or(number(toolLink(op)), number(p.Address))
 	if p.Status == "" && isTrue(op.Get("deprecated")) {

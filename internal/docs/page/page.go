@@ -49,6 +49,7 @@ type Page struct {
 	Unread []Unread
 
 	unmarked map[*document.Node][]string // see Unmarked
+	composed compositions                // see Compose; pages of one file share them
 	doubtful bool                        // where the members of objects end is not certain
 	again    func(Outline) *Page         // reads it anew
 }
@@ -64,6 +65,23 @@ func (p *Page) With(known func() Outline) *Page {
 		return p
 	}
 	return p.again(known())
+}
+
+// compositions are schemas that are composed of two others.
+type compositions map[[2]*document.Node]*document.Node
+
+// Compose returns the schema that is both of two schemas of the page, of which the first counts more: the same one each time.
+func (p *Page) Compose(a, b *document.Node) *document.Node {
+	if p.composed == nil {
+		p.composed = compositions{}
+	}
+	key := [2]*document.Node{a, b}
+	if p.composed[key] == nil {
+		both := newObject(a.Pos)
+		put(both, "allOf", newList(a.Pos, a, b))
+		p.composed[key] = both
+	}
+	return p.composed[key]
 }
 
 // Unmarked returns the properties of a schema of the page, or the name of a parameter, that the page calls neither required nor

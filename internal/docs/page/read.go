@@ -90,14 +90,17 @@ func isHTML(text string) bool {
 // exportLine is a member of an OpenAPI document at the left of a YAML file.
 var exportLine = regexp.MustCompile(`(?m)^["']?(openapi|swagger|paths)["']?[ \t]*:`)
 
+// fenceLine begins a block of Markdown.
+var fenceLine = regexp.MustCompile("(?m)^ {0,3}(```|~~~)")
+
 // isExport tells whether a text is an OpenAPI document as a whole: JSON, or YAML, and not Markdown with a block of it.
 func isExport(text string) bool {
-	head := strings.TrimLeft(text[:min(len(text), 1<<20)], " \t\r\n")
-	if head[0] == '{' {
-		return jsonExport.MatchString(head)
+	text = strings.TrimLeft(text, " \t\r\n")
+	if text[0] == '{' {
+		return jsonExport.MatchString(text)
 	}
-	at := exportLine.FindStringIndex(head)
-	return at != nil && !strings.Contains(head[:at[0]], "```")
+	at := exportLine.FindStringIndex(text)
+	return at != nil && !fenceLine.MatchString(text[:at[0]])
 }
 
 // jsonExport is a member of an OpenAPI document, or of what people take for one.

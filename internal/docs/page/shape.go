@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/generator/goname"
 )
 
 // shape is what the values of examples have in common: the kinds that they are, and of objects and arrays what is in them.
@@ -128,12 +129,14 @@ func (s *shape) object() *shape {
 	return nil
 }
 
-// types returns the types of the values that were met.
-func (s *shape) types() []string {
+// types returns the types of the values that were met under a name.
+func (s *shape) types(name string) []string {
 	var names []string
 	for _, k := range s.kinds {
 		switch {
 		case k == zero && (s.has("integer") || s.has("number")), k == "integer" && s.has("number"):
+		case k == zero && isWhole(name):
+			names = append(names, "integer")
 		case k == zero:
 			names = append(names, "number")
 		default:
@@ -143,10 +146,22 @@ func (s *shape) types() []string {
 	return names
 }
 
-// schema reads a schema off the values. Null alone says nothing about the type.
-func (s *shape) schema() *document.Node {
+// wholeWords are the last words of names whose numbers have no fraction: what identifies, classifies or counts.
+var wholeWords = []string{
+	"id", "ids", "no", "code", "codes", "status", "state", "type", "level", "version", "index", "sort", "page", "pages", "size", "limit", "offset",
+	"count", "counts", "num", "nums", "number", "numbers", "quantity", "quantities", "qty", "stock", "times", "timestamp", "ms", "seconds", "days",
+}
+
+// isWhole tells whether a name looks like that of a number without a fraction. An id that was read as a fraction would lose digits.
+func isWhole(name string) bool {
+	words := goname.Words(name)
+	return len(words) > 0 && slices.Contains(wholeWords, strings.ToLower(words[len(words)-1]))
+}
+
+// schema reads a schema off the values under a name. Null alone says nothing about the type.
+func (s *shape) schema(name string) *document.Node {
 	n := newObject(s.pos)
-	names := s.types()
+	names := s.types(name)
 	if s.null && len(names) > 0 {
 		names = append(names, "null")
 	}
@@ -158,12 +173,12 @@ func (s *shape) schema() *document.Node {
 		properties := newObject(s.pos)
 		for _, name := range s.names {
 			m := s.members[name]
-			properties.Members = append(properties.Members, document.Member{Name: name, Pos: m.pos, Value: m.schema()})
+			properties.Members = append(properties.Members, document.Member{Name: name, Pos: m.pos, Value: m.schema(name)})
 		}
 		put(n, "properties", properties)
 	}
 	if s.item != nil {
-		put(n, "items", s.item.schema())
+		put(n, "items", s.item.schema(name))
 	}
 	return n
 }
@@ -176,7 +191,7 @@ const MembersNote = "Members read off the example of the page, whose table does 
 
 // inferred reads a schema off the values, and says so.
 func (s *shape) inferred() *document.Node {
-	n := s.schema()
+	n := s.schema("")
 	put(n, "x-source", source(s.pos, "inferred", inferredNote))
 	return n
 }
