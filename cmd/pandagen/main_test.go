@@ -49,6 +49,13 @@ func TestWrongUsage(t *testing.T) {
 	}
 }
 
+func TestMisspeltCommandOfAGroup(t *testing.T) {
+	code, _, stderr := pandagen(t, "docs", "stats")
+	if code != cli.Usage || !strings.Contains(stderr, `there is no command "stats" below docs: did you mean "status"?`) {
+		t.Errorf("%d %s", code, stderr)
+	}
+}
+
 func TestMisspeltDocument(t *testing.T) {
 	for _, args := range [][]string{{"lint"}, {"spec", "list"}, {"docs", "status"}} {
 		code, _, stderr := pandagen(t, append(args, "embeded")...)

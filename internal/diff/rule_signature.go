@@ -145,7 +145,7 @@ func keyOf(s *signer.Scheme) []signer.Part {
 func differingMembers(a, b *document.Node) []string {
 	var names []string
 	for _, m := range a.Members {
-		if other := b.Get(m.Name); other == nil || flow(other) != flow(m.Value) {
+		if other := b.Get(m.Name); !document.Same(other, m.Value) {
 			names = append(names, m.Name)
 		}
 	}

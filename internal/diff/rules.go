@@ -22,6 +22,7 @@ func rules() []rule {
 		evidenceRule,
 		serverRule,
 		serializationRule,
+		additionalPropertiesRule,
 		pathParameterRule,
 		callbackRule,
 	}

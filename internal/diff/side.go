@@ -15,6 +15,7 @@ type side struct {
 	operations []*operation // those below paths, then the webhooks, in the order of the document
 	byKey      map[string]*operation
 	users      map[*document.Node][]*operation // of components; made when it is asked for
+	targets    map[string]*document.Node       // of references that were followed; nil: they lead nowhere
 }
 
 // operation is an operation of a document, or one of a webhook.
@@ -30,7 +31,7 @@ type operation struct {
 }
 
 func newSide(root *document.Node) *side {
-	s := &side{root: root, doc: document.FromNode(root), byKey: map[string]*operation{}}
+	s := &side{root: root, doc: document.FromNode(root), byKey: map[string]*operation{}, targets: map[string]*document.Node{}}
 	for _, section := range []string{"paths", "webhooks"} {
 		items := root.Get(section)
 		if items == nil {
@@ -84,13 +85,31 @@ func label(op *operation) *Operation {
 
 // deref follows a reference as far as it leads.
 func (s *side) deref(n *document.Node) *document.Node {
-	if n == nil {
-		return nil
-	}
-	if target, err := s.doc.Deref(n); err == nil {
-		return target
+	for range maxReferences {
+		target := s.target(n)
+		if target == nil {
+			return n
+		}
+		n = target
 	}
 	return n
+}
+
+// maxReferences is how many references may follow one another.
+const maxReferences = 100
+
+// target returns what a node refers to; nil when it is no reference, and when it leads nowhere.
+func (s *side) target(n *document.Node) *document.Node {
+	ref := n.Get("$ref")
+	if ref == nil || ref.Kind != document.String {
+		return nil
+	}
+	target, known := s.targets[ref.Text]
+	if !known {
+		target, _ = s.doc.Resolve(ref.Pos, ref.Text)
+		s.targets[ref.Text] = target
+	}
+	return target
 }
 
 // component returns a component and the place of its name.
@@ -146,10 +165,8 @@ func (s *side) componentReferences() map[*document.Node][]*document.Node {
 func (s *side) references(n *document.Node, e document.Element) []*document.Node {
 	var targets []*document.Node
 	document.Walk(n, e, func(n *document.Node, _ document.Element, _ []string) bool {
-		if ref := n.Get("$ref"); ref != nil && ref.Kind == document.String {
-			if target, err := s.doc.Resolve(ref.Pos, ref.Text); err == nil {
-				targets = append(targets, target)
-			}
+		if target := s.target(n); target != nil {
+			targets = append(targets, target)
 		}
 		return true
 	})

@@ -285,7 +285,8 @@ func (p *planner) workflow(context.Context) error {
 		}
 		p.plan.Notes = append(p.plan.Notes, "this is no git repository, so the workflow was put into "+root+": it belongs into the repository's root")
 	}
-	w := Workflow{Pandagen: "go tool pandagen", Configs: []string{ConfigFile}}
+	config := WorkflowConfig{File: ConfigFile}
+	w := Workflow{Pandagen: "go tool pandagen"}
 	var err error
 	if w.Folder, err = slashRel(root, p.abs); err != nil {
 		return err
@@ -297,10 +298,11 @@ func (p *planner) workflow(context.Context) error {
 		return err
 	}
 	if !generator.IsEmbedded(p.document) {
-		w.Document = p.document
+		config.Document = p.document
 	} else {
 		p.plan.Notes = append(p.plan.Notes, "the document is built into pandagen, so the workflow checks that the generated code is fresh, and compares no documents")
 	}
+	w.Configs = []WorkflowConfig{config}
 	text, err := RenderWorkflow(w)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ package scaffold
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"path"
 	"path/filepath"
 	"strings"
@@ -75,16 +76,45 @@ func isRelease(version string) bool {
 
 // Workflow is what the GitHub workflow does.
 type Workflow struct {
-	Pandagen string   // how pandagen is run
-	Folder   string   // of the configurations, slash-separated, from the root of the repository
-	Configs  []string // names of the configurations
-	GoMod    string   // from the root of the repository
-	// Document is the document from Folder, whose changes are reported; nothing when it is not in the repository.
-	Document string
+	Pandagen string // how pandagen is run
+	Folder   string // of the configurations, slash-separated, from the root of the repository
+	Configs  []WorkflowConfig
+	GoMod    string // from the root of the repository
+}
+
+// WorkflowConfig is a configuration whose code is checked.
+type WorkflowConfig struct {
+	File     string // its name
+	Document string // from the workflow's folder, whose changes are reported; nothing when it is not in the repository
+}
+
+// Flag is what commands are told about the configuration.
+func (c WorkflowConfig) Flag() string {
+	if c.File == ConfigFile {
+		return ""
+	}
+	return " --config " + c.File
 }
 
 // workflowData is what the template of the workflow is given.
 type workflowData struct{ Workflow }
+
+// workflowReport is the report about a document. ID names it in the workflow.
+type workflowReport struct {
+	WorkflowConfig
+	ID string
+}
+
+// Reports are those about the documents that the repository has.
+func (w workflowData) Reports() []workflowReport {
+	var reports []workflowReport
+	for i, c := range w.Configs {
+		if c.Document != "" {
+			reports = append(reports, workflowReport{c, fmt.Sprintf("report%d", i+1)})
+		}
+	}
+	return reports
+}
 
 // GoSum is the file beside GoMod.
 func (w workflowData) GoSum() string { return strings.TrimSuffix(w.GoMod, ".mod") + ".sum" }

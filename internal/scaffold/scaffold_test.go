@@ -388,7 +388,7 @@ func TestWorkflow(t *testing.T) {
 			t.Errorf("%q is not run:\n%s", want, w.runs("check"))
 		}
 	}
-	if !strings.Contains(w.runs("comment"), "<!-- pandagen-diff -->") || !strings.Contains(w.runs("comment"), "--method PATCH") {
+	if !strings.Contains(w.runs("comment"), "env.MARKER") || w.Jobs["comment"].Steps[0].Env["MARKER"] != "<!-- pandagen pandagen.yaml -->" || !strings.Contains(w.runs("comment"), "--method PATCH") {
 		t.Errorf("the comment is not written anew:\n%s", w.runs("comment"))
 	}
 	for _, job := range w.Jobs {
@@ -439,7 +439,8 @@ func TestWorkflowIsAddedLater(t *testing.T) {
 // This repository has the workflow too; the template and it go together.
 func TestOwnWorkflow(t *testing.T) {
 	want, err := RenderWorkflow(Workflow{
-		Pandagen: "go run ./cmd/pandagen", Folder: ".", Configs: []string{ConfigFile, "pandagen.v2.yaml"}, GoMod: "go.mod", Document: "spec/openapi.yaml",
+		Pandagen: "go run ./cmd/pandagen", Folder: ".", GoMod: "go.mod",
+		Configs: []WorkflowConfig{{ConfigFile, "spec/openapi.yaml"}, {"pandagen.v2.yaml", "spec/v2.yaml"}},
 	})
 	if err != nil {
 		t.Fatal(err)

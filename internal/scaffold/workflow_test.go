@@ -74,7 +74,7 @@ func reportScript(t *testing.T, w Workflow, report string) (script string, env [
 }
 
 func TestWorkflowReports(t *testing.T) {
-	w := Workflow{Pandagen: "go tool pandagen", Folder: ".", Configs: []string{ConfigFile}, GoMod: "go.mod", Document: "my spec/openapi.yaml"}
+	w := Workflow{Pandagen: "go tool pandagen", Folder: ".", GoMod: "go.mod", Configs: []WorkflowConfig{{ConfigFile, "my spec/openapi.yaml"}}}
 	const small = "## Changes\n\nreport<<EOF\n价格\n"
 	value := func(env []string, name string) string {
 		for _, v := range env {
@@ -128,7 +128,7 @@ func TestWorkflowReports(t *testing.T) {
 		}
 		t.Chdir("sdk")
 		below := w
-		below.Folder, below.Document = "sdk", "../spec/openapi.yaml"
+		below.Folder, below.Configs = "sdk", []WorkflowConfig{{ConfigFile, "../spec/openapi.yaml"}}
 		script, env := reportScript(t, below, small)
 		if printed := command(t, env, "bash", "-e", "-c", script); !strings.Contains(printed, "ran go") {
 			t.Errorf("printed\n%s", printed)
@@ -138,7 +138,7 @@ func TestWorkflowReports(t *testing.T) {
 
 // TestWorkflowComments: one comment is kept up to date, and a pull request that changes nothing gets none.
 func TestWorkflowComments(t *testing.T) {
-	text, err := RenderWorkflow(Workflow{Pandagen: "go tool pandagen", Folder: ".", Configs: []string{ConfigFile}, GoMod: "go.mod", Document: "openapi.yaml"})
+	text, err := RenderWorkflow(Workflow{Pandagen: "go tool pandagen", Folder: ".", GoMod: "go.mod", Configs: []WorkflowConfig{{ConfigFile, "openapi.yaml"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,11 +160,11 @@ func TestWorkflowComments(t *testing.T) {
 		{"nothing any more", nothing.String(), "12\n", "ran gh api --method PATCH repos/o/r/issues/comments/12 --field body=@comment.md --silent\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			env := []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "GH_REPO=o/r", "NUMBER=7", "REPORT=" + test.report, "COMMENTS=" + test.comments}
+			env := []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "GH_REPO=o/r", "NUMBER=7", "MARKER=<!-- pandagen pandagen.yaml -->", "REPORT=" + test.report, "COMMENTS=" + test.comments}
 			if got := command(t, env, "bash", "-e", "-c", script); got != test.want {
 				t.Errorf("got %q", got)
 			}
-			if body := read(t, "comment.md"); body != test.report+"\n" {
+			if body := read(t, "comment.md"); body != "<!-- pandagen pandagen.yaml -->\n"+test.report+"\n" {
 				t.Errorf("the comment is %q", body)
 			}
 		})

@@ -139,7 +139,7 @@ func (e *editor) between(at int, whole span) string {
 // flowText writes a value between brackets; what it is part of begins on the line of at.
 func (e *editor) flowText(n *document.Node, at int) string {
 	if !e.json {
-		return flow(n)
+		return Flow(n)
 	}
 	line := e.line(at)
 	if len(e.lines) < 3 { // the whole file is one line

@@ -46,13 +46,13 @@ func (r renderer) member(name string, n *document.Node, column int) string {
 
 // isShortItem tells whether an item is an object of a few short members that fit on a line.
 func (r renderer) isShortItem(n *document.Node, column int) bool {
-	return len(n.Members) > 0 && len(n.Members) < 5 && n.Get("$ref") == nil && isShort(n, "x-") && column+2+width(flow(n)) <= houseWidth
+	return len(n.Members) > 0 && len(n.Members) < 5 && n.Get("$ref") == nil && isShort(n, "x-") && column+2+width(Flow(n)) <= houseWidth
 }
 
 // shortItem writes an item of a list behind its dash, which stands at a column: on one line where it fits.
 func (r renderer) shortItem(n *document.Node, column int) string {
 	if r.isShortItem(n, column) {
-		return flow(n)
+		return Flow(n)
 	}
 	return r.blockItem(n, column)
 }
@@ -88,9 +88,9 @@ func (r renderer) after(n *document.Node, column, used int, name string) string 
 	case n.Kind == document.String:
 		return r.text(n.Text, inner, used)
 	case isEmpty(n) || n.Kind != document.Object && n.Kind != document.Array:
-		return " " + flow(n)
+		return " " + Flow(n)
 	case isShort(n, name):
-		if line := flow(n); used+1+width(line) <= houseWidth {
+		if line := Flow(n); used+1+width(line) <= houseWidth {
 			return " " + line
 		}
 	}
@@ -161,19 +161,19 @@ func isScalar(n *document.Node) bool {
 
 func isEmpty(n *document.Node) bool { return len(n.Members) == 0 && len(n.Items) == 0 }
 
-// flow writes a value on one line.
-func flow(n *document.Node) string {
+// Flow writes a value on one line, between brackets where it has members or items.
+func Flow(n *document.Node) string {
 	switch n.Kind {
 	case document.Object:
 		parts := make([]string, len(n.Members))
 		for i, m := range n.Members {
-			parts[i] = plainOrQuoted(m.Name, inFlow) + ": " + flow(m.Value)
+			parts[i] = plainOrQuoted(m.Name, inFlow) + ": " + Flow(m.Value)
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	case document.Array:
 		parts := make([]string, len(n.Items))
 		for i, item := range n.Items {
-			parts[i] = flow(item)
+			parts[i] = Flow(item)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case document.String:
