@@ -30,9 +30,11 @@ output) says what was done, what was not, and what a person has to look at; its 
 
 PAGE is a file, a folder (all .md, .txt, .json and .yaml files in it), or - for standard input. What a file holds is recognised by
 its content: Apifox's Markdown export of an endpoint (its address with .md behind it), the text of a page as it is copied from a
-browser, in several languages, or a whole OpenAPI export. Pages of one operation in several languages confirm each other.
+browser, in several languages, or a whole OpenAPI export. Pages of one operation in several languages confirm each other. A copied
+page that does not show where the members of an object end is read by its example, or else by what the document knows.
 
 The document is spec/openapi.yaml, or else openapi.yaml, or what --spec names. When that does not exist, the patch creates it.
+A page whose path belongs to another document of its folder is left to that one, and the report names it.
 With --index the navigation itself is imported, from its text or from llms.txt: into the files that x-docs names.
 
 The exit code is 1 when something of the pages did not get into the document: a file or page that could not be read or placed, a

@@ -27,6 +27,7 @@ func (im *importer) compare(t *target, report *Operation) {
 	newest := report.Known
 	known := t.op.documented()
 	for i, p := range t.pages {
+		p = p.With(func() page.Outline { return im.outline(t.op) })
 		// What was concluded gives way to the first page.
 		primary := samePage(t.op, p) || !known && i == 0
 		c := &comparer{importer: im, op: t.op, page: p, report: report, primary: primary, known: known, seen: map[[2]*document.Node]bool{}}

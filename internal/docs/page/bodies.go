@@ -58,6 +58,7 @@ func (b *builder) requestBody(pos document.Position) *document.Node {
 		if b.curl != nil && (len(bodies) == 1 || c.media == b.curl.mediaType()) {
 			b.bodyOfCommand(c)
 		}
+		c.outline = outlined(b.known.Request)
 		media := b.media(c)
 		switch {
 		case media == nil:
@@ -183,7 +184,11 @@ func (b *builder) bodySchema(c *content, list fieldList, seen *shape) *document.
 	if isForm(c.media) {
 		top = flat(list.fields)
 	} else {
-		top, doubtful = nest(list.fields, seen)
+		guide := seen
+		if seen == nil || len(seen.kinds) == 0 {
+			guide = c.outline
+		}
+		top, doubtful = nest(list.fields, guide)
 	}
 	for _, f := range doubtful {
 		b.doubt(f)
@@ -241,6 +246,7 @@ func (b *builder) adopt(root *field, seen *shape) {
 
 // doubt reports an object of which the page does not show where its members end.
 func (b *builder) doubt(f *field) {
+	b.page.doubtful = true
 	if n := len(f.children); n > 0 { // others are reported because their members are not shown
 		b.unread(f.pos, "the page does not show for certain where the members of %q end: %d were taken, the last is %q", clip(f.name), n, clip(f.children[n-1].name))
 	}

@@ -16,6 +16,7 @@ type builder struct {
 	schemaBuilder
 	sheet *sheet
 	curl  *command
+	known Outline
 }
 
 // build makes the operation of a page that was taken apart.

@@ -186,7 +186,7 @@ func (r *fieldReader) startAt(i int) (*field, int) {
 	if r.lacking[l.text] && !isType(l.text) {
 		return &field{name: l.text, pos: l.pos}, i + 1
 	}
-	if !isType(l.text) && r.plausible(i) && r.markFollows(i) && (r.last == nil || r.last.mark != none || r.last.typ == nil) && isIdentifier(l.text) {
+	if !isType(l.text) && r.plausible(i) && r.markFollows(i) && r.isMarked() && isIdentifier(l.text) {
 		return &field{name: l.text, pos: l.pos}, i + 1
 	}
 	return nil, 0
@@ -209,6 +209,11 @@ func (r *fieldReader) markFollows(i int) bool {
 	return words.is(r.text(i+1), requiredMark, optionalMark)
 }
 
+// isMarked tells whether a mark that follows is not that of the last field.
+func (r *fieldReader) isMarked() bool {
+	return r.last == nil || r.last.mark != none || r.last.typ == nil
+}
+
 // oneLine reads a field whose name and type stand on one line, with a space between them or not.
 func (r *fieldReader) oneLine(i int) (*field, int) {
 	l := r.lines[i]
@@ -220,7 +225,7 @@ func (r *fieldReader) oneLine(i int) (*field, int) {
 		}
 	} else if before, rest, ok := strings.Cut(l.text, " "); ok && isIdentifier(before) && !isType(l.text) {
 		name, after = before, strings.TrimSpace(rest)
-		if rest := afterType(after); !(beginsWithMark(rest) || r.markFollows(i) || r.last == nil && rest == "") {
+		if rest := afterType(after); !(beginsWithMark(rest) || r.markFollows(i) && r.isMarked() || r.last == nil && rest == "") {
 			return nil, 0
 		}
 	}
@@ -228,6 +233,9 @@ func (r *fieldReader) oneLine(i int) (*field, int) {
 		return nil, 0
 	}
 	t, rest, ok := typeLine(after)
+	if !ok && r.known[name] {
+		t, rest, ok = parseType(after)
+	}
 	if !ok {
 		return nil, 0
 	}

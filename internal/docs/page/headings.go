@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pandapon/pandagen/generator/document"
 )
@@ -251,7 +252,11 @@ func (r *sheetReader) exampleHeading(i int) int {
 		}
 		r.newContent(r.lines[i].pos, "")
 	}
+	back := r.part
 	r.newExample(name, "")
+	if name != "" && (back == inBody || back == inContent) {
+		r.back, r.lead = back, r.lines[i:i+1] // or a description says so
+	}
 	return i + 1
 }
 
@@ -265,7 +270,7 @@ func (r *sheetReader) exampleName(i int) (name string, ok bool) {
 		return "", r.exampleOrHeading(i)
 	}
 	w := words.prefix(text, exampleHeading)
-	if w == "" || r.part == inExample || words.is(text, exampleLabel) || len(text) > 100 || !r.exampleFollows(i) {
+	if utf8.RuneCountInString(w) < 2 || r.part == inExample || words.is(text, exampleLabel) || len(text) > 100 || !r.exampleFollows(i) {
 		return "", false
 	}
 	if name = text[len(w):]; name[0] == ' ' {

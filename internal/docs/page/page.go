@@ -50,6 +50,21 @@ type Page struct {
 
 	unmarked map[*document.Node][]string // see Unmarked
 	composed compositions                // see Compose; pages of one file share them
+	doubtful bool                        // where the members of objects end is not certain
+	again    func(Outline) *Page         // reads it anew
+}
+
+// Outline is what is known of the bodies of an operation from elsewhere: JSON values with the members of all objects, and one item in
+// each list. Nil is nothing.
+type Outline struct{ Request, Answer *document.Node }
+
+// With returns the page as it is read when the outline tells where the members of objects end. It changes nothing where the page
+// tells that itself.
+func (p *Page) With(known func() Outline) *Page {
+	if !p.doubtful || p.again == nil {
+		return p
+	}
+	return p.again(known())
 }
 
 // compositions are schemas that are composed of two others.

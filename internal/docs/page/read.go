@@ -24,10 +24,15 @@ func Read(name string, data []byte) ([]*Page, *Navigation, error) {
 	}
 	pages, nav, err := readAny(name, text)
 	for _, p := range pages {
-		slices.SortStableFunc(p.Unread, func(a, b Unread) int { return a.Pos.Compare(b.Pos) })
-		p.Unread = slices.Compact(p.Unread)
+		p.tidy()
 	}
 	return pages, nav, err
+}
+
+// tidy puts what could not be read into the order of the page.
+func (p *Page) tidy() {
+	slices.SortStableFunc(p.Unread, func(a, b Unread) int { return a.Pos.Compare(b.Pos) })
+	p.Unread = slices.Compact(p.Unread)
 }
 
 // readAny recognises what a text is.

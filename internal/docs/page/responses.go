@@ -40,6 +40,9 @@ func (b *builder) responses(pos document.Position) *document.Node {
 func (b *builder) responseContent(a *answer) *document.Node {
 	out := newObject(a.pos)
 	for _, c := range a.merged() {
+		if a.status == "" || strings.HasPrefix(a.status, "2") {
+			c.outline = outlined(b.known.Answer)
+		}
 		media := b.media(c)
 		if media == nil {
 			continue

@@ -77,6 +77,27 @@ func (s *shape) grow(n *document.Node, open map[*document.Node]bool) {
 	}
 }
 
+// outlined is the shape of an outline, whose objects may have more members; nil when there is none.
+func outlined(n *document.Node) *shape {
+	if n == nil {
+		return nil
+	}
+	s, open := &shape{}, map[*document.Node]bool{}
+	var visit func(n *document.Node)
+	visit = func(n *document.Node) {
+		open[n] = true
+		for _, m := range n.Members {
+			visit(m.Value)
+		}
+		for _, item := range n.Items {
+			visit(item)
+		}
+	}
+	visit(n)
+	s.grow(n, open)
+	return s
+}
+
 // numberKind tells what the text of a number shows.
 func numberKind(text string) string {
 	switch {

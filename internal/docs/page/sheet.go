@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
@@ -36,6 +37,7 @@ type content struct {
 	root     *field // from a table that has a row for the body
 	lines    []line
 	examples []*exampleRegion
+	outline  *shape      // what is known of it from elsewhere
 	form     [][2]string // fields that the code sample sends, where the page has no table of them
 }
 
@@ -102,6 +104,9 @@ type sheetReader struct {
 	status  string    // of the loose examples that follow
 	table   *table    // read last
 	balance balance   // of the loose example
+	value   balance   // of the value of a field
+	back    part      // that an example stands in which may be no part of its own; inHead for none
+	lead    []line    // what stands before it
 	name    string    // of the loose example that follows
 }
 
@@ -119,8 +124,11 @@ func readSheet(lines []line) *sheet {
 			r.keepTable(l)
 			i++
 		default:
+			if r.fieldFollows(i) {
+				r.backToTable()
+			}
 			if next := r.heading(i); next > i {
-				i = next
+				i, r.value = next, balance{}
 				continue
 			}
 			for _, cell := range tabbed(l, r.inTable()) {
@@ -233,7 +241,7 @@ func (c *content) linesOrNil() []line {
 }
 
 func (r *sheetReader) newExample(name, language string) *exampleRegion {
-	r.example = &exampleRegion{name: name, language: language}
+	r.example, r.back, r.lead = &exampleRegion{name: name, language: language}, inHead, nil
 	r.content.examples = append(r.content.examples, r.example)
 	r.part = inExample
 	return r.example
@@ -335,8 +343,13 @@ func (r *sheetReader) keep(l line) {
 	case inExample:
 		r.keepExample(l)
 	case inBody, inContent:
-		if l.table == nil && (isJSONStart(l.text) || isMarkup(l.text, r.content.media)) {
+		starts := l.table == nil && (isJSONStart(l.text) || isMarkup(l.text, r.content.media))
+		if !r.value.complete() || starts && r.isValueOfField() {
+			r.value.add(l.text)
+		} else if starts {
+			back := r.part
 			r.newExample("", "")
+			r.back = back
 			r.keepExample(l)
 			return
 		}
@@ -353,6 +366,44 @@ func (r *sheetReader) keep(l line) {
 			r.sheet.lost = append(r.sheet.lost, l)
 		}
 	}
+}
+
+// isValueOfField tells whether the line before asks for a value: JSON that follows is that of the field.
+func (r *sheetReader) isValueOfField() bool {
+	n := len(r.content.lines)
+	if n == 0 {
+		return false
+	}
+	label, value := labelled(r.content.lines[n-1].text)
+	return label != none && value == ""
+}
+
+// fieldFollows tells whether the table goes on after a JSON value that had no heading: it belongs to the description of a field.
+func (r *sheetReader) fieldFollows(i int) bool {
+	if r.part != inExample || r.back == inHead {
+		return false
+	}
+	name, typ, _ := strings.Cut(r.text(i), "\t")
+	if typ == "" {
+		typ = r.text(r.after(i))
+	}
+	typ, _, _ = strings.Cut(typ, "\t")
+	if nameAndType(name) == 0 && !(isIdentifier(name) && isType(typ)) {
+		return false
+	}
+	var b balance
+	for _, l := range r.example.lines {
+		b.add(l.text)
+	}
+	return b.complete()
+}
+
+// backToTable gives the lines of a JSON value to the table that it stands in.
+func (r *sheetReader) backToTable() {
+	n := len(r.content.examples) - 1
+	r.content.examples = r.content.examples[:n]
+	r.content.lines = slices.Concat(r.content.lines, r.lead, r.example.lines)
+	r.part = r.back
 }
 
 // keepLoose keeps a line of an example that stands apart from its answer.

@@ -30,9 +30,23 @@ func readText(name string, lines []line) ([]*Page, *Navigation, error) {
 			end = found[i+1].first
 		}
 		t := &textPage{anchor: a, start: lines[min(a.at, len(lines)-1)].pos, lines: lines[a.next:end], models: models}
-		p, inFoot := t.read(nav, crumbs)
-		if i == 0 {
-			t.before(p, before, nav != nil || len(crumbs) > 0, matter)
+		around, way, single := nav, crumbs, len(found) == 1
+		read := func(known Outline) (*Page, []line) {
+			t.known = known
+			p, inFoot := t.read(around, way)
+			if i == 0 {
+				t.before(p, before, around != nil || len(way) > 0, matter)
+			}
+			if single && matter.title != "" {
+				p.retitle(matter.title)
+			}
+			return p, inFoot
+		}
+		p, inFoot := read(Outline{})
+		p.again = func(known Outline) *Page {
+			again, _ := read(known)
+			again.tidy()
+			return again
 		}
 		pages = append(pages, p)
 		if more, next := readNavigation(inFoot); len(next) > 0 || more != nil {
@@ -41,9 +55,6 @@ func readText(name string, lines []line) ([]*Page, *Navigation, error) {
 				nav = more
 			}
 		}
-	}
-	if len(pages) == 1 && matter.title != "" {
-		pages[0].retitle(matter.title)
 	}
 	return pages, nav, nil
 }
@@ -54,6 +65,7 @@ type textPage struct {
 	start  document.Position
 	lines  []line
 	models map[string]*model
+	known  Outline
 }
 
 // read reads the page. It returns the lines after its end, among which the navigation of the next page may be.
@@ -76,7 +88,7 @@ func (t *textPage) read(nav *Navigation, crumbs []string) (*Page, []line) {
 	if a.folder != "" {
 		p.Section = folders(a.folder, "/")
 	}
-	b := &builder{schemaBuilder: schemaBuilder{page: p, models: t.models, named: map[string]*namedSchema{}}, sheet: sheet}
+	b := &builder{schemaBuilder: schemaBuilder{page: p, models: t.models, named: map[string]*namedSchema{}}, sheet: sheet, known: t.known}
 	b.build(t.start)
 	p.Language = languageOf(append(prose(p), titles(nav)...))
 	finish(p)
