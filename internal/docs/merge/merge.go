@@ -177,7 +177,7 @@ func readHouse(ws *workspace) house {
 		})
 	}
 	language := mostCommon(ws.operations(), func(o *operation) string { return page.LanguageOf(o.title()) })
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts && (conventions || amounts > 0), conventions: conventions, language: language}
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts && amounts > 0, conventions: conventions, language: language}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.
