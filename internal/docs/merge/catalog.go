@@ -1,12 +1,14 @@
 package merge
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/docs/page"
 )
 
 // operation is an operation or a webhook of the document.
@@ -92,6 +94,19 @@ func address(s string) string {
 	u.Path = strings.TrimSuffix(strings.TrimSuffix(u.Path, "/"), ".md")
 	return u.String()
 }
+
+// addressOf returns where a page is: at its own address, or else at the one that the document has for it, with the page's number. An
+// address that was concluded may be that of another page.
+func addressOf(p *page.Page, known string) string {
+	at := address(cmp.Or(p.Address, known))
+	if p.Address != "" || p.Number == "" {
+		return at
+	}
+	return pageNumber.ReplaceAllString(at, "-"+p.Number)
+}
+
+// pageNumber is the end of an address, by which Apifox finds the page.
+var pageNumber = regexp.MustCompile(`-\d{4,}$`)
 
 // template is a path without the names of what it holds.
 func template(path string) string { return parameterName.ReplaceAllString(path, "{}") }

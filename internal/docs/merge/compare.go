@@ -282,9 +282,9 @@ func (c *comparer) put(n *document.Node, name string, v *document.Node, before .
 func (c *comparer) confirm(source *document.Node) {
 	c.note(Confirmed, source, "the path was %s, and is documented", c.op.source("evidence"))
 	c.put(source, "evidence", str(documented), "note")
-	if c.page.Address != "" && address(c.page.Address) != address(c.op.source("page")) {
-		c.put(source, "page", str(address(c.page.Address)), "title", "titleZh", "date", "evidence")
-		c.note(Changed, source, "page became %s", address(c.page.Address))
+	if at := addressOf(c.page, c.op.source("page")); at != address(c.op.source("page")) {
+		c.put(source, "page", str(at), "title", "titleZh", "date", "evidence")
+		c.note(Changed, source, "page became %s", at)
 	}
 	if source.Get("note") != nil {
 		c.note(Todo, source, "the note and the description were written before the page was known: look whether they are still right")

@@ -81,7 +81,7 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 	if t.missing != nil {
 		title, titleZh, listed = t.missing.title, cmp.Or(t.missing.titleZh, chinese(p)), t.missing.address
 	}
-	at := cmp.Or(address(p.Address), listed)
+	at := addressOf(p, listed)
 	if at == "" {
 		title = cmp.Or(title, op.name())
 	}
