@@ -227,6 +227,7 @@ func (im *importer) check(ctx context.Context) ([]File, error) {
 	if err != nil {
 		before = nil // there was none
 	}
+	im.gatherNull()
 	im.older()
 	for round := 0; ; round++ {
 		files, err := im.write()

@@ -30,7 +30,7 @@ func (c *comparer) schema(site, says *document.Node, label string) {
 		return
 	}
 	defer c.within(v)()
-	c.allowNull(d, v, label)
+	c.allowNull(site, d, v, label)
 	mine, _ := d.core()
 	shown, _ := v.core()
 	key := [2]*document.Node{mine, shown}
