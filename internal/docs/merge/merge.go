@@ -42,6 +42,7 @@ type importer struct {
 	absent   []absence            // members that a page of the current operation does not show
 	envelope *envelope            // around answers; nil when the document has none
 	house    house
+	habits   *habits
 	beside   []beside
 }
 
@@ -79,11 +80,7 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 		im.begin(pages)
 	}
 	im.readEnvelope()
-	m := &matcher{operations: ws.operations()}
-	if ws.listing != nil {
-		m.missing = ws.listing.missingPages()
-		m.listed = ws.listing.navigation()
-	}
+	m := newMatcher(ws)
 	for _, t := range m.targets(pages, im.skip) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -109,6 +106,7 @@ func newImporter(ws *workspace) *importer {
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
 		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, ids: ids, methods: methods,
 		optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
+		habits: newHabits(ws),
 		beside: readBeside(ws),
 	}
 }
@@ -176,8 +174,11 @@ func readHouse(ws *workspace) house {
 			return true
 		})
 	}
-	language := mostCommon(ws.operations(), func(o *operation) string { return page.LanguageOf(o.title()) })
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts && amounts > 0, conventions: conventions, language: language}
+	languages := tally{}
+	for _, o := range ws.operations() {
+		languages.add("", page.LanguageOf(o.title()))
+	}
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts && amounts > 0, conventions: conventions, language: languages.most("")}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.
