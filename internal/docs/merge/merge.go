@@ -44,6 +44,7 @@ type importer struct {
 	house    house
 	habits   *habits
 	beside   []beside
+	agreed   map[agreement]bool
 }
 
 // house is what the document does throughout, as far as nobody says it.
@@ -107,7 +108,7 @@ func newImporter(ws *workspace) *importer {
 		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, ids: ids, methods: methods,
 		optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
 		habits: newHabits(ws),
-		beside: readBeside(ws),
+		beside: readBeside(ws), agreed: map[agreement]bool{},
 	}
 }
 
@@ -224,10 +225,6 @@ const maxRounds = 3
 
 // check loads and lints the changed document. Examples of the pages that do not fit are left out, everything else is to be done.
 func (im *importer) check(ctx context.Context) ([]File, error) {
-	before, err := lint.Load(ctx, im.src)
-	if err != nil {
-		before = nil // there was none
-	}
 	im.gatherNull()
 	im.older()
 	for round := 0; ; round++ {
@@ -249,6 +246,10 @@ func (im *importer) check(ctx context.Context) ([]File, error) {
 		}
 		if round < maxRounds && im.dropExamples(findings, at) {
 			continue
+		}
+		before, err := lint.Load(ctx, im.src)
+		if err != nil {
+			before = nil // there was none
 		}
 		im.todo(findings, before)
 		return files, nil

@@ -236,8 +236,10 @@ func componentName(ref string) string {
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
 	}
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+	return unescapePointer.Replace(name)
 }
+
+var unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
 
 // ofDocument views a schema of the document.
 func (ws *workspace) ofDocument(n *document.Node) *view {
