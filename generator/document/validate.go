@@ -41,7 +41,7 @@ func Validate(ctx context.Context, bundled *Node) (found Errors) {
 		return errs.compact()
 	}
 	var text bytes.Buffer
-	if err := WriteJSON(&text, bundled, ""); err != nil {
+	if err := WriteJSON(&text, apart(bundled), ""); err != nil {
 		return Errors{errorf(bundled.Pos, "openapi", "%v", err)}
 	}
 	v := validation{root: bundled}
@@ -65,6 +65,29 @@ func Validate(ctx context.Context, bundled *Node) (found Errors) {
 		v.report(err, nil)
 	}
 	return v.errs.compact()
+}
+
+// apart is a copy of a document whose references to schemas lead to an empty one: each component is checked by itself, and the
+// library would check all that it refers to again wherever it is used.
+func apart(bundled *Node) *Node {
+	schemas := bundled.Get("components").Get("schemas")
+	if schemas == nil {
+		return bundled
+	}
+	empty := "Empty"
+	for schemas.Get(empty) != nil {
+		empty += "_"
+	}
+	out := bundled.Clone()
+	Walk(out, OpenAPI, func(n *Node, e Element, _ []string) bool {
+		if ref := n.Get("$ref"); e == Schema && ref != nil && ref.Kind == String {
+			ref.Text = "#/components/schemas/" + empty
+		}
+		return true
+	})
+	schemas = out.Get("components").Get("schemas")
+	schemas.Members = append(schemas.Members, Member{Name: empty, Value: &Node{Kind: Object}})
+	return out
 }
 
 // compact sorts findings and drops repetitions.

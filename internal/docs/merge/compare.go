@@ -19,7 +19,14 @@ type comparer struct {
 	primary bool           // the page is the one that the document describes: what it says replaces what the document says
 	known   bool           // the operation was documented before
 	example *document.Node // x-source of the example that what is compared now was read off
-	seen    map[[2]*document.Node]bool
+	seen    map[[2]*document.Node]bool // what was compared; true when it was not read off an example
+	differs bool                       // something of the page is not as the document has it
+}
+
+// agreement is a schema of the document and one of a page that say the same, as pages of this kind are held against the document.
+type agreement struct {
+	schemas        [2]*document.Node
+	primary, known bool
 }
 
 // compare compares an operation with its pages, the one that counts most first.
@@ -44,6 +51,7 @@ func (im *importer) compare(t *target, report *Operation) {
 		c.parameters()
 		c.body()
 		c.answers()
+		c.agree()
 		if c.primary {
 			newest = max(newest, p.Date)
 		}
@@ -59,7 +67,17 @@ func samePage(op *operation, p *page.Page) bool {
 	return oneLine(p.Title) == op.title() || op.source("page") == "" && p.Language == "zh" && isHan(op.title())
 }
 
+// agree takes down the schemas of a page that says what the document does: other pages of an export share them.
+func (c *comparer) agree() {
+	for schemas, firm := range c.seen {
+		if firm && !c.differs {
+			c.agreed[agreement{schemas, c.primary, c.known}] = true
+		}
+	}
+}
+
 func (c *comparer) note(kind Kind, at *document.Node, format string, args ...any) {
+	c.differs = true
 	note := Note{Kind: kind, Message: fmt.Sprintf(format, args...), node: at}
 	if !slices.ContainsFunc(c.report.Notes, func(n Note) bool { return n.Kind == kind && n.Message == note.Message && n.node == at }) {
 		c.report.Notes = append(c.report.Notes, note)

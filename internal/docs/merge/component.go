@@ -34,31 +34,17 @@ func (w *writer) reference(says *document.Node, v *view, at place) *document.Nod
 			}
 		}
 	}
+	if w.nullHere(v) && !w.ofDocument(to.root).null {
+		nullBeside(n)
+	}
 	setFileOfNew(n, w.file.shown)
 	if old {
 		w.comparer.schema(n, says, at.label)
-	} else if v.null {
-		to.allowNull()
-	}
-	return n
-}
-
-// allowNull lets a component allow null. One that is being written does when it is.
-func (h *holder) allowNull() {
-	types := texts(h.root.Get("type"))
-	h.null = true
-	switch {
-	case slices.Contains(types, "null"):
-	case len(types) > 0:
-		setTypes(h.root, types, true)
-	default:
-		for _, list := range []string{"anyOf", "oneOf"} {
-			if all := h.root.Get(list); all != nil && len(optionsOf(h.root, list)) == len(all.Items) {
-				all.Items = append(all.Items, placed(object("type", "null"), h.root.Pos.File))
-				return
-			}
+		if !isNew(to.root) && !v.null && w.ofDocument(to.root).null {
+			w.note(Kept, n, "%s may not be null on the page; what the document has is used elsewhere too, and may be", at.label)
 		}
 	}
+	return n
 }
 
 // existing returns the component that was made of a schema of the documentation before: of the same name, with members in common.
@@ -103,7 +89,7 @@ func (w *writer) component(core *document.Node, title string, v *view, at place)
 	inner := &writer{comparer: w.comparer, file: w.file, behind: name, inlined: w.inlined}
 	if v.parts[0] != core {
 		own := *v // what stands beside the reference is about the place
-		own.parts, own.base = v.parts[1:], v.base[1:]
+		own.parts, own.base, own.null = v.parts[1:], v.base[1:], ofPage(w.page, core).null
 		v = &own
 	}
 	written := inner.shape(v, place{label: at.label, name: goname.From(name), field: at.field})
@@ -116,9 +102,6 @@ func (w *writer) component(core *document.Node, title string, v *view, at place)
 	root.Members = written.Members
 	if text(root.Get("type")) == "object" && w.mayBeNull(v, at) {
 		setTypes(root, []string{"object"}, true)
-	}
-	if h.null {
-		h.allowNull()
 	}
 	w.usage.adopt(root, h)
 	w.behind = inner.behind

@@ -34,6 +34,7 @@ func (im *importer) create(t *target, report *Operation) {
 	im.placePath(op, f, im.around(section, t))
 	im.known = append(im.known, op)
 	c.describeOperation(t, section, golang)
+	im.habits.add(im.workspace, op)
 	im.addTag(section, op)
 	im.list(t, section, c)
 	c.note(New, op.node, "%s, in Go %s", op.name(), goNameOf(op))
@@ -126,8 +127,8 @@ func chinese(p *page.Page) string {
 // sectionSecurity gives the operation the security that all other operations of its section have.
 func (c *comparer) sectionSecurity(section string) {
 	var common *document.Node
-	for _, o := range c.operations() {
-		if o.tag() != section || o.webhook != c.op.webhook || o.node == c.op.node {
+	for _, o := range c.habits.inSection[section] {
+		if o.webhook != c.op.webhook {
 			continue
 		}
 		security := o.node.Get("security")
@@ -223,8 +224,8 @@ func (c *comparer) foreign() {
 
 // namesakes reports operations of the same title in the same section: one of them may have moved.
 func (c *comparer) namesakes() {
-	for _, o := range c.operations() {
-		if o.node != c.op.node && o.tag() == c.op.tag() && (o.title() == c.op.title() || o.source("titleZh") == c.op.title()) {
+	for _, o := range c.habits.inSection[c.op.tag()] {
+		if o.node != c.op.node && (o.title() == c.op.title() || o.source("titleZh") == c.op.title()) {
 			c.note(Todo, c.op.node, "%s has the same title: if it is this operation, which has moved, remove one of the two", o.name())
 		}
 	}

@@ -34,6 +34,7 @@ func (c *comparer) notShown(n *document.Node, label string, known bool) {
 	grade, note := evidenceOf(n), text(n.Get("x-source").Get("note"))
 	if known && !isNew(n) && (grade == "" || grade == documented || note != "") && !strings.Contains(note, goneMark) {
 		c.absent = append(c.absent, absence{n, label, c})
+		c.differs = true
 	}
 }
 

@@ -21,12 +21,57 @@ type matcher struct {
 	operations []*operation
 	missing    []missingPage
 	listed     []listed // the navigation; empty when it is not known
+
+	at       map[*operation]int      // in operations
+	paths    map[string][]*operation // by methodKey
+	pathOnly map[string][]*operation // by pathKey without a method
+	titles   map[string][]*operation
+	sections []string        // of operations and missing pages, each once
+	known    map[string]bool // sections of pages that match one of them
+
+	hookMethods map[string]map[string]bool // of the pages, by the type of the message
+}
+
+func newMatcher(ws *workspace) *matcher {
+	m := &matcher{
+		operations: ws.operations(), at: map[*operation]int{}, paths: map[string][]*operation{}, pathOnly: map[string][]*operation{},
+		titles: map[string][]*operation{}, known: map[string]bool{}, hookMethods: map[string]map[string]bool{},
+	}
+	if ws.listing != nil {
+		m.missing = ws.listing.missingPages()
+		m.listed = ws.listing.navigation()
+	}
+	for i, o := range m.operations {
+		m.at[o] = i
+		key, only := methodKey(o.method, o.path, o.webhook), pathKey("", o.path, o.webhook)
+		m.paths[key] = append(m.paths[key], o)
+		m.pathOnly[only] = append(m.pathOnly[only], o)
+		m.titles[o.title()] = append(m.titles[o.title()], o)
+		if zh := o.source("titleZh"); zh != "" && zh != o.title() {
+			m.titles[zh] = append(m.titles[zh], o)
+		}
+		m.sections = append(m.sections, o.tag())
+	}
+	for _, x := range m.missing {
+		m.sections = append(m.sections, x.section)
+	}
+	slices.Sort(m.sections)
+	m.sections = slices.Compact(m.sections)
+	return m
 }
 
 // targets groups pages by what they describe. Pages that cannot be placed are told to skip, with the reason.
 func (m *matcher) targets(pages []*page.Page, skip func(p *page.Page, why string)) []*target {
 	byKey := map[string]*target{}
 	var out []*target
+	for _, p := range pages {
+		if p.Webhook && p.Method != "" {
+			if m.hookMethods[p.Path] == nil {
+				m.hookMethods[p.Path] = map[string]bool{}
+			}
+			m.hookMethods[p.Path][p.Method] = true
+		}
+	}
 	for _, p := range pages {
 		op, missing, why := m.match(p)
 		if why != "" {
@@ -36,9 +81,11 @@ func (m *matcher) targets(pages []*page.Page, skip func(p *page.Page, why string
 		key := ""
 		switch {
 		case op != nil:
-			key = "operation " + op.name()
+			key = "operation " + op.method + " " + op.name()
+		case p.Webhook && len(m.hookMethods[p.Path]) < 2:
+			key = "new " + pathKey("", p.Path, true)
 		case p.Path != "":
-			key = "new " + pathKey(p.Method, p.Path, p.Webhook)
+			key = "new " + methodKey(p.Method, p.Path, p.Webhook)
 		}
 		t := byKey[key]
 		if t == nil {
@@ -63,7 +110,7 @@ func (m *matcher) targets(pages []*page.Page, skip func(p *page.Page, why string
 // order is the place of a target: what the document has comes first, then what is listed as missing.
 func (m *matcher) order(t *target) int {
 	if t.op != nil {
-		return slices.Index(m.operations, t.op)
+		return m.at[t.op]
 	}
 	if t.missing != nil {
 		return len(m.operations) + slices.IndexFunc(m.missing, func(x missingPage) bool { return x.node == t.missing.node })
@@ -102,6 +149,11 @@ func pathKey(method, path string, webhook bool) string {
 	return strings.ToUpper(method) + " " + template(path)
 }
 
+// methodKey tells apart also messages of one type that come with several methods.
+func methodKey(method, path string, webhook bool) string {
+	return strings.ToUpper(method) + " " + pathKey(method, path, webhook)
+}
+
 // match finds what a page describes: an operation of the document, or a page that is listed as missing, or nothing that the document
 // knows. Why is not empty when the page cannot be placed.
 func (m *matcher) match(p *page.Page) (op *operation, missing *missingPage, why string) {
@@ -134,23 +186,14 @@ func (m *matcher) match(p *page.Page) (op *operation, missing *missingPage, why 
 	return nil, missing, ""
 }
 
+// byPath finds operations by method and path. The method of a message is often not told, or wrong, and counts where a page shows
+// that the message comes with several.
 func (m *matcher) byPath(p *page.Page) []*operation {
-	return m.filter(func(o *operation) bool {
-		if p.Method == "" {
-			return template(o.path) == template(p.Path) && o.webhook == p.Webhook
-		}
-		return pathKey(o.method, o.path, o.webhook) == pathKey(p.Method, p.Path, p.Webhook)
-	})
-}
-
-func (m *matcher) filter(is func(*operation) bool) []*operation {
-	var out []*operation
-	for _, o := range m.operations {
-		if is(o) {
-			out = append(out, o)
-		}
+	exact, any := m.paths[methodKey(p.Method, p.Path, p.Webhook)], m.pathOnly[pathKey("", p.Path, p.Webhook)]
+	if p.Method == "" || p.Webhook && len(exact) == 0 && len(m.hookMethods[p.Path]) < 2 {
+		return any
 	}
-	return out
+	return exact
 }
 
 // byTitle finds operations by section and title. A title that no other operation has needs no section.
@@ -159,10 +202,8 @@ func (m *matcher) byTitle(p *page.Page) []*operation {
 	if title == "" {
 		return nil
 	}
-	same := m.filter(func(o *operation) bool {
-		return o.webhook == p.Webhook && (o.title() == title || o.source("titleZh") == title)
-	})
-	if found := filterSection(same, p.Section, (*operation).tag); len(found) > 0 {
+	same := filter(m.titles[title], func(o *operation) bool { return o.webhook == p.Webhook })
+	if found := filter(same, func(o *operation) bool { return sectionMatches(o.tag(), p.Section) }); len(found) > 0 {
 		return found
 	}
 	if m.foreign(p) && len(same) == 1 && m.countMissing(title) == 0 && (p.Path == "" || !same[0].documented()) {
@@ -173,12 +214,13 @@ func (m *matcher) byTitle(p *page.Page) []*operation {
 
 // foreign tells whether the sections of a page are not those of the document: they are in another language, or unknown.
 func (m *matcher) foreign(p *page.Page) bool {
-	for _, o := range m.operations {
-		if sectionMatches(o.tag(), p.Section) {
-			return false
-		}
+	key := strings.Join(p.Section, "\x00")
+	known, asked := m.known[key]
+	if !asked {
+		known = slices.ContainsFunc(m.sections, func(s string) bool { return sectionMatches(s, p.Section) })
+		m.known[key] = known
 	}
-	return !slices.ContainsFunc(m.missing, func(x missingPage) bool { return sectionMatches(x.section, p.Section) })
+	return !known
 }
 
 func (m *matcher) countMissing(title string) int {
@@ -191,10 +233,10 @@ func (m *matcher) countMissing(title string) int {
 	return n
 }
 
-func filterSection(list []*operation, section []string, of func(*operation) string) []*operation {
+func filter(list []*operation, is func(*operation) bool) []*operation {
 	var out []*operation
 	for _, o := range list {
-		if sectionMatches(of(o), section) {
+		if is(o) {
 			out = append(out, o)
 		}
 	}
@@ -254,7 +296,7 @@ func (m *matcher) byPlace(p *page.Page) (*operation, *missingPage) {
 
 // byAddress finds the operation whose page has this address. An operation that was concluded may name the page of another one.
 func (m *matcher) byAddress(p *page.Page) *operation {
-	found := m.filter(func(o *operation) bool { return isAt(p, o.source("page")) && o.webhook == p.Webhook && o.documented() })
+	found := filter(m.operations, func(o *operation) bool { return isAt(p, o.source("page")) && o.webhook == p.Webhook && o.documented() })
 	if len(found) == 1 {
 		return found[0]
 	}

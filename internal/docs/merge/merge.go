@@ -42,7 +42,9 @@ type importer struct {
 	absent   []absence            // members that a page of the current operation does not show
 	envelope *envelope            // around answers; nil when the document has none
 	house    house
+	habits   *habits
 	beside   []beside
+	agreed   map[agreement]bool
 }
 
 // house is what the document does throughout, as far as nobody says it.
@@ -79,11 +81,7 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 		im.begin(pages)
 	}
 	im.readEnvelope()
-	m := &matcher{operations: ws.operations()}
-	if ws.listing != nil {
-		m.missing = ws.listing.missingPages()
-		m.listed = ws.listing.navigation()
-	}
+	m := newMatcher(ws)
 	for _, t := range m.targets(pages, im.skip) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -109,7 +107,8 @@ func newImporter(ws *workspace) *importer {
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
 		signed: signedNames(ws), written: map[*document.Node]*holder{}, told: map[page.Unread]bool{}, ids: ids, methods: methods,
 		optional: map[*document.Node]bool{}, shown: map[*document.Node]bool{}, sections: map[string]*file{}, house: readHouse(ws),
-		beside: readBeside(ws),
+		habits: newHabits(ws),
+		beside: readBeside(ws), agreed: map[agreement]bool{},
 	}
 }
 
@@ -176,8 +175,11 @@ func readHouse(ws *workspace) house {
 			return true
 		})
 	}
-	language := mostCommon(ws.operations(), func(o *operation) string { return page.LanguageOf(o.title()) })
-	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts && amounts > 0, conventions: conventions, language: language}
+	languages := tally{}
+	for _, o := range ws.operations() {
+		languages.add("", page.LanguageOf(o.title()))
+	}
+	return house{int64: 2*int64s > integers, decimal: 2*decimals >= amounts && amounts > 0, conventions: conventions, language: languages.most("")}
 }
 
 // readEnvelope finds the schema that x-envelope speaks of: what most answers are composed of, with the member that holds the code.
@@ -223,10 +225,7 @@ const maxRounds = 3
 
 // check loads and lints the changed document. Examples of the pages that do not fit are left out, everything else is to be done.
 func (im *importer) check(ctx context.Context) ([]File, error) {
-	before, err := lint.Load(ctx, im.src)
-	if err != nil {
-		before = nil // there was none
-	}
+	im.gatherNull()
 	im.older()
 	for round := 0; ; round++ {
 		files, err := im.write()
@@ -247,6 +246,10 @@ func (im *importer) check(ctx context.Context) ([]File, error) {
 		}
 		if round < maxRounds && im.dropExamples(findings, at) {
 			continue
+		}
+		before, err := lint.Load(ctx, im.src)
+		if err != nil {
+			before = nil // there was none
 		}
 		im.todo(findings, before)
 		return files, nil

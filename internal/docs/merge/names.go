@@ -172,10 +172,8 @@ func (im *importer) section(t *target) string {
 		return t.missing.section
 	}
 	p := t.pages[0]
-	for _, o := range im.operations() {
-		if sectionMatches(o.tag(), p.Section) {
-			return o.tag()
-		}
+	if i := slices.IndexFunc(im.habits.sections, func(s string) bool { return sectionMatches(s, p.Section) }); i >= 0 {
+		return im.habits.sections[i]
 	}
 	if im.listing != nil {
 		for _, e := range im.listing.entries() {
@@ -184,19 +182,16 @@ func (im *importer) section(t *target) string {
 			}
 		}
 	}
-	if near := im.nearSection(p); near != "" && im.isForeign(p) {
-		return near
+	if im.isForeign(p) {
+		if near := im.nearSection(p); near != "" {
+			return near
+		}
 	}
 	if len(p.Section) > 0 {
 		return oneLine(strings.Join(p.Section, separator))
 	}
 	if p.Webhook {
-		return cmp.Or(mostCommon(im.operations(), func(o *operation) string {
-			if o.webhook {
-				return o.tag()
-			}
-			return ""
-		}), "Messages")
+		return cmp.Or(im.habits.webhooks.most(""), "Messages")
 	}
 	return im.nearSection(p)
 }
@@ -229,12 +224,7 @@ func common(a, b []string) int {
 // serviceName proposes the Go service of a section: the one that most of its operations have.
 func (im *importer) serviceName(section string, t *target) string {
 	p := t.pages[0]
-	if s := mostCommon(im.operations(), func(o *operation) string {
-		if o.tag() != section {
-			return ""
-		}
-		return o.service()
-	}); s != "" {
+	if s := im.habits.service.most(section); s != "" {
 		return s
 	}
 	if service, _ := planned(t.missing); service != "" {
@@ -242,15 +232,7 @@ func (im *importer) serviceName(section string, t *target) string {
 	}
 	folders := strings.Split(section, "/")
 	var parts []string
-	// What the first folder is called in Go, other sections tell.
-	first := mostCommon(im.operations(), func(o *operation) string {
-		outer, _, nested := strings.Cut(o.tag(), "/")
-		service, _, _ := strings.Cut(o.service(), ".")
-		if !nested || oneLine(outer) != oneLine(folders[0]) {
-			return ""
-		}
-		return service
-	})
+	first := im.habits.folder.most(oneLine(folders[0])) // other sections tell
 	for i, folder := range folders {
 		if name := asciiName(folder); i == 0 && len(folders) > 1 && first != "" {
 			parts = append(parts, first)
@@ -293,30 +275,9 @@ func asciiName(s string) string {
 	return goname.From(s)
 }
 
-// mostCommon returns the text that most operations have, the first of those that equally many have.
-func mostCommon(operations []*operation, of func(*operation) string) string {
-	count := map[string]int{}
-	best := ""
-	for _, o := range operations {
-		if s := of(o); s != "" {
-			count[s]++
-			if count[s] > count[best] {
-				best = s
-			}
-		}
-	}
-	return best
-}
-
 // idPrefix is what the ids of a service's operations begin with: what those that there are have before their methods.
 func (im *importer) idPrefix(service string) string {
-	if s := mostCommon(im.operations(), func(o *operation) string {
-		method := text(o.node.Get("x-go").Get("method"))
-		if prefix, ok := strings.CutSuffix(o.id, method); ok && o.service() == service && method != "" {
-			return prefix
-		}
-		return ""
-	}); s != "" {
+	if s := im.habits.prefix.most(service); s != "" {
 		return s
 	}
 	parts := strings.Split(service, ".")
@@ -344,13 +305,7 @@ const maxSections = 500
 
 // sectionFile returns the file that the operations of a section are in, and makes one for a new section.
 func (im *importer) sectionFile(section, service string) *file {
-	name := mostCommon(im.operations(), func(o *operation) string {
-		if f := im.fileOf(o.item); o.tag() == section && f != nil {
-			return f.name
-		}
-		return ""
-	})
-	if name != "" {
+	if name := im.habits.file.most(section); name != "" {
 		return im.files[name]
 	}
 	if f := im.sections[section]; f != nil {
@@ -364,12 +319,10 @@ func (im *importer) sectionFile(section, service string) *file {
 		return im.files[im.entry]
 	}
 	folders := strings.Split(section, "/")
-	dir := mostCommon(operations, func(o *operation) string {
-		if outer, _, nested := strings.Cut(o.tag(), "/"); nested && len(folders) > 1 && oneLine(outer) == oneLine(folders[0]) {
-			return path.Dir(im.fileOf(o.item).name)
-		}
-		return ""
-	})
+	dir := ""
+	if len(folders) > 1 {
+		dir = im.habits.disk.most(oneLine(folders[0]))
+	}
 	parts := strings.Split(service, ".")
 	if dir == "" {
 		dir = strings.ToLower(path.Join(parts[:len(parts)-1]...))

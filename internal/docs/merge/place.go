@@ -84,18 +84,19 @@ type neighbours struct{ before, after []string }
 
 // around finds the neighbours of a new operation: in the navigation, or else in its section.
 func (im *importer) around(section string, t *target) neighbours {
-	paths := map[string]string{}
 	var near neighbours
-	for _, o := range im.operations() {
-		paths[o.id] = o.path
-		if o.tag() == section && o.webhook == t.op.webhook {
-			near.before = append(near.before, o.path)
-		}
-	}
 	if im.listing == nil || t.missing == nil {
+		for _, o := range im.habits.inSection[section] {
+			if o.webhook == t.op.webhook {
+				near.before = append(near.before, o.path)
+			}
+		}
 		return near
 	}
-	near = neighbours{}
+	paths := map[string]string{}
+	for _, o := range im.operations() {
+		paths[o.id] = o.path
+	}
 	list := &near.before
 	for _, e := range im.listing.entries() {
 		if e.section == section && e.title == t.missing.title {

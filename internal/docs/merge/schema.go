@@ -30,14 +30,15 @@ func (c *comparer) schema(site, says *document.Node, label string) {
 		return
 	}
 	defer c.within(v)()
-	c.allowNull(d, v, label)
+	c.allowNull(site, d, v, label)
 	mine, _ := d.core()
 	shown, _ := v.core()
 	key := [2]*document.Node{mine, shown}
-	if c.seen[key] {
+	firm := c.example == nil
+	if _, done := c.seen[key]; done || firm && c.agreed[agreement{key, c.primary, c.known}] {
 		return
 	}
-	c.seen[key] = true
+	c.seen[key] = firm
 	if d.choice && v.choice {
 		if !c.options(site, d, v, label) {
 			return

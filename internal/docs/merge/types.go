@@ -29,23 +29,6 @@ func typed(v *view) *document.Node {
 	return v.parts[0]
 }
 
-// allowNull lets the document allow null where the page does. Pages disagree about it, so one without a mark takes nothing away.
-func (c *comparer) allowNull(d, v *view, label string) {
-	if !v.null || d.null || len(d.types) == 0 || label == "request" || label == "answer" {
-		return
-	}
-	for _, name := range []string{"anyOf", "oneOf"} {
-		if list, _ := d.get(name); list != nil && d.choice {
-			list.Items = append(list.Items, placed(object("type", "null"), list.Pos.File))
-			c.note(Changed, list, "%s may be null", label)
-			return
-		}
-	}
-	part := typed(d)
-	setTypes(part, d.types, true)
-	c.note(Changed, part, "%s may be null%s", label, c.also(part))
-}
-
 // setTypes writes the type of a schema.
 func setTypes(n *document.Node, types []string, null bool) {
 	if null {

@@ -12,7 +12,6 @@ type holder struct {
 	op    bool
 	root  *document.Node
 	users []*holder // that refer to it; once for each reference
-	null  bool      // a new component allows null
 }
 
 // usage knows what everything belongs to, and what uses it.

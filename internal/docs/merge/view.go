@@ -87,7 +87,7 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 // optionsOf returns the schemas that a schema is one of, but for null.
 func optionsOf(n *document.Node, list string) []*document.Node {
 	return slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
-		return len(o.Members) == 1 && text(o.Get("type")) == "null"
+		return text(o.Get("type")) == "null"
 	})
 }
 
@@ -236,8 +236,10 @@ func componentName(ref string) string {
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
 	}
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+	return unescapePointer.Replace(name)
 }
+
+var unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
 
 // ofDocument views a schema of the document.
 func (ws *workspace) ofDocument(n *document.Node) *view {

@@ -185,8 +185,7 @@ func (c *converter) types(out, v *document.Node) {
 
 // addNull lets a schema allow null.
 func addNull(n *document.Node) {
-	null := newObject(n.Pos)
-	putText(null, n.Pos, "type", "null")
+	null := nullSchema(n.Pos)
 	if t := n.Get("type"); t != nil {
 		if t.Kind == document.String && t.Text != "null" {
 			put(n, "type", texts(t.Pos, t.Text, "null"))
@@ -355,9 +354,40 @@ func (c *converter) list(out *document.Node, m document.Member) {
 	}
 	list := newList(m.Value.Pos)
 	for _, item := range m.Value.Items {
+		if m.Name != "allOf" && isNull(item) {
+			list.Items = append(list.Items, nullSchema(item.Pos))
+			continue
+		}
 		list.Items = append(list.Items, c.schema(item))
 	}
 	put(out, m.Name, list)
+}
+
+// isNull tells an option that says no more than that null is allowed, in one of the ways that people write it.
+func isNull(n *document.Node) bool {
+	if n.Kind == document.Null {
+		return true
+	}
+	says := false
+	for _, m := range n.Members {
+		switch {
+		case m.Name == "title" || m.Name == "description" || isToolExtension(m.Name):
+		case m.Name == "nullable" && isTrue(m.Value), m.Name == "const" && m.Value.Kind == document.Null,
+			m.Name == "enum" && len(m.Value.Items) == 1 && m.Value.Items[0].Kind == document.Null,
+			m.Name == "type" && (m.Value.Kind == document.Null || textOf(m.Value) == "null"):
+			says = true
+		default:
+			return false
+		}
+	}
+	return says
+}
+
+// nullSchema is the schema of null alone.
+func nullSchema(pos document.Position) *document.Node {
+	n := newObject(pos)
+	putText(n, pos, "type", "null")
+	return n
 }
 
 // example converts the one example of 3.0, and examples.

@@ -240,5 +240,7 @@ func schemaName(ref string) (string, bool) {
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
 	}
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(name), true
+	return unescapePointer.Replace(name), true
 }
+
+var unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
