@@ -24,8 +24,9 @@ type field struct {
 	enum     []literal
 	meanings map[string]string
 	limits   []limit
-	flags    []role // deprecatedMark, readOnlyMark, …
-	options  []*typ // of anyOf and the like
+	flags    []role   // deprecatedMark, readOnlyMark, …
+	options  []*typ   // of anyOf and the like
+	strange  *literal // what the page has in the place of a type, when that is none
 
 	place    string // of a parameter, where its table has a column for it
 	depth    int    // below the other fields, where the table shows it
@@ -58,6 +59,7 @@ type fieldReader struct {
 	lacking map[string]bool // of them, those that no row with a type is about
 	list    fieldList
 	last    *field
+	headed  bool // the heads of the table's columns stand above it, each on a line
 	unnamed bool // the line before was a type without a name, which may have a mark of its own
 }
 
@@ -97,6 +99,9 @@ func (r *fieldReader) read() {
 	for i := 0; i < len(r.lines); {
 		if f, next := r.start(i); f != nil {
 			r.list.fields = append(r.list.fields, f)
+			if f.strange != nil {
+				r.unread(i+1, "%q is no type that is known: any value is allowed for %q", clip(f.strange.text), clip(f.name))
+			}
 			r.last, r.unnamed = f, false
 			i = next
 			continue
@@ -129,6 +134,9 @@ func (r *fieldReader) before(i int) int {
 		r.last = &field{pos: r.lines[i].pos, typ: t}
 		r.list.root = r.last
 		r.rest(r.last, rest)
+		return i + 1
+	}
+	if r.headed = r.headed || words.is(text, nameColumn); r.headed && words.is(text, columnRoles...) {
 		return i + 1
 	}
 	if !isFurniture(text) {
@@ -183,6 +191,9 @@ func (r *fieldReader) startAt(i int) (*field, int) {
 		r.unread(i, "the page is cut off in the type of %q: any value is allowed", clip(l.text))
 		return &field{name: l.text, pos: l.pos, typ: &typ{count: unknown}}, i + 2
 	}
+	if r.isOfUnknownType(i) {
+		return &field{name: l.text, pos: l.pos, typ: &typ{count: unknown}, strange: &literal{r.text(i + 1), r.lines[i+1].pos}}, i + 2
+	}
 	if r.lacking[l.text] && !isType(l.text) {
 		return &field{name: l.text, pos: l.pos}, i + 1
 	}
@@ -197,6 +208,14 @@ func (r *fieldReader) isCutOff(i int) bool {
 	end := r.text(i + 1)
 	return i+2 == len(r.lines) && len(end) > 1 && isIdentifier(r.text(i)) && r.last != nil && !isType(end) && beginsType(end)
 }
+
+// isOfUnknownType tells a name, and a word in the place of its type, from a description: a mark follows, and the last field has its own.
+func (r *fieldReader) isOfUnknownType(i int) bool {
+	word := r.text(i + 1)
+	return isIdentifier(r.text(i)) && !isType(r.text(i)) && unknownType.MatchString(word) && nameAndType(word) == 0 && !r.known[word] && r.markFollows(i+1) && r.isMarked()
+}
+
+var unknownType = regexp.MustCompile(`^[A-Za-z]\w{0,40}(?: ?(?:<.*>|\[.*\]|\(.*\)))?(?: ?\| ?null)?$`)
 
 // isUnion tells a field that is one of several types.
 func (f *field) isUnion() bool { return f != nil && f.typ != nil && f.typ.union != "" }
@@ -257,6 +276,9 @@ func (r *fieldReader) nextIsBetter(i int) bool {
 	}
 	if a, b := r.known[r.text(i)], r.known[r.text(i+1)]; a != b {
 		return b
+	}
+	if r.text(i) == r.last.name {
+		return true // its description says no more than its name
 	}
 	return !isIdentifier(r.text(i)) && isIdentifier(r.text(i+1))
 }
@@ -384,6 +406,10 @@ func (r *fieldReader) attribute(f *field, i int) int {
 		r.unnamed = false
 		return i + 1
 	}
+	if answer := words.find(text, yes, no); answer != none && r.headed && f.mark == none && len(f.texts) == 0 {
+		f.setMark(map[role]role{yes: requiredMark, no: optionalMark}[answer])
+		return i + 1
+	}
 	if flag := words.find(text, deprecatedMark, nullableMark, readOnlyMark, writeOnlyMark); flag != none {
 		f.flags = append(f.flags, flag)
 		return i + 1
@@ -459,7 +485,7 @@ func (r *fieldReader) labelledValue(f *field, label role, value string, i int) i
 	pos := r.lines[i].pos
 	next := i + 1
 	if label == enumLabel || label == examplesLabel && value == "" {
-		values, after := r.values(value, i)
+		values, after := r.values(label, value, i)
 		if label == enumLabel {
 			f.enum, f.meanings = readEnum(values, f.typ)
 		} else {
@@ -517,20 +543,38 @@ func (r *fieldReader) begins(i int) bool {
 }
 
 // values reads the lines that are values of a list.
-func (r *fieldReader) values(inline string, i int) ([]literal, int) {
+func (r *fieldReader) values(label role, inline string, i int) ([]literal, int) {
 	var out []literal
-	if inline != "" {
-		for _, v := range strings.FieldsFunc(inline, func(c rune) bool { return strings.ContainsRune(",，、|;", c) }) {
-			if v = strings.TrimSpace(v); v != "" {
-				out = append(out, literal{v, r.lines[i].pos})
-			}
-		}
+	for _, v := range inlineValues(label, inline) {
+		out = append(out, literal{v, r.lines[i].pos})
 	}
 	next := i + 1
-	for ; next < len(r.lines) && !r.begins(next) && parseLimits(r.text(next), nil) == nil; next++ {
+	for ; next < len(r.lines) && (!r.begins(next) || r.isValue(next)) && parseLimits(r.text(next), nil) == nil; next++ {
 		out = append(out, literal{r.text(next), r.lines[next].pos})
 	}
 	return out, next
+}
+
+// inlineValues parts values on one line. Those of enums may have nothing but spaces between them.
+func inlineValues(label role, text string) []string {
+	var out []string
+	for v := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(",，、|;", c) }) {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	if parts := strings.Fields(text); label == enumLabel && len(out) == 1 && !slices.ContainsFunc(parts, func(s string) bool { return !token.MatchString(s) }) {
+		return parts
+	}
+	return out
+}
+
+// isValue tells a value of an enum from a field that begins: it is the word of a type, or null, or what stands before that null.
+func (r *fieldReader) isValue(i int) bool {
+	if r.known[r.text(i)] || r.markFollows(i+1) {
+		return false
+	}
+	return isType(r.text(i)) || r.text(i+1) == "null" && !isIdentifier(r.text(i))
 }
 
 // isOpenJSON tells whether text begins a JSON value that it does not end.

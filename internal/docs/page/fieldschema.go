@@ -348,6 +348,9 @@ func listOf(t *typ, l literal) *document.Node {
 // typed reads a value as one of a type; nil when it is none. Text may stand in quotes.
 func typed(t *typ, l literal) *document.Node {
 	place := func(int) document.Position { return l.pos }
+	if l.text == "null" && t != nil && t.null {
+		return &document.Node{Kind: document.Null, Pos: l.pos}
+	}
 	if t == nil || len(t.names) == 0 || t.is("string") || slices.Contains(t.names, "string") {
 		n := newText(l.pos, l.text)
 		if len(l.text) > 1 && l.text[0] == '"' {
@@ -359,8 +362,6 @@ func typed(t *typ, l literal) *document.Node {
 	}
 	text := strings.Trim(l.text, `"' `)
 	switch {
-	case l.text == "null" && t.null:
-		return &document.Node{Kind: document.Null, Pos: l.pos}
 	case t.is("integer") || t.is("number"):
 		if isNumber(text) {
 			return &document.Node{Kind: document.Number, Text: text, Pos: l.pos}

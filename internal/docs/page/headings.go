@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -91,13 +92,38 @@ func (r *sheetReader) requestHeading(i int) int {
 		r.part = inAuth
 		return i + 1
 	}
-	if place := places[words.find(text, pathHeading, queryHeading, headerHeading, cookieHeading)]; place != "" {
+	if place := places[words.find(text, pathHeading, queryHeading, headerHeading, cookieHeading)]; place != "" && !r.isDescribed(i) {
 		r.region = &paramRegion{in: place}
 		r.sheet.params = append(r.sheet.params, r.region)
 		r.part = inParams
 		return i + 1
 	}
 	return r.bodyHeading(i)
+}
+
+// isDescribed tells a description of one word, such as Query, from the heading of a table: this is not how the page writes headings,
+// or no table follows.
+func (r *sheetReader) isDescribed(i int) bool {
+	if !r.inTable() || !isIdentifier(r.text(i)) || !words.is(r.lines[i-1].text, requiredMark, optionalMark) {
+		return false
+	}
+	return r.hasLongHeadings() || !r.isTable(r.after(i)) && !r.startsField(r.after(i))
+}
+
+// hasLongHeadings tells whether the page writes Query Params where others write Query.
+func (r *sheetReader) hasLongHeadings() bool {
+	return slices.ContainsFunc(r.lines, func(l line) bool {
+		return !isIdentifier(l.text) && words.is(l.text, pathHeading, queryHeading, headerHeading, cookieHeading)
+	})
+}
+
+// startsField tells a name that a type follows.
+func (r *sheetReader) startsField(i int) bool {
+	if i >= len(r.lines) {
+		return false
+	}
+	_, _, ok := typeLine(r.text(r.after(i)))
+	return isIdentifier(r.text(i)) && ok || nameAndType(r.text(i)) > 0
 }
 
 // places are where parameters are sent, by the headings above them.
@@ -116,6 +142,9 @@ func (r *sheetReader) bodyHeading(i int) int {
 	w := words.prefix(text, bodyHeading)
 	if w == "" && words.is(text, dataHeading) && r.part != inBody && r.part != inHead {
 		w = text
+	}
+	if at := lastMedia(text); w == "" && at != "" && r.isUnknownBody(i, strings.TrimSuffix(text, at)) {
+		w = strings.TrimSuffix(text, at)
 	}
 	if w == "" {
 		return i
@@ -143,6 +172,14 @@ func (r *sheetReader) bodyHeading(i int) int {
 	r.sheet.bodies = append(r.sheet.bodies, c)
 	r.content, r.part = c, inBody
 	return i + 1
+}
+
+// isUnknownBody tells the heading of a body in a language that is not known: words, a media type, and then a field or an example.
+func (r *sheetReader) isUnknownBody(i int, before string) bool {
+	before = strings.TrimSpace(before)
+	next := r.after(i)
+	return before != "" && utf8.RuneCountInString(before) <= 40 && !strings.ContainsAny(before, ".,;:!?。，；：！？") &&
+		r.part != inBody && r.part != inAuth && (r.startsField(next) || r.exampleFollows(i) || words.is(r.text(next), exampleHeading))
 }
 
 // mediaNames are the names that Apifox has for media types, beside which it once did not show them.
@@ -221,7 +258,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	if r.part == inExample {
 		return i
 	}
-	if words.is(text, headerHeading) && r.part != inHeaders && (len(r.content.linesOrNil()) == 0 || !isIdentifier(text)) {
+	if words.is(text, headerHeading) && r.part != inHeaders && (len(r.content.linesOrNil()) == 0 || !isIdentifier(text) || r.startsField(r.after(i)) && !r.isRepeated(text)) {
 		r.part = inHeaders
 		return i + 1
 	}
@@ -233,6 +270,12 @@ func (r *sheetReader) contentHeading(i int) int {
 		return i + 1
 	}
 	return i
+}
+
+// isRepeated tells whether the last lines of a table say text too: it is the description of a field that is called so.
+func (r *sheetReader) isRepeated(text string) bool {
+	lines := r.content.linesOrNil()
+	return slices.ContainsFunc(lines[max(0, len(lines)-3):], func(l line) bool { return strings.EqualFold(l.text, text) })
 }
 
 // exampleHeading reads the heading of the example of a body.

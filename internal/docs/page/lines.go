@@ -3,6 +3,7 @@ package page
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -127,11 +128,11 @@ func markdownBlocks(plain []line) []line {
 			i = end
 			continue
 		}
-		if rows := tableRows(plain[i:]); rows > 0 {
-			l.table = newTable(plain[i : i+rows])
+		if t := tableAt(plain[i:]); t != nil {
+			l.table = t
 			l.text = ""
 			out = append(out, l)
-			i += rows - 1
+			i += len(t.source) - 1
 			continue
 		}
 		markdownLine(&l)
@@ -193,16 +194,39 @@ func markdownLine(l *line) {
 
 var anyTag = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
 
-// tableRows returns how many lines the Markdown table has that begins here; 0 when none does.
-func tableRows(lines []line) int {
-	if len(lines) < 2 || !strings.HasPrefix(lines[0].text, "|") || !isRuler(lines[1].text) {
-		return 0
+// tableAt reads the table that begins here, which is of Markdown, or a browser's with tabs between the cells; nil when none does.
+func tableAt(lines []line) *table {
+	switch {
+	case len(lines) < 2:
+		return nil
+	case strings.HasPrefix(lines[0].text, "|") && isRuler(lines[1].text):
+		n := 2
+		for n < len(lines) && strings.HasPrefix(lines[n].text, "|") {
+			n++
+		}
+		return newTable(lines[:n], 2, cells)
+	case strings.Contains(lines[0].text, "\t") && isHead(tabCells(lines[0].text)):
+		n := 1
+		for n < len(lines) && strings.Contains(lines[n].text, "\t") {
+			n++
+		}
+		return newTable(lines[:n], 1, tabCells)
 	}
-	n := 2
-	for n < len(lines) && strings.HasPrefix(lines[n].text, "|") {
-		n++
+	return nil
+}
+
+// tabCells takes a row apart that has tabs between its cells.
+func tabCells(text string) []string {
+	out := strings.Split(text, "\t")
+	for i, cell := range out {
+		out[i] = strings.TrimSpace(cell)
 	}
-	return n
+	return out
+}
+
+// isHead tells the head of a table of fields: it names the columns of names and types.
+func isHead(cells []string) bool {
+	return words.is(cells[0], nameColumn) && slices.ContainsFunc(cells[1:], func(s string) bool { return words.is(s, typeColumn) })
 }
 
 // isRuler tells the line between the head of a table and its rows.

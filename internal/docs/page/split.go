@@ -235,10 +235,10 @@ func (s *splitter) titleOf(a *anchor, i, from int) {
 		case l.fence != nil || l.table != nil || isBullet(l) || isCrumb(l) && s.isRepeated(j):
 			j = from
 			continue
-		case words.is(l.text, menuWord):
+		case words.is(l.text, menuWord, environment):
 			word = j
 			continue
-		case l.empty() || words.is(l.text, button):
+		case l.empty() || words.is(l.text, button) || addressLine.MatchString(l.text):
 			continue
 		case words.status(l.text) != "":
 			a.status = words.status(l.text)
