@@ -28,6 +28,7 @@ type field struct {
 	options  []*typ   // of anyOf and the like
 	strange  *literal // what the page has in the place of a type, when that is none
 
+	shape    *shape // of an object in its own examples
 	place    string // of a parameter, where its table has a column for it
 	depth    int    // below the other fields, where the table shows it
 	children []*field
@@ -473,7 +474,11 @@ func labelled(text string) (label role, value string) {
 	}
 	label = words.find(text[:at], labels...)
 	_, size := utf8.DecodeRuneInString(text[at:])
-	return label, strings.TrimSpace(text[at+size:])
+	value = strings.TrimSpace(text[at+size:])
+	if label == formatLabel && strings.Contains(value, " ") {
+		return none, "" // it says so in words
+	}
+	return label, value
 }
 
 // keywords are the labels whose value is that of a keyword of JSON Schema.

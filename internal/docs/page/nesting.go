@@ -1,10 +1,13 @@
 package page
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/pandapon/pandagen/generator/document"
 )
 
 // A copied page lists the members of objects flat, one after another. nest finds out which belong to which: it places one field
@@ -165,6 +168,7 @@ func place(fields []*field, example *shape) (best []int32, others [][]int32) {
 	tries := []attempt{{top: &frame{field: -1, count: unknown, example: example.object(), at: -1}}}
 	var steps []step
 	for i, f := range fields {
+		f.shape = f.exampleShape()
 		steps = steps[:0]
 		for _, t := range tries {
 			steps = t.steps(steps, f)
@@ -186,6 +190,20 @@ func place(fields []*field, example *shape) (best []int32, others [][]int32) {
 		}
 	}
 	return best, others
+}
+
+// exampleShape is the shape of an object, or of those of an array, in the examples of the field itself; nil when it has none.
+func (f *field) exampleShape() *shape {
+	if f.typ.container() == nil {
+		return nil
+	}
+	s := &shape{}
+	for _, e := range f.examples {
+		if isJSONStart(e.text) {
+			s.add(readSample(e.text, func(int) document.Position { return e.pos }))
+		}
+	}
+	return s.object()
 }
 
 // byScore puts the best attempts first.
@@ -323,7 +341,7 @@ func (s *step) take(i int32, f *field) attempt {
 			grown.content = f.name
 		}
 		t.top = &frame{
-			field: i, below: t.top, depth: grown.depth + 1, count: container.count, example: member.object(), at: -1,
+			field: i, below: t.top, depth: grown.depth + 1, count: container.count, example: cmp.Or(member.object(), f.shape), at: -1,
 			payload: isPayload, list: !f.typ.is("object"),
 		}
 	}
