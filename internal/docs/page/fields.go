@@ -29,6 +29,7 @@ type field struct {
 	strange  *literal // what the page has in the place of a type, when that is none
 
 	shape    *shape // of an object in its own examples
+	repeated bool   // another one of the list has its name
 	place    string // of a parameter, where its table has a column for it
 	depth    int    // below the other fields, where the table shows it
 	children []*field

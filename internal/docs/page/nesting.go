@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode"
@@ -116,10 +115,9 @@ type frame struct {
 	example *shape
 	at      int // place in the example of the member placed last
 	names   *nameList
-	filter  [4]uint64 // of the names, so that most lists need not be searched
 }
 
-// nameList is the names of a frame's members, the last first.
+// nameList is the names of a frame's members that the page has more than once, the last first.
 type nameList struct {
 	name string
 	next *nameList
@@ -129,9 +127,6 @@ type nameList struct {
 const maxSearched = 400
 
 func (f *frame) has(name string) bool {
-	if word, bit := nameBit(name); f.filter[word]&bit == 0 {
-		return false
-	}
 	for n, i := f.names, 0; n != nil && i < maxSearched; n, i = n.next, i+1 {
 		if n.name == name {
 			return true
@@ -139,14 +134,6 @@ func (f *frame) has(name string) bool {
 	}
 	return false
 }
-
-// nameBit returns the bit of a filter that stands for a name.
-func nameBit(name string) (word int, bit uint64) {
-	h := maphash.String(nameSeed, name)
-	return int(h >> 62), 1 << (h & 63)
-}
-
-var nameSeed = maphash.MakeSeed()
 
 // attempt is one way to place the fields so far.
 type attempt struct {
@@ -166,9 +153,13 @@ type placing struct {
 // place returns the parent of each field by its number, -1 for the whole, and those of other ways that are about as likely.
 func place(fields []*field, example *shape) (best []int32, others [][]int32) {
 	tries := []attempt{{top: &frame{field: -1, count: unknown, example: example.object(), at: -1}}}
+	times := map[string]int{}
+	for _, f := range fields {
+		times[f.name]++
+	}
 	var steps []step
 	for i, f := range fields {
-		f.shape = f.exampleShape()
+		f.shape, f.repeated = f.exampleShape(), times[f.name] > 1
 		steps = steps[:0]
 		for _, t := range tries {
 			steps = t.steps(steps, f)
@@ -288,7 +279,7 @@ func (s *step) judge(f *field) {
 			s.score += scoreCounted // or so it seems, until it is left
 		}
 	}
-	if in.has(f.name) {
+	if f.repeated && in.has(f.name) {
 		s.score += scoreTwice
 	}
 	if in.count != unknown && in.used >= in.count {
@@ -324,9 +315,9 @@ func (s *step) take(i int32, f *field) attempt {
 	grown := *s.in
 	grown.used++
 	grown.leaves = grown.leaves || container == nil
-	grown.names = &nameList{f.name, grown.names}
-	word, bit := nameBit(f.name)
-	grown.filter[word] |= bit
+	if f.repeated {
+		grown.names = &nameList{f.name, grown.names}
+	}
 	var member *shape
 	if grown.example != nil {
 		if member = grown.example.members[f.name]; member != nil {
