@@ -93,8 +93,9 @@ const (
 	previous
 	next
 	builtWith
-	button   // pressed, not read
-	menuWord // pressed too, but a title or a description may be the same word
+	button    // pressed, not read
+	menuWord  // pressed too, but a title or a description may be the same word
+	titleWord // a menuWord that stands far above the title, where the interface has it
 	languageName
 	environment     // that requests are sent to, chosen beside the path
 	metaLabel       // who keeps a page, not what its operation is
@@ -147,6 +148,7 @@ var languages = []language{
 		previous: {"上一页", "上一篇"}, next: {"下一页", "下一篇"}, builtWith: {"由 Apifox 提供支持", "构建于"},
 		button:       {"在线运行", "生成代码", "复制页面", "收起", "展开", "全部展开", "全部收起", "展开全部", "收起全部", "展开更多", "本页目录", "自动生成", "在 Apifox 中运行"},
 		menuWord:     {"调试", "运行", "复制", "搜索", "分享", "导出", "目录", "发送", "登录"},
+		titleWord:    {"搜索", "分享", "导出", "登录"},
 		environment:  {"开发环境", "测试环境", "正式环境", "生产环境", "预发环境", "默认环境", "本地 Mock", "云端 Mock"},
 		languageName: {"简体中文", "中文简体", "中文"},
 		metaLabel:    {"责任人", "维护者", "创建时间", "创建于", "创建人", "修改人", "创建者"}, ago: {"前"},
@@ -201,6 +203,7 @@ var languages = []language{
 		button: {"Try it", "Try it out", "Run in Apifox", "Run in Apidog", "Generate code", "Copy page", "Expand all", "Collapse all", "Show all", "Show more", "Show less",
 			"Show child attributes", "Hide child attributes", "Show child parameters", "Hide child parameters", "On this page", "Auto-generate", "Ask AI"},
 		menuWord:     {"Run", "Copy", "MCP", "Search", "Share", "Export", "Debug", "Send"},
+		titleWord:    {"Search", "Share", "Export"},
 		environment:  {"Develop Env", "Testing Env", "Prod Env", "Default Env", "Development", "Production", "Local Mock", "Cloud Mock"},
 		languageName: {"English"},
 		metaLabel:    {"Maintainer", "Owner", "Created at"}, ago: {" ago"},
