@@ -291,8 +291,7 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 	}
 	if runTogether(f.enum, f.shown(example)) || len(f.enum) == 1 && typed(f.typ, f.enum[0]) == nil {
 		b.unread(f.enum[0].pos, "the values %q of %q stand together without a gap: they were put into the description", clip(f.enum[0].text), clip(f.name))
-		text := []string{textOf(n.Get("description")), f.enum[0].text, f.meanings[f.enum[0].text]}
-		putText(n, f.pos, "description", strings.Trim(strings.Join(text, "\n"), "\n"))
+		describe(n, f.pos, f.enum[0].text, f.meanings[f.enum[0].text])
 		return
 	}
 	target := n
@@ -311,10 +310,20 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 		if !slices.ContainsFunc(list.Items, func(i *document.Node) bool { return equal(i, v) }) {
 			list.Items = append(list.Items, v)
 		}
-		putText(meanings, e.pos, v.Text, f.meanings[e.text])
+		if meaning := f.meanings[e.text]; v.Kind == document.Null && meaning != "" {
+			describe(n, f.pos, "null: "+meaning)
+		} else {
+			putText(meanings, e.pos, v.Text, meaning)
+		}
 	}
 	put(target, "enum", list)
 	putMeanings(target, meanings)
+}
+
+// describe adds texts to the description of a schema.
+func describe(n *document.Node, pos document.Position, texts ...string) {
+	texts = append([]string{textOf(n.Get("description"))}, texts...)
+	putText(n, pos, "description", strings.Trim(strings.Join(texts, "\n"), "\n"))
 }
 
 // shown returns the values of a field that the page shows beside its enum.

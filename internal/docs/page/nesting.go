@@ -29,6 +29,7 @@ const (
 	scoreTooMany  = -30 // it has more
 	scoreTwice    = -12 // it has one of this name already
 	scoreUneven   = -8  // of two objects on a level, one is open and one is not
+	scoreFolded   = -6  // an object with a count shows no members
 	scoreEmpty    = -1  // an object without a count has no members
 	scoreSkipped  = -3  // although plain members follow
 	scoreLeft     = -1  // an object without a count is left
@@ -242,6 +243,8 @@ func (t *attempt) close(f *frame, empty int) {
 			t.score += scorePayload
 		case f.count == unknown:
 			t.score += empty
+		default:
+			t.score += scoreFolded
 		}
 	case f.count == f.used: // it was counted when it was opened
 	case f.count != unknown:

@@ -56,7 +56,7 @@ func (s *splitter) anchors() []anchor {
 
 // isMention tells a method and a path that the description of their own page names.
 func (s *splitter) isMention(page, a anchor, i int) bool {
-	return a.method == page.method && a.path == page.path && s.lines[i].level == 0 && !slices.ContainsFunc(s.lines[page.next:i], s.isPartLine)
+	return a.method == page.method && strings.HasSuffix(page.path, a.path) && s.lines[i].level == 0 && !slices.ContainsFunc(s.lines[page.next:i], s.isPartLine)
 }
 
 // withParts leaves out what has a method and a path and nothing more, beside pages that have more: entries of the navigation, whose
