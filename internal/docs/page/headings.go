@@ -104,15 +104,30 @@ func (r *sheetReader) requestHeading(i int) int {
 // isDescribed tells a description of one word, such as Query, from the heading of a table: this is not how the page writes headings,
 // or no table follows.
 func (r *sheetReader) isDescribed(i int) bool {
-	if !r.inTable() || !isIdentifier(r.text(i)) || !words.is(r.lines[i-1].text, requiredMark, optionalMark) {
+	if !isIdentifier(r.text(i)) || !r.inTable() || !words.is(r.lastOfTable(), requiredMark, optionalMark) {
 		return false
 	}
-	return r.hasLongHeadings() || !r.isTable(r.after(i)) && !r.startsField(r.after(i))
+	return r.long() || !r.isTable(r.after(i)) && !r.startsField(r.after(i))
 }
 
-// hasLongHeadings tells whether the page writes Query Params where others write Query.
-func (r *sheetReader) hasLongHeadings() bool {
-	return slices.ContainsFunc(r.lines, func(l line) bool {
+// lastOfTable returns the last line of the table that is being read.
+func (r *sheetReader) lastOfTable() string {
+	lines := r.content.linesOrNil()
+	switch r.part {
+	case inParams:
+		lines = r.region.lines
+	case inHeaders:
+		lines = r.current().headers
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return lines[len(lines)-1].text
+}
+
+// hasLongHeadings tells whether a page writes Query Params where others write Query.
+func hasLongHeadings(lines []line) bool {
+	return slices.ContainsFunc(lines, func(l line) bool {
 		return !isIdentifier(l.text) && words.is(l.text, pathHeading, queryHeading, headerHeading, cookieHeading)
 	})
 }

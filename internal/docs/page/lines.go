@@ -128,11 +128,11 @@ func markdownBlocks(plain []line) []line {
 			i = end
 			continue
 		}
-		if t := tableAt(plain[i:]); t != nil {
+		if t, lines := tableAt(plain[i:]); t != nil {
 			l.table = t
 			l.text = ""
 			out = append(out, l)
-			i += len(t.source) - 1
+			i += lines - 1
 			continue
 		}
 		markdownLine(&l)
@@ -194,25 +194,31 @@ func markdownLine(l *line) {
 
 var anyTag = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
 
-// tableAt reads the table that begins here, which is of Markdown, or a browser's with tabs between the cells; nil when none does.
-func tableAt(lines []line) *table {
+// tableAt reads the table that begins here, which is of Markdown, or a browser's with tabs between the cells, and returns how many
+// lines it has; nil when none begins.
+func tableAt(lines []line) (*table, int) {
 	switch {
 	case len(lines) < 2:
-		return nil
+		return nil, 0
 	case strings.HasPrefix(lines[0].text, "|") && isRuler(lines[1].text):
 		n := 2
 		for n < len(lines) && strings.HasPrefix(lines[n].text, "|") {
 			n++
 		}
-		return newTable(lines[:n], 2, cells)
+		return newTable(lines[:n], 2, cells), n
 	case strings.Contains(lines[0].text, "\t") && isHead(tabCells(lines[0].text)):
-		n := 1
-		for n < len(lines) && strings.Contains(lines[n].text, "\t") {
-			n++
+		var rows []line
+		n := 0
+		for i, l := range lines {
+			if strings.Contains(l.text, "\t") {
+				rows, n = append(rows, l), i+1
+			} else if l.text != "" {
+				break
+			}
 		}
-		return newTable(lines[:n], 1, tabCells)
+		return newTable(rows, 1, tabCells), n
 	}
-	return nil
+	return nil, 0
 }
 
 // tabCells takes a row apart that has tabs between its cells.

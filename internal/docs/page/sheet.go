@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pandapon/pandagen/generator/document"
 )
@@ -100,19 +101,20 @@ type sheetReader struct {
 	region  *paramRegion
 	content *content
 	example *exampleRegion
-	run     []*answer // answers in a row that nothing has been said about
-	status  string    // of the loose examples that follow
-	table   *table    // read last
-	balance balance   // of the loose example
-	value   balance   // of the value of a field
-	back    part      // that an example stands in which may be no part of its own; inHead for none
-	lead    []line    // what stands before it
-	name    string    // of the loose example that follows
+	run     []*answer   // answers in a row that nothing has been said about
+	status  string      // of the loose examples that follow
+	table   *table      // read last
+	balance balance     // of the loose example
+	value   balance     // of the value of a field
+	back    part        // that an example stands in which may be no part of its own; inHead for none
+	lead    []line      // what stands before it
+	name    string      // of the loose example that follows
+	long    func() bool // see hasLongHeadings
 }
 
 // readSheet takes a page apart, from the line after its path on.
 func readSheet(lines []line) *sheet {
-	r := &sheetReader{lines: lines, sheet: &sheet{}}
+	r := &sheetReader{lines: lines, sheet: &sheet{}, long: sync.OnceValue(func() bool { return hasLongHeadings(lines) })}
 	for i := 0; i < len(lines); {
 		switch l := lines[i]; {
 		case l.empty():
