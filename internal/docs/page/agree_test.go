@@ -29,8 +29,8 @@ var interfaces = map[string]map[string]string{
 		"required": "จำเป็น", "optional": "ไม่บังคับ", "default": "ค่าเริ่มต้น:", "example": "ตัวอย่าง:", "enum": "ค่าที่อนุญาต:", "sample": "ตัวอย่าง", "deprecated": "เลิกใช้แล้ว", "modified": "แก้ไขเมื่อ"},
 }
 
-// gaps are what different browsers put between the name, the type and the mark of a field.
-var gaps = []string{"\n", "\t", " "}
+// rows are what different browsers make of the name, the type and the mark of a field.
+var rows = []string{"%s\n%s\n%s\n", "%s\t%s\t%s\n", "%s %s %s\n", "%s%s %s\n"}
 
 // member is a parameter, or a member of a body, as both forms of a page say it.
 type member struct {
@@ -47,7 +47,7 @@ type member struct {
 type author struct {
 	*rand.Rand
 	words map[string]string
-	gap   string // between the name, the type and the mark of a field
+	row   string // the form of the name, the type and the mark of a field
 	names int
 }
 
@@ -142,7 +142,7 @@ func (a *author) text(b *strings.Builder, m *member) {
 	if m.required {
 		mark = a.words["required"]
 	}
-	b.WriteString(strings.Join([]string{m.name, m.typ, mark}, a.gap) + "\n")
+	fmt.Fprintf(b, a.row, m.name, m.typ, mark)
 	for _, l := range m.lines {
 		b.WriteString(l + "\n")
 	}
@@ -249,7 +249,7 @@ func TestTextAndExportAgree(t *testing.T) {
 	for _, code := range slices.Sorted(maps.Keys(interfaces)) {
 		for seed := range uint64(60) {
 			t.Run(fmt.Sprintf("%s/%d", code, seed), func(t *testing.T) {
-				a := &author{Rand: rand.New(rand.NewPCG(seed, 1)), words: interfaces[code], gap: gaps[seed%uint64(len(gaps))]}
+				a := &author{Rand: rand.New(rand.NewPCG(seed, 1)), words: interfaces[code], row: rows[seed%uint64(len(rows))]}
 				text, operation := a.operation(t)
 				want := onlyOperation(t, export(t, operation))
 				if got := onlyOperation(t, text); !reflect.DeepEqual(got, want) {
