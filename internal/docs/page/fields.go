@@ -541,7 +541,7 @@ func (f *field) value(label role, v literal) {
 // begins tells whether a line begins something of its own: a field, a mark, or a label.
 func (r *fieldReader) begins(i int) bool {
 	text := r.text(i)
-	if f, _ := r.start(i); f != nil || words.is(text, requiredMark, optionalMark) {
+	if f, _ := r.start(i); f != nil || words.is(text, requiredMark, optionalMark) && (r.last == nil || r.last.mark == none) {
 		return true
 	}
 	label, _ := labelled(text)
