@@ -98,7 +98,7 @@ func (b *builder) head(op *document.Node) {
 func (b *builder) strayFields() {
 	lines := b.sheet.head
 	for i := range lines[:max(0, len(lines)-1)] {
-		if _, _, ok := typeLine(lines[i+1].text); ok && isIdentifier(lines[i].text) {
+		if beginsField(lines[i].text, lines[i+1].text) {
 			b.unread(lines[i].pos, "%q looks like a field below a heading that is not known: it was read as a part of the description, with what follows", clip(lines[i].text))
 			return
 		}

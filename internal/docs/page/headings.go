@@ -107,7 +107,7 @@ func (r *sheetReader) isDescribed(i int) bool {
 	if !isIdentifier(r.text(i)) || !r.inTable() || !words.is(r.lastOfTable(), requiredMark, optionalMark) {
 		return false
 	}
-	return r.long() || !r.isTable(r.after(i)) && !r.startsField(r.after(i))
+	return r.longHeadings() || !r.isTable(r.after(i)) && !r.startsField(r.after(i))
 }
 
 // lastOfTable returns the last line of the table that is being read.
@@ -132,13 +132,13 @@ func hasLongHeadings(lines []line) bool {
 	})
 }
 
-// startsField tells a name that a type follows.
-func (r *sheetReader) startsField(i int) bool {
-	if i >= len(r.lines) {
-		return false
-	}
-	_, _, ok := typeLine(r.text(r.after(i)))
-	return isIdentifier(r.text(i)) && ok || nameAndType(r.text(i)) > 0
+// startsField tells whether a line is the first of a field.
+func (r *sheetReader) startsField(i int) bool { return beginsField(r.text(i), r.text(r.after(i))) }
+
+// beginsField tells a name that a type follows, on the next line or glued to it.
+func beginsField(text, next string) bool {
+	_, _, ok := typeLine(next)
+	return isIdentifier(text) && ok || nameAndType(text) > 0
 }
 
 // places are where parameters are sent, by the headings above them.
@@ -273,7 +273,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	if r.part == inExample {
 		return i
 	}
-	if words.is(text, headerHeading) && r.part != inHeaders && (len(r.content.linesOrNil()) == 0 || !isIdentifier(text) || r.startsField(r.after(i)) && !r.isRepeated(text)) {
+	if r.part != inHeaders && r.isHeadersOfAnswer(i) {
 		r.part = inHeaders
 		return i + 1
 	}
@@ -285,6 +285,13 @@ func (r *sheetReader) contentHeading(i int) int {
 		return i + 1
 	}
 	return i
+}
+
+// isHeadersOfAnswer tells the heading of the headers of an answer, before or after its body, from a description of one word.
+func (r *sheetReader) isHeadersOfAnswer(i int) bool {
+	text := r.text(i)
+	return words.is(text, headerHeading) &&
+		(len(r.content.linesOrNil()) == 0 || !isIdentifier(text) || r.startsField(r.after(i)) && !r.isRepeated(text))
 }
 
 // isRepeated tells whether the last lines of a table say text too: it is the description of a field that is called so.
