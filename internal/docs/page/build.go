@@ -73,7 +73,8 @@ func (b *builder) head(op *document.Node) {
 			texts = append(texts, l.text)
 		}
 	}
-	b.strayFields()
+	b.strayFields(b.sheet.head, "description")
+	b.strayFields(b.sheet.code, "code samples")
 	if len(texts) == 1 && p.Path != "" && isTag(texts[0]) {
 		put(op, "tags", newList(op.Pos, newText(op.Pos, texts[0])))
 		if len(p.Section) == 0 {
@@ -94,12 +95,11 @@ func (b *builder) head(op *document.Node) {
 	}
 }
 
-// strayFields reports fields in what was read as the description: the heading above them is none that is known.
-func (b *builder) strayFields() {
-	lines := b.sheet.head
+// strayFields reports the first field in what was read as something else: the heading above it is none that is known.
+func (b *builder) strayFields(lines []line, as string) {
 	for i := range lines[:max(0, len(lines)-1)] {
 		if beginsField(lines[i].text, lines[i+1].text) {
-			b.unread(lines[i].pos, "%q looks like a field below a heading that is not known: it was read as a part of the description, with what follows", clip(lines[i].text))
+			b.unread(lines[i].pos, "%q looks like a field below a heading that is not known: it was read as a part of the %s, with what follows", clip(lines[i].text), as)
 			return
 		}
 	}

@@ -68,6 +68,9 @@ func (r *sheetReader) modified(i int, rest string) int {
 // codeHeading reads the heading of code samples. Apidog calls it Request, after the answers.
 func (r *sheetReader) codeHeading(i int) int {
 	text := r.text(i)
+	if r.isBetweenFields(i) {
+		return i
+	}
 	if words.is(text, codeHeading) || words.is(text, requestHeading) && r.part != inCode && len(r.sheet.answers) > 0 && r.lines[i].level < 2 {
 		r.part = inCode
 		return i + 1
@@ -76,6 +79,16 @@ func (r *sheetReader) codeHeading(i int) int {
 		r.part = inCode
 	}
 	return i
+}
+
+// isBetweenFields tells the description of a field, which may be the word of a heading: a mark stands before it, and the next field, or
+// the example of the table, after it.
+func (r *sheetReader) isBetweenFields(i int) bool {
+	if !r.inTable() || !words.is(r.lastOfTable(), requiredMark, optionalMark) {
+		return false
+	}
+	next := r.after(i)
+	return r.startsField(next) || words.is(r.text(next), exampleHeading) && r.exampleFollows(next)
 }
 
 // requestHeading reads the headings of the request's parts.

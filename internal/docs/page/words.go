@@ -281,7 +281,7 @@ var languages = []language{
 		languageName: {"ภาษาไทย"}, ago: {"ที่แล้ว"},
 	}},
 	{"pt", map[role][]string{
-		requestHeading: {"Solicitação", "Requisição", "Pedido"}, authHeading: {"Autorização", "Autenticação"},
+		requestHeading: {"Solicitação", "Requisição"}, authHeading: {"Autorização", "Autenticação"},
 		pathHeading:     {"Parâmetros de Caminho", "Parâmetros de Rota", "Parâmetros Path"},
 		queryHeading:    {"Parâmetros de Consulta", "Parâmetros Query"},
 		headerHeading:   {"Parâmetros de Cabeçalho", "Parâmetros Header"},
