@@ -53,10 +53,12 @@ type author struct {
 
 func (a *author) chance(percent int) bool { return a.IntN(100) < percent }
 
+func (a *author) one(of ...string) string { return of[a.IntN(len(of))] }
+
 // member makes up a parameter or a member. Plain ones are no objects.
 func (a *author) member(depth int) *member {
 	a.names++
-	m := &member{name: fmt.Sprintf("%s%d", []string{"id", "orderNo", "skuName", "type", "status", "total_count"}[a.IntN(6)], a.names), required: a.chance(50), schema: map[string]any{}}
+	m := &member{name: fmt.Sprintf("%s%d", a.one("id", "orderNo", "skuName", "type", "status", "total_count"), a.names), required: a.chance(50), schema: map[string]any{}}
 	switch {
 	case depth > 0 && a.chance(30):
 		a.object(m, depth)
@@ -64,7 +66,10 @@ func (a *author) member(depth int) *member {
 		a.plain(m)
 	}
 	if a.chance(50) {
-		text := []string{"说明", "What it is", "Trạng thái đơn hàng", "Descripción breve", "คำอธิบาย", "编号，必需时传"}[a.IntN(6)]
+		text := a.one("说明", "What it is", "Trạng thái đơn hàng", "Descripción breve", "คำอธิบาย", "编号，必需时传")
+		if a.chance(10) { // a word of the interface
+			text = a.one("Query", "Path", "Request", "Response", "响应", "请求", "示例代码", "Run", "Search", "Next", "Previous", "上一页", "Schema", "Description", "数据结构")
+		}
 		m.lines = slices.Insert(m.lines, 0, text)
 		m.schema["description"] = text
 	}

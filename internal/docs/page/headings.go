@@ -68,9 +68,6 @@ func (r *sheetReader) modified(i int, rest string) int {
 // codeHeading reads the heading of code samples. Apidog calls it Request, after the answers.
 func (r *sheetReader) codeHeading(i int) int {
 	text := r.text(i)
-	if r.isBetweenFields(i) {
-		return i
-	}
 	if words.is(text, codeHeading) || words.is(text, requestHeading) && r.part != inCode && len(r.sheet.answers) > 0 && r.lines[i].level < 2 {
 		r.part = inCode
 		return i + 1
@@ -79,16 +76,6 @@ func (r *sheetReader) codeHeading(i int) int {
 		r.part = inCode
 	}
 	return i
-}
-
-// isBetweenFields tells the description of a field, which may be the word of a heading: a mark stands before it, and the next field, or
-// the example of the table, after it.
-func (r *sheetReader) isBetweenFields(i int) bool {
-	if !r.inTable() || !words.is(r.lastOfTable(), requiredMark, optionalMark) {
-		return false
-	}
-	next := r.after(i)
-	return r.startsField(next) || words.is(r.text(next), exampleHeading) && r.exampleFollows(next)
 }
 
 // requestHeading reads the headings of the request's parts.
@@ -105,7 +92,7 @@ func (r *sheetReader) requestHeading(i int) int {
 		r.part = inAuth
 		return i + 1
 	}
-	if place := places[words.find(text, pathHeading, queryHeading, headerHeading, cookieHeading)]; place != "" && !r.isDescribed(i) {
+	if place := places[words.find(text, pathHeading, queryHeading, headerHeading, cookieHeading)]; place != "" {
 		r.region = &paramRegion{in: place}
 		r.sheet.params = append(r.sheet.params, r.region)
 		r.part = inParams
@@ -114,21 +101,37 @@ func (r *sheetReader) requestHeading(i int) int {
 	return r.bodyHeading(i)
 }
 
-// isDescribed tells a description of one word, such as Query, from the heading of a table: this is not how the page writes headings,
-// or no table follows.
-func (r *sheetReader) isDescribed(i int) bool {
-	if !isIdentifier(r.text(i)) || !r.inTable() || !words.is(r.lastOfTable(), requiredMark, optionalMark) {
+// describesField tells the description of a field, which may be a word of the interface: a mark stands before it, and after it what
+// else is said of the field, the next field, or the example of the table.
+func (r *sheetReader) describesField(i int) bool {
+	last := r.lastOfTable()
+	if !words.is(last, requiredMark, optionalMark, deprecatedMark, nullableMark, readOnlyMark, writeOnlyMark) && !endsWithMark(last) {
 		return false
 	}
-	return r.longHeadings() || !r.isTable(r.after(i)) && !r.startsField(r.after(i))
+	text, after := r.text(i), r.after(i)
+	label, _ := labelled(r.text(after))
+	between := r.startsField(after) || label != none || parseLimits(r.text(after), nil) != nil || r.isHeading(after) ||
+		words.prefix(r.text(after), modifiedLabel) != "" || words.is(r.text(after), exampleHeading) && r.exampleFollows(after)
+	switch {
+	case words.is(text, requestHeading, authHeading, codeHeading, responseHeading, previous, next, builtWith, button, menuWord):
+		return between
+	case words.is(text, dataHeading):
+		return between && (r.part == inBody || r.part == inContent || r.part == inParams && r.longHeadings())
+	case r.part == inParams || r.part == inBody:
+		return isIdentifier(text) && words.is(text, pathHeading, queryHeading, headerHeading, cookieHeading) &&
+			(r.longHeadings() || !r.isTable(after) && !r.startsField(after))
+	}
+	return false
 }
 
-// lastOfTable returns the last line of the table that is being read.
+// lastOfTable returns the last line of the table that is being read, "" when there is none.
 func (r *sheetReader) lastOfTable() string {
-	lines := r.content.linesOrNil()
+	var lines []line
 	switch r.part {
 	case inParams:
 		lines = r.region.lines
+	case inBody, inContent:
+		lines = r.content.lines
 	case inHeaders:
 		lines = r.current().headers
 	}
@@ -148,10 +151,14 @@ func hasLongHeadings(lines []line) bool {
 // startsField tells whether a line is the first of a field.
 func (r *sheetReader) startsField(i int) bool { return beginsField(r.text(i), r.text(r.after(i))) }
 
-// beginsField tells a name that a type follows, on the next line or glued to it.
+// beginsField tells a name that a type follows: on the next line, glued to it, or with a mark on the same line.
 func beginsField(text, next string) bool {
-	_, _, ok := typeLine(next)
-	return isIdentifier(text) && ok || nameAndType(text) > 0
+	if _, _, ok := typeLine(next); ok && isIdentifier(text) || nameAndType(text) > 0 {
+		return true
+	}
+	name, rest, _ := strings.Cut(strings.ReplaceAll(text, "\t", " "), " ")
+	_, mark, ok := typeLine(strings.TrimSpace(rest))
+	return ok && beginsWithMark(mark) && isIdentifier(name)
 }
 
 // places are where parameters are sent, by the headings above them.

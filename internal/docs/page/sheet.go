@@ -202,7 +202,7 @@ func (r *sheetReader) text(i int) string {
 
 // heading reads a line that begins a part of the page, and returns the line after it; i when it begins none.
 func (r *sheetReader) heading(i int) int {
-	if r.isField(i) {
+	if r.isField(i) || r.describesField(i) {
 		return i
 	}
 	for _, read := range []func(*sheetReader, int) int{
