@@ -2,6 +2,7 @@ package page
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/document"
@@ -183,13 +184,18 @@ func (r *sheetReader) choose(i int, status string) int {
 
 // current returns the answer whose content follows. When the page shows several in a row, it is the first, whose tab is open.
 func (r *sheetReader) current() *answer {
-	if len(r.run) > 0 {
-		return r.run[0]
+	if i := slices.IndexFunc(r.run, (*answer).mayHaveBody); i >= 0 {
+		return r.run[i]
 	}
 	if n := len(r.sheet.answers); n > 0 {
 		return r.sheet.answers[n-1]
 	}
 	return nil
+}
+
+// mayHaveBody tells whether HTTP lets answers with this status have a body.
+func (a *answer) mayHaveBody() bool {
+	return a.status != "204" && a.status != "205" && a.status != "304" && !strings.HasPrefix(a.status, "1")
 }
 
 func (r *sheetReader) newContent(pos document.Position, media string) {

@@ -73,6 +73,8 @@ func (b *builder) head(op *document.Node) {
 			texts = append(texts, l.text)
 		}
 	}
+	b.strayFields(b.sheet.head, "description")
+	b.strayFields(b.sheet.code, "code samples")
 	if len(texts) == 1 && p.Path != "" && isTag(texts[0]) {
 		put(op, "tags", newList(op.Pos, newText(op.Pos, texts[0])))
 		if len(p.Section) == 0 {
@@ -90,6 +92,16 @@ func (b *builder) head(op *document.Node) {
 	}
 	if n := len(b.sheet.date); n > 0 && p.Date == "" {
 		b.unread(b.sheet.date[n-1].pos, "%q does not give a date", clip(b.sheet.date[n-1].text))
+	}
+}
+
+// strayFields reports the first field in what was read as something else: the heading above it is none that is known.
+func (b *builder) strayFields(lines []line, as string) {
+	for i := range lines[:max(0, len(lines)-1)] {
+		if beginsField(lines[i].text, lines[i+1].text) {
+			b.unread(lines[i].pos, "%q looks like a field below a heading that is not known: it was read as a part of the %s, with what follows", clip(lines[i].text), as)
+			return
+		}
 	}
 }
 
@@ -116,26 +128,48 @@ func (b *builder) date(l line) {
 	}
 }
 
-// authentication adds the header of a bearer token that the page asks for. Everything else it reports: the rule of a signature is
-// declared by hand.
+// authentication adds the header of a bearer token or the parameter of a key that the page asks for. Everything else it reports: the
+// rule of a signature is declared by hand.
 func (b *builder) authentication(list *document.Node) {
 	var texts []string
 	for _, l := range b.sheet.auth {
 		texts = append(texts, l.text)
 	}
-	text, known := strings.Join(texts, " "), findParameter(list, "header", "Authorization")
+	text := strings.Join(texts, " ")
+	if text == "" {
+		return
+	}
+	pos := b.sheet.auth[0].pos
+	in, name, example := "header", "Authorization", "Bearer ********"
+	if !bearer.MatchString(text) {
+		in, name, example = keyOf(text)
+	}
+	known := findParameter(list, in, name)
 	switch {
-	case text == "" || known != nil && known.Get("x-source") == nil:
-	case !bearer.MatchString(text):
-		b.unread(b.sheet.auth[0].pos, "the page asks for authentication, which is declared by hand: %q", clip(text))
+	case known != nil && known.Get("x-source") == nil:
+	case name == "":
+		b.unread(pos, "the page asks for authentication, which is declared by hand: %q", clip(text))
 	default:
 		list.Items = slices.DeleteFunc(list.Items, func(p *document.Node) bool { return p == known })
-		b.parameter(list, &field{name: "Authorization", pos: b.sheet.auth[0].pos, typ: &typ{names: []string{"string"}, count: unknown}, mark: requiredMark,
-			examples: []literal{{"Bearer ********", b.sheet.auth[0].pos}}}, "header")
+		b.parameter(list, &field{name: name, pos: pos, typ: &typ{names: []string{"string"}, count: unknown}, mark: requiredMark,
+			examples: []literal{{example, pos}}}, in)
 	}
 }
 
-var bearer = regexp.MustCompile(`\bBearer\b`)
+var (
+	bearer   = regexp.MustCompile(`\bBearer\b`)
+	keyPlace = regexp.MustCompile(`(?i)\b(header|query|cookie)s?\b`)
+	keyValue = regexp.MustCompile(`\b([A-Za-z][\w-]*) ?[:：=] ?(\*{4,})`)
+)
+
+// keyOf returns where the key is sent that a page asks for, its name, and a value with nothing in it; "" when it does not tell.
+func keyOf(text string) (in, name, example string) {
+	place, value := keyPlace.FindString(text), keyValue.FindStringSubmatch(text)
+	if place == "" || value == nil {
+		return "", "", ""
+	}
+	return strings.TrimSuffix(strings.ToLower(place), "s"), value[1], "********"
+}
 
 // command finds the curl command among the code samples.
 func (b *builder) command() *command {

@@ -49,12 +49,17 @@ func inPairs(lines []literal, t *typ) bool {
 	if len(lines) < 4 || len(lines)%2 != 0 {
 		return false
 	}
-	for i, l := range lines {
-		if i%2 == 0 && (!isValue(l.text, t) || !isCode(l.text)) || i%2 == 1 && isCode(l.text) {
+	for i := 0; i < len(lines); i += 2 {
+		if !isValue(lines[i].text, t) || !isMeaning(lines[i+1].text, lines[i].text, t) {
 			return false
 		}
 	}
 	return true
+}
+
+// isMeaning tells what a value means from another value: it could be none, or is written otherwise.
+func isMeaning(text, value string, t *typ) bool {
+	return !isValue(text, t) || isCode(value) && !isCode(text) || unicode.IsLower(first(value)) && unicode.IsUpper(first(text))
 }
 
 // isCode tells codes, which have no small letters, from words.

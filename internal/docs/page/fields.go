@@ -24,9 +24,12 @@ type field struct {
 	enum     []literal
 	meanings map[string]string
 	limits   []limit
-	flags    []role // deprecatedMark, readOnlyMark, …
-	options  []*typ // of anyOf and the like
+	flags    []role   // deprecatedMark, readOnlyMark, …
+	options  []*typ   // of anyOf and the like
+	notType  *literal // what the page has in the place of a type, when that is none
 
+	shape    *shape // of an object in its own examples
+	repeated bool   // another one of the list has its name
 	place    string // of a parameter, where its table has a column for it
 	depth    int    // below the other fields, where the table shows it
 	children []*field
@@ -58,6 +61,7 @@ type fieldReader struct {
 	lacking map[string]bool // of them, those that no row with a type is about
 	list    fieldList
 	last    *field
+	headed  bool // the heads of the table's columns stand above it, each on a line
 	unnamed bool // the line before was a type without a name, which may have a mark of its own
 }
 
@@ -97,6 +101,9 @@ func (r *fieldReader) read() {
 	for i := 0; i < len(r.lines); {
 		if f, next := r.start(i); f != nil {
 			r.list.fields = append(r.list.fields, f)
+			if f.notType != nil {
+				r.unread(i+1, "%q is no type that is known: any value is allowed for %q", clip(f.notType.text), clip(f.name))
+			}
 			r.last, r.unnamed = f, false
 			i = next
 			continue
@@ -129,6 +136,9 @@ func (r *fieldReader) before(i int) int {
 		r.last = &field{pos: r.lines[i].pos, typ: t}
 		r.list.root = r.last
 		r.rest(r.last, rest)
+		return i + 1
+	}
+	if r.headed = r.headed || words.is(text, nameColumn); r.headed && words.is(text, columnRoles...) {
 		return i + 1
 	}
 	if !isFurniture(text) {
@@ -183,6 +193,9 @@ func (r *fieldReader) startAt(i int) (*field, int) {
 		r.unread(i, "the page is cut off in the type of %q: any value is allowed", clip(l.text))
 		return &field{name: l.text, pos: l.pos, typ: &typ{count: unknown}}, i + 2
 	}
+	if r.isOfUnknownType(i) {
+		return &field{name: l.text, pos: l.pos, typ: &typ{count: unknown}, notType: &literal{r.text(i + 1), r.lines[i+1].pos}}, i + 2
+	}
 	if r.lacking[l.text] && !isType(l.text) {
 		return &field{name: l.text, pos: l.pos}, i + 1
 	}
@@ -197,6 +210,14 @@ func (r *fieldReader) isCutOff(i int) bool {
 	end := r.text(i + 1)
 	return i+2 == len(r.lines) && len(end) > 1 && isIdentifier(r.text(i)) && r.last != nil && !isType(end) && beginsType(end)
 }
+
+// isOfUnknownType tells a name, and a word in the place of its type, from a description: a mark follows, and the last field has its own.
+func (r *fieldReader) isOfUnknownType(i int) bool {
+	word := r.text(i + 1)
+	return isIdentifier(r.text(i)) && !isType(r.text(i)) && unknownType.MatchString(word) && nameAndType(word) == 0 && !r.known[word] && r.markFollows(i+1) && r.isMarked()
+}
+
+var unknownType = regexp.MustCompile(`^[A-Za-z]\w{0,40}(?: ?(?:<.*>|\[.*\]|\(.*\)))?(?: ?\| ?null)?$`)
 
 // isUnion tells a field that is one of several types.
 func (f *field) isUnion() bool { return f != nil && f.typ != nil && f.typ.union != "" }
@@ -257,6 +278,9 @@ func (r *fieldReader) nextIsBetter(i int) bool {
 	}
 	if a, b := r.known[r.text(i)], r.known[r.text(i+1)]; a != b {
 		return b
+	}
+	if r.text(i) == r.last.name {
+		return true // its description says no more than its name
 	}
 	return !isIdentifier(r.text(i)) && isIdentifier(r.text(i+1))
 }
@@ -384,6 +408,10 @@ func (r *fieldReader) attribute(f *field, i int) int {
 		r.unnamed = false
 		return i + 1
 	}
+	if answer := words.find(text, yes, no); answer != none && r.headed && f.mark == none && len(f.texts) == 0 {
+		f.setMark(map[role]role{yes: requiredMark, no: optionalMark}[answer])
+		return i + 1
+	}
 	if flag := words.find(text, deprecatedMark, nullableMark, readOnlyMark, writeOnlyMark); flag != none {
 		f.flags = append(f.flags, flag)
 		return i + 1
@@ -433,110 +461,4 @@ func (r *fieldReader) nameless(f *field, text string) bool {
 		return false
 	}
 	return true
-}
-
-// labels are the roles of words that a colon and a value follow, within a field.
-var labels = []role{defaultLabel, examplesLabel, exampleLabel, enumLabel, patternLabel, minLengthLabel, maxLengthLabel, minItemsLabel,
-	maxItemsLabel, minimumLabel, maximumLabel, formatLabel}
-
-// labelled reads "label: value"; none when text has no label.
-func labelled(text string) (label role, value string) {
-	at := strings.IndexAny(text, ":：")
-	if at < 0 {
-		return none, ""
-	}
-	label = words.find(text[:at], labels...)
-	_, size := utf8.DecodeRuneInString(text[at:])
-	return label, strings.TrimSpace(text[at+size:])
-}
-
-// keywords are the labels whose value is that of a keyword of JSON Schema.
-var keywords = map[role]string{patternLabel: "pattern", minLengthLabel: "minLength", maxLengthLabel: "maxLength", minItemsLabel: "minItems",
-	maxItemsLabel: "maxItems", minimumLabel: "minimum", maximumLabel: "maximum", formatLabel: "format"}
-
-// labelledValue reads the value of a label, on the same line or on those after it.
-func (r *fieldReader) labelledValue(f *field, label role, value string, i int) int {
-	pos := r.lines[i].pos
-	next := i + 1
-	if label == enumLabel || label == examplesLabel && value == "" {
-		values, after := r.values(value, i)
-		if label == enumLabel {
-			f.enum, f.meanings = readEnum(values, f.typ)
-		} else {
-			f.examples = append(f.examples, values...)
-		}
-		return after
-	}
-	if value == "" {
-		if next >= len(r.lines) || r.begins(next) && !r.startsAfter(next) {
-			return next // the interface shows an empty value like this
-		}
-		value, pos = r.text(next), r.lines[next].pos
-		next++
-	}
-	for ; isOpenJSON(value) && next < len(r.lines) && !r.begins(next) && len(value) < 1<<16; next++ {
-		value += "\n" + r.text(next)
-	}
-	if inside, ok := strings.CutPrefix(value, "`"); ok {
-		value = strings.TrimSuffix(inside, "`")
-	}
-	if keyword := keywords[label]; keyword != "" {
-		f.limits = append(f.limits, limit{keyword, literal{value, pos}})
-		return next
-	}
-	f.value(label, literal{value, pos})
-	return next
-}
-
-// startsAfter tells whether a field starts on the line after i: line i is a value then, although the name looks like its type.
-func (r *fieldReader) startsAfter(i int) bool {
-	if i+1 >= len(r.lines) || words.is(r.text(i), requiredMark, optionalMark) {
-		return false
-	}
-	f, _ := r.start(i + 1)
-	return f != nil && f.typ != nil
-}
-
-// value keeps a default or an example.
-func (f *field) value(label role, v literal) {
-	if label == defaultLabel {
-		f.given = &v
-	} else {
-		f.examples = append(f.examples, v)
-	}
-}
-
-// begins tells whether a line begins something of its own: a field, a mark, or a label.
-func (r *fieldReader) begins(i int) bool {
-	text := r.text(i)
-	if f, _ := r.start(i); f != nil || words.is(text, requiredMark, optionalMark) {
-		return true
-	}
-	label, _ := labelled(text)
-	return label != none
-}
-
-// values reads the lines that are values of a list.
-func (r *fieldReader) values(inline string, i int) ([]literal, int) {
-	var out []literal
-	if inline != "" {
-		for _, v := range strings.FieldsFunc(inline, func(c rune) bool { return strings.ContainsRune(",，、|;", c) }) {
-			if v = strings.TrimSpace(v); v != "" {
-				out = append(out, literal{v, r.lines[i].pos})
-			}
-		}
-	}
-	next := i + 1
-	for ; next < len(r.lines) && !r.begins(next) && parseLimits(r.text(next), nil) == nil; next++ {
-		out = append(out, literal{r.text(next), r.lines[next].pos})
-	}
-	return out, next
-}
-
-// isOpenJSON tells whether text begins a JSON value that it does not end.
-func isOpenJSON(text string) bool {
-	if text == "" || text[0] != '{' && text[0] != '[' {
-		return false
-	}
-	return readSample(text, func(int) document.Position { return document.Position{} }).cut
 }

@@ -291,8 +291,7 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 	}
 	if runTogether(f.enum, f.shown(example)) || len(f.enum) == 1 && typed(f.typ, f.enum[0]) == nil {
 		b.unread(f.enum[0].pos, "the values %q of %q stand together without a gap: they were put into the description", clip(f.enum[0].text), clip(f.name))
-		text := []string{textOf(n.Get("description")), f.enum[0].text, f.meanings[f.enum[0].text]}
-		putText(n, f.pos, "description", strings.Trim(strings.Join(text, "\n"), "\n"))
+		describe(n, f.pos, f.enum[0].text, f.meanings[f.enum[0].text])
 		return
 	}
 	target := n
@@ -311,10 +310,20 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 		if !slices.ContainsFunc(list.Items, func(i *document.Node) bool { return equal(i, v) }) {
 			list.Items = append(list.Items, v)
 		}
-		putText(meanings, e.pos, v.Text, f.meanings[e.text])
+		if meaning := f.meanings[e.text]; v.Kind == document.Null && meaning != "" {
+			describe(n, f.pos, "null: "+meaning)
+		} else {
+			putText(meanings, e.pos, v.Text, meaning)
+		}
 	}
 	put(target, "enum", list)
 	putMeanings(target, meanings)
+}
+
+// describe adds texts to the description of a schema.
+func describe(n *document.Node, pos document.Position, texts ...string) {
+	texts = append([]string{textOf(n.Get("description"))}, texts...)
+	putText(n, pos, "description", strings.Trim(strings.Join(texts, "\n"), "\n"))
 }
 
 // shown returns the values of a field that the page shows beside its enum.
@@ -348,6 +357,9 @@ func listOf(t *typ, l literal) *document.Node {
 // typed reads a value as one of a type; nil when it is none. Text may stand in quotes.
 func typed(t *typ, l literal) *document.Node {
 	place := func(int) document.Position { return l.pos }
+	if l.text == "null" && t != nil && t.null {
+		return &document.Node{Kind: document.Null, Pos: l.pos}
+	}
 	if t == nil || len(t.names) == 0 || t.is("string") || slices.Contains(t.names, "string") {
 		n := newText(l.pos, l.text)
 		if len(l.text) > 1 && l.text[0] == '"' {
@@ -359,8 +371,6 @@ func typed(t *typ, l literal) *document.Node {
 	}
 	text := strings.Trim(l.text, `"' `)
 	switch {
-	case l.text == "null" && t.null:
-		return &document.Node{Kind: document.Null, Pos: l.pos}
 	case t.is("integer") || t.is("number"):
 		if isNumber(text) {
 			return &document.Node{Kind: document.Number, Text: text, Pos: l.pos}

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -100,6 +101,66 @@ func (r *sheetReader) requestHeading(i int) int {
 	return r.bodyHeading(i)
 }
 
+// describesField tells the description of a field, which may be a word of the interface: a mark stands before it, and after it what
+// else is said of the field, the next field, or the example of the table.
+func (r *sheetReader) describesField(i int) bool {
+	last := r.lastOfTable()
+	if !words.is(last, requiredMark, optionalMark, deprecatedMark, nullableMark, readOnlyMark, writeOnlyMark) && !endsWithMark(last) {
+		return false
+	}
+	text, after := r.text(i), r.after(i)
+	label, _ := labelled(r.text(after))
+	between := r.startsField(after) || label != none || parseLimits(r.text(after), nil) != nil || r.isHeading(after) ||
+		words.prefix(r.text(after), modifiedLabel) != "" || words.is(r.text(after), exampleHeading) && r.exampleFollows(after)
+	switch {
+	case words.is(text, requestHeading, authHeading, codeHeading, responseHeading, previous, next, builtWith, button, menuWord):
+		return between
+	case words.is(text, dataHeading):
+		return between && (r.part == inBody || r.part == inContent || r.part == inParams && r.longHeadings())
+	case r.part == inParams || r.part == inBody:
+		return isIdentifier(text) && words.is(text, pathHeading, queryHeading, headerHeading, cookieHeading) &&
+			(r.longHeadings() || !r.isTable(after) && !r.startsField(after))
+	}
+	return false
+}
+
+// lastOfTable returns the last line of the table that is being read, "" when there is none.
+func (r *sheetReader) lastOfTable() string {
+	var lines []line
+	switch r.part {
+	case inParams:
+		lines = r.region.lines
+	case inBody, inContent:
+		lines = r.content.lines
+	case inHeaders:
+		lines = r.current().headers
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return lines[len(lines)-1].text
+}
+
+// hasLongHeadings tells whether a page writes Query Params where others write Query.
+func hasLongHeadings(lines []line) bool {
+	return slices.ContainsFunc(lines, func(l line) bool {
+		return !isIdentifier(l.text) && words.is(l.text, pathHeading, queryHeading, headerHeading, cookieHeading)
+	})
+}
+
+// startsField tells whether a line is the first of a field.
+func (r *sheetReader) startsField(i int) bool { return beginsField(r.text(i), r.text(r.after(i))) }
+
+// beginsField tells a name that a type follows: on the next line, glued to it, or with a mark on the same line.
+func beginsField(text, next string) bool {
+	if _, _, ok := typeLine(next); ok && isIdentifier(text) || nameAndType(text) > 0 {
+		return true
+	}
+	name, rest, _ := strings.Cut(strings.ReplaceAll(text, "\t", " "), " ")
+	_, mark, ok := typeLine(strings.TrimSpace(rest))
+	return ok && beginsWithMark(mark) && isIdentifier(name)
+}
+
 // places are where parameters are sent, by the headings above them.
 var places = map[role]string{pathHeading: "path", queryHeading: "query", headerHeading: "header", cookieHeading: "cookie"}
 
@@ -116,6 +177,9 @@ func (r *sheetReader) bodyHeading(i int) int {
 	w := words.prefix(text, bodyHeading)
 	if w == "" && words.is(text, dataHeading) && r.part != inBody && r.part != inHead {
 		w = text
+	}
+	if at := lastMedia(text); w == "" && at != "" && r.isUnknownBody(i, strings.TrimSuffix(text, at)) {
+		w = strings.TrimSuffix(text, at)
 	}
 	if w == "" {
 		return i
@@ -143,6 +207,14 @@ func (r *sheetReader) bodyHeading(i int) int {
 	r.sheet.bodies = append(r.sheet.bodies, c)
 	r.content, r.part = c, inBody
 	return i + 1
+}
+
+// isUnknownBody tells the heading of a body in a language that is not known: words, a media type, and then a field or an example.
+func (r *sheetReader) isUnknownBody(i int, before string) bool {
+	before = strings.TrimSpace(before)
+	next := r.after(i)
+	return before != "" && utf8.RuneCountInString(before) <= 40 && !strings.ContainsAny(before, ".,;:!?。，；：！？") &&
+		r.part != inBody && r.part != inAuth && (r.startsField(next) || r.exampleFollows(i) || words.is(r.text(next), exampleHeading))
 }
 
 // mediaNames are the names that Apifox has for media types, beside which it once did not show them.
@@ -221,7 +293,7 @@ func (r *sheetReader) contentHeading(i int) int {
 	if r.part == inExample {
 		return i
 	}
-	if words.is(text, headerHeading) && r.part != inHeaders && (len(r.content.linesOrNil()) == 0 || !isIdentifier(text)) {
+	if r.part != inHeaders && r.isHeadersOfAnswer(i) {
 		r.part = inHeaders
 		return i + 1
 	}
@@ -233,6 +305,19 @@ func (r *sheetReader) contentHeading(i int) int {
 		return i + 1
 	}
 	return i
+}
+
+// isHeadersOfAnswer tells the heading of the headers of an answer, before or after its body, from a description of one word.
+func (r *sheetReader) isHeadersOfAnswer(i int) bool {
+	text := r.text(i)
+	return words.is(text, headerHeading) &&
+		(len(r.content.linesOrNil()) == 0 || !isIdentifier(text) || r.startsField(r.after(i)) && !r.isRepeated(text))
+}
+
+// isRepeated tells whether the last lines of a table say text too: it is the description of a field that is called so.
+func (r *sheetReader) isRepeated(text string) bool {
+	lines := r.content.linesOrNil()
+	return slices.ContainsFunc(lines[max(0, len(lines)-3):], func(l line) bool { return strings.EqualFold(l.text, text) })
 }
 
 // exampleHeading reads the heading of the example of a body.

@@ -3,6 +3,7 @@ package page
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -80,7 +81,7 @@ func lineEnd(text string) (end, size int) {
 func plain(text string) string { return oddities.Replace(text) }
 
 var oddities = strings.NewReplacer(
-	"\u200b", "", "\u200e", "", "\u200f", "", "\u2060", "", "\ufeff", "", "\u00ad", "",
+	"\u200b", "", "\u200e", "", "\u200f", "", "\u2060", "", "\ufeff", "", "\u00ad", "", "\ufe0e", "", "\ufe0f", "",
 	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "",
 	"\u00a0", " ", "\u1680", " ", "\u2000", " ", "\u2001", " ", "\u2002", " ", "\u2003", " ", "\u2004", " ", "\u2005", " ", "\u2006", " ",
 	"\u2007", " ", "\u2008", " ", "\u2009", " ", "\u200a", " ", "\u202f", " ", "\u205f", " ", "\u3000", " ",
@@ -127,11 +128,11 @@ func markdownBlocks(plain []line) []line {
 			i = end
 			continue
 		}
-		if rows := tableRows(plain[i:]); rows > 0 {
-			l.table = newTable(plain[i : i+rows])
+		if t, lines := tableAt(plain[i:]); t != nil {
+			l.table = t
 			l.text = ""
 			out = append(out, l)
-			i += rows - 1
+			i += lines - 1
 			continue
 		}
 		markdownLine(&l)
@@ -193,16 +194,45 @@ func markdownLine(l *line) {
 
 var anyTag = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)
 
-// tableRows returns how many lines the Markdown table has that begins here; 0 when none does.
-func tableRows(lines []line) int {
-	if len(lines) < 2 || !strings.HasPrefix(lines[0].text, "|") || !isRuler(lines[1].text) {
-		return 0
+// tableAt reads the table that begins here, which is of Markdown, or a browser's with tabs between the cells, and returns how many
+// lines it has; nil when none begins.
+func tableAt(lines []line) (*table, int) {
+	switch {
+	case len(lines) < 2:
+		return nil, 0
+	case strings.HasPrefix(lines[0].text, "|") && isRuler(lines[1].text):
+		n := 2
+		for n < len(lines) && strings.HasPrefix(lines[n].text, "|") {
+			n++
+		}
+		return newTable(lines[:n], 2, cells), n
+	case strings.Contains(lines[0].text, "\t") && isHead(tabCells(lines[0].text)):
+		var rows []line
+		n := 0
+		for i, l := range lines {
+			if strings.Contains(l.text, "\t") {
+				rows, n = append(rows, l), i+1
+			} else if l.text != "" {
+				break
+			}
+		}
+		return newTable(rows, 1, tabCells), n
 	}
-	n := 2
-	for n < len(lines) && strings.HasPrefix(lines[n].text, "|") {
-		n++
+	return nil, 0
+}
+
+// tabCells takes a row apart that has tabs between its cells.
+func tabCells(text string) []string {
+	out := strings.Split(text, "\t")
+	for i, cell := range out {
+		out[i] = strings.TrimSpace(cell)
 	}
-	return n
+	return out
+}
+
+// isHead tells the head of a table of fields: it names the columns of names and types.
+func isHead(cells []string) bool {
+	return words.is(cells[0], nameColumn) && slices.ContainsFunc(cells[1:], func(s string) bool { return words.is(s, typeColumn) })
 }
 
 // isRuler tells the line between the head of a table and its rows.

@@ -1,10 +1,12 @@
 package page
 
 import (
-	"hash/maphash"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/pandapon/pandagen/generator/document"
 )
 
 // A copied page lists the members of objects flat, one after another. nest finds out which belong to which: it places one field
@@ -27,6 +29,7 @@ const (
 	scoreTooMany  = -30 // it has more
 	scoreTwice    = -12 // it has one of this name already
 	scoreUneven   = -8  // of two objects on a level, one is open and one is not
+	scoreFolded   = -6  // an object with a count shows no members
 	scoreEmpty    = -1  // an object without a count has no members
 	scoreSkipped  = -3  // although plain members follow
 	scoreLeft     = -1  // an object without a count is left
@@ -113,10 +116,9 @@ type frame struct {
 	example *shape
 	at      int // place in the example of the member placed last
 	names   *nameList
-	filter  [4]uint64 // of the names, so that most lists need not be searched
 }
 
-// nameList is the names of a frame's members, the last first.
+// nameList is the names of a frame's members that the page has more than once, the last first.
 type nameList struct {
 	name string
 	next *nameList
@@ -126,9 +128,6 @@ type nameList struct {
 const maxSearched = 400
 
 func (f *frame) has(name string) bool {
-	if word, bit := nameBit(name); f.filter[word]&bit == 0 {
-		return false
-	}
 	for n, i := f.names, 0; n != nil && i < maxSearched; n, i = n.next, i+1 {
 		if n.name == name {
 			return true
@@ -136,14 +135,6 @@ func (f *frame) has(name string) bool {
 	}
 	return false
 }
-
-// nameBit returns the bit of a filter that stands for a name.
-func nameBit(name string) (word int, bit uint64) {
-	h := maphash.String(nameSeed, name)
-	return int(h >> 62), 1 << (h & 63)
-}
-
-var nameSeed = maphash.MakeSeed()
 
 // attempt is one way to place the fields so far.
 type attempt struct {
@@ -163,8 +154,13 @@ type placing struct {
 // place returns the parent of each field by its number, -1 for the whole, and those of other ways that are about as likely.
 func place(fields []*field, example *shape) (best []int32, others [][]int32) {
 	tries := []attempt{{top: &frame{field: -1, count: unknown, example: example.object(), at: -1}}}
+	times := map[string]int{}
+	for _, f := range fields {
+		times[f.name]++
+	}
 	var steps []step
 	for i, f := range fields {
+		f.shape, f.repeated = f.exampleShape(), times[f.name] > 1
 		steps = steps[:0]
 		for _, t := range tries {
 			steps = t.steps(steps, f)
@@ -186,6 +182,20 @@ func place(fields []*field, example *shape) (best []int32, others [][]int32) {
 		}
 	}
 	return best, others
+}
+
+// exampleShape is the shape of an object, or of those of an array, in the examples of the field itself; nil when it has none.
+func (f *field) exampleShape() *shape {
+	if f.typ.container() == nil {
+		return nil
+	}
+	s := &shape{}
+	for _, e := range f.examples {
+		if isJSONStart(e.text) {
+			s.add(readSample(e.text, func(int) document.Position { return e.pos }))
+		}
+	}
+	return s.object()
 }
 
 // byScore puts the best attempts first.
@@ -233,6 +243,8 @@ func (t *attempt) close(f *frame, empty int) {
 			t.score += scorePayload
 		case f.count == unknown:
 			t.score += empty
+		default:
+			t.score += scoreFolded
 		}
 	case f.count == f.used: // it was counted when it was opened
 	case f.count != unknown:
@@ -270,7 +282,7 @@ func (s *step) judge(f *field) {
 			s.score += scoreCounted // or so it seems, until it is left
 		}
 	}
-	if in.has(f.name) {
+	if f.repeated && in.has(f.name) {
 		s.score += scoreTwice
 	}
 	if in.count != unknown && in.used >= in.count {
@@ -306,9 +318,9 @@ func (s *step) take(i int32, f *field) attempt {
 	grown := *s.in
 	grown.used++
 	grown.leaves = grown.leaves || container == nil
-	grown.names = &nameList{f.name, grown.names}
-	word, bit := nameBit(f.name)
-	grown.filter[word] |= bit
+	if f.repeated {
+		grown.names = &nameList{f.name, grown.names}
+	}
 	var member *shape
 	if grown.example != nil {
 		if member = grown.example.members[f.name]; member != nil {
@@ -323,7 +335,7 @@ func (s *step) take(i int32, f *field) attempt {
 			grown.content = f.name
 		}
 		t.top = &frame{
-			field: i, below: t.top, depth: grown.depth + 1, count: container.count, example: member.object(), at: -1,
+			field: i, below: t.top, depth: grown.depth + 1, count: container.count, example: cmp.Or(member.object(), f.shape), at: -1,
 			payload: isPayload, list: !f.typ.is("object"),
 		}
 	}

@@ -55,6 +55,7 @@ func (b *builder) parameter(list *document.Node, f *field, in string) {
 	}
 	bare := *f
 	bare.texts, bare.examples = nil, nil
+	bare.flags = slices.DeleteFunc(slices.Clone(f.flags), func(r role) bool { return r == deprecatedMark })
 	p.Members = append(p.Members, document.Member{Name: "schema", Pos: f.pos, Value: b.field(&bare, nil)})
 	if examples := b.exampleList(f); examples != nil && len(examples.Items) == 1 {
 		p.Members = append(p.Members, document.Member{Name: "example", Pos: f.pos, Value: examples.Items[0]})

@@ -106,6 +106,7 @@ func TestEnumsWithMeanings(t *testing.T) {
 		"meanings of numbers":        {"1\nPaid\n2\nSent", integer, "1=Paid 2=Sent"},
 		"meanings of codes":          {"WAIT\nWaiting\nPAID\nPaid", text, "WAIT=Waiting PAID=Paid"},
 		"on the same line":           {"1：待付款\n2: paid\n3 - sent", integer, "1=待付款 2=paid 3=sent"},
+		"meanings with a capital":    {"lines\nLines of it\npaid\nPaid", text, "lines=Lines of it paid=Paid"},
 		"words that are values":      {"Waiting\nPaid\nSent\nDone", text, "Waiting Paid Sent Done"},
 	} {
 		var lines []literal

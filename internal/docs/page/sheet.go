@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pandapon/pandagen/generator/document"
 )
@@ -94,25 +95,26 @@ const (
 
 // sheetReader takes the lines of a page apart.
 type sheetReader struct {
-	lines   []line
-	sheet   *sheet
-	part    part
-	region  *paramRegion
-	content *content
-	example *exampleRegion
-	run     []*answer // answers in a row that nothing has been said about
-	status  string    // of the loose examples that follow
-	table   *table    // read last
-	balance balance   // of the loose example
-	value   balance   // of the value of a field
-	back    part      // that an example stands in which may be no part of its own; inHead for none
-	lead    []line    // what stands before it
-	name    string    // of the loose example that follows
+	lines        []line
+	sheet        *sheet
+	part         part
+	region       *paramRegion
+	content      *content
+	example      *exampleRegion
+	run          []*answer   // answers in a row that nothing has been said about
+	status       string      // of the loose examples that follow
+	table        *table      // read last
+	balance      balance     // of the loose example
+	value        balance     // of the value of a field
+	back         part        // that an example stands in which may be no part of its own; inHead for none
+	lead         []line      // what stands before it
+	name         string      // of the loose example that follows
+	longHeadings func() bool // see hasLongHeadings
 }
 
 // readSheet takes a page apart, from the line after its path on.
 func readSheet(lines []line) *sheet {
-	r := &sheetReader{lines: lines, sheet: &sheet{}}
+	r := &sheetReader{lines: lines, sheet: &sheet{}, longHeadings: sync.OnceValue(func() bool { return hasLongHeadings(lines) })}
 	for i := 0; i < len(lines); {
 		switch l := lines[i]; {
 		case l.empty():
@@ -200,7 +202,7 @@ func (r *sheetReader) text(i int) string {
 
 // heading reads a line that begins a part of the page, and returns the line after it; i when it begins none.
 func (r *sheetReader) heading(i int) int {
-	if r.isField(i) {
+	if r.isField(i) || r.describesField(i) {
 		return i
 	}
 	for _, read := range []func(*sheetReader, int) int{
@@ -230,7 +232,7 @@ func (r *sheetReader) isField(i int) bool {
 	if words.is(r.text(i), dataHeading, requiredMark, optionalMark) && len(r.content.linesOrNil()) == 0 && r.part != inParams {
 		return false
 	}
-	return isType(r.text(r.after(i))) && isIdentifier(r.text(i))
+	return isIdentifier(r.text(i)) && isType(r.text(r.after(i)))
 }
 
 func (c *content) linesOrNil() []line {

@@ -39,7 +39,7 @@ func (s *splitter) anchors() []anchor {
 		if i < from || s.lines[i].empty() {
 			continue
 		}
-		if a, ok := s.anchor(i); ok {
+		if a, ok := s.anchor(i); ok && !(len(out) > 0 && s.isMention(out[len(out)-1], a, i)) {
 			s.titleOf(&a, i, from)
 			if a.folder == "" && len(out) > 0 && s.lines[a.at].level > 1 {
 				a.folder = out[len(out)-1].folder
@@ -52,6 +52,11 @@ func (s *splitter) anchors() []anchor {
 		return s.untold()
 	}
 	return s.withParts(out)
+}
+
+// isMention tells a method and a path that the description of their own page names.
+func (s *splitter) isMention(page, a anchor, i int) bool {
+	return a.method == page.method && strings.HasSuffix(page.path, a.path) && s.lines[i].level == 0 && !slices.ContainsFunc(s.lines[page.next:i], s.isPartLine)
 }
 
 // withParts leaves out what has a method and a path and nothing more, beside pages that have more: entries of the navigation, whose
@@ -205,16 +210,19 @@ func parsePath(text string) (path, rest string, hook bool) {
 	return "", "", false
 }
 
-// pathEnd returns where a path ends: at a space, or at a letter of another script outside of braces.
+// pathEnd returns where a path ends: at a space, or at a letter of another script that no segment begins with, outside of braces.
 func pathEnd(text string) int {
-	depth := 0
+	depth, foreign := 0, false // foreign tells whether the segment is in another script
 	for i, r := range text {
+		if i > 0 && text[i-1] == '/' {
+			foreign = r > unicode.MaxASCII && !words.is(text[i:], requestHeading)
+		}
 		switch {
 		case r == '{':
 			depth++
 		case r == '}':
 			depth--
-		case depth > 0 && r != ' ':
+		case depth > 0 && r != ' ', foreign && unicode.IsLetter(r):
 		case unicode.IsSpace(r) || r > unicode.MaxASCII || strings.ContainsRune("\"'<>`\\^", r):
 			return i
 		}
@@ -235,10 +243,10 @@ func (s *splitter) titleOf(a *anchor, i, from int) {
 		case l.fence != nil || l.table != nil || isBullet(l) || isCrumb(l) && s.isRepeated(j):
 			j = from
 			continue
-		case words.is(l.text, menuWord):
+		case words.is(l.text, environment) || words.is(l.text, menuWord) && !words.is(l.text, titleWord):
 			word = j
 			continue
-		case l.empty() || words.is(l.text, button):
+		case l.empty() || words.is(l.text, button) || addressLine.MatchString(l.text):
 			continue
 		case words.status(l.text) != "":
 			a.status = words.status(l.text)

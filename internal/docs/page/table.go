@@ -8,7 +8,7 @@ import (
 	"github.com/pandapon/pandagen/generator/document"
 )
 
-// table is a table of Markdown.
+// table is a table of Markdown, or one that was copied from a browser with tabs between its cells.
 type table struct {
 	pos     document.Position
 	columns []role
@@ -27,8 +27,9 @@ type tableRow struct {
 var columnRoles = []role{nameColumn, placeColumn, requiredColumn, typeColumn, titleColumn, defaultColumn, meaningColumn, modelColumn, exampleColumn,
 	limitColumn, textColumn, statusColumn, valueColumn}
 
-func newTable(lines []line) *table {
-	t := &table{pos: lines[0].pos, heads: cells(lines[0].text), source: lines, enums: map[string][]literal{}}
+// newTable reads a table whose rows begin at one of its lines, and are taken apart by split.
+func newTable(lines []line, rows int, split func(string) []string) *table {
+	t := &table{pos: lines[0].pos, heads: split(lines[0].text), source: lines, enums: map[string][]literal{}}
 	for _, head := range t.heads {
 		r := words.find(head, columnRoles...)
 		if r == none && words.is(head, attributeHeading) {
@@ -39,8 +40,8 @@ func newTable(lines []line) *table {
 		}
 		t.columns = append(t.columns, r)
 	}
-	for _, l := range lines[2:] {
-		t.rows = append(t.rows, tableRow{pos: l.pos, cells: cells(l.text)})
+	for _, l := range lines[rows:] {
+		t.rows = append(t.rows, tableRow{pos: l.pos, cells: split(l.text)})
 	}
 	return t
 }

@@ -29,27 +29,17 @@ func readText(name string, lines []line) ([]*Page, *Navigation, error) {
 		if i+1 < len(found) {
 			end = found[i+1].first
 		}
-		t := &textPage{anchor: a, start: lines[min(a.at, len(lines)-1)].pos, lines: lines[a.next:end], models: models}
-		around, way, single := nav, crumbs, len(found) == 1
-		read := func(known Outline) (*Page, []line) {
-			t.known = known
-			p, inFoot := t.read(around, way)
-			if i == 0 {
-				t.before(p, before, around != nil || len(way) > 0, matter)
-			}
-			if single && matter.title != "" {
-				p.retitle(matter.title)
-			}
-			return p, inFoot
+		t := &textPage{anchor: a, start: lines[min(a.at, len(lines)-1)].pos, lines: lines[a.next:end], models: models, nav: nav, crumbs: crumbs}
+		if i == 0 {
+			t.top = &pageTop{before, matter}
 		}
-		p, inFoot := read(Outline{})
-		p.again = func(known Outline) *Page {
-			again, _ := read(known)
-			again.tidy()
-			return again
+		if len(found) == 1 && matter.title != "" {
+			t.anchor.title = matter.title
 		}
+		p, foot := t.read(Outline{})
+		p.again = t.again
 		pages = append(pages, p)
-		if more, next := readNavigation(inFoot); len(next) > 0 || more != nil {
+		if more, next := readNavigation(foot); len(next) > 0 || more != nil {
 			crumbs = next
 			if nav == nil || more != nil && len(more.Entries) > len(nav.Entries) {
 				nav = more
@@ -63,36 +53,54 @@ func readText(name string, lines []line) ([]*Page, *Navigation, error) {
 type textPage struct {
 	anchor anchor
 	start  document.Position
-	lines  []line
+	lines  []line // below its path
 	models map[string]*model
-	known  Outline
+	nav    *Navigation // around it, or nil
+	crumbs []string    // the way to it in the navigation
+	top    *pageTop    // of the first page of a file
+}
+
+// pageTop is what a file has above its first page.
+type pageTop struct {
+	lines  []line
+	matter frontMatter
 }
 
 // read reads the page. It returns the lines after its end, among which the navigation of the next page may be.
-func (t *textPage) read(nav *Navigation, crumbs []string) (*Page, []line) {
+func (t *textPage) read(known Outline) (*Page, []line) {
 	a := t.anchor
 	p := &Page{File: t.start.File, Line: t.start.Line, Format: Text, Title: a.title, Method: a.method, Path: a.path, Webhook: a.hook, Status: a.status}
-	lines := t.lines
-	if a.rest != "" {
-		lines = slices.Insert(slices.Clone(lines), 0, line{text: a.rest, raw: a.rest, pos: t.start})
+	if t.top != nil {
+		t.top.read(p, t.nav != nil || len(t.crumbs) > 0)
 	}
 	if a.socket {
 		return t.socket(p), nil
+	}
+	lines := t.lines
+	if a.rest != "" {
+		lines = slices.Insert(slices.Clone(lines), 0, line{text: a.rest, raw: a.rest, pos: t.start})
 	}
 	sheet := readSheet(lines)
 	foot := sheet.foot
 	if slices.ContainsFunc(foot, isBullet) {
 		sheet.foot = nil // the navigation of the next page, with what is around it
 	}
-	nav.locate(p, crumbs)
+	t.nav.locate(p, t.crumbs)
 	if a.folder != "" {
 		p.Section = folders(a.folder, "/")
 	}
-	b := &builder{schemaBuilder: schemaBuilder{page: p, models: t.models, named: map[string]*namedSchema{}}, sheet: sheet, known: t.known}
+	b := &builder{schemaBuilder: schemaBuilder{page: p, models: t.models, named: map[string]*namedSchema{}}, sheet: sheet, known: known}
 	b.build(t.start)
-	p.Language = languageOf(append(prose(p), titles(nav)...))
+	p.Language = languageOf(append(prose(p), titles(t.nav)...))
 	finish(p)
 	return p, foot
+}
+
+// again reads the page anew when the outline of its bodies is known.
+func (t *textPage) again(known Outline) *Page {
+	p, _ := t.read(known)
+	p.tidy()
+	return p
 }
 
 // socket is the page of a WebSocket, which OpenAPI has no words for.
@@ -116,21 +124,15 @@ func titles(nav *Navigation) []string {
 	return out
 }
 
-// retitle gives a page the title that the front matter has.
-func (p *Page) retitle(title string) {
-	p.Title = title
-	putText(p.Operation, p.Operation.Pos, "summary", title)
-}
-
 var addressLine = regexp.MustCompile(`^https?://\S+$`)
 
-// before reads what stands above the first page: its address, or the site's head and navigation. Anything else is reported.
-func (t *textPage) before(p *Page, lines []line, navigation bool, matter frontMatter) {
-	p.Address = matter.address
+// read reads what stands above a page: its address, or the site's head and navigation. Anything else is reported.
+func (top *pageTop) read(p *Page, navigation bool) {
+	p.Address = top.matter.address
 	var first *line
 	n := 0
-	headings := slices.ContainsFunc(lines, func(l line) bool { return l.level > 0 })
-	for i, l := range lines {
+	headings := slices.ContainsFunc(top.lines, func(l line) bool { return l.level > 0 })
+	for i, l := range top.lines {
 		switch {
 		case l.empty() || !headings && isBullet(l) || isCrumb(l) || methods[l.text] != "" || words.is(l.text, button, menuWord, languageName):
 		case addressLine.MatchString(l.text) && number(l.text) != "":
@@ -138,7 +140,7 @@ func (t *textPage) before(p *Page, lines []line, navigation bool, matter frontMa
 		default:
 			n++
 			if first == nil {
-				first = &lines[i]
+				first = &top.lines[i]
 			}
 		}
 	}

@@ -93,9 +93,11 @@ const (
 	previous
 	next
 	builtWith
-	button   // pressed, not read
-	menuWord // pressed too, but a title or a description may be the same word
+	button    // pressed, not read
+	menuWord  // pressed too, but a title or a description may be the same word
+	titleWord // a menuWord that stands far above the title, where the interface has it
 	languageName
+	environment     // that requests are sent to, chosen beside the path
 	metaLabel       // who keeps a page, not what its operation is
 	listHeading     // a heading of llms.txt that is no folder
 	additionalLabel // members of any name
@@ -146,9 +148,27 @@ var languages = []language{
 		previous: {"上一页", "上一篇"}, next: {"下一页", "下一篇"}, builtWith: {"由 Apifox 提供支持", "构建于"},
 		button:       {"在线运行", "生成代码", "复制页面", "收起", "展开", "全部展开", "全部收起", "展开全部", "收起全部", "展开更多", "本页目录", "自动生成", "在 Apifox 中运行"},
 		menuWord:     {"调试", "运行", "复制", "搜索", "分享", "导出", "目录", "发送", "登录"},
-		languageName: {"简体中文", "中文简体", "中文", "繁體中文"},
+		titleWord:    {"搜索", "分享", "导出", "登录"},
+		environment:  {"开发环境", "测试环境", "正式环境", "生产环境", "预发环境", "默认环境", "本地 Mock", "云端 Mock"},
+		languageName: {"简体中文", "中文简体", "中文"},
 		metaLabel:    {"责任人", "维护者", "创建时间", "创建于", "创建人", "修改人", "创建者"}, ago: {"前"},
 		payload: {"数据"},
+	}},
+	{"zh", map[role][]string{ // in traditional characters
+		requestHeading: {"請求參數", "請求", "請求資訊"}, authHeading: {"鑑權", "授權", "認證"},
+		pathHeading: {"Path 參數", "路徑參數"}, queryHeading: {"Query 參數", "查詢參數"}, headerHeading: {"Header 參數", "請求頭", "標頭參數", "請求標頭"},
+		cookieHeading: {"Cookie 參數"}, bodyHeading: {"Body 參數", "請求體", "請求主體", "主體參數"},
+		responseHeading: {"返回響應", "回傳回應", "返回回應", "回應", "響應", "返回結果", "回傳結果"}, dataHeading: {"資料結構", "數據結構", "主體"},
+		exampleHeading: {"示例", "範例"}, answerExampleHeading: {"響應示例", "回應範例"},
+		codeHeading:        {"請求示例代碼", "示例代碼", "請求示例", "請求範例", "請求範例程式碼", "範例程式碼"},
+		descriptionHeading: {"介面描述", "說明"},
+		defaultLabel:       {"默認值", "預設值", "預設"}, exampleLabel: {"示例值", "範例值", "範例"}, enumLabel: {"枚舉值", "列舉值", "可選值", "允許值", "允許的值"},
+		patternLabel: {"匹配正則", "正則"}, statusLabel: {"HTTP 狀態碼"}, mediaLabel: {"內容格式"},
+		modifiedLabel: {"修改於", "最後修改時間", "更新於"},
+		requiredMark:  {"必需", "必填", "必須"}, optionalMark: {"可選", "選填", "非必填"}, deprecatedMark: {"已廢棄", "將廢棄", "已棄用"}, nullableMark: {"可為空", "允許為空"},
+		readOnlyMark: {"唯讀"}, writeOnlyMark: {"唯寫"},
+		nameColumn: {"名稱", "參數名", "參數", "欄位"}, typeColumn: {"類型", "型別"}, requiredColumn: {"必填", "是否必填", "必選"}, textColumn: {"說明", "描述", "備註"},
+		previous: {"上一頁"}, next: {"下一頁"}, languageName: {"繁體中文"},
 	}},
 	{"en", map[role][]string{
 		requestHeading: {"Request", "Request Parameters", "Request Params"}, authHeading: {"Authorization", "Auth", "Authentication"},
@@ -183,6 +203,8 @@ var languages = []language{
 		button: {"Try it", "Try it out", "Run in Apifox", "Run in Apidog", "Generate code", "Copy page", "Expand all", "Collapse all", "Show all", "Show more", "Show less",
 			"Show child attributes", "Hide child attributes", "Show child parameters", "Hide child parameters", "On this page", "Auto-generate", "Ask AI"},
 		menuWord:     {"Run", "Copy", "MCP", "Search", "Share", "Export", "Debug", "Send"},
+		titleWord:    {"Search", "Share", "Export"},
+		environment:  {"Develop Env", "Testing Env", "Prod Env", "Default Env", "Development", "Production", "Local Mock", "Cloud Mock"},
 		languageName: {"English"},
 		metaLabel:    {"Maintainer", "Owner", "Created at"}, ago: {" ago"},
 		listHeading:     {"Docs", "API Docs", "API", "APIs", "Optional", "Schemas", "Endpoints", "API Reference", "Documentation"},
@@ -206,6 +228,8 @@ var languages = []language{
 		statusLabel: {"Mã trạng thái HTTP"}, mediaLabel: {"Định dạng nội dung"},
 		modifiedLabel: {"Sửa đổi lúc", "Sửa đổi vào", "Đã sửa đổi", "Cập nhật lúc", "Cập nhật lần cuối", "Sửa đổi lần cuối", "Chỉnh sửa lúc"},
 		requiredMark:  {"bắt buộc", "cần thiết", "yêu cầu"}, optionalMark: {"tùy chọn", "không bắt buộc", "tuỳ chọn"}, deprecatedMark: {"không dùng nữa"}, yes: {"có"}, no: {"không"}, nothing: {"không có"},
+		nullableMark: {"có thể null", "cho phép null"}, readOnlyMark: {"chỉ đọc"},
+		nameColumn: {"Tên", "Tên tham số", "Tham số"}, typeColumn: {"Kiểu", "Loại", "Kiểu dữ liệu"}, requiredColumn: {"Bắt buộc"}, textColumn: {"Mô tả", "Ghi chú"},
 		stringType: {"chuỗi"}, integerType: {"số nguyên"}, numberType: {"số"}, objectType: {"đối tượng"}, arrayType: {"mảng"}, fileType: {"tệp", "tập tin"},
 		previous: {"Trang trước"}, next: {"Trang sau", "Trang tiếp", "Trang tiếp theo", "Trang kế tiếp"}, builtWith: {"Được xây dựng với"},
 		languageName: {"Tiếng Việt"}, ago: {" trước"},
@@ -227,7 +251,9 @@ var languages = []language{
 		statusLabel: {"Código de estado HTTP"}, mediaLabel: {"Formato de contenido", "Tipo de contenido"},
 		modifiedLabel: {"Modificado en", "Modificado el", "Última modificación", "Modificado a las", "Actualizado el", "Modificado"},
 		requiredMark:  {"requerido", "obligatorio", "necesario", "requerida", "obligatoria"}, optionalMark: {"opcional"}, deprecatedMark: {"obsoleto", "en desuso"}, yes: {"sí", "si"},
-		nothing:    {"Ninguno"},
+		nothing:      {"Ninguno"},
+		nullableMark: {"puede ser null", "puede ser nulo", "admite null"}, readOnlyMark: {"solo lectura"},
+		nameColumn: {"Nombre", "Parámetro", "Campo"}, typeColumn: {"Tipo"}, requiredColumn: {"Requerido", "Obligatorio"}, textColumn: {"Descripción", "Notas"},
 		stringType: {"cadena", "texto"}, integerType: {"entero"}, numberType: {"número"}, booleanType: {"booleano"}, objectType: {"objeto"}, arrayType: {"matriz", "arreglo"}, enumType: {"enumeración"},
 		nullType: {"nulo"}, fileType: {"archivo", "fichero"},
 		previous: {"Anterior", "Página anterior"}, next: {"Siguiente", "Página siguiente"}, builtWith: {"Construido con", "Creado con"},
@@ -241,16 +267,38 @@ var languages = []language{
 		cookieHeading:   {"พารามิเตอร์ Cookie", "พารามิเตอร์คุกกี้"},
 		bodyHeading:     {"พารามิเตอร์ Body", "พารามิเตอร์เนื้อหา", "พารามิเตอร์ร่างกาย"},
 		responseHeading: {"การตอบกลับ", "การตอบสนอง", "ส่งคืนการตอบสนอง", "คำตอบ"},
-		dataHeading:     {"โครงสร้างข้อมูล"},
+		dataHeading:     {"โครงสร้างข้อมูล", "เนื้อหา"},
 		exampleHeading:  {"ตัวอย่าง"}, answerExampleHeading: {"ตัวอย่างการตอบกลับ", "ตัวอย่างการตอบสนอง"},
 		codeHeading:  {"โค้ดตัวอย่าง", "รหัสตัวอย่าง", "ตัวอย่างคำขอ", "ตัวอย่างโค้ดคำขอ"},
 		defaultLabel: {"ค่าเริ่มต้น", "ค่าดีฟอลต์"}, exampleLabel: {"ตัวอย่าง", "ค่าตัวอย่าง"},
 		enumLabel: {"ค่าที่อนุญาต", "ค่าแจงนับ"}, patternLabel: {"รูปแบบ"}, statusLabel: {"รหัสสถานะ HTTP"}, mediaLabel: {"รูปแบบเนื้อหา"},
 		modifiedLabel: {"แก้ไขเมื่อ", "แก้ไขล่าสุดเมื่อ", "แก้ไขล่าสุด", "ปรับปรุงเมื่อ"},
 		requiredMark:  {"จำเป็น", "ต้องระบุ", "ต้องการ"}, optionalMark: {"ไม่บังคับ", "ไม่จำเป็น", "ทางเลือก", "ตัวเลือก"}, deprecatedMark: {"เลิกใช้แล้ว"},
+		nullableMark: {"อาจเป็น null", "เป็น null ได้"}, readOnlyMark: {"อ่านอย่างเดียว"},
+		nameColumn: {"ชื่อ", "ชื่อพารามิเตอร์"}, typeColumn: {"ประเภท", "ชนิด"}, requiredColumn: {"จำเป็น"}, textColumn: {"คำอธิบาย", "รายละเอียด"},
 		stringType: {"สตริง", "ข้อความ"}, integerType: {"จำนวนเต็ม"}, numberType: {"ตัวเลข", "จำนวน"}, booleanType: {"บูลีน"}, objectType: {"วัตถุ", "อ็อบเจกต์"}, arrayType: {"อาร์เรย์"}, fileType: {"ไฟล์"},
 		previous: {"หน้าก่อนหน้า", "ก่อนหน้า"}, next: {"หน้าถัดไป", "ถัดไป"}, builtWith: {"สร้างด้วย"},
 		languageName: {"ภาษาไทย"}, ago: {"ที่แล้ว"},
+	}},
+	{"pt", map[role][]string{
+		requestHeading: {"Solicitação", "Requisição"}, authHeading: {"Autorização", "Autenticação"},
+		pathHeading:     {"Parâmetros de Caminho", "Parâmetros de Rota", "Parâmetros Path"},
+		queryHeading:    {"Parâmetros de Consulta", "Parâmetros Query"},
+		headerHeading:   {"Parâmetros de Cabeçalho", "Parâmetros Header"},
+		cookieHeading:   {"Parâmetros de Cookie"},
+		bodyHeading:     {"Parâmetros do Corpo", "Parâmetros de Corpo", "Parâmetros Body", "Corpo da Solicitação"},
+		responseHeading: {"Respostas", "Resposta"}, dataHeading: {"Corpo"}, exampleHeading: {"Exemplo", "Exemplos"},
+		codeHeading:  {"Código de exemplo", "Exemplos de solicitação", "Exemplo de solicitação"},
+		defaultLabel: {"Padrão", "Valor padrão"}, exampleLabel: {"Exemplo", "Valor de exemplo"}, examplesLabel: {"Exemplos"},
+		enumLabel: {"Valores permitidos"}, modifiedLabel: {"Modificado em"}, requiredMark: {"obrigatório", "obrigatória"}, optionalMark: {"opcional"},
+		deprecatedMark: {"obsoleto", "descontinuado"}, previous: {"Anterior", "Página anterior"}, next: {"Próximo", "Próxima"}, languageName: {"Português"},
+	}},
+	{"ko", map[role][]string{
+		requestHeading: {"요청"}, authHeading: {"인증"}, pathHeading: {"경로 매개변수", "Path 매개변수"}, queryHeading: {"쿼리 매개변수", "Query 매개변수"},
+		headerHeading: {"헤더 매개변수", "Header 매개변수"}, cookieHeading: {"쿠키 매개변수"}, bodyHeading: {"본문 매개변수", "Body 매개변수", "요청 본문"},
+		responseHeading: {"응답"}, dataHeading: {"본문"}, exampleHeading: {"예시", "예제"}, codeHeading: {"요청 예시", "요청 샘플", "요청 코드 샘플"},
+		defaultLabel: {"기본값"}, exampleLabel: {"예시", "예시 값"}, enumLabel: {"허용 값", "열거형 값"}, modifiedLabel: {"수정일", "수정 날짜"},
+		requiredMark: {"필수"}, optionalMark: {"선택", "선택 사항"}, deprecatedMark: {"사용 중단"}, previous: {"이전"}, next: {"다음"}, languageName: {"한국어", "한국인"},
 	}},
 	{"ja", map[role][]string{
 		requestHeading: {"リクエスト", "リクエストパラメータ"}, pathHeading: {"パスパラメータ", "Path パラメータ"}, queryHeading: {"クエリパラメータ", "Query パラメータ"},
