@@ -14,9 +14,10 @@ import (
 // builder makes the operation of a page.
 type builder struct {
 	schemaBuilder
-	sheet *sheet
-	curl  *command
-	known Outline
+	sheet  *sheet
+	curl   *command
+	known  Outline
+	listed map[[2]string]bool // parameters of the page's tables, by place and name
 }
 
 // build makes the operation of a page that was taken apart.

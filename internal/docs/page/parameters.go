@@ -37,10 +37,15 @@ func (b *builder) parameter(list *document.Node, f *field, in string) {
 			b.unread(f.pos, "the page does not say where parameter %q is sent: it was taken as one of the query", clip(f.name))
 		}
 	}
-	if findParameter(list, in, f.name) != nil {
+	key := [2]string{in, f.name}
+	if in == "header" {
+		key[1] = strings.ToLower(f.name)
+	}
+	if b.listed[key] {
 		b.unread(f.pos, "%s parameter %q is listed twice: the first counts", in, clip(f.name))
 		return
 	}
+	b.listed[key] = true
 	p := newObject(f.pos)
 	putText(p, f.pos, "name", f.name)
 	putText(p, f.pos, "in", in)

@@ -35,17 +35,19 @@ type splitter struct {
 func (s *splitter) anchors() []anchor {
 	var out []anchor
 	from := 0
+	described := false // nothing but the description of the last page has been met since its path
 	for i := range s.lines {
 		if i < from || s.lines[i].empty() {
 			continue
 		}
-		if a, ok := s.anchor(i); ok && !(len(out) > 0 && s.isMention(out[len(out)-1], a, i)) {
+		described = described && !s.isPartLine(s.lines[i])
+		if a, ok := s.anchor(i); ok && !(described && s.lines[i].level == 0 && out[len(out)-1].names(a)) {
 			s.titleOf(&a, i, from)
 			if a.folder == "" && len(out) > 0 && s.lines[a.at].level > 1 {
 				a.folder = out[len(out)-1].folder
 			}
 			out = append(out, a)
-			from = a.next
+			from, described = a.next, true
 		}
 	}
 	if len(out) == 0 {
@@ -54,9 +56,9 @@ func (s *splitter) anchors() []anchor {
 	return s.withParts(out)
 }
 
-// isMention tells a method and a path that the description of their own page names.
-func (s *splitter) isMention(page, a anchor, i int) bool {
-	return a.method == page.method && strings.HasSuffix(page.path, a.path) && s.lines[i].level == 0 && !slices.ContainsFunc(s.lines[page.next:i], s.isPartLine)
+// names tells whether another method and path are those of the page.
+func (a anchor) names(other anchor) bool {
+	return a.method == other.method && strings.HasSuffix(a.path, other.path)
 }
 
 // withParts leaves out what has a method and a path and nothing more, beside pages that have more: entries of the navigation, whose

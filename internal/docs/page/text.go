@@ -89,7 +89,7 @@ func (t *textPage) read(known Outline) (*Page, []line) {
 	if a.folder != "" {
 		p.Section = folders(a.folder, "/")
 	}
-	b := &builder{schemaBuilder: schemaBuilder{page: p, models: t.models, named: map[string]*namedSchema{}}, sheet: sheet, known: known}
+	b := &builder{schemaBuilder: schemaBuilder{page: p, models: t.models, named: map[string]*namedSchema{}}, sheet: sheet, known: known, listed: map[[2]string]bool{}}
 	b.build(t.start)
 	p.Language = languageOf(append(prose(p), titles(t.nav)...))
 	finish(p)
