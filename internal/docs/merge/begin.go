@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,13 +13,20 @@ import (
 // begin gives a document without operations what stands around them: servers, and the envelope around answers, if all pages show one.
 func (im *importer) begin(pages []*page.Page) {
 	root := im.root()
+	often, servers := tally{}, map[string]*document.Node{}
 	for _, p := range pages {
-		if servers := p.Operation.Get("servers"); servers != nil && root.Get("servers") == nil {
-			putBefore(root, "servers", placed(servers, root.Pos.File), "tags", "paths")
+		urls := ""
+		for _, server := range items(p.Operation.Get("servers")) {
+			urls += text(server.Get("url")) + " "
 		}
+		often.add("", urls)
+		servers[urls] = cmp.Or(servers[urls], p.Operation.Get("servers"))
 		if host := hostOf(p.Address); host != "" && text(root.Get("info").Get("title")) == "API" {
 			put(root.Get("info"), "title", placed(str("API of "+host), root.Pos.File))
 		}
+	}
+	if most := servers[often.most("")]; most != nil && root.Get("servers") == nil {
+		putBefore(root, "servers", placed(most, root.Pos.File), "tags", "paths")
 	}
 	if root.Get("x-envelope") == nil {
 		im.guessEnvelope(pages)

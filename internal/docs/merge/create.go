@@ -2,6 +2,7 @@ package merge
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,8 +112,21 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 		c.sectionSecurity(section)
 	}
 	w.bodies()
+	c.servers()
 	if p.Operation.Get("callbacks") != nil {
 		c.note(Unread, op.node, "the callbacks of the operation are not taken over: describe them as webhooks")
+	}
+}
+
+// servers reports the servers of the page that the document does not have, each once.
+func (c *comparer) servers() {
+	for _, server := range items(c.page.Operation.Get("servers")) {
+		url := server.Get("url")
+		known := slices.ContainsFunc(items(c.root().Get("servers")), func(n *document.Node) bool { return text(n.Get("url")) == text(url) })
+		if told := (page.Unread{Message: text(url)}); !known && text(url) != "" && !c.told[told] {
+			c.told[told] = true
+			c.note(Unread, c.op.node, "the page names the server %s, which the document does not have", short(url))
+		}
 	}
 }
 

@@ -276,8 +276,9 @@ func (im *importer) dropExamples(findings []lint.Finding, at *places) bool {
 		if f, found := within(value, at, bad); found {
 			remove(n, name)
 			dropped = true
+			what := map[bool]string{true: "a default", false: "an example"}[name == "default"]
 			why := strings.TrimSuffix(f.Message, ": correct the example or the schema")
-			im.out.Notes = append(im.out.Notes, Note{Kind: Unread, Message: "an example of the page was left out: " + why, node: element})
+			im.out.Notes = append(im.out.Notes, Note{Kind: Unread, Message: what + " of the page was left out: " + why, node: element})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(im.files)) {

@@ -141,6 +141,8 @@ func (w *writer) keywords(n *document.Node, v *view, at place) {
 			}
 		case (keyword == "additionalProperties" || keyword == "contentSchema") && says.Kind == document.Object:
 			put(n, keyword, w.schema(says, place{at.label + "{}", at.name, at.field, true}))
+		case keyword == "required":
+			w.required(n, v, at)
 		case slices.Contains(writtenApart, keyword):
 		case keyword == "enum" || keyword == "default":
 			put(n, keyword, placed(typedValues(says, texts(n.Get("type"))), w.file.shown))
@@ -149,6 +151,31 @@ func (w *writer) keywords(n *document.Node, v *view, at place) {
 		}
 	}
 	w.leftOut(v, at)
+}
+
+// required takes over which members must be there, in the order of the members. Where there are no members, it is all that is said.
+func (w *writer) required(n *document.Node, v *view, at place) {
+	properties := v.properties()
+	var names []string
+	for _, p := range properties {
+		if p.required {
+			names = append(names, p.name)
+		}
+	}
+	for _, part := range v.base {
+		for _, name := range items(part.Get("required")) {
+			switch {
+			case find(properties, name.Text) != nil || slices.Contains(names, name.Text):
+			case len(properties) == 0:
+				names = append(names, name.Text)
+			default:
+				w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": " + name.Text + " is required, and there is no such member", pos: name.Pos})
+			}
+		}
+	}
+	if len(names) > 0 {
+		put(n, "required", strs(names...))
+	}
 }
 
 // typedValues writes the values of an enum, or one value, as those of a type where that can be done: true may be a text.
@@ -167,7 +194,7 @@ func typedValues(n *document.Node, types []string) *document.Node {
 }
 
 // writtenApart are keywords that are written in a way of their own.
-var writtenApart = []string{"$ref", "type", "format", "anyOf", "oneOf", "allOf", "discriminator", "required", "properties", "description", "x-source", "x-go", "examples"}
+var writtenApart = []string{"$ref", "type", "format", "anyOf", "oneOf", "allOf", "discriminator", "properties", "description", "x-source", "x-go", "examples"}
 
 // leftOut reports keywords that are not taken over. Some of them say nothing about values.
 func (w *writer) leftOut(v *view, at place) {
@@ -317,7 +344,7 @@ func (w *writer) options(n *document.Node, v *view, at place) {
 		}
 		list := &document.Node{Kind: document.Array}
 		for _, o := range optionsOf(v.base[i], keyword) {
-			list.Items = append(list.Items, w.option(o, at))
+			list.Items = append(list.Items, w.schema(o, at))
 		}
 		w.discriminator(n, v.base[i], optionsOf(v.base[i], keyword), list.Items)
 		if v.null && n.Get("type") == nil {
@@ -325,15 +352,6 @@ func (w *writer) options(n *document.Node, v *view, at place) {
 		}
 		put(n, keyword, list)
 	}
-}
-
-// option writes one of several schemas. It may say no more than which members must be there.
-func (w *writer) option(says *document.Node, at place) *document.Node {
-	n := w.schema(says, at)
-	if required := says.Get("required"); required != nil && says.Get("properties") == nil && n.Get("$ref") == nil {
-		put(n, "required", placed(required, w.file.shown))
-	}
-	return n
 }
 
 // discriminator writes which member tells options apart, and which value stands for which.
