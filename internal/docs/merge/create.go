@@ -184,6 +184,7 @@ func (w *writer) bodies() {
 	switch {
 	case w.op.webhook:
 		put(responses, "200", object("description", cmp.Or(answerText(says), "The message was received.")))
+		w.otherAnswers(body)
 	default:
 		for _, m := range members(says.Get("responses")) {
 			if len(members(m.Value.Get("content"))) > 0 || !isBlank(text(m.Value.Get("description"))) {
@@ -197,6 +198,17 @@ func (w *writer) bodies() {
 	setFileOfNew(responses, w.file.shown)
 	put(w.op.node, "responses", responses)
 	setFileOfNew(w.op.node, w.file.shown)
+}
+
+// otherAnswers reports what the page says about answers to a message, but for the one that shows the message, and the text of success.
+func (w *writer) otherAnswers(message *document.Node) {
+	said := answerText(w.page.Operation)
+	for _, m := range members(w.page.Operation.Get("responses")) {
+		content, description := m.Value.Get("content"), strings.TrimSpace(text(m.Value.Get("description")))
+		if m.Value != message && (len(members(content)) > 0 || description != "" && description != said) {
+			w.note(Unread, w.op.node, "the answer %s to the message is not taken over", m.Name)
+		}
+	}
 }
 
 // answerText is what the page says about the answer of an operation.

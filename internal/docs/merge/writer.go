@@ -144,8 +144,10 @@ func (w *writer) keywords(n *document.Node, v *view, at place) {
 		case keyword == "required":
 			w.required(n, v, at)
 		case slices.Contains(writtenApart, keyword):
-		case keyword == "enum" || keyword == "default":
-			put(n, keyword, placed(typedValues(says, texts(n.Get("type"))), w.file.shown))
+		case keyword == "enum":
+			w.enumValues(n, says, at)
+		case keyword == "default":
+			put(n, keyword, placed(typedValue(says, texts(n.Get("type"))), w.file.shown))
 		default:
 			put(n, keyword, placed(says, w.file.shown))
 		}
@@ -178,19 +180,28 @@ func (w *writer) required(n *document.Node, v *view, at place) {
 	}
 }
 
-// typedValues writes the values of an enum, or one value, as those of a type where that can be done: true may be a text.
-func typedValues(n *document.Node, types []string) *document.Node {
-	if n.Kind != document.Array {
-		if value := converted(n, types); value != nil {
-			return value
+// enumValues takes over the values of an enum, as those of the type: true may be a text. What cannot be one is reported.
+func (w *writer) enumValues(n, says *document.Node, at place) {
+	list := &document.Node{Kind: document.Array}
+	for _, item := range says.Items {
+		value := typedValue(item, texts(n.Get("type")))
+		if n.Get("type") != nil && value.Kind != document.Null && converted(value, texts(n.Get("type"))) == nil {
+			w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": the value " + short(item) + " does not fit, and is not taken over", pos: item.Pos})
+			continue
 		}
-		return n
+		list.Items = append(list.Items, value)
 	}
-	list := &document.Node{Kind: document.Array, Pos: n.Pos}
-	for _, item := range n.Items {
-		list.Items = append(list.Items, typedValues(item, types))
+	if len(list.Items) > 0 {
+		put(n, "enum", placed(list, w.file.shown))
 	}
-	return list
+}
+
+// typedValue writes a value as one of some types, where that can be done.
+func typedValue(n *document.Node, types []string) *document.Node {
+	if value := converted(n, types); value != nil {
+		return value
+	}
+	return n
 }
 
 // writtenApart are keywords that are written in a way of their own.
