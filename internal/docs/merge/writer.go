@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -171,7 +172,7 @@ func (w *writer) required(n *document.Node, v *view, at place) {
 			case len(properties) == 0:
 				names = append(names, name.Text)
 			default:
-				w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": " + name.Text + " is required, and there is no such member", pos: name.Pos})
+				w.lost(name.Pos, "%s: %s is required, and there is no such member", at.label, short(name))
 			}
 		}
 	}
@@ -186,7 +187,7 @@ func (w *writer) enumValues(n, says *document.Node, at place) {
 	for _, item := range says.Items {
 		value := typedValue(item, texts(n.Get("type")))
 		if n.Get("type") != nil && value.Kind != document.Null && converted(value, texts(n.Get("type"))) == nil {
-			w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": the value " + short(item) + " does not fit, and is not taken over", pos: item.Pos})
+			w.lost(item.Pos, "%s: the value %s does not fit, and is not taken over", at.label, short(item))
 			continue
 		}
 		list.Items = append(list.Items, value)
@@ -213,10 +214,15 @@ func (w *writer) leftOut(v *view, at place) {
 		for _, m := range p.Members {
 			lonely := m.Name == "discriminator" && len(optionsOf(p, "anyOf"))+len(optionsOf(p, "oneOf")) == 0
 			if lonely || !slices.Contains(schemaOrder, m.Name) && !slices.Contains([]string{"title", "xml", "externalDocs", "$comment"}, m.Name) {
-				w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": " + m.Name + " is not taken over", pos: m.Pos})
+				w.lost(m.Pos, "%s: %s is not taken over", at.label, m.Name)
 			}
 		}
 	}
+}
+
+// lost reports something on the page that did not get into the document.
+func (w *writer) lost(pos document.Position, format string, args ...any) {
+	w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: fmt.Sprintf(format, args...), pos: pos})
 }
 
 // words takes over the page's title and description, as the description. The name of a component or a field is no title.
@@ -262,7 +268,7 @@ func (w *writer) samples(n *document.Node, v *view, at place) {
 		}
 		value := fitting(x, n)
 		if value == nil {
-			w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": the example " + short(x) + " does not fit, and is not taken over", pos: x.Pos})
+			w.lost(x.Pos, "%s: the example %s does not fit, and is not taken over", at.label, short(x))
 			continue
 		}
 		list.Items = append(list.Items, placed(value, w.file.shown))
