@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,13 +13,20 @@ import (
 // begin gives a document without operations what stands around them: servers, and the envelope around answers, if all pages show one.
 func (im *importer) begin(pages []*page.Page) {
 	root := im.root()
+	often, servers := tally{}, map[string]*document.Node{}
 	for _, p := range pages {
-		if servers := p.Operation.Get("servers"); servers != nil && root.Get("servers") == nil {
-			putBefore(root, "servers", placed(servers, root.Pos.File), "tags", "paths")
+		urls := ""
+		for _, server := range items(p.Operation.Get("servers")) {
+			urls += text(server.Get("url")) + " "
 		}
+		often.add("", urls)
+		servers[urls] = cmp.Or(servers[urls], p.Operation.Get("servers"))
 		if host := hostOf(p.Address); host != "" && text(root.Get("info").Get("title")) == "API" {
 			put(root.Get("info"), "title", placed(str("API of "+host), root.Pos.File))
 		}
+	}
+	if most := servers[often.most("")]; most != nil && root.Get("servers") == nil {
+		putBefore(root, "servers", placed(most, root.Pos.File), "tags", "paths")
 	}
 	if root.Get("x-envelope") == nil {
 		im.guessEnvelope(pages)
@@ -43,11 +51,29 @@ var roles = []struct {
 	{"request-id", []string{"requestid", "traceid"}},
 }
 
+// survey is what the answers of pages have in common.
+type survey struct {
+	declared        *document.Node // x-envelope
+	pages           []*page.Page   // that show an answer
+	count, required map[string]int // of members, by their names
+}
+
 // guessEnvelope declares an envelope when all pages show one: an answer with a code, and data beside it.
 func (im *importer) guessEnvelope(pages []*page.Page) {
-	declared := object()
-	var shown []*page.Page
-	count, required := map[string]int{}, map[string]int{}
+	s := surveyAnswers(pages)
+	if s == nil || s.declared.Get("data") == nil {
+		return
+	}
+	put(s.declared, "success", successCodes(pages, text(s.declared.Get("code"))))
+	root := im.root()
+	putBefore(root, "x-envelope", placed(s.declared, root.Pos.File), "tags", "paths")
+	im.writeEnvelope(s)
+	im.out.Notes = append(im.out.Notes, Note{Kind: Todo, node: root.Get("x-envelope"), Message: "the envelope was concluded from the names of its members: look whether success lists all codes that mean success"})
+}
+
+// surveyAnswers looks at the answers of all pages; nil when they are not wrapped alike.
+func surveyAnswers(pages []*page.Page) *survey {
+	s := &survey{declared: object(), count: map[string]int{}, required: map[string]int{}}
 	for _, p := range pages {
 		schema := answerSchema(p)
 		if schema == nil || p.Webhook || p.Path == "" || p.Method == "" {
@@ -55,55 +81,57 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 		}
 		properties := ofPage(p, schema).properties()
 		found := rolesOf(properties)
-		if code := text(found.Get("code")); code == "" || len(shown) > 0 && code != text(declared.Get("code")) {
-			return
+		if code := text(found.Get("code")); code == "" || len(s.pages) > 0 && code != text(s.declared.Get("code")) {
+			return nil
 		}
 		for _, m := range found.Members {
-			if declared.Get(m.Name) == nil {
-				put(declared, m.Name, m.Value)
+			if s.declared.Get(m.Name) == nil {
+				put(s.declared, m.Name, m.Value)
 			}
 		}
 		for _, q := range properties {
-			count[q.name]++
+			s.count[q.name]++
 			if q.required {
-				required[q.name]++
+				s.required[q.name]++
 			}
 		}
-		shown = append(shown, p)
+		s.pages = append(s.pages, p)
 	}
-	if declared.Get("data") == nil {
-		return
-	}
-	put(declared, "success", successCodes(pages, text(declared.Get("code"))))
-	root := im.root()
-	putBefore(root, "x-envelope", placed(declared, root.Pos.File), "tags", "paths")
-	h := &holder{name: "Envelope", root: placed(object("type", "object", "description", "What every answer is wrapped in.", "properties", object()), root.Pos.File)}
+	return s
+}
+
+// writeEnvelope makes the component around every answer, of the members that most of them have.
+func (im *importer) writeEnvelope(s *survey) {
+	file := im.root().Pos.File
+	h := &holder{name: "Envelope", root: placed(object("type", "object", "description", "What every answer is wrapped in.", "properties", object()), file)}
 	im.usage.add(h)
-	op := &operation{node: placed(object(), root.Pos.File), id: "envelope"}
-	for _, p := range shown {
-		c := &comparer{importer: im, op: op, page: p, report: &Operation{}, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
+	op := &operation{node: placed(object(), file), id: "envelope"}
+	report := &Operation{}
+	properties := h.root.Get("properties")
+	var always []string
+	for _, p := range s.pages {
+		c := &comparer{importer: im, op: op, page: p, report: report, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
 		w := &writer{comparer: c, file: im.files[im.entry]}
 		for _, q := range ofPage(p, answerSchema(p)).properties() {
-			if properties := h.root.Get("properties"); properties.Get(q.name) == nil && q.name != text(declared.Get("data")) && 2*count[q.name] >= len(shown) {
-				put(properties, q.name, w.schema(q.schema, place{label: "answer " + q.name, name: "Envelope", field: q.name}))
-				if required[q.name] == len(shown) {
-					c.require(h.root, q.name)
-				}
+			if properties.Get(q.name) != nil || q.name == text(s.declared.Get("data")) || 2*s.count[q.name] < len(s.pages) {
+				continue
 			}
-		}
-	}
-	var always []string
-	for _, m := range members(h.root.Get("properties")) {
-		if required[m.Name] == count[m.Name] {
-			always = append(always, m.Name)
+			put(properties, q.name, w.schema(q.schema, place{label: "answer " + q.name, name: "Envelope", field: q.name}))
+			if s.required[q.name] == s.count[q.name] {
+				always = append(always, q.name)
+			}
 		}
 	}
 	if len(always) > 0 {
-		putBefore(h.root, "required", placed(strs(always...), root.Pos.File), "properties")
+		putBefore(h.root, "required", placed(strs(always...), file), "properties")
 	}
 	(&writer{comparer: &comparer{importer: im}, file: im.files[im.entry]}).insert(h)
 	im.usage.adopt(h.root, h)
-	im.out.Notes = append(im.out.Notes, Note{Kind: Todo, node: root.Get("x-envelope"), Message: "the envelope was concluded from the names of its members: look whether success lists all codes that mean success"})
+	for _, n := range report.Notes {
+		if n.Kind == Unread {
+			im.out.Notes = append(im.out.Notes, n)
+		}
+	}
 }
 
 // answerSchema returns the schema of a page's answer.

@@ -16,9 +16,9 @@ type comparer struct {
 	op      *operation
 	page    *page.Page
 	report  *Operation
-	primary bool           // the page is the one that the document describes: what it says replaces what the document says
-	known   bool           // the operation was documented before
-	example *document.Node // x-source of the example that what is compared now was read off
+	primary bool                       // the page is the one that the document describes: what it says replaces what the document says
+	known   bool                       // the operation was documented before
+	example *document.Node             // x-source of the example that what is compared now was read off
 	seen    map[[2]*document.Node]bool // what was compared; true when it was not read off an example
 	differs bool                       // something of the page is not as the document has it
 }

@@ -122,19 +122,12 @@ func (w *writer) shape(v *view, at place) *document.Node {
 	}
 	at.field = ""
 	w.words(n, own, at)
-	var required []string
 	properties := object()
 	for _, p := range says {
 		written := w.schema(p.schema, place{label: below(at.label, p.name), name: at.name, field: p.name})
 		w.nameField(properties, p.name, written)
 		put(properties, p.name, written)
 		w.optional[written] = w.callsOptional(p)
-		if p.required {
-			required = append(required, p.name)
-		}
-	}
-	if len(required) > 0 {
-		put(n, "required", strs(required...))
 	}
 	put(n, "properties", properties)
 	w.keywords(n, own, at)

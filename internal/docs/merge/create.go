@@ -2,6 +2,7 @@ package merge
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,8 +112,21 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 		c.sectionSecurity(section)
 	}
 	w.bodies()
+	c.servers()
 	if p.Operation.Get("callbacks") != nil {
 		c.note(Unread, op.node, "the callbacks of the operation are not taken over: describe them as webhooks")
+	}
+}
+
+// servers reports the servers of the page that the document does not have, each once.
+func (c *comparer) servers() {
+	for _, server := range items(c.page.Operation.Get("servers")) {
+		url := server.Get("url")
+		known := slices.ContainsFunc(items(c.root().Get("servers")), func(n *document.Node) bool { return text(n.Get("url")) == text(url) })
+		if told := (page.Unread{Message: text(url)}); !known && text(url) != "" && !c.told[told] {
+			c.told[told] = true
+			c.note(Unread, c.op.node, "the page names the server %s, which the document does not have", short(url))
+		}
 	}
 }
 
@@ -170,6 +184,7 @@ func (w *writer) bodies() {
 	switch {
 	case w.op.webhook:
 		put(responses, "200", object("description", cmp.Or(answerText(says), "The message was received.")))
+		w.otherAnswers(body)
 	default:
 		for _, m := range members(says.Get("responses")) {
 			if len(members(m.Value.Get("content"))) > 0 || !isBlank(text(m.Value.Get("description"))) {
@@ -183,6 +198,17 @@ func (w *writer) bodies() {
 	setFileOfNew(responses, w.file.shown)
 	put(w.op.node, "responses", responses)
 	setFileOfNew(w.op.node, w.file.shown)
+}
+
+// otherAnswers reports what the page says about answers to a message, but for the one that shows the message, and the text of success.
+func (w *writer) otherAnswers(message *document.Node) {
+	said := answerText(w.page.Operation)
+	for _, m := range members(w.page.Operation.Get("responses")) {
+		content, description := m.Value.Get("content"), strings.TrimSpace(text(m.Value.Get("description")))
+		if m.Value != message && (len(members(content)) > 0 || description != "" && description != said) {
+			w.note(Unread, w.op.node, "the answer %s to the message is not taken over", m.Name)
+		}
+	}
 }
 
 // answerText is what the page says about the answer of an operation.

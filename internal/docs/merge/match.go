@@ -29,13 +29,13 @@ type matcher struct {
 	sections []string        // of operations and missing pages, each once
 	known    map[string]bool // sections of pages that match one of them
 
-	hookMethods map[string]map[string]bool // of the pages, by the type of the message
+	hookMethods map[string][]string // of the pages, by the type of the message
 }
 
 func newMatcher(ws *workspace) *matcher {
 	m := &matcher{
 		operations: ws.operations(), at: map[*operation]int{}, paths: map[string][]*operation{}, pathOnly: map[string][]*operation{},
-		titles: map[string][]*operation{}, known: map[string]bool{}, hookMethods: map[string]map[string]bool{},
+		titles: map[string][]*operation{}, known: map[string]bool{}, hookMethods: map[string][]string{},
 	}
 	if ws.listing != nil {
 		m.missing = ws.listing.missingPages()
@@ -64,14 +64,7 @@ func newMatcher(ws *workspace) *matcher {
 func (m *matcher) targets(pages []*page.Page, skip func(p *page.Page, why string)) []*target {
 	byKey := map[string]*target{}
 	var out []*target
-	for _, p := range pages {
-		if p.Webhook && p.Method != "" {
-			if m.hookMethods[p.Path] == nil {
-				m.hookMethods[p.Path] = map[string]bool{}
-			}
-			m.hookMethods[p.Path][p.Method] = true
-		}
-	}
+	m.readMethods(pages)
 	for _, p := range pages {
 		op, missing, why := m.match(p)
 		if why != "" {
@@ -105,6 +98,15 @@ func (m *matcher) targets(pages []*page.Page, skip func(p *page.Page, why string
 	}
 	slices.SortStableFunc(out, func(a, b *target) int { return cmp.Compare(m.order(a), m.order(b)) })
 	return out
+}
+
+// readMethods takes down the methods that pages show for messages.
+func (m *matcher) readMethods(pages []*page.Page) {
+	for _, p := range pages {
+		if p.Webhook && p.Method != "" && !slices.Contains(m.hookMethods[p.Path], p.Method) {
+			m.hookMethods[p.Path] = append(m.hookMethods[p.Path], p.Method)
+		}
+	}
 }
 
 // order is the place of a target: what the document has comes first, then what is listed as missing.

@@ -74,7 +74,7 @@ func sameValue(a, b *document.Node) bool {
 func (c *comparer) defaultValue(site *document.Node, d, v *view, label string) {
 	says, _ := v.get("default")
 	mine, part := d.get("default")
-	if says == nil || mine != nil && (sameValue(mine, says) || mine.Text == says.Text && mine.Text != "") || says.Kind == document.Null || says.Kind == document.String && says.Text == "" {
+	if says == nil || mine != nil && (sameValue(mine, says) || mine.Text == says.Text && mine.Text != "") || says.Kind == document.Null {
 		return
 	}
 	if says = c.kindOf(says, d); says == nil || !c.primary && mine != nil {

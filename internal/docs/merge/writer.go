@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -141,9 +142,13 @@ func (w *writer) keywords(n *document.Node, v *view, at place) {
 			}
 		case (keyword == "additionalProperties" || keyword == "contentSchema") && says.Kind == document.Object:
 			put(n, keyword, w.schema(says, place{at.label + "{}", at.name, at.field, true}))
+		case keyword == "required":
+			w.required(n, v, at)
 		case slices.Contains(writtenApart, keyword):
-		case keyword == "enum" || keyword == "default":
-			put(n, keyword, placed(typedValues(says, texts(n.Get("type"))), w.file.shown))
+		case keyword == "enum":
+			w.enumValues(n, says, at)
+		case keyword == "default":
+			put(n, keyword, placed(typedValue(says, texts(n.Get("type"))), w.file.shown))
 		default:
 			put(n, keyword, placed(says, w.file.shown))
 		}
@@ -151,23 +156,57 @@ func (w *writer) keywords(n *document.Node, v *view, at place) {
 	w.leftOut(v, at)
 }
 
-// typedValues writes the values of an enum, or one value, as those of a type where that can be done: true may be a text.
-func typedValues(n *document.Node, types []string) *document.Node {
-	if n.Kind != document.Array {
-		if value := converted(n, types); value != nil {
-			return value
+// required takes over which members must be there, in the order of the members. Where there are no members, it is all that is said.
+func (w *writer) required(n *document.Node, v *view, at place) {
+	properties := v.properties()
+	var names []string
+	for _, p := range properties {
+		if p.required {
+			names = append(names, p.name)
 		}
-		return n
 	}
-	list := &document.Node{Kind: document.Array, Pos: n.Pos}
-	for _, item := range n.Items {
-		list.Items = append(list.Items, typedValues(item, types))
+	for _, part := range v.base {
+		for _, name := range items(part.Get("required")) {
+			switch {
+			case find(properties, name.Text) != nil || slices.Contains(names, name.Text):
+			case len(properties) == 0:
+				names = append(names, name.Text)
+			default:
+				w.lost(name.Pos, "%s: %s is required, and there is no such member", at.label, short(name))
+			}
+		}
 	}
-	return list
+	if len(names) > 0 {
+		put(n, "required", strs(names...))
+	}
+}
+
+// enumValues takes over the values of an enum, as those of the type: true may be a text. What cannot be one is reported.
+func (w *writer) enumValues(n, says *document.Node, at place) {
+	list := &document.Node{Kind: document.Array}
+	for _, item := range says.Items {
+		value := typedValue(item, texts(n.Get("type")))
+		if n.Get("type") != nil && value.Kind != document.Null && converted(value, texts(n.Get("type"))) == nil {
+			w.lost(item.Pos, "%s: the value %s does not fit, and is not taken over", at.label, short(item))
+			continue
+		}
+		list.Items = append(list.Items, value)
+	}
+	if len(list.Items) > 0 {
+		put(n, "enum", placed(list, w.file.shown))
+	}
+}
+
+// typedValue writes a value as one of some types, where that can be done.
+func typedValue(n *document.Node, types []string) *document.Node {
+	if value := converted(n, types); value != nil {
+		return value
+	}
+	return n
 }
 
 // writtenApart are keywords that are written in a way of their own.
-var writtenApart = []string{"$ref", "type", "format", "anyOf", "oneOf", "allOf", "discriminator", "required", "properties", "description", "x-source", "x-go", "examples"}
+var writtenApart = []string{"$ref", "type", "format", "anyOf", "oneOf", "allOf", "discriminator", "properties", "description", "x-source", "x-go", "examples"}
 
 // leftOut reports keywords that are not taken over. Some of them say nothing about values.
 func (w *writer) leftOut(v *view, at place) {
@@ -175,10 +214,15 @@ func (w *writer) leftOut(v *view, at place) {
 		for _, m := range p.Members {
 			lonely := m.Name == "discriminator" && len(optionsOf(p, "anyOf"))+len(optionsOf(p, "oneOf")) == 0
 			if lonely || !slices.Contains(schemaOrder, m.Name) && !slices.Contains([]string{"title", "xml", "externalDocs", "$comment"}, m.Name) {
-				w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": " + m.Name + " is not taken over", pos: m.Pos})
+				w.lost(m.Pos, "%s: %s is not taken over", at.label, m.Name)
 			}
 		}
 	}
+}
+
+// lost reports something on the page that did not get into the document.
+func (w *writer) lost(pos document.Position, format string, args ...any) {
+	w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: fmt.Sprintf(format, args...), pos: pos})
 }
 
 // words takes over the page's title and description, as the description. The name of a component or a field is no title.
@@ -224,7 +268,7 @@ func (w *writer) samples(n *document.Node, v *view, at place) {
 		}
 		value := fitting(x, n)
 		if value == nil {
-			w.report.Notes = append(w.report.Notes, Note{Kind: Unread, Message: at.label + ": the example " + short(x) + " does not fit, and is not taken over", pos: x.Pos})
+			w.lost(x.Pos, "%s: the example %s does not fit, and is not taken over", at.label, short(x))
 			continue
 		}
 		list.Items = append(list.Items, placed(value, w.file.shown))
@@ -317,7 +361,7 @@ func (w *writer) options(n *document.Node, v *view, at place) {
 		}
 		list := &document.Node{Kind: document.Array}
 		for _, o := range optionsOf(v.base[i], keyword) {
-			list.Items = append(list.Items, w.option(o, at))
+			list.Items = append(list.Items, w.schema(o, at))
 		}
 		w.discriminator(n, v.base[i], optionsOf(v.base[i], keyword), list.Items)
 		if v.null && n.Get("type") == nil {
@@ -325,15 +369,6 @@ func (w *writer) options(n *document.Node, v *view, at place) {
 		}
 		put(n, keyword, list)
 	}
-}
-
-// option writes one of several schemas. It may say no more than which members must be there.
-func (w *writer) option(says *document.Node, at place) *document.Node {
-	n := w.schema(says, at)
-	if required := says.Get("required"); required != nil && says.Get("properties") == nil && n.Get("$ref") == nil {
-		put(n, "required", placed(required, w.file.shown))
-	}
-	return n
 }
 
 // discriminator writes which member tells options apart, and which value stands for which.

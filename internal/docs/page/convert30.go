@@ -106,23 +106,24 @@ func (c *converter) keyword(out, n *document.Node, m document.Member) {
 		if out.Get("format") == nil || textOf(v) != "" {
 			putKind(c, out, m, document.String)
 		}
-	case "nullable", "example", "examples":
+	case "example", "examples":
 		// With the rest of the schema, see schema.
+	case "nullable":
+		putKind(c, newObject(v.Pos), m, document.Bool) // see schema
 	case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum":
 		c.limit(out, n, m)
 	case "title", "description", "pattern":
 		putKind(c, out, m, document.String)
 	case "deprecated", "readOnly", "writeOnly", "uniqueItems":
-		if isTrue(v) {
-			put(out, m.Name, v)
+		if v.Kind != document.Bool || isTrue(v) {
+			putKind(c, out, m, document.Bool)
 		}
 	case "enum":
-		if v.Kind != document.Array || len(v.Items) == 0 {
-			return // an empty one is how Apifox says that there is none
+		if v.Kind != document.Array || len(v.Items) > 0 { // an empty one is how Apifox says that there is none
+			putKind(c, out, m, document.Array)
 		}
-		put(out, m.Name, v)
 	case "required":
-		c.required(out, v)
+		c.required(out, m)
 	case "properties", "patternProperties", "$defs", "dependentSchemas":
 		c.schemas(out, n, m)
 	case "items", "not", "additionalProperties", "contains", "propertyNames", "if", "then", "else", "unevaluatedItems",
@@ -135,7 +136,7 @@ func (c *converter) keyword(out, n *document.Node, m document.Member) {
 	default:
 		switch {
 		case slices.Contains(plainKeywords, m.Name):
-			put(out, m.Name, v)
+			out.Members = append(out.Members, m) // an empty text too: it may be the default
 		case strings.HasPrefix(m.Name, "x-"):
 			c.extension(m)
 		default:
@@ -230,14 +231,21 @@ func (c *converter) limit(out, n *document.Node, m document.Member) {
 }
 
 // required converts the list of required properties. A flag in a property is read with the properties.
-func (c *converter) required(out, v *document.Node) {
+func (c *converter) required(out *document.Node, m document.Member) {
+	v := m.Value
+	if v.Kind != document.Array && !(v.Kind == document.Bool && !isTrue(v)) {
+		putKind(c, newObject(v.Pos), m, document.Array)
+	}
 	list := newList(v.Pos)
 	seen := map[string]bool{}
 	if before := out.Get("required"); before != nil { // of properties with a flag
 		v = newList(v.Pos, append(before.Items, v.Items...)...)
 	}
 	for _, item := range v.Items {
-		if name := textOf(item); name != "" && !seen[name] {
+		switch name := textOf(item); {
+		case item.Kind != document.String:
+			c.report(item.Pos, "%s where the name of a required property should be: it was left out", item.Kind)
+		case !seen[name]:
 			seen[name] = true
 			list.Items = append(list.Items, item)
 		}
@@ -272,12 +280,22 @@ func (c *converter) schemas(out, n *document.Node, m document.Member) {
 	}
 	named := newObject(m.Value.Pos)
 	for _, p := range members {
-		named.Members = append(named.Members, document.Member{Name: p.Name, Pos: p.Pos, Value: c.schema(p.Value)})
+		named.Members = append(named.Members, document.Member{Name: p.Name, Pos: p.Pos, Value: c.schema(withoutFlag(p.Value))})
 		if isTrue(p.Value.Get("required")) {
 			addRequired(out, newText(p.Pos, p.Name))
 		}
 	}
 	put(out, m.Name, named)
+}
+
+// withoutFlag is a property without the flag that says that it is required.
+func withoutFlag(n *document.Node) *document.Node {
+	if flag := n.Get("required"); flag == nil || flag.Kind != document.Bool {
+		return n
+	}
+	out := *n
+	out.Members = slices.DeleteFunc(slices.Clone(n.Members), func(m document.Member) bool { return m.Name == "required" })
+	return &out
 }
 
 // inOrder returns properties in the order that Apifox shows them: x-apifox-orders names them, and where the properties of a
@@ -319,6 +337,11 @@ func rank(place map[string]int, name string) int {
 // flattened adds the properties of schemas that Apifox merges into this one, where the export does not hold them itself.
 func (c *converter) flattened(out, n *document.Node) {
 	merged := tool(n, "refs")
+	for _, m := range members(merged) {
+		if name, ok := schemaName(textOf(m.Value.Get("$ref"))); ok {
+			c.from.merged[name] = true
+		}
+	}
 	if merged == nil || len(merged.Members) == 0 || len(members(n.Get("properties"))) > 0 || c.inside >= maxInside {
 		return
 	}
@@ -349,7 +372,8 @@ func (c *converter) flattened(out, n *document.Node) {
 
 // list converts a member that is a list of schemas.
 func (c *converter) list(out *document.Node, m document.Member) {
-	if m.Value.Kind != document.Array || len(m.Value.Items) == 0 {
+	if len(m.Value.Items) == 0 {
+		putKind(c, newObject(m.Pos), m, document.Array)
 		return
 	}
 	list := newList(m.Value.Pos)
@@ -461,9 +485,7 @@ func putMeanings(schema, meanings *document.Node) {
 
 // discriminator converts the references in a discriminator.
 func (c *converter) discriminator(out, v *document.Node) {
-	if v.Kind != document.Object {
-		return
-	}
+	v = c.sound("a discriminator", v)
 	d := newObject(v.Pos)
 	for _, m := range v.Members {
 		if m.Name != "mapping" {

@@ -10,8 +10,9 @@ import (
 
 // operation converts an operation, with what its path item says for all of its operations.
 func (c *converter) operation(op, item *document.Node) *document.Node {
+	op = c.sound("an operation", op)
 	out := newObject(op.Pos)
-	put(out, "tags", notEmpty(op.Get("tags")))
+	put(out, "tags", c.tags(op))
 	for _, name := range []string{"summary", "description", "operationId"} {
 		put(out, name, op.Get(name))
 	}
@@ -19,19 +20,32 @@ func (c *converter) operation(op, item *document.Node) *document.Node {
 		put(out, "deprecated", op.Get("deprecated"))
 	}
 	put(out, "externalDocs", notEmpty(op.Get("externalDocs")))
-	put(out, "servers", notEmpty(op.Get("servers")))
+	for _, from := range []*document.Node{op, item, c.from.root} {
+		if servers := notEmpty(from.Get("servers")); servers != nil && out.Get("servers") == nil {
+			put(out, "servers", servers)
+		}
+	}
 	put(out, "parameters", c.parameters(op, item))
 	if body := op.Get("requestBody"); body != nil {
 		put(out, "requestBody", c.requestBody(c.from.deref(body)))
 	}
 	put(out, "responses", c.responses(op))
 	put(out, "callbacks", c.callbacks(op))
-	for _, m := range op.Members {
-		if strings.HasPrefix(m.Name, "x-") {
-			c.extension(m)
+	return out
+}
+
+func (c *converter) tags(op *document.Node) *document.Node {
+	list := newList(op.Pos)
+	if tags := op.Get("tags"); tags != nil {
+		for _, item := range tags.Items {
+			if item.Kind == document.String {
+				list.Items = append(list.Items, item)
+			} else {
+				c.report(item.Pos, "%s where the name of a tag should be: it was left out", item.Kind)
+			}
 		}
 	}
-	return out
+	return notEmpty(list)
 }
 
 // notEmpty is n, or nil when nothing is in it.
@@ -46,11 +60,11 @@ func (c *converter) parameters(op, item *document.Node) *document.Node {
 	list := newList(op.Pos)
 	seen := map[string]*document.Node{} // the list that has it
 	for _, of := range []*document.Node{op.Get("parameters"), item.Get("parameters")} {
-		if of == nil {
-			continue
+		if of == nil || of.Kind != document.Array {
+			continue // that of the path is reported with the path
 		}
 		for _, raw := range of.Items {
-			n := c.from.deref(raw)
+			n := c.sound("a parameter", c.from.deref(raw))
 			name, in := textOf(n.Get("name")), textOf(n.Get("in"))
 			switch key := in + " " + name; {
 			case name == "" || !slices.Contains([]string{"query", "header", "path", "cookie"}, in):
@@ -115,6 +129,7 @@ func (c *converter) parameterSchema(n *document.Node) *document.Node {
 }
 
 func (c *converter) requestBody(n *document.Node) *document.Node {
+	n = c.sound("a request body", n)
 	out := newObject(n.Pos)
 	put(out, "description", n.Get("description"))
 	if isTrue(n.Get("required")) {
@@ -135,6 +150,7 @@ func (c *converter) requestBody(n *document.Node) *document.Node {
 func (c *converter) content(n *document.Node) *document.Node {
 	out := newObject(n.Pos)
 	for _, m := range n.Members {
+		m.Value = c.sound("a media type", m.Value)
 		shape := m.Value.Get("schema")
 		if shape != nil {
 			shape = c.from.deref(shape)
@@ -198,6 +214,9 @@ func exampleOf(value *document.Node) *document.Node {
 
 // examples converts named examples.
 func (c *converter) examples(n *document.Node) *document.Node {
+	if n != nil && n.Kind != document.Array && n.Kind != document.Object && n.Kind != document.Null {
+		c.report(n.Pos, "\"examples\" is %s where an object should be: it was left out", n.Kind)
+	}
 	if notEmpty(n) == nil {
 		return nil
 	}
@@ -211,6 +230,7 @@ func (c *converter) examples(n *document.Node) *document.Node {
 			put(out, m.Name, exampleOf(raw))
 			continue
 		}
+		raw = c.sound("an example", raw)
 		example := newObject(m.Value.Pos)
 		for _, name := range []string{"summary", "description"} {
 			putText(example, m.Value.Pos, name, textOf(raw.Get(name)))
@@ -251,6 +271,7 @@ func (c *converter) responses(op *document.Node) *document.Node {
 
 // response converts an answer. Its name at Apifox describes it when nothing else does.
 func (c *converter) response(n *document.Node) *document.Node {
+	n = c.sound("an answer", n)
 	out := newObject(n.Pos)
 	description := textOf(n.Get("description"))
 	if description == "" {
@@ -260,7 +281,7 @@ func (c *converter) response(n *document.Node) *document.Node {
 	if headers := notEmpty(n.Get("headers")); headers != nil {
 		converted := newObject(headers.Pos)
 		for _, m := range headers.Members {
-			put(converted, m.Name, c.parameter(c.from.deref(m.Value)))
+			put(converted, m.Name, c.parameter(c.sound("a parameter", c.from.deref(m.Value))))
 		}
 		put(out, "headers", converted)
 	}

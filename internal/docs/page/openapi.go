@@ -18,6 +18,8 @@ type export struct {
 	schemas map[string]*component
 
 	composed compositions
+	merged   map[string]bool // components whose properties stand in others, as Apifox has it
+	unread   []Unread        // of what no page can tell
 }
 
 // component is a schema of an export, converted once for all pages.
@@ -32,22 +34,45 @@ func readExport(root *document.Node, format Format) ([]*Page, error) {
 	if err := checkExport(root); err != nil {
 		return nil, err
 	}
-	e := &export{root: root, doc: document.FromNode(root), format: format, schemas: map[string]*component{}, composed: compositions{}}
+	e := &export{root: root, doc: document.FromNode(root), format: format, schemas: map[string]*component{}, composed: compositions{}, merged: map[string]bool{}}
 	var pages []*Page
 	for _, m := range pathsOf(root) {
 		if !strings.HasPrefix(m.Name, "x-") {
 			pages = append(pages, e.pathItem(m, isMessageType(m.Name))...)
 		}
 	}
-	if hooks := root.Get("webhooks"); hooks != nil {
-		for _, m := range hooks.Members {
-			pages = append(pages, e.pathItem(m, true)...)
+	for _, m := range root.Members {
+		want := map[string]document.Kind{"paths": document.Object, "webhooks": document.Object, "servers": document.Array}[m.Name]
+		if want != anything && m.Value.Kind != want && m.Value.Kind != document.Null {
+			e.report(m.Value.Pos, "%q is %s where %s should be: it was left out", m.Name, m.Value.Kind, want)
 		}
+	}
+	for _, m := range members(root.Get("webhooks")) {
+		pages = append(pages, e.pathItem(m, true)...)
 	}
 	if len(pages) == 0 {
 		return nil, fault(root.Pos, "the OpenAPI document describes no operation: export it with its paths")
 	}
+	e.unused()
+	pages[0].Unread = append(pages[0].Unread, e.unread...)
 	return pages, nil
+}
+
+// unused reports the components that belong to no page.
+func (e *export) unused() {
+	var names []string
+	for _, m := range members(e.root.Get("components").Get("schemas")) {
+		if e.schemas[m.Name] == nil && !e.merged[m.Name] {
+			names = append(names, m.Name)
+		}
+	}
+	if len(names) > 0 {
+		e.report(e.rawSchema(names[0]).Pos, "no operation refers to %s: left out: %s", plural(len(names), "schema"), several(names))
+	}
+}
+
+func (e *export) report(pos document.Position, format string, args ...any) {
+	e.unread = append(e.unread, Unread{Pos: pos, Message: fmt.Sprintf(format, args...)})
 }
 
 // fault is an error for a file that nothing can be read from.
@@ -87,19 +112,19 @@ func pathsOf(root *document.Node) []document.Member {
 // pathItem reads the operations of a path.
 func (e *export) pathItem(m document.Member, webhook bool) []*Page {
 	item := e.deref(m.Value)
+	if item.Kind != document.Object {
+		e.report(m.Pos, "the path %q is %s where an object with operations should be: it was left out", clip(m.Name), item.Kind)
+	}
 	var pages []*Page
-	var unread []Unread
 	for _, member := range members(item) {
 		switch method := strings.ToLower(member.Name); {
 		case slices.Contains(document.Methods(), method) && member.Value.Kind == document.Object:
 			pages = append(pages, e.operation(m, item, member, webhook))
-		case slices.Contains([]string{"$ref", "summary", "description", "servers", "parameters"}, method) || strings.HasPrefix(method, "x-"):
+		case method == "parameters" && member.Value.Kind == document.Array, slices.Contains([]string{"$ref", "summary", "description", "servers"}, method),
+			strings.HasPrefix(method, "x-"):
 		default:
-			unread = append(unread, Unread{Pos: member.Pos, Message: fmt.Sprintf("%q of the path %q is no operation: it was left out", clip(member.Name), clip(m.Name))})
+			e.report(member.Pos, "%q of the path %q is no operation: it was left out", clip(member.Name), clip(m.Name))
 		}
-	}
-	if len(pages) > 0 {
-		pages[0].Unread = append(pages[0].Unread, unread...)
 	}
 	return pages
 }
@@ -117,7 +142,7 @@ func (e *export) operation(path document.Member, item *document.Node, method doc
 	op := method.Value
 	p := &Page{
 		File: op.Pos.File, Line: method.Pos.Line, Format: e.format,
-		Title: textOf(op.Get("summary")), Section: e.sectionOf(op), Status: textOf(tool(op, "status")),
+		Section: e.sectionOf(op), Status: textOf(tool(op, "status")),
 		Method: strings.ToUpper(method.Name), Path: path.Name, Webhook: webhook,
 		Address: textOf(op.Get("externalDocs").Get("url")), composed: e.composed,
 	}
@@ -127,7 +152,7 @@ func (e *export) operation(path document.Member, item *document.Node, method doc
 	}
 	c := &converter{from: e}
 	p.Operation = c.operation(op, item)
-	p.Unread = c.unread
+	p.Title, p.Unread = textOf(p.Operation.Get("summary")), c.unread
 	e.reach(p, c.refs)
 	e.security(p, op)
 	p.Language = languageOf(prose(p))
