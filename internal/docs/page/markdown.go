@@ -44,7 +44,7 @@ func readMarkdown(lines []line, blocks []int) ([]*Page, error) {
 		found, err := readBlock(lines[at])
 		if err != nil {
 			errs = append(errs, findings(err)...)
-			pages = append(pages, broken(before, findings(err)))
+			pages = append(pages, broken(lines[from:at+1], findings(err)))
 		} else {
 			around(found, before)
 			pages = append(pages, found...)
@@ -151,10 +151,10 @@ func heading(lines []line) string {
 	return best
 }
 
-// broken is a page whose document could not be read.
-func broken(before []line, errs document.Errors) *Page {
-	p := &Page{Format: Markdown, Title: heading(before), Operation: newObject(document.Position{})}
-	for _, l := range before {
+// broken is a page whose document, in the last of its lines, could not be read.
+func broken(lines []line, errs document.Errors) *Page {
+	p := &Page{Format: Markdown, Title: heading(lines), Operation: newObject(document.Position{})}
+	for _, l := range lines {
 		if !l.empty() {
 			p.File, p.Line, p.Operation.Pos = l.pos.File, l.pos.Line, l.pos
 			break
