@@ -22,6 +22,7 @@ func rules() []rule {
 		evidenceRule,
 		serverRule,
 		serializationRule,
+		encodingRule,
 		additionalPropertiesRule,
 		pathParameterRule,
 		callbackRule,
