@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/pandapon/pandagen/generator/document"
 )
 
 // printJSON writes v for programs to read.
@@ -50,14 +48,6 @@ func writeFile(name string, data []byte) error {
 		return err
 	}
 	return os.Rename(temp.Name(), name)
-}
-
-// text returns the text of a node, which may be nil.
-func text(n *document.Node) string {
-	if n == nil {
-		return ""
-	}
-	return n.Text
 }
 
 func orDash(s string) string {

@@ -96,13 +96,13 @@ func listOperation(path string, m document.Member, webhook bool) listedOperation
 	n := m.Value
 	source, golang := n.Get("x-source"), n.Get("x-go")
 	o := listedOperation{
-		OperationID: text(n.Get("operationId")), Service: text(golang.Get("service")), Method: text(golang.Get("method")),
-		HTTPMethod: strings.ToUpper(m.Name), Path: path, Webhook: webhook, Title: text(source.Get("title")),
-		Page: text(source.Get("page")), Date: text(source.Get("date")), Evidence: text(source.Get("evidence")),
+		OperationID: n.Get("operationId").Literal(), Service: golang.Get("service").Literal(), Method: golang.Get("method").Literal(),
+		HTTPMethod: strings.ToUpper(m.Name), Path: path, Webhook: webhook, Title: source.Get("title").Literal(),
+		Page: source.Get("page").Literal(), Date: source.Get("date").Literal(), Evidence: source.Get("evidence").Literal(),
 		Position: m.Pos.String(),
 	}
 	if o.Title == "" {
-		o.Title = text(n.Get("summary"))
+		o.Title = n.Get("summary").Literal()
 	}
 	if o.OperationID == "" && !webhook {
 		o.OperationID = describe.OperationID(m.Name, path)

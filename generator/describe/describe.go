@@ -117,8 +117,8 @@ func (d *describer) run(opts Options) {
 // info reads what the document says about itself.
 func (d *describer) info() {
 	info := d.root.Get("info")
-	d.api.Title, d.api.Version = oneLine(textOf(info.Get("title"))), oneLine(textOf(info.Get("version")))
-	d.api.Doc = docText(textOf(info.Get("description")), false)
+	d.api.Title, d.api.Version = oneLine(info.Get("title").StringValue()), oneLine(info.Get("version").StringValue())
+	d.api.Doc = docText(info.Get("description").StringValue(), false)
 	if servers := d.root.Get("servers"); servers != nil {
 		for _, s := range servers.Items {
 			if u := serverURL(s); u != "" {
@@ -130,7 +130,7 @@ func (d *describer) info() {
 
 // serverURL is the URL of a server with the defaults of its variables.
 func serverURL(server *document.Node) string {
-	u := textOf(server.Get("url"))
+	u := server.Get("url").StringValue()
 	if variables := server.Get("variables"); variables != nil {
 		for _, m := range variables.Members {
 			if value := m.Value.Get("default"); value != nil {
@@ -166,14 +166,6 @@ func tidy(errs document.Errors) document.Errors {
 		defer func() { seen[k] = true }()
 		return seen[k]
 	})
-}
-
-// textOf returns the text of a string; empty when n is nil or something else.
-func textOf(n *document.Node) string {
-	if n == nil || n.Kind != document.String {
-		return ""
-	}
-	return n.Text
 }
 
 func (d *describer) goSchema(n *document.Node) *extension.GoSchema {

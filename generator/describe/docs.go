@@ -199,7 +199,7 @@ func operationDoc(op *operation) api.Doc {
 	} else {
 		paragraphs = append(paragraphs, a.Name+" sends "+a.HTTPMethod+" "+a.Path+".")
 	}
-	if description := strings.TrimSpace(textOf(op.node.Get("description"))); description != "" {
+	if description := strings.TrimSpace(op.node.Get("description").StringValue()); description != "" {
 		paragraphs = append(paragraphs, description)
 	}
 	if a.Title != "" {
@@ -211,7 +211,7 @@ func operationDoc(op *operation) api.Doc {
 	if a.Source.Page != "" {
 		paragraphs = append(paragraphs, "Documentation: "+a.Source.Page)
 	}
-	if a.Deprecated && !strings.Contains(textOf(op.node.Get("description")), "Deprecated:") {
+	if a.Deprecated && !strings.Contains(op.node.Get("description").StringValue(), "Deprecated:") {
 		paragraphs = append(paragraphs, "Deprecated: the documentation advises against this operation.")
 	}
 	return docText(strings.Join(paragraphs, "\n\n"), a.Deprecated)
@@ -248,7 +248,7 @@ func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, "'") + `"
 // fieldDoc is the comment of a field: what it is, its unit and default, how sure that is.
 func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 	named := f.Ref.Kind == api.Named
-	description := textOf(u.annotation("description", named))
+	description := u.annotation("description", named).StringValue()
 	var more []string
 	if unit := d.unit(u.annotation("x-unit", false), description); unit != "" {
 		more = append(more, unit)
@@ -268,7 +268,7 @@ func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 
 // typeDoc is the comment of a type, which begins with its name.
 func (d *describer) typeDoc(t *api.Type, u *use, at place) {
-	description := strings.TrimSpace(textOf(u.typeAnnotation("description")))
+	description := strings.TrimSpace(u.typeAnnotation("description").StringValue())
 	text := named(t.Name, description)
 	if description == "" {
 		text = t.Name + " " + origin(t, u, at)

@@ -145,7 +145,7 @@ func (m *merger) properties(to, from *document.Node) {
 		first := to.Members[i]
 		keep, ok := m.narrower(first.Value, p.Value)
 		if !ok {
-			m.d.errorf(p.Pos, "schema", "property %s has another type at %s, and allOf demands both: make them equal or rename one", quote(p.Name), first.Pos)
+			m.d.errorf(p.Pos, "schema", "property %s has another type at %s, and allOf demands both: make them equal or rename one", document.Quote(p.Name), first.Pos)
 			continue
 		}
 		if keep == p.Value {

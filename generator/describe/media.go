@@ -56,7 +56,7 @@ func (b *body) described() *api.Body {
 		return out
 	}
 	for _, m := range encoding.Members {
-		if textOf(m.Value.Get("style")) == "deepObject" {
+		if m.Value.Get("style").StringValue() == "deepObject" {
 			out.Deep = append(out.Deep, m.Name)
 		}
 	}

@@ -50,7 +50,7 @@ func (d *describer) collect() []*operation {
 			continue
 		}
 		if item.Kind != document.Object {
-			d.errorf(p.Value.Pos, "operation", "path %s is %s: it must be an object with operations such as get or post", quote(p.Name), item.Kind)
+			d.errorf(p.Value.Pos, "operation", "path %s is %s: it must be an object with operations such as get or post", document.Quote(p.Name), item.Kind)
 			continue
 		}
 		for _, m := range item.Members {
@@ -63,7 +63,7 @@ func (d *describer) collect() []*operation {
 			}
 			op := d.newOperation(p, item, m)
 			if first, ok := ids[op.id]; ok {
-				d.errorf(op.pos, "operation-id", "operationId %s is used at %s too: give each operation its own", quote(op.id), first)
+				d.errorf(op.pos, "operation-id", "operationId %s is used at %s too: give each operation its own", document.Quote(op.id), first)
 				continue
 			}
 			ids[op.id] = op.pos
@@ -79,7 +79,7 @@ func (d *describer) checkRoutes(operations []*operation) {
 	for _, op := range operations {
 		route := op.method + " " + templateShape(op.path)
 		if first, ok := routes[route]; ok {
-			d.errorf(op.pos, "operation", "%s %s is described at %s too, only parameters are called differently: merge them, %s", op.method, quote(op.path), first, op.leaveOut())
+			d.errorf(op.pos, "operation", "%s %s is described at %s too, only parameters are called differently: merge them, %s", op.method, document.Quote(op.path), first, op.leaveOut())
 			continue
 		}
 		routes[route] = op.pos
@@ -89,7 +89,7 @@ func (d *describer) checkRoutes(operations []*operation) {
 func (d *describer) newOperation(path document.Member, item *document.Node, m document.Member) *operation {
 	op := &operation{node: m.Value, item: item, pos: m.Pos, method: strings.ToUpper(m.Name), path: path.Name, namePos: m.Pos}
 	if id := m.Value.Get("operationId"); id != nil {
-		op.id, op.pos = textOf(id), id.Pos
+		op.id, op.pos = id.StringValue(), id.Pos
 		if op.id == "" || len(op.id) > goname.MaxLength {
 			d.errorf(id.Pos, "operation-id", "this operationId is no string, empty or longer than %d: give a short name", goname.MaxLength)
 		}
@@ -148,7 +148,7 @@ func (d *describer) describeOperation(op *operation) {
 	op.source = d.parseSource(op.node.Get("x-source"))
 	a.Source = d.source(op.node.Get("x-source"))
 	a.Title = op.title()
-	a.Deprecated = isTrue(op.node.Get("deprecated"))
+	a.Deprecated = op.node.Get("deprecated").IsTrue()
 	a.Scheme = d.operationScheme(op)
 	d.checkPath(op)
 	d.request(op)
@@ -166,7 +166,7 @@ func (op *operation) title() string {
 	if op.source != nil && op.source.Title != "" {
 		return oneLine(op.source.Title)
 	}
-	return oneLine(textOf(op.node.Get("summary")))
+	return oneLine(op.node.Get("summary").StringValue())
 }
 
 // finish does what needs the fields of the operation's types.
@@ -193,7 +193,7 @@ func (d *describer) requestField(op *operation, what, wire string, pos document.
 			}
 		}
 	}
-	d.errorf(pos, "operation", "%s: the request has no field %s: %s", what, quote(wire), extension.Suggest(wire, known))
+	d.errorf(pos, "operation", "%s: the request has no field %s: %s", what, document.Quote(wire), extension.Suggest(wire, known))
 	return nil
 }
 
@@ -201,9 +201,9 @@ func (d *describer) requestField(op *operation, what, wire string, pos document.
 func (d *describer) checkPath(op *operation) {
 	switch {
 	case !strings.HasPrefix(op.path, "/"):
-		d.errorf(op.pos, "operation", "path %s does not begin with /: paths follow the server's address", quote(op.path))
+		d.errorf(op.pos, "operation", "path %s does not begin with /: paths follow the server's address", document.Quote(op.path))
 	case strings.ContainsFunc(op.path, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '?' || r == '#' || r == '%' || r == '\\' }):
-		d.errorf(op.pos, "operation", "path %s holds a space, a control character or one of ?#%%\\: describe query parameters under parameters, and write the path unescaped, %s", quote(op.path), op.leaveOut())
+		d.errorf(op.pos, "operation", "path %s holds a space, a control character or one of ?#%%\\: describe query parameters under parameters, and write the path unescaped, %s", document.Quote(op.path), op.leaveOut())
 	}
 }
 
@@ -265,7 +265,7 @@ func (d *describer) request(op *operation) {
 func (d *describer) bodyField(op *operation, t *api.Type, u use, at place, body *body) {
 	f := &api.Field{Name: "Body", Required: body.required, Nullable: u.nullable, Pos: op.node.Get("requestBody").Pos}
 	if i := slices.IndexFunc(t.Fields, func(f *api.Field) bool { return f.Name == "Body" }); i >= 0 {
-		d.errorf(t.Fields[i].Pos, "go-name", "parameter %s has the Go name Body, which the request's body has too: give it x-go: {name: …}", quote(t.Fields[i].Wire))
+		d.errorf(t.Fields[i].Pos, "go-name", "parameter %s has the Go name Body, which the request's body has too: give it x-go: {name: …}", document.Quote(t.Fields[i].Wire))
 	}
 	at.prefix = strings.TrimSuffix(at.prefix, "Request") + "Body"
 	op.api.Body = body.described()
@@ -276,7 +276,7 @@ func (d *describer) bodyField(op *operation, t *api.Type, u use, at place, body 
 		f.Ref = rawRef(media)
 		f.Required = true // nothing is none
 	}
-	f.Doc = docText(textOf(d.follow(op.node.Get("requestBody")).Get("description")), false)
+	f.Doc = docText(d.follow(op.node.Get("requestBody")).Get("description").StringValue(), false)
 	if says := d.bodyDoc(op.api.Body, body); len(f.Doc) == 0 || op.api.Body.Media != "" {
 		if len(f.Doc) > 0 {
 			f.Doc = append(f.Doc, "")
@@ -318,7 +318,7 @@ func (d *describer) body(op *operation) *body {
 		d.errorf(n.Pos, "operation", "the request body has no content: describe it under application/json, %s", op.leaveOut())
 		return nil
 	}
-	required := isTrue(n.Get("required"))
+	required := n.Get("required").IsTrue()
 	if schema, ok := jsonContent(content); ok {
 		return &body{schema: schema, required: required}
 	}

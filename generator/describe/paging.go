@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/generator/api"
+	"github.com/pandapon/pandagen/generator/document"
 )
 
 // pages describes how the pages of operations become sequences. It needs the final types of fields.
@@ -25,7 +26,7 @@ func (d *describer) paging(op *operation) *api.Paging {
 	}
 	for _, f := range []*api.Field{p.Page, p.Size} {
 		if f != nil && !isNumber(&f.Ref) {
-			d.errorf(x.Pos, "operation", "x-paging: the request's field %s is neither an integer nor a string: describe it as one of them", quote(f.Wire))
+			d.errorf(x.Pos, "operation", "x-paging: the request's field %s is neither an integer nor a string: describe it as one of them", document.Quote(f.Wire))
 		}
 	}
 	d.pagingMethodFree(op, p.Method)
@@ -39,7 +40,7 @@ func (d *describer) paging(op *operation) *api.Paging {
 	}
 	if p.Total = d.below(op, "total", x.Total); len(p.Total) > 0 {
 		if last := p.Total[len(p.Total)-1]; !isNumber(&last.Ref) {
-			d.errorf(x.Pos, "operation", "x-paging: total: %s is neither an integer nor a string", quote(strings.Join(x.Total, ".")))
+			d.errorf(x.Pos, "operation", "x-paging: total: %s is neither an integer nor a string", document.Quote(strings.Join(x.Total, ".")))
 		}
 	}
 	if len(d.errs) > before {
@@ -48,7 +49,7 @@ func (d *describer) paging(op *operation) *api.Paging {
 	if list = value(list); list.Kind != api.Array || list.Pointer {
 		where := "data"
 		if len(x.Items) > 0 {
-			where = quote(strings.Join(x.Items, "."))
+			where = document.Quote(strings.Join(x.Items, "."))
 		}
 		d.errorf(x.Pos, "operation", "x-paging: %s is no list: let items say where in the data the list is, or leave x-paging out", where)
 		return nil
@@ -87,12 +88,12 @@ func (d *describer) below(op *operation, what string, path []string) []*api.Fiel
 	for _, wire := range path {
 		at = value(at)
 		if at.Kind != api.Named || at.Type.Kind != api.Struct {
-			d.errorf(op.paging.Pos, "operation", "x-paging: %s: %s is not described: what leads to it must be an object with properties", what, quote(strings.Join(path, ".")))
+			d.errorf(op.paging.Pos, "operation", "x-paging: %s: %s is not described: what leads to it must be an object with properties", what, document.Quote(strings.Join(path, ".")))
 			return nil
 		}
 		i := slices.IndexFunc(at.Type.Fields, func(f *api.Field) bool { return f.Wire == wire })
 		if i < 0 {
-			d.errorf(op.paging.Pos, "operation", "x-paging: %s: %s has no property %s: write the path below data to it", what, at.Type.Name, quote(wire))
+			d.errorf(op.paging.Pos, "operation", "x-paging: %s: %s has no property %s: write the path below data to it", what, at.Type.Name, document.Quote(wire))
 			return nil
 		}
 		way = append(way, at.Type.Fields[i])

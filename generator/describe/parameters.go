@@ -33,7 +33,7 @@ func (d *describer) parameters(op *operation) []parameter {
 			}
 			key := [2]string{p.in, p.name}
 			if first, twice := here[key]; twice {
-				d.errorf(p.pos, "parameter", "%s parameter %s is described at %s too: remove one", p.in, quote(p.name), first)
+				d.errorf(p.pos, "parameter", "%s parameter %s is described at %s too: remove one", p.in, document.Quote(p.name), first)
 				continue
 			}
 			here[key] = p.pos
@@ -77,7 +77,7 @@ func (d *describer) parameter(n *document.Node) (parameter, bool) {
 	if n == nil {
 		return parameter{}, false
 	}
-	p := parameter{in: textOf(n.Get("in")), name: textOf(n.Get("name")), node: n, pos: n.Pos}
+	p := parameter{in: n.Get("in").StringValue(), name: n.Get("name").StringValue(), node: n, pos: n.Pos}
 	if m := n.Member("name"); m != nil {
 		p.pos = m.Value.Pos
 	}
@@ -86,10 +86,10 @@ func (d *describer) parameter(n *document.Node) (parameter, bool) {
 		d.errorf(p.pos, "parameter", "a parameter needs a name and a place (in): give both as strings")
 		return p, false
 	case !slices.Contains(parameterPlaces, p.in):
-		d.errorf(n.Get("in").Pos, "parameter", "unknown place %s: %s", quote(p.in), extension.Suggest(p.in, parameterPlaces))
+		d.errorf(n.Get("in").Pos, "parameter", "unknown place %s: %s", document.Quote(p.in), extension.Suggest(p.in, parameterPlaces))
 		return p, false
 	case (p.in == "header" || p.in == "cookie") && !isToken(p.name):
-		d.errorf(p.pos, "parameter", "%s is no name of a %s: use letters, digits and hyphens", quote(p.name), p.in)
+		d.errorf(p.pos, "parameter", "%s is no name of a %s: use letters, digits and hyphens", document.Quote(p.name), p.in)
 		return p, false
 	}
 	return p, true
@@ -109,22 +109,22 @@ func isToken(s string) bool {
 func (d *describer) checkTemplate(op *operation, all []parameter) {
 	names, ok := templateParams(op.path)
 	if !ok {
-		d.errorf(op.pos, "operation", "path %s has a brace that is not closed, or two parameters with nothing in between: write /orders/{orderId}, %s", quote(op.path), op.leaveOut())
+		d.errorf(op.pos, "operation", "path %s has a brace that is not closed, or two parameters with nothing in between: write /orders/{orderId}, %s", document.Quote(op.path), op.leaveOut())
 		return
 	}
 	seen := map[string]bool{}
 	for _, name := range names {
 		if seen[name] {
-			d.errorf(op.pos, "parameter", "path %s holds {%s} twice: give each place its own name", quote(op.path), name)
+			d.errorf(op.pos, "parameter", "path %s holds {%s} twice: give each place its own name", document.Quote(op.path), name)
 		}
 		seen[name] = true
 		if !slices.ContainsFunc(all, func(p parameter) bool { return p.in == "path" && p.name == name }) {
-			d.errorf(op.pos, "parameter", "path %s holds {%s}, which no parameter describes: add it with in: path", quote(op.path), name)
+			d.errorf(op.pos, "parameter", "path %s holds {%s}, which no parameter describes: add it with in: path", document.Quote(op.path), name)
 		}
 	}
 	for _, p := range all {
 		if p.in == "path" && !seen[p.name] {
-			d.errorf(p.pos, "parameter", "path parameter %s is not in the path %s: %s", quote(p.name), quote(op.path), extension.Suggest(p.name, names))
+			d.errorf(p.pos, "parameter", "path parameter %s is not in the path %s: %s", document.Quote(p.name), document.Quote(op.path), extension.Suggest(p.name, names))
 		}
 	}
 }
@@ -149,7 +149,7 @@ func (d *describer) paramFields(op *operation, t *api.Type, params []parameter) 
 
 // paramField makes the field of a parameter.
 func (d *describer) paramField(op *operation, t *api.Type, p parameter, schema *document.Node, taken map[string]parameter) {
-	f := &api.Field{Wire: p.name, Required: p.in == "path" || isTrue(p.node.Get("required")), Pos: p.pos}
+	f := &api.Field{Wire: p.name, Required: p.in == "path" || p.node.Get("required").IsTrue(), Pos: p.pos}
 	named := p.node
 	if named.Get("x-go") == nil {
 		named = schema
@@ -161,7 +161,7 @@ func (d *describer) paramField(op *operation, t *api.Type, p parameter, schema *
 		f.Name = goname.From(p.in) + f.Name // the same name in another place
 	}
 	if other, ok := taken[f.Name]; ok {
-		d.errorf(p.pos, "go-name", "parameter %s has the Go name %s, which %s at %s has too: give one of them x-go: {name: …}", quote(p.name), f.Name, quote(other.name), other.pos)
+		d.errorf(p.pos, "go-name", "parameter %s has the Go name %s, which %s at %s has too: give one of them x-go: {name: …}", document.Quote(p.name), f.Name, document.Quote(other.name), other.pos)
 		return
 	}
 	taken[f.Name] = p
@@ -170,7 +170,7 @@ func (d *describer) paramField(op *operation, t *api.Type, p parameter, schema *
 	// What the parameter says comes before what its schema says.
 	u.notes = append([]*document.Node{p.node}, u.notes...)
 	u.own++
-	f.Deprecated = isTrue(u.annotation("deprecated", true))
+	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
 	param := &api.Param{In: p.in, Name: p.name, Field: f}
 	if !d.asText(op, p, param) {
@@ -188,7 +188,7 @@ func (d *describer) paramSchema(p parameter) (*document.Node, bool) {
 	if content := p.node.Get("content"); content != nil && len(content.Members) > 0 {
 		return &document.Node{Kind: document.Object, Pos: p.pos}, true
 	}
-	d.errorf(p.pos, "parameter", "parameter %s has no schema: give it one, such as schema: {type: string}", quote(p.name))
+	d.errorf(p.pos, "parameter", "parameter %s has no schema: give it one, such as schema: {type: string}", document.Quote(p.name))
 	return nil, false
 }
 
@@ -198,9 +198,9 @@ func (d *describer) objectMembers(p parameter, schema *document.Node) []paramete
 	if p.in != "query" {
 		return nil
 	}
-	style, explode := textOf(p.node.Get("style")), p.node.Get("explode")
+	style, explode := p.node.Get("style").StringValue(), p.node.Get("explode")
 	deep := style == "deepObject"
-	if !deep && (style != "" && style != "form" || explode != nil && !isTrue(explode)) {
+	if !deep && (style != "" && style != "form" || explode != nil && !explode.IsTrue()) {
 		return nil
 	}
 	u := d.use(schema, "")
@@ -208,7 +208,7 @@ func (d *describer) objectMembers(p parameter, schema *document.Node) []paramete
 		return nil
 	}
 	required := map[string]bool{}
-	if r := u.node.Get("required"); r != nil && isTrue(p.node.Get("required")) {
+	if r := u.node.Get("required"); r != nil && p.node.Get("required").IsTrue() {
 		for _, item := range r.Items {
 			required[item.Text] = true
 		}
@@ -250,7 +250,7 @@ func (d *describer) asText(op *operation, p parameter, param *api.Param) bool {
 	if p.in == "query" {
 		advice += ", or an object with such members"
 	}
-	d.errorf(p.pos, "parameter", "%s parameter %s is no single value: describe it as %s, %s", p.in, quote(p.name), advice, op.leaveOut())
+	d.errorf(p.pos, "parameter", "%s parameter %s is no single value: describe it as %s, %s", p.in, document.Quote(p.name), advice, op.leaveOut())
 	return false
 }
 
@@ -269,17 +269,17 @@ func joiner(p parameter) string {
 		return ","
 	}
 	explode := p.node.Get("explode")
-	switch textOf(p.node.Get("style")) {
+	switch p.node.Get("style").StringValue() {
 	case "spaceDelimited":
-		if !isTrue(explode) {
+		if !explode.IsTrue() {
 			return " "
 		}
 	case "pipeDelimited":
-		if !isTrue(explode) {
+		if !explode.IsTrue() {
 			return "|"
 		}
 	default:
-		if explode != nil && !isTrue(explode) {
+		if explode != nil && !explode.IsTrue() {
 			return ","
 		}
 	}

@@ -129,7 +129,7 @@ func (c *refChecker) ref(n *document.Node) {
 	if name := component(n.Text); name != "" {
 		advice = "no schema component has this name, " + extension.Suggest(name, memberNames(c.refs.root.Get("components").Get("schemas")))
 	}
-	c.errs = append(c.errs, &document.Error{Pos: n.Pos, Rule: "ref", Message: "$ref " + quote(n.Text) + " leads nowhere: " + advice})
+	c.errs = append(c.errs, &document.Error{Pos: n.Pos, Rule: "ref", Message: "$ref " + document.Quote(n.Text) + " leads nowhere: " + advice})
 }
 
 func memberNames(n *document.Node) []string {
@@ -156,13 +156,4 @@ func (d *describer) follow(n *document.Node) *document.Node {
 	}
 	d.errorf(n.Pos, "ref", "$ref leads back to itself: let one of these references name a value")
 	return nil
-}
-
-// quote quotes hostile text for a message, shortened.
-func quote(s string) string {
-	const most = 80
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most]) + "…"
-	}
-	return strconv.Quote(s)
 }

@@ -71,7 +71,7 @@ func (d *describer) belowData(e *extension.Envelope, path []string) []string {
 		return nil
 	}
 	if path[0] != e.Data || len(path) == 1 {
-		d.errorf(e.Outcome.Pos, "envelope", "outcome: %s does not lead into the data: begin with %s", quote(strings.Join(path, ".")), quote(e.Data+"."))
+		d.errorf(e.Outcome.Pos, "envelope", "outcome: %s does not lead into the data: begin with %s", document.Quote(strings.Join(path, ".")), document.Quote(e.Data+"."))
 		return nil
 	}
 	return path[1:]
@@ -138,7 +138,7 @@ func (d *describer) dataSchema(op *operation, schema *document.Node) *document.N
 	}
 	if code := op.api.Envelope.Code; properties.Get(code) == nil {
 		d.errorf(schema.Pos, "envelope", "this answer has neither %s nor %s, which x-envelope names: describe the envelope, or give the operation x-envelope: null",
-			quote(op.api.Envelope.Data), quote(code))
+			document.Quote(op.api.Envelope.Data), document.Quote(code))
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (d *describer) use(n *document.Node, component string) use {
 			return u
 		}
 		u.notes = append(u.notes, n)
-		if isTrue(n.Get("nullable")) {
+		if n.Get("nullable").IsTrue() {
 			u.nullable = true
 		}
 		next := d.step(n, &u)
@@ -58,7 +58,7 @@ func (d *describer) step(n *document.Node, u *use) *document.Node {
 	case ref != nil && shapeless(n):
 		target := d.refs.find(ref.Text)
 		if target == nil {
-			d.errorf(ref.Pos, "ref", "$ref %s leads nowhere: it must begin with #/components/", quote(ref.Text))
+			d.errorf(ref.Pos, "ref", "$ref %s leads nowhere: it must begin with #/components/", document.Quote(ref.Text))
 			return &document.Node{Kind: document.Bool, Text: "true", Pos: ref.Pos}
 		}
 		u.component = component(ref.Text)
@@ -98,7 +98,7 @@ func (d *describer) readTypes(u *use) {
 		for _, item := range listOf(t) {
 			switch {
 			case item.Kind != document.String || !slices.Contains(jsonTypes, item.Text):
-				d.errorf(item.Pos, "schema", "type %s is unknown: %s", quote(item.Text), extension.Suggest(item.Text, jsonTypes))
+				d.errorf(item.Pos, "schema", "type %s is unknown: %s", document.Quote(item.Text), extension.Suggest(item.Text, jsonTypes))
 			case item.Text == "null":
 				u.nullable = true
 			case !slices.Contains(u.types, item.Text):
@@ -157,7 +157,7 @@ func (u *use) isStruct() bool {
 
 // isNull reports whether the schema allows null alone.
 func (u *use) isNull() bool {
-	return u.node != nil && len(u.types) == 0 && u.nullable && textOf(u.node.Get("type")) == "null"
+	return u.node != nil && len(u.types) == 0 && u.nullable && u.node.Get("type").StringValue() == "null"
 }
 
 // undescribed reports whether the schema says nothing about the value.
@@ -200,5 +200,3 @@ func (u *use) typeAnnotation(name string) *document.Node {
 	}
 	return nil
 }
-
-func isTrue(n *document.Node) bool { return n != nil && n.Kind == document.Bool && n.Text == "true" }

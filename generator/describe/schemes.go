@@ -38,7 +38,7 @@ func (d *describer) operationScheme(op *operation) *api.Scheme {
 			if found == nil {
 				found = s
 			} else if len(requirement.Members) > 1 {
-				d.errorf(m.Pos, "security", "an operation is signed by one scheme, and this is another beside %s: remove one", quote(found.api.Name))
+				d.errorf(m.Pos, "security", "an operation is signed by one scheme, and this is another beside %s: remove one", document.Quote(found.api.Name))
 			}
 		}
 		if found != nil {
@@ -59,21 +59,21 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 	all := d.root.Get("components").Get("securitySchemes")
 	n := all.Get(name)
 	if n == nil {
-		d.errorf(pos, "security", "no security scheme is called %s: %s", quote(name), extension.Suggest(name, memberNames(all)))
+		d.errorf(pos, "security", "no security scheme is called %s: %s", document.Quote(name), extension.Suggest(name, memberNames(all)))
 		return s
 	}
 	if n = d.follow(n); n == nil {
 		return s
 	}
 	signature, source := n.Get("x-signature"), d.source(n.Get("x-source"))
-	unknown := isTrue(signature.Get("unknown")) || signature == nil && source.Evidence == "unknown"
+	unknown := signature.Get("unknown").IsTrue() || signature == nil && source.Evidence == "unknown"
 	if signature == nil && !unknown {
 		s.plain = &api.Security{
-			Name: oneLine(name), Type: textOf(n.Get("type")), HTTP: strings.ToLower(textOf(n.Get("scheme"))), In: textOf(n.Get("in")), Key: oneLine(textOf(n.Get("name"))),
+			Name: oneLine(name), Type: n.Get("type").StringValue(), HTTP: strings.ToLower(n.Get("scheme").StringValue()), In: n.Get("in").StringValue(), Key: oneLine(n.Get("name").StringValue()),
 		}
 		return s
 	}
-	s.api = &api.Scheme{Name: oneLine(name), GoName: d.schemeName(name, n), Doc: docText(textOf(n.Get("description")), false), Secret: "Secret", Source: source}
+	s.api = &api.Scheme{Name: oneLine(name), GoName: d.schemeName(name, n), Doc: docText(n.Get("description").StringValue(), false), Secret: "Secret", Source: source}
 	g, errs := extension.ParseGoSecurityScheme(n.Get("x-go"))
 	d.errs = append(d.errs, errs...)
 	if g != nil && g.Secret != "" {
@@ -97,7 +97,7 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 func (d *describer) schemeName(name string, n *document.Node) string {
 	s := goname.Unexported(name)
 	if s == "" {
-		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name: give the security scheme another", quote(name))
+		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name: give the security scheme another", document.Quote(name))
 		return "scheme"
 	}
 	// A file that imports these packages cannot have a variable of this name, nor can a variable begin with a digit.
@@ -130,7 +130,7 @@ func (d *describer) credentials(s *api.Scheme, n *document.Node) []api.Credentia
 			goName += "Value"
 		}
 		if goName == "" || goName == s.Secret || slices.ContainsFunc(out, func(c api.Credential) bool { return c.GoName == goName }) {
-			d.errorf(n.Pos, "go-name", "credential %s has no Go name of its own: rename it, or the secret with x-go: {secret: …}", quote(name))
+			d.errorf(n.Pos, "go-name", "credential %s has no Go name of its own: rename it, or the secret with x-go: {secret: …}", document.Quote(name))
 			return
 		}
 		out = append(out, api.Credential{Name: name, GoName: goName, Required: required, Doc: docText(goName+" "+doc, false)})

@@ -59,7 +59,7 @@ func (d *describer) checkNames(key, format string, names, known []string) {
 			if advice == extension.CheckSpelling {
 				advice = "pandagen spec list --json shows what there is"
 			}
-			d.optionErrorf(key, name, format, quote(name), advice)
+			d.optionErrorf(key, name, format, document.Quote(name), advice)
 		}
 	}
 }
@@ -85,7 +85,7 @@ func (d *describer) checkOverrides(overrides map[string]string) {
 // checkOverride reports a type override that names nothing in the document, or no Go type.
 func (d *describer) checkOverride(key, typ string) {
 	if !extension.IsGoType(typ) {
-		d.optionErrorf("types."+key, "", "type override of %s: %s is no Go type: write \"import/path.Type\" or a predeclared type", quote(key), quote(typ))
+		d.optionErrorf("types."+key, "", "type override of %s: %s is no Go type: write \"import/path.Type\" or a predeclared type", document.Quote(key), document.Quote(typ))
 	}
 	if d.schemas().Get(key) != nil {
 		return
@@ -96,7 +96,7 @@ func (d *describer) checkOverride(key, typ string) {
 	}
 	schema := d.schemas().Get(name)
 	if schema == nil {
-		d.optionErrorf("types", key, "type override of %s: no schema component has this name, %s", quote(key), extension.Suggest(name, memberNames(d.schemas())))
+		d.optionErrorf("types", key, "type override of %s: no schema component has this name, %s", document.Quote(key), extension.Suggest(name, memberNames(d.schemas())))
 		return
 	}
 	u := d.use(schema, name)
@@ -105,6 +105,6 @@ func (d *describer) checkOverride(key, typ string) {
 		properties = u.node.Get("properties")
 	}
 	if properties.Get(property) == nil {
-		d.optionErrorf("types", key, "type override of %s: the schema has no such property, %s", quote(key), extension.Suggest(property, memberNames(properties)))
+		d.optionErrorf("types", key, "type override of %s: the schema has no such property, %s", document.Quote(key), extension.Suggest(property, memberNames(properties)))
 	}
 }

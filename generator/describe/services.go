@@ -86,7 +86,7 @@ func (d *describer) placeOperation(op *operation) {
 		op.name = goname.From(op.id)
 	}
 	if op.name == "" {
-		d.errorf(op.pos, "go-name", "nothing of the operation id %s can stand in a Go name: give the operation x-go: {method: …}", quote(op.id))
+		d.errorf(op.pos, "go-name", "nothing of the operation id %s can stand in a Go name: give the operation x-go: {method: …}", document.Quote(op.id))
 		op.name = "X"
 	}
 }
@@ -98,8 +98,8 @@ func (d *describer) tagDoc(op *operation) api.Doc {
 		return nil
 	}
 	for _, t := range tags.Items {
-		if textOf(t.Get("name")) == op.tags[0] {
-			return docText(textOf(t.Get("description")), false)
+		if t.Get("name").StringValue() == op.tags[0] {
+			return docText(t.Get("description").StringValue(), false)
 		}
 	}
 	return nil

@@ -255,7 +255,7 @@ func (d *describer) readEnum(u *use, list *document.Node) enumValues {
 		}
 		number := u.is("integer") || u.is("number")
 		if u.is("string") && v.Kind != document.String || number && v.Kind != document.Number {
-			d.errorf(v.Pos, "schema", "enum value %s is %s, and the type is %s: correct the value or the type", quote(v.Text), v.Kind, u.types[0])
+			d.errorf(v.Pos, "schema", "enum value %s is %s, and the type is %s: correct the value or the type", document.Quote(v.Text), v.Kind, u.types[0])
 		}
 	}
 	switch {
@@ -314,13 +314,13 @@ func (d *describer) named(u use, at place) (*api.Type, bool) {
 	} else if t := d.types.inline[u.node]; t != nil {
 		return t, false
 	}
-	t := &api.Type{Pos: u.node.Pos, Source: d.source(u.typeAnnotation("x-source")), Deprecated: isTrue(u.node.Get("deprecated"))}
+	t := &api.Type{Pos: u.node.Pos, Source: d.source(u.typeAnnotation("x-source")), Deprecated: u.node.Get("deprecated").IsTrue()}
 	if u.component != "" {
 		t.Schema = u.component
 		t.Name = d.componentName(u.component)
 		if other := d.types.names[t.Name]; other != nil {
 			d.errorf(t.Pos, "go-name", "schema %s has the Go name %s, which %s at %s has too: give one of them x-go: {name: …}",
-				quote(u.component), t.Name, quote(other.Schema), other.Pos)
+				document.Quote(u.component), t.Name, document.Quote(other.Schema), other.Pos)
 			t.Name = d.suffixes.unique(t.Name, d.typeTaken)
 		}
 		d.types.components[u.component] = t
@@ -388,7 +388,7 @@ func (d *describer) nameComponent(component string, n *document.Node) string {
 	name := goname.From(component)
 	switch {
 	case name == "":
-		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name, or it is too long: give the schema x-go: {name: …}", quote(component))
+		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name, or it is too long: give the schema x-go: {name: …}", document.Quote(component))
 		return "X"
 	case reservedTypes[name], d.serviceTypes[name]:
 		name += "Model"
@@ -451,7 +451,7 @@ func (d *describer) fields(t *api.Type, u use, depth int) {
 		}
 		if other := taken[f.Name]; other != nil {
 			d.errorf(m.Pos, "go-name", "property %s has the Go name %s, which %s at %s has too: give one of them x-go: {name: …}",
-				quote(m.Name), f.Name, quote(other.Wire), other.Pos)
+				document.Quote(m.Name), f.Name, document.Quote(other.Wire), other.Pos)
 			continue
 		}
 		taken[f.Name] = f
@@ -470,7 +470,7 @@ func (d *describer) field(t *api.Type, f *api.Field, schema *document.Node, at p
 		f.Ref, u = d.ref(schema, at)
 	}
 	f.Nullable = u.nullable || d.enum(&u).null
-	f.Deprecated = isTrue(u.annotation("deprecated", true))
+	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
 	if p := d.pointer(&u); p != nil {
 		d.pointers[f] = *p
@@ -499,7 +499,7 @@ func (d *describer) fieldName(wire string, schema *document.Node, pos document.P
 	name := goname.From(wire)
 	switch {
 	case name == "":
-		d.errorf(pos, "go-name", "nothing of the name %s can stand in a Go name, or it is too long: give it x-go: {name: …}", quote(wire))
+		d.errorf(pos, "go-name", "nothing of the name %s can stand in a Go name, or it is too long: give it x-go: {name: …}", document.Quote(wire))
 	case reservedFields[name]:
 		name += "Value"
 	}
@@ -520,7 +520,7 @@ func (d *describer) nameValues(all []*api.Type) {
 				continue
 			}
 			if isTaken(v.Name) {
-				d.errorf(t.Pos, "go-name", "x-enum-varnames: value %s has the Go name %s, which is taken: choose another", quote(v.Literal), v.Name)
+				d.errorf(t.Pos, "go-name", "x-enum-varnames: value %s has the Go name %s, which is taken: choose another", document.Quote(v.Literal), v.Name)
 			}
 			taken[v.Name] = true
 		}

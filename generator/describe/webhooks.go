@@ -25,7 +25,7 @@ func (d *describer) collectWebhooks() []*webhook {
 		}
 		for _, m := range item.Members {
 			if methods[m.Name] && m.Value.Kind == document.Object {
-				op := operation{node: m.Value, pos: m.Pos, id: textOf(m.Value.Get("operationId")), tags: tagsOf(m.Value)}
+				op := operation{node: m.Value, pos: m.Pos, id: m.Value.Get("operationId").StringValue(), tags: tagsOf(m.Value)}
 				out = append(out, &webhook{operation: op, kind: hook.Name})
 			}
 		}
@@ -60,5 +60,5 @@ func (d *describer) bodyComponent(body *document.Node) string {
 	if !ok {
 		return ""
 	}
-	return oneLine(component(textOf(schema.Get("$ref"))))
+	return oneLine(component(schema.Get("$ref").StringValue()))
 }

@@ -381,3 +381,12 @@ func clip(s string) string {
 	}
 	return s[:cut] + "…"
 }
+
+// Quote quotes text of a document for a message, shortened.
+func Quote(s string) string {
+	const most = 80
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return strconv.Quote(s)
+}

@@ -112,6 +112,41 @@ func (n *Node) buildIndex() {
 	}
 }
 
+// Literal returns the text of a value; empty when there is none.
+func (n *Node) Literal() string {
+	if n == nil {
+		return ""
+	}
+	return n.Text
+}
+
+// StringValue returns the text of a string; empty when there is none, or another value.
+func (n *Node) StringValue() string {
+	if n == nil || n.Kind != String {
+		return ""
+	}
+	return n.Text
+}
+
+// IsTrue reports whether a value is true, and not another one or none.
+func (n *Node) IsTrue() bool { return n != nil && n.Kind == Bool && n.Text == "true" }
+
+// AllMembers returns the members of an object; nothing else has any.
+func (n *Node) AllMembers() []Member {
+	if n == nil {
+		return nil
+	}
+	return n.Members
+}
+
+// AllItems returns the items of an array; nothing else has any.
+func (n *Node) AllItems() []*Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
+}
+
 // Clone returns a copy of n that shares nothing with it, with the positions of n.
 func (n *Node) Clone() *Node {
 	if n == nil {

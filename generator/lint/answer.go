@@ -39,7 +39,7 @@ func checkEnvelope(r *run) {
 	r.answers(func(o *operation, envelope *extension.Envelope, status document.Member, schema *document.Node) {
 		if envelope.Code != "" && find(r.properties(schema), envelope.Code) == nil {
 			r.report(schema.Pos, "answer %s of %s has no member %s, which x-envelope names: wrap it with allOf and the envelope's schema, or declare x-envelope: null on the operation",
-				status.Name, o.title(), quote(envelope.Code))
+				status.Name, o.title(), document.Quote(envelope.Code))
 		}
 	})
 }
@@ -57,7 +57,7 @@ func checkOutcome(r *run) {
 			success, code := find(data, v[0]), find(data, v[1])
 			if success != nil && code != nil {
 				r.report(o.pos, "data of %s has %s and %s, a verdict of its own, and no outcome: add x-envelope: {outcome: {success: %s, code: %s}} to the operation",
-					o.title(), quote(v[0]), quote(v[1]), envelope.Data+"."+v[0], envelope.Data+"."+v[1])
+					o.title(), document.Quote(v[0]), document.Quote(v[1]), envelope.Data+"."+v[0], envelope.Data+"."+v[1])
 				return
 			}
 		}

@@ -173,7 +173,7 @@ func checkExtensionNames(r *run) {
 				continue
 			}
 			if best := document.Nearest(m.Name, known); best != "" {
-				r.report(m.Pos, "pandagen does not know %s: did you mean %s?", quote(m.Name), quote(best))
+				r.report(m.Pos, "pandagen does not know %s: did you mean %s?", document.Quote(m.Name), document.Quote(best))
 			}
 		}
 	}

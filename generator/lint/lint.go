@@ -131,9 +131,9 @@ type operation struct {
 // title names an operation in messages.
 func (o *operation) title() string {
 	if id := o.node.Get("operationId"); id != nil && id.Kind == document.String {
-		return "operation " + quote(id.Text)
+		return "operation " + document.Quote(id.Text)
 	}
-	return "operation " + quote(o.method+" "+o.path)
+	return "operation " + document.Quote(o.method+" "+o.path)
 }
 
 // element is an OpenAPI element of the bundled document.
@@ -204,13 +204,4 @@ func (r *run) deref(n *document.Node) *document.Node {
 		return nil
 	}
 	return target
-}
-
-// quote shortens and quotes text of the document.
-func quote(s string) string {
-	const most = 80
-	if runes := []rune(s); len(runes) > most {
-		s = string(runes[:most]) + "…"
-	}
-	return fmt.Sprintf("%q", s)
 }

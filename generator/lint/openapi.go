@@ -30,7 +30,7 @@ func checkOrphans(r *run) {
 		}
 		for _, m := range schemas.Members {
 			if !anyReached(m.Value, reached) && !r.extendsReached(m.Value, reached) {
-				r.report(m.Pos, "schema %s is used by no operation and no webhook: refer to it or remove it", quote(m.Name))
+				r.report(m.Pos, "schema %s is used by no operation and no webhook: refer to it or remove it", document.Quote(m.Name))
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func checkGoNameUnique(r *run) {
 		}
 		name := service.Text + "." + method.Text
 		if pos, ok := first[name]; ok {
-			r.report(method.Pos, "%s would be %s in Go, as the operation at %s is: choose another method name", o.title(), quote(name), pos)
+			r.report(method.Pos, "%s would be %s in Go, as the operation at %s is: choose another method name", o.title(), document.Quote(name), pos)
 			continue
 		}
 		first[name] = method.Pos
@@ -82,7 +82,7 @@ func checkRetryField(r *run) {
 		}
 		names := r.requestFields(o)
 		if !contains(names, retry.Field) {
-			r.report(o.node.Get("x-retry").Pos, "x-retry names %s, which is no field of the request: %s", quote(retry.Field), extension.Suggest(retry.Field, names))
+			r.report(o.node.Get("x-retry").Pos, "x-retry names %s, which is no field of the request: %s", document.Quote(retry.Field), extension.Suggest(retry.Field, names))
 		}
 	}
 }
@@ -112,11 +112,11 @@ func checkWebhookType(r *run) {
 		}
 		schema := r.deref(r.jsonSchema(o.node.Get("requestBody")))
 		if schema == nil {
-			r.report(o.pos, "webhook %s has no JSON body with a schema: describe what is sent", quote(o.path))
+			r.report(o.pos, "webhook %s has no JSON body with a schema: describe what is sent", document.Quote(o.path))
 			continue
 		}
 		if schema.Kind == document.Object && len(schema.Members) == 0 {
-			r.report(schema.Pos, "the body of webhook %s has no type: describe what is sent", quote(o.path))
+			r.report(schema.Pos, "the body of webhook %s has no type: describe what is sent", document.Quote(o.path))
 		}
 	}
 }

@@ -46,7 +46,7 @@ func checkUnits(r *run) {
 			}
 			format := schema.Get("format")
 			if format != nil && format.Text == "decimal" || IsMoney(m.Name) {
-				r.report(m.Pos, "%s looks like money and has no unit: add x-unit: fen, yuan, unknown, or what it counts", quote(m.Name))
+				r.report(m.Pos, "%s looks like money and has no unit: add x-unit: fen, yuan, unknown, or what it counts", document.Quote(m.Name))
 			}
 		}
 	})
@@ -106,7 +106,7 @@ func checkRequiredNullable(r *run) {
 				}
 			}
 			if schema != nil {
-				r.report(p.Pos, "%s is required and may be null: say in its description what null means, or drop one of the two", quote(name.Text))
+				r.report(p.Pos, "%s is required and may be null: say in its description what null means, or drop one of the two", document.Quote(name.Text))
 			}
 		}
 	})
@@ -129,7 +129,7 @@ func checkEnumDescriptionsComplete(r *run) {
 		}
 		for _, v := range enumValues(enum) {
 			if meanings.Get(v.Text) == nil {
-				r.report(v.Pos, "x-enum-descriptions has no meaning for the value %s: add it", quote(v.Text))
+				r.report(v.Pos, "x-enum-descriptions has no meaning for the value %s: add it", document.Quote(v.Text))
 			}
 		}
 	})

@@ -163,7 +163,7 @@ func itemKey(s *side, n *document.Node) string {
 		return ""
 	case document.Object:
 		n = s.deref(n)
-		if in, name := text(n.Get("in")), text(n.Get("name")); in != "" && name != "" {
+		if in, name := n.Get("in").Literal(), n.Get("name").Literal(); in != "" && name != "" {
 			return in + " " + name
 		}
 		return ""

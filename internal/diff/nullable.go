@@ -17,7 +17,7 @@ func (v *viewer) nullable(bare *document.Node) *document.Node {
 		return nil
 	}
 	choices := bare.Members[0].Value.Items
-	i := slices.IndexFunc(choices, func(n *document.Node) bool { return text(n.Get("type")) == "null" })
+	i := slices.IndexFunc(choices, func(n *document.Node) bool { return n.Get("type").Literal() == "null" })
 	if i < 0 {
 		return nil
 	}

@@ -86,7 +86,7 @@ func (p *places) surviving(line int, other *side) (pos document.Position, whole 
 func (s *side) itemLike(list, item *document.Node) *document.Node {
 	key := itemKey(s, item)
 	for _, candidate := range list.Items {
-		same := candidate.Kind == item.Kind && text(candidate.Get("$ref")) == text(item.Get("$ref"))
+		same := candidate.Kind == item.Kind && candidate.Get("$ref").Literal() == item.Get("$ref").Literal()
 		if key != "" {
 			same = itemKey(s, candidate) == key
 		}

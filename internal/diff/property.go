@@ -16,14 +16,14 @@ func propertyPlace(s *side, op *operation, f checker.Change) (document.Position,
 	}
 	var holders []*document.Node
 	if strings.HasPrefix(f.GetId(), "response") {
-		for _, m := range members(op.node.Get("responses")) {
+		for _, m := range op.node.Get("responses").AllMembers() {
 			holders = append(holders, s.deref(m.Value))
 		}
 	} else {
 		holders = append(holders, s.deref(op.node.Get("requestBody")))
 	}
 	for _, holder := range holders {
-		for _, media := range members(holder.Get("content")) {
+		for _, media := range holder.Get("content").AllMembers() {
 			for _, arg := range f.GetArgs() {
 				if pos, ok := propertyBelow(s, media.Value.Get("schema"), fmt.Sprint(arg)); ok {
 					return pos, true

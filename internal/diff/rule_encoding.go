@@ -17,16 +17,13 @@ func encodingRule(c *comparison) []Change {
 	for _, p := range c.operations {
 		before := c.base.deref(p.base.node.Get("requestBody")).Get("content")
 		after := c.head.deref(p.head.node.Get("requestBody")).Get("content")
-		if after == nil {
-			continue
-		}
-		for _, m := range after.Members {
-			was := before.Get(m.Name)
-			if was == nil || !isForm(m.Name) {
+		for _, m := range after.AllMembers() {
+			if before.Get(m.Name) == nil || !isForm(m.Name) {
 				continue
 			}
-			for _, field := range fieldsOf(was.Get("encoding"), m.Value.Get("encoding")) {
-				if d := comparer.compareMember(was.Get("encoding"), m.Value.Get("encoding"), field); d != nil {
+			was, is := before.Get(m.Name).Get("encoding"), m.Value.Get("encoding")
+			for _, field := range fieldsOf(was, is) {
+				if d := comparer.compareMember(was, is, field); d != nil {
 					changes = append(changes, encodingChanged.differing(p.head, d.below("encoding")))
 				}
 			}
@@ -43,10 +40,7 @@ func isForm(media string) bool {
 func fieldsOf(objects ...*document.Node) []string {
 	var names []string
 	for _, n := range objects {
-		if n == nil {
-			continue
-		}
-		for _, m := range n.Members {
+		for _, m := range n.AllMembers() {
 			if !slices.Contains(names, m.Name) {
 				names = append(names, m.Name)
 			}

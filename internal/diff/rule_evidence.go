@@ -47,7 +47,7 @@ func evidence(n *document.Node) *document.Member { return n.Get("x-source").Memb
 // gradeOf returns the grade that an element states, or else that of what is around it.
 func gradeOf(own *document.Member, root *document.Node) string {
 	if m := cmp.Or(own, evidence(root)); m != nil {
-		return text(m.Value)
+		return m.Value.Literal()
 	}
 	return ""
 }

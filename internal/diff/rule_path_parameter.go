@@ -30,7 +30,7 @@ func (c *comparison) pathParameterPos(op *operation, name string) document.Posit
 			continue
 		}
 		for _, item := range list.Items {
-			if p := c.head.deref(item); text(p.Get("in")) == "path" && text(p.Get("name")) == name {
+			if p := c.head.deref(item); p.Get("in").Literal() == "path" && p.Get("name").Literal() == name {
 				return item.Pos
 			}
 		}

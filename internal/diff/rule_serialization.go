@@ -29,18 +29,18 @@ func serializationRule(c *comparison) []Change {
 
 // serialization returns what a member says, or what OpenAPI says when it is absent.
 func serialization(p *document.Node, member string) string {
-	in := text(p.Get("in"))
+	in := p.Get("in").Literal()
 	byName := in == "query" || in == "cookie"
 	style := "simple"
 	if byName {
 		style = "form"
 	}
-	style = cmp.Or(text(p.Get("style")), style)
+	style = cmp.Or(p.Get("style").Literal(), style)
 	switch member {
 	case "style":
 		return style
 	case "explode":
-		return cmp.Or(text(p.Get("explode")), map[bool]string{true: "true", false: "false"}[style == "form"])
+		return cmp.Or(p.Get("explode").Literal(), map[bool]string{true: "true", false: "false"}[style == "form"])
 	}
-	return cmp.Or(text(p.Get(member)), "false")
+	return cmp.Or(p.Get(member).Literal(), "false")
 }

@@ -26,7 +26,7 @@ var signatureRenamed = verdict{id: "signature-renamed", kind: Contract, level: W
 // signatureRule compares the x-signature of security schemes.
 func signatureRule(c *comparison) []Change {
 	var changes []Change
-	for _, m := range members(c.head.root.Get("components").Get("securitySchemes")) {
+	for _, m := range c.head.root.Get("components").Get("securitySchemes").AllMembers() {
 		after := c.head.deref(m.Value).Member("x-signature")
 		scheme := c.base.component("securitySchemes", m.Name)
 		switch old := oldName(c.schemes, m.Name); {
@@ -38,7 +38,7 @@ func signatureRule(c *comparison) []Change {
 			changes = append(changes, signatureNew.of(nil, after.Pos, flow(after.Value)).signing(c.head, m.Name))
 		}
 	}
-	for _, m := range members(c.base.root.Get("components").Get("securitySchemes")) {
+	for _, m := range c.base.root.Get("components").Get("securitySchemes").AllMembers() {
 		rule := c.base.deref(m.Value).Member("x-signature")
 		if rule == nil || c.schemes[m.Name] != "" || c.head.component("securitySchemes", m.Name) != nil {
 			continue
@@ -74,12 +74,12 @@ func (c *comparison) signature(scheme document.Member, before, after *document.M
 // the old name is gone, the new one is new, and all that is sent is the same.
 func renamedSchemes(base, head *side) map[string]string {
 	renamed := map[string]string{}
-	for _, m := range members(base.root.Get("components").Get("securitySchemes")) {
+	for _, m := range base.root.Get("components").Get("securitySchemes").AllMembers() {
 		old := base.deref(m.Value)
 		if old.Get("x-signature") == nil || head.component("securitySchemes", m.Name) != nil {
 			continue
 		}
-		for _, other := range members(head.root.Get("components").Get("securitySchemes")) {
+		for _, other := range head.root.Get("components").Get("securitySchemes").AllMembers() {
 			fresh := base.component("securitySchemes", other.Name) == nil && oldName(renamed, other.Name) == ""
 			if fresh && sameScheme(m.Name, old, head.deref(other.Value)) {
 				renamed[m.Name] = other.Name
@@ -92,7 +92,7 @@ func renamedSchemes(base, head *side) map[string]string {
 
 func sameScheme(name string, a, b *document.Node) bool {
 	for _, member := range []string{"type", "in", "name", "scheme"} {
-		if text(a.Get(member)) != text(b.Get(member)) {
+		if a.Get(member).Literal() != b.Get(member).Literal() {
 			return false
 		}
 	}
@@ -181,12 +181,4 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// members returns the members of an object, which may be nil.
-func members(n *document.Node) []document.Member {
-	if n == nil {
-		return nil
-	}
-	return n.Members
 }

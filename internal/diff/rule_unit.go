@@ -38,7 +38,7 @@ func unitRule(c *comparison) []Change {
 
 // unit returns the unit of a number. Nothing said is not known.
 func unit(n *document.Node) string {
-	if u := text(n.Get("x-unit")); u != "" {
+	if u := n.Get("x-unit").Literal(); u != "" {
 		return u
 	}
 	return unknownUnit

@@ -141,7 +141,7 @@ func nameOf(p pair, n *document.Node, pointer []string) string {
 	case len(pointer) == 0:
 		return ""
 	case pointer[0] == "parameters":
-		return strings.TrimSpace("parameter " + text(n.Get("name")))
+		return strings.TrimSpace("parameter " + n.Get("name").Literal())
 	default:
 		parts = []string{map[string]string{"requestBody": "request", "responses": "answer"}[pointer[0]]}
 	}

@@ -67,12 +67,12 @@ func operationKey(webhook bool, method, path string) string {
 
 // label names an operation for people.
 func label(op *operation) *Operation {
-	o := &Operation{ID: oneLine(text(op.node.Get("operationId"))), Request: oneLine(strings.ToUpper(op.method) + " " + op.path)}
+	o := &Operation{ID: oneLine(op.node.Get("operationId").Literal()), Request: oneLine(strings.ToUpper(op.method) + " " + op.path)}
 	if op.webhook {
 		o.Request = oneLine("webhook " + op.path)
 	}
 	golang := op.node.Get("x-go")
-	switch service, method := text(golang.Get("service")), text(golang.Get("method")); {
+	switch service, method := golang.Get("service").Literal(), golang.Get("method").Literal(); {
 	case service != "" && method != "" && !op.webhook:
 		o.Name = oneLine(service + "." + method)
 	case o.ID != "":
@@ -183,12 +183,4 @@ func (s *side) placeOf(operations []*Operation) document.Position {
 		}
 	}
 	return s.root.Pos
-}
-
-// text returns the text of a node, which may be nil.
-func text(n *document.Node) string {
-	if n == nil {
-		return ""
-	}
-	return n.Text
 }

@@ -53,7 +53,7 @@ func (u *union) add(n *document.Node, depth int) bool {
 		}
 		switch m.Name {
 		case "type":
-			if !u.restrict(m.Value, text(n.Get("nullable")) == "true") {
+			if !u.restrict(m.Value, n.Get("nullable").Literal() == "true") {
 				return false
 			}
 		case "properties":

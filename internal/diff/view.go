@@ -260,12 +260,12 @@ func (v *viewer) messageHeaders(parameters *document.Node) *document.Node {
 	headers := &document.Node{Kind: document.Object, Pos: parameters.Pos}
 	for _, p := range parameters.Items {
 		p = v.side.deref(p)
-		if text(p.Get("in")) != "header" || headers.Get(text(p.Get("name"))) != nil {
+		if p.Get("in").Literal() != "header" || headers.Get(p.Get("name").Literal()) != nil {
 			continue
 		}
 		header := v.holder(p)
 		header.Members = slices.DeleteFunc(header.Members, func(m document.Member) bool { return m.Name == "name" || m.Name == "in" })
-		headers.Members = append(headers.Members, document.Member{Name: text(p.Get("name")), Pos: p.Pos, Value: header})
+		headers.Members = append(headers.Members, document.Member{Name: p.Get("name").Literal(), Pos: p.Pos, Value: header})
 	}
 	return headers
 }
@@ -337,7 +337,7 @@ func exact(n *document.Node) *document.Node {
 
 // modernise writes what OpenAPI 3.0 says in words of its own as 3.1 does.
 func modernise(n *document.Node) {
-	if types := n.Get("type"); types != nil && types.Kind == document.String && text(n.Get("nullable")) == "true" {
+	if types := n.Get("type"); types != nil && types.Kind == document.String && n.Get("nullable").Literal() == "true" {
 		n.Member("type").Value = &document.Node{Kind: document.Array, Pos: types.Pos, Items: []*document.Node{types, textNode("null", types.Pos)}}
 	}
 	for _, bound := range [][2]string{{"exclusiveMinimum", "minimum"}, {"exclusiveMaximum", "maximum"}} {

@@ -73,9 +73,9 @@ func (n *navigation) readMissing(list *document.Node) {
 			n.report(item.Pos, "page %q of section %q is listed twice: first at %s", key.title, key.section, n.missing[key].pos)
 		default:
 			n.missing[key] = &missing{pos: item.Pos, page: Page{
-				State: Missing, Section: key.section, Title: key.title, TitleZh: text(item.Get("titleZh")),
-				Webhook: text(item.Get("kind")) == "webhook", HTTPMethod: text(item.Get("method")), URL: text(item.Get("page")),
-				Date: text(item.Get("date")), Evidence: "unknown", Lacks: lacks, Position: item.Pos.String(),
+				State: Missing, Section: key.section, Title: key.title, TitleZh: item.Get("titleZh").Literal(),
+				Webhook: item.Get("kind").Literal() == "webhook", HTTPMethod: item.Get("method").Literal(), URL: item.Get("page").Literal(),
+				Date: item.Get("date").Literal(), Evidence: "unknown", Lacks: lacks, Position: item.Pos.String(),
 			}}
 		}
 	}
@@ -143,7 +143,7 @@ func (n *navigation) readPage(entry *document.Node, section string, inNavigation
 	if found == nil && n.required(entry, "title") == "" {
 		return
 	}
-	p := n.find(entry, pageKey{section, text(title)}, found)
+	p := n.find(entry, pageKey{section, title.Literal()}, found)
 	if p.Section != section {
 		n.report(entry.Pos, "%s is in section %q here, and in section %q at %s: make them the same", p.Operation, section, p.Section, p.Position)
 	}

@@ -178,16 +178,16 @@ func pageOf(doc *document.Document, path string, m *document.Member) Page {
 	n := m.Value
 	source, golang := n.Get("x-source"), n.Get("x-go")
 	p := Page{
-		State: Captured, Section: firstTag(n), Title: text(source.Get("title")), TitleZh: text(source.Get("titleZh")),
-		Operation: text(n.Get("operationId")), HTTPMethod: strings.ToUpper(m.Name), Path: path,
-		URL: text(source.Get("page")), Evidence: text(source.Get("evidence")), Date: text(source.Get("date")),
+		State: Captured, Section: firstTag(n), Title: source.Get("title").Literal(), TitleZh: source.Get("titleZh").Literal(),
+		Operation: n.Get("operationId").Literal(), HTTPMethod: strings.ToUpper(m.Name), Path: path,
+		URL: source.Get("page").Literal(), Evidence: source.Get("evidence").Literal(), Date: source.Get("date").Literal(),
 		Position: m.Pos.String(),
 	}
 	if p.Title == "" {
-		p.Title = text(n.Get("summary"))
+		p.Title = n.Get("summary").Literal()
 	}
-	if service := text(golang.Get("service")); service != "" {
-		p.Method = service + "." + text(golang.Get("method"))
+	if service := golang.Get("service").Literal(); service != "" {
+		p.Method = service + "." + golang.Get("method").Literal()
 	}
 	p.Lacks = lacks(doc, n)
 	if p.Lacks != "" {
@@ -204,7 +204,7 @@ func lacks(doc *document.Document, op *document.Node) string {
 			parts = append(parts, part+" "+grade)
 		}
 	}
-	grade := text(op.Get("x-source").Get("evidence"))
+	grade := op.Get("x-source").Get("evidence").Literal()
 	if grade == "" {
 		grade = "unknown"
 	}
@@ -241,7 +241,7 @@ func member(doc *document.Document, schema *document.Node, name string, depth in
 // evidence returns the grade of a schema: its own, or that of the component that it or its items are.
 func evidence(doc *document.Document, schema *document.Node) string {
 	for range maxDepth {
-		if grade := text(schema.Get("x-source").Get("evidence")); grade != "" {
+		if grade := schema.Get("x-source").Get("evidence").Literal(); grade != "" {
 			return grade
 		}
 		if schema.Get("$ref") != nil {
@@ -265,14 +265,7 @@ func deref(doc *document.Document, n *document.Node) *document.Node {
 
 func firstTag(op *document.Node) string {
 	if tags := op.Get("tags"); tags != nil && len(tags.Items) > 0 {
-		return text(tags.Items[0])
+		return tags.Items[0].Literal()
 	}
 	return ""
-}
-
-func text(n *document.Node) string {
-	if n == nil {
-		return ""
-	}
-	return n.Text
 }

@@ -16,12 +16,12 @@ func (im *importer) begin(pages []*page.Page) {
 	often, servers := tally{}, map[string]*document.Node{}
 	for _, p := range pages {
 		urls := ""
-		for _, server := range items(p.Operation.Get("servers")) {
-			urls += text(server.Get("url")) + " "
+		for _, server := range p.Operation.Get("servers").AllItems() {
+			urls += server.Get("url").Literal() + " "
 		}
 		often.add("", urls)
 		servers[urls] = cmp.Or(servers[urls], p.Operation.Get("servers"))
-		if host := hostOf(p.Address); host != "" && text(root.Get("info").Get("title")) == "API" {
+		if host := hostOf(p.Address); host != "" && root.Get("info").Get("title").Literal() == "API" {
 			put(root.Get("info"), "title", placed(str("API of "+host), root.Pos.File))
 		}
 	}
@@ -64,7 +64,7 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 	if s == nil || s.declared.Get("data") == nil {
 		return
 	}
-	put(s.declared, "success", successCodes(pages, text(s.declared.Get("code"))))
+	put(s.declared, "success", successCodes(pages, s.declared.Get("code").Literal()))
 	root := im.root()
 	putBefore(root, "x-envelope", placed(s.declared, root.Pos.File), "tags", "paths")
 	im.writeEnvelope(s)
@@ -81,7 +81,7 @@ func surveyAnswers(pages []*page.Page) *survey {
 		}
 		properties := ofPage(p, schema).properties()
 		found := rolesOf(properties)
-		if code := text(found.Get("code")); code == "" || len(s.pages) > 0 && code != text(s.declared.Get("code")) {
+		if code := found.Get("code").Literal(); code == "" || len(s.pages) > 0 && code != s.declared.Get("code").Literal() {
 			return nil
 		}
 		for _, m := range found.Members {
@@ -113,7 +113,7 @@ func (im *importer) writeEnvelope(s *survey) {
 		c := &comparer{importer: im, op: op, page: p, report: report, primary: true, known: true, seen: map[[2]*document.Node]bool{}}
 		w := &writer{comparer: c, file: im.files[im.entry]}
 		for _, q := range ofPage(p, answerSchema(p)).properties() {
-			if properties.Get(q.name) != nil || q.name == text(s.declared.Get("data")) || 2*s.count[q.name] < len(s.pages) {
+			if properties.Get(q.name) != nil || q.name == s.declared.Get("data").Literal() || 2*s.count[q.name] < len(s.pages) {
 				continue
 			}
 			put(properties, q.name, w.schema(q.schema, place{label: "answer " + q.name, name: "Envelope", field: q.name}))
@@ -186,9 +186,9 @@ func successCodes(pages []*page.Page, name string) *document.Node {
 		if answer == nil {
 			continue
 		}
-		for _, media := range members(answer.Value.Get("content")) {
+		for _, media := range answer.Value.Get("content").AllMembers() {
 			note(media.Value.Get("example"))
-			for _, m := range members(media.Value.Get("examples")) {
+			for _, m := range media.Value.Get("examples").AllMembers() {
 				note(m.Value.Get("value"))
 			}
 		}

@@ -25,7 +25,7 @@ func readBeside(ws *workspace) []beside {
 			continue
 		}
 		b := beside{name: ws.src.Shown(name)}
-		for _, m := range members(root.Get("paths")) {
+		for _, m := range root.Get("paths").AllMembers() {
 			b.paths = append(b.paths, m.Name)
 		}
 		out = append(out, b)

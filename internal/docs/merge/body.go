@@ -9,14 +9,14 @@ import (
 
 // parameter writes a parameter.
 func (w *writer) parameter(says *document.Node) *document.Node {
-	n := object("name", text(says.Get("name")), "in", text(says.Get("in")))
-	w.value(n, says, place{label: text(says.Get("in")) + " " + text(says.Get("name")), name: w.typeName(), field: text(says.Get("name"))})
+	n := object("name", says.Get("name").Literal(), "in", says.Get("in").Literal())
+	w.value(n, says, place{label: says.Get("in").Literal() + " " + says.Get("name").Literal(), name: w.typeName(), field: says.Get("name").Literal()})
 	return n
 }
 
 // value writes what a parameter and a header of an answer have in common.
 func (w *writer) value(n, says *document.Node, at place) {
-	if isTrue(says.Get("required")) || text(says.Get("in")) == "path" {
+	if says.Get("required").IsTrue() || says.Get("in").Literal() == "path" {
 		put(n, "required", boolean(true))
 	}
 	v := ofPage(w.page, says.Get("schema"))
@@ -24,7 +24,7 @@ func (w *writer) value(n, says *document.Node, at place) {
 		put(n, "description", str(description))
 	}
 	for _, name := range []string{"deprecated", "allowEmptyValue", "allowReserved"} {
-		if isTrue(says.Get(name)) {
+		if says.Get(name).IsTrue() {
 			put(n, name, boolean(true))
 		}
 	}
@@ -55,7 +55,7 @@ func (w *writer) valueSchema(n, says *document.Node, v *view, at place) *documen
 	if len(v.own().properties()) > 0 {
 		schema = w.schema(says, at)
 	}
-	if text(schema.Get("description")) == text(n.Get("description")) {
+	if schema.Get("description").Literal() == n.Get("description").Literal() {
 		remove(schema, "description")
 	}
 	return schema
@@ -73,7 +73,7 @@ func (w *writer) valueExamples(n, says *document.Node, at place) {
 		w.note(Unread, n, "%s: the example %s does not fit, and is not taken over", at.label, short(x))
 	}
 	examples := object()
-	for _, m := range members(says.Get("examples")) {
+	for _, m := range says.Get("examples").AllMembers() {
 		x := placed(m.Value, w.file.shown)
 		if value := x.Get("value"); value != nil && fitting(value, schema) != nil {
 			put(x, "value", fitting(value, schema))
@@ -87,11 +87,11 @@ func (w *writer) valueExamples(n, says *document.Node, at place) {
 }
 
 func cmpText(n *document.Node, v *view) string {
-	if s := strings.TrimSpace(text(n)); s != "" {
+	if s := strings.TrimSpace(n.Literal()); s != "" {
 		return s
 	}
 	says, _ := v.get("description")
-	return strings.TrimSpace(text(says))
+	return strings.TrimSpace(says.Literal())
 }
 
 // requestBody writes the body of a request.
@@ -102,7 +102,7 @@ func (w *writer) requestBody(says *document.Node) *document.Node {
 	}
 	description := ""
 	if says == w.page.Operation.Get("requestBody") { // and not an answer that shows what is pushed
-		description = strings.TrimSpace(text(says.Get("description")))
+		description = strings.TrimSpace(says.Get("description").Literal())
 	}
 	n := object("description", description, "required", boolean(true), "content", w.content(says, func(schema *document.Node) *document.Node {
 		return w.schema(schema, place{label: "request", name: name})
@@ -113,13 +113,13 @@ func (w *writer) requestBody(says *document.Node) *document.Node {
 
 // response writes an answer.
 func (w *writer) response(says *document.Node) *document.Node {
-	description := strings.TrimSpace(text(says.Get("description")))
+	description := strings.TrimSpace(says.Get("description").Literal())
 	if description == "" {
 		description = "The answer."
 	}
 	n := object("description", description)
 	headers := object()
-	for _, m := range members(says.Get("headers")) {
+	for _, m := range says.Get("headers").AllMembers() {
 		header := object()
 		w.value(header, m.Value, place{label: "header " + m.Name + " of the answer", name: w.typeName(), field: m.Name})
 		put(headers, m.Name, header)
@@ -127,7 +127,7 @@ func (w *writer) response(says *document.Node) *document.Node {
 	if len(headers.Members) > 0 {
 		put(n, "headers", headers)
 	}
-	if len(members(says.Get("content"))) > 0 {
+	if len(says.Get("content").AllMembers()) > 0 {
 		put(n, "content", w.content(says, w.answer))
 	}
 	if links := says.Get("links"); links != nil {
@@ -140,7 +140,7 @@ func (w *writer) response(says *document.Node) *document.Node {
 // content writes bodies by their media types.
 func (w *writer) content(says *document.Node, schema func(*document.Node) *document.Node) *document.Node {
 	n := object()
-	for _, m := range members(says.Get("content")) {
+	for _, m := range says.Get("content").AllMembers() {
 		name := m.Name
 		if name == "*/*" && says.Get("content").Get("application/json") == nil {
 			name = "application/json"
@@ -216,7 +216,7 @@ func (w *writer) envelopeMember(name string) *document.Node {
 func (w *writer) inEnvelope(own *document.Node) *document.Node {
 	h := w.envelope.component
 	site := object("$ref", ref(w.file, w.fileOf(h.root), "components", "schemas", h.name))
-	if len(members(own.Get("properties"))) == 0 {
+	if len(own.Get("properties").AllMembers()) == 0 {
 		return site
 	}
 	return object("allOf", &document.Node{Kind: document.Array, Items: []*document.Node{site, own}})
@@ -224,7 +224,7 @@ func (w *writer) inEnvelope(own *document.Node) *document.Node {
 
 // resultName names the type of what an operation answers.
 func (w *writer) resultName(v *view) string {
-	method := text(w.op.node.Get("x-go").Get("method"))
+	method := w.op.node.Get("x-go").Get("method").Literal()
 	prefix := w.prefix()
 	name := w.typeName() + "Result"
 	switch {

@@ -25,18 +25,18 @@ type operation struct {
 
 func (o *operation) tag() string {
 	if tags := o.node.Get("tags"); tags != nil && len(tags.Items) > 0 {
-		return text(tags.Items[0])
+		return tags.Items[0].Literal()
 	}
 	return ""
 }
 
-func (o *operation) source(name string) string { return text(o.node.Get("x-source").Get(name)) }
+func (o *operation) source(name string) string { return o.node.Get("x-source").Get(name).Literal() }
 
 func (o *operation) title() string {
 	if title := o.source("title"); title != "" {
 		return title
 	}
-	return text(o.node.Get("summary"))
+	return o.node.Get("summary").Literal()
 }
 
 func (o *operation) documented() bool {
@@ -52,7 +52,7 @@ func (o *operation) name() string {
 }
 
 // service is its x-go service.
-func (o *operation) service() string { return text(o.node.Get("x-go").Get("service")) }
+func (o *operation) service() string { return o.node.Get("x-go").Get("service").Literal() }
 
 // documented is the grade of what a page says.
 const documented = "documented"
@@ -68,12 +68,12 @@ func (ws *workspace) operations() []*operation {
 func (ws *workspace) readOperations() []*operation {
 	out := []*operation{}
 	for _, kind := range []string{"paths", "webhooks"} {
-		for _, m := range members(ws.root().Get(kind)) {
+		for _, m := range ws.root().Get(kind).AllMembers() {
 			item := ws.deref(m.Value)
-			for _, method := range members(item) {
+			for _, method := range item.AllMembers() {
 				if slices.Contains(document.Methods(), method.Name) && method.Value.Kind == document.Object {
 					out = append(out, &operation{
-						id: text(method.Value.Get("operationId")), method: strings.ToUpper(method.Name), path: m.Name, webhook: kind == "webhooks",
+						id: method.Value.Get("operationId").Literal(), method: strings.ToUpper(method.Name), path: m.Name, webhook: kind == "webhooks",
 						node: method.Value, item: item, entry: m.Value,
 					})
 				}

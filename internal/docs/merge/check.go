@@ -86,7 +86,7 @@ func (u *unfit) visit(n *document.Node, e document.Element) {
 	case document.MediaType, document.Parameter, document.Header:
 		u.drop(n, n, "example")
 		examples := n.Get("examples")
-		for _, m := range slices.Clone(members(examples)) {
+		for _, m := range slices.Clone(examples.AllMembers()) {
 			u.drop(n, examples, m.Name)
 		}
 		if examples != nil && len(examples.Members) == 0 {

@@ -123,7 +123,7 @@ func (c *comparer) mark(n *document.Node, note string) {
 		}
 		return
 	}
-	if old := text(source.Get("note")); old == "" {
+	if old := source.Get("note").Literal(); old == "" {
 		put(source, "note", placed(str(note), n.Pos.File))
 	} else if !strings.Contains(old, note) {
 		put(source, "note", replaced(source.Get("note"), strings.TrimSuffix(old, ".")+"; "+note))
@@ -209,7 +209,7 @@ func (c *comparer) movePath(to string) {
 	at := slices.IndexFunc(list.Members, func(m document.Member) bool { return m.Name == from })
 	here := c.fileOf(c.op.item)
 	own := here.root.Get(kind)
-	at2 := slices.IndexFunc(members(own), func(m document.Member) bool { return m.Value == c.op.item })
+	at2 := slices.IndexFunc(own.AllMembers(), func(m document.Member) bool { return m.Value == c.op.item })
 	if at < 0 || at2 < 0 || list.Get(to) != nil || own.Get(to) != nil || countOperations(c.op.item) > 1 {
 		c.note(Conflict, c.op.node, "the path item is used for more than this operation: change the path from %s by hand", from)
 		c.op.path = from
@@ -275,7 +275,7 @@ func (c *comparer) date(source *document.Node) {
 // status compares whether the operation is deprecated.
 func (c *comparer) status() {
 	p, op := c.page, c.op.node
-	switch gone, was := p.Deprecated(), isTrue(op.Get("deprecated")); {
+	switch gone, was := p.Deprecated(), op.Get("deprecated").IsTrue(); {
 	case gone && !was:
 		c.put(op, "deprecated", boolean(true), "x-go", "x-source", "x-retry", "parameters", "requestBody", "responses")
 		c.note(New, op, "the page calls the operation deprecated")
@@ -318,7 +318,7 @@ func (c *comparer) rename(source *document.Node) {
 	if c.page.Language == "zh" && !isHan(old) {
 		return // the address of the page in another language
 	}
-	if summary := c.op.node.Get("summary"); text(summary) == old {
+	if summary := c.op.node.Get("summary"); summary.Literal() == old {
 		put(c.op.node, "summary", replaced(summary, title))
 	}
 	c.put(source, "title", str(title), "titleZh", "date", "evidence", "note")

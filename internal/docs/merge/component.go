@@ -100,7 +100,7 @@ func (w *writer) component(core *document.Node, title string, v *view, at place)
 		put(written, "x-source", placed(w.example, w.file.shown))
 	}
 	root.Members = written.Members
-	if text(root.Get("type")) == "object" && w.mayBeNull(v, at) {
+	if root.Get("type").Literal() == "object" && w.mayBeNull(v, at) {
 		setTypes(root, []string{"object"}, true)
 	}
 	w.usage.adopt(root, h)
@@ -142,8 +142,8 @@ func (w *writer) shape(v *view, at place) *document.Node {
 // nameField gives a member a Go name where its own says nothing, or says the same as that of another member.
 func (w *writer) nameField(others *document.Node, name string, n *document.Node) {
 	taken := func(s string) bool {
-		return slices.ContainsFunc(members(others), func(m document.Member) bool {
-			return m.Name != name && cmp.Or(text(m.Value.Get("x-go").Get("name")), goname.From(m.Name)) == s
+		return slices.ContainsFunc(others.AllMembers(), func(m document.Member) bool {
+			return m.Name != name && cmp.Or(m.Value.Get("x-go").Get("name").Literal(), goname.From(m.Name)) == s
 		})
 	}
 	if own := goname.From(name); w.house.conventions && (own == "" || taken(own)) {

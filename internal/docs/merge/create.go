@@ -51,7 +51,7 @@ func (im *importer) create(t *target, report *Operation) {
 
 func goNameOf(op *operation) string {
 	if golang := op.node.Get("x-go"); golang != nil {
-		return op.service() + "." + text(golang.Get("method"))
+		return op.service() + "." + golang.Get("method").Literal()
 	}
 	return goname.From(op.id)
 }
@@ -92,7 +92,7 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 		deprecated = boolean(true)
 	}
 	op.node.Members = object(
-		"operationId", op.id, "tags", strs(section), "summary", cmp.Or(title, op.name()), "description", strings.TrimSpace(text(p.Operation.Get("description"))),
+		"operationId", op.id, "tags", strs(section), "summary", cmp.Or(title, op.name()), "description", strings.TrimSpace(p.Operation.Get("description").Literal()),
 		"deprecated", deprecated,
 	).Members
 	if c.house.conventions {
@@ -120,10 +120,10 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 
 // servers reports the servers of the page that the document does not have, each once.
 func (c *comparer) servers() {
-	for _, server := range items(c.page.Operation.Get("servers")) {
+	for _, server := range c.page.Operation.Get("servers").AllItems() {
 		url := server.Get("url")
-		known := slices.ContainsFunc(items(c.root().Get("servers")), func(n *document.Node) bool { return text(n.Get("url")) == text(url) })
-		if told := (page.Unread{Message: text(url)}); !known && text(url) != "" && !c.told[told] {
+		known := slices.ContainsFunc(c.root().Get("servers").AllItems(), func(n *document.Node) bool { return n.Get("url").Literal() == url.Literal() })
+		if told := (page.Unread{Message: url.Literal()}); !known && url.Literal() != "" && !c.told[told] {
 			c.told[told] = true
 			c.note(Unread, c.op.node, "the page names the server %s, which the document does not have", short(url))
 		}
@@ -158,7 +158,7 @@ func (c *comparer) sectionSecurity(section string) {
 
 func (w *writer) parameters() {
 	list := &document.Node{Kind: document.Array}
-	for _, says := range items(w.page.Operation.Get("parameters")) {
+	for _, says := range w.page.Operation.Get("parameters").AllItems() {
 		if w.isSigned(says) {
 			w.authorization(says)
 			continue
@@ -177,7 +177,7 @@ func (w *writer) bodies() {
 	if body == nil && w.op.webhook {
 		body = pushed(says)
 	}
-	if body != nil && len(members(body.Get("content"))) > 0 {
+	if body != nil && len(body.Get("content").AllMembers()) > 0 {
 		put(w.op.node, "requestBody", w.requestBody(body))
 	}
 	responses := object()
@@ -186,8 +186,8 @@ func (w *writer) bodies() {
 		put(responses, "200", object("description", cmp.Or(answerText(says), "The message was received.")))
 		w.otherAnswers(body)
 	default:
-		for _, m := range members(says.Get("responses")) {
-			if len(members(m.Value.Get("content"))) > 0 || !isBlank(text(m.Value.Get("description"))) {
+		for _, m := range says.Get("responses").AllMembers() {
+			if len(m.Value.Get("content").AllMembers()) > 0 || !isBlank(m.Value.Get("description").Literal()) {
 				put(responses, m.Name, w.response(m.Value))
 			}
 		}
@@ -203,9 +203,9 @@ func (w *writer) bodies() {
 // otherAnswers reports what the page says about answers to a message, but for the one that shows the message, and the text of success.
 func (w *writer) otherAnswers(message *document.Node) {
 	said := answerText(w.page.Operation)
-	for _, m := range members(w.page.Operation.Get("responses")) {
-		content, description := m.Value.Get("content"), strings.TrimSpace(text(m.Value.Get("description")))
-		if m.Value != message && (len(members(content)) > 0 || description != "" && description != said) {
+	for _, m := range w.page.Operation.Get("responses").AllMembers() {
+		content, description := m.Value.Get("content"), strings.TrimSpace(m.Value.Get("description").Literal())
+		if m.Value != message && (len(content.AllMembers()) > 0 || description != "" && description != said) {
 			w.note(Unread, w.op.node, "the answer %s to the message is not taken over", m.Name)
 		}
 	}
@@ -214,7 +214,7 @@ func (w *writer) otherAnswers(message *document.Node) {
 // answerText is what the page says about the answer of an operation.
 func answerText(op *document.Node) string {
 	if answer := success(op); answer != nil && answer.Value.Get("content") == nil {
-		return strings.TrimSpace(text(answer.Value.Get("description")))
+		return strings.TrimSpace(answer.Value.Get("description").Literal())
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ type absence struct {
 // notShown takes down a member that the page does not show. What is known from elsewhere is not expected there, and what was
 // marked is known.
 func (c *comparer) notShown(n *document.Node, label string, known bool) {
-	grade, note := evidenceOf(n), text(n.Get("x-source").Get("note"))
+	grade, note := evidenceOf(n), n.Get("x-source").Get("note").Literal()
 	if known && !isNew(n) && (grade == "" || grade == documented || note != "") && !strings.Contains(note, goneMark) {
 		c.absent = append(c.absent, absence{n, label, c})
 		c.differs = true
@@ -60,7 +60,7 @@ func (im *importer) settleAbsent(before string) {
 // back takes the mark from a member that the page shows again.
 func (c *comparer) back(n *document.Node, label string) {
 	source := n.Get("x-source")
-	note := text(source.Get("note"))
+	note := source.Get("note").Literal()
 	if !c.primary || c.example != nil || !strings.Contains(note, goneMark) {
 		return
 	}
@@ -86,7 +86,7 @@ func (c *comparer) confirmSchema(d, v *view, says []property, label string) map[
 			continue
 		}
 		source := part.Get("x-source")
-		for _, m := range members(part.Get("properties")) {
+		for _, m := range part.Get("properties").AllMembers() {
 			if find(says, m.Name) == nil && m.Value.Get("x-source") == nil && old != "unknown" {
 				put(m.Value, "x-source", placed(object("evidence", old), part.Pos.File))
 			}
@@ -118,7 +118,7 @@ func (c *comparer) weak(v *view) bool { return c.example != nil || v.inferred }
 
 // isTrailing tells whether a member stands where those stand that no page has shown: behind all that are documented.
 func isTrailing(p *property) bool {
-	list := members(p.owner.Get("properties"))
+	list := p.owner.Get("properties").AllMembers()
 	at := slices.IndexFunc(list, func(m document.Member) bool { return m.Name == p.name })
 	return !slices.ContainsFunc(list[at:], func(m document.Member) bool {
 		grade := evidenceOf(m.Value)
@@ -131,7 +131,7 @@ func isTrailing(p *property) bool {
 func (c *comparer) confirmMember(n *document.Node, label string, known bool) {
 	source := n.Get("x-source")
 	grade := evidenceOf(n)
-	if known || c.example != nil || grade == "" || grade == documented || grade == "unknown" && isOpen(n) || text(source.Get("note")) != "" {
+	if known || c.example != nil || grade == "" || grade == documented || grade == "unknown" && isOpen(n) || source.Get("note").Literal() != "" {
 		return
 	}
 	if len(source.Members) == 1 {

@@ -32,13 +32,13 @@ func (x *examples) build() {
 			switch e {
 			case document.MediaType, document.Parameter, document.Header:
 				x.note(n.Get("schema"), n.Get("example"))
-				for _, m := range members(n.Get("examples")) {
+				for _, m := range n.Get("examples").AllMembers() {
 					x.note(n.Get("schema"), x.ws.deref(m.Value).Get("value"))
 				}
 			case document.Schema:
 				x.note(n, n.Get("example"))
 				x.note(n, n.Get("default"))
-				for _, item := range items(n.Get("examples")) {
+				for _, item := range n.Get("examples").AllItems() {
 					x.note(n, item)
 				}
 			}

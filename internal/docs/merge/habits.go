@@ -67,7 +67,7 @@ func (h *habits) add(ws *workspace, o *operation) {
 	if o.webhook {
 		h.webhooks.add("", section)
 	}
-	method := text(o.node.Get("x-go").Get("method"))
+	method := o.node.Get("x-go").Get("method").Literal()
 	if prefix, ok := strings.CutSuffix(o.id, method); ok && method != "" {
 		h.prefix.add(service, prefix)
 	}

@@ -38,11 +38,11 @@ const (
 func (l *listing) entries() []listed {
 	var out []listed
 	for _, part := range []string{inNavigation, besideIt} {
-		for _, group := range items(l.pages.root.Get(part)) {
-			for _, n := range items(group.Get("pages")) {
+		for _, group := range l.pages.root.Get(part).AllItems() {
+			for _, n := range group.Get("pages").AllItems() {
 				out = append(out, listed{
-					section: text(group.Get("section")), title: text(n.Get("title")), operation: text(n.Get("operation")),
-					webhook: text(n.Get("webhook")), beside: part == besideIt, node: n, group: group,
+					section: group.Get("section").Literal(), title: n.Get("title").Literal(), operation: n.Get("operation").Literal(),
+					webhook: n.Get("webhook").Literal(), beside: part == besideIt, node: n, group: group,
 				})
 			}
 		}
@@ -58,10 +58,10 @@ func (l *listing) navigation() []listed {
 // missingPages returns the pages that are listed as missing.
 func (l *listing) missingPages() []missingPage {
 	var out []missingPage
-	for _, n := range items(l.missing.root) {
+	for _, n := range l.missing.root.AllItems() {
 		out = append(out, missingPage{
-			section: text(n.Get("section")), title: text(n.Get("title")), titleZh: text(n.Get("titleZh")), method: text(n.Get("method")),
-			address: address(text(n.Get("page"))), webhook: text(n.Get("kind")) == "webhook", node: n,
+			section: n.Get("section").Literal(), title: n.Get("title").Literal(), titleZh: n.Get("titleZh").Literal(), method: n.Get("method").Literal(),
+			address: address(n.Get("page").Literal()), webhook: n.Get("kind").Literal() == "webhook", node: n,
 		})
 	}
 	return out
@@ -87,7 +87,7 @@ func (l *listing) group(part, section string) *document.Node {
 		put(l.pages.root, part, sections)
 	}
 	for _, group := range sections.Items {
-		if text(group.Get("section")) == section && group.Get("pages") != nil {
+		if group.Get("section").Literal() == section && group.Get("pages") != nil {
 			return group
 		}
 	}

@@ -99,7 +99,7 @@ func newImporter(ws *workspace) *importer {
 	ids, methods := map[string]bool{}, map[string]bool{}
 	for _, o := range ws.operations() {
 		ids[o.id] = true
-		methods[o.service()+"."+text(o.node.Get("x-go").Get("method"))] = true
+		methods[o.service()+"."+o.node.Get("x-go").Get("method").Literal()] = true
 	}
 	return &importer{
 		workspace: ws, out: &Report{Operations: []*Operation{}, Notes: []Note{}, Files: []string{}}, usage: newUsage(ws), examples: newExamples(ws),
@@ -156,7 +156,7 @@ func readHouse(ws *workspace) house {
 	integers, int64s, amounts, decimals := 0, 0, 0, 0
 	for _, root := range ws.doc.Files() {
 		document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, pointer []string) bool {
-			types, format := texts(n.Get("type")), text(n.Get("format"))
+			types, format := texts(n.Get("type")), n.Get("format").Literal()
 			switch {
 			case e != document.Schema:
 			case slices.Contains(types, "integer"):
@@ -188,7 +188,7 @@ func (im *importer) readEnvelope() {
 	}
 	im.envelope = &envelope{code: e.Code, data: e.Data}
 	for _, root := range im.doc.Files() {
-		for _, m := range members(root.Get("components").Get("schemas")) {
+		for _, m := range root.Get("components").Get("schemas").AllMembers() {
 			properties := m.Value.Get("properties")
 			if properties.Get(e.Code) == nil || e.Data != "" && properties.Get(e.Data) != nil {
 				continue

@@ -125,7 +125,7 @@ func planned(m *missingPage) (service, method string) {
 	if m == nil {
 		return "", ""
 	}
-	all := methodPath.FindAllString(text(m.node.Get("knows")), -1)
+	all := methodPath.FindAllString(m.node.Get("knows").Literal(), -1)
 	if len(all) == 0 {
 		return "", ""
 	}

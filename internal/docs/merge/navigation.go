@@ -27,7 +27,7 @@ func Navigation(ctx context.Context, src document.Source, nav *page.Navigation) 
 	if ws.listing == nil {
 		im.beginListing()
 	}
-	n := &navigator{importer: im, fresh: len(items(ws.listing.pages.root.Get(inNavigation))) == 0}
+	n := &navigator{importer: im, fresh: len(ws.listing.pages.root.Get(inNavigation).AllItems()) == 0}
 	n.collect()
 	n.match(nav.Entries)
 	if err := n.doubt(nav.Entries); err != nil {
@@ -192,8 +192,8 @@ func (n *navigator) doubt(entries []page.Entry) error {
 func (n *navigator) rebuild(entries []page.Entry) {
 	file := n.listing.pages.shown
 	groups := map[string]*document.Node{}
-	for _, group := range items(n.listing.pages.root.Get(inNavigation)) {
-		groups[text(group.Get("section"))] = group
+	for _, group := range n.listing.pages.root.Get(inNavigation).AllItems() {
+		groups[group.Get("section").Literal()] = group
 	}
 	n.followSections(entries, groups)
 	pages := map[string][]*document.Node{}
@@ -332,7 +332,7 @@ func (n *navigator) call(k *knownPage, old, title string) {
 	}
 	switch {
 	case k.op != nil:
-		if text(k.op.node.Get("summary")) == old {
+		if k.op.node.Get("summary").Literal() == old {
 			n.setText(k.op.node, "summary", title)
 		}
 		if source := k.op.node.Get("x-source"); source != nil {
@@ -363,11 +363,11 @@ func (n *navigator) gone() []*knownPage {
 func (n *navigator) setBeside(pages []*knownPage) {
 	var groups []*document.Node
 	for _, k := range pages {
-		at := slices.IndexFunc(groups, func(g *document.Node) bool { return text(g.Get("section")) == k.section })
+		at := slices.IndexFunc(groups, func(g *document.Node) bool { return g.Get("section").Literal() == k.section })
 		if at < 0 {
 			group := placed(object("section", k.section, "pages", &document.Node{Kind: document.Array}), n.listing.pages.shown)
-			for _, old := range items(n.listing.pages.root.Get(besideIt)) {
-				if text(old.Get("section")) == k.section {
+			for _, old := range n.listing.pages.root.Get(besideIt).AllItems() {
+				if old.Get("section").Literal() == k.section {
 					group = old
 					group.Get("pages").Items = nil
 				}

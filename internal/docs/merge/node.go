@@ -7,31 +7,6 @@ import (
 	"github.com/pandapon/pandagen/generator/document"
 )
 
-// text returns the text of a value, "" when there is none.
-func text(n *document.Node) string {
-	if n == nil {
-		return ""
-	}
-	return n.Text
-}
-
-func isTrue(n *document.Node) bool { return n != nil && n.Kind == document.Bool && n.Text == "true" }
-
-// members and items are those of a value that may be missing.
-func members(n *document.Node) []document.Member {
-	if n == nil {
-		return nil
-	}
-	return n.Members
-}
-
-func items(n *document.Node) []*document.Node {
-	if n == nil {
-		return nil
-	}
-	return n.Items
-}
-
 func str(s string) *document.Node { return &document.Node{Kind: document.String, Text: s} }
 
 func strs(list ...string) *document.Node {

@@ -99,8 +99,8 @@ func (im *importer) gatherNull() {
 
 // nullableReference returns the reference in a schema that is what it refers to, or null; nil for every other schema.
 func nullableReference(n *document.Node) *document.Node {
-	list := items(n.Get("anyOf"))
-	if len(list) != 2 || len(list[0].Members) != 1 || list[0].Get("$ref") == nil || text(list[1].Get("type")) != "null" {
+	list := n.Get("anyOf").AllItems()
+	if len(list) != 2 || len(list[0].Members) != 1 || list[0].Get("$ref") == nil || list[1].Get("type").Literal() != "null" {
 		return nil
 	}
 	return list[0]
@@ -114,7 +114,7 @@ func withNull(n *document.Node) bool {
 	case len(types) > 0:
 		setTypes(n, types, true)
 	case n.Get("anyOf") != nil || n.Get("oneOf") != nil:
-		if len(optionsOf(n, "anyOf"))+len(optionsOf(n, "oneOf")) == len(items(n.Get("anyOf")))+len(items(n.Get("oneOf"))) {
+		if len(optionsOf(n, "anyOf"))+len(optionsOf(n, "oneOf")) == len(n.Get("anyOf").AllItems())+len(n.Get("oneOf").AllItems()) {
 			nullBeside(n)
 		}
 	default:

@@ -14,10 +14,10 @@ import (
 // the file uses.
 func (c *comparer) lastComponent() (behind string, atFront bool) {
 	f := c.fileOf(c.op.item)
-	schemas := members(f.root.Get("components").Get("schemas"))
+	schemas := f.root.Get("components").Get("schemas").AllMembers()
 	first := len(schemas)
 	for _, kind := range []string{"paths", "webhooks"} {
-		list := members(f.root.Get(kind))
+		list := f.root.Get(kind).AllMembers()
 		at := slices.IndexFunc(list, func(m document.Member) bool { return m.Value == c.op.item })
 		if at < 0 || at+1 == len(list) {
 			continue
@@ -36,7 +36,7 @@ func (c *comparer) lastComponent() (behind string, atFront bool) {
 
 // refersTo tells whether a reference stands somewhere in a value.
 func refersTo(n *document.Node, ref string) bool {
-	return text(n.Get("$ref")) == ref ||
+	return n.Get("$ref").Literal() == ref ||
 		slices.ContainsFunc(n.Members, func(m document.Member) bool { return refersTo(m.Value, ref) }) ||
 		slices.ContainsFunc(n.Items, func(item *document.Node) bool { return refersTo(item, ref) })
 }
@@ -137,7 +137,7 @@ func (im *importer) addTag(section string, op *operation) {
 		tags = placed(&document.Node{Kind: document.Array}, im.root().Pos.File)
 		putBefore(im.root(), "tags", tags, "paths", "webhooks", "components")
 	}
-	if slices.ContainsFunc(tags.Items, func(n *document.Node) bool { return text(n.Get("name")) == section }) {
+	if slices.ContainsFunc(tags.Items, func(n *document.Node) bool { return n.Get("name").Literal() == section }) {
 		return
 	}
 	tag := object("name", section)
@@ -147,7 +147,7 @@ func (im *importer) addTag(section string, op *operation) {
 	at := len(tags.Items)
 	outer, _, nested := strings.Cut(section, "/")
 	for i, n := range tags.Items { // behind the others of its folder
-		if other, _, _ := strings.Cut(text(n.Get("name")), "/"); nested && oneLine(other) == oneLine(outer) {
+		if other, _, _ := strings.Cut(n.Get("name").Literal(), "/"); nested && oneLine(other) == oneLine(outer) {
 			at = i + 1
 		}
 	}

@@ -116,7 +116,7 @@ func (c *comparer) require(owner *document.Node, name string) {
 		putBefore(owner, "required", list, "properties", "x-source", "x-go")
 	}
 	order := func(name string) int {
-		return slices.IndexFunc(members(owner.Get("properties")), func(m document.Member) bool { return m.Name == name })
+		return slices.IndexFunc(owner.Get("properties").AllMembers(), func(m document.Member) bool { return m.Name == name })
 	}
 	at := len(list.Items)
 	for at > 0 && order(list.Items[at-1].Text) > order(name) {
@@ -175,7 +175,7 @@ func (c *comparer) markRequired(n *document.Node) {
 
 // nowOptional takes away that something is required, unless the document says why it is.
 func (c *comparer) nowOptional(n *document.Node, label string, do func()) {
-	grade, note := evidenceOf(n), text(n.Get("x-source").Get("note"))
+	grade, note := evidenceOf(n), n.Get("x-source").Get("note").Literal()
 	switch {
 	case strings.Contains(note, "required") || note == "" && grade != "" && grade != documented:
 		c.note(Kept, n, "%s is optional on the page, and stays required: its x-source says why", label)

@@ -10,14 +10,14 @@ import (
 // parameters compares the parameters in path, query, headers and cookies.
 func (c *comparer) parameters() {
 	list := c.op.node.Get("parameters")
-	own := slices.Concat(items(list), items(c.op.item.Get("parameters")))
+	own := slices.Concat(list.AllItems(), c.op.item.Get("parameters").AllItems())
 	var last *document.Node
-	for _, says := range items(c.page.Operation.Get("parameters")) {
+	for _, says := range c.page.Operation.Get("parameters").AllItems() {
 		if c.isSigned(says) {
 			c.authorization(says)
 			continue
 		}
-		in, name := text(says.Get("in")), text(says.Get("name"))
+		in, name := says.Get("in").Literal(), says.Get("name").Literal()
 		label := in + " " + name
 		found := slices.IndexFunc(own, func(n *document.Node) bool { return c.sameParameter(c.deref(n), in, name) })
 		if found >= 0 {
@@ -41,17 +41,17 @@ func (c *comparer) parameters() {
 
 // sameParameter tells whether a parameter of the document is the one of a page. The case of headers does not matter.
 func (c *comparer) sameParameter(n *document.Node, in, name string) bool {
-	if text(n.Get("in")) != in {
+	if n.Get("in").Literal() != in {
 		return false
 	}
-	return text(n.Get("name")) == name || (in == "header" || in == "path") && strings.EqualFold(text(n.Get("name")), name)
+	return n.Get("name").Literal() == name || (in == "header" || in == "path") && strings.EqualFold(n.Get("name").Literal(), name)
 }
 
 // elsewhere tells where the document has a parameter of the page that is not where the page has it.
 func (c *comparer) elsewhere(name string) string {
-	for _, n := range slices.Concat(items(c.op.node.Get("parameters")), items(c.op.item.Get("parameters"))) {
-		if n = c.deref(n); text(n.Get("name")) == name {
-			return text(n.Get("in"))
+	for _, n := range slices.Concat(c.op.node.Get("parameters").AllItems(), c.op.item.Get("parameters").AllItems()) {
+		if n = c.deref(n); n.Get("name").Literal() == name {
+			return n.Get("in").Literal()
 		}
 	}
 	if body := c.op.node.Get("requestBody"); body != nil {
@@ -79,7 +79,7 @@ func (c *comparer) parameter(n, says *document.Node, label string) {
 		c.schema(schema, of, label)
 	}
 	c.confirmMember(n, label, c.known)
-	switch required, was := isTrue(says.Get("required")), isTrue(n.Get("required")); {
+	switch required, was := says.Get("required").IsTrue(), n.Get("required").IsTrue(); {
 	case required && !was:
 		c.put(n, "required", boolean(true), "description", "deprecated", "schema", "example", "examples")
 		c.note(Changed, n, "%s is required", label)
@@ -87,7 +87,7 @@ func (c *comparer) parameter(n, says *document.Node, label string) {
 	case was && c.optionalParameter(says):
 		c.nowOptional(n, label, func() { remove(n, "required") })
 	}
-	if isTrue(says.Get("deprecated")) && !isTrue(n.Get("deprecated")) {
+	if says.Get("deprecated").IsTrue() && !n.Get("deprecated").IsTrue() {
 		c.put(n, "deprecated", boolean(true), "schema", "example", "examples", "x-source")
 		c.note(New, n, "%s is deprecated", label)
 	}
@@ -95,16 +95,16 @@ func (c *comparer) parameter(n, says *document.Node, label string) {
 
 // optionalParameter tells whether the page says that a parameter may be left out. A code sample does not tell.
 func (c *comparer) optionalParameter(says *document.Node) bool {
-	return !isTrue(says.Get("required")) && len(c.page.Unmarked(says)) == 0 && evidenceOf(says) == ""
+	return !says.Get("required").IsTrue() && len(c.page.Unmarked(says)) == 0 && evidenceOf(says) == ""
 }
 
 // goneParameters reports parameters that the page does not show.
 func (c *comparer) goneParameters(own []*document.Node) {
 	for _, n := range own {
 		n = c.deref(n)
-		in, name := text(n.Get("in")), text(n.Get("name"))
-		shown := slices.ContainsFunc(items(c.page.Operation.Get("parameters")), func(says *document.Node) bool {
-			return c.sameParameter(n, text(says.Get("in")), text(says.Get("name")))
+		in, name := n.Get("in").Literal(), n.Get("name").Literal()
+		shown := slices.ContainsFunc(c.page.Operation.Get("parameters").AllItems(), func(says *document.Node) bool {
+			return c.sameParameter(n, says.Get("in").Literal(), says.Get("name").Literal())
 		})
 		if !shown && in != "path" {
 			c.notShown(n, in+" "+name, c.known)
@@ -114,19 +114,19 @@ func (c *comparer) goneParameters(own []*document.Node) {
 
 // isSigned tells whether a parameter is part of the signature or belongs to HTTP itself: those are declared elsewhere.
 func (im *importer) isSigned(n *document.Node) bool {
-	name := strings.ToLower(text(n.Get("name")))
-	if text(n.Get("in")) == "header" && slices.Contains([]string{"content-type", "accept", "authorization"}, name) {
+	name := strings.ToLower(n.Get("name").Literal())
+	if n.Get("in").Literal() == "header" && slices.Contains([]string{"content-type", "accept", "authorization"}, name) {
 		return true
 	}
-	return im.signed[name] && text(n.Get("in")) != "path"
+	return im.signed[name] && n.Get("in").Literal() != "path"
 }
 
 // signedNames returns the names, in lower case, of everything that the security schemes of a document put into requests.
 func signedNames(ws *workspace) map[string]bool {
 	names := map[string]bool{}
-	for _, m := range members(ws.root().Get("components").Get("securitySchemes")) {
+	for _, m := range ws.root().Get("components").Get("securitySchemes").AllMembers() {
 		scheme := ws.deref(m.Value)
-		if name := text(scheme.Get("name")); name != "" {
+		if name := scheme.Get("name").Literal(); name != "" {
 			names[strings.ToLower(name)] = true
 		}
 		collect(scheme.Get("x-signature"), names)
@@ -136,13 +136,13 @@ func signedNames(ws *workspace) map[string]bool {
 
 // collect adds what an x-signature names as header, query, form or json.
 func collect(n *document.Node, names map[string]bool) {
-	for _, m := range members(n) {
+	for _, m := range n.AllMembers() {
 		if slices.Contains([]string{"header", "query", "form", "json"}, m.Name) && m.Value.Kind == document.String {
 			names[strings.ToLower(m.Value.Text)] = true
 		}
 		collect(m.Value, names)
 	}
-	for _, item := range items(n) {
+	for _, item := range n.AllItems() {
 		collect(item, names)
 	}
 }
@@ -154,7 +154,7 @@ func (c *comparer) body() {
 		says = pushed(c.page.Operation)
 	}
 	body := c.op.node.Get("requestBody")
-	if says == nil || len(members(says.Get("content"))) == 0 {
+	if says == nil || len(says.Get("content").AllMembers()) == 0 {
 		return
 	}
 	if body == nil {
@@ -180,7 +180,7 @@ func pushed(op *document.Node) *document.Node {
 
 // content compares the schemas of bodies.
 func (c *comparer) content(n, says *document.Node, label string) {
-	for _, media := range members(says.Get("content")) {
+	for _, media := range says.Get("content").AllMembers() {
 		schema := media.Value.Get("schema")
 		if schema == nil {
 			continue
@@ -211,13 +211,13 @@ func (c *comparer) answers() {
 	}
 	says := success(c.page.Operation)
 	mine := success(c.op.node)
-	for _, m := range members(c.page.Operation.Get("responses")) {
+	for _, m := range c.page.Operation.Get("responses").AllMembers() {
 		answer := c.op.node.Get("responses").Member(m.Name)
 		if says != nil && m.Name == says.Name && mine != nil {
 			answer = mine
 		}
 		switch {
-		case len(members(m.Value.Get("content"))) == 0:
+		case len(m.Value.Get("content").AllMembers()) == 0:
 		case answer != nil && c.deref(answer.Value).Get("content") != nil:
 			c.content(c.deref(answer.Value), m.Value, "answer")
 		case answer != nil:

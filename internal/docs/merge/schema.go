@@ -101,7 +101,7 @@ func (c *comparer) fill(site, says *document.Node, v *view, label string) {
 	if len(v.types) == 0 && !v.choice {
 		return // null, or nothing either
 	}
-	before := text(site.Get("description"))
+	before := site.Get("description").Literal()
 	written := c.writer(site).schema(says, place{label: label, name: c.nameOf(site), field: lastName(label)})
 	site.Members = written.Members
 	c.usage.adopt(site, c.usage.of[site])

@@ -9,7 +9,7 @@ import (
 // authorization declares what a page lists as the header Authorization: OpenAPI has it as a security scheme, and ignores it among
 // the parameters. An operation that has security keeps it.
 func (c *comparer) authorization(says *document.Node) {
-	if text(says.Get("in")) != "header" || !strings.EqualFold(text(says.Get("name")), "Authorization") || c.isSecured() {
+	if says.Get("in").Literal() != "header" || !strings.EqualFold(says.Get("name").Literal(), "Authorization") || c.isSecured() {
 		return
 	}
 	name := c.scheme(authorizationScheme(says))
@@ -24,14 +24,14 @@ func (c *comparer) authorization(says *document.Node) {
 
 // isSecured tells whether the document says how the operation is authenticated.
 func (c *comparer) isSecured() bool {
-	return c.op.node.Get("security") != nil || len(items(c.root().Get("security"))) > 0
+	return c.op.node.Get("security") != nil || len(c.root().Get("security").AllItems()) > 0
 }
 
 // authorizationScheme is the security scheme of a header: the page's value shows whether it is a bearer token.
 func authorizationScheme(says *document.Node) *document.Node {
-	description := strings.TrimSpace(text(says.Get("description")))
+	description := strings.TrimSpace(says.Get("description").Literal())
 	for _, value := range []*document.Node{says.Get("example"), says.Get("schema").Get("default"), says.Get("description")} {
-		if words := strings.Fields(text(value)); len(words) > 0 && strings.EqualFold(words[0], "Bearer") {
+		if words := strings.Fields(value.Literal()); len(words) > 0 && strings.EqualFold(words[0], "Bearer") {
 			return object("type", "http", "scheme", "bearer", "description", description)
 		}
 	}
@@ -43,10 +43,10 @@ func authorizationScheme(says *document.Node) *document.Node {
 func (c *comparer) scheme(like *document.Node) string {
 	file := c.root().Pos.File
 	schemes := child(child(c.root(), "components", file), "securitySchemes", file)
-	bearer := text(like.Get("type")) == "http"
+	bearer := like.Get("type").Literal() == "http"
 	for _, m := range schemes.Members {
 		n := c.deref(m.Value)
-		if text(n.Get("scheme")) == "bearer" || !bearer && strings.EqualFold(text(n.Get("name")), "Authorization") {
+		if n.Get("scheme").Literal() == "bearer" || !bearer && strings.EqualFold(n.Get("name").Literal(), "Authorization") {
 			return m.Name
 		}
 	}

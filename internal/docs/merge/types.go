@@ -112,7 +112,7 @@ func (c *comparer) scalars(site, says *document.Node, d, v *view, lacks []string
 // fitFormat drops a format of numbers that the types do not have any more.
 func (c *comparer) fitFormat(n *document.Node) {
 	types := texts(n.Get("type"))
-	switch format := text(n.Get("format")); {
+	switch format := n.Get("format").Literal(); {
 	case slices.Contains(types, "number") && c.house.decimal && n.Get("x-unit") != nil && (format == "" || strings.HasPrefix(format, "int")):
 		c.put(n, "format", str("decimal"), slices.DeleteFunc(slices.Clone(schemaOrder), func(s string) bool { return s == "type" || s == "format" })...)
 	case strings.HasPrefix(format, "int") && !slices.Contains(types, "integer"),

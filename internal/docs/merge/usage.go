@@ -30,7 +30,7 @@ func newUsage(ws *workspace) *usage {
 		all = append(all, &holder{name: op.name(), op: true, root: op.node})
 	}
 	for _, root := range ws.doc.Files() {
-		for _, m := range members(root.Get("components").Get("schemas")) {
+		for _, m := range root.Get("components").Get("schemas").AllMembers() {
 			h := &holder{name: m.Name, root: m.Value}
 			u.name(h)
 			all = append(all, h)
@@ -54,7 +54,7 @@ func (u *usage) add(h *holder) {
 // name lets a component be found.
 func (u *usage) name(h *holder) {
 	u.byName[h.name] = h
-	if title := text(h.root.Get("x-source").Get("title")); title != "" {
+	if title := h.root.Get("x-source").Get("title").Literal(); title != "" {
 		u.titled[title] = append(u.titled[title], h)
 	}
 }

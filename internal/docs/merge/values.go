@@ -20,8 +20,8 @@ func (c *comparer) values(site *document.Node, d, v *view, label string) {
 	}
 	c.enum(site, d, v, label)
 	c.defaultValue(site, d, v, label)
-	if gone, _ := v.get("deprecated"); isTrue(gone) {
-		if was, _ := d.get("deprecated"); !isTrue(was) {
+	if gone, _ := v.get("deprecated"); gone.IsTrue() {
+		if was, _ := d.get("deprecated"); !was.IsTrue() {
 			c.put(site, "deprecated", boolean(true), after("deprecated")...)
 			c.note(New, site, "%s is deprecated", label)
 		}
@@ -32,7 +32,7 @@ func (c *comparer) values(site *document.Node, d, v *view, label string) {
 func (c *comparer) limit(site *document.Node, d, v *view, keyword, label string) {
 	says, _ := v.get(keyword)
 	mine, part := d.get(keyword)
-	if isTrue(mine) { // in OpenAPI 3.0 it is a flag of the limit
+	if mine.IsTrue() { // in OpenAPI 3.0 it is a flag of the limit
 		mine, part = d.get(strings.ToLower(strings.TrimPrefix(keyword, "exclusive")))
 	}
 	if says == nil || mine != nil && sameValue(mine, says) || d.choice {
@@ -124,7 +124,7 @@ func (c *comparer) enum(site *document.Node, d, v *view, label string) {
 	mine, own := d.get("enum")
 	var added []*document.Node
 	for _, value := range says.Items {
-		known := slices.ContainsFunc(items(mine), func(n *document.Node) bool { return n.Text == value.Text })
+		known := slices.ContainsFunc(mine.AllItems(), func(n *document.Node) bool { return n.Text == value.Text })
 		if value.Kind == document.Null || known {
 			continue
 		}
@@ -184,8 +184,8 @@ func (c *comparer) addValue(n, value, meanings *document.Node) {
 	if names := n.Get("x-enum-varnames"); names != nil {
 		names.Items = append(names.Items, placed(str(freeName(value.Text, texts(names))), n.Pos.File))
 	}
-	if mine := n.Get("x-enum-descriptions"); mine != nil && text(meanings.Get(value.Text)) != "" {
-		put(mine, value.Text, placed(str(text(meanings.Get(value.Text))), n.Pos.File))
+	if mine := n.Get("x-enum-descriptions"); mine != nil && meanings.Get(value.Text).Literal() != "" {
+		put(mine, value.Text, placed(str(meanings.Get(value.Text).Literal()), n.Pos.File))
 	}
 }
 

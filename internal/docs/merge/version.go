@@ -8,7 +8,9 @@ import (
 )
 
 // isOlder tells whether the document is OpenAPI 3.0, whose schemas are not those of JSON Schema.
-func (ws *workspace) isOlder() bool { return strings.HasPrefix(text(ws.root().Get("openapi")), "3.0") }
+func (ws *workspace) isOlder() bool {
+	return strings.HasPrefix(ws.root().Get("openapi").Literal(), "3.0")
+}
 
 // older writes schemas as OpenAPI 3.0 has them, where the document is one: null is a flag, there is one type and one example, an
 // exclusive limit is a flag, and nothing stands beside a reference.
@@ -47,7 +49,7 @@ func olderTypes(n *document.Node) {
 		}
 	}
 	for _, keyword := range []string{"anyOf", "oneOf"} {
-		if options := optionsOf(n, keyword); len(options) < len(items(n.Get(keyword))) {
+		if options := optionsOf(n, keyword); len(options) < len(n.Get(keyword).AllItems()) {
 			null = true
 			n.Get(keyword).Items = options
 		}

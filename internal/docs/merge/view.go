@@ -45,13 +45,13 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 	}
 	if len(v.parts) == 1 || len(v.parts) == 2 && v.parts[0].Get("$ref") != nil {
 		if !v.inferred && evidenceOf(n) == "inferred" {
-			v.inferred, v.source = true, object("evidence", "inferred", "note", text(n.Get("x-source").Get("note")))
+			v.inferred, v.source = true, object("evidence", "inferred", "note", n.Get("x-source").Get("note").Literal())
 		}
 	}
 	for _, t := range texts(n.Get("type")) {
 		v.addType(t)
 	}
-	v.null = v.null || isTrue(n.Get("nullable")) // of OpenAPI 3.0
+	v.null = v.null || n.Get("nullable").IsTrue() // of OpenAPI 3.0
 	if n.Get("properties") != nil && n.Get("type") == nil {
 		v.addType("object")
 	}
@@ -64,12 +64,12 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 			v.add(target, deref)
 		}
 	}
-	for _, part := range items(n.Get("allOf")) {
+	for _, part := range n.Get("allOf").AllItems() {
 		v.add(part, deref)
 	}
 	for _, list := range []string{"anyOf", "oneOf"} {
 		options := optionsOf(n, list)
-		v.null = v.null || len(options) < len(items(n.Get(list)))
+		v.null = v.null || len(options) < len(n.Get(list).AllItems())
 		if len(options) > 1 {
 			v.choice = true
 			v.inOption++
@@ -86,8 +86,8 @@ func (v *view) add(n *document.Node, deref func(*document.Node) (*document.Node,
 
 // optionsOf returns the schemas that a schema is one of, but for null.
 func optionsOf(n *document.Node, list string) []*document.Node {
-	return slices.DeleteFunc(slices.Clone(items(n.Get(list))), func(o *document.Node) bool {
-		return text(o.Get("type")) == "null"
+	return slices.DeleteFunc(slices.Clone(n.Get(list).AllItems()), func(o *document.Node) bool {
+		return o.Get("type").Literal() == "null"
 	})
 }
 
@@ -122,7 +122,7 @@ func onlyRefers(n *document.Node) bool {
 	if n.Get("properties") != nil || n.Get("required") != nil {
 		return false
 	}
-	others := len(items(n.Get("allOf")))
+	others := len(n.Get("allOf").AllItems())
 	for _, list := range []string{"anyOf", "oneOf"} {
 		others += len(optionsOf(n, list))
 	}
@@ -181,7 +181,7 @@ func (v *view) properties() []property {
 	var out []property
 	required := map[string]bool{}
 	for _, p := range v.base {
-		for _, name := range items(p.Get("required")) {
+		for _, name := range p.Get("required").AllItems() {
 			required[name.Text] = true
 		}
 	}
@@ -190,7 +190,7 @@ func (v *view) properties() []property {
 		if !slices.Contains(v.parts, p) {
 			continue
 		}
-		for _, m := range members(p.Get("properties")) {
+		for _, m := range p.Get("properties").AllMembers() {
 			schema := m.Value
 			if before, twice := last[m.Name]; twice && v.compose != nil && !document.Same(schema, before.schema) {
 				schema = v.compose(schema, before.schema)
@@ -200,7 +200,7 @@ func (v *view) properties() []property {
 	}
 	seen := map[string]bool{}
 	for _, p := range v.parts {
-		for _, m := range members(p.Get("properties")) {
+		for _, m := range p.Get("properties").AllMembers() {
 			if !seen[m.Name] {
 				seen[m.Name] = true
 				out = append(out, last[m.Name])
@@ -223,7 +223,7 @@ func find(list []property, name string) *property {
 // ofPage views a schema of a page.
 func ofPage(p *page.Page, n *document.Node) *view {
 	v := look(n, func(n *document.Node) (*document.Node, string) {
-		name := componentName(text(n.Get("$ref")))
+		name := componentName(n.Get("$ref").Literal())
 		return p.Schema(name), name
 	})
 	v.compose = p.Compose
@@ -244,16 +244,16 @@ var unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
 // ofDocument views a schema of the document.
 func (ws *workspace) ofDocument(n *document.Node) *view {
 	return look(n, func(n *document.Node) (*document.Node, string) {
-		target, err := ws.doc.Resolve(n.Get("$ref").Pos, text(n.Get("$ref")))
+		target, err := ws.doc.Resolve(n.Get("$ref").Pos, n.Get("$ref").Literal())
 		if err != nil {
 			return nil, ""
 		}
-		return target, componentName(text(n.Get("$ref")))
+		return target, componentName(n.Get("$ref").Literal())
 	})
 }
 
 // evidenceOf is the grade that a schema or operation has of its own.
-func evidenceOf(n *document.Node) string { return text(n.Get("x-source").Get("evidence")) }
+func evidenceOf(n *document.Node) string { return n.Get("x-source").Get("evidence").Literal() }
 
 // isJSON tells whether a media type is JSON; pages write */* where nobody said.
 func isJSON(media string) bool {

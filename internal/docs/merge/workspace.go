@@ -181,7 +181,7 @@ func (ws *workspace) write() ([]File, error) {
 // saysNothing tells a new file that says nothing: no member, or a document without operations and navigation.
 func saysNothing(n *document.Node) bool {
 	return n.Kind == document.Object && (len(n.Members) == 0 ||
-		n.Get("openapi") != nil && len(members(n.Get("paths"))) == 0 && n.Get("webhooks") == nil && n.Get("x-docs") == nil)
+		n.Get("openapi") != nil && len(n.Get("paths").AllMembers()) == 0 && n.Get("webhooks") == nil && n.Get("x-docs") == nil)
 }
 
 // places is where everything of the changed trees stands once it is written.

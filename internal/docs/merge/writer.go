@@ -63,7 +63,7 @@ func (c *comparer) typeName() string { return goname.From(c.op.id) }
 
 // prefix is what the names of types begin with that belong to the operation's service.
 func (c *comparer) prefix() string {
-	method := text(c.op.node.Get("x-go").Get("method"))
+	method := c.op.node.Get("x-go").Get("method").Literal()
 	return strings.TrimSuffix(c.typeName(), method)
 }
 
@@ -126,7 +126,7 @@ func (w *writer) plain(v *view, at place) *document.Node {
 
 // mayBeNull tells whether null is allowed because nobody says that it is not: in a field of an answer that was read off an example.
 func (w *writer) mayBeNull(v *view, at place) bool {
-	return w.weak(v) && text(v.source.Get("note")) != page.MembersNote && strings.HasPrefix(at.label, "answer ") && !at.item
+	return w.weak(v) && v.source.Get("note").Literal() != page.MembersNote && strings.HasPrefix(at.label, "answer ") && !at.item
 }
 
 // keywords takes over what bounds and describes a value, but for what is written in a way of its own.
@@ -136,7 +136,7 @@ func (w *writer) keywords(n *document.Node, v *view, at place) {
 		case says == nil:
 		case keyword == "items" && says.Kind == document.Object:
 			put(n, "items", w.schema(says, place{at.label + "[]", at.name, at.field, true}))
-		case keyword == "additionalProperties" && (isTrue(says) || says.Kind == document.Object && len(says.Members) == 0):
+		case keyword == "additionalProperties" && (says.IsTrue() || says.Kind == document.Object && len(says.Members) == 0):
 			if len(v.properties()) == 0 { // otherwise it is a matter of course
 				put(n, keyword, boolean(true))
 			}
@@ -166,7 +166,7 @@ func (w *writer) required(n *document.Node, v *view, at place) {
 		}
 	}
 	for _, part := range v.base {
-		for _, name := range items(part.Get("required")) {
+		for _, name := range part.Get("required").AllItems() {
 			switch {
 			case find(properties, name.Text) != nil || slices.Contains(names, name.Text):
 			case len(properties) == 0:
@@ -262,7 +262,7 @@ func sameLetters(a, b string) bool {
 func (w *writer) samples(n *document.Node, v *view, at place) {
 	list := &document.Node{Kind: document.Array}
 	says, _ := v.get("examples")
-	for _, x := range items(says) {
+	for _, x := range says.AllItems() {
 		if isEmptyText(x) {
 			continue
 		}
@@ -313,7 +313,7 @@ func (w *writer) format(v *view, at place) string {
 	case slices.Equal(v.types, []string{"number"}) && lint.IsMoney(at.field) && (w.house.decimal || says == nil && w.house.conventions):
 		return "decimal"
 	}
-	return text(says)
+	return says.Literal()
 }
 
 // sortMembers brings the members of a schema into order.
@@ -374,17 +374,19 @@ func (w *writer) options(n *document.Node, v *view, at place) {
 // discriminator writes which member tells options apart, and which value stands for which.
 func (w *writer) discriminator(n, says *document.Node, options, written []*document.Node) {
 	d := says.Get("discriminator")
-	if d == nil || text(d.Get("propertyName")) == "" {
+	if d == nil || d.Get("propertyName").Literal() == "" {
 		return
 	}
 	mapping := object()
-	for _, m := range members(d.Get("mapping")) {
-		i := slices.IndexFunc(options, func(o *document.Node) bool { return componentName(text(o.Get("$ref"))) == componentName(m.Value.Text) })
+	for _, m := range d.Get("mapping").AllMembers() {
+		i := slices.IndexFunc(options, func(o *document.Node) bool {
+			return componentName(o.Get("$ref").Literal()) == componentName(m.Value.Text)
+		})
 		if i >= 0 && written[i].Get("$ref") != nil {
 			put(mapping, m.Name, written[i].Get("$ref").Clone())
 		}
 	}
-	out := object("propertyName", text(d.Get("propertyName")))
+	out := object("propertyName", d.Get("propertyName").Literal())
 	if len(mapping.Members) > 0 {
 		put(out, "mapping", mapping)
 	}

@@ -85,10 +85,10 @@ func (c *converter) schema(n *document.Node) *document.Node {
 	}
 	c.example(out, n)
 	c.meanings(out, n)
-	if isTrue(n.Get("nullable")) {
+	if n.Get("nullable").IsTrue() {
 		addNull(out)
 	}
-	if textOf(out.Get("type")) == "array" && out.Get("items") == nil {
+	if out.Get("type").StringValue() == "array" && out.Get("items") == nil {
 		put(out, "items", newObject(n.Pos))
 	}
 	return out
@@ -103,7 +103,7 @@ func (c *converter) keyword(out, n *document.Node, m document.Member) {
 	case "type":
 		c.types(out, v)
 	case "format":
-		if out.Get("format") == nil || textOf(v) != "" {
+		if out.Get("format") == nil || v.StringValue() != "" {
 			putKind(c, out, m, document.String)
 		}
 	case "example", "examples":
@@ -115,7 +115,7 @@ func (c *converter) keyword(out, n *document.Node, m document.Member) {
 	case "title", "description", "pattern":
 		putKind(c, out, m, document.String)
 	case "deprecated", "readOnly", "writeOnly", "uniqueItems":
-		if v.Kind != document.Bool || isTrue(v) {
+		if v.Kind != document.Bool || v.IsTrue() {
 			putKind(c, out, m, document.Bool)
 		}
 	case "enum":
@@ -164,7 +164,7 @@ func (c *converter) types(out, v *document.Node) {
 	}
 	var names []string
 	for _, item := range list {
-		t, ok := schemaTypes[strings.ToLower(textOf(item))]
+		t, ok := schemaTypes[strings.ToLower(item.StringValue())]
 		switch {
 		case item.Kind == document.Null:
 			t.name = "null"
@@ -223,7 +223,7 @@ func (c *converter) limit(out, n *document.Node, m document.Member) {
 	case m.Value.Kind == document.Bool: // the flag itself
 	case m.Value.Kind != document.Number:
 		c.report(m.Value.Pos, "%q is %s where a number should be: it was left out", m.Name, m.Value.Kind)
-	case isTrue(flag):
+	case flag.IsTrue():
 		put(out, "exclusive"+strings.ToUpper(m.Name[:1])+m.Name[1:], m.Value)
 	default:
 		put(out, m.Name, m.Value)
@@ -233,7 +233,7 @@ func (c *converter) limit(out, n *document.Node, m document.Member) {
 // required converts the list of required properties. A flag in a property is read with the properties.
 func (c *converter) required(out *document.Node, m document.Member) {
 	v := m.Value
-	if v.Kind != document.Array && !(v.Kind == document.Bool && !isTrue(v)) {
+	if v.Kind != document.Array && !(v.Kind == document.Bool && !v.IsTrue()) {
 		putKind(c, newObject(v.Pos), m, document.Array)
 	}
 	list := newList(v.Pos)
@@ -242,7 +242,7 @@ func (c *converter) required(out *document.Node, m document.Member) {
 		v = newList(v.Pos, append(before.Items, v.Items...)...)
 	}
 	for _, item := range v.Items {
-		switch name := textOf(item); {
+		switch name := item.StringValue(); {
 		case item.Kind != document.String:
 			c.report(item.Pos, "%s where the name of a required property should be: it was left out", item.Kind)
 		case !seen[name]:
@@ -281,7 +281,7 @@ func (c *converter) schemas(out, n *document.Node, m document.Member) {
 	named := newObject(m.Value.Pos)
 	for _, p := range members {
 		named.Members = append(named.Members, document.Member{Name: p.Name, Pos: p.Pos, Value: c.schema(withoutFlag(p.Value))})
-		if isTrue(p.Value.Get("required")) {
+		if p.Value.Get("required").IsTrue() {
 			addRequired(out, newText(p.Pos, p.Name))
 		}
 	}
@@ -337,12 +337,12 @@ func rank(place map[string]int, name string) int {
 // flattened adds the properties of schemas that Apifox merges into this one, where the export does not hold them itself.
 func (c *converter) flattened(out, n *document.Node) {
 	merged := tool(n, "refs")
-	for _, m := range members(merged) {
-		if name, ok := schemaName(textOf(m.Value.Get("$ref"))); ok {
+	for _, m := range merged.AllMembers() {
+		if name, ok := schemaName(m.Value.Get("$ref").StringValue()); ok {
 			c.from.merged[name] = true
 		}
 	}
-	if merged == nil || len(merged.Members) == 0 || len(members(n.Get("properties"))) > 0 || c.inside >= maxInside {
+	if merged == nil || len(merged.Members) == 0 || len(n.Get("properties").AllMembers()) > 0 || c.inside >= maxInside {
 		return
 	}
 	c.inside++
@@ -396,9 +396,9 @@ func isNull(n *document.Node) bool {
 	for _, m := range n.Members {
 		switch {
 		case m.Name == "title" || m.Name == "description" || isToolExtension(m.Name):
-		case m.Name == "nullable" && isTrue(m.Value), m.Name == "const" && m.Value.Kind == document.Null,
+		case m.Name == "nullable" && m.Value.IsTrue(), m.Name == "const" && m.Value.Kind == document.Null,
 			m.Name == "enum" && len(m.Value.Items) == 1 && m.Value.Items[0].Kind == document.Null,
-			m.Name == "type" && (m.Value.Kind == document.Null || textOf(m.Value) == "null"):
+			m.Name == "type" && (m.Value.Kind == document.Null || m.Value.StringValue() == "null"):
 			says = true
 		default:
 			return false
@@ -459,7 +459,7 @@ func (c *converter) meanings(out, n *document.Node) {
 		}
 		values.Items = append(values.Items, value)
 		var words []string
-		for _, s := range []string{textOf(row.Get("name")), textOf(row.Get("description"))} {
+		for _, s := range []string{row.Get("name").StringValue(), row.Get("description").StringValue()} {
 			if s != "" && !slices.Contains(words, s) {
 				words = append(words, s)
 			}
@@ -507,14 +507,14 @@ func (c *converter) discriminator(out, v *document.Node) {
 
 // reference converts the value of a schema's $ref. One that leads into a component is put in place.
 func (c *converter) reference(out, ref *document.Node) {
-	name, ok := schemaName(textOf(ref))
+	name, ok := schemaName(ref.StringValue())
 	switch {
 	case ok && c.from.hasSchema(name):
 		c.refs = append(c.refs, name)
 		put(out, "$ref", refTo(ref.Pos, name).Get("$ref"))
 		return
 	case c.inside < maxInside:
-		target, err := c.from.doc.Resolve(ref.Pos, textOf(ref))
+		target, err := c.from.doc.Resolve(ref.Pos, ref.StringValue())
 		if err != nil {
 			break
 		}
@@ -526,5 +526,5 @@ func (c *converter) reference(out, ref *document.Node) {
 		}
 		return
 	}
-	c.report(ref.Pos, "the schema %q is not in the export: any value is allowed instead", clip(textOf(ref)))
+	c.report(ref.Pos, "the schema %q is not in the export: any value is allowed instead", clip(ref.StringValue()))
 }

@@ -16,7 +16,7 @@ func (c *converter) operation(op, item *document.Node) *document.Node {
 	for _, name := range []string{"summary", "description", "operationId"} {
 		put(out, name, op.Get(name))
 	}
-	if isTrue(op.Get("deprecated")) {
+	if op.Get("deprecated").IsTrue() {
 		put(out, "deprecated", op.Get("deprecated"))
 	}
 	put(out, "externalDocs", notEmpty(op.Get("externalDocs")))
@@ -65,7 +65,7 @@ func (c *converter) parameters(op, item *document.Node) *document.Node {
 		}
 		for _, raw := range of.Items {
 			n := c.sound("a parameter", c.from.deref(raw))
-			name, in := textOf(n.Get("name")), textOf(n.Get("in"))
+			name, in := n.Get("name").StringValue(), n.Get("in").StringValue()
 			switch key := in + " " + name; {
 			case name == "" || !slices.Contains([]string{"query", "header", "path", "cookie"}, in):
 				c.report(raw.Pos, "parameter %q in %q is not one that can be sent: it was left out", clip(name), clip(in))
@@ -86,13 +86,13 @@ func (c *converter) parameter(n *document.Node) *document.Node {
 	for _, name := range []string{"name", "in", "description"} {
 		put(out, name, n.Get(name))
 	}
-	if textOf(n.Get("in")) == "path" {
+	if n.Get("in").StringValue() == "path" {
 		put(out, "required", newBool(n.Pos, "true"))
-	} else if isTrue(n.Get("required")) {
+	} else if n.Get("required").IsTrue() {
 		put(out, "required", n.Get("required"))
 	}
 	for _, name := range []string{"deprecated", "allowEmptyValue", "allowReserved"} {
-		if isTrue(n.Get(name)) {
+		if n.Get(name).IsTrue() {
 			put(out, name, n.Get(name))
 		}
 	}
@@ -109,7 +109,7 @@ func (c *converter) parameter(n *document.Node) *document.Node {
 	put(out, "examples", c.examples(n.Get("examples")))
 	if out.Get("example") != nil && out.Get("examples") != nil {
 		out.Members = slices.DeleteFunc(out.Members, func(m document.Member) bool { return m.Name == "example" })
-		c.report(n.Pos, "parameter %q has an example and examples: the examples count", clip(textOf(n.Get("name"))))
+		c.report(n.Pos, "parameter %q has an example and examples: the examples count", clip(n.Get("name").StringValue()))
 	}
 	return out
 }
@@ -132,7 +132,7 @@ func (c *converter) requestBody(n *document.Node) *document.Node {
 	n = c.sound("a request body", n)
 	out := newObject(n.Pos)
 	put(out, "description", n.Get("description"))
-	if isTrue(n.Get("required")) {
+	if n.Get("required").IsTrue() {
 		put(out, "required", n.Get("required"))
 	}
 	content := notEmpty(n.Get("content"))
@@ -170,7 +170,7 @@ func (c *converter) content(n *document.Node) *document.Node {
 		}
 		put(media, "examples", examples)
 		put(media, "encoding", notEmpty(m.Value.Get("encoding")))
-		if textOf(shape.Get("type")) != "string" && (m.Name == "*/*" || strings.Contains(m.Name, "json")) {
+		if shape.Get("type").StringValue() != "string" && (m.Name == "*/*" || strings.Contains(m.Name, "json")) {
 			c.readTexts(media)
 		}
 		out.Members = append(out.Members, document.Member{Name: m.Name, Pos: m.Pos, Value: media})
@@ -180,7 +180,7 @@ func (c *converter) content(n *document.Node) *document.Node {
 
 // onlyRemarks tells whether a schema of an object says nothing about its members.
 func onlyRemarks(n *document.Node) bool {
-	return !slices.ContainsFunc(members(n), func(m document.Member) bool {
+	return !slices.ContainsFunc(n.AllMembers(), func(m document.Member) bool {
 		isRemark := m.Name == "type" || m.Name == "description" || isToolExtension(m.Name)
 		return m.Name == "$ref" || !isRemark && notEmpty(m.Value) != nil
 	})
@@ -189,7 +189,7 @@ func onlyRemarks(n *document.Node) bool {
 // readTexts reads examples that are texts of JSON: Apifox keeps those so that have comments or variables in them.
 func (c *converter) readTexts(media *document.Node) {
 	holders := []*document.Node{media}
-	for _, m := range members(media.Get("examples")) {
+	for _, m := range media.Get("examples").AllMembers() {
 		holders = append(holders, m.Value)
 	}
 	for _, holder := range holders {
@@ -233,7 +233,7 @@ func (c *converter) examples(n *document.Node) *document.Node {
 		raw = c.sound("an example", raw)
 		example := newObject(m.Value.Pos)
 		for _, name := range []string{"summary", "description"} {
-			putText(example, m.Value.Pos, name, textOf(raw.Get(name)))
+			putText(example, m.Value.Pos, name, raw.Get(name).StringValue())
 		}
 		for _, name := range []string{"value", "externalValue"} {
 			if v := raw.Member(name); v != nil {
@@ -248,12 +248,12 @@ func (c *converter) examples(n *document.Node) *document.Node {
 // responses converts answers. Apifox calls a second answer of a status x-STATUS:NAME.
 func (c *converter) responses(op *document.Node) *document.Node {
 	out := newObject(op.Pos)
-	for _, m := range members(op.Get("responses")) {
+	for _, m := range op.Get("responses").AllMembers() {
 		if !strings.HasPrefix(m.Name, "x-") {
 			put(out, m.Name, c.response(c.from.deref(m.Value)))
 		}
 	}
-	for _, m := range members(op.Get("responses")) {
+	for _, m := range op.Get("responses").AllMembers() {
 		status, name, ok := strings.Cut(strings.TrimPrefix(m.Name, "x-"), ":")
 		switch {
 		case !strings.HasPrefix(m.Name, "x-"):
@@ -273,9 +273,9 @@ func (c *converter) responses(op *document.Node) *document.Node {
 func (c *converter) response(n *document.Node) *document.Node {
 	n = c.sound("an answer", n)
 	out := newObject(n.Pos)
-	description := textOf(n.Get("description"))
+	description := n.Get("description").StringValue()
 	if description == "" {
-		description = textOf(tool(n, "name"))
+		description = tool(n, "name").StringValue()
 	}
 	out.Members = append(out.Members, document.Member{Name: "description", Pos: n.Pos, Value: newText(n.Pos, description)})
 	if headers := notEmpty(n.Get("headers")); headers != nil {
@@ -299,13 +299,13 @@ func (c *converter) alternative(responses *document.Node, status, name string, o
 		put(responses, status, other)
 		return
 	}
-	if text := textOf(other.Get("description")); text != "" && text != textOf(first.Get("description")) {
-		first.Member("description").Value = newText(first.Pos, strings.Trim(textOf(first.Get("description"))+"; "+text, "; "))
+	if text := other.Get("description").StringValue(); text != "" && text != first.Get("description").StringValue() {
+		first.Member("description").Value = newText(first.Pos, strings.Trim(first.Get("description").StringValue()+"; "+text, "; "))
 	}
 	if first.Get("headers") == nil {
 		put(first, "headers", other.Get("headers"))
 	}
-	for _, m := range members(other.Get("content")) {
+	for _, m := range other.Get("content").AllMembers() {
 		if first.Get("content") == nil {
 			put(first, "content", newObject(m.Pos))
 		}
@@ -342,7 +342,7 @@ func mergeMedia(media, other *document.Node, name string) {
 	if example := other.Get("example"); example != nil {
 		put(named, name, exampleOf(example))
 	}
-	for _, m := range members(other.Get("examples")) {
+	for _, m := range other.Get("examples").AllMembers() {
 		put(named, name+" "+m.Name, m.Value)
 	}
 	media.Members = slices.DeleteFunc(media.Members, func(m document.Member) bool { return m.Name == "example" })
@@ -352,11 +352,11 @@ func mergeMedia(media, other *document.Node, name string) {
 // callbacks converts what the other side calls.
 func (c *converter) callbacks(op *document.Node) *document.Node {
 	out := newObject(op.Pos)
-	for _, m := range members(op.Get("callbacks")) {
+	for _, m := range op.Get("callbacks").AllMembers() {
 		callback := newObject(m.Value.Pos)
-		for _, expression := range members(c.from.deref(m.Value)) {
+		for _, expression := range c.from.deref(m.Value).AllMembers() {
 			item := newObject(expression.Value.Pos)
-			for _, method := range members(expression.Value) {
+			for _, method := range expression.Value.AllMembers() {
 				if slices.Contains(document.Methods(), method.Name) && method.Value.Kind == document.Object && c.inside < maxInside {
 					c.inside++
 					put(item, method.Name, c.operation(method.Value, expression.Value))

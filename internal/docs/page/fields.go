@@ -56,7 +56,7 @@ type fieldList struct {
 
 // fieldReader reads fields from lines: name, type, and in any order marks, values and descriptions.
 type fieldReader struct {
-	lines   []line
+	sequence
 	known   map[string]bool // members that the examples on the page have
 	lacking map[string]bool // of them, those that no row with a type is about
 	list    fieldList
@@ -118,13 +118,6 @@ func (r *fieldReader) read() {
 }
 
 // text returns a line, "" after the last one.
-func (r *fieldReader) text(i int) string {
-	if i < len(r.lines) {
-		return r.lines[i].text
-	}
-	return ""
-}
-
 func (r *fieldReader) unread(i int, format string, args ...any) {
 	r.list.unread = append(r.list.unread, Unread{Pos: r.lines[i].pos, Message: fmt.Sprintf(format, args...)})
 }

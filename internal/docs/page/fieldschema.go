@@ -178,7 +178,7 @@ func (b *schemaBuilder) component(name string, object *document.Node, shown bool
 
 // sameSchema tells whether two schemas have the same members of the same types.
 func sameSchema(a, b *document.Node) bool {
-	x, y := members(a.Get("properties")), members(b.Get("properties"))
+	x, y := a.Get("properties").AllMembers(), b.Get("properties").AllMembers()
 	return slices.EqualFunc(x, y, func(p, q document.Member) bool {
 		return p.Name == q.Name && equal(p.Value.Get("type"), q.Value.Get("type")) && equal(p.Value.Get("$ref"), q.Value.Get("$ref"))
 	})
@@ -322,7 +322,7 @@ func (b *schemaBuilder) enum(n *document.Node, f *field, example *shape) {
 
 // describe adds texts to the description of a schema.
 func describe(n *document.Node, pos document.Position, texts ...string) {
-	texts = append([]string{textOf(n.Get("description"))}, texts...)
+	texts = append([]string{n.Get("description").StringValue()}, texts...)
 	putText(n, pos, "description", strings.Trim(strings.Join(texts, "\n"), "\n"))
 }
 

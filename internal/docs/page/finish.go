@@ -92,8 +92,8 @@ func (p *Page) declarePath(pos document.Position) {
 		}
 	}
 	list.Items = slices.DeleteFunc(list.Items, func(n *document.Node) bool {
-		name := textOf(n.Get("name"))
-		if textOf(n.Get("in")) != "path" || slices.Contains(names, name) {
+		name := n.Get("name").StringValue()
+		if n.Get("in").StringValue() != "path" || slices.Contains(names, name) {
 			return false
 		}
 		p.Unread = append(p.Unread, Unread{Pos: n.Pos, Message: fmt.Sprintf("path parameter %q is not in the path %q: it was left out", clip(name), clip(p.Path))})

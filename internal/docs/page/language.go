@@ -70,6 +70,6 @@ func isSpanish(text string) bool {
 
 // prose returns what a page says in its own language, the title first.
 func prose(p *Page) []string {
-	texts := []string{p.Title, textOf(p.Operation.Get("description"))}
+	texts := []string{p.Title, p.Operation.Get("description").StringValue()}
 	return append(texts, strings.Join(p.Section, " "))
 }

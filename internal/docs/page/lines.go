@@ -53,6 +53,24 @@ func (f *fence) text() string {
 // empty tells whether there is nothing on the line.
 func (l *line) empty() bool { return l.text == "" && l.fence == nil && l.table == nil }
 
+// sequence is lines that are read by their numbers, from which one may look ahead.
+type sequence struct{ lines []line }
+
+// text returns the text of a line; empty before the first and behind the last.
+func (s *sequence) text(i int) string {
+	if i >= 0 && i < len(s.lines) {
+		return s.lines[i].text
+	}
+	return ""
+}
+
+// after returns the next line that is not empty, or the end.
+func (s *sequence) after(i int) int {
+	for i++; i < len(s.lines) && s.lines[i].empty(); i++ {
+	}
+	return i
+}
+
 // splitLines takes a text apart. Lines that are glued together, as happens when a page is copied by a program, are parted.
 func splitLines(file, text string) []line {
 	var plain []line

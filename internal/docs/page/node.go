@@ -52,22 +52,6 @@ func putText(n *document.Node, pos document.Position, name, text string) {
 	put(n, name, newText(pos, text))
 }
 
-// textOf returns the text of a string, "" for everything else.
-func textOf(n *document.Node) string {
-	if n == nil || n.Kind != document.String {
-		return ""
-	}
-	return n.Text
-}
-
-// members returns the members of an object; nothing else has any.
-func members(n *document.Node) []document.Member {
-	if n == nil {
-		return nil
-	}
-	return n.Members
-}
-
 // putTypes gives a schema its type: none, one, or a list.
 func putTypes(n *document.Node, pos document.Position, names []string) {
 	switch len(names) {
@@ -80,8 +64,6 @@ func putTypes(n *document.Node, pos document.Position, names []string) {
 }
 
 // isTrue tells whether n is the boolean true.
-func isTrue(n *document.Node) bool { return n != nil && n.Kind == document.Bool && n.Text == "true" }
-
 // source is the value of x-source for a fact that the page does not document outright.
 func source(pos document.Position, evidence, note string) *document.Node {
 	n := newObject(pos)

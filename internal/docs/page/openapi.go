@@ -47,7 +47,7 @@ func readExport(root *document.Node, format Format) ([]*Page, error) {
 			e.report(m.Value.Pos, "%q is %s where %s should be: it was left out", m.Name, m.Value.Kind, want)
 		}
 	}
-	for _, m := range members(root.Get("webhooks")) {
+	for _, m := range root.Get("webhooks").AllMembers() {
 		pages = append(pages, e.pathItem(m, true)...)
 	}
 	if len(pages) == 0 {
@@ -61,7 +61,7 @@ func readExport(root *document.Node, format Format) ([]*Page, error) {
 // unused reports the components that belong to no page.
 func (e *export) unused() {
 	var names []string
-	for _, m := range members(e.root.Get("components").Get("schemas")) {
+	for _, m := range e.root.Get("components").Get("schemas").AllMembers() {
 		if e.schemas[m.Name] == nil && !e.merged[m.Name] {
 			names = append(names, m.Name)
 		}
@@ -116,7 +116,7 @@ func (e *export) pathItem(m document.Member, webhook bool) []*Page {
 		e.report(m.Pos, "the path %q is %s where an object with operations should be: it was left out", clip(m.Name), item.Kind)
 	}
 	var pages []*Page
-	for _, member := range members(item) {
+	for _, member := range item.AllMembers() {
 		switch method := strings.ToLower(member.Name); {
 		case slices.Contains(document.Methods(), method) && member.Value.Kind == document.Object:
 			pages = append(pages, e.operation(m, item, member, webhook))
@@ -142,17 +142,17 @@ func (e *export) operation(path document.Member, item *document.Node, method doc
 	op := method.Value
 	p := &Page{
 		File: op.Pos.File, Line: method.Pos.Line, Format: e.format,
-		Section: e.sectionOf(op), Status: textOf(tool(op, "status")),
+		Section: e.sectionOf(op), Status: tool(op, "status").StringValue(),
 		Method: strings.ToUpper(method.Name), Path: path.Name, Webhook: webhook,
-		Address: textOf(op.Get("externalDocs").Get("url")), composed: e.composed,
+		Address: op.Get("externalDocs").Get("url").StringValue(), composed: e.composed,
 	}
 	p.Number = cmp.Or(number(toolLink(op)), number(p.Address))
-	if p.Status == "" && isTrue(op.Get("deprecated")) {
+	if p.Status == "" && op.Get("deprecated").IsTrue() {
 		p.Status = "deprecated"
 	}
 	c := &converter{from: e}
 	p.Operation = c.operation(op, item)
-	p.Title, p.Unread = textOf(p.Operation.Get("summary")), c.unread
+	p.Title, p.Unread = p.Operation.Get("summary").StringValue(), c.unread
 	e.reach(p, c.refs)
 	e.security(p, op)
 	p.Language = languageOf(prose(p))
@@ -163,16 +163,16 @@ func (e *export) operation(path document.Member, item *document.Node, method doc
 // toolLink is the address that opens the operation in Apifox.
 func toolLink(op *document.Node) string {
 	if link := op.Get("x-run-in-apifox"); link != nil {
-		return textOf(link)
+		return link.StringValue()
 	}
-	return textOf(op.Get("x-run-in-apidog"))
+	return op.Get("x-run-in-apidog").StringValue()
 }
 
 // sectionOf returns the folders of an operation.
 func (e *export) sectionOf(op *document.Node) []string {
-	folder := textOf(tool(op, "folder"))
+	folder := tool(op, "folder").StringValue()
 	if tags := op.Get("tags"); folder == "" && tags != nil && len(tags.Items) > 0 {
-		folder = textOf(tags.Items[0])
+		folder = tags.Items[0].StringValue()
 	}
 	return folders(folder, "/")
 }
@@ -243,7 +243,7 @@ func (e *export) hasSchema(name string) bool { return e.rawSchema(name) != nil }
 
 // propertiesOf returns the properties of a schema or of the one that it refers to.
 func (e *export) propertiesOf(n *document.Node) []document.Member {
-	return members(e.deref(n).Get("properties"))
+	return e.deref(n).Get("properties").AllMembers()
 }
 
 // requiredOf returns the required properties of a schema or of the one that it refers to.

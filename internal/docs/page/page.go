@@ -90,7 +90,7 @@ func (p *Page) Unmarked(n *document.Node) []string { return p.unmarked[n] }
 
 // Deprecated tells whether the page says that the operation should not be used any more.
 func (p *Page) Deprecated() bool {
-	return p.Status == "deprecated" || p.Status == "obsolete" || isTrue(p.Operation.Get("deprecated"))
+	return p.Status == "deprecated" || p.Status == "obsolete" || p.Operation.Get("deprecated").IsTrue()
 }
 
 // unmark notes what Unmarked returns.

@@ -77,7 +77,7 @@ func (b *builder) parameter(list *document.Node, f *field, in string) {
 // findParameter returns a parameter of a list. Names of headers may be written in any case.
 func findParameter(list *document.Node, in, name string) *document.Node {
 	for _, p := range list.Items {
-		if n := textOf(p.Get("name")); textOf(p.Get("in")) == in && (n == name || in == "header" && strings.EqualFold(n, name)) {
+		if n := p.Get("name").StringValue(); p.Get("in").StringValue() == in && (n == name || in == "header" && strings.EqualFold(n, name)) {
 			return p
 		}
 	}
@@ -100,7 +100,7 @@ func (b *builder) commandParameters(list *document.Node) {
 	}
 	shown := map[string][][2]string{"header": b.curl.headers, "query": b.curl.query()}
 	for _, in := range []string{"query", "header"} {
-		if slices.ContainsFunc(list.Items, func(p *document.Node) bool { return textOf(p.Get("in")) == in }) {
+		if slices.ContainsFunc(list.Items, func(p *document.Node) bool { return p.Get("in").StringValue() == in }) {
 			continue
 		}
 		for _, h := range shown[in] {

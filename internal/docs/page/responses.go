@@ -95,7 +95,7 @@ func (b *builder) responseHeaders(a *answer) *document.Node {
 
 // message makes the message that a webhook's page shows as an answer its request: the other side sends it.
 func (b *builder) message(responses *document.Node) *document.Node {
-	for _, m := range members(responses) {
+	for _, m := range responses.AllMembers() {
 		content := m.Value.Get("content")
 		if content == nil {
 			continue

@@ -95,7 +95,7 @@ const (
 
 // sheetReader takes the lines of a page apart.
 type sheetReader struct {
-	lines        []line
+	sequence
 	sheet        *sheet
 	part         part
 	region       *paramRegion
@@ -114,7 +114,7 @@ type sheetReader struct {
 
 // readSheet takes a page apart, from the line after its path on.
 func readSheet(lines []line) *sheet {
-	r := &sheetReader{lines: lines, sheet: &sheet{}, longHeadings: sync.OnceValue(func() bool { return hasLongHeadings(lines) })}
+	r := &sheetReader{sequence: sequence{lines}, sheet: &sheet{}, longHeadings: sync.OnceValue(func() bool { return hasLongHeadings(lines) })}
 	for i := 0; i < len(lines); {
 		switch l := lines[i]; {
 		case l.empty():
@@ -184,20 +184,6 @@ func tabbed(l line, inTable bool) []line {
 		out = append(out, cell)
 	}
 	return out
-}
-
-// after returns the place of the next line that is not empty, or the end.
-func (r *sheetReader) after(i int) int {
-	for i++; i < len(r.lines) && r.lines[i].empty(); i++ {
-	}
-	return i
-}
-
-func (r *sheetReader) text(i int) string {
-	if i < len(r.lines) {
-		return r.lines[i].text
-	}
-	return ""
 }
 
 // heading reads a line that begins a part of the page, and returns the line after it; i when it begins none.

@@ -27,9 +27,7 @@ var methods = map[string]string{"GET": "GET", "POST": "POST", "PUT": "PUT", "DEL
 	"HEAD": "HEAD", "OPTIONS": "OPTIONS", "OPT": "OPTIONS", "TRACE": "TRACE"}
 
 // splitter finds the pages of a text.
-type splitter struct {
-	lines []line
-}
+type splitter struct{ sequence }
 
 // anchors returns the pages of a text, in order.
 func (s *splitter) anchors() []anchor {
@@ -82,20 +80,6 @@ func (s *splitter) withParts(found []anchor) []anchor {
 		}
 	}
 	return out
-}
-
-// after returns the next line that is not empty, or the end.
-func (s *splitter) after(i int) int {
-	for i++; i < len(s.lines) && s.lines[i].empty(); i++ {
-	}
-	return i
-}
-
-func (s *splitter) text(i int) string {
-	if i >= 0 && i < len(s.lines) {
-		return s.lines[i].text
-	}
-	return ""
 }
 
 var (

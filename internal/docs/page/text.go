@@ -13,7 +13,7 @@ import (
 func readText(name string, lines []line) ([]*Page, *Navigation, error) {
 	matter, lines := splitFrontMatter(lines)
 	lines, models := splitModels(lines)
-	found := (&splitter{lines: lines}).anchors()
+	found := (&splitter{sequence{lines}}).anchors()
 	if len(found) == 0 {
 		if nav := cmp.Or(readLinks(lines), navigationOf(lines)); nav != nil {
 			return nil, nav, nil
