@@ -17,8 +17,8 @@ import (
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/extension"
 )
 
 // Schema is the JSON Schema of pandagen.yaml, for editors.

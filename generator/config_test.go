@@ -15,7 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 func TestConfigIsRead(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // customType is a Go type that the document or the configuration names, at the first field that uses it.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // InternalError is a fault of pandagen itself, never of the document. Nothing was written.

@@ -20,10 +20,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/describe"
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/emit"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/describe"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/emit"
 )
 
 // Output is generated code in memory. It was type-checked.

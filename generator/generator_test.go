@@ -15,7 +15,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 var updateGolden = flag.Bool("update", false, "write what the tests get into testdata")

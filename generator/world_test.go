@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // Each folder of testdata/world has a document such as other people write, and in want.txt what becomes of it: the methods of

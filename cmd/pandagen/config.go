@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // loadConfig reads a configuration. What is wrong in it is wrong usage.

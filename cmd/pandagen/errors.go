@@ -4,8 +4,8 @@ import (
 	"errors"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // usage marks an error of the command line.

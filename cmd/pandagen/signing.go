@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/internal/signing"
 	"github.com/pandapon/pandagen/signer"

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/exp/apidiff"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // goComparison is the generated packages of both documents.

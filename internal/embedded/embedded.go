@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/spec"
 )
 

@@ -16,7 +16,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/spec"
 )
