@@ -49,7 +49,7 @@ func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, cfg Config,
 	}
 	if len(config) > 0 {
 		config.Sort()
-		return &ConfigError{Findings: config}
+		return configError(config...)
 	}
 	return asError(findings)
 }

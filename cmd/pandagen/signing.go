@@ -104,7 +104,7 @@ func (f *signingFlags) load(cmd *cobra.Command) (*signingRun, error) {
 
 // signingError gives an error about the choice of a scheme its exit code.
 func signingError(err error) error {
-	if _, ok := errors.AsType[document.Errors](err); ok {
+	if isFindings(err) {
 		return &cli.ExitError{Code: cli.Findings, Err: err}
 	}
 	return usage(err)

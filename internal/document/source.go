@@ -44,6 +44,12 @@ func FromFS(fsys fs.FS, entry, display string) Source {
 // String returns the name of the entry file as people see it.
 func (s Source) String() string { return s.prefix + s.entry }
 
+// FS is the tree of files that the document is in. What leads out of it is not found.
+func (s Source) FS() fs.FS { return tree{s} }
+
+// Entry is the path of the entry file in FS.
+func (s Source) Entry() string { return s.entry }
+
 // With is the document with other contents of some of its files, and with files that it does not have yet, by their names from
 // the folder of the entry file.
 func (s Source) With(files map[string][]byte) Source {
@@ -124,6 +130,18 @@ func (s Source) open() (fs.FS, func() error, error) {
 		return nil, nil, fmt.Errorf("open the folder of document %s: %w", s, cause(err))
 	}
 	return s.over(root.FS()), root.Close, nil
+}
+
+// tree reads the files of a source, each for itself.
+type tree struct{ Source }
+
+func (t tree) Open(name string) (fs.File, error) {
+	fsys, done, err := t.open()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return fsys.Open(name)
 }
 
 // over lays what is in memory over a file system.

@@ -246,7 +246,8 @@ func entryOf(name string) string {
 func (o *opener) side(a, other argument) (*Side, error) {
 	switch {
 	case a.builtIn:
-		return &Side{Source: embedded.Documents()[a.text], Name: a.text}, nil
+		source, _ := embedded.Source(a.text)
+		return &Side{Source: source, Name: a.text}, nil
 	case a.file == "":
 		return o.atRevision(a, other)
 	}
