@@ -134,19 +134,3 @@ func ExampleSecretStore() {
 	// welcome, shop
 	// signature rejected
 }
-
-// Diagnose is for whoever holds the secret and wants to know why a signature is rejected.
-func ExampleDiagnose() {
-	s := signer.MustNew(signer.Scheme{
-		Text:     []signer.Part{{Query: "id"}, {Secret: true}},
-		Digest:   signer.MD5,
-		Encoding: signer.HexUpper,
-		Put:      signer.Put{Place: signer.Place{Query: "sign"}},
-	})
-	m := &signer.Message{Query: []signer.Value{{Name: "id", Value: "42"}, {Name: "sign", Value: "316979aaa653131f1458a076f367188b"}}}
-	for _, finding := range signer.Diagnose(s, m, "s3cret", "", time.Now()).Findings {
-		fmt.Printf("%s: %s\n", finding.Step, finding.Message)
-	}
-	// Output:
-	// digest: the parts were signed in the order secret, query id: the order is query id, secret; and the digest is written as hex-lower instead of hex-upper
-}

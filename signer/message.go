@@ -47,6 +47,10 @@ func missing(p place) error { return &MessageError{p.String(), ErrMissing} }
 
 func repeated(p place) error { return &MessageError{p.String(), ErrRepeated} }
 
+// Lookup returns the value at a place, and whether there is one. It fails when there are several, and when a member is
+// looked for in a body that is no JSON object, or is itself an object or an array.
+func (m *Message) Lookup(p Place) (value string, found bool, err error) { return m.lookup(p.compile()) }
+
 // lookup returns the value at a place, and whether it is there. A value that is there twice is an error.
 func (m *Message) lookup(p place) (value string, found bool, err error) {
 	var list []Value

@@ -12,10 +12,11 @@ import (
 	"time"
 
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/internal/signertest"
 )
 
 func TestSchemePrintsAsALiteral(t *testing.T) {
-	for _, scheme := range []signer.Scheme{pandapon(), push(), everything()} {
+	for _, scheme := range []signer.Scheme{signertest.PandaPon(), signertest.Webhook(), everything()} {
 		if _, err := parser.ParseExpr(fmt.Sprintf("%#v", scheme)); err != nil {
 			t.Error(err)
 		}
@@ -23,7 +24,7 @@ func TestSchemePrintsAsALiteral(t *testing.T) {
 }
 
 func TestCredentialNames(t *testing.T) {
-	scheme := pandapon()
+	scheme := signertest.PandaPon()
 	scheme.Text = append(scheme.Text, signer.Part{Credential: "partner"}, signer.Part{Credential: "user-id"})
 	scheme.Key = []signer.Part{{Credential: "signing-key"}, {Secret: true}}
 	if got, want := scheme.CredentialNames(), []string{"access-key", "user-id", "partner", "signing-key"}; !slices.Equal(got, want) {
@@ -57,7 +58,7 @@ func TestNewRejects(t *testing.T) {
 		{signer.RuleMissing, "timestamp", func(s *signer.Scheme) { s.Timestamp.Place, s.Nonce = signer.Place{}, signer.NonceRule{} }},
 	}
 	for _, test := range tests {
-		scheme := pandapon()
+		scheme := signertest.PandaPon()
 		test.spoil(&scheme)
 		_, err := signer.New(scheme)
 		wrong, ok := errors.AsType[*signer.SchemeError](err)
@@ -76,7 +77,7 @@ func TestUnsignedValuesAreNeverVerified(t *testing.T) {
 		signer.RuleTimestampUnsigned: func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 1, 2) },
 		signer.RuleNonceUnsigned:     func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 2, 3) },
 	} {
-		scheme := pandapon()
+		scheme := signertest.PandaPon()
 		spoil(&scheme)
 		if found := scheme.Unverifiable(); len(found) != 1 || found[0].Rule != rule {
 			t.Errorf("%s: found %v", rule, found)
@@ -100,7 +101,7 @@ func TestUnsignedValuesAreNeverVerified(t *testing.T) {
 }
 
 func TestASignerKeepsItsScheme(t *testing.T) {
-	scheme := pandapon()
+	scheme := signertest.PandaPon()
 	s := signer.MustNew(scheme)
 	before := fmt.Sprintf("%#v", s.Scheme())
 	scheme.Text[0].Header = "changed"

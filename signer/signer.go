@@ -1,21 +1,19 @@
 package signer
 
 import (
-	"crypto/hmac"
 	"crypto/md5"
 	"crypto/rand"
-	"crypto/sha1"
-	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"errors"
-	"hash"
 	"log/slog"
 	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pandapon/pandagen/signer/internal/digest"
 )
 
 // Signer signs and verifies messages by a scheme. It is immutable and safe for concurrent use.
@@ -264,49 +262,26 @@ func (r NonceRule) make() string {
 	return string(nonce)
 }
 
-// AppendSignature appends a message's signature, without the prefix of its place, and leaves the message alone. The
-// error is a *MessageError: a signed value is missing or repeated, or cannot be read.
+// AppendSignature appends a message's signature, without the prefix of its place, and leaves the message alone. It fails
+// when a signed value is missing or repeated, or cannot be read.
 func (s *Signer) AppendSignature(dst []byte, m *Message, secret string) ([]byte, error) {
 	var space [256]byte // most texts without a body are shorter, and need no memory then
 	text, err := s.appendText(space[:0], m, secret)
 	if err != nil {
 		return dst, err
 	}
-	if s.scheme.Digest == MD5 {
+	if s.scheme.Digest == MD5 { // spared a copy
 		sum := md5.Sum(text)
 		return s.scheme.Encoding.append(dst, sum[:]), nil
 	}
+	var key []byte
+	if digest.Keyed(string(s.scheme.Digest)) {
+		if key, err = s.hmacKey(m, secret); err != nil {
+			return dst, err
+		}
+	}
 	var sum [sha512.Size]byte
-	digest, err := s.appendDigest(sum[:0], text, m, secret)
-	if err != nil {
-		return dst, err
-	}
-	return s.scheme.Encoding.append(dst, digest), nil
-}
-
-// appendDigest appends the digest of a text.
-func (s *Signer) appendDigest(dst, text []byte, m *Message, secret string) ([]byte, error) {
-	switch s.scheme.Digest {
-	case MD5:
-		sum := md5.Sum(text)
-		return append(dst, sum[:]...), nil
-	case SHA1:
-		sum := sha1.Sum(text)
-		return append(dst, sum[:]...), nil
-	case SHA256:
-		sum := sha256.Sum256(text)
-		return append(dst, sum[:]...), nil
-	case SHA512:
-		sum := sha512.Sum512(text)
-		return append(dst, sum[:]...), nil
-	}
-	key, err := s.hmacKey(m, secret)
-	if err != nil {
-		return dst, err
-	}
-	mac := hmac.New(s.scheme.Digest.hmacHash(), key)
-	mac.Write(slices.Clone(text)) // a copy keeps the caller's text on the stack
-	return append(dst, mac.Sum(nil)...), nil
+	return s.scheme.Encoding.append(dst, digest.Append(sum[:0], string(s.scheme.Digest), key, text)), nil
 }
 
 // hmacKey returns the key of an hmac.
@@ -322,21 +297,6 @@ func (s *Signer) hmacKey(m *Message, secret string) ([]byte, error) {
 		}
 	}
 	return key, nil
-}
-
-// hmacHash returns the hash below an hmac, or nil when the digest is no hmac.
-func (d Digest) hmacHash() func() hash.Hash {
-	switch d {
-	case HMACMD5:
-		return md5.New
-	case HMACSHA1:
-		return sha1.New
-	case HMACSHA256:
-		return sha256.New
-	case HMACSHA512:
-		return sha512.New
-	}
-	return nil
 }
 
 // append appends a digest in this encoding.

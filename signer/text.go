@@ -7,6 +7,20 @@ import (
 	"strings"
 )
 
+// Text returns what is signed, one text for each part of the scheme. With the scheme's joiner between them they are the
+// canonical text. It fails where AppendSignature fails.
+func (s *Signer) Text(m *Message, secret string) ([]string, error) {
+	texts := make([]string, len(s.parts))
+	for i := range s.parts {
+		text, err := s.parts[i].append(nil, m, secret)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = string(text)
+	}
+	return texts, nil
+}
+
 // appendText appends the canonical text.
 func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, error) {
 	for i := range s.parts {

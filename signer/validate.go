@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pandapon/pandagen/signer/internal/digest"
 )
 
 // Problem is something wrong with a scheme.
@@ -185,7 +187,7 @@ func (v *validator) digest() {
 	s := v.scheme
 	word(v, "digest", s.Digest, MD5, SHA1, SHA256, SHA512, HMACMD5, HMACSHA1, HMACSHA256, HMACSHA512)
 	word(v, "encoding", s.Encoding, HexLower, HexUpper, Base64)
-	if len(s.Key) > 0 && s.Digest.hmacHash() == nil {
+	if len(s.Key) > 0 && !digest.Keyed(string(s.Digest)) {
 		v.report("key", RuleContradiction, "has no meaning for the digest %s: only an hmac has a key", s.Digest)
 	}
 	for i, part := range s.Key {
@@ -286,7 +288,7 @@ func (v *validator) secret() {
 	if len(s.Text) == 0 || slices.ContainsFunc(s.Text, func(p Part) bool { return p.Secret }) {
 		return
 	}
-	if s.Digest.hmacHash() == nil {
+	if !digest.Keyed(string(s.Digest)) {
 		v.report("text", RuleNoSecret, "holds no secret, so that anybody can sign: add {secret: true}, or use an hmac")
 		return
 	}

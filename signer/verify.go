@@ -106,10 +106,9 @@ func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity
 	if len(s.unverifiable) > 0 {
 		return nil, &VerifyError{StepScheme, &SchemeError{s.unverifiable}}
 	}
-	now := v.now()
-	c, err := s.read(m, now)
-	if err != nil {
-		return nil, err
+	c, rejected := s.read(m, v.now())
+	if rejected != nil {
+		return nil, rejected
 	}
 	if err := v.matchDigest(ctx, s, m, c); err != nil {
 		return nil, err
@@ -117,7 +116,7 @@ func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity
 	if s.nonce.in != nowhere {
 		use := Use{
 			Identity: c.identity.Key, Nonce: c.nonce, Signature: c.signature,
-			Issued: c.issued, Expires: c.issued.Add(s.scheme.Timestamp.window()), Now: now,
+			Issued: c.issued, Expires: c.issued.Add(s.scheme.Timestamp.window()), Now: c.now,
 		}
 		if err := v.nonces.Consume(ctx, use); err != nil {
 			return nil, &VerifyError{StepReplay, err}
@@ -131,40 +130,55 @@ func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity
 	return &c.identity, nil
 }
 
+// Check returns every reason to reject a message that a Verifier sees before it asks for a secret, in the order of the
+// steps: the scheme cannot be verified; signature, identity, timestamp or nonce are missing or malformed; the timestamp
+// is too far from now. Verify stops at the first of these.
+func (s *Signer) Check(m *Message, now time.Time) []*VerifyError {
+	var all []*VerifyError
+	if len(s.unverifiable) > 0 {
+		all = append(all, &VerifyError{StepScheme, &SchemeError{s.unverifiable}})
+	}
+	c := &claimed{now: now}
+	for _, check := range checks {
+		if rejected := check(s, m, c); rejected != nil {
+			all = append(all, rejected)
+		}
+	}
+	return all
+}
+
+// read returns what a message says about itself, unless that is a reason to reject it.
+func (s *Signer) read(m *Message, now time.Time) (*claimed, *VerifyError) {
+	c := &claimed{now: now}
+	for _, check := range checks {
+		if rejected := check(s, m, c); rejected != nil {
+			return nil, rejected
+		}
+	}
+	return c, nil
+}
+
 // claimed is what a message says about itself.
 type claimed struct {
+	now       time.Time // when it is read
 	identity  Identity
 	signature string // without its prefix
 	nonce     string
 	issued    time.Time
 }
 
-// read takes from a message what it says about itself, as far as that can be judged without a secret.
-func (s *Signer) read(m *Message, now time.Time) (*claimed, error) {
-	c := &claimed{}
-	value, err := m.require(s.put, StepSignature)
-	if err != nil {
-		return nil, err
-	}
-	var ok bool
-	if c.signature, ok = strings.CutPrefix(value, s.scheme.Put.Prefix); !ok {
-		return nil, reject(StepSignature, "%s does not begin with %q", s.put, s.scheme.Put.Prefix)
-	}
-	if err := s.readIdentity(m, &c.identity); err != nil {
-		return nil, err
-	}
-	if err := s.readTimestamp(m, c, now); err != nil {
-		return nil, err
-	}
-	return c, s.readNonce(m, c)
+// checks read what a message says about itself, as far as that can be judged without a secret, in the order of their
+// steps.
+var checks = [...]func(*Signer, *Message, *claimed) *VerifyError{
+	(*Signer).readSignature, (*Signer).readIdentity, (*Signer).readTimestamp, (*Signer).readNonce,
 }
 
-func reject(step Step, format string, args ...any) error {
+func reject(step Step, format string, args ...any) *VerifyError {
 	return &VerifyError{step, fmt.Errorf(format, args...)}
 }
 
 // require returns the value at a place; it must be there and not be empty.
-func (m *Message) require(p place, step Step) (string, error) {
+func (m *Message) require(p place, step Step) (string, *VerifyError) {
 	value, _, err := m.lookup(p)
 	if err == nil && value == "" {
 		err = missing(p)
@@ -175,12 +189,24 @@ func (m *Message) require(p place, step Step) (string, error) {
 	return value, nil
 }
 
-func (s *Signer) readIdentity(m *Message, id *Identity) (err error) {
+func (s *Signer) readSignature(m *Message, c *claimed) *VerifyError {
+	value, rejected := m.require(s.put, StepSignature)
+	if rejected != nil {
+		return rejected
+	}
+	var ok bool
+	if c.signature, ok = strings.CutPrefix(value, s.scheme.Put.Prefix); !ok {
+		return reject(StepSignature, "%s does not begin with %q", s.put, s.scheme.Put.Prefix)
+	}
+	return nil
+}
+
+func (s *Signer) readIdentity(m *Message, c *claimed) (rejected *VerifyError) {
 	if s.identity.in == nowhere {
 		return nil
 	}
-	if id.Key, err = m.require(s.identity, StepIdentity); err != nil {
-		return err
+	if c.identity.Key, rejected = m.require(s.identity, StepIdentity); rejected != nil {
+		return rejected
 	}
 	for i, claim := range s.claims {
 		value, found, err := m.lookup(claim)
@@ -188,25 +214,26 @@ func (s *Signer) readIdentity(m *Message, id *Identity) (err error) {
 			return &VerifyError{StepIdentity, err}
 		}
 		if found {
-			id.Claims = append(id.Claims, Value{s.scheme.Identity.Claims[i].name(), value})
+			c.identity.Claims = append(c.identity.Claims, Value{s.scheme.Identity.Claims[i].name(), value})
 		}
 	}
 	return nil
 }
 
-func (s *Signer) readTimestamp(m *Message, c *claimed, now time.Time) error {
+func (s *Signer) readTimestamp(m *Message, c *claimed) *VerifyError {
 	if s.timestamp.in == nowhere {
 		return nil
 	}
-	value, err := m.require(s.timestamp, StepTimestamp)
-	if err != nil {
-		return err
+	value, rejected := m.require(s.timestamp, StepTimestamp)
+	if rejected != nil {
+		return rejected
 	}
 	rule := s.scheme.Timestamp
+	var err error
 	if c.issued, err = rule.parse(value); err != nil {
 		return &VerifyError{StepTimestamp, err}
 	}
-	if away := now.Sub(c.issued); away > rule.window() || away < -rule.window() {
+	if away := c.now.Sub(c.issued); away > rule.window() || away < -rule.window() {
 		return &VerifyError{StepTimestamp, rule.outside(value, away)}
 	}
 	return nil
@@ -240,13 +267,13 @@ func (r TimestampRule) parse(value string) (time.Time, error) {
 	return time.Unix(0, n), nil
 }
 
-func (s *Signer) readNonce(m *Message, c *claimed) error {
+func (s *Signer) readNonce(m *Message, c *claimed) *VerifyError {
 	if s.nonce.in == nowhere {
 		return nil
 	}
-	value, err := m.require(s.nonce, StepNonce)
-	if err != nil {
-		return err
+	value, rejected := m.require(s.nonce, StepNonce)
+	if rejected != nil {
+		return rejected
 	}
 	rule := s.scheme.Nonce
 	if len(value) != rule.Length {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/diagnose"
 )
 
 // A vector is a folder: scheme.yaml is an x-signature, case.yaml a message with its secret and signature.
@@ -34,7 +35,7 @@ func TestSignatureVectors(t *testing.T) {
 			if err != nil || string(got) != want {
 				t.Fatalf("signature %s, %v; want %s", got, err, want)
 			}
-			e, err := s.Explain(message(c), secret)
+			e, err := diagnose.Explain(s, message(c), secret)
 			if err != nil || e.Signature != want {
 				t.Errorf("explained signature %v, %v; want %s", e, err, want)
 			}
