@@ -65,18 +65,28 @@ type entry struct {
 	share            *share
 }
 
-// MemoryOption changes a MemoryNonces.
-type MemoryOption func(*MemoryNonces)
+// MemoryOption configures a MemoryNonces.
+type MemoryOption interface{ applyToMemory(*MemoryNonces) }
+
+type memoryOption func(*MemoryNonces)
+
+func (o memoryOption) applyToMemory(n *MemoryNonces) { o(n) }
 
 // WithCapacity sets how many uses are remembered, for all identities together. The default is 1,000,000, some 100 MB
 // when full.
-func WithCapacity(uses int) MemoryOption { return func(n *MemoryNonces) { n.capacity = uses } }
+func WithCapacity(uses int) MemoryOption {
+	return memoryOption(func(n *MemoryNonces) { n.capacity = uses })
+}
 
 // WithQuota sets how many uses are remembered for one identity. The default is a quarter of the capacity.
-func WithQuota(uses int) MemoryOption { return func(n *MemoryNonces) { n.quota = uses } }
+func WithQuota(uses int) MemoryOption {
+	return memoryOption(func(n *MemoryNonces) { n.quota = uses })
+}
 
 // WithStart sets when the store's knowledge begins. The default is now.
-func WithStart(start time.Time) MemoryOption { return func(n *MemoryNonces) { n.start = start } }
+func WithStart(start time.Time) MemoryOption {
+	return memoryOption(func(n *MemoryNonces) { n.start = start })
+}
 
 // NewMemoryNonces returns an empty store.
 func NewMemoryNonces(opts ...MemoryOption) *MemoryNonces {
@@ -88,7 +98,7 @@ func NewMemoryNonces(opts ...MemoryOption) *MemoryNonces {
 		shares:   map[string]*share{},
 	}
 	for _, opt := range opts {
-		opt(n)
+		opt.applyToMemory(n)
 	}
 	if n.quota == 0 {
 		n.quota = max(1, n.capacity/4)

@@ -71,28 +71,35 @@ type Verifier struct {
 	now       func() time.Time
 }
 
-// VerifierOption changes a Verifier.
-type VerifierOption func(*Verifier)
+// VerifierOption configures a Verifier.
+type VerifierOption interface{ applyToVerifier(*Verifier) }
 
-// WithNonces remembers nonces in a store, such as one that several processes share. The default is
-// NewMemoryNonces.
-func WithNonces(store NonceStore) VerifierOption { return func(v *Verifier) { v.nonces = store } }
+type verifierOption func(*Verifier)
+
+func (o verifierOption) applyToVerifier(v *Verifier) { o(v) }
+
+// WithNonces remembers nonces in store, such as one that several processes share. The default is NewMemoryNonces.
+func WithNonces(store NonceStore) VerifierOption {
+	return verifierOption(func(v *Verifier) { v.nonces = store })
+}
 
 // WithAuthorize asks whether a key may act with the claims of a message. A claim that is not signed can be anything: a
 // captured message may come with another user-id. The hook is called after the digest matched and the nonce was
 // consumed; its error rejects the message.
 func WithAuthorize(authorize func(ctx context.Context, key string, claims []Value) error) VerifierOption {
-	return func(v *Verifier) { v.authorize = authorize }
+	return verifierOption(func(v *Verifier) { v.authorize = authorize })
 }
 
-// WithClock tells the time; the default is time.Now.
-func WithClock(now func() time.Time) VerifierOption { return func(v *Verifier) { v.now = now } }
+// WithClock takes the time from now instead of time.Now.
+func WithClock(now func() time.Time) VerifierOption {
+	return verifierOption(func(v *Verifier) { v.now = now })
+}
 
 // NewVerifier returns a verifier that knows the secrets of a store.
 func NewVerifier(secrets SecretStore, opts ...VerifierOption) *Verifier {
 	v := &Verifier{secrets: secrets, now: time.Now}
 	for _, opt := range opts {
-		opt(v)
+		opt.applyToVerifier(v)
 	}
 	if v.nonces == nil {
 		v.nonces = NewMemoryNonces(WithStart(v.now()))
