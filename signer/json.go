@@ -25,7 +25,7 @@ func (m *Message) jsonMembers() ([]jsonMember, error) {
 	}
 	members, err := parseMembers(m.Body)
 	if err != nil {
-		return nil, &MessageError{"json body", err}
+		return nil, &messageError{"json body", err}
 	}
 	return members, nil
 }
@@ -144,7 +144,7 @@ func insertMember(body []byte, name, value string) ([]byte, error) {
 	}
 	members, err := parseMembers(body)
 	if err != nil {
-		return nil, &MessageError{"json body", err}
+		return nil, &messageError{"json body", err}
 	}
 	end := len(body) - 1 // the closing brace: nothing follows it
 	out := make([]byte, 0, len(body)+len(name)+len(value)+6)

@@ -31,21 +31,19 @@ var (
 	ErrRepeated = errors.New("given more than once")
 )
 
-// MessageError says that a message cannot be signed or verified by a scheme, and where.
-type MessageError struct {
-	Place string // "header Access-Key", "json body", "path", ...
-	Err   error  // ErrMissing, ErrRepeated, or another problem
+// messageError says that a message cannot be signed or verified by a scheme, and where.
+type messageError struct {
+	place string // "header Access-Key", "json body", "path", ...
+	err   error  // ErrMissing, ErrRepeated, or another problem
 }
 
-// Error returns the place and the problem.
-func (e *MessageError) Error() string { return e.Place + ": " + e.Err.Error() }
+func (e *messageError) Error() string { return e.place + ": " + e.err.Error() }
 
-// Unwrap returns the problem.
-func (e *MessageError) Unwrap() error { return e.Err }
+func (e *messageError) Unwrap() error { return e.err }
 
-func missing(p place) error { return &MessageError{p.String(), ErrMissing} }
+func missing(p place) error { return &messageError{p.String(), ErrMissing} }
 
-func repeated(p place) error { return &MessageError{p.String(), ErrRepeated} }
+func repeated(p place) error { return &messageError{p.String(), ErrRepeated} }
 
 // Lookup returns the value at a place, and whether there is one. It fails when there are several, and when a member is
 // looked for in a body that is no JSON object, or is itself an object or an array.
@@ -102,7 +100,7 @@ func (m *Message) member(p place) (string, bool, error) {
 	for _, member := range members {
 		if member.name == p.name {
 			if member.nested {
-				return "", true, &MessageError{p.String(), errors.New("is an object or an array: only a plain value can stand here")}
+				return "", true, &messageError{p.String(), errors.New("is an object or an array: only a plain value can stand here")}
 			}
 			return member.value, true, nil
 		}
@@ -117,7 +115,7 @@ func (m *Message) credential(name string) (string, error) {
 			return m.Credentials[i].Value, nil
 		}
 	}
-	return "", &MessageError{"credential " + name, ErrMissing}
+	return "", &messageError{"credential " + name, ErrMissing}
 }
 
 // put adds a value at a place.
@@ -129,7 +127,7 @@ func (m *Message) put(p place, value string) error {
 		m.Query = append(m.Query, Value{p.name, value})
 	case inForm:
 		if len(m.Form) == 0 && len(m.Body) > 0 {
-			return &MessageError{p.String(), errors.New("has no place, because the body is no form: fill Form, or put it elsewhere")}
+			return &messageError{p.String(), errors.New("has no place, because the body is no form: fill Form, or put it elsewhere")}
 		}
 		m.Form = append(m.Form, Value{p.name, value})
 	case inJSON:
@@ -168,12 +166,12 @@ func (s *Signer) Message(r *http.Request, body []byte) (*Message, error) {
 	var err error
 	if s.needs.query {
 		if m.Query, err = parseForm(r.URL.RawQuery); err != nil {
-			return nil, &VerifyError{Step: StepMessage, Err: &MessageError{"query", err}}
+			return nil, &VerifyError{Step: StepMessage, Err: &messageError{"query", err}}
 		}
 	}
 	if s.needs.form {
 		if m.Form, err = formOf(r.Header.Get("Content-Type"), body); err != nil {
-			return nil, &VerifyError{Step: StepMessage, Err: &MessageError{"form", err}}
+			return nil, &VerifyError{Step: StepMessage, Err: &messageError{"form", err}}
 		}
 	}
 	return m, nil

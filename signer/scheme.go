@@ -70,34 +70,33 @@ const (
 	FromJSON  Source = "json"
 )
 
-// Order is an order of parameters.
+// Order is an order of parameters. The zero value is the order of the message, source after source.
 type Order string
 
-// The orders of parameters.
-const (
-	AsSent      Order = ""      // source after source, in the order of the message
-	SortByBytes Order = "bytes" // by the bytes of the decoded names
-)
+const asSent Order = ""
 
-// Escaping is a way to write names and values.
+// SortByBytes orders parameters by the bytes of their decoded names.
+const SortByBytes Order = "bytes"
+
+// Escaping is a way to write names and values. The zero value leaves them decoded.
 type Escaping string
 
-// The ways to write names and values.
+const escapeNone Escaping = ""
+
+// The ways to escape names and values.
 const (
-	EscapeNone    Escaping = ""        // decoded, as they are
 	EscapeRFC3986 Escaping = "rfc3986" // all but A-Z a-z 0-9 - . _ ~ as %XX
 	EscapeForm    Escaping = "form"    // all but A-Z a-z 0-9 - . _ * as %XX, and a space as +
 )
 
-// Nested says how JSON objects and arrays are signed. Other values sign as themselves: a string as its decoded text,
-// a number exactly as written, true, false and null as these words.
+// Nested says how JSON objects and arrays are signed; the zero value makes them an error. Other values sign as
+// themselves: a string as its decoded text, a number exactly as written, true, false and null as these words.
 type Nested string
 
-// The ways to sign nested values.
-const (
-	NestedError Nested = ""    // they are an error
-	NestedRaw   Nested = "raw" // byte by byte as they stand in the body
-)
+const nestedError Nested = ""
+
+// NestedRaw signs JSON objects and arrays byte by byte, as they stand in the body.
+const NestedRaw Nested = "raw"
 
 // Digest is a digest, plain or keyed.
 type Digest string
@@ -148,11 +147,11 @@ type IdentityRule struct {
 type TimestampRule struct {
 	Place
 	Unit   Unit
-	Window time.Duration // how far the time may be from now, to either side; zero means DefaultWindow
+	Window time.Duration // how far the time may be from now, to either side; zero means five minutes
 }
 
-// DefaultWindow is how far a timestamp may be from now when a scheme does not say.
-const DefaultWindow = 5 * time.Minute
+// defaultWindow is how far a timestamp may be from now when a scheme does not say.
+const defaultWindow = 5 * time.Minute
 
 // Unit is a unit of timestamps.
 type Unit string
@@ -252,7 +251,7 @@ func (u Unit) digits() int {
 // window returns the declared window or its default.
 func (r TimestampRule) window() time.Duration {
 	if r.Window == 0 {
-		return DefaultWindow
+		return defaultWindow
 	}
 	return r.Window
 }

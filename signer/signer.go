@@ -38,10 +38,10 @@ type needs struct {
 	path, query, form bool
 }
 
-// New returns a signer for a scheme. The error is a *SchemeError with everything that is wrong.
+// New returns a signer for a scheme. Its error lists all that Scheme.Validate finds.
 func New(scheme Scheme) (*Signer, error) {
 	if problems := scheme.Validate(); len(problems) > 0 {
-		return nil, &SchemeError{problems}
+		return nil, &schemeError{problems}
 	}
 	return compile(scheme.clone()), nil
 }
@@ -169,7 +169,7 @@ func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
 	if _, found, err := m.lookup(s.put); err != nil {
 		return err
 	} else if found {
-		return &MessageError{s.put.String(), errors.New("is there already: a message is signed once")}
+		return &messageError{s.put.String(), errors.New("is there already: a message is signed once")}
 	}
 	var space [160]byte
 	signature, err := s.AppendSignature(append(space[:0], s.scheme.Put.Prefix...), m, c.Secret)

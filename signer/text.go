@@ -130,7 +130,7 @@ func (p *part) appendPath(dst []byte, path string) ([]byte, error) {
 	if p.After == "" {
 		rest = path
 	} else if !found {
-		return dst, &MessageError{"path", fmt.Errorf("%q does not contain %q, after which the signed part begins", path, p.After)}
+		return dst, &messageError{"path", fmt.Errorf("%q does not contain %q, after which the signed part begins", path, p.After)}
 	}
 	return append(dst, rest...), nil
 }
@@ -174,7 +174,7 @@ func (p *part) collect(m *Message) ([]Value, error) {
 				continue
 			}
 			if member.nested && p.Params.Nested != NestedRaw {
-				return nil, &MessageError{"json member " + member.name, errors.New("is an object or an array, and the scheme does not say how these are signed: declare nested: raw")}
+				return nil, &messageError{"json member " + member.name, errors.New("is an object or an array, and the scheme does not say how these are signed: declare nested: raw")}
 			}
 			params = append(params, Value{member.name, member.value})
 		}
@@ -185,13 +185,13 @@ func (p *part) collect(m *Message) ([]Value, error) {
 // order sorts parameters as declared and finds repeated ones.
 func (p *part) order(params []Value) error {
 	sorted := params
-	if p.Params.Sort == AsSent {
+	if p.Params.Sort == asSent {
 		sorted = slices.Clone(params)
 	}
 	slices.SortStableFunc(sorted, func(a, b Value) int { return strings.Compare(a.Name, b.Name) })
 	for i := 1; i < len(sorted); i++ {
 		if sorted[i].Name == sorted[i-1].Name {
-			return &MessageError{"parameter " + sorted[i].Name, ErrRepeated}
+			return &messageError{"parameter " + sorted[i].Name, ErrRepeated}
 		}
 	}
 	return nil
@@ -229,7 +229,7 @@ func (p Params) omitter(put place) func(jsonMember, Source) bool {
 
 // append appends s, escaped.
 func (e Escaping) append(dst []byte, s string) []byte {
-	if e == EscapeNone {
+	if e == escapeNone {
 		return append(dst, s...)
 	}
 	for i := 0; i < len(s); i++ {

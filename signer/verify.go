@@ -111,7 +111,7 @@ func NewVerifier(secrets SecretStore, opts ...VerifierOption) *Verifier {
 // and its signature are consumed when its digest matched, whatever happens afterwards.
 func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity, error) {
 	if len(s.unverifiable) > 0 {
-		return nil, &VerifyError{StepScheme, &SchemeError{s.unverifiable}}
+		return nil, &VerifyError{StepScheme, &schemeError{s.unverifiable}}
 	}
 	c, rejected := s.read(m, v.now())
 	if rejected != nil {
@@ -143,7 +143,7 @@ func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity
 func (s *Signer) Check(m *Message, now time.Time) []*VerifyError {
 	var all []*VerifyError
 	if len(s.unverifiable) > 0 {
-		all = append(all, &VerifyError{StepScheme, &SchemeError{s.unverifiable}})
+		all = append(all, &VerifyError{StepScheme, &schemeError{s.unverifiable}})
 	}
 	c := &claimed{now: now}
 	for _, check := range checks {

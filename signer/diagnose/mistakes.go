@@ -312,11 +312,11 @@ func (a attempt) paramsMistakes() []mistake {
 	}
 	add("empty", "empty parameters were signed: leave them out", func(p *signer.Params) { p.OmitEmpty = false })
 	add("empty", "empty parameters were left out: sign them", func(p *signer.Params) { p.OmitEmpty = true })
-	add("sort", "the parameters were not sorted: sort them by the bytes of their names", func(p *signer.Params) { p.Sort = signer.AsSent })
+	add("sort", "the parameters were not sorted: sort them by the bytes of their names", func(p *signer.Params) { p.Sort = "" })
 	add("sort", "the parameters were sorted: sign them in the order they are sent", func(p *signer.Params) { p.Sort = signer.SortByBytes })
-	for _, e := range []signer.Escaping{signer.EscapeNone, signer.EscapeRFC3986, signer.EscapeForm} {
+	for _, e := range []signer.Escaping{"", signer.EscapeRFC3986, signer.EscapeForm} {
 		name := string(e)
-		if e == signer.EscapeNone {
+		if e == "" {
 			name = "none"
 		}
 		add("encode", fmt.Sprintf("the parameters were encoded as %s: encode them as the scheme declares", name), func(p *signer.Params) { p.Encode = e })

@@ -73,13 +73,13 @@ func RandomScheme(r *rand.Rand, json bool) signer.Scheme {
 		at(s.Identity.Key), at(s.Timestamp.Place), at(s.Nonce.Place),
 		{Params: signer.Params{
 			From: []signer.Source{signer.FromQuery, pick(r, signer.FromForm, signer.FromJSON)},
-			Sort: pick(r, signer.AsSent, signer.SortByBytes), Pair: pick(r, "", "="), Join: pick(r, "", "&"),
-			OmitEmpty: pick(r, true, false), Encode: pick(r, signer.EscapeNone, signer.EscapeRFC3986, signer.EscapeForm),
+			Sort: pick(r, "", signer.SortByBytes), Pair: pick(r, "", "="), Join: pick(r, "", "&"),
+			OmitEmpty: pick(r, true, false), Encode: pick(r, "", signer.EscapeRFC3986, signer.EscapeForm),
 			Nested: signer.NestedRaw,
 		}},
 	}
 	if s.Text[8].Params.From[1] == signer.FromForm {
-		s.Text[8].Params.Nested = signer.NestedError
+		s.Text[8].Params.Nested = ""
 	}
 	if s.Put.Form+s.Put.JSON == "" && json && s.Identity.Key.JSON+s.Timestamp.JSON+s.Nonce.JSON == "" {
 		s.Text = append(s.Text, signer.Part{Body: signer.BodyRaw})
