@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Text returns what is signed, one text for each part of the scheme. With the scheme's joiner between them they are the
-// canonical text. It fails where AppendSignature fails.
+// Text returns the text of each part that the scheme signs; joined with the scheme's joiner, they are the canonical text.
+// It may contain the secret. It fails where [Signer.AppendSignature] does.
 func (s *Signer) Text(m *Message, secret string) ([]string, error) {
 	texts := make([]string, len(s.parts))
 	for i := range s.parts {
@@ -28,7 +28,7 @@ func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, erro
 			dst = append(dst, s.scheme.Joiner...)
 		}
 		p := &s.parts[i]
-		switch { // the usual parts are spared a call: this is a tenth of the time of a short signature
+		switch { // sparing the usual parts a call saves a tenth of the time of a short signature
 		case p.kind == secretPart:
 			dst = append(dst, secret...)
 			continue
@@ -46,7 +46,7 @@ func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, erro
 	return dst, nil
 }
 
-// part is a Part ready for use. Its kind is a number because comparing words would cost as much as the rest.
+// part is a Part ready for use. Its kind is a number because comparing strings would cost as much as all the rest.
 type part struct {
 	*Part
 	kind  partKind

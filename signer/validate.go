@@ -8,7 +8,7 @@ import (
 	"github.com/pandapon/pandagen/signer/internal/digest"
 )
 
-// Problem is something wrong with a scheme. Its rule is one of
+// Problem is something that is wrong with a scheme. Its rule is one of
 //
 //	signature-missing             a member that the scheme needs is missing
 //	signature-unknown-value       a word or a number has no meaning
@@ -20,7 +20,7 @@ import (
 //	signature-timestamp-unsigned  anybody can make a captured message young again
 //	signature-nonce-unsigned      anybody can make a captured message new again
 type Problem struct {
-	Path    string // where, in the words of x-signature: text[2].params.sort
+	Path    string // where, by the names of x-signature: text[2].params.sort
 	Rule    string
 	Message string // what is wrong and what to do
 }
@@ -37,10 +37,10 @@ const (
 	ruleNonceUnsigned     = "signature-nonce-unsigned"
 )
 
-// schemeError says everything that is wrong with a scheme.
+// schemeError lists everything that is wrong with a scheme.
 type schemeError struct{ problems []Problem }
 
-// Error returns one problem a line.
+// Error returns a line for each problem.
 func (e *schemeError) Error() string {
 	lines := make([]string, len(e.problems))
 	for i, p := range e.problems {
@@ -51,7 +51,7 @@ func (e *schemeError) Error() string {
 
 const maxNonce = 256 // characters
 
-// Validate returns everything that keeps the scheme from making signatures.
+// Validate returns the problems for which [New] refuses the scheme.
 func (s Scheme) Validate() []Problem {
 	v := &validator{scheme: &s}
 	v.text()
@@ -64,8 +64,8 @@ func (s Scheme) Validate() []Problem {
 	return v.problems
 }
 
-// Unverifiable returns the values that verification relies on and that are not signed. Signatures can be made by such a
-// scheme, as some platforms ask for, but a Verifier rejects every message under it.
+// Unverifiable returns a problem for each value that verification relies on and that is not signed. Some platforms
+// prescribe such schemes, and messages can be signed by them, but a Verifier rejects every message.
 func (s Scheme) Unverifiable() []Problem {
 	v := &validator{scheme: &s}
 	v.signed()
@@ -81,7 +81,7 @@ func (v *validator) report(path, rule, format string, args ...any) {
 	v.problems = append(v.problems, Problem{path, rule, fmt.Sprintf(format, args...)})
 }
 
-// word reports a value that is not one of the known words.
+// word reports a problem unless value is one of the known words.
 func word[T ~string](v *validator, path string, value T, known ...T) {
 	if slices.Contains(known, value) {
 		return
@@ -132,7 +132,7 @@ func (p Part) kinds() []string {
 	return kinds
 }
 
-// set reports whether the part is one of parameters.
+// set reports whether a part consists of parameters.
 func (p Params) set() bool {
 	return len(p.From) > 0 || len(p.Omit) > 0 || p.OmitEmpty || p.Sort+Order(p.Pair)+Order(p.Join)+Order(p.Encode)+Order(p.Nested) != ""
 }
@@ -181,13 +181,13 @@ func (v *validator) params(path string, p Params) {
 func (v *validator) header(path, name string) {
 	for i := 0; i < len(name); i++ {
 		if !isToken(name[i]) {
-			v.report(path, ruleUnknown, "%q is no header name: use letters, digits and dashes", name)
+			v.report(path, ruleUnknown, "%q is not a header name: use letters, digits and dashes", name)
 			return
 		}
 	}
 }
 
-// isToken reports whether c may stand in a header's name.
+// isToken reports whether c may occur in the name of a header.
 func isToken(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0
 }
@@ -206,7 +206,7 @@ func (v *validator) digest() {
 	}
 }
 
-// places checks that every declared place is one, and that none is used twice.
+// places checks that every declared place is valid, and that none is used twice.
 func (v *validator) places() {
 	s := v.scheme
 	if s.Put.IsZero() {
@@ -287,11 +287,11 @@ func (v *validator) nonce() {
 	}
 	word(v, "nonce.alphabet", n.Alphabet, Alphanumeric, AlphanumericLower, AlphanumericUpper, Digits, LowerHexDigits, UpperHexDigits)
 	if v.scheme.Timestamp.IsZero() {
-		v.report("nonce", ruleContradiction, "needs a timestamp: without one every nonce would have to be remembered for ever")
+		v.report("nonce", ruleContradiction, "needs a timestamp: without one every nonce would have to be remembered forever")
 	}
 }
 
-// secret checks that a secret goes into the signature.
+// secret checks that the signature depends on a secret.
 func (v *validator) secret() {
 	s := v.scheme
 	if len(s.Text) == 0 || slices.ContainsFunc(s.Text, func(p Part) bool { return p.Secret }) {

@@ -183,7 +183,7 @@ var signatureErrors = []struct {
 	{"no place to put", "put: {header: signature}\n", "", `1:1: x-signature of s: put is missing`, "signature-missing"},
 	{"two places to put", "{header: signature}", "{header: signature, query: sign}", `4:6: x-signature of s: put is in several places`, "signature-ambiguous"},
 	{"place used twice", "{header: signature}", "{header: User-Id}", `5:48: x-signature of s: identity.claims[0] header User-Id is put already`, "signature-contradiction"},
-	{"header that is none", "{header: signature}", "{header: my signature}", `4:15: x-signature of s: put.header "my signature" is no header name`, "signature-unknown-value"},
+	{"header that is none", "{header: signature}", "{header: my signature}", `4:15: x-signature of s: put.header "my signature" is not a header name`, "signature-unknown-value"},
 	{"key of a plain digest", "digest: md5", "digest: md5\nkey: {secret: true}", `3:6: x-signature of s: key has no meaning for the digest md5`, "signature-contradiction"},
 	{"key from the message", "digest: md5", "digest: hmac-md5\nkey: {header: access-key}", `3:6: x-signature of s: key[0] must be one of secret`, "signature-unknown-value"},
 	{"params from nowhere", "{secret: true}]", "{secret: true}, {params: {sort: bytes}}]", `1:93: x-signature of s: params has no from`, Rule},

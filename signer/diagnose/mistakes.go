@@ -16,16 +16,16 @@ import (
 	"github.com/pandapon/pandagen/signer/internal/digest"
 )
 
-// mistake is one that people make with signatures.
+// mistake is a common mistake in making signatures.
 type mistake struct {
-	kind  string // two of one kind are not made together
-	text  string // what was done, what to do
+	kind  string // two of the same kind are not tried together
+	text  string // what was done, and what to do
 	apply func(*attempt) bool
 }
 
-// mistakes returns those that can be made with an attempt's scheme and message. In a pair the earlier one is made first:
-// those about the parts replace them, and those about the digest, which are last, add the secret to what is there or
-// remove it.
+// mistakes returns those that apply to an attempt's scheme and message. Of two that are tried together, the earlier one
+// is made first: mistakes about parts replace the parts, and those about the digest, which come last, then add the secret
+// to them or remove it.
 func (a attempt) mistakes() []mistake {
 	return slices.Concat(
 		a.secretMistakes(), a.orderMistakes(), a.partMistakes(), a.joinerMistakes(), a.unitMistakes(),
@@ -63,7 +63,7 @@ func (a attempt) secretMistakes() []mistake {
 	return all
 }
 
-// digestMistakes are other digests, with the secret as key or in the text as these need it.
+// digestMistakes are other digests, with the secret moved to where these need it.
 func (a attempt) digestMistakes() []mistake {
 	var all []mistake
 	keyed := digest.Keyed(string(a.scheme.Digest))
@@ -87,30 +87,22 @@ func (a attempt) digestMistakes() []mistake {
 			add(" with the secret at the beginning of the text", func(p []signer.Part) []signer.Part { return append([]signer.Part{{Secret: true}}, p...) })
 		}
 	}
-	if keyed {
-		all = append(all, a.exchangedKey()...)
+	if keyed && len(a.scheme.Key) == 0 {
+		all = append(all, mistake{"digest", "key and text of the hmac were exchanged: the secret is the key", func(b *attempt) bool {
+			b.exchanged = true
+			return true
+		}})
 	}
 	return all
-}
-
-// exchangedKey is the hmac whose key and text were exchanged.
-func (a attempt) exchangedKey() []mistake {
-	if len(a.scheme.Key) > 0 {
-		return nil
-	}
-	return []mistake{{"digest", "key and text of the hmac were exchanged: the secret is the key", func(b *attempt) bool {
-		b.exchanged = true
-		return true
-	}}}
 }
 
 func withoutSecret(parts []signer.Part) []signer.Part {
 	return slices.DeleteFunc(slices.Clone(parts), func(p signer.Part) bool { return p.Secret })
 }
 
-// orderMistakes are the other orders of the parts.
+// orderMistakes are other orders of the parts.
 func (a attempt) orderMistakes() []mistake {
-	const most = 6 // 720 orders; nobody explains more
+	const most = 6 // 720 orders
 	n := len(a.scheme.Text)
 	if n < 2 || n > most {
 		return nil
@@ -143,7 +135,7 @@ func describeParts(parts []signer.Part) string {
 	return strings.Join(names, ", ")
 }
 
-// permute calls visit with every order of n things, the sorted one first. The slice is reused.
+// permute calls visit with every permutation of 0 to n-1, the sorted one first. The slice is reused.
 func permute(n int, visit func([]int)) {
 	order := make([]int, 0, n)
 	var next func()
@@ -163,7 +155,7 @@ func permute(n int, visit func([]int)) {
 	next()
 }
 
-// partMistakes are parts that were left out, and a secret that was signed though it is the key.
+// partMistakes are parts that were left out, and a secret that was added to the text.
 func (a attempt) partMistakes() []mistake {
 	var all []mistake
 	for i, p := range a.scheme.Text {
@@ -203,7 +195,7 @@ func (a attempt) joinerMistakes() []mistake {
 	return all
 }
 
-// unitMistakes are a timestamp that was signed in another unit than it was sent in.
+// unitMistakes are timestamps signed in another unit than the one sent.
 func (a attempt) unitMistakes() []mistake {
 	p := a.scheme.Timestamp.Place
 	sent, found, err := a.message.Lookup(p)
@@ -222,7 +214,7 @@ func (a attempt) unitMistakes() []mistake {
 	return all
 }
 
-// replace changes the value at a place, but for one in a JSON body.
+// replace changes the value at a place outside a JSON body.
 func (a *attempt) replace(p signer.Place, value string) bool {
 	m := &a.message
 	switch {
