@@ -1146,7 +1146,7 @@ func TestSignaturesInQueryAndForm(t *testing.T) {
 		t.Errorf("form %s, want %s; header %v", got, want, sent[1].Header)
 	}
 	e.Encode = func(w *RequestWriter, r *ticketRequest) { w.JSON(r) }
-	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []runtime.CallOption{runtime.WithScheme("test", scheme)}); err == nil || !strings.Contains(err.Error(), "body is no form") {
+	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []runtime.CallOption{runtime.WithScheme("test", scheme)}); err == nil || !strings.Contains(err.Error(), "body is not a form") {
 		t.Errorf("form and JSON: %v", err)
 	}
 	dead := httptest.NewServer(nil)
