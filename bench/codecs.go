@@ -5,138 +5,299 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/go-faster/jx"
 
-	"github.com/pandapon/pandagen/bench/oapi"
+	"github.com/pandapon/pandagen/bench/peers/oapi"
+	"github.com/pandapon/pandagen/bench/peers/ogen"
 	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// decodeFigures decode a refund, each time into a new value. The client decodes as "runtime.Decoder" does: from a body
-// that it owns, with a decoder that it uses again.
-func decodeFigures(context.Context, *tearDown) ([]figure, error) {
-	_, data, err := refundResponse()
-	if err != nil {
-		return nil, err
-	}
-	var (
-		decoder runtime.Decoder
-		ours    *pandapon.AlibabaRefund
-		theirs  *oapi.AlibabaRefund
-		scanner jx.Decoder
-	)
-	decode := contender{name: "runtime.Decoder", run: func(n int) error {
-		for range n {
-			decoder.Reset(data)
-			ours = new(pandapon.AlibabaRefund)
-			ours.DecodeJSON(&decoder)
-			if err := decoder.Finish(); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
-	decodeCopy := contender{name: "runtime.Unmarshal, which copies", run: func(n int) error {
-		for range n {
-			ours = new(pandapon.AlibabaRefund)
-			if err := runtime.Unmarshal(data, ours); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
-	unmarshal := contender{name: "encoding/json into oapi-codegen's model", run: func(n int) error {
-		for range n {
-			theirs = new(oapi.AlibabaRefund)
-			if err := json.Unmarshal(data, theirs); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
-	scan := contender{name: "jx.Decoder.Skip", run: func(n int) error {
-		for range n {
-			scanner.ResetBytes(data)
-			if err := scanner.Skip(); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
+// marshal and unmarshal are what the figures prepare and compare the SDK's values with.
+func marshal(v runtime.JSONEncoder) ([]byte, error)      { return runtime.Marshal(v) }
+func unmarshal(data []byte, v runtime.JSONDecoder) error { return runtime.Unmarshal(data, v) }
 
-	for _, c := range []contender{decode, decodeCopy} {
-		if err := c.run(1); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.name, err)
-		}
-		again, err := runtime.Marshal(ours)
-		if err != nil {
-			return nil, err
-		}
-		if err := sameJSON(again, data); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.name, err)
-		}
+// decoding is a contender that decodes, each time into a new value. again encodes what it decoded last.
+type decoding struct {
+	contender
+	again func() ([]byte, error)
+}
+
+// decodes reports an error unless what is decoded says the same as data.
+func (d decoding) decodes(data []byte) error {
+	if err := d.run(1); err != nil {
+		return fmt.Errorf("%s: %w", d.name, err)
 	}
-	if err := unmarshal.run(1); err != nil {
-		return nil, err
+	again, err := d.again()
+	if err == nil {
+		err = sameButEmpty(again, data)
 	}
-	again, err := json.Marshal(theirs)
+	if err != nil {
+		return fmt.Errorf("%s: %w", d.name, err)
+	}
+	return nil
+}
+
+// sdkValue is a pointer to a generated type of ours.
+type sdkValue[T any] interface {
+	*T
+	runtime.JSONDecoder
+	runtime.JSONEncoder
+}
+
+// sdkDecoding decodes as the client does: from a body that it owns, with a decoder that it uses again.
+func sdkDecoding[T any, P sdkValue[T]](data []byte) decoding {
+	var decoder runtime.Decoder
+	var last P
+	return decoding{
+		contender: contender{name: "runtime.Decoder", run: func(n int) error {
+			for range n {
+				decoder.Reset(data)
+				last = new(T)
+				last.DecodeJSON(&decoder)
+				if err := decoder.Finish(); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		again: func() ([]byte, error) { return marshal(last) },
+	}
+}
+
+// sdkDecodingCopy decodes what it does not own.
+func sdkDecodingCopy[T any, P sdkValue[T]](data []byte) decoding {
+	var last P
+	return decoding{
+		contender: contender{name: "runtime.Unmarshal, which copies", run: func(n int) error {
+			for range n {
+				last = new(T)
+				if err := unmarshal(data, last); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		again: func() ([]byte, error) { return marshal(last) },
+	}
+}
+
+func oapiDecoding[T any](data []byte) decoding {
+	var last *T
+	return decoding{
+		contender: contender{name: "encoding/json into oapi-codegen's model", run: func(n int) error {
+			for range n {
+				last = new(T)
+				if err := json.Unmarshal(data, last); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		again: func() ([]byte, error) { return json.Marshal(last) },
+	}
+}
+
+// ogenValue is a pointer to a type that ogen generated.
+type ogenValue[T any] interface {
+	*T
+	Decode(*jx.Decoder) error
+	Encode(*jx.Encoder)
+}
+
+// ogenDecoding decodes as ogen's client does, but for the validation, and with a decoder that it uses again.
+func ogenDecoding[T any, P ogenValue[T]](data []byte) decoding {
+	var decoder jx.Decoder
+	var last P
+	return decoding{
+		contender: contender{name: "ogen", run: func(n int) error {
+			for range n {
+				decoder.ResetBytes(data)
+				last = new(T)
+				if err := last.Decode(&decoder); err != nil {
+					return err
+				}
+				if err := decoder.Skip(); err != io.EOF {
+					return fmt.Errorf("data after the value: %w", err)
+				}
+			}
+			return nil
+		}},
+		again: func() ([]byte, error) {
+			var e jx.Encoder
+			last.Encode(&e)
+			return e.Bytes(), nil
+		},
+	}
+}
+
+// scanning is the floor of decoding: a scan that keeps nothing.
+func scanning(data []byte) contender {
+	var decoder jx.Decoder
+	return contender{name: "jx.Decoder.Skip", run: func(n int) error {
+		for range n {
+			decoder.ResetBytes(data)
+			if err := decoder.Skip(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+// decodeFigures decode a refund, a page of products and a page of orders.
+func decodeFigures(context.Context, *tearDown) ([]figure, error) {
+	_, refund, err := refundResponse()
 	if err != nil {
 		return nil, err
 	}
-	if err := sameJSON(again, data); err != nil {
-		return nil, fmt.Errorf("%s: %w", unmarshal.name, err)
+	products, err := productPage()
+	if err != nil {
+		return nil, err
+	}
+	orders, details, err := orderPages()
+	if err != nil {
+		return nil, err
+	}
+	ours, oursCopy := sdkDecoding[pandapon.AlibabaRefund](refund), sdkDecodingCopy[pandapon.AlibabaRefund](refund)
+	byOAPI, byOgen := oapiDecoding[oapi.AlibabaRefund](refund), ogenDecoding[ogen.AlibabaRefund](refund)
+	oursProducts := sdkDecoding[pandapon.AlibabaProductPage](products.text)
+	oursOrders, oursDetails := sdkDecoding[pandapon.AlibabaOrderPage](orders.text), sdkDecoding[pandapon.AlibabaOrderPage](details.text)
+	if err := errors.Join(
+		ours.decodes(refund), oursCopy.decodes(refund), byOAPI.decodes(refund), byOgen.decodes(refund),
+		oursProducts.decodes(products.text), oursOrders.decodes(orders.text), oursDetails.decodes(details.text),
+	); err != nil {
+		return nil, err
 	}
 	return []figure{
-		{name: "decode_vs_encoding_json", target: atLeast(8), allocs: 4, ours: decode, theirs: unmarshal},
-		{name: "decode_vs_scan", target: atMost(1.4), ours: decode, theirs: scan},
-		{name: "decode_copy_vs_scan", target: atMost(0), ours: decodeCopy, theirs: scan},
+		{name: "decode_vs_encoding_json", target: atLeast(8), allocs: 4, ours: ours.contender, theirs: byOAPI.contender},
+		{name: "decode_vs_ogen", target: atLeast(1.8), ours: ours.contender, theirs: byOgen.contender},
+		{name: "decode_vs_scan", target: atMost(1.3), ours: ours.contender, theirs: scanning(refund)},
+		{name: "decode_copy_vs_scan", target: atMost(0), ours: oursCopy.contender, theirs: scanning(refund)},
+		{name: "decode_page_vs_scan", target: atMost(1.3), ours: oursProducts.contender, theirs: scanning(products.text)},
+		ordersFigure("decode_orders_vs_scan", oursOrders.contender, orders),
+		ordersFigure("decode_details_vs_scan", oursDetails.contender, details),
 	}, nil
 }
 
-// encodeFigures encode the request for an order of four lines: as the client does, into a buffer that it uses again, and
-// into new memory.
-func encodeFigures(context.Context, *tearDown) ([]figure, error) {
-	ours, theirs := orderRequest(), oapiOrderRequest()
-	var encoder runtime.Encoder
-	var oursText, theirsText []byte
-	encode := contender{name: "runtime.Encoder", run: func(n int) error {
-		for range n {
-			encoder.Reset(encoder.Bytes()[:0])
-			ours.EncodeJSON(&encoder)
-			if err := encoder.Err(); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
-	encodeCopy := contender{name: "runtime.Marshal, which copies", run: func(n int) (err error) {
-		for range n {
-			if oursText, err = runtime.Marshal(ours); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
-	marshal := contender{name: "encoding/json from oapi-codegen's model", run: func(n int) (err error) {
-		for range n {
-			if theirsText, err = json.Marshal(theirs); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}
-	for _, c := range []contender{encode, encodeCopy, marshal} {
-		if err := c.run(1); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.name, err)
-		}
+// ordersFigure allows one allocation for each list that is not empty, and half a one for each order.
+func ordersFigure(name string, ours contender, orders page) figure {
+	return figure{
+		name: name, target: atMost(2), allocs: float64(orders.lists) + pageSize/2.0, ours: ours, theirs: scanning(orders.text),
+		counts: []count{{"lists", orders.lists}, {"orders", pageSize}},
 	}
-	if err := errors.Join(sameJSON(oursText, theirsText), sameJSON(encoder.Bytes(), theirsText)); err != nil {
+}
+
+// encoding is a contender that encodes. text is what it encoded last.
+type encoding struct {
+	contender
+	text func() []byte
+}
+
+// encodes reports an error unless what is encoded says the same as data.
+func (e encoding) encodes(data []byte) error {
+	err := e.run(1)
+	if err == nil {
+		err = sameJSON(e.text(), data)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", e.name, err)
+	}
+	return nil
+}
+
+// sdkEncoding encodes as the client does: into a buffer that it uses again.
+func sdkEncoding(v runtime.JSONEncoder) encoding {
+	var encoder runtime.Encoder
+	return encoding{
+		contender: contender{name: "runtime.Encoder", run: func(n int) error {
+			for range n {
+				encoder.Reset(encoder.Bytes()[:0])
+				v.EncodeJSON(&encoder)
+				if err := encoder.Err(); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		text: func() []byte { return encoder.Bytes() },
+	}
+}
+
+// sdkEncodingCopy encodes into new memory.
+func sdkEncodingCopy(v runtime.JSONEncoder) encoding {
+	var text []byte
+	return encoding{
+		contender: contender{name: "runtime.Marshal, which copies", run: func(n int) (err error) {
+			for range n {
+				if text, err = marshal(v); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		text: func() []byte { return text },
+	}
+}
+
+func oapiEncoding(v any) encoding {
+	var text []byte
+	return encoding{
+		contender: contender{name: "encoding/json from oapi-codegen's model", run: func(n int) (err error) {
+			for range n {
+				if text, err = json.Marshal(v); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		text: func() []byte { return text },
+	}
+}
+
+// ogenEncoding encodes as ogen's client and server do, but into a buffer that it uses again.
+func ogenEncoding(v interface{ Encode(*jx.Encoder) }) encoding {
+	var encoder jx.Encoder
+	return encoding{
+		contender: contender{name: "ogen", run: func(n int) error {
+			for range n {
+				encoder.Reset()
+				v.Encode(&encoder)
+			}
+			return nil
+		}},
+		text: func() []byte { return encoder.Bytes() },
+	}
+}
+
+// encodeFigures encode the request for an order of four lines, and a refund.
+func encodeFigures(context.Context, *tearDown) ([]figure, error) {
+	_, refund, err := refundResponse()
+	if err != nil {
+		return nil, err
+	}
+	var ourRefund pandapon.AlibabaRefund
+	var ogenRefund ogen.AlibabaRefund
+	if err := errors.Join(unmarshal(refund, &ourRefund), ogenRefund.UnmarshalJSON(refund)); err != nil {
+		return nil, err
+	}
+	order, err := json.Marshal(oapiOrderRequest())
+	if err != nil {
+		return nil, err
+	}
+	ours, oursCopy, byOAPI := sdkEncoding(orderRequest()), sdkEncodingCopy(orderRequest()), oapiEncoding(oapiOrderRequest())
+	oursOfRefund, byOgen := sdkEncoding(&ourRefund), ogenEncoding(&ogenRefund)
+	if err := errors.Join(
+		ours.encodes(order), oursCopy.encodes(order), byOAPI.encodes(order), oursOfRefund.encodes(refund), byOgen.encodes(refund),
+	); err != nil {
 		return nil, err
 	}
 	return []figure{
-		{name: "encode_vs_encoding_json", target: atLeast(4), allocs: 2, ours: encode, theirs: marshal},
-		{name: "encode_copy_vs_encoding_json", target: target{speedup: true}, ours: encodeCopy, theirs: marshal},
+		{name: "encode_vs_encoding_json", target: atLeast(4.3), allocs: 2, ours: ours.contender, theirs: byOAPI.contender},
+		{name: "encode_copy_vs_encoding_json", target: target{speedup: true}, ours: oursCopy.contender, theirs: byOAPI.contender},
+		{name: "encode_vs_ogen", target: atLeast(2.3), ours: oursOfRefund.contender, theirs: byOgen.contender},
 	}, nil
 }
 

@@ -101,7 +101,7 @@ func (g *generation) writeDocuments(times ...int) error {
 		if err := input.Write(g.document("pandagen", n), multiplied); err != nil {
 			return err
 		}
-		if err := input.Write(g.document("oapi", n), input.ForOAPI(multiplied)); err != nil {
+		if err := input.Write(g.document("oapi", n), input.ForPeers(multiplied)); err != nil {
 			return err
 		}
 		// pandagen reads paths as relative to its configuration.

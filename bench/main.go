@@ -1,5 +1,5 @@
-// Bench compares the SDK and the generator with oapi-codegen and with floors: the least that the task can cost. It prints
-// a table of ratios and writes them to out/ratios.json. See README.md.
+// Bench compares the SDK and the generator with oapi-codegen, with ogen and with floors: the least that the task can cost.
+// It prints a table of ratios and writes them to out/ratios.json. See README.md.
 package main
 
 import (
@@ -13,6 +13,8 @@ import (
 	"strings"
 )
 
+//go:generate go run ./peers
+
 // ratiosFile is where the ratios go, below the folder of this module.
 const ratiosFile = "out/ratios.json"
 
@@ -22,11 +24,18 @@ var groups = []struct {
 	figures []string
 	setUp   func(ctx context.Context, t *tearDown) ([]figure, error)
 }{
-	{[]string{"decode_vs_encoding_json", "decode_vs_scan", "decode_copy_vs_scan"}, decodeFigures},
-	{[]string{"encode_vs_encoding_json", "encode_copy_vs_encoding_json"}, encodeFigures},
+	{
+		[]string{
+			"decode_vs_encoding_json", "decode_vs_ogen", "decode_vs_scan", "decode_copy_vs_scan", "decode_page_vs_scan",
+			"decode_orders_vs_scan", "decode_details_vs_scan",
+		},
+		decodeFigures,
+	},
+	{[]string{"encode_vs_encoding_json", "encode_copy_vs_encoding_json", "encode_vs_ogen"}, encodeFigures},
 	{[]string{"sign_vs_digest", "verify_vs_handwritten"}, signatureFigures},
-	{[]string{"call_vs_net_http", "call_vs_oapi"}, callFigures},
-	{[]string{"server_vs_handwritten", "server_vs_oapi"}, serverFigures},
+	{[]string{"call_vs_net_http", "call_vs_oapi", "call_vs_ogen"}, callFigures},
+	{[]string{"concurrent_vs_net_http"}, concurrentFigures},
+	{[]string{"server_vs_handwritten", "server_vs_oapi", "server_vs_ogen"}, serverFigures},
 	{[]string{"generate_x100_per_op", "generate_vs_oapi", "generate_x1_vs_oapi"}, generateFigures},
 }
 
