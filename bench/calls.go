@@ -80,7 +80,7 @@ func callFigures(ctx context.Context, t *tearDown) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	sdk, err := sdkCall(ctx, server.url)
+	ourCall, err := sdkCall(ctx, server.url)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func callFigures(ctx context.Context, t *tearDown) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	ours, oursSaid := calling("pandapon.Client", sdk, func(r *pandapon.AlibabaRefund) ([]byte, error) { return marshal(r) })
+	ours, oursSaid := calling("pandapon.Client", ourCall, func(r *pandapon.AlibabaRefund) ([]byte, error) { return marshal(r) })
 	byOAPI, oapiSaid := calling("oapi-codegen's client", generated, func(r *oapi.AlibabaRefund) ([]byte, error) { return json.Marshal(r) })
 	byOgen, ogenSaid := calling("ogen's client", ogenGenerated, func(r *ogen.AlibabaRefundGetOK) ([]byte, error) { return ogenRefund(r) })
 	byHand, _ := calling("net/http, signed, body discarded", bareCall(ctx, newTransport(t), server.url), nil)
@@ -151,13 +151,13 @@ func concurrentFigures(ctx context.Context, t *tearDown) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	sdk, err := sdkCall(ctx, server.url)
+	ourCall, err := sdkCall(ctx, server.url)
 	if err != nil {
 		return nil, err
 	}
 	transport := newTransport(t)
 	transport.MaxIdleConnsPerHost = callers
-	ours := callingAtOnce("pandapon.Client", sdk)
+	ours := callingAtOnce("pandapon.Client", ourCall)
 	theirs := callingAtOnce("net/http, signed, body discarded", bareCall(ctx, transport, server.url))
 
 	server.strict.Store(true)

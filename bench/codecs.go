@@ -12,12 +12,12 @@ import (
 	"github.com/pandapon/pandagen/bench/peers/oapi"
 	"github.com/pandapon/pandagen/bench/peers/ogen"
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // marshal and unmarshal are what the figures prepare and compare the SDK's values with.
-func marshal(v runtime.JSONEncoder) ([]byte, error)      { return runtime.Marshal(v) }
-func unmarshal(data []byte, v runtime.JSONDecoder) error { return runtime.Unmarshal(data, v) }
+func marshal(v sdk.JSONEncoder) ([]byte, error)      { return sdk.Marshal(v) }
+func unmarshal(data []byte, v sdk.JSONDecoder) error { return sdk.Unmarshal(data, v) }
 
 // decoding is a contender that decodes, each time into a new value. again encodes what it decoded last.
 type decoding struct {
@@ -25,14 +25,14 @@ type decoding struct {
 	again func() ([]byte, error)
 }
 
-// decodes reports an error unless what is decoded says the same as data.
+// decodes reports an error unless what is decoded says what data says.
 func (d decoding) decodes(data []byte) error {
 	if err := d.run(1); err != nil {
 		return fmt.Errorf("%s: %w", d.name, err)
 	}
 	again, err := d.again()
 	if err == nil {
-		err = sameButEmpty(again, data)
+		err = keepsJSON(again, data)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", d.name, err)
@@ -43,16 +43,16 @@ func (d decoding) decodes(data []byte) error {
 // sdkValue is a pointer to a generated type of ours.
 type sdkValue[T any] interface {
 	*T
-	runtime.JSONDecoder
-	runtime.JSONEncoder
+	sdk.JSONDecoder
+	sdk.JSONEncoder
 }
 
 // sdkDecoding decodes as the client does: from a body that it owns, with a decoder that it uses again.
 func sdkDecoding[T any, P sdkValue[T]](data []byte) decoding {
-	var decoder runtime.Decoder
+	var decoder sdk.Decoder
 	var last P
 	return decoding{
-		contender: contender{name: "runtime.Decoder", run: func(n int) error {
+		contender: contender{name: "sdk.Decoder", run: func(n int) error {
 			for range n {
 				decoder.Reset(data)
 				last = new(T)
@@ -71,7 +71,7 @@ func sdkDecoding[T any, P sdkValue[T]](data []byte) decoding {
 func sdkDecodingCopy[T any, P sdkValue[T]](data []byte) decoding {
 	var last P
 	return decoding{
-		contender: contender{name: "runtime.Unmarshal, which copies", run: func(n int) error {
+		contender: contender{name: "sdk.Unmarshal, which copies", run: func(n int) error {
 			for range n {
 				last = new(T)
 				if err := unmarshal(data, last); err != nil {
@@ -209,10 +209,10 @@ func (e encoding) encodes(data []byte) error {
 }
 
 // sdkEncoding encodes as the client does: into a buffer that it uses again.
-func sdkEncoding(v runtime.JSONEncoder) encoding {
-	var encoder runtime.Encoder
+func sdkEncoding(v sdk.JSONEncoder) encoding {
+	var encoder sdk.Encoder
 	return encoding{
-		contender: contender{name: "runtime.Encoder", run: func(n int) error {
+		contender: contender{name: "sdk.Encoder", run: func(n int) error {
 			for range n {
 				encoder.Reset(encoder.Bytes()[:0])
 				v.EncodeJSON(&encoder)
@@ -227,10 +227,10 @@ func sdkEncoding(v runtime.JSONEncoder) encoding {
 }
 
 // sdkEncodingCopy encodes into new memory.
-func sdkEncodingCopy(v runtime.JSONEncoder) encoding {
+func sdkEncodingCopy(v sdk.JSONEncoder) encoding {
 	var text []byte
 	return encoding{
-		contender: contender{name: "runtime.Marshal, which copies", run: func(n int) (err error) {
+		contender: contender{name: "sdk.Marshal, which copies", run: func(n int) (err error) {
 			for range n {
 				if text, err = marshal(v); err != nil {
 					return err

@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // listLength is how many items each list of a completed value has.

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/bench/input"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // What every figure about one operation is measured with.
@@ -160,21 +160,34 @@ func compact(n *document.Node) ([]byte, error) {
 }
 
 // sameJSON reports an error unless two texts are the same JSON: members in any order, numbers with the same text.
-func sameJSON(a, b []byte) error { return compareJSON(a, b, func(v any) any { return v }) }
+func sameJSON(a, b []byte) error {
+	values, err := parsed(a, b)
+	if err != nil {
+		return err
+	}
+	return difference("$", values[0], values[1])
+}
 
-// sameButEmpty is sameJSON for values whose types do not tell an empty text from null, and null from absence.
-func sameButEmpty(a, b []byte) error { return compareJSON(a, b, withoutEmpty) }
+// keepsJSON reports an error unless text has what data has, but for its nulls. It may have more: zero values for what data
+// leaves out.
+func keepsJSON(text, data []byte) error {
+	values, err := parsed(text, data)
+	if err != nil {
+		return err
+	}
+	return difference("$", narrowed(values[0], values[1]), withoutNulls(values[1]))
+}
 
-func compareJSON(a, b []byte, prepared func(any) any) error {
-	var values [2]any
-	for i, text := range [][]byte{a, b} {
+func parsed(texts ...[]byte) ([]any, error) {
+	values := make([]any, len(texts))
+	for i, text := range texts {
 		d := json.NewDecoder(bytes.NewReader(text))
 		d.UseNumber()
 		if err := d.Decode(&values[i]); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return difference("$", prepared(values[0]), prepared(values[1]))
+	return values, nil
 }
 
 // difference returns an error about the first place where two JSON values differ.
@@ -214,23 +227,33 @@ func difference(place string, a, b any) error {
 	return nil
 }
 
-// withoutEmpty leaves out, at any depth, members that are null or an empty text.
-func withoutEmpty(value any) any {
+// narrowed returns a value with only the members that another has too and has not as null.
+func narrowed(value, other any) any {
 	switch v := value.(type) {
 	case map[string]any:
+		other, _ := other.(map[string]any)
+		out := map[string]any{}
 		for name, member := range v {
-			if member == nil || member == "" {
-				delete(v, name)
-			} else {
-				v[name] = withoutEmpty(member)
+			if other[name] != nil {
+				out[name] = narrowed(member, other[name])
 			}
 		}
+		return out
 	case []any:
+		other, _ := other.([]any)
+		var out []any
 		for i, item := range v {
-			v[i] = withoutEmpty(item)
+			if i < len(other) {
+				item = narrowed(item, other[i])
+			}
+			out = append(out, item)
 		}
+		return out
 	}
 	return value
 }
+
+// withoutNulls returns a value without its members that are null.
+func withoutNulls(value any) any { return narrowed(value, value) }
 
 var errNoResult = errors.New("no result")

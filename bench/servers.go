@@ -14,7 +14,7 @@ import (
 	"github.com/pandapon/pandagen/bench/peers/ogen"
 	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/gen/pandapon/pandaponserver"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/server"
 )
 
 // serverFigures have handlers answer signed requests in this process, without a connection. Requests are made and signed
@@ -155,7 +155,7 @@ func sdkServer(data []byte) (func(n int) http.Handler, error) {
 		return nil, err
 	}
 	services := pandaponserver.Services{AlibabaRefunds: sdkRefunds{refund: refund}}
-	quiet := runtime.WithServerLogger(slog.New(slog.DiscardHandler)) // the requests that checkHandler has rejected
+	quiet := server.WithLogger(slog.New(slog.DiscardHandler)) // the requests that checkHandler has rejected
 	return func(n int) http.Handler {
 		return pandaponserver.NewHandler(newVerifier(n), services, quiet)
 	}, nil
@@ -213,20 +213,22 @@ func oapiServer(data []byte) (func(n int) http.Handler, error) {
 	}
 	return func(int) http.Handler {
 		strict := oapi.NewStrictHandler(oapiRefunds{refund: refund}, nil)
-		return oapi.HandlerWithOptions(strict, oapi.StdHTTPServerOptions{Middlewares: []oapi.MiddlewareFunc{verifying}})
+		return oapi.HandlerWithOptions(strict, oapi.StdHTTPServerOptions{Middlewares: []oapi.MiddlewareFunc{verifying()}})
 	}, nil
 }
 
-// verifying verifies by hand, with nonces of its own, in front of a generated server.
-func verifying(next http.Handler) http.Handler {
+// verifying returns a middleware that verifies by hand in front of a generated server, with nonces of its own.
+func verifying() func(http.Handler) http.Handler {
 	verifier := newHandVerifier()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := verifier.verify(r.Header, time.Now()); err != nil {
-			http.Error(w, err.Error(), http.StatusUnauthorized)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if err := verifier.verify(r.Header, time.Now()); err != nil {
+				http.Error(w, err.Error(), http.StatusUnauthorized)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
 }
 
 // oapiRefunds implements the one operation that is called.
@@ -248,11 +250,11 @@ func ogenServer(data []byte) (func(n int) http.Handler, error) {
 	if err := refund.UnmarshalJSON(data); err != nil {
 		return nil, err
 	}
-	server, err := ogen.NewServer(ogenRefunds{refund: refund}, verified{})
+	generated, err := ogen.NewServer(ogenRefunds{refund: refund}, verified{})
 	if err != nil {
 		return nil, err
 	}
-	return func(int) http.Handler { return verifying(server) }, nil
+	return func(int) http.Handler { return verifying()(generated) }, nil
 }
 
 // verified takes what the middleware has let through: a SecurityHandler is shown one header, and the signature needs five.
