@@ -38,10 +38,10 @@ var groups = []group{
 		{"decode_vs_ogen", atLeast(1.8)},
 		{"decode_vs_scan", atMost(1.3)},
 		{"decode_copy_vs_scan", atMost(0)},
-		{"decode_page_vs_scan", atMost(1.3)},
-		{"decode_orders_vs_scan", atMost(2)},
-		{"decode_details_vs_scan", atMost(2)},
 	}, decodeFigures},
+	{[]goal{{"decode_page_vs_scan", atMost(1.3)}}, decodePageFigures},
+	{[]goal{{"decode_orders_vs_scan", atMost(2)}}, decodeOrdersFigures},
+	{[]goal{{"decode_details_vs_scan", atMost(2)}}, decodeDetailsFigures},
 	{[]goal{
 		{"encode_vs_encoding_json", atLeast(4.3)},
 		{"encode_copy_vs_encoding_json", atLeast(0)},
@@ -56,9 +56,7 @@ var groups = []group{
 		{"call_vs_oapi", atMost(0.65)},
 		{"call_vs_ogen", atMost(0.7)},
 	}, callFigures},
-	{[]goal{
-		{"concurrent_vs_net_http", atLeast(0.9)},
-	}, concurrentFigures},
+	{[]goal{{"concurrent_vs_net_http", atLeast(0.9)}}, concurrentFigures},
 	{[]goal{
 		{"server_vs_handwritten", atLeast(1.3)},
 		{"server_vs_oapi", atLeast(1.5)},

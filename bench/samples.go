@@ -54,28 +54,37 @@ func productPage() (page, error) {
 	return newPage(answer.Get("data"), "data", answer.Get("data").Get("data").Items[0], "offerId")
 }
 
-// orderPages returns two pages of 50 orders: full has the order of the document's example, completed, and details the
-// example as it is, which fills a fifth of the members.
-func orderPages() (full, details page, err error) {
+// fullOrderPage returns a page of 50 full orders: the order of the document's example, completed, under 50 ids.
+func fullOrderPage() (page, error) {
 	root, err := input.Document()
 	if err != nil {
-		return full, details, err
+		return page{}, err
 	}
+	return newOrderPage(root, func(order *document.Node) *document.Node {
+		schemas := root.Get("components").Get("schemas")
+		return completion{schemas}.value("order", schemas.Get("AlibabaOrder"), order)
+	})
+}
+
+// orderPage returns a page of the same order as it stands in the document, which fills a third of the members.
+func orderPage() (page, error) {
+	root, err := input.Document()
+	if err != nil {
+		return page{}, err
+	}
+	return newOrderPage(root, func(order *document.Node) *document.Node { return order })
+}
+
+func newOrderPage(root *document.Node, change func(order *document.Node) *document.Node) (page, error) {
 	answer, err := example(root, "/alibaba/order/page", "example")
 	if err != nil {
-		return full, details, err
+		return page{}, err
 	}
-	order, err := example(root, "/alibaba/order/detail", "example")
+	details, err := example(root, "/alibaba/order/detail", "example")
 	if err != nil {
-		return full, details, err
+		return page{}, err
 	}
-	schemas := root.Get("components").Get("schemas")
-	completed := completion{schemas}.value("order", schemas.Get("AlibabaOrder"), order.Get("data"))
-	if full, err = newPage(answer.Get("data"), "result", completed, "baseInfo", "id"); err != nil {
-		return full, details, err
-	}
-	details, err = newPage(answer.Get("data"), "result", order.Get("data"), "baseInfo", "id")
-	return full, details, err
+	return newPage(answer.Get("data"), "result", change(details.Get("data")), "baseInfo", "id")
 }
 
 // example returns an example of what an operation answers. It has data.

@@ -24,7 +24,7 @@ func TestKeepsJSON(t *testing.T) {
 }
 
 func TestFullOrdersFillEveryDocumentedMember(t *testing.T) {
-	full, _, err := orderPages()
+	full, err := fullOrderPage()
 	if err != nil {
 		t.Fatal(err)
 	}
