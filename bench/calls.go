@@ -94,7 +94,7 @@ func callFigures(ctx context.Context, t *tearDown) ([]figure, error) {
 	}
 	ours, oursSaid := calling("pandapon.Client", ourCall, func(r *pandapon.AlibabaRefund) ([]byte, error) { return marshal(r) })
 	byOAPI, oapiSaid := calling("oapi-codegen's client", generated, func(r *oapi.AlibabaRefund) ([]byte, error) { return json.Marshal(r) })
-	byOgen, ogenSaid := calling("ogen's client", ogenGenerated, func(r *ogen.AlibabaRefundGetOK) ([]byte, error) { return ogenRefund(r) })
+	byOgen, ogenSaid := calling("ogen's client", ogenGenerated, ogenRefund)
 	byHand, _ := calling("net/http, signed, body discarded", bareCall(ctx, newTransport(t), server.url), nil)
 
 	server.strict.Store(true)
