@@ -8,7 +8,7 @@ import "embed"
 
 // FS holds the templates that may be overridden, under the paths by which they are.
 //
-//go:embed diff index models
+//go:embed client diff index models server
 var FS embed.FS
 
 // Scaffold holds the templates of what pandagen init writes. They are used once, so that nothing overrides them.
