@@ -48,7 +48,7 @@ type ticketRequest struct{ ID, Token string }
 
 func (r *ticketRequest) EncodeJSON(e *Encoder) {
 	start := e.Begin()
-	e.Name(`,"id":`)
+	e.Key("id")
 	e.String(r.ID)
 	e.EndObject(start)
 }
@@ -56,25 +56,23 @@ func (r *ticketRequest) EncodeJSON(e *Encoder) {
 type ticket struct {
 	ID    string
 	Count int64
-	Extra runtime.Members
+	JSON  runtime.JSON
 }
 
 var ticketFields = NewFields("id", "count")
 
 func (t *ticket) DecodeJSON(d *Decoder) {
-	if !d.Object(ticketFields) {
+	if !d.Object(ticketFields, &t.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case End:
-			return
 		case 0:
 			t.ID = d.String()
 		case 1:
 			t.Count = d.Int64()
 		default:
-			d.Unknown(&t.Extra)
+			return
 		}
 	}
 }
@@ -203,7 +201,7 @@ func TestCallSignsEveryRequest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.ID != "T1" || got.Count != 3 || got.Extra != nil {
+		if got.ID != "T1" || got.Count != 3 || got.JSON.Unknown != nil {
 			t.Errorf("data %+v", got)
 		}
 		want := `{"id":"a<b"}`
