@@ -6,6 +6,8 @@
 package api
 
 import (
+	"math/big"
+
 	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/signer"
 )
@@ -18,7 +20,8 @@ type API struct {
 	Servers []string // base URLs, the first is the default
 
 	Services []*Service // in document order
-	Types    []*Type    // structs and enums, in document order
+	Types    []*Type    // structs and enums in document order, then ids and units in theirs
+	Times    *Times     // nil when the document does not declare how times are written
 	Schemes  []*Scheme  // request signatures that operations use, in document order
 	Security []Security // what else operations ask for, in document order
 	Webhooks []*Webhook // messages that the other side sends, in document order
@@ -172,6 +175,8 @@ type TypeKind uint8
 const (
 	Struct TypeKind = iota + 1
 	Enum
+	ID   // a text in Go, whatever it is on the wire
+	Unit // an amount
 )
 
 // Type is a named Go type.
@@ -184,12 +189,15 @@ type Type struct {
 	Source Source
 	Pos    document.Position
 
-	Fields     []*Field // Struct
-	Base       Kind     // Enum: String or Int64
-	Values     []*Value // Enum
-	InRequest  bool     // reachable from a request: the request rule holds
-	InResponse bool
-	Deprecated bool
+	Fields []*Field // Struct
+	Base   Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
+	Values []*Value // Enum
+	Unit   string   // Unit: its name in the document
+	// Conversions lead to the other units of the family, in document order.
+	Conversions []*Conversion
+	InRequest   bool // reachable from a request: the request rule holds
+	InResponse  bool
+	Deprecated  bool
 	// ParamsOnly says that the type is never JSON itself: its fields travel outside the body, or are the body.
 	ParamsOnly bool
 }
@@ -208,6 +216,28 @@ type Field struct {
 	Doc        Doc
 	Deprecated bool
 	Pos        document.Position
+}
+
+// Conversion is how amounts of one unit become amounts of another.
+type Conversion struct {
+	To       *Type
+	Num, Den int64 // how many of To one is
+}
+
+// IsExact reports whether every amount has an exact value in the other unit.
+func (c *Conversion) IsExact(from *Type) bool {
+	if from.Base != Int64 || c.To.Base != Decimal {
+		return false // a decimal need not be a number, and whole numbers end
+	}
+	_, terminates := big.NewRat(c.Num, c.Den).FloatPrec()
+	return terminates
+}
+
+// Times says how times are written.
+type Times struct {
+	Forms []string // unix-ms, unix-s, and patterns such as yyyy-MM-dd HH:mm:ss
+	Zone  string   // of forms that name none
+	Doc   Doc      // of the function that reads them
 }
 
 // Value is a constant of an enum.
@@ -229,7 +259,7 @@ const (
 	Float64                 // float64
 	Decimal                 // runtime.Decimal
 	Any                     // json.RawMessage
-	Named                   // *Type: a struct or an enum
+	Named                   // *Type
 	Array                   // []Elem
 	Map                     // map[string]Elem
 	Text                    // JSON in a string; the Go type is that of Elem
@@ -238,11 +268,21 @@ const (
 	Parts                   // runtime.Multipart: a body of several parts
 )
 
+// The ways in which ids and units travel, beside String, Int64 and Decimal. No value has them for its kind.
+const (
+	Integer         Kind = iota + 100 // digits of any number, which are a text in Go
+	StringOrInteger                   // as Integer or String; written as a text
+	IntegerOrString                   // as Integer or String; written as a number where it is one
+	Int64Text                         // an int64 in a string
+	DecimalText                       // a decimal in a string
+)
+
 // Ref is a use of a type.
 type Ref struct {
 	Kind    Kind
 	Pointer bool
 	Type    *Type  // Named
+	Wire    Kind   // Named: how an id or a unit travels
 	Elem    *Ref   // Array, Map, Text
 	Custom  string // Custom: "import/path.Type", or a predeclared type
 }
