@@ -101,7 +101,7 @@ func (d *describer) schemeName(name string, n *document.Node) string {
 		return "scheme"
 	}
 	// A file that imports these packages cannot have a variable of this name, nor can a variable begin with a digit.
-	if slices.Contains([]string{"runtime", "signer", "context", "http", "json", "envelope"}, s) {
+	if slices.Contains([]string{"runtime", "sdk", "server", "signer", "context", "http", "json", "envelope"}, s) {
 		s += "Scheme"
 	}
 	if s[0] >= '0' && s[0] <= '9' {

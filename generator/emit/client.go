@@ -359,7 +359,7 @@ func (c *client) about(service *api.Service) string {
 
 // client prints client.go.
 func (c *client) client(f *jen.File) {
-	f.Const().Id("_").Op("=").Qual(runtimePath, "Version1")
+	f.Const().Id("_").Op("=").Qual(sdkPath, "Version1")
 	c.clientType(f)
 	c.credentialsType(f)
 	c.newClient(f)
@@ -379,7 +379,7 @@ func (c *client) clientType(f *jen.File) {
 	f.Type().Id("Client").StructFunc(func(g *jen.Group) {
 		c.children(g, c.root)
 		g.Line()
-		g.Id("client").Op("*").Qual(runtimePath, "Client")
+		g.Id("client").Op("*").Qual(sdkPath, "Client")
 	})
 }
 
@@ -461,7 +461,7 @@ func (c *client) credentialsType(f *jen.File) {
 		jen.Return(jen.Qual("log/slog", "StringValue").Call(jen.Id("c").Dot("String").Call())),
 	)
 	f.Comment("// schemes pairs the values with their names in the signature rules.")
-	f.Func().Params(jen.Id("c").Id("Credentials")).Id("schemes").Params().Index().Qual(runtimePath, "Scheme").Block(
+	f.Func().Params(jen.Id("c").Id("Credentials")).Id("schemes").Params().Index().Qual(sdkPath, "Scheme").Block(
 		jen.Return(c.schemes()),
 	)
 }
@@ -480,7 +480,7 @@ func (c *client) schemes() jen.Code {
 			}
 		})
 	}
-	return jen.Index().Qual(runtimePath, "Scheme").CustomFunc(braces(true), func(g *jen.Group) {
+	return jen.Index().Qual(sdkPath, "Scheme").CustomFunc(braces(true), func(g *jen.Group) {
 		for _, scheme := range c.api.Schemes {
 			if scheme.Signature == nil {
 				g.Values(jen.Id("Name").Op(":").Lit(scheme.Name))
@@ -489,11 +489,11 @@ func (c *client) schemes() jen.Code {
 			g.CustomFunc(braces(true), func(g *jen.Group) {
 				g.Id("Name").Op(":").Lit(scheme.Name)
 				g.Id("Signer").Op(":").Id(c.rules[scheme])
-				g.Id("Secret").Op(":").Qual(runtimePath, "Credential").Add(value("", scheme.Secret, true))
+				g.Id("Secret").Op(":").Qual(sdkPath, "Credential").Add(value("", scheme.Secret, true))
 				if len(scheme.Credentials) == 0 {
 					return
 				}
-				g.Id("Values").Op(":").Index().Qual(runtimePath, "Credential").CustomFunc(braces(true), func(g *jen.Group) {
+				g.Id("Values").Op(":").Index().Qual(sdkPath, "Credential").CustomFunc(braces(true), func(g *jen.Group) {
 					for _, given := range scheme.Credentials {
 						g.Add(value(given.Name, given.GoName, given.Required))
 					}
@@ -530,8 +530,8 @@ func (c *client) newClient(f *jen.File) {
 		}
 		g.Id("opts").Op("...").Id("Option")
 	}).Params(jen.Op("*").Id("Client"), jen.Error()).Block(
-		jen.List(jen.Id("c"), jen.Err()).Op(":=").Qual(runtimePath, "NewClient").Call(
-			jen.Qual(runtimePath, "Config").CustomFunc(braces(true), func(g *jen.Group) {
+		jen.List(jen.Id("c"), jen.Err()).Op(":=").Qual(sdkPath, "New").Call(
+			jen.Qual(sdkPath, "Config").CustomFunc(braces(true), func(g *jen.Group) {
 				if base != "" {
 					g.Id("BaseURL").Op(":").Lit(base)
 				}
@@ -622,7 +622,7 @@ func paramName(goName string) string {
 // connect prints the function that makes the services.
 func (c *client) connect(f *jen.File) {
 	f.Comment("// connect returns the services of c.")
-	f.Func().Id("connect").Params(jen.Id("c").Op("*").Qual(runtimePath, "Client")).Op("*").Id("Client").Block(
+	f.Func().Id("connect").Params(jen.Id("c").Op("*").Qual(sdkPath, "Client")).Op("*").Id("Client").Block(
 		jen.Return(jen.Op("&").Id("Client").CustomFunc(braces(true), func(g *jen.Group) {
 			c.connectChildren(g, c.root)
 			g.Id("client").Op(":").Id("c")
@@ -727,7 +727,7 @@ func (c *client) printEnvelopes(f *jen.File) {
 	for i, envelope := range c.envelopes {
 		e := envelope.members
 		f.Comment("// " + envelope.name + " names the members around the data" + c.envelopeUsers(i) + ".")
-		f.Var().Id(envelope.name).Op("=").Qual(runtimePath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
+		f.Var().Id(envelope.name).Op("=").Qual(sdkPath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, member := range []struct{ field, name string }{
 				{"Code", e.Code}, {"Message", e.Message}, {"Data", e.Data}, {"RequestID", e.RequestID},
 			} {
@@ -738,7 +738,7 @@ func (c *client) printEnvelopes(f *jen.File) {
 			c.texts(g, "Success", e.Success)
 			c.texts(g, "Rejected", e.Rejected)
 			if e.Outcome != nil {
-				g.Id("Outcome").Op(":").Op("&").Qual(runtimePath, "Outcome").CustomFunc(braces(true), func(g *jen.Group) {
+				g.Id("Outcome").Op(":").Op("&").Qual(sdkPath, "Outcome").CustomFunc(braces(true), func(g *jen.Group) {
 					c.texts(g, "Success", e.Outcome.Success)
 					c.texts(g, "Code", e.Outcome.Code)
 					c.texts(g, "Message", e.Outcome.Message)
@@ -807,7 +807,7 @@ func (c *client) service(f *jen.File, service *api.Service) {
 		if len(n.children) > 0 {
 			g.Line()
 		}
-		g.Id("client").Op("*").Qual(runtimePath, "Client")
+		g.Id("client").Op("*").Qual(sdkPath, "Client")
 	})
 	for _, op := range service.Operations {
 		c.method(f, n, op)
@@ -851,7 +851,7 @@ func (c *client) method(f *jen.File, n *node, op *api.Operation) {
 		default:
 			results.Params(c.dataType(op), jen.Error())
 		}
-	}).Block(jen.Return(jen.Qual(runtimePath, call).Call(
+	}).Block(jen.Return(jen.Qual(sdkPath, call).Call(
 		jen.Id("ctx"), jen.Id("s").Dot("client"), jen.Op("&").Id(c.endpoints[op]), request, jen.Id("opts"),
 	)))
 }
@@ -875,11 +875,11 @@ func (c *client) endpoint(f *jen.File, op *api.Operation) {
 	if op.Request != nil {
 		request = jen.Id(op.Request.Name)
 	}
-	f.Var().Id(c.endpoints[op]).Op("=").Qual(runtimePath, "Endpoint").Types(request, c.dataType(op)).CustomFunc(braces(true), func(g *jen.Group) {
+	f.Var().Id(c.endpoints[op]).Op("=").Qual(sdkPath, "Endpoint").Types(request, c.dataType(op)).CustomFunc(braces(true), func(g *jen.Group) {
 		g.Id("Operation").Op(":").Add(c.operation(op))
 		if op.Request != nil {
 			g.Id("Encode").Op(":").Func().Params(
-				jen.Id("w").Op("*").Qual(runtimePath, "RequestWriter"), jen.Id("req").Op("*").Id(op.Request.Name),
+				jen.Id("w").Op("*").Qual(sdkPath, "RequestWriter"), jen.Id("req").Op("*").Id(op.Request.Name),
 			).BlockFunc(func(g *jen.Group) { c.encode(g, op) })
 		}
 		if op.Data != nil {
@@ -900,9 +900,9 @@ func (c *client) operation(op *api.Operation) jen.Code {
 	return operation(op, func(member func(string, jen.Code)) {
 		switch op.Retry.Rule {
 		case "safe":
-			member("Retry", jen.Qual(runtimePath, "RetrySafe"))
+			member("Retry", jen.Qual(sdkPath, "RetrySafe"))
 		case "idempotent-with":
-			member("Retry", jen.Qual(runtimePath, "RetryIdempotentWith"))
+			member("Retry", jen.Qual(sdkPath, "RetryIdempotentWith"))
 			member("IdempotentWith", jen.Lit(op.Retry.Field.Wire))
 		}
 		if op.Envelope != nil {
@@ -1009,7 +1009,7 @@ func (c *client) encodeParam(g *jen.Group, param *api.Param) {
 	ref := param.Field.Ref
 	switch {
 	case ref.Kind == api.Array && param.Join != "":
-		joined := jen.Qual(runtimePath, "Join").Call(field.Clone(), jen.Lit(param.Join), jen.Func().Params(jen.Id("v").Add(goType(ref.Elem, c.pkg.Import))).String().Block(
+		joined := jen.Qual(sdkPath, "Join").Call(field.Clone(), jen.Lit(param.Join), jen.Func().Params(jen.Id("v").Add(goType(ref.Elem, c.pkg.Import))).String().Block(
 			jen.Return(paramText(ref.Elem, jen.Id("v"))),
 		))
 		if param.In == "path" {

@@ -65,7 +65,7 @@ func (c codec) fields(f *jen.File) {
 	if len(c.Fields) > 4 {
 		list.Multi = true
 	}
-	s := jen.Qual(runtimePath, "NewFields").Custom(list, names(func(*api.Field) bool { return true })...)
+	s := jen.Qual(sdkPath, "NewFields").Custom(list, names(func(*api.Field) bool { return true })...)
 	if c.InRequest {
 		if required := names(func(f *api.Field) bool { return f.Required && !f.Nullable }); len(required) > 0 {
 			s.Dot("Require").Call(required...)
@@ -86,7 +86,7 @@ func (c codec) decode(f *jen.File) {
 			for i, field := range c.Fields {
 				g.Case(jen.Lit(i)).Block(c.decodeField(field))
 			}
-			g.Case(jen.Qual(runtimePath, "UnknownMember")).Block(jen.Id("d").Dot("Unknown").Call(jen.Op("&").Id("m").Dot("Unknown")))
+			g.Case(jen.Qual(sdkPath, "UnknownMember")).Block(jen.Id("d").Dot("Unknown").Call(jen.Op("&").Id("m").Dot("Unknown")))
 			g.Default().Block(jen.Return())
 		}))
 	})
@@ -106,41 +106,41 @@ func (c codec) read(r *api.Ref, unknown jen.Code) *jen.Statement {
 	if r.Pointer {
 		value := *r
 		value.Pointer = false
-		return jen.Qual(runtimePath, "DecodePointer").Call(d, c.reader(&value))
+		return jen.Qual(sdkPath, "DecodePointer").Call(d, c.reader(&value))
 	}
 	switch r.Kind {
 	case api.Named:
 		if r.Type.Kind == api.Enum {
 			return jen.Qual(c.pkg, r.Type.Name).Call(d.Dot(scalarMethod(r.Type.Base)).Call())
 		}
-		return jen.Qual(runtimePath, "DecodeStruct").Index(jen.Qual(c.pkg, r.Type.Name)).Call(d)
+		return jen.Qual(sdkPath, "DecodeStruct").Index(jen.Qual(c.pkg, r.Type.Name)).Call(d)
 	case api.Array:
 		if isStruct(r.Elem) && !r.Elem.Pointer {
-			return jen.Qual(runtimePath, "DecodeStructs").Index(jen.Qual(c.pkg, r.Elem.Type.Name)).Call(d)
+			return jen.Qual(sdkPath, "DecodeStructs").Index(jen.Qual(c.pkg, r.Elem.Type.Name)).Call(d)
 		}
-		return jen.Qual(runtimePath, "DecodeArray").Call(d, c.reader(r.Elem))
+		return jen.Qual(sdkPath, "DecodeArray").Call(d, c.reader(r.Elem))
 	case api.Map:
-		return jen.Qual(runtimePath, "DecodeMap").Call(d, c.reader(r.Elem))
+		return jen.Qual(sdkPath, "DecodeMap").Call(d, c.reader(r.Elem))
 	case api.Text:
-		return jen.Qual(runtimePath, "DecodeText").Call(d, unknown, c.reader(r.Elem))
+		return jen.Qual(sdkPath, "DecodeText").Call(d, unknown, c.reader(r.Elem))
 	case api.Custom:
-		return jen.Qual(runtimePath, "DecodeValue").Index(customType(r.Custom)).Call(d)
+		return jen.Qual(sdkPath, "DecodeValue").Index(customType(r.Custom)).Call(d)
 	}
 	return d.Dot(scalarMethod(r.Kind)).Call()
 }
 
-// reader prints a func(*runtime.Decoder) T.
+// reader prints a func(*sdk.Decoder) T.
 func (c codec) reader(r *api.Ref) *jen.Statement {
 	if !r.Pointer {
 		switch {
 		case isScalar(r.Kind):
-			return jen.Parens(jen.Op("*").Qual(runtimePath, "Decoder")).Dot(scalarMethod(r.Kind))
+			return jen.Parens(jen.Op("*").Qual(sdkPath, "Decoder")).Dot(scalarMethod(r.Kind))
 		case isStruct(r):
-			return jen.Qual(runtimePath, "DecodeStruct").Index(jen.Qual(c.pkg, r.Type.Name))
+			return jen.Qual(sdkPath, "DecodeStruct").Index(jen.Qual(c.pkg, r.Type.Name))
 		case r.Kind == api.Array && isStruct(r.Elem) && !r.Elem.Pointer:
-			return jen.Qual(runtimePath, "DecodeStructs").Index(jen.Qual(c.pkg, r.Elem.Type.Name))
+			return jen.Qual(sdkPath, "DecodeStructs").Index(jen.Qual(c.pkg, r.Elem.Type.Name))
 		case r.Kind == api.Custom:
-			return jen.Qual(runtimePath, "DecodeValue").Index(customType(r.Custom))
+			return jen.Qual(sdkPath, "DecodeValue").Index(customType(r.Custom))
 		}
 	}
 	return jen.Func().Params(decoderParam()).Add(goType(r, c.pkg)).Block(jen.Return(c.read(r, jen.Nil())))
@@ -167,9 +167,9 @@ func (c codec) encodeField(g *jen.Group, field *api.Field) {
 		}
 		v := jen.Id("m").Dot(field.Name)
 		if field.Empty {
-			v = jen.Qual(runtimePath, "NonNil").Call(v)
+			v = jen.Qual(sdkPath, "NonNil").Call(v)
 			if field.Ref.Kind == api.Map {
-				v = jen.Qual(runtimePath, "NonNilMap").Call(jen.Id("m").Dot(field.Name))
+				v = jen.Qual(sdkPath, "NonNilMap").Call(jen.Id("m").Dot(field.Name))
 			}
 		}
 		ref := field.Ref
@@ -204,7 +204,7 @@ func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
 	if r.Pointer {
 		value := *r
 		value.Pointer = false
-		return jen.Qual(runtimePath, "EncodePointer").Call(e, v, c.writer(&value))
+		return jen.Qual(sdkPath, "EncodePointer").Call(e, v, c.writer(&value))
 	}
 	switch r.Kind {
 	case api.Named:
@@ -218,29 +218,29 @@ func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
 		return v.Clone().Dot("EncodeJSON").Call(e)
 	case api.Array:
 		if isStruct(r.Elem) && !r.Elem.Pointer {
-			return jen.Qual(runtimePath, "EncodeStructs").Call(e, v)
+			return jen.Qual(sdkPath, "EncodeStructs").Call(e, v)
 		}
-		return jen.Qual(runtimePath, "EncodeArray").Call(e, v, c.writer(r.Elem))
+		return jen.Qual(sdkPath, "EncodeArray").Call(e, v, c.writer(r.Elem))
 	case api.Map:
-		return jen.Qual(runtimePath, "EncodeMap").Call(e, v, c.writer(r.Elem))
+		return jen.Qual(sdkPath, "EncodeMap").Call(e, v, c.writer(r.Elem))
 	case api.Text:
-		return jen.Qual(runtimePath, "EncodeText").Call(e, v, c.writer(r.Elem))
+		return jen.Qual(sdkPath, "EncodeText").Call(e, v, c.writer(r.Elem))
 	case api.Custom:
 		return e.Dot("Value").Call(v)
 	}
 	return e.Dot(scalarMethod(r.Kind)).Call(v)
 }
 
-// writer prints a func(*runtime.Encoder, T).
+// writer prints a func(*sdk.Encoder, T).
 func (c codec) writer(r *api.Ref) *jen.Statement {
 	if !r.Pointer {
 		switch {
 		case isScalar(r.Kind):
-			return jen.Parens(jen.Op("*").Qual(runtimePath, "Encoder")).Dot(scalarMethod(r.Kind))
+			return jen.Parens(jen.Op("*").Qual(sdkPath, "Encoder")).Dot(scalarMethod(r.Kind))
 		case isStruct(r):
-			return jen.Qual(runtimePath, "EncodeStruct").Index(jen.Qual(c.pkg, r.Type.Name))
+			return jen.Qual(sdkPath, "EncodeStruct").Index(jen.Qual(c.pkg, r.Type.Name))
 		case r.Kind == api.Array && isStruct(r.Elem) && !r.Elem.Pointer:
-			return jen.Qual(runtimePath, "EncodeStructs").Index(jen.Qual(c.pkg, r.Elem.Type.Name))
+			return jen.Qual(sdkPath, "EncodeStructs").Index(jen.Qual(c.pkg, r.Elem.Type.Name))
 		}
 	}
 	return jen.Func().Params(encoderParam(), jen.Id("v").Add(goType(r, c.pkg))).Block(c.write(r, jen.Id("v")))
@@ -250,17 +250,17 @@ func (c codec) writer(r *api.Ref) *jen.Statement {
 func (c codec) json(f *jen.File) {
 	f.Comment("// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
-		jen.Return(jen.Qual(runtimePath, "Unmarshal").Call(jen.Id("data"), jen.Id("m"))),
+		jen.Return(jen.Qual(sdkPath, "Unmarshal").Call(jen.Id("data"), jen.Id("m"))),
 	)
 	f.Comment("// MarshalJSON implements [json.Marshaler].")
 	f.Func().Params(jen.Id("m").Id(c.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
-		jen.Return(jen.Qual(runtimePath, "Marshal").Call(jen.Op("&").Id("m"))),
+		jen.Return(jen.Qual(sdkPath, "Marshal").Call(jen.Op("&").Id("m"))),
 	)
 }
 
-func decoderParam() jen.Code { return jen.Id("d").Op("*").Qual(runtimePath, "Decoder") }
+func decoderParam() jen.Code { return jen.Id("d").Op("*").Qual(sdkPath, "Decoder") }
 
-func encoderParam() jen.Code { return jen.Id("e").Op("*").Qual(runtimePath, "Encoder") }
+func encoderParam() jen.Code { return jen.Id("e").Op("*").Qual(sdkPath, "Encoder") }
 
 func isScalar(k api.Kind) bool { return k >= api.String && k <= api.Any }
 

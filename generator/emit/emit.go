@@ -1,5 +1,5 @@
 // Package emit prints Go code from an API's description with jennifer, one emitter per concern. Each reads in the order of
-// the file it prints; names and decisions were made in package describe, behaviour lives in package runtime.
+// the file it prints; names and decisions were made in package describe, behaviour lives in package sdk.
 package emit
 
 import (
@@ -17,6 +17,8 @@ import (
 // Import paths that generated code uses.
 const (
 	runtimePath = "github.com/pandapon/pandagen/runtime"
+	sdkPath     = runtimePath + "/sdk"
+	serverPath  = runtimePath + "/server"
 	signerPath  = "github.com/pandapon/pandagen/signer"
 	jsonPath    = "encoding/json"
 )
@@ -42,6 +44,8 @@ func newFile(p Package) *jen.File {
 	f.HeaderComment("// " + Header)
 	f.NoFormat = true
 	f.ImportName(runtimePath, "runtime")
+	f.ImportName(sdkPath, "sdk")
+	f.ImportName(serverPath, "server")
 	f.ImportName(signerPath, "signer")
 	f.ImportName(jsonPath, "json")
 	return f
@@ -152,7 +156,7 @@ func unexported(name string) string {
 
 // operation prints a runtime.Operation: what clients and servers say about op alike, and then what more adds.
 func operation(op *api.Operation, more func(member func(name string, value jen.Code))) jen.Code {
-	return jen.Qual(runtimePath, "Operation").CustomFunc(braces(true), func(g *jen.Group) {
+	return jen.Qual(sdkPath, "Operation").CustomFunc(braces(true), func(g *jen.Group) {
 		member := func(name string, value jen.Code) { g.Id(name).Op(":").Add(value) }
 		member("ID", jen.Lit(op.ID))
 		member("Name", jen.Lit(operationName(op)))

@@ -13,7 +13,7 @@ func (c *client) allMethod(f *jen.File, n *node, op *api.Operation) {
 	p := op.Paging
 	doc := api.Doc{
 		p.Method + " returns the items of all pages of " + op.Name + ", from the page that req asks for, or from the first.",
-		"It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the",
+		"It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the",
 		"sequence ends.",
 		"",
 		"\tfor item, err := range client." + way(op.Service) + "." + p.Method + "(ctx, &" + c.pkg.Name + "." + op.Request.Name + "{…}) { … }",
@@ -37,7 +37,7 @@ func (c *client) allMethod(f *jen.File, n *node, op *api.Operation) {
 		}
 		g.Add(item)
 		g.Error()
-	}).Block(jen.Return(jen.Qual(runtimePath, all).Call(
+	}).Block(jen.Return(jen.Qual(sdkPath, all).Call(
 		jen.Id("ctx"), jen.Id("s").Dot("client"), jen.Op("&").Id(c.pages[op]), jen.Id("req"), jen.Id("opts"),
 	)))
 }
@@ -48,13 +48,13 @@ func (c *client) printPages(f *jen.File, op *api.Operation) {
 	request := jen.Id("req").Op("*").Id(op.Request.Name)
 	data := jen.Id("data").Op("*").Add(c.dataType(op))
 	field := func(field *api.Field) jen.Code {
-		return jen.Func().Params(request.Clone()).Qual(runtimePath, "PageField").Block(
-			jen.Return(jen.Qual(runtimePath, "PageNumber").Call(jen.Op("&").Id("req").Dot(field.Name))),
+		return jen.Func().Params(request.Clone()).Qual(sdkPath, "PageField").Block(
+			jen.Return(jen.Qual(sdkPath, "PageNumber").Call(jen.Op("&").Id("req").Dot(field.Name))),
 		)
 	}
 	item := goType(p.Item, c.pkg.Import)
 	f.Line()
-	f.Var().Id(c.pages[op]).Op("=").Qual(runtimePath, "Pages").Types(jen.Id(op.Request.Name), c.dataType(op), item).
+	f.Var().Id(c.pages[op]).Op("=").Qual(sdkPath, "Pages").Types(jen.Id(op.Request.Name), c.dataType(op), item).
 		CustomFunc(braces(true), func(g *jen.Group) {
 			g.Id("Endpoint").Op(":").Op("&").Id(c.endpoints[op])
 			g.Id("Page").Op(":").Add(field(p.Page))
@@ -85,7 +85,7 @@ func pagingTotal(g *jen.Group, path []*api.Field) {
 		total = jen.Op("*").Add(total)
 	}
 	if last.Ref.Kind == api.String {
-		total = jen.Qual(runtimePath, "PageTotal").Call(total)
+		total = jen.Qual(sdkPath, "PageTotal").Call(total)
 	}
 	g.Return(total)
 }

@@ -30,7 +30,7 @@ func Server(a *api.API, models, p Package) ([]File, error) {
 	f := s.newFile()
 	s.packageComment(f)
 	f.Comment("// The code of this package needs this version of the contract with package runtime.")
-	f.Const().Id("_").Op("=").Qual(runtimePath, "Version1")
+	f.Const().Id("_").Op("=").Qual(sdkPath, "Version1")
 	s.services(f)
 	s.routes(f)
 	if s.signed {
@@ -131,7 +131,7 @@ func (s *server) packageComment(f *jen.File) {
 	if s.signed {
 		lines = append(lines,
 			"",
-			"Signatures are verified before anything of a request is decoded. Inside a method, runtime.IdentityFromContext tells",
+			"Signatures are verified before anything of a request is decoded. Inside a method, server.IdentityFromContext tells",
 			"who signed.")
 	}
 	for _, line := range lines {
@@ -152,10 +152,10 @@ func (s *server) services(f *jen.File) {
 
 func (s *server) routes(f *jen.File) {
 	f.Comment("// routes connects all operations with the services.")
-	f.Func().Params(jen.Id("s").Id("Services")).Id("routes").Params().Index().Qual(runtimePath, "Route").Block(
+	f.Func().Params(jen.Id("s").Id("Services")).Id("routes").Params().Index().Qual(sdkPath, "Route").Block(
 		jen.Return(jen.Qual(slicesPath, "Concat").CustomFunc(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, func(g *jen.Group) {
 			if len(s.api.Services) == 0 {
-				g.Index().Qual(runtimePath, "Route").Values()
+				g.Index().Qual(sdkPath, "Route").Values()
 			}
 			for _, service := range s.api.Services {
 				g.Id(routesName(service)).Call(jen.Id("s").Dot(service.Name))
@@ -166,7 +166,7 @@ func (s *server) routes(f *jen.File) {
 
 func routesName(service *api.Service) string { return unexported(service.Name) + "Routes" }
 
-func serverOptions() jen.Code { return jen.Id("opts").Op("...").Qual(runtimePath, "ServerOption") }
+func serverOptions() jen.Code { return jen.Id("opts").Op("...").Qual(serverPath, "Option") }
 
 func (s *server) newHandler(f *jen.File) {
 	f.Comment("// NewHandler returns a handler that verifies every signed request before it reaches a service. It panics when verifier is")
@@ -174,7 +174,7 @@ func (s *server) newHandler(f *jen.File) {
 	f.Func().Id("NewHandler").
 		Params(jen.Id("verifier").Op("*").Qual(signerPath, "Verifier"), jen.Id("services").Id("Services"), serverOptions()).
 		Qual(httpPath, "Handler").
-		Block(jen.Return(jen.Qual(runtimePath, "NewServer").Call(jen.Id("verifier"), jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("..."))))
+		Block(jen.Return(jen.Qual(serverPath, "New").Call(jen.Id("verifier"), jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("..."))))
 }
 
 func (s *server) newUnverifiedHandler(f *jen.File) {
@@ -196,7 +196,7 @@ func (s *server) newUnsignedHandler(f *jen.File) {
 }
 
 func returnUnverified() jen.Code {
-	return jen.Return(jen.Qual(runtimePath, "NewUnverifiedServer").Call(jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("...")))
+	return jen.Return(jen.Qual(serverPath, "NewUnverified").Call(jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("...")))
 }
 
 func (s *server) newVerifier(f *jen.File) {
@@ -252,7 +252,7 @@ func (s *server) printEnvelopes(f *jen.File) {
 	for _, envelope := range s.envelopes {
 		e := envelope.members
 		f.Comment("// " + envelope.name + " names the members around the data.")
-		f.Var().Id(envelope.name).Op("=").Op("&").Qual(runtimePath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
+		f.Var().Id(envelope.name).Op("=").Op("&").Qual(sdkPath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, member := range []struct{ field, name string }{
 				{"RequestID", e.RequestID}, {"Code", e.Code}, {"Message", e.Message}, {"Data", e.Data},
 			} {
@@ -332,7 +332,7 @@ func (s *server) unimplemented(f *jen.File, service *api.Service) {
 	for _, op := range service.Operations {
 		f.Comment("// " + op.Name + " answers that it is not implemented.")
 		f.Func().Params(jen.Id(name)).Id(op.Name).Add(s.signature(op, false)).BlockFunc(func(g *jen.Group) {
-			err := jen.Qual(runtimePath, "Unimplemented").Call(jen.Lit(operationName(op)))
+			err := jen.Qual(sdkPath, "Unimplemented").Call(jen.Lit(operationName(op)))
 			if op.Data == nil {
 				g.Return(err)
 				return
@@ -381,16 +381,16 @@ func way(service *api.Service) string { return strings.Join(service.Path, ".") }
 // serviceRoutes prints the function that connects a service's methods with their requests.
 func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
 	f.Comment("// " + routesName(service) + " connects the operations of a service with its methods.")
-	f.Func().Id(routesName(service)).Params(jen.Id("s").Id(service.Name)).Index().Qual(runtimePath, "Route").Block(
+	f.Func().Id(routesName(service)).Params(jen.Id("s").Id(service.Name)).Index().Qual(sdkPath, "Route").Block(
 		jen.If(jen.Id("s").Op("==").Nil()).Block(jen.Id("s").Op("=").Id(unimplementedName(service)).Values()),
-		jen.Return(jen.Index().Qual(runtimePath, "Route").CustomFunc(braces(true), func(g *jen.Group) {
+		jen.Return(jen.Index().Qual(sdkPath, "Route").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, op := range service.Operations {
 				g.Custom(braces(true),
 					jen.Id("Operation").Op(":").Add(s.operation(op)),
 					jen.Id("Serve").Op(":").Func().Params(
 						jen.Id("ctx").Qual(contextPath, "Context"),
-						jen.Id("r").Op("*").Qual(runtimePath, "RequestReader"),
-						jen.Id("e").Op("*").Qual(runtimePath, "Encoder"),
+						jen.Id("r").Op("*").Qual(sdkPath, "RequestReader"),
+						jen.Id("e").Op("*").Qual(sdkPath, "Encoder"),
 					).Error().BlockFunc(func(g *jen.Group) { s.serve(g, op) }),
 				)
 			}

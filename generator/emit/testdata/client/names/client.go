@@ -7,17 +7,18 @@ import (
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
 )
 
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Client calls Names that */ Go has another use for // and more. It is immutable and safe for concurrent use.
 type Client struct {
 	Orders *OrdersService
 	Type   *TypeService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Credentials are what requests are signed with. Printing them shows none of their values.
@@ -53,13 +54,13 @@ func (c Credentials) LogValue() slog.Value {
 }
 
 // schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []runtime.Scheme {
-	return []runtime.Scheme{
+func (c Credentials) schemes() []sdk.Scheme {
+	return []sdk.Scheme{
 		{
 			Name:   "connect",
 			Signer: connect2,
-			Secret: runtime.Credential{Field: "Secret", Value: c.Secret, Required: true},
-			Values: []runtime.Credential{
+			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
+			Values: []sdk.Credential{
 				{Name: "string", Field: "StringValue", Value: c.StringValue, Required: true},
 				{Name: "type", Field: "Type", Value: c.Type},
 				{Name: "c", Field: "C", Value: c.C},
@@ -68,8 +69,8 @@ func (c Credentials) schemes() []runtime.Scheme {
 		{
 			Name:   "slog",
 			Signer: slog2,
-			Secret: runtime.Credential{Field: "Secret", Value: c.Secret, Required: true},
-			Values: []runtime.Credential{
+			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
+			Values: []sdk.Credential{
 				{Name: "string", Field: "StringValue", Value: c.StringValue, Required: true},
 				{Name: "type", Field: "Type", Value: c.Type},
 				{Name: "c", Field: "C", Value: c.C},
@@ -78,8 +79,8 @@ func (c Credentials) schemes() []runtime.Scheme {
 		{
 			Name:   "string",
 			Signer: stringValue,
-			Secret: runtime.Credential{Field: "Secret", Value: c.Secret, Required: true},
-			Values: []runtime.Credential{
+			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
+			Values: []sdk.Credential{
 				{Name: "string", Field: "StringValue", Value: c.StringValue, Required: true},
 				{Name: "type", Field: "Type", Value: c.Type},
 				{Name: "c", Field: "C", Value: c.C},
@@ -91,7 +92,7 @@ func (c Credentials) schemes() []runtime.Scheme {
 // NewClient returns a client for https://eu.example.com.
 // It fails when the credentials are complete for no security scheme, or an option is invalid.
 func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := runtime.NewClient(runtime.Config{
+	c, err := sdk.New(sdk.Config{
 		BaseURL:   "https://eu.example.com",
 		UserAgent: "names (pandagen)",
 		Schemes:   credentials.schemes(),
@@ -108,7 +109,7 @@ func (c *Client) As(typeValue, cValue string) *Client {
 }
 
 // connect returns the services of c.
-func connect(c *runtime.Client) *Client {
+func connect(c *sdk.Client) *Client {
 	return &Client{
 		Orders: &OrdersService{
 			Items:  &OrdersItemsService{client: c},

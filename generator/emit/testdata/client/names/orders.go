@@ -6,22 +6,23 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // OrdersService holds the operations of Client.Orders.
 type OrdersService struct {
 	Items *OrdersItemsService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // ItemsGet sends GET /1.
 func (s *OrdersService) ItemsGet(ctx context.Context, opts ...runtime.CallOption) error {
-	return runtime.CallOnly(ctx, s.client, &ordersItemsGet, nil, opts)
+	return sdk.CallOnly(ctx, s.client, &ordersItemsGet, nil, opts)
 }
 
-var ordersItemsGet = runtime.Endpoint[struct{}, struct{}]{
-	Operation: runtime.Operation{
+var ordersItemsGet = sdk.Endpoint[struct{}, struct{}]{
+	Operation: sdk.Operation{
 		ID:     "ordersItemsGet",
 		Name:   "Orders.ItemsGet",
 		Method: "GET",

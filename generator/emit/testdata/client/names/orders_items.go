@@ -6,20 +6,21 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // OrdersItemsService holds the operations of Client.Orders.Items.
 type OrdersItemsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Get sends GET /2.
 func (s *OrdersItemsService) Get(ctx context.Context, opts ...runtime.CallOption) error {
-	return runtime.CallOnly(ctx, s.client, &ordersItemsGet2, nil, opts)
+	return sdk.CallOnly(ctx, s.client, &ordersItemsGet2, nil, opts)
 }
 
-var ordersItemsGet2 = runtime.Endpoint[struct{}, struct{}]{
-	Operation: runtime.Operation{
+var ordersItemsGet2 = sdk.Endpoint[struct{}, struct{}]{
+	Operation: sdk.Operation{
 		ID:     "ordersItems.Get",
 		Name:   "Orders.Items.Get",
 		Method: "GET",

@@ -6,20 +6,21 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TypeService holds the operations of Client.Type.
 type TypeService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // String sends GET /3.
 func (s *TypeService) String(ctx context.Context, opts ...runtime.CallOption) error {
-	return runtime.CallOnly(ctx, s.client, &typeString, nil, opts)
+	return sdk.CallOnly(ctx, s.client, &typeString, nil, opts)
 }
 
-var typeString = runtime.Endpoint[struct{}, struct{}]{
-	Operation: runtime.Operation{
+var typeString = sdk.Endpoint[struct{}, struct{}]{
+	Operation: sdk.Operation{
 		ID:     "order \"get\" `3`",
 		Name:   "Type.String",
 		Method: "GET",

@@ -7,32 +7,33 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AnythingService holds the operations of Client.Anything.
 type AnythingService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Anything sends PUT /anything.
 func (s *AnythingService) Anything(ctx context.Context, req *AnythingAnythingRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &anythingAnything, req, opts)
+	return sdk.CallValue(ctx, s.client, &anythingAnything, req, opts)
 }
 
-var anythingAnything = runtime.Endpoint[AnythingAnythingRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var anythingAnything = sdk.Endpoint[AnythingAnythingRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:     "anything",
 		Name:   "Anything.Anything",
 		Method: "PUT",
 		Path:   "/anything",
 	},
-	Encode: func(w *runtime.RequestWriter, req *AnythingAnythingRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AnythingAnythingRequest) {
 		if req.Body != nil {
 			e := w.Body()
 			e.Any(req.Body)
 		}
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }

@@ -7,9 +7,10 @@ import (
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Client calls Notes. It is immutable and safe for concurrent use.
 type Client struct {
@@ -17,13 +18,13 @@ type Client struct {
 	Count    *CountService
 	Anything *AnythingService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // NewClient returns a client. WithBaseURL has to say where the API is.
 // It fails when an option is invalid.
 func NewClient(opts ...Option) (*Client, error) {
-	c, err := runtime.NewClient(runtime.Config{
+	c, err := sdk.New(sdk.Config{
 		UserAgent: "plain/1 (pandagen)",
 	}, opts...)
 	if err != nil {
@@ -33,7 +34,7 @@ func NewClient(opts ...Option) (*Client, error) {
 }
 
 // connect returns the services of c.
-func connect(c *runtime.Client) *Client {
+func connect(c *sdk.Client) *Client {
 	return &Client{
 		Notes:    &NotesService{client: c},
 		Count:    &CountService{client: c},

@@ -6,27 +6,28 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // CountService holds the operations of Client.Count.
 type CountService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // NoteCount sends GET /count.
 func (s *CountService) NoteCount(ctx context.Context, opts ...runtime.CallOption) (int64, error) {
-	return runtime.CallValue(ctx, s.client, &countNoteCount, nil, opts)
+	return sdk.CallValue(ctx, s.client, &countNoteCount, nil, opts)
 }
 
-var countNoteCount = runtime.Endpoint[struct{}, int64]{
-	Operation: runtime.Operation{
+var countNoteCount = sdk.Endpoint[struct{}, int64]{
+	Operation: sdk.Operation{
 		ID:     "noteCount",
 		Name:   "Count.NoteCount",
 		Method: "GET",
 		Path:   "/count",
-		Retry:  runtime.RetrySafe,
+		Retry:  sdk.RetrySafe,
 	},
-	Decode: func(d *runtime.Decoder, data *int64) {
+	Decode: func(d *sdk.Decoder, data *int64) {
 		*data = d.Int64()
 	},
 }

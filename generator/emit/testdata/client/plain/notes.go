@@ -8,26 +8,27 @@ import (
 	"strconv"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // NotesService holds the operations of Client.Notes.
 type NotesService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // NoteList sends GET /notes.
 func (s *NotesService) NoteList(ctx context.Context, req *NoteNoteListRequest, opts ...runtime.CallOption) (map[string]Note, error) {
-	return runtime.CallValue(ctx, s.client, &notesNoteList, req, opts)
+	return sdk.CallValue(ctx, s.client, &notesNoteList, req, opts)
 }
 
-var notesNoteList = runtime.Endpoint[NoteNoteListRequest, map[string]Note]{
-	Operation: runtime.Operation{
+var notesNoteList = sdk.Endpoint[NoteNoteListRequest, map[string]Note]{
+	Operation: sdk.Operation{
 		ID:     "noteList",
 		Name:   "Notes.NoteList",
 		Method: "GET",
 		Path:   "/notes",
 	},
-	Encode: func(w *runtime.RequestWriter, req *NoteNoteListRequest) {
+	Encode: func(w *sdk.RequestWriter, req *NoteNoteListRequest) {
 		w.Query("limit", strconv.FormatInt(req.Limit, 10))
 		if req.Ratio != nil {
 			w.Query("ratio", strconv.FormatFloat(*req.Ratio, 'g', -1, 64))
@@ -42,35 +43,35 @@ var notesNoteList = runtime.Endpoint[NoteNoteListRequest, map[string]Note]{
 			w.Header("x-trace", *req.XTrace)
 		}
 	},
-	Decode: func(d *runtime.Decoder, data *map[string]Note) {
-		*data = runtime.DecodeMap(d, runtime.DecodeStruct[Note])
+	Decode: func(d *sdk.Decoder, data *map[string]Note) {
+		*data = sdk.DecodeMap(d, sdk.DecodeStruct[Note])
 	},
 }
 
 // NoteAdd sends POST /notes.
 func (s *NotesService) NoteAdd(ctx context.Context, req *Note, opts ...runtime.CallOption) error {
-	return runtime.CallOnly(ctx, s.client, &notesNoteAdd, req, opts)
+	return sdk.CallOnly(ctx, s.client, &notesNoteAdd, req, opts)
 }
 
-var notesNoteAdd = runtime.Endpoint[Note, struct{}]{
-	Operation: runtime.Operation{
+var notesNoteAdd = sdk.Endpoint[Note, struct{}]{
+	Operation: sdk.Operation{
 		ID:     "noteAdd",
 		Name:   "Notes.NoteAdd",
 		Method: "POST",
 		Path:   "/notes",
 	},
-	Encode: func(w *runtime.RequestWriter, req *Note) {
+	Encode: func(w *sdk.RequestWriter, req *Note) {
 		w.JSON(req)
 	},
 }
 
 // NoteClear sends DELETE /notes.
 func (s *NotesService) NoteClear(ctx context.Context, opts ...runtime.CallOption) error {
-	return runtime.CallOnly(ctx, s.client, &notesNoteClear, nil, opts)
+	return sdk.CallOnly(ctx, s.client, &notesNoteClear, nil, opts)
 }
 
-var notesNoteClear = runtime.Endpoint[struct{}, struct{}]{
-	Operation: runtime.Operation{
+var notesNoteClear = sdk.Endpoint[struct{}, struct{}]{
+	Operation: sdk.Operation{
 		ID:     "noteClear",
 		Name:   "Notes.NoteClear",
 		Method: "DELETE",
@@ -80,43 +81,43 @@ var notesNoteClear = runtime.Endpoint[struct{}, struct{}]{
 
 // Search sends GET /notes/search.
 func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts ...runtime.CallOption) ([]string, error) {
-	return runtime.CallValue(ctx, s.client, &notesSearch, req, opts)
+	return sdk.CallValue(ctx, s.client, &notesSearch, req, opts)
 }
 
 // SearchAll returns the items of all pages of Search, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Notes.SearchAll(ctx, &plain.NoteSearchRequest{…}) { … }
 func (s *NotesService) SearchAll(ctx context.Context, req *NoteSearchRequest, opts ...runtime.CallOption) iter.Seq2[string, error] {
-	return runtime.AllValues(ctx, s.client, &notesSearchPages, req, opts)
+	return sdk.AllValues(ctx, s.client, &notesSearchPages, req, opts)
 }
 
-var notesSearch = runtime.Endpoint[NoteSearchRequest, []string]{
-	Operation: runtime.Operation{
+var notesSearch = sdk.Endpoint[NoteSearchRequest, []string]{
+	Operation: sdk.Operation{
 		ID:     "noteSearch",
 		Name:   "Notes.Search",
 		Method: "GET",
 		Path:   "/notes/search",
 	},
-	Encode: func(w *runtime.RequestWriter, req *NoteSearchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *NoteSearchRequest) {
 		if req.Page != nil {
 			w.Query("page", *req.Page)
 		}
 		w.Query("size", req.Size)
 	},
-	Decode: func(d *runtime.Decoder, data *[]string) {
-		*data = runtime.DecodeArray(d, (*runtime.Decoder).String)
+	Decode: func(d *sdk.Decoder, data *[]string) {
+		*data = sdk.DecodeArray(d, (*sdk.Decoder).String)
 	},
 }
 
-var notesSearchPages = runtime.Pages[NoteSearchRequest, []string, string]{
+var notesSearchPages = sdk.Pages[NoteSearchRequest, []string, string]{
 	Endpoint: &notesSearch,
-	Page: func(req *NoteSearchRequest) runtime.PageField {
-		return runtime.PageNumber(&req.Page)
+	Page: func(req *NoteSearchRequest) sdk.PageField {
+		return sdk.PageNumber(&req.Page)
 	},
-	Size: func(req *NoteSearchRequest) runtime.PageField {
-		return runtime.PageNumber(&req.Size)
+	Size: func(req *NoteSearchRequest) sdk.PageField {
+		return sdk.PageNumber(&req.Size)
 	},
 	Items: func(data *[]string) []string {
 		return *data
@@ -127,39 +128,39 @@ var notesSearchPages = runtime.Pages[NoteSearchRequest, []string, string]{
 //
 // Deprecated: the documentation advises against this operation.
 func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...runtime.CallOption) (*NotePage, error) {
-	return runtime.Call(ctx, s.client, &notesList, req, opts)
+	return sdk.Call(ctx, s.client, &notesList, req, opts)
 }
 
 // All returns the items of all pages of List, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Notes.All(ctx, &plain.NotePage{…}) { … }
 //
 // Deprecated: the documentation advises against this operation.
 func (s *NotesService) All(ctx context.Context, req *NotePage, opts ...runtime.CallOption) iter.Seq2[*Note, error] {
-	return runtime.All(ctx, s.client, &notesListPages, req, opts)
+	return sdk.All(ctx, s.client, &notesListPages, req, opts)
 }
 
-var notesList = runtime.Endpoint[NotePage, NotePage]{
-	Operation: runtime.Operation{
+var notesList = sdk.Endpoint[NotePage, NotePage]{
+	Operation: sdk.Operation{
 		ID:     "notePages",
 		Name:   "Notes.List",
 		Method: "POST",
 		Path:   "/notes/pages",
 	},
-	Encode: func(w *runtime.RequestWriter, req *NotePage) {
+	Encode: func(w *sdk.RequestWriter, req *NotePage) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *NotePage) {
+	Decode: func(d *sdk.Decoder, data *NotePage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var notesListPages = runtime.Pages[NotePage, NotePage, Note]{
+var notesListPages = sdk.Pages[NotePage, NotePage, Note]{
 	Endpoint: &notesList,
-	Page: func(req *NotePage) runtime.PageField {
-		return runtime.PageNumber(&req.Number)
+	Page: func(req *NotePage) sdk.PageField {
+		return sdk.PageNumber(&req.Number)
 	},
 	Total: func(data *NotePage) int64 {
 		if data.Next == nil {
@@ -168,7 +169,7 @@ var notesListPages = runtime.Pages[NotePage, NotePage, Note]{
 		if data.Next.Total == nil {
 			return 0
 		}
-		return runtime.PageTotal(*data.Next.Total)
+		return sdk.PageTotal(*data.Next.Total)
 	},
 	Items: func(data *NotePage) []Note {
 		if data.Next == nil {

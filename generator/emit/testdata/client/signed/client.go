@@ -7,17 +7,18 @@ import (
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
 )
 
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Client calls Parcel API. It is immutable and safe for concurrent use.
 type Client struct {
 	Parcels *ParcelsService
 	Depots  *DepotsService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Credentials are what requests are signed with. Printing them shows none of their values.
@@ -56,13 +57,13 @@ func (c Credentials) LogValue() slog.Value {
 }
 
 // schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []runtime.Scheme {
-	return []runtime.Scheme{
+func (c Credentials) schemes() []sdk.Scheme {
+	return []sdk.Scheme{
 		{
 			Name:   "request",
 			Signer: request,
-			Secret: runtime.Credential{Field: "AppSecret", Value: c.AppSecret, Required: true},
-			Values: []runtime.Credential{
+			Secret: sdk.Credential{Field: "AppSecret", Value: c.AppSecret, Required: true},
+			Values: []sdk.Credential{
 				{Name: "app-key", Field: "AppKey", Value: c.AppKey, Required: true},
 				{Name: "user-id", Field: "UserID", Value: c.UserID},
 				{Name: "tenant", Field: "Tenant", Value: c.Tenant},
@@ -71,8 +72,8 @@ func (c Credentials) schemes() []runtime.Scheme {
 		{
 			Name:   "push",
 			Signer: push,
-			Secret: runtime.Credential{Field: "PushSecret", Value: c.PushSecret, Required: true},
-			Values: []runtime.Credential{
+			Secret: sdk.Credential{Field: "PushSecret", Value: c.PushSecret, Required: true},
+			Values: []sdk.Credential{
 				{Name: "app-key", Field: "AppKey", Value: c.AppKey, Required: true},
 			},
 		},
@@ -83,7 +84,7 @@ func (c Credentials) schemes() []runtime.Scheme {
 // NewClient returns a client for https://parcels.example.com/api.
 // It fails when the credentials are complete for no security scheme, or an option is invalid.
 func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := runtime.NewClient(runtime.Config{
+	c, err := sdk.New(sdk.Config{
 		BaseURL:   "https://parcels.example.com/api",
 		UserAgent: "signed/2.1.0 (pandagen)",
 		Schemes:   credentials.schemes(),
@@ -100,7 +101,7 @@ func (c *Client) As(userID, tenant string) *Client {
 }
 
 // connect returns the services of c.
-func connect(c *runtime.Client) *Client {
+func connect(c *sdk.Client) *Client {
 	return &Client{
 		Parcels: &ParcelsService{
 			Labels: &ParcelsLabelsService{client: c},
@@ -156,7 +157,7 @@ func WithTimestampUnit(unit signer.Unit) Option {
 }
 
 // envelope names the members around the data.
-var envelope = runtime.Envelope{
+var envelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
@@ -166,14 +167,14 @@ var envelope = runtime.Envelope{
 }
 
 // parcelsSendEnvelope names the members around the data of Parcels.Send.
-var parcelsSendEnvelope = runtime.Envelope{
+var parcelsSendEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"0"},
 	Rejected:  []string{"40001"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: []string{"accepted"},
 		Code:    []string{"reason"},
 	},

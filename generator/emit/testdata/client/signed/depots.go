@@ -6,43 +6,44 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // DepotsService holds the operations of Client.Depots.
 type DepotsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // List calls "List depots".
 //
 // GET /depots
 func (s *DepotsService) List(ctx context.Context, opts ...runtime.CallOption) ([]string, error) {
-	return runtime.CallValue(ctx, s.client, &depotsList, nil, opts)
+	return sdk.CallValue(ctx, s.client, &depotsList, nil, opts)
 }
 
-var depotsList = runtime.Endpoint[struct{}, []string]{
-	Operation: runtime.Operation{
+var depotsList = sdk.Endpoint[struct{}, []string]{
+	Operation: sdk.Operation{
 		ID:               "depotList",
 		Name:             "Depots.List",
 		Method:           "GET",
 		Path:             "/depots",
-		Retry:            runtime.RetrySafe,
+		Retry:            sdk.RetrySafe,
 		Envelope:         &envelope,
 		Scheme:           "warehouse",
 		SignatureUnknown: true,
 	},
-	Decode: func(d *runtime.Decoder, data *[]string) {
-		*data = runtime.DecodeArray(d, (*runtime.Decoder).String)
+	Decode: func(d *sdk.Decoder, data *[]string) {
+		*data = sdk.DecodeArray(d, (*sdk.Decoder).String)
 	},
 }
 
 // Push sends POST /push.
 func (s *DepotsService) Push(ctx context.Context, req *DepotPushRequest, opts ...runtime.CallOption) (int64, error) {
-	return runtime.CallValue(ctx, s.client, &depotsPush, req, opts)
+	return sdk.CallValue(ctx, s.client, &depotsPush, req, opts)
 }
 
-var depotsPush = runtime.Endpoint[DepotPushRequest, int64]{
-	Operation: runtime.Operation{
+var depotsPush = sdk.Endpoint[DepotPushRequest, int64]{
+	Operation: sdk.Operation{
 		ID:       "push",
 		Name:     "Depots.Push",
 		Method:   "POST",
@@ -51,13 +52,13 @@ var depotsPush = runtime.Endpoint[DepotPushRequest, int64]{
 		Scheme:   "push",
 		Signer:   push,
 	},
-	Encode: func(w *runtime.RequestWriter, req *DepotPushRequest) {
+	Encode: func(w *sdk.RequestWriter, req *DepotPushRequest) {
 		if req.Body != nil {
 			e := w.Body()
-			runtime.EncodeStructs(e, req.Body)
+			sdk.EncodeStructs(e, req.Body)
 		}
 	},
-	Decode: func(d *runtime.Decoder, data *int64) {
+	Decode: func(d *sdk.Decoder, data *int64) {
 		*data = d.Int64()
 	},
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // ParcelsService holds the operations of Client.Parcels.
@@ -15,28 +16,28 @@ import (
 type ParcelsService struct {
 	Labels *ParcelsLabelsService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Get calls "Show a parcel".
 //
 // GET /parcels/{number}
 func (s *ParcelsService) Get(ctx context.Context, req *ParcelGetRequest, opts ...runtime.CallOption) (*Parcel, error) {
-	return runtime.Call(ctx, s.client, &parcelsGet, req, opts)
+	return sdk.Call(ctx, s.client, &parcelsGet, req, opts)
 }
 
-var parcelsGet = runtime.Endpoint[ParcelGetRequest, Parcel]{
-	Operation: runtime.Operation{
+var parcelsGet = sdk.Endpoint[ParcelGetRequest, Parcel]{
+	Operation: sdk.Operation{
 		ID:       "parcelGet",
 		Name:     "Parcels.Get",
 		Method:   "GET",
 		Path:     "/parcels/{number}",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "request",
 		Signer:   request,
 	},
-	Encode: func(w *runtime.RequestWriter, req *ParcelGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *ParcelGetRequest) {
 		w.Path("number", req.Number)
 		if req.Full != nil {
 			w.Query("full", strconv.FormatBool(*req.Full))
@@ -45,7 +46,7 @@ var parcelsGet = runtime.Endpoint[ParcelGetRequest, Parcel]{
 			w.Query("tags", v)
 		}
 	},
-	Decode: func(d *runtime.Decoder, data *Parcel) {
+	Decode: func(d *sdk.Decoder, data *Parcel) {
 		data.DecodeJSON(d)
 	},
 }
@@ -54,25 +55,25 @@ var parcelsGet = runtime.Endpoint[ParcelGetRequest, Parcel]{
 //
 // POST /parcels
 func (s *ParcelsService) Send(ctx context.Context, req *ParcelSendRequest, opts ...runtime.CallOption) (*Parcel, error) {
-	return runtime.Call(ctx, s.client, &parcelsSend, req, opts)
+	return sdk.Call(ctx, s.client, &parcelsSend, req, opts)
 }
 
-var parcelsSend = runtime.Endpoint[ParcelSendRequest, Parcel]{
-	Operation: runtime.Operation{
+var parcelsSend = sdk.Endpoint[ParcelSendRequest, Parcel]{
+	Operation: sdk.Operation{
 		ID:             "parcelSend",
 		Name:           "Parcels.Send",
 		Method:         "POST",
 		Path:           "/parcels",
-		Retry:          runtime.RetryIdempotentWith,
+		Retry:          sdk.RetryIdempotentWith,
 		IdempotentWith: "token",
 		Envelope:       &parcelsSendEnvelope,
 		Scheme:         "request",
 		Signer:         request,
 	},
-	Encode: func(w *runtime.RequestWriter, req *ParcelSendRequest) {
+	Encode: func(w *sdk.RequestWriter, req *ParcelSendRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *Parcel) {
+	Decode: func(d *sdk.Decoder, data *Parcel) {
 		data.DecodeJSON(d)
 	},
 	Idempotent: func(req *ParcelSendRequest) bool {

@@ -6,13 +6,14 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // ParcelsLabelsService holds the operations of Client.Parcels.Labels.
 //
 // Labels of parcels.
 type ParcelsLabelsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Put calls "Change a label".
@@ -21,11 +22,11 @@ type ParcelsLabelsService struct {
 //
 // Deprecated: the documentation advises against this operation.
 func (s *ParcelsLabelsService) Put(ctx context.Context, req *ParcelsLabelPutRequest, opts ...runtime.CallOption) error {
-	return runtime.CallOnly(ctx, s.client, &parcelsLabelsPut, req, opts)
+	return sdk.CallOnly(ctx, s.client, &parcelsLabelsPut, req, opts)
 }
 
-var parcelsLabelsPut = runtime.Endpoint[ParcelsLabelPutRequest, struct{}]{
-	Operation: runtime.Operation{
+var parcelsLabelsPut = sdk.Endpoint[ParcelsLabelPutRequest, struct{}]{
+	Operation: sdk.Operation{
 		ID:       "labelPut",
 		Name:     "Parcels.Labels.Put",
 		Method:   "PUT",
@@ -34,7 +35,7 @@ var parcelsLabelsPut = runtime.Endpoint[ParcelsLabelPutRequest, struct{}]{
 		Scheme:   "request",
 		Signer:   request,
 	},
-	Encode: func(w *runtime.RequestWriter, req *ParcelsLabelPutRequest) {
+	Encode: func(w *sdk.RequestWriter, req *ParcelsLabelPutRequest) {
 		w.Path("number", req.Number)
 		if req.XShape != nil {
 			w.Header("x-shape", string(*req.XShape))

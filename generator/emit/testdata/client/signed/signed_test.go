@@ -17,6 +17,7 @@ import (
 	"github.com/pandapon/pandagen/generator/emit/testdata/client/signed"
 	"github.com/pandapon/pandagen/generator/emit/testdata/client/signed/signedserver"
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/server"
 	"github.com/pandapon/pandagen/signer"
 )
 
@@ -25,7 +26,7 @@ type parcels struct {
 }
 
 func (parcels) Get(ctx context.Context, req *signed.ParcelGetRequest) (*signed.Parcel, error) {
-	identity, _ := runtime.IdentityFromContext(ctx)
+	identity, _ := server.IdentityFromContext(ctx)
 	return &signed.Parcel{Number: fmt.Sprintln(req.Number, *req.Full, req.Tags, identity.Claims)}, nil
 }
 
@@ -57,7 +58,7 @@ func TestCallsReachTheServer(t *testing.T) {
 	// The timestamps have whole seconds: that of the first request would lie before the store began.
 	nonces := signer.NewMemoryNonces(signer.WithStart(time.Now().Add(-time.Minute)))
 	handler := signedserver.NewHandler(signedserver.NewVerifier(secrets{}, signer.WithNonces(nonces)), signedserver.Services{Parcels: parcels{}, ParcelsLabels: written},
-		runtime.WithServerBasePath("/api"))
+		server.WithBasePath("/api"))
 	server := httptest.NewServer(handler)
 	defer server.Close()
 	client, err := signed.NewClient(signed.Credentials{AppKey: "key", AppSecret: "hush", UserID: "u1", Tenant: "t1"}, signed.WithBaseURL(server.URL+"/api"))

@@ -3,6 +3,7 @@ package shop
 
 import (
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Status is an enum.
@@ -14,10 +15,10 @@ type Order struct {
 	Items []int64
 }
 
-var orderFields = runtime.NewFields("id", "items").Require("id")
+var orderFields = sdk.NewFields("id", "items").Require("id")
 
 // DecodeJSON reads the object from d.
-func (m *Order) DecodeJSON(d *runtime.Decoder) {
+func (m *Order) DecodeJSON(d *sdk.Decoder) {
 	*m = Order{}
 	if !d.Object(orderFields) {
 		return
@@ -27,8 +28,8 @@ func (m *Order) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.ID = d.String()
 		case 1:
-			m.Items = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.Items = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Any()
 		default:
 			return
@@ -37,12 +38,12 @@ func (m *Order) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e.
-func (m *Order) EncodeJSON(e *runtime.Encoder) {
+func (m *Order) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Key("id")
 	e.String(m.ID)
 	e.Key("items")
-	runtime.EncodeArray(e, m.Items, (*runtime.Encoder).Int64)
+	sdk.EncodeArray(e, m.Items, (*sdk.Encoder).Int64)
 	e.EndObject(start)
 }
 
@@ -74,10 +75,10 @@ type Batch struct {
 // Note may be left out.
 type Note struct{ Text string }
 
-var noteFields = runtime.NewFields("text")
+var noteFields = sdk.NewFields("text")
 
 // DecodeJSON reads the object from d.
-func (m *Note) DecodeJSON(d *runtime.Decoder) {
+func (m *Note) DecodeJSON(d *sdk.Decoder) {
 	*m = Note{}
 	if !d.Object(noteFields) {
 		return
@@ -86,7 +87,7 @@ func (m *Note) DecodeJSON(d *runtime.Decoder) {
 		switch d.Next() {
 		case 0:
 			m.Text = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Any()
 		default:
 			return

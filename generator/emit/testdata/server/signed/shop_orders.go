@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"github.com/pandapon/pandagen/generator/emit/testdata/server/shop"
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // ShopOrders answers the operations of Shop.Orders.
@@ -41,64 +42,64 @@ type UnimplementedShopOrders struct{}
 
 // Create answers that it is not implemented.
 func (UnimplementedShopOrders) Create(context.Context, *shop.Order) (*shop.Order, error) {
-	return nil, runtime.Unimplemented("Shop.Orders.Create")
+	return nil, sdk.Unimplemented("Shop.Orders.Create")
 }
 
 // Cancel answers that it is not implemented.
 func (UnimplementedShopOrders) Cancel(context.Context, *shop.Order) error {
-	return runtime.Unimplemented("Shop.Orders.Cancel")
+	return sdk.Unimplemented("Shop.Orders.Cancel")
 }
 
 // List answers that it is not implemented.
 func (UnimplementedShopOrders) List(context.Context) ([]shop.Order, error) {
-	return nil, runtime.Unimplemented("Shop.Orders.List")
+	return nil, sdk.Unimplemented("Shop.Orders.List")
 }
 
 // Index answers that it is not implemented.
 func (UnimplementedShopOrders) Index(context.Context) (map[string]shop.Order, error) {
-	return nil, runtime.Unimplemented("Shop.Orders.Index")
+	return nil, sdk.Unimplemented("Shop.Orders.Index")
 }
 
 // Exists answers that it is not implemented.
 func (UnimplementedShopOrders) Exists(context.Context, *shop.Order) (bool, error) {
-	return false, runtime.Unimplemented("Shop.Orders.Exists")
+	return false, sdk.Unimplemented("Shop.Orders.Exists")
 }
 
 // Name answers that it is not implemented.
 func (UnimplementedShopOrders) Name(context.Context) (string, error) {
-	return "", runtime.Unimplemented("Shop.Orders.Name")
+	return "", sdk.Unimplemented("Shop.Orders.Name")
 }
 
 // State answers that it is not implemented.
 func (UnimplementedShopOrders) State(context.Context) (shop.Status, error) {
-	return "", runtime.Unimplemented("Shop.Orders.State")
+	return "", sdk.Unimplemented("Shop.Orders.State")
 }
 
 // Price answers that it is not implemented.
 func (UnimplementedShopOrders) Price(context.Context) (*runtime.Decimal, error) {
-	return nil, runtime.Unimplemented("Shop.Orders.Price")
+	return nil, sdk.Unimplemented("Shop.Orders.Price")
 }
 
 // Raw answers that it is not implemented.
 func (UnimplementedShopOrders) Raw(context.Context) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Shop.Orders.Raw")
+	return nil, sdk.Unimplemented("Shop.Orders.Raw")
 }
 
 // Reset answers that it is not implemented.
 func (UnimplementedShopOrders) Reset(context.Context) error {
-	return runtime.Unimplemented("Shop.Orders.Reset")
+	return sdk.Unimplemented("Shop.Orders.Reset")
 }
 
 func (UnimplementedShopOrders) mustEmbedUnimplementedShopOrders() {}
 
 // shopOrdersRoutes connects the operations of a service with its methods.
-func shopOrdersRoutes(s ShopOrders) []runtime.Route {
+func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 	if s == nil {
 		s = UnimplementedShopOrders{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderCreate",
 				Name:     "Shop.Orders.Create",
 				Method:   "POST",
@@ -107,7 +108,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -122,7 +123,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderCancel",
 				Name:     "Shop.Orders.Cancel",
 				Method:   "POST",
@@ -131,7 +132,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -141,7 +142,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderList",
 				Name:     "Shop.Orders.List",
 				Method:   "POST",
@@ -150,17 +151,17 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil {
 					return err
 				}
-				runtime.EncodeStructs(e, data)
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderIndex",
 				Name:     "Shop.Orders.Index",
 				Method:   "POST",
@@ -169,17 +170,17 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-params",
 				Signer:   shopParamsSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Index(ctx)
 				if err != nil {
 					return err
 				}
-				runtime.EncodeMap(e, data, runtime.EncodeStruct[shop.Order])
+				sdk.EncodeMap(e, data, sdk.EncodeStruct[shop.Order])
 				return nil
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderExists",
 				Name:     "Shop.Orders.Exists",
 				Method:   "POST",
@@ -188,7 +189,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -203,7 +204,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:               "orderName",
 				Name:             "Shop.Orders.Name",
 				Method:           "POST",
@@ -212,7 +213,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:           "warehouse",
 				SignatureUnknown: true,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Name(ctx)
 				if err != nil {
 					return err
@@ -222,7 +223,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderState",
 				Name:     "Shop.Orders.State",
 				Method:   "POST",
@@ -231,7 +232,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.State(ctx)
 				if err != nil {
 					return err
@@ -241,7 +242,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderPrice",
 				Name:     "Shop.Orders.Price",
 				Method:   "POST",
@@ -250,7 +251,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Price(ctx)
 				if err != nil || data == nil {
 					return err
@@ -260,7 +261,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderRaw",
 				Name:     "Shop.Orders.Raw",
 				Method:   "POST",
@@ -269,7 +270,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Raw(ctx)
 				if err != nil {
 					return err
@@ -279,7 +280,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderReset",
 				Name:     "Shop.Orders.Reset",
 				Method:   "POST",
@@ -288,7 +289,7 @@ func shopOrdersRoutes(s ShopOrders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				return s.Reset(ctx)
 			},
 		},

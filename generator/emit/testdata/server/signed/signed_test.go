@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pandapon/pandagen/runtime/server"
+
 	"github.com/pandapon/pandagen/generator/emit/testdata/server/shop"
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/signer"
@@ -44,7 +46,7 @@ func send(t *testing.T, h http.Handler, path, body string, header ...signer.Valu
 }
 
 func TestAnswers(t *testing.T) {
-	h := NewUnverifiedHandler(Services{ShopOrders: orders{}}, runtime.WithServerRequestID(id))
+	h := NewUnverifiedHandler(Services{ShopOrders: orders{}}, server.WithRequestID(id))
 	for path, want := range map[string]string{
 		"/orders/create": `{"requestId":"id-1","code":200,"msg":"success","data":{"id":"7","items":[1]}}`,
 		"/orders/cancel": `{"requestId":"id-1","code":200,"msg":"success","data":null}`,

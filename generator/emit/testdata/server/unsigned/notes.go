@@ -5,7 +5,7 @@ package unsigned
 import (
 	"context"
 	"github.com/pandapon/pandagen/generator/emit/testdata/server/shop"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Notes answers the operations of Notes.
@@ -23,25 +23,25 @@ type UnimplementedNotes struct{}
 
 // Add answers that it is not implemented.
 func (UnimplementedNotes) Add(context.Context, *shop.Note) error {
-	return runtime.Unimplemented("Notes.Add")
+	return sdk.Unimplemented("Notes.Add")
 }
 
 func (UnimplementedNotes) mustEmbedUnimplementedNotes() {}
 
 // notesRoutes connects the operations of a service with its methods.
-func notesRoutes(s Notes) []runtime.Route {
+func notesRoutes(s Notes) []sdk.Route {
 	if s == nil {
 		s = UnimplementedNotes{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:     "note",
 				Name:   "Notes.Add",
 				Method: "POST",
 				Path:   "/notes",
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Note)
 				if d, ok := r.OptionalBody(); ok {
 					req.DecodeJSON(d)

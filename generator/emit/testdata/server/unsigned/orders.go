@@ -5,7 +5,7 @@ package unsigned
 import (
 	"context"
 	"github.com/pandapon/pandagen/generator/emit/testdata/server/shop"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Orders answers the operations of Orders.
@@ -28,35 +28,35 @@ type UnimplementedOrders struct{}
 
 // Search answers that it is not implemented.
 func (UnimplementedOrders) Search(context.Context, *shop.Search) (string, error) {
-	return "", runtime.Unimplemented("Orders.Search")
+	return "", sdk.Unimplemented("Orders.Search")
 }
 
 // Put answers that it is not implemented.
 func (UnimplementedOrders) Put(context.Context, *shop.Update) (*shop.Order, error) {
-	return nil, runtime.Unimplemented("Orders.Put")
+	return nil, sdk.Unimplemented("Orders.Put")
 }
 
 // Batch answers that it is not implemented.
 func (UnimplementedOrders) Batch(context.Context, *shop.Batch) (int64, error) {
-	return 0, runtime.Unimplemented("Orders.Batch")
+	return 0, sdk.Unimplemented("Orders.Batch")
 }
 
 func (UnimplementedOrders) mustEmbedUnimplementedOrders() {}
 
 // ordersRoutes connects the operations of a service with its methods.
-func ordersRoutes(s Orders) []runtime.Route {
+func ordersRoutes(s Orders) []sdk.Route {
 	if s == nil {
 		s = UnimplementedOrders{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:     "search",
 				Name:   "Orders.Search",
 				Method: "GET",
 				Path:   "/shops/{shop}/orders",
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Search)
 				req.Shop = r.Path("shop").String()
 				if p := r.Query("page"); p.Present() {
@@ -95,13 +95,13 @@ func ordersRoutes(s Orders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:     "put",
 				Name:   "Orders.Put",
 				Method: "PUT",
 				Path:   "/orders/{id}",
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Update)
 				d := r.Body()
 				req.Order.DecodeJSON(d)
@@ -118,16 +118,16 @@ func ordersRoutes(s Orders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:     "batch",
 				Name:   "Orders.Batch",
 				Method: "POST",
 				Path:   "/shops/{shop}/orders",
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Batch)
 				if d, ok := r.OptionalBody(); ok {
-					req.Orders = runtime.DecodeStructs[shop.Order](d)
+					req.Orders = sdk.DecodeStructs[shop.Order](d)
 				}
 				req.Shop = r.Path("shop").String()
 				if err := r.Err(); err != nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pandapon/pandagen/runtime/server"
+
 	"github.com/pandapon/pandagen/generator/emit/testdata/server/shop"
 	"github.com/pandapon/pandagen/runtime"
 )
@@ -30,7 +32,7 @@ func (orders) Batch(_ context.Context, req *shop.Batch) (int64, error) {
 }
 
 func TestRequests(t *testing.T) {
-	h := NewHandler(Services{Orders: orders{}}, runtime.WithServerRequestID(nil))
+	h := NewHandler(Services{Orders: orders{}}, server.WithRequestID(nil))
 	for _, c := range []struct {
 		name, method, target, body string
 		status                     int
