@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -110,8 +111,8 @@ func (c codec) read(r *api.Ref, unknown jen.Code) *jen.Statement {
 	}
 	switch r.Kind {
 	case api.Named:
-		if r.Type.Kind == api.Enum {
-			return jen.Qual(c.pkg, r.Type.Name).Call(d.Dot(scalarMethod(r.Type.Base)).Call())
+		if r.Type.Kind != api.Struct {
+			return jen.Qual(c.pkg, r.Type.Name).Call(d.Dot(scalarMethod(wireOf(r))).Call())
 		}
 		return jen.Qual(sdkPath, "DecodeStruct").Index(jen.Qual(c.pkg, r.Type.Name)).Call(d)
 	case api.Array:
@@ -208,12 +209,12 @@ func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
 	}
 	switch r.Kind {
 	case api.Named:
-		if r.Type.Kind == api.Enum {
-			base := jen.String()
-			if r.Type.Base == api.Int64 {
-				base = jen.Int64()
+		if r.Type.Kind != api.Struct {
+			v = baseType(r.Type).Call(v)
+			if r.Type.Base == api.Decimal && r.Wire == api.Integer {
+				v = v.Dot("String").Call()
 			}
-			return e.Dot(scalarMethod(r.Type.Base)).Call(base.Call(v))
+			return e.Dot(scalarMethod(wireOf(r))).Call(v)
 		}
 		return v.Clone().Dot("EncodeJSON").Call(e)
 	case api.Array:
@@ -264,6 +265,12 @@ func encoderParam() jen.Code { return jen.Id("e").Op("*").Qual(sdkPath, "Encoder
 
 func isScalar(k api.Kind) bool { return k >= api.String && k <= api.Any }
 
+// wireOf is how an enum, an id or an amount travels.
+func wireOf(r *api.Ref) api.Kind { return cmp.Or(r.Wire, r.Type.Base) }
+
+// baseType prints the type that an enum, an id or a unit is made of.
+func baseType(t *api.Type) *jen.Statement { return goType(&api.Ref{Kind: t.Base}, "") }
+
 // scalarMethod names the method of Decoder and Encoder for a kind.
 func scalarMethod(k api.Kind) string {
 	switch k {
@@ -279,6 +286,16 @@ func scalarMethod(k api.Kind) string {
 		return "Decimal"
 	case api.Any:
 		return "Any"
+	case api.Integer:
+		return "Integer"
+	case api.StringOrInteger:
+		return "StringOrInteger"
+	case api.IntegerOrString:
+		return "IntegerOrString"
+	case api.Int64Text:
+		return "Int64Text"
+	case api.DecimalText:
+		return "DecimalText"
 	}
 	panic("emit: not a scalar kind")
 }

@@ -72,6 +72,9 @@ func component(t *api.Type, imports *imports) (*openapi3.Schema, error) {
 	switch t.Kind {
 	case api.Enum:
 		return s, enum(s, t)
+	case api.ID, api.Unit:
+		s.Extensions[extBase] = imports.goType(t.File, api.Ref{Kind: t.Base})
+		return s, nil
 	case api.Struct:
 		s.Extensions[extMembers] = !t.ParamsOnly
 		s.Properties = make(openapi3.Schemas, len(t.Fields))

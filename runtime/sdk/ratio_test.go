@@ -1,4 +1,4 @@
-package runtime_test
+package sdk_test
 
 import (
 	"math"
@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 var (
-	fenInYuan = runtime.Ratio{From: "fen", To: "yuan", Num: 1, Den: 100}
-	yuanInFen = runtime.Ratio{From: "yuan", To: "fen", Num: 100, Den: 1}
+	fenInYuan = sdk.Ratio{From: "fen", To: "yuan", Num: 1, Den: 100}
+	yuanInFen = sdk.Ratio{From: "yuan", To: "fen", Num: 100, Den: 1}
 )
 
 func TestWholeAmountsAreExactDecimals(t *testing.T) {
@@ -25,7 +26,7 @@ func TestWholeAmountsAreExactDecimals(t *testing.T) {
 }
 
 func TestAmountsWithoutAnExactValue(t *testing.T) {
-	third := runtime.Ratio{From: "a", To: "b", Num: 1, Den: 3}
+	third := sdk.Ratio{From: "a", To: "b", Num: 1, Den: 3}
 	for _, c := range []struct {
 		convert func(runtime.Decimal) error
 		amount  runtime.Decimal
@@ -46,10 +47,10 @@ func TestAmountsWithoutAnExactValue(t *testing.T) {
 	}
 }
 
-func whole(r runtime.Ratio) func(runtime.Decimal) error {
+func whole(r sdk.Ratio) func(runtime.Decimal) error {
 	return func(d runtime.Decimal) error { _, err := r.Int64(d); return err }
 }
 
-func decimal(r runtime.Ratio) func(runtime.Decimal) error {
+func decimal(r sdk.Ratio) func(runtime.Decimal) error {
 	return func(d runtime.Decimal) error { _, err := r.Decimal(d); return err }
 }

@@ -1,4 +1,4 @@
-package runtime_test
+package sdk_test
 
 import (
 	"strings"
@@ -6,11 +6,11 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 func TestTimesOfEveryForm(t *testing.T) {
-	times := runtime.NewTimes("Asia/Shanghai", "yyyyMMddHHmmssSSSZ", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssXXX", "yyyyMMdd", "unix-ms", "unix-s")
+	times := sdk.NewTimes("Asia/Shanghai", "yyyyMMddHHmmssSSSZ", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssXXX", "yyyyMMdd", "unix-ms", "unix-s")
 	for text, want := range map[string]string{
 		"20180614101942000+0800":    "2018-06-14T02:19:42Z",
 		"20180614101942123-0130":    "2018-06-14T11:49:42.123Z",
@@ -49,7 +49,7 @@ func TestTimesOfEveryForm(t *testing.T) {
 }
 
 func TestTimesOfAnUnknownZone(t *testing.T) {
-	if _, err := runtime.NewTimes("Asia/Nowhere", "unix-s").Parse("1528942782"); err == nil || !strings.Contains(err.Error(), "Asia/Nowhere") {
+	if _, err := sdk.NewTimes("Asia/Nowhere", "unix-s").Parse("1528942782"); err == nil || !strings.Contains(err.Error(), "Asia/Nowhere") {
 		t.Errorf("%v", err)
 	}
 }
