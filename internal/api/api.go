@@ -25,6 +25,13 @@ type API struct {
 	Schemes  []*Scheme  // request signatures that operations use, in document order
 	Security []Security // what else operations ask for, in document order
 	Webhooks []*Webhook // messages that the other side sends, in document order
+	Shared   *Package   // has the types that aliases stand for; nil when nothing is shared
+}
+
+// Package is a Go package.
+type Package struct {
+	Name   string // pandapon
+	Import string // github.com/pandapon/pandagen/gen/pandapon
 }
 
 // Doc is a comment: lines without the leading slashes, wrapped, free of control characters.
@@ -198,6 +205,7 @@ type Type struct {
 	InRequest   bool // reachable from a request: the request rule holds
 	InResponse  bool
 	Deprecated  bool
+	Alias       bool // of the type that API.Shared has under this name
 	// ParamsOnly says that the type is never JSON itself: its fields travel outside the body, or are the body.
 	ParamsOnly bool
 }

@@ -14,7 +14,7 @@ func Codecs(a *api.API, p Package) ([]File, error) {
 	byFile := map[string][]*api.Type{}
 	var names []string
 	for _, t := range a.Types {
-		if t.Kind != api.Struct || t.ParamsOnly {
+		if t.Kind != api.Struct || t.ParamsOnly || t.Alias {
 			continue
 		}
 		if byFile[t.File] == nil {

@@ -13,7 +13,7 @@ func Units(a *api.API, p Package) ([]File, error) {
 	f := newFile(p)
 	some := false
 	for _, t := range a.Types {
-		if t.Kind != api.Unit {
+		if t.Kind != api.Unit || t.Alias {
 			continue
 		}
 		u := unit{t, jen.Id(receiver(t.Name)).Id(t.Name)}
