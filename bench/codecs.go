@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/pandapon/pandagen/runtime/sdk"
 
@@ -164,7 +165,7 @@ func orderRequest() *pandapon.AlibabaOrderCreateRequest {
 		},
 	}
 	for _, l := range orderLines {
-		r.CargoParamList = append(r.CargoParamList, pandapon.AlibabaOrderCreateCargo{OfferID: l.offer, SpecID: l.spec, Quantity: float64(l.quantity)})
+		r.CargoParamList = append(r.CargoParamList, pandapon.AlibabaOrderCreateCargo{OfferID: pandapon.AlibabaProductID(strconv.FormatInt(l.offer, 10)), SpecID: pandapon.AlibabaSpecID(l.spec), Quantity: float64(l.quantity)})
 	}
 	return r
 }

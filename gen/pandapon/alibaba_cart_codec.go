@@ -28,13 +28,17 @@ func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaPromotionID {
+				return AlibabaPromotionID(d.String())
+			})
 		case 3:
 			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.AddressParam = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaCartAddress])
 		case 5:
-			m.CartIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.CartIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaCartID {
+				return AlibabaCartID(d.Integer())
+			})
 		case 6:
 			m.UserID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
@@ -58,7 +62,7 @@ func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.ShopPromotionID != nil {
 		e.Name(`,"shopPromotionId":`)
-		e.String(*m.ShopPromotionID)
+		e.String(string(*m.ShopPromotionID))
 	}
 	if m.TradeType != nil {
 		e.Name(`,"tradeType":`)
@@ -69,7 +73,9 @@ func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 		m.AddressParam.EncodeJSON(e)
 	}
 	e.Name(`,"cartIds":`)
-	sdk.EncodeArray(e, m.CartIDs, (*sdk.Encoder).Int64)
+	sdk.EncodeArray(e, m.CartIDs, func(e *sdk.Encoder, v AlibabaCartID) {
+		e.Integer(string(v))
+	})
 	if m.UserID != nil {
 		e.Name(`,"userId":`)
 		e.String(*m.UserID)
@@ -105,7 +111,9 @@ func (m *AlibabaCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.AddressParam.DecodeJSON(d)
 		case 1:
-			m.CartIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.CartIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaCartID {
+				return AlibabaCartID(d.Integer())
+			})
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -120,7 +128,9 @@ func (m *AlibabaCartPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"addressParam":`)
 	m.AddressParam.EncodeJSON(e)
 	e.Name(`,"cartIds":`)
-	sdk.EncodeArray(e, sdk.NonNil(m.CartIDs), (*sdk.Encoder).Int64)
+	sdk.EncodeArray(e, sdk.NonNil(m.CartIDs), func(e *sdk.Encoder, v AlibabaCartID) {
+		e.Integer(string(v))
+	})
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -154,7 +164,9 @@ func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.ID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCartID {
+				return AlibabaCartID(d.Integer())
+			})
 		case 2:
 			m.UpdateTime = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaCartUpdateTime])
 		case 3:
@@ -178,7 +190,7 @@ func (m *AlibabaCartUpdateQuantityRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.ID != nil {
 		e.Name(`,"id":`)
-		e.Int64(*m.ID)
+		e.Integer(string(*m.ID))
 	}
 	if m.UpdateTime != nil {
 		e.Name(`,"updateTime":`)
@@ -427,7 +439,7 @@ func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SellerOpenID = d.String()
+			m.SellerOpenID = AlibabaSellerOpenID(d.String())
 		case 1:
 			m.SellerNickName = d.String()
 		case 2:
@@ -444,7 +456,7 @@ func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaCartShop) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
+	e.String(string(m.SellerOpenID))
 	e.Name(`,"sellerNickName":`)
 	e.String(m.SellerNickName)
 	e.Name(`,"cartItemInfos":`)
@@ -526,13 +538,13 @@ func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ID = d.Int64()
+			m.ID = AlibabaCartID(d.Integer())
 		case 1:
-			m.OfferMapID = d.String()
+			m.OfferMapID = AlibabaProductMapID(d.String())
 		case 2:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 3:
-			m.SKUID = d.String()
+			m.SKUID = AlibabaSKUID(d.String())
 		case 4:
 			m.ItemTitle = d.String()
 		case 5:
@@ -557,13 +569,13 @@ func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaCartItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"id":`)
-	e.Int64(m.ID)
+	e.Integer(string(m.ID))
 	e.Name(`,"offerMapId":`)
-	e.String(m.OfferMapID)
+	e.String(string(m.OfferMapID))
 	e.Name(`,"specId":`)
-	e.String(m.SpecID)
+	e.String(string(m.SpecID))
 	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
+	e.String(string(m.SKUID))
 	e.Name(`,"itemTitle":`)
 	e.String(m.ItemTitle)
 	e.Name(`,"itemPic":`)

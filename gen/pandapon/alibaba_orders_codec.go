@@ -5,6 +5,7 @@ package pandapon
 import (
 	"encoding/json"
 
+	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -19,7 +20,9 @@ func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
+			m.OrderIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaOrderID {
+				return AlibabaOrderID(d.String())
+			})
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -32,7 +35,9 @@ func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderPayBatchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderIds":`)
-	sdk.EncodeArray(e, sdk.NonNil(m.OrderIDs), (*sdk.Encoder).String)
+	sdk.EncodeArray(e, sdk.NonNil(m.OrderIDs), func(e *sdk.Encoder, v AlibabaOrderID) {
+		e.String(string(v))
+	})
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -112,7 +117,9 @@ func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaPromotionID {
+				return AlibabaPromotionID(d.String())
+			})
 		case 3:
 			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
@@ -140,7 +147,7 @@ func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.ShopPromotionID != nil {
 		e.Name(`,"shopPromotionId":`)
-		e.String(*m.ShopPromotionID)
+		e.String(string(*m.ShopPromotionID))
 	}
 	if m.TradeType != nil {
 		e.Name(`,"tradeType":`)
@@ -339,7 +346,9 @@ func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
 		case 9:
 			m.BizTypes = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 10:
-			m.SellerMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SellerMemberID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaMemberID {
+				return AlibabaMemberID(d.String())
+			})
 		case 11:
 			m.SellerLoginID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 12:
@@ -357,7 +366,9 @@ func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
 		case 18:
 			m.NeedInvoicingSetting = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
 		case 19:
-			m.OrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.OrderIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaOrderID {
+				return AlibabaOrderID(d.Integer())
+			})
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -411,7 +422,7 @@ func (m *AlibabaOrderListRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.SellerMemberID != nil {
 		e.Name(`,"sellerMemberId":`)
-		e.String(*m.SellerMemberID)
+		e.String(string(*m.SellerMemberID))
 	}
 	if m.SellerLoginID != nil {
 		e.Name(`,"sellerLoginId":`)
@@ -447,7 +458,9 @@ func (m *AlibabaOrderListRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.OrderIDs != nil {
 		e.Name(`,"orderIds":`)
-		sdk.EncodeArray(e, m.OrderIDs, (*sdk.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderIDs, func(e *sdk.Encoder, v AlibabaOrderID) {
+			e.Integer(string(v))
+		})
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -654,7 +667,9 @@ func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaPromotionID {
+				return AlibabaPromotionID(d.String())
+			})
 		case 3:
 			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
@@ -680,7 +695,7 @@ func (m *AlibabaOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.ShopPromotionID != nil {
 		e.Name(`,"shopPromotionId":`)
-		e.String(*m.ShopPromotionID)
+		e.String(string(*m.ShopPromotionID))
 	}
 	if m.TradeType != nil {
 		e.Name(`,"tradeType":`)
@@ -740,9 +755,9 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.TotalSuccessAmount = d.Int64()
+			m.TotalSuccessAmount = Fen(d.Int64())
 		case 1:
-			m.OrderID = d.String()
+			m.OrderID = AlibabaOrderID(d.String())
 		case 2:
 			m.Success = d.Bool()
 		case 3:
@@ -756,7 +771,7 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
 			})
 		case 7:
-			m.PostFee = d.Int64()
+			m.PostFee = Fen(d.Int64())
 		case 8:
 			m.OrderList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
 				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
@@ -805,9 +820,9 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"totalSuccessAmount":`)
-	e.Int64(m.TotalSuccessAmount)
+	e.Int64(int64(m.TotalSuccessAmount))
 	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
+	e.String(string(m.OrderID))
 	e.Name(`,"success":`)
 	e.Bool(m.Success)
 	e.Name(`,"code":`)
@@ -821,7 +836,7 @@ func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
 		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
 	})
 	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
+	e.Int64(int64(m.PostFee))
 	e.Name(`,"orderList":`)
 	sdk.EncodeArray(e, m.OrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
 		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
@@ -885,7 +900,7 @@ func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.WebSite = d.String()
 		case 1:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 2:
 			m.CancelReason = d.String()
 		case 3:
@@ -904,7 +919,7 @@ func (m *AlibabaOrderCancelRequest) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"webSite":`)
 	e.String(m.WebSite)
 	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
+	e.Integer(string(m.OrderID))
 	e.Name(`,"cancelReason":`)
 	e.String(m.CancelReason)
 	if m.Remark != nil {
@@ -936,7 +951,7 @@ func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderID = d.String()
+			m.OrderID = AlibabaOrderID(d.String())
 		case 1:
 			m.PaidByAgreement = d.Bool()
 		case 2:
@@ -955,7 +970,7 @@ func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderPayment) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
+	e.String(string(m.OrderID))
 	e.Name(`,"protocolPaySuccess":`)
 	e.Bool(m.PaidByAgreement)
 	e.Name(`,"payUrl":`)
@@ -987,9 +1002,11 @@ func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 1:
-			m.OrderEntryIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.OrderEntryIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaOrderLineID {
+				return AlibabaOrderLineID(d.Integer())
+			})
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -1002,10 +1019,12 @@ func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderConfirmReceiptRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
+	e.Integer(string(m.OrderID))
 	if m.OrderEntryIDs != nil {
 		e.Name(`,"orderEntryIds":`)
-		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderEntryIDs, func(e *sdk.Encoder, v AlibabaOrderLineID) {
+			e.Integer(string(v))
+		})
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -1081,7 +1100,7 @@ func (m *AlibabaOrderGetRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.WebSite = d.String()
 		case 1:
-			m.OrderID = d.String()
+			m.OrderID = AlibabaOrderID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -1096,7 +1115,7 @@ func (m *AlibabaOrderGetRequest) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"webSite":`)
 	e.String(m.WebSite)
 	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
+	e.String(string(m.OrderID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -1209,13 +1228,13 @@ func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 1:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 2:
 			m.Quantity = d.Float64()
 		case 3:
-			m.SellerOpenID = d.String()
+			m.SellerOpenID = AlibabaSellerOpenID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -1228,13 +1247,13 @@ func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderPreviewBatchCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
+	e.Integer(string(m.OfferID))
 	e.Name(`,"specId":`)
-	e.String(m.SpecID)
+	e.String(string(m.SpecID))
 	e.Name(`,"quantity":`)
 	e.Float64(m.Quantity)
 	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
+	e.String(string(m.SellerOpenID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -1359,13 +1378,19 @@ func (m *AlibabaOrderCreateBatchCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.OfferID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductID {
+				return AlibabaProductID(d.Integer())
+			})
 		case 1:
-			m.SpecID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SpecID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaSpecID {
+				return AlibabaSpecID(d.String())
+			})
 		case 2:
 			m.Quantity = d.Float64()
 		case 3:
-			m.SellerOpenID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SellerOpenID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaSellerOpenID {
+				return AlibabaSellerOpenID(d.String())
+			})
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -1379,17 +1404,17 @@ func (m *AlibabaOrderCreateBatchCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.OfferID != nil {
 		e.Name(`,"offerId":`)
-		e.Int64(*m.OfferID)
+		e.Integer(string(*m.OfferID))
 	}
 	if m.SpecID != nil {
 		e.Name(`,"specId":`)
-		e.String(*m.SpecID)
+		e.String(string(*m.SpecID))
 	}
 	e.Name(`,"quantity":`)
 	e.Float64(m.Quantity)
 	if m.SellerOpenID != nil {
 		e.Name(`,"sellerOpenId":`)
-		e.String(*m.SellerOpenID)
+		e.String(string(*m.SellerOpenID))
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -1619,13 +1644,13 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Description = d.String()
 		case 2:
-			m.ItemAmount = d.Decimal()
+			m.ItemAmount = Yuan(d.Decimal())
 		case 3:
 			m.Name = d.String()
 		case 4:
-			m.Price = d.Decimal()
+			m.Price = Yuan(d.Decimal())
 		case 5:
-			m.ProductID = d.Int64()
+			m.ProductID = AlibabaProductID(d.Integer())
 		case 6:
 			m.ProductImageURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 7:
@@ -1633,15 +1658,15 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 8:
 			m.Quantity = d.Float64()
 		case 9:
-			m.Refund = d.Decimal()
+			m.Refund = Yuan(d.Decimal())
 		case 10:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 11:
 			m.Sort = d.Int64()
 		case 12:
 			m.Status = d.String()
 		case 13:
-			m.SubItemID = d.Int64()
+			m.SubItemID = AlibabaOrderLineID(d.Integer())
 		case 14:
 			m.Type = d.String()
 		case 15:
@@ -1659,7 +1684,7 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 21:
 			m.EntryDiscount = d.Int64()
 		case 22:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 23:
 			m.QuantityFactor = d.Float64()
 		case 24:
@@ -1679,13 +1704,13 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 31:
 			m.GMTPayExpireTime = d.String()
 		case 32:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case 33:
-			m.SubItemIDString = d.String()
+			m.SubItemIDString = AlibabaOrderLineID(d.String())
 		case 34:
-			m.AfterSalesRefundID = d.String()
+			m.AfterSalesRefundID = AlibabaRefundID(d.String())
 		case 35:
-			m.SharePostage = d.Decimal()
+			m.SharePostage = Yuan(d.Decimal())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -1702,13 +1727,13 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"description":`)
 	e.String(m.Description)
 	e.Name(`,"itemAmount":`)
-	e.Decimal(m.ItemAmount)
+	e.Decimal(runtime.Decimal(m.ItemAmount))
 	e.Name(`,"name":`)
 	e.String(m.Name)
 	e.Name(`,"price":`)
-	e.Decimal(m.Price)
+	e.Decimal(runtime.Decimal(m.Price))
 	e.Name(`,"productID":`)
-	e.Int64(m.ProductID)
+	e.Integer(string(m.ProductID))
 	e.Name(`,"productImgUrl":`)
 	sdk.EncodeArray(e, m.ProductImageURLs, (*sdk.Encoder).String)
 	e.Name(`,"productSnapshotUrl":`)
@@ -1716,15 +1741,15 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"quantity":`)
 	e.Float64(m.Quantity)
 	e.Name(`,"refund":`)
-	e.Decimal(m.Refund)
+	e.Decimal(runtime.Decimal(m.Refund))
 	e.Name(`,"skuID":`)
-	e.Int64(m.SKUID)
+	e.Integer(string(m.SKUID))
 	e.Name(`,"sort":`)
 	e.Int64(m.Sort)
 	e.Name(`,"status":`)
 	e.String(m.Status)
 	e.Name(`,"subItemID":`)
-	e.Int64(m.SubItemID)
+	e.Integer(string(m.SubItemID))
 	e.Name(`,"type":`)
 	e.String(m.Type)
 	e.Name(`,"unit":`)
@@ -1742,7 +1767,7 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"entryDiscount":`)
 	e.Int64(m.EntryDiscount)
 	e.Name(`,"specId":`)
-	e.String(m.SpecID)
+	e.String(string(m.SpecID))
 	e.Name(`,"quantityFactor":`)
 	e.Float64(m.QuantityFactor)
 	e.Name(`,"statusStr":`)
@@ -1762,13 +1787,13 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"gmtPayExpireTime":`)
 	e.String(m.GMTPayExpireTime)
 	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
+	e.String(string(m.RefundID))
 	e.Name(`,"subItemIDString":`)
-	e.String(m.SubItemIDString)
+	e.String(string(m.SubItemIDString))
 	e.Name(`,"refundIdForAs":`)
-	e.String(m.AfterSalesRefundID)
+	e.String(string(m.AfterSalesRefundID))
 	e.Name(`,"sharePostage":`)
-	e.Decimal(m.SharePostage)
+	e.Decimal(runtime.Decimal(m.SharePostage))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -1811,7 +1836,7 @@ func (m *AlibabaOrderTradeTerm) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.PayWay = AlibabaOrderPayWay(d.String())
 		case 3:
-			m.PhaseAmount = d.Decimal()
+			m.PhaseAmount = Yuan(d.Decimal())
 		case 4:
 			m.Phase = d.Int64()
 		case 5:
@@ -1842,7 +1867,7 @@ func (m *AlibabaOrderTradeTerm) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"payWay":`)
 	e.String(string(m.PayWay))
 	e.Name(`,"phasAmount":`)
-	e.Decimal(m.PhaseAmount)
+	e.Decimal(runtime.Decimal(m.PhaseAmount))
 	e.Name(`,"phase":`)
 	e.Int64(m.Phase)
 	e.Name(`,"phaseCondition":`)
@@ -2005,7 +2030,7 @@ func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.LocalInvoiceID = d.Int64()
 		case 3:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 4:
 			m.ReceiveCode = d.String()
 		case 5:
@@ -2035,7 +2060,7 @@ func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 		case 17:
 			m.TaxpayerID = d.String()
 		case 18:
-			m.Amount = d.Int64()
+			m.Amount = Fen(d.Int64())
 		case 19:
 			m.Status = d.String()
 		case sdk.UnknownMember:
@@ -2056,7 +2081,7 @@ func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"localInvoiceId":`)
 	e.Int64(m.LocalInvoiceID)
 	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
+	e.Integer(string(m.OrderID))
 	e.Name(`,"receiveCode":`)
 	e.String(m.ReceiveCode)
 	e.Name(`,"receiveCodeText":`)
@@ -2086,7 +2111,7 @@ func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"taxpayerIdentify":`)
 	e.String(m.TaxpayerID)
 	e.Name(`,"amount":`)
-	e.Int64(m.Amount)
+	e.Int64(int64(m.Amount))
 	e.Name(`,"status":`)
 	e.String(m.Status)
 	e.Unknown(m.Unknown)
@@ -2128,9 +2153,9 @@ func (m *AlibabaOrderCustoms) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.GMTModified = d.String()
 		case 3:
-			m.BuyerID = d.Int64()
+			m.BuyerID = AlibabaUserID(d.Integer())
 		case 4:
-			m.OrderID = d.String()
+			m.OrderID = AlibabaOrderID(d.String())
 		case 5:
 			m.Type = d.Int64()
 		case 6:
@@ -2153,9 +2178,9 @@ func (m *AlibabaOrderCustoms) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"gmtModified":`)
 	e.String(m.GMTModified)
 	e.Name(`,"buyerId":`)
-	e.Int64(m.BuyerID)
+	e.Integer(string(m.BuyerID))
 	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
+	e.String(string(m.OrderID))
 	e.Name(`,"type":`)
 	e.Int64(m.Type)
 	e.Name(`,"attributes":`)
@@ -2324,11 +2349,11 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.PayTime = d.String()
 		case 3:
-			m.Discount = d.Int64()
+			m.Discount = Fen(d.Int64())
 		case 4:
 			m.AlipayTradeID = d.String()
 		case 5:
-			m.SumProductPayment = d.Decimal()
+			m.SumProductPayment = Yuan(d.Decimal())
 		case 6:
 			m.BuyerFeedback = d.String()
 		case 7:
@@ -2342,7 +2367,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 11:
 			m.SubBuyerLoginID = d.String()
 		case 12:
-			m.ID = d.Int64()
+			m.ID = AlibabaOrderID(d.Integer())
 		case 13:
 			m.CloseReason = AlibabaOrderCloseReason(d.String())
 		case 14:
@@ -2354,21 +2379,21 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 17:
 			m.SellerLoginID = d.String()
 		case 18:
-			m.BuyerID = d.String()
+			m.BuyerID = AlibabaMemberID(d.String())
 		case 19:
 			m.CloseOperateType = AlibabaOrderCloseOperateType(d.String())
 		case 20:
-			m.TotalAmount = d.Decimal()
+			m.TotalAmount = Yuan(d.Decimal())
 		case 21:
-			m.SellerID = d.String()
+			m.SellerID = AlibabaMemberID(d.String())
 		case 22:
-			m.ShippingFee = d.Decimal()
+			m.ShippingFee = Yuan(d.Decimal())
 		case 23:
-			m.BuyerUserID = d.Int64()
+			m.BuyerUserID = AlibabaUserID(d.Integer())
 		case 24:
 			m.BuyerMemo = d.String()
 		case 25:
-			m.Refund = d.Decimal()
+			m.Refund = Yuan(d.Decimal())
 		case 26:
 			m.Status = AlibabaOrderStatus(d.String())
 		case 27:
@@ -2376,7 +2401,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 28:
 			m.SellerContact.DecodeJSON(d)
 		case 29:
-			m.CouponFee = d.Decimal()
+			m.CouponFee = Yuan(d.Decimal())
 		case 30:
 			m.BuyerRemarkIcon = d.String()
 		case 31:
@@ -2398,13 +2423,13 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 39:
 			m.StepAgreementPath = d.String()
 		case 40:
-			m.IDString = d.String()
+			m.IDString = AlibabaOrderID(d.String())
 		case 41:
 			m.AfterSalesRefundStatus = d.String()
 		case 42:
 			m.StepPayAll = d.Bool()
 		case 43:
-			m.SellerUserID = d.Int64()
+			m.SellerUserID = AlibabaUserID(d.Integer())
 		case 44:
 			m.StepOrderList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
 				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
@@ -2420,7 +2445,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 49:
 			m.OverseasOrder = d.Bool()
 		case 50:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case 51:
 			m.TradeTypeDesc = d.String()
 		case 52:
@@ -2459,11 +2484,11 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"payTime":`)
 	e.String(m.PayTime)
 	e.Name(`,"discount":`)
-	e.Int64(m.Discount)
+	e.Int64(int64(m.Discount))
 	e.Name(`,"alipayTradeId":`)
 	e.String(m.AlipayTradeID)
 	e.Name(`,"sumProductPayment":`)
-	e.Decimal(m.SumProductPayment)
+	e.Decimal(runtime.Decimal(m.SumProductPayment))
 	e.Name(`,"buyerFeedback":`)
 	e.String(m.BuyerFeedback)
 	e.Name(`,"flowTemplateCode":`)
@@ -2477,7 +2502,7 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"subBuyerLoginId":`)
 	e.String(m.SubBuyerLoginID)
 	e.Name(`,"id":`)
-	e.Int64(m.ID)
+	e.Integer(string(m.ID))
 	e.Name(`,"closeReason":`)
 	e.String(string(m.CloseReason))
 	e.Name(`,"buyerContact":`)
@@ -2489,21 +2514,21 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"sellerLoginId":`)
 	e.String(m.SellerLoginID)
 	e.Name(`,"buyerID":`)
-	e.String(m.BuyerID)
+	e.String(string(m.BuyerID))
 	e.Name(`,"closeOperateType":`)
 	e.String(string(m.CloseOperateType))
 	e.Name(`,"totalAmount":`)
-	e.Decimal(m.TotalAmount)
+	e.Decimal(runtime.Decimal(m.TotalAmount))
 	e.Name(`,"sellerID":`)
-	e.String(m.SellerID)
+	e.String(string(m.SellerID))
 	e.Name(`,"shippingFee":`)
-	e.Decimal(m.ShippingFee)
+	e.Decimal(runtime.Decimal(m.ShippingFee))
 	e.Name(`,"buyerUserId":`)
-	e.Int64(m.BuyerUserID)
+	e.Integer(string(m.BuyerUserID))
 	e.Name(`,"buyerMemo":`)
 	e.String(m.BuyerMemo)
 	e.Name(`,"refund":`)
-	e.Decimal(m.Refund)
+	e.Decimal(runtime.Decimal(m.Refund))
 	e.Name(`,"status":`)
 	e.String(string(m.Status))
 	e.Name(`,"refundPayment":`)
@@ -2511,7 +2536,7 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"sellerContact":`)
 	m.SellerContact.EncodeJSON(e)
 	e.Name(`,"couponFee":`)
-	e.Decimal(m.CouponFee)
+	e.Decimal(runtime.Decimal(m.CouponFee))
 	e.Name(`,"buyerRemarkIcon":`)
 	e.String(m.BuyerRemarkIcon)
 	e.Name(`,"receiverInfo":`)
@@ -2533,13 +2558,13 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"stepAgreementPath":`)
 	e.String(m.StepAgreementPath)
 	e.Name(`,"idOfStr":`)
-	e.String(m.IDString)
+	e.String(string(m.IDString))
 	e.Name(`,"refundStatusForAs":`)
 	e.String(m.AfterSalesRefundStatus)
 	e.Name(`,"stepPayAll":`)
 	e.Bool(m.StepPayAll)
 	e.Name(`,"sellerUserId":`)
-	e.Int64(m.SellerUserID)
+	e.Integer(string(m.SellerUserID))
 	e.Name(`,"stepOrderList":`)
 	sdk.EncodeArray(e, m.StepOrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
 		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
@@ -2555,7 +2580,7 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"overSeaOrder":`)
 	e.Bool(m.OverseasOrder)
 	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
+	e.String(string(m.RefundID))
 	e.Name(`,"tradeTypeDesc":`)
 	e.String(m.TradeTypeDesc)
 	e.Name(`,"payChannelList":`)
@@ -2707,9 +2732,13 @@ func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.OfferID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductID {
+				return AlibabaProductID(d.Integer())
+			})
 		case 1:
-			m.SpecID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SpecID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaSpecID {
+				return AlibabaSpecID(d.String())
+			})
 		case 2:
 			m.Quantity = d.Float64()
 		case sdk.UnknownMember:
@@ -2725,11 +2754,11 @@ func (m *AlibabaOrderPreviewCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.OfferID != nil {
 		e.Name(`,"offerId":`)
-		e.Int64(*m.OfferID)
+		e.Integer(string(*m.OfferID))
 	}
 	if m.SpecID != nil {
 		e.Name(`,"specId":`)
-		e.String(*m.SpecID)
+		e.String(string(*m.SpecID))
 	}
 	e.Name(`,"quantity":`)
 	e.Float64(m.Quantity)
@@ -2773,7 +2802,7 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.DiscountFee = d.Int64()
+			m.DiscountFee = Fen(d.Int64())
 		case 1:
 			m.TradeModeNameList = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 2:
@@ -2781,17 +2810,17 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.TaoSampleSinglePromotion = d.Bool()
 		case 4:
-			m.SumPayment = d.Int64()
+			m.SumPayment = Fen(d.Int64())
 		case 5:
 			m.Message = d.String()
 		case 6:
-			m.SumCarriage = d.Int64()
+			m.SumCarriage = Fen(d.Int64())
 		case 7:
 			m.ResultCode = d.String()
 		case 8:
-			m.SumPaymentNoCarriage = d.Int64()
+			m.SumPaymentNoCarriage = Fen(d.Int64())
 		case 9:
-			m.AdditionalFee = d.Int64()
+			m.AdditionalFee = Fen(d.Int64())
 		case 10:
 			m.FlowFlag = d.String()
 		case 11:
@@ -2812,7 +2841,7 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderPreviewResult) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"discountFee":`)
-	e.Int64(m.DiscountFee)
+	e.Int64(int64(m.DiscountFee))
 	e.Name(`,"tradeModeNameList":`)
 	sdk.EncodeArray(e, m.TradeModeNameList, (*sdk.Encoder).String)
 	e.Name(`,"status":`)
@@ -2820,17 +2849,17 @@ func (m *AlibabaOrderPreviewResult) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"taoSampleSinglePromotion":`)
 	e.Bool(m.TaoSampleSinglePromotion)
 	e.Name(`,"sumPayment":`)
-	e.Int64(m.SumPayment)
+	e.Int64(int64(m.SumPayment))
 	e.Name(`,"message":`)
 	e.String(m.Message)
 	e.Name(`,"sumCarriage":`)
-	e.Int64(m.SumCarriage)
+	e.Int64(int64(m.SumCarriage))
 	e.Name(`,"resultCode":`)
 	e.String(m.ResultCode)
 	e.Name(`,"sumPaymentNoCarriage":`)
-	e.Int64(m.SumPaymentNoCarriage)
+	e.Int64(int64(m.SumPaymentNoCarriage))
 	e.Name(`,"additionalFee":`)
-	e.Int64(m.AdditionalFee)
+	e.Int64(int64(m.AdditionalFee))
 	e.Name(`,"flowFlag":`)
 	e.String(m.FlowFlag)
 	e.Name(`,"cargoList":`)
@@ -2949,9 +2978,9 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 1:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 2:
 			m.Quantity = d.Float64()
 		case sdk.UnknownMember:
@@ -2966,9 +2995,9 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
+	e.Integer(string(m.OfferID))
 	e.Name(`,"specId":`)
-	e.String(m.SpecID)
+	e.String(string(m.SpecID))
 	e.Name(`,"quantity":`)
 	e.Float64(m.Quantity)
 	e.Unknown(m.Unknown)
@@ -3089,7 +3118,7 @@ func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *sdk.Decoder) {
 		case 6:
 			m.GMTCreate = d.String()
 		case 7:
-			m.Carriage = d.Decimal()
+			m.Carriage = Yuan(d.Decimal())
 		case 8:
 			m.FromProvince = d.String()
 		case 9:
@@ -3162,7 +3191,7 @@ func (m *AlibabaOrderLogisticsItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"gmtCreate":`)
 	e.String(m.GMTCreate)
 	e.Name(`,"carriage":`)
-	e.Decimal(m.Carriage)
+	e.Decimal(runtime.Decimal(m.Carriage))
 	e.Name(`,"fromProvince":`)
 	e.String(m.FromProvince)
 	e.Name(`,"fromCity":`)
@@ -3672,19 +3701,19 @@ func (m *AlibabaOrderStep) DecodeJSON(d *sdk.Decoder) {
 		case 8:
 			m.LogisticsStatus = AlibabaOrderStepLogisticsStatus(d.Int64())
 		case 9:
-			m.PayFee = d.Decimal()
+			m.PayFee = Yuan(d.Decimal())
 		case 10:
-			m.PaidFee = d.Decimal()
+			m.PaidFee = Yuan(d.Decimal())
 		case 11:
-			m.GoodsFee = d.Decimal()
+			m.GoodsFee = Yuan(d.Decimal())
 		case 12:
-			m.AdjustFee = d.Decimal()
+			m.AdjustFee = Yuan(d.Decimal())
 		case 13:
-			m.DiscountFee = d.Decimal()
+			m.DiscountFee = Yuan(d.Decimal())
 		case 14:
-			m.PostFee = d.Decimal()
+			m.PostFee = Yuan(d.Decimal())
 		case 15:
-			m.PaidPostFee = d.Decimal()
+			m.PaidPostFee = Yuan(d.Decimal())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -3715,19 +3744,19 @@ func (m *AlibabaOrderStep) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"logisticsStatus":`)
 	e.Int64(int64(m.LogisticsStatus))
 	e.Name(`,"payFee":`)
-	e.Decimal(m.PayFee)
+	e.Decimal(runtime.Decimal(m.PayFee))
 	e.Name(`,"paidFee":`)
-	e.Decimal(m.PaidFee)
+	e.Decimal(runtime.Decimal(m.PaidFee))
 	e.Name(`,"goodsFee":`)
-	e.Decimal(m.GoodsFee)
+	e.Decimal(runtime.Decimal(m.GoodsFee))
 	e.Name(`,"adjustFee":`)
-	e.Decimal(m.AdjustFee)
+	e.Decimal(runtime.Decimal(m.AdjustFee))
 	e.Name(`,"discountFee":`)
-	e.Decimal(m.DiscountFee)
+	e.Decimal(runtime.Decimal(m.DiscountFee))
 	e.Name(`,"postFee":`)
-	e.Decimal(m.PostFee)
+	e.Decimal(runtime.Decimal(m.PostFee))
 	e.Name(`,"paidPostFee":`)
-	e.Decimal(m.PaidPostFee)
+	e.Decimal(runtime.Decimal(m.PaidPostFee))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -3921,19 +3950,19 @@ func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Amount = d.Decimal()
+			m.Amount = Yuan(d.Decimal())
 		case 1:
 			m.Message = d.String()
 		case 2:
-			m.FinalUnitPrice = d.Decimal()
+			m.FinalUnitPrice = Yuan(d.Decimal())
 		case 3:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 4:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 5:
 			m.ResultCode = d.String()
 		case 6:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 7:
 			m.OpenOfferID = d.String()
 		case 8:
@@ -3950,19 +3979,19 @@ func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"amount":`)
-	e.Decimal(m.Amount)
+	e.Decimal(runtime.Decimal(m.Amount))
 	e.Name(`,"message":`)
 	e.String(m.Message)
 	e.Name(`,"finalUnitPrice":`)
-	e.Decimal(m.FinalUnitPrice)
+	e.Decimal(runtime.Decimal(m.FinalUnitPrice))
 	e.Name(`,"specId":`)
-	e.String(m.SpecID)
+	e.String(string(m.SpecID))
 	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
+	e.Integer(string(m.SKUID))
 	e.Name(`,"resultCode":`)
 	e.String(m.ResultCode)
 	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
+	e.Integer(string(m.OfferID))
 	e.Name(`,"openOfferId":`)
 	e.String(m.OpenOfferID)
 	e.Name(`,"cargoPromotionList":`)
@@ -3999,7 +4028,7 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.PromotionID = d.String()
+			m.PromotionID = AlibabaPromotionID(d.String())
 		case 1:
 			m.Selected = d.Bool()
 		case 2:
@@ -4009,7 +4038,7 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 		case 4:
 			m.FreePostage = d.Bool()
 		case 5:
-			m.DiscountFee = d.Int64()
+			m.DiscountFee = Fen(d.Int64())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -4022,7 +4051,7 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderPromotion) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"promotionId":`)
-	e.String(m.PromotionID)
+	e.String(string(m.PromotionID))
 	e.Name(`,"selected":`)
 	e.Bool(m.Selected)
 	e.Name(`,"text":`)
@@ -4032,7 +4061,7 @@ func (m *AlibabaOrderPromotion) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"freePostage":`)
 	e.Bool(m.FreePostage)
 	e.Name(`,"discountFee":`)
-	e.Int64(m.DiscountFee)
+	e.Int64(int64(m.DiscountFee))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }

@@ -2,7 +2,10 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime/sdk"
+import (
+	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
+)
 
 var alibabaProductGetRequestFields = sdk.NewFields("offerId", "country", "outMemberId").Require("offerId", "country")
 
@@ -15,7 +18,7 @@ func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 1:
 			m.Language = AlibabaProductLanguage(d.String())
 		case 2:
@@ -32,7 +35,7 @@ func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductGetRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
+	e.Integer(string(m.OfferID))
 	e.Name(`,"country":`)
 	e.String(string(m.Language))
 	if m.OutMemberID != nil {
@@ -105,9 +108,9 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 1:
-			m.CategoryID = d.Int64()
+			m.CategoryID = AlibabaCategoryID(d.Integer())
 		case 2:
 			m.CategoryName = d.String()
 		case 3:
@@ -133,7 +136,7 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 		case 13:
 			m.SelectedSupply = d.Bool()
 		case 14:
-			m.SellerOpenID = d.String()
+			m.SellerOpenID = AlibabaSellerOpenID(d.String())
 		case 15:
 			m.MinOrderQuantity = d.Int64()
 		case 16:
@@ -159,11 +162,11 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 		case 26:
 			m.TradeScore = d.String()
 		case 27:
-			m.TopCategoryID = d.Int64()
+			m.TopCategoryID = AlibabaCategoryID(d.Integer())
 		case 28:
-			m.SecondCategoryID = d.Int64()
+			m.SecondCategoryID = AlibabaCategoryID(d.Integer())
 		case 29:
-			m.ThirdCategoryID = d.Int64()
+			m.ThirdCategoryID = AlibabaCategoryID(d.Integer())
 		case 30:
 			m.SellingPoints = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 31:
@@ -198,9 +201,9 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
+	e.Integer(string(m.OfferID))
 	e.Name(`,"categoryId":`)
-	e.Int64(m.CategoryID)
+	e.Integer(string(m.CategoryID))
 	e.Name(`,"categoryName":`)
 	e.String(m.CategoryName)
 	e.Name(`,"subject":`)
@@ -226,7 +229,7 @@ func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"isJxhy":`)
 	e.Bool(m.SelectedSupply)
 	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
+	e.String(string(m.SellerOpenID))
 	e.Name(`,"minOrderQuantity":`)
 	e.Int64(m.MinOrderQuantity)
 	e.Name(`,"batchNumber":`)
@@ -252,11 +255,11 @@ func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"tradeScore":`)
 	e.String(m.TradeScore)
 	e.Name(`,"topCategoryId":`)
-	e.Int64(m.TopCategoryID)
+	e.Integer(string(m.TopCategoryID))
 	e.Name(`,"secondCategoryId":`)
-	e.Int64(m.SecondCategoryID)
+	e.Integer(string(m.SecondCategoryID))
 	e.Name(`,"thirdCategoryId":`)
-	e.Int64(m.ThirdCategoryID)
+	e.Integer(string(m.ThirdCategoryID))
 	e.Name(`,"sellingPoint":`)
 	sdk.EncodeArray(e, m.SellingPoints, (*sdk.Encoder).String)
 	e.Name(`,"offerIdentities":`)
@@ -304,9 +307,9 @@ func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.String()
+			m.OfferID = AlibabaProductID(d.String())
 		case 1:
-			m.OpenUID = d.String()
+			m.OpenUID = AlibabaSellerOpenID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -319,9 +322,9 @@ func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductGetSellerWangwangRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
-	e.String(m.OfferID)
+	e.String(string(m.OfferID))
 	e.Name(`,"openUid":`)
-	e.String(m.OpenUID)
+	e.String(string(m.OpenUID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -374,11 +377,17 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 		case 6:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 8:
-			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 9:
-			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.CategoryID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCategoryID {
+				return AlibabaCategoryID(d.String())
+			})
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -412,15 +421,15 @@ func (m *AlibabaProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.PriceStart != nil {
 		e.Name(`,"priceStart":`)
-		e.String(*m.PriceStart)
+		e.DecimalText(runtime.Decimal(*m.PriceStart))
 	}
 	if m.PriceEnd != nil {
 		e.Name(`,"priceEnd":`)
-		e.String(*m.PriceEnd)
+		e.DecimalText(runtime.Decimal(*m.PriceEnd))
 	}
 	if m.CategoryID != nil {
 		e.Name(`,"categoryId":`)
-		e.String(*m.CategoryID)
+		e.String(string(*m.CategoryID))
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -539,11 +548,17 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 7:
-			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 8:
-			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 9:
-			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.CategoryID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCategoryID {
+				return AlibabaCategoryID(d.Integer())
+			})
 		case 10:
 			m.ImageAddress = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
@@ -587,15 +602,15 @@ func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.PriceStart != nil {
 		e.Name(`,"priceStart":`)
-		e.String(*m.PriceStart)
+		e.DecimalText(runtime.Decimal(*m.PriceStart))
 	}
 	if m.PriceEnd != nil {
 		e.Name(`,"priceEnd":`)
-		e.String(*m.PriceEnd)
+		e.DecimalText(runtime.Decimal(*m.PriceEnd))
 	}
 	if m.CategoryID != nil {
 		e.Name(`,"categoryId":`)
-		e.Int64(*m.CategoryID)
+		e.Integer(string(*m.CategoryID))
 	}
 	if m.ImageAddress != nil {
 		e.Name(`,"imageAddress":`)
@@ -722,17 +737,23 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 		case 5:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 7:
-			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 8:
-			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.CategoryID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCategoryID {
+				return AlibabaCategoryID(d.Integer())
+			})
 		case 9:
 			m.Language = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductLanguage {
 				return AlibabaProductLanguage(d.String())
 			})
 		case 10:
-			m.SellerOpenID = d.String()
+			m.SellerOpenID = AlibabaSellerOpenID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -766,22 +787,22 @@ func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.PriceStart != nil {
 		e.Name(`,"priceStart":`)
-		e.String(*m.PriceStart)
+		e.DecimalText(runtime.Decimal(*m.PriceStart))
 	}
 	if m.PriceEnd != nil {
 		e.Name(`,"priceEnd":`)
-		e.String(*m.PriceEnd)
+		e.DecimalText(runtime.Decimal(*m.PriceEnd))
 	}
 	if m.CategoryID != nil {
 		e.Name(`,"categoryId":`)
-		e.Int64(*m.CategoryID)
+		e.Integer(string(*m.CategoryID))
 	}
 	if m.Language != nil {
 		e.Name(`,"country":`)
 		e.String(string(*m.Language))
 	}
 	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
+	e.String(string(m.SellerOpenID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -939,7 +960,7 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.PriceInfo.DecodeJSON(d)
 		case 4:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 5:
 			m.Sold90Days = d.Int64()
 		case 6:
@@ -951,11 +972,11 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 8:
-			m.TopCategoryID = d.Int64()
+			m.TopCategoryID = AlibabaCategoryID(d.Integer())
 		case 9:
-			m.SecondCategoryID = d.Int64()
+			m.SecondCategoryID = AlibabaCategoryID(d.Integer())
 		case 10:
-			m.ThirdCategoryID = d.Int64()
+			m.ThirdCategoryID = AlibabaCategoryID(d.Integer())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -976,7 +997,7 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"priceInfo":`)
 	m.PriceInfo.EncodeJSON(e)
 	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
+	e.Integer(string(m.OfferID))
 	e.Name(`,"monthSold":`)
 	e.Int64(m.Sold90Days)
 	e.Name(`,"sellerIdentities":`)
@@ -988,11 +1009,11 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
 		e.String(string(v))
 	})
 	e.Name(`,"topCategoryId":`)
-	e.Int64(m.TopCategoryID)
+	e.Integer(string(m.TopCategoryID))
 	e.Name(`,"secondCategoryId":`)
-	e.Int64(m.SecondCategoryID)
+	e.Integer(string(m.SecondCategoryID))
 	e.Name(`,"thirdCategoryId":`)
-	e.Int64(m.ThirdCategoryID)
+	e.Integer(string(m.ThirdCategoryID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -1067,7 +1088,7 @@ func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.AttributeID = d.String()
+			m.AttributeID = AlibabaAttributeID(d.String())
 		case 1:
 			m.AttributeName = d.String()
 		case 2:
@@ -1088,7 +1109,7 @@ func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductAttribute) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"attributeId":`)
-	e.String(m.AttributeID)
+	e.String(string(m.AttributeID))
 	e.Name(`,"attributeName":`)
 	e.String(m.AttributeName)
 	e.Name(`,"value":`)
@@ -1140,23 +1161,23 @@ func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.AmountOnSale = d.Int64()
 		case 1:
-			m.Price = d.String()
+			m.Price = Yuan(d.DecimalText())
 		case 2:
-			m.SelectedSupplyPrice = d.String()
+			m.SelectedSupplyPrice = Yuan(d.DecimalText())
 		case 3:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 4:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 5:
 			m.SKUAttributes = sdk.DecodeStructs[AlibabaProductSKUAttribute](d)
 		case 6:
-			m.SelectedSupplyWholesalePrice = d.String()
+			m.SelectedSupplyWholesalePrice = Yuan(d.DecimalText())
 		case 7:
-			m.ConsignPrice = d.String()
+			m.ConsignPrice = Yuan(d.DecimalText())
 		case 8:
 			m.CargoNumber = d.String()
 		case 9:
-			m.PromotionPrice = d.String()
+			m.PromotionPrice = Yuan(d.DecimalText())
 		case 10:
 			m.DistributionPrice.DecodeJSON(d)
 		case 11:
@@ -1164,7 +1185,7 @@ func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 		case 12:
 			m.ForeignCurrencyPromotionPrice = d.Decimal()
 		case 13:
-			m.RetailPrice = d.String()
+			m.RetailPrice = Yuan(d.DecimalText())
 		case 14:
 			m.ForeignCurrencyRetailPrice = d.Decimal()
 		case sdk.UnknownMember:
@@ -1181,23 +1202,23 @@ func (m *AlibabaProductSKU) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"amountOnSale":`)
 	e.Int64(m.AmountOnSale)
 	e.Name(`,"price":`)
-	e.String(m.Price)
+	e.DecimalText(runtime.Decimal(m.Price))
 	e.Name(`,"jxhyPrice":`)
-	e.String(m.SelectedSupplyPrice)
+	e.DecimalText(runtime.Decimal(m.SelectedSupplyPrice))
 	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
+	e.Integer(string(m.SKUID))
 	e.Name(`,"specId":`)
-	e.String(m.SpecID)
+	e.String(string(m.SpecID))
 	e.Name(`,"skuAttributes":`)
 	sdk.EncodeStructs(e, m.SKUAttributes)
 	e.Name(`,"pfJxhyPrice":`)
-	e.String(m.SelectedSupplyWholesalePrice)
+	e.DecimalText(runtime.Decimal(m.SelectedSupplyWholesalePrice))
 	e.Name(`,"consignPrice":`)
-	e.String(m.ConsignPrice)
+	e.DecimalText(runtime.Decimal(m.ConsignPrice))
 	e.Name(`,"cargoNumber":`)
 	e.String(m.CargoNumber)
 	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
+	e.DecimalText(runtime.Decimal(m.PromotionPrice))
 	e.Name(`,"fenxiaoPriceInfo":`)
 	m.DistributionPrice.EncodeJSON(e)
 	e.Name(`,"foreignCurrencyPrice":`)
@@ -1205,7 +1226,7 @@ func (m *AlibabaProductSKU) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"foreignCurrencyPromotionPrice":`)
 	e.Decimal(m.ForeignCurrencyPromotionPrice)
 	e.Name(`,"retailPrice":`)
-	e.String(m.RetailPrice)
+	e.DecimalText(runtime.Decimal(m.RetailPrice))
 	e.Name(`,"foreignCurrencyRetailPrice":`)
 	e.Decimal(m.ForeignCurrencyRetailPrice)
 	e.Unknown(m.Unknown)
@@ -1252,15 +1273,15 @@ func (m *AlibabaProductSaleInfo) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.QuoteType = AlibabaProductQuoteType(d.Int64())
 		case 4:
-			m.ConsignPrice = d.String()
+			m.ConsignPrice = Yuan(d.DecimalText())
 		case 5:
-			m.SelectedSupplyPrice = d.String()
+			m.SelectedSupplyPrice = Yuan(d.DecimalText())
 		case 6:
 			m.Unit.DecodeJSON(d)
 		case 7:
 			m.Distribution.DecodeJSON(d)
 		case 8:
-			m.RetailPrice = d.String()
+			m.RetailPrice = Yuan(d.DecimalText())
 		case 9:
 			m.ForeignCurrencyRetailPrice = d.Decimal()
 		case sdk.UnknownMember:
@@ -1283,15 +1304,15 @@ func (m *AlibabaProductSaleInfo) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"quoteType":`)
 	e.Int64(int64(m.QuoteType))
 	e.Name(`,"consignPrice":`)
-	e.String(m.ConsignPrice)
+	e.DecimalText(runtime.Decimal(m.ConsignPrice))
 	e.Name(`,"jxhyPrice":`)
-	e.String(m.SelectedSupplyPrice)
+	e.DecimalText(runtime.Decimal(m.SelectedSupplyPrice))
 	e.Name(`,"unitInfo":`)
 	m.Unit.EncodeJSON(e)
 	e.Name(`,"fenxiaoSaleInfo":`)
 	m.Distribution.EncodeJSON(e)
 	e.Name(`,"retailPrice":`)
-	e.String(m.RetailPrice)
+	e.DecimalText(runtime.Decimal(m.RetailPrice))
 	e.Name(`,"foreignCurrencyRetailPrice":`)
 	e.Decimal(m.ForeignCurrencyRetailPrice)
 	e.Unknown(m.Unknown)
@@ -1863,7 +1884,7 @@ func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.SubjectTrans = d.String()
 		case 4:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 5:
 			m.SelectedSupply = d.Bool()
 		case 6:
@@ -1889,11 +1910,11 @@ func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 		case 14:
 			m.Promotion.DecodeJSON(d)
 		case 15:
-			m.TopCategoryID = d.Int64()
+			m.TopCategoryID = AlibabaCategoryID(d.Integer())
 		case 16:
-			m.SecondCategoryID = d.Int64()
+			m.SecondCategoryID = AlibabaCategoryID(d.Integer())
 		case 17:
-			m.ThirdCategoryID = d.Int64()
+			m.ThirdCategoryID = AlibabaCategoryID(d.Integer())
 		case 18:
 			m.Patented = d.Bool()
 		case 19:
@@ -1946,7 +1967,7 @@ func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"subjectTrans":`)
 	e.String(m.SubjectTrans)
 	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
+	e.Integer(string(m.OfferID))
 	e.Name(`,"isJxhy":`)
 	e.Bool(m.SelectedSupply)
 	e.Name(`,"priceInfo":`)
@@ -1972,11 +1993,11 @@ func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"promotionModel":`)
 	m.Promotion.EncodeJSON(e)
 	e.Name(`,"topCategoryId":`)
-	e.Int64(m.TopCategoryID)
+	e.Integer(string(m.TopCategoryID))
 	e.Name(`,"secondCategoryId":`)
-	e.Int64(m.SecondCategoryID)
+	e.Integer(string(m.SecondCategoryID))
 	e.Name(`,"thirdCategoryId":`)
-	e.Int64(m.ThirdCategoryID)
+	e.Integer(string(m.ThirdCategoryID))
 	e.Name(`,"isPatentProduct":`)
 	e.Bool(m.Patented)
 	e.Name(`,"createDate":`)
@@ -2104,7 +2125,7 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.SubjectTrans = d.String()
 		case 4:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 5:
 			m.SelectedSupply = d.Bool()
 		case 6:
@@ -2153,7 +2174,7 @@ func (m *AlibabaProductStoreItem) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"subjectTrans":`)
 	e.String(m.SubjectTrans)
 	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
+	e.Integer(string(m.OfferID))
 	e.Name(`,"isJxhy":`)
 	e.Bool(m.SelectedSupply)
 	e.Name(`,"repurchaseRate":`)
@@ -2213,15 +2234,15 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Price = d.String()
+			m.Price = Yuan(d.DecimalText())
 		case 1:
-			m.SelectedSupplyPrice = d.String()
+			m.SelectedSupplyPrice = Yuan(d.DecimalText())
 		case 2:
-			m.SelectedSupplyWholesalePrice = d.String()
+			m.SelectedSupplyWholesalePrice = Yuan(d.DecimalText())
 		case 3:
-			m.ConsignPrice = d.String()
+			m.ConsignPrice = Yuan(d.DecimalText())
 		case 4:
-			m.PromotionPrice = d.String()
+			m.PromotionPrice = Yuan(d.DecimalText())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -2234,15 +2255,15 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductPriceInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"price":`)
-	e.String(m.Price)
+	e.DecimalText(runtime.Decimal(m.Price))
 	e.Name(`,"jxhyPrice":`)
-	e.String(m.SelectedSupplyPrice)
+	e.DecimalText(runtime.Decimal(m.SelectedSupplyPrice))
 	e.Name(`,"pfJxhyPrice":`)
-	e.String(m.SelectedSupplyWholesalePrice)
+	e.DecimalText(runtime.Decimal(m.SelectedSupplyWholesalePrice))
 	e.Name(`,"consignPrice":`)
-	e.String(m.ConsignPrice)
+	e.DecimalText(runtime.Decimal(m.ConsignPrice))
 	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
+	e.DecimalText(runtime.Decimal(m.PromotionPrice))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -2276,7 +2297,7 @@ func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.AttributeID = d.Int64()
+			m.AttributeID = AlibabaAttributeID(d.Integer())
 		case 1:
 			m.AttributeName = d.String()
 		case 2:
@@ -2301,7 +2322,7 @@ func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductSKUAttribute) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"attributeId":`)
-	e.Int64(m.AttributeID)
+	e.Integer(string(m.AttributeID))
 	e.Name(`,"attributeName":`)
 	e.String(m.AttributeName)
 	e.Name(`,"attributeNameTrans":`)
@@ -2339,9 +2360,9 @@ func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OnePiecePrice = d.String()
+			m.OnePiecePrice = Yuan(d.DecimalText())
 		case 1:
-			m.OfferPrice = d.String()
+			m.OfferPrice = Yuan(d.DecimalText())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -2354,9 +2375,9 @@ func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductDistributionPrice) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"onePiecePrice":`)
-	e.String(m.OnePiecePrice)
+	e.DecimalText(runtime.Decimal(m.OnePiecePrice))
 	e.Name(`,"offerPrice":`)
-	e.String(m.OfferPrice)
+	e.DecimalText(runtime.Decimal(m.OfferPrice))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -2390,9 +2411,9 @@ func (m *AlibabaProductPriceRange) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.StartQuantity = d.Int64()
 		case 1:
-			m.Price = d.String()
+			m.Price = Yuan(d.DecimalText())
 		case 2:
-			m.PromotionPrice = d.String()
+			m.PromotionPrice = Yuan(d.DecimalText())
 		case 3:
 			m.ForeignCurrencyPrice = d.Decimal()
 		case 4:
@@ -2411,9 +2432,9 @@ func (m *AlibabaProductPriceRange) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"startQuantity":`)
 	e.Int64(m.StartQuantity)
 	e.Name(`,"price":`)
-	e.String(m.Price)
+	e.DecimalText(runtime.Decimal(m.Price))
 	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
+	e.DecimalText(runtime.Decimal(m.PromotionPrice))
 	e.Name(`,"foreignCurrencyPrice":`)
 	e.Decimal(m.ForeignCurrencyPrice)
 	e.Name(`,"foreignCurrencyPromotionPrice":`)
@@ -2490,9 +2511,9 @@ func (m *AlibabaProductDistribution) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.StartQuantity = d.Int64()
 		case 2:
-			m.OnePiecePrice = d.String()
+			m.OnePiecePrice = Yuan(d.DecimalText())
 		case 3:
-			m.OfferPrice = d.String()
+			m.OfferPrice = Yuan(d.DecimalText())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -2509,9 +2530,9 @@ func (m *AlibabaProductDistribution) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"startQuantity":`)
 	e.Int64(m.StartQuantity)
 	e.Name(`,"onePiecePrice":`)
-	e.String(m.OnePiecePrice)
+	e.DecimalText(runtime.Decimal(m.OnePiecePrice))
 	e.Name(`,"offerPrice":`)
-	e.String(m.OfferPrice)
+	e.DecimalText(runtime.Decimal(m.OfferPrice))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -2544,9 +2565,9 @@ func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 1:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 2:
 			m.Width = d.Float64()
 		case 3:
@@ -2567,9 +2588,9 @@ func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductSKUShipping) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"specId":`)
-	e.String(m.SpecID)
+	e.String(string(m.SpecID))
 	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
+	e.Integer(string(m.SKUID))
 	e.Name(`,"width":`)
 	e.Float64(m.Width)
 	e.Name(`,"length":`)
@@ -2610,7 +2631,7 @@ func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SKUID = d.String()
+			m.SKUID = AlibabaSKUID(d.String())
 		case 1:
 			m.Width = d.Float64()
 		case 2:
@@ -2633,7 +2654,7 @@ func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductSKUShippingDetail) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
+	e.String(string(m.SKUID))
 	e.Name(`,"width":`)
 	e.Float64(m.Width)
 	e.Name(`,"length":`)
@@ -2669,9 +2690,9 @@ func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 1:
-			m.CurrentPrice = d.String()
+			m.CurrentPrice = Yuan(d.DecimalText())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -2684,9 +2705,9 @@ func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductChannelSKUPrice) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
+	e.Integer(string(m.SKUID))
 	e.Name(`,"currentPrice":`)
-	e.String(m.CurrentPrice)
+	e.DecimalText(runtime.Decimal(m.CurrentPrice))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }

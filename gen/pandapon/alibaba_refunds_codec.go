@@ -15,7 +15,7 @@ func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -28,7 +28,7 @@ func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaRefundGetRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
+	e.String(string(m.RefundID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -144,15 +144,15 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 8:
 			m.AlipayPaymentID = d.String()
 		case 9:
-			m.ApplyCarriage = d.Int64()
+			m.ApplyCarriage = Fen(d.Int64())
 		case 10:
 			m.ApplyExpect = d.Int64()
 		case 11:
-			m.ApplyPayment = d.Int64()
+			m.ApplyPayment = Fen(d.Int64())
 		case 12:
 			m.ApplyReason = d.String()
 		case 13:
-			m.ApplyReasonID = d.Int64()
+			m.ApplyReasonID = AlibabaRefundReasonID(d.Integer())
 		case 14:
 			m.ApplySubReason = d.String()
 		case 15:
@@ -162,13 +162,13 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 17:
 			m.BuyerLogisticsName = d.String()
 		case 18:
-			m.BuyerMemberID = d.String()
+			m.BuyerMemberID = AlibabaMemberID(d.String())
 		case 19:
 			m.BuyerSendGoods = d.Bool()
 		case 20:
-			m.BuyerUserID = d.Int64()
+			m.BuyerUserID = AlibabaUserID(d.Integer())
 		case 21:
-			m.CanRefundPayment = d.Int64()
+			m.CanRefundPayment = Fen(d.Int64())
 		case 22:
 			m.CRMModifyRefund = d.Bool()
 		case 23:
@@ -182,7 +182,7 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 27:
 			m.FreightBill = d.String()
 		case 28:
-			m.FrozenFund = d.Int64()
+			m.FrozenFund = Fen(d.Int64())
 		case 29:
 			m.GMTApply = d.String()
 		case 30:
@@ -200,7 +200,7 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 36:
 			m.GoodsStatus = AlibabaRefundGoodsStatus(d.Int64())
 		case 37:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case 38:
 			m.InstantRefundType = d.String()
 		case 39:
@@ -216,17 +216,17 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 44:
 			m.OrderEntryIDList = d.String()
 		case 45:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 46:
 			m.PrepaidBalance = d.Int64()
 		case 47:
 			m.ProductName = d.String()
 		case 48:
-			m.RefundCarriage = d.Int64()
+			m.RefundCarriage = Fen(d.Int64())
 		case 49:
 			m.RefundGoods = d.Bool()
 		case 50:
-			m.RefundPayment = d.Int64()
+			m.RefundPayment = Fen(d.Int64())
 		case 51:
 			m.RejectReason = d.String()
 		case 52:
@@ -238,7 +238,7 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 55:
 			m.SellerDelayDisburse = d.Bool()
 		case 56:
-			m.SellerMemberID = d.String()
+			m.SellerMemberID = AlibabaMemberID(d.String())
 		case 57:
 			m.SellerMobile = d.String()
 		case 58:
@@ -248,7 +248,7 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 60:
 			m.SellerTel = d.String()
 		case 61:
-			m.SellerUserID = d.String()
+			m.SellerUserID = AlibabaUserID(d.String())
 		case 62:
 			m.Status = AlibabaRefundStatus(d.String())
 		case 63:
@@ -297,15 +297,15 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"alipayPaymentId":`)
 	e.String(m.AlipayPaymentID)
 	e.Name(`,"applyCarriage":`)
-	e.Int64(m.ApplyCarriage)
+	e.Int64(int64(m.ApplyCarriage))
 	e.Name(`,"applyExpect":`)
 	e.Int64(m.ApplyExpect)
 	e.Name(`,"applyPayment":`)
-	e.Int64(m.ApplyPayment)
+	e.Int64(int64(m.ApplyPayment))
 	e.Name(`,"applyReason":`)
 	e.String(m.ApplyReason)
 	e.Name(`,"applyReasonId":`)
-	e.Int64(m.ApplyReasonID)
+	e.Integer(string(m.ApplyReasonID))
 	e.Name(`,"applySubReason":`)
 	e.String(m.ApplySubReason)
 	e.Name(`,"applySubReasonId":`)
@@ -315,13 +315,13 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"buyerLogisticsName":`)
 	e.String(m.BuyerLogisticsName)
 	e.Name(`,"buyerMemberId":`)
-	e.String(m.BuyerMemberID)
+	e.String(string(m.BuyerMemberID))
 	e.Name(`,"buyerSendGoods":`)
 	e.Bool(m.BuyerSendGoods)
 	e.Name(`,"buyerUserId":`)
-	e.Int64(m.BuyerUserID)
+	e.Integer(string(m.BuyerUserID))
 	e.Name(`,"canRefundPayment":`)
-	e.Int64(m.CanRefundPayment)
+	e.Int64(int64(m.CanRefundPayment))
 	e.Name(`,"crmModifyRefund":`)
 	e.Bool(m.CRMModifyRefund)
 	e.Name(`,"disburseChannel":`)
@@ -335,7 +335,7 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"freightBill":`)
 	e.String(m.FreightBill)
 	e.Name(`,"frozenFund":`)
-	e.Int64(m.FrozenFund)
+	e.Int64(int64(m.FrozenFund))
 	e.Name(`,"gmtApply":`)
 	e.String(m.GMTApply)
 	e.Name(`,"gmtCompleted":`)
@@ -353,7 +353,7 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"goodsStatus":`)
 	e.Int64(int64(m.GoodsStatus))
 	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
+	e.String(string(m.RefundID))
 	e.Name(`,"instantRefundType":`)
 	e.String(m.InstantRefundType)
 	e.Name(`,"insufficientAccount":`)
@@ -369,17 +369,17 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"orderEntryIdList":`)
 	e.String(m.OrderEntryIDList)
 	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
+	e.Integer(string(m.OrderID))
 	e.Name(`,"prepaidBalance":`)
 	e.Int64(m.PrepaidBalance)
 	e.Name(`,"productName":`)
 	e.String(m.ProductName)
 	e.Name(`,"refundCarriage":`)
-	e.Int64(m.RefundCarriage)
+	e.Int64(int64(m.RefundCarriage))
 	e.Name(`,"refundGoods":`)
 	e.Bool(m.RefundGoods)
 	e.Name(`,"refundPayment":`)
-	e.Int64(m.RefundPayment)
+	e.Int64(int64(m.RefundPayment))
 	e.Name(`,"rejectReason":`)
 	e.String(m.RejectReason)
 	e.Name(`,"rejectReasonId":`)
@@ -391,7 +391,7 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"sellerDelayDisburse":`)
 	e.Bool(m.SellerDelayDisburse)
 	e.Name(`,"sellerMemberId":`)
-	e.String(m.SellerMemberID)
+	e.String(string(m.SellerMemberID))
 	e.Name(`,"sellerMobile":`)
 	e.String(m.SellerMobile)
 	e.Name(`,"sellerRealName":`)
@@ -401,7 +401,7 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"sellerTel":`)
 	e.String(m.SellerTel)
 	e.Name(`,"sellerUserId":`)
-	e.String(m.SellerUserID)
+	e.String(string(m.SellerUserID))
 	e.Name(`,"status":`)
 	e.String(string(m.Status))
 	e.Name(`,"supportNewSteppay":`)
@@ -456,17 +456,19 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 1:
-			m.OrderEntryIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.OrderEntryIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaOrderLineID {
+				return AlibabaOrderLineID(d.Integer())
+			})
 		case 2:
 			m.DisputeRequest = AlibabaRefundCreateDisputeRequest(d.String())
 		case 3:
-			m.ApplyPayment = d.Int64()
+			m.ApplyPayment = Fen(d.Int64())
 		case 4:
-			m.ApplyCarriage = d.Int64()
+			m.ApplyCarriage = Fen(d.Int64())
 		case 5:
-			m.ApplyReasonID = d.Int64()
+			m.ApplyReasonID = AlibabaRefundReasonID(d.Integer())
 		case 6:
 			m.Description = d.String()
 		case 7:
@@ -487,19 +489,21 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
+	e.Integer(string(m.OrderID))
 	if m.OrderEntryIDs != nil {
 		e.Name(`,"orderEntryIds":`)
-		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderEntryIDs, func(e *sdk.Encoder, v AlibabaOrderLineID) {
+			e.Integer(string(v))
+		})
 	}
 	e.Name(`,"disputeRequest":`)
 	e.String(string(m.DisputeRequest))
 	e.Name(`,"applyPayment":`)
-	e.Int64(m.ApplyPayment)
+	e.Int64(int64(m.ApplyPayment))
 	e.Name(`,"applyCarriage":`)
-	e.Int64(m.ApplyCarriage)
+	e.Int64(int64(m.ApplyCarriage))
 	e.Name(`,"applyReasonId":`)
-	e.Int64(m.ApplyReasonID)
+	e.Integer(string(m.ApplyReasonID))
 	e.Name(`,"description":`)
 	e.String(m.Description)
 	e.Name(`,"goodsStatus":`)
@@ -537,7 +541,7 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -550,7 +554,7 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaRefundCreated) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
+	e.String(string(m.RefundID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -582,7 +586,7 @@ func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case 1:
 			m.LogisticsCompanyNo = d.String()
 		case 2:
@@ -603,7 +607,7 @@ func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
+	e.String(string(m.RefundID))
 	e.Name(`,"logisticsCompanyNo":`)
 	e.String(m.LogisticsCompanyNo)
 	e.Name(`,"freightBill":`)
@@ -641,7 +645,9 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.ID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaOrderLineID {
+				return AlibabaOrderLineID(d.Integer())
+			})
 		case 1:
 			m.Count = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case sdk.UnknownMember:
@@ -657,7 +663,7 @@ func (m *AlibabaRefundEntryCount) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ID != nil {
 		e.Name(`,"id":`)
-		e.Int64(*m.ID)
+		e.Integer(string(*m.ID))
 	}
 	if m.Count != nil {
 		e.Name(`,"count":`)

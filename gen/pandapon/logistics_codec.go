@@ -130,7 +130,9 @@ func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.OrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.TmallOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.TmallOrderID = sdk.DecodePointer(d, func(d *sdk.Decoder) TmallOrderID {
+				return TmallOrderID(d.String())
+			})
 		case 2:
 			m.LogisticInfos = sdk.DecodeStructs[LogisticsInfo](d)
 		case sdk.UnknownMember:
@@ -150,7 +152,7 @@ func (m *LogisticsUpdateDomesticRequest) EncodeJSON(e *sdk.Encoder) {
 	}
 	if m.TmallOrderID != nil {
 		e.Name(`,"tmallOrderId":`)
-		e.String(*m.TmallOrderID)
+		e.String(string(*m.TmallOrderID))
 	}
 	if m.LogisticInfos != nil {
 		e.Name(`,"logisticInfos":`)
@@ -569,7 +571,9 @@ func (m *LogisticsTmallOrder) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.TmallOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.TmallOrderID = sdk.DecodePointer(d, func(d *sdk.Decoder) TmallOrderID {
+				return TmallOrderID(d.String())
+			})
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -583,7 +587,7 @@ func (m *LogisticsTmallOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.TmallOrderID != nil {
 		e.Name(`,"tmallOrderId":`)
-		e.String(*m.TmallOrderID)
+		e.String(string(*m.TmallOrderID))
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)

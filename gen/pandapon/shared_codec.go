@@ -260,7 +260,7 @@ func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Amount = d.Int64()
+			m.Amount = Fen(d.Int64())
 		case 1:
 			m.Currency = d.String()
 		case sdk.UnknownMember:
@@ -275,7 +275,7 @@ func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoOrderPreviewPrice) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"amount":`)
-	e.Int64(m.Amount)
+	e.Int64(int64(m.Amount))
 	e.Name(`,"currency":`)
 	e.String(m.Currency)
 	e.Unknown(m.Unknown)

@@ -25,7 +25,7 @@ func (m *TaobaoOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.OrderSource = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.PurchaseAmount = d.Int64()
+			m.PurchaseAmount = Fen(d.Int64())
 		case 3:
 			m.Receiver = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStruct[TaobaoOrderCreateReceiver])
 		case 4:
@@ -50,7 +50,7 @@ func (m *TaobaoOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.OrderSource)
 	}
 	e.Name(`,"purchaseAmount":`)
-	e.Int64(m.PurchaseAmount)
+	e.Int64(int64(m.PurchaseAmount))
 	if !m.Unknown.Has("receiver") {
 		e.Name(`,"receiver":`)
 		sdk.EncodeText(e, m.Receiver, sdk.EncodeStruct[TaobaoOrderCreateReceiver])
@@ -308,7 +308,7 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.PurchaseOrderOuterID = d.String()
+			m.PurchaseOrderOuterID = TaobaoSalesOrderLineID(d.String())
 		case 1:
 			m.Parcels = sdk.DecodeStructs[TaobaoOrderParcel](d)
 		case sdk.UnknownMember:
@@ -323,7 +323,7 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoOrderLogistics) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"purchaseOrderOuterId":`)
-	e.String(m.PurchaseOrderOuterID)
+	e.String(string(m.PurchaseOrderOuterID))
 	e.Name(`,"pnmLogisticsDetails":`)
 	sdk.EncodeStructs(e, m.Parcels)
 	e.Unknown(m.Unknown)
@@ -393,17 +393,17 @@ func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ItemID = d.String()
+			m.ItemID = TaobaoMPID(d.String())
 		case 1:
 			m.OrderLineNo = d.String()
 		case 2:
 			m.Quantity = d.String()
 		case 3:
-			m.Price = d.String()
+			m.Price = Fen(d.Int64Text())
 		case 4:
 			m.Currency = d.String()
 		case 5:
-			m.SKUID = d.String()
+			m.SKUID = TaobaoMPSKUID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -416,17 +416,17 @@ func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoOrderCreateLine) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
+	e.String(string(m.ItemID))
 	e.Name(`,"orderLineNo":`)
 	e.String(m.OrderLineNo)
 	e.Name(`,"quantity":`)
 	e.String(m.Quantity)
 	e.Name(`,"price":`)
-	e.String(m.Price)
+	e.Int64Text(int64(m.Price))
 	e.Name(`,"currency":`)
 	e.String(m.Currency)
 	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
+	e.String(string(m.SKUID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -540,11 +540,11 @@ func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.PurchaseID = d.Int64()
+			m.PurchaseID = TaobaoPurchaseOrderID(d.Integer())
 		case 1:
 			m.SupplierNick = d.String()
 		case 2:
-			m.EstimateAmount = d.Int64()
+			m.EstimateAmount = Fen(d.Int64())
 		case 3:
 			m.EstimateCurrency = d.String()
 		case 4:
@@ -563,11 +563,11 @@ func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoOrderCreatedOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"purchase_id":`)
-	e.Int64(m.PurchaseID)
+	e.Integer(string(m.PurchaseID))
 	e.Name(`,"supplier_nick":`)
 	e.String(m.SupplierNick)
 	e.Name(`,"estimate_amount":`)
-	e.Int64(m.EstimateAmount)
+	e.Int64(int64(m.EstimateAmount))
 	e.Name(`,"estimate_currency":`)
 	e.String(m.EstimateCurrency)
 	e.Name(`,"source_market":`)
@@ -722,11 +722,11 @@ func (m *TaobaoOrderCreatedLine) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.Quantity = d.Int64()
 		case 3:
-			m.EstimateAmount = d.Int64()
+			m.EstimateAmount = Fen(d.Int64())
 		case 4:
 			m.EstimateCurrency = d.String()
 		case 5:
-			m.SubPurchaseOrderID = d.Int64()
+			m.SubPurchaseOrderID = TaobaoPurchaseOrderLineID(d.Integer())
 		case 6:
 			m.SKUID = d.Int64()
 		case 7:
@@ -749,11 +749,11 @@ func (m *TaobaoOrderCreatedLine) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"quantity":`)
 	e.Int64(m.Quantity)
 	e.Name(`,"estimate_amount":`)
-	e.Int64(m.EstimateAmount)
+	e.Int64(int64(m.EstimateAmount))
 	e.Name(`,"estimate_currency":`)
 	e.String(m.EstimateCurrency)
 	e.Name(`,"sub_purchase_order_id":`)
-	e.Int64(m.SubPurchaseOrderID)
+	e.Integer(string(m.SubPurchaseOrderID))
 	e.Name(`,"sku_id":`)
 	e.Int64(m.SKUID)
 	e.Name(`,"supplier_nick":`)

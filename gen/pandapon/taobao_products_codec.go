@@ -117,7 +117,9 @@ func (m *TaobaoProductGetBatchResult) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.Products = sdk.DecodeStructs[TaobaoProductGetBatchProduct](d)
 		case 1:
-			m.UnavailableItemIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
+			m.UnavailableItemIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) TaobaoProductID {
+				return TaobaoProductID(d.String())
+			})
 		case 2:
 			m.Reasons = sdk.DecodeStructs[TaobaoProductGetBatchReason](d)
 		case sdk.UnknownMember:
@@ -134,7 +136,9 @@ func (m *TaobaoProductGetBatchResult) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"mpProducts":`)
 	sdk.EncodeStructs(e, m.Products)
 	e.Name(`,"noMpProductItemIds":`)
-	sdk.EncodeArray(e, m.UnavailableItemIDs, (*sdk.Encoder).String)
+	sdk.EncodeArray(e, m.UnavailableItemIDs, func(e *sdk.Encoder, v TaobaoProductID) {
+		e.String(string(v))
+	})
 	e.Name(`,"noMpReasonList":`)
 	sdk.EncodeStructs(e, m.Reasons)
 	e.Unknown(m.Unknown)
@@ -195,15 +199,15 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 		case 4:
 			m.Description = d.String()
 		case 5:
-			m.ItemID = d.Int64()
+			m.ItemID = TaobaoProductID(d.Integer())
 		case 6:
 			m.ItemType = d.String()
 		case 7:
-			m.MpID = d.String()
+			m.MpID = TaobaoMPID(d.String())
 		case 8:
 			m.PicURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 10:
 			m.ProductUnit = d.String()
 		case 11:
@@ -217,15 +221,15 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 		case 15:
 			m.Status = d.String()
 		case 16:
-			m.PromotionPrice = d.Int64()
+			m.PromotionPrice = Fen(d.Int64())
 		case 17:
-			m.ShopID = d.Int64()
+			m.ShopID = TaobaoShopID(d.Integer())
 		case 18:
 			m.SKUList = sdk.DecodeStructs[TaobaoProductSKU](d)
 		case 19:
-			m.PostFee = d.Int64()
+			m.PostFee = Fen(d.Int64())
 		case 20:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		case 21:
 			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
 		case sdk.UnknownMember:
@@ -250,15 +254,15 @@ func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"description":`)
 	e.String(m.Description)
 	e.Name(`,"itemId":`)
-	e.Int64(m.ItemID)
+	e.Integer(string(m.ItemID))
 	e.Name(`,"itemType":`)
 	e.String(m.ItemType)
 	e.Name(`,"mpId":`)
-	e.String(m.MpID)
+	e.String(string(m.MpID))
 	e.Name(`,"picUrls":`)
 	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
 	e.Name(`,"price":`)
-	e.Int64(m.Price)
+	e.Int64(int64(m.Price))
 	e.Name(`,"productUnit":`)
 	e.String(m.ProductUnit)
 	e.Name(`,"quantity":`)
@@ -272,15 +276,15 @@ func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"status":`)
 	e.String(m.Status)
 	e.Name(`,"promotionPrice":`)
-	e.Int64(m.PromotionPrice)
+	e.Int64(int64(m.PromotionPrice))
 	e.Name(`,"shopId":`)
-	e.Int64(m.ShopID)
+	e.Integer(string(m.ShopID))
 	e.Name(`,"skuList":`)
 	sdk.EncodeStructs(e, m.SKUList)
 	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
+	e.Int64(int64(m.PostFee))
 	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
+	e.Int64(int64(m.CouponPrice))
 	e.Name(`,"promotionDisplays":`)
 	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
 	e.Unknown(m.Unknown)
@@ -310,7 +314,7 @@ func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.Language = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.ItemID = d.String()
+			m.ItemID = TaobaoProductID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -327,7 +331,7 @@ func (m *TaobaoProductGetSourceRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.Language)
 	}
 	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
+	e.String(string(m.ItemID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -372,7 +376,7 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.Description = d.String()
 		case 1:
-			m.ItemID = d.Int64()
+			m.ItemID = TaobaoProductID(d.Integer())
 		case 2:
 			m.ItemResource = d.String()
 		case 3:
@@ -382,17 +386,17 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 		case 5:
 			m.ShopName = d.String()
 		case 6:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 7:
-			m.PromotionPrice = d.Int64()
+			m.PromotionPrice = Fen(d.Int64())
 		case 8:
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
 			m.SKUList = sdk.DecodeStructs[TaobaoSourceProductSKU](d)
 		case 10:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		case 11:
-			m.ShopID = d.Int64()
+			m.ShopID = TaobaoShopID(d.Integer())
 		case 12:
 			m.PropertyImageList = sdk.DecodeStructs[TaobaoSourceProductPropertyImage](d)
 		case 13:
@@ -415,7 +419,7 @@ func (m *TaobaoSourceProduct) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"description":`)
 	e.String(m.Description)
 	e.Name(`,"itemId":`)
-	e.Int64(m.ItemID)
+	e.Integer(string(m.ItemID))
 	e.Name(`,"itemResource":`)
 	e.String(m.ItemResource)
 	e.Name(`,"title":`)
@@ -425,17 +429,17 @@ func (m *TaobaoSourceProduct) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"shopName":`)
 	e.String(m.ShopName)
 	e.Name(`,"price":`)
-	e.Int64(m.Price)
+	e.Int64(int64(m.Price))
 	e.Name(`,"promotionPrice":`)
-	e.Int64(m.PromotionPrice)
+	e.Int64(int64(m.PromotionPrice))
 	e.Name(`,"properties":`)
 	sdk.EncodeStructs(e, m.Properties)
 	e.Name(`,"skuList":`)
 	sdk.EncodeStructs(e, m.SKUList)
 	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
+	e.Int64(int64(m.CouponPrice))
 	e.Name(`,"shopId":`)
-	e.Int64(m.ShopID)
+	e.Integer(string(m.ShopID))
 	e.Name(`,"propertyImageList":`)
 	sdk.EncodeStructs(e, m.PropertyImageList)
 	e.Name(`,"tags":`)
@@ -469,9 +473,11 @@ func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ItemID = d.String()
+			m.ItemID = TaobaoProductID(d.String())
 		case 1:
-			m.SKUIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
+			m.SKUIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) TaobaoSKUID {
+				return TaobaoSKUID(d.String())
+			})
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -484,9 +490,11 @@ func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoProductGetBatchItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
+	e.String(string(m.ItemID))
 	e.Name(`,"skuIds":`)
-	sdk.EncodeArray(e, sdk.NonNil(m.SKUIDs), (*sdk.Encoder).String)
+	sdk.EncodeArray(e, sdk.NonNil(m.SKUIDs), func(e *sdk.Encoder, v TaobaoSKUID) {
+		e.String(string(v))
+	})
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -597,21 +605,21 @@ func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Quantity = d.Int64()
 		case 2:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 3:
-			m.SKUID = d.String()
+			m.SKUID = TaobaoSKUID(d.String())
 		case 4:
 			m.Status = d.String()
 		case 5:
-			m.PromotionPrice = d.String()
+			m.PromotionPrice = Fen(d.Int64Text())
 		case 6:
-			m.PostFee = d.Int64()
+			m.PostFee = Fen(d.Int64())
 		case 7:
-			m.MpSKUID = d.String()
+			m.MpSKUID = TaobaoMPSKUID(d.String())
 		case 8:
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -628,21 +636,21 @@ func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"quantity":`)
 	e.Int64(m.Quantity)
 	e.Name(`,"price":`)
-	e.Int64(m.Price)
+	e.Int64(int64(m.Price))
 	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
+	e.String(string(m.SKUID))
 	e.Name(`,"status":`)
 	e.String(m.Status)
 	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
+	e.Int64Text(int64(m.PromotionPrice))
 	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
+	e.Int64(int64(m.PostFee))
 	e.Name(`,"mpSkuId":`)
-	e.String(m.MpSKUID)
+	e.String(string(m.MpSKUID))
 	e.Name(`,"properties":`)
 	sdk.EncodeStructs(e, m.Properties)
 	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
+	e.Int64(int64(m.CouponPrice))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -676,19 +684,19 @@ func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SKUID = d.Int64()
+			m.SKUID = TaobaoSKUID(d.Integer())
 		case 1:
 			m.Quantity = d.Int64()
 		case 2:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 3:
-			m.PromotionPrice = d.Int64()
+			m.PromotionPrice = Fen(d.Int64())
 		case 4:
 			m.PicURL = d.String()
 		case 5:
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 6:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -701,19 +709,19 @@ func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoSourceProductSKU) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
+	e.Integer(string(m.SKUID))
 	e.Name(`,"quantity":`)
 	e.Int64(m.Quantity)
 	e.Name(`,"price":`)
-	e.Int64(m.Price)
+	e.Int64(int64(m.Price))
 	e.Name(`,"promotionPrice":`)
-	e.Int64(m.PromotionPrice)
+	e.Int64(int64(m.PromotionPrice))
 	e.Name(`,"picUrl":`)
 	e.String(m.PicURL)
 	e.Name(`,"properties":`)
 	sdk.EncodeStructs(e, m.Properties)
 	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
+	e.Int64(int64(m.CouponPrice))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }

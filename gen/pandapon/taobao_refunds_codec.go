@@ -24,11 +24,17 @@ func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.RefundID = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoRefundID {
+				return TaobaoRefundID(d.String())
+			})
 		case 1:
-			m.PurchaseOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PurchaseOrderID = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoPurchaseOrderID {
+				return TaobaoPurchaseOrderID(d.String())
+			})
 		case 2:
-			m.SalesOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SalesOrderID = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoSalesOrderID {
+				return TaobaoSalesOrderID(d.String())
+			})
 		case 3:
 			m.RefundStatus = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoRefundStatus {
 				return TaobaoRefundStatus(d.Int64())
@@ -54,15 +60,15 @@ func (m *TaobaoRefundListRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.RefundID != nil {
 		e.Name(`,"refundId":`)
-		e.String(*m.RefundID)
+		e.String(string(*m.RefundID))
 	}
 	if m.PurchaseOrderID != nil {
 		e.Name(`,"purchaseOrderId":`)
-		e.String(*m.PurchaseOrderID)
+		e.String(string(*m.PurchaseOrderID))
 	}
 	if m.SalesOrderID != nil {
 		e.Name(`,"salesOrderId":`)
-		e.String(*m.SalesOrderID)
+		e.String(string(*m.SalesOrderID))
 	}
 	if m.RefundStatus != nil {
 		e.Name(`,"refundStatus":`)
@@ -107,7 +113,7 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SubOrderID = d.String()
+			m.SubOrderID = TaobaoPurchaseOrderLineID(d.String())
 		case 1:
 			m.RefundType = TaobaoRefundType(d.Int64())
 		case 2:
@@ -124,7 +130,7 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"subOrderId":`)
-	e.String(m.SubOrderID)
+	e.String(string(m.SubOrderID))
 	e.Name(`,"refundType":`)
 	e.Int64(int64(m.RefundType))
 	e.Name(`,"goodsStatus":`)
@@ -156,7 +162,7 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.RefundOrderTemplate.DecodeJSON(d)
 		case 1:
-			m.DistributorID = d.String()
+			m.DistributorID = TaobaoDistributorID(d.String())
 		case 2:
 			m.Currency = d.String()
 		case 3:
@@ -175,7 +181,7 @@ func (m *TaobaoRefundPreview) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"refundOrderTemplate":`)
 	m.RefundOrderTemplate.EncodeJSON(e)
 	e.Name(`,"distributorId":`)
-	e.String(m.DistributorID)
+	e.String(string(m.DistributorID))
 	e.Name(`,"currency":`)
 	e.String(m.Currency)
 	e.Name(`,"saleFlag":`)
@@ -419,7 +425,7 @@ func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.GoodsStatus = TaobaoRefundGoodsStatus(d.Int64())
 		case 3:
-			m.ReasonID = d.String()
+			m.ReasonID = TaobaoRefundReasonID(d.String())
 		case 4:
 			m.RefundFee = d.Decimal()
 		case 5:
@@ -444,7 +450,7 @@ func (m *TaobaoRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"goodsStatus":`)
 	e.Int64(int64(m.GoodsStatus))
 	e.Name(`,"reasonId":`)
-	e.String(m.ReasonID)
+	e.String(string(m.ReasonID))
 	e.Name(`,"refundFee":`)
 	e.Decimal(m.RefundFee)
 	if m.RefundDesc != nil {
@@ -480,7 +486,7 @@ func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.DistributorID = d.String()
+			m.DistributorID = TaobaoDistributorID(d.String())
 		case 1:
 			m.Currency = d.String()
 		case 2:
@@ -497,7 +503,7 @@ func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoRefund) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"distributorId":`)
-	e.String(m.DistributorID)
+	e.String(string(m.DistributorID))
 	e.Name(`,"currency":`)
 	e.String(m.Currency)
 	e.Name(`,"refundOrderAggregate":`)
@@ -629,7 +635,7 @@ func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Tips = d.String()
 		case 2:
-			m.ReasonID = d.Int64()
+			m.ReasonID = TaobaoRefundReasonID(d.Integer())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -646,7 +652,7 @@ func (m *TaobaoRefundReason) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"tips":`)
 	e.String(m.Tips)
 	e.Name(`,"reasonId":`)
-	e.Int64(m.ReasonID)
+	e.Integer(string(m.ReasonID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -946,13 +952,13 @@ func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
 		case 11:
 			m.RefundDesc = d.String()
 		case 12:
-			m.ReasonID = d.Int64()
+			m.ReasonID = TaobaoRefundReasonID(d.Integer())
 		case 13:
 			m.TimeoutDate = d.String()
 		case 14:
 			m.SellerRefuseReasonDescribe = d.String()
 		case 15:
-			m.RefundID = d.String()
+			m.RefundID = TaobaoRefundID(d.String())
 		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -989,13 +995,13 @@ func (m *TaobaoRefundOrder) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"refundDesc":`)
 	e.String(m.RefundDesc)
 	e.Name(`,"reasonId":`)
-	e.Int64(m.ReasonID)
+	e.Integer(string(m.ReasonID))
 	e.Name(`,"timeoutDate":`)
 	e.String(m.TimeoutDate)
 	e.Name(`,"sellerRefuseReasonDescribe":`)
 	e.String(m.SellerRefuseReasonDescribe)
 	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
+	e.String(string(m.RefundID))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
@@ -1036,7 +1042,7 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SalesOrderID = d.String()
+			m.SalesOrderID = TaobaoSalesOrderID(d.String())
 		case 1:
 			m.SupplierID = d.Int64()
 		case 2:
@@ -1052,11 +1058,11 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 		case 7:
 			m.SalesMarket = d.String()
 		case 8:
-			m.PurchaseOrderLineID = d.Int64()
+			m.PurchaseOrderLineID = TaobaoPurchaseOrderLineID(d.Integer())
 		case 9:
 			m.CreateTime = d.Int64()
 		case 10:
-			m.PurchaseOrderID = d.Int64()
+			m.PurchaseOrderID = TaobaoPurchaseOrderID(d.Integer())
 		case 11:
 			m.Price = d.Decimal()
 		case 12:
@@ -1075,7 +1081,7 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoRefundOrderLine) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"salesOrderId":`)
-	e.String(m.SalesOrderID)
+	e.String(string(m.SalesOrderID))
 	e.Name(`,"supplierId":`)
 	e.Int64(m.SupplierID)
 	e.Name(`,"quantity":`)
@@ -1091,11 +1097,11 @@ func (m *TaobaoRefundOrderLine) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"salesMarket":`)
 	e.String(m.SalesMarket)
 	e.Name(`,"purchaseOrderLineId":`)
-	e.Int64(m.PurchaseOrderLineID)
+	e.Integer(string(m.PurchaseOrderLineID))
 	e.Name(`,"createTime":`)
 	e.Int64(m.CreateTime)
 	e.Name(`,"purchaseOrderId":`)
-	e.Int64(m.PurchaseOrderID)
+	e.Integer(string(m.PurchaseOrderID))
 	e.Name(`,"price":`)
 	e.Decimal(m.Price)
 	e.Name(`,"currency":`)

@@ -47,9 +47,9 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 		case 5:
 			m.ItemPic = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.MpID = d.String()
+			m.MpID = TaobaoMPID(d.String())
 		case 7:
-			m.MpSKUID = d.String()
+			m.MpSKUID = TaobaoMPSKUID(d.String())
 		case 8:
 			m.Price = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 9:
@@ -108,9 +108,9 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.ItemPic)
 	}
 	e.Name(`,"mpId":`)
-	e.String(m.MpID)
+	e.String(string(m.MpID))
 	e.Name(`,"mpSkuId":`)
-	e.String(m.MpSKUID)
+	e.String(string(m.MpSKUID))
 	if m.Price != nil {
 		e.Name(`,"price":`)
 		e.Int64(*m.Price)

@@ -4,65 +4,6 @@ package pandaponv2
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort")
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductSearchRequest{}
-	if !d.Object(taobaoProductSearchRequestFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.Keyword = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case 1:
-			m.PageSize = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case 2:
-			m.PageNo = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case 3:
-			m.Sort = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Keyword != nil {
-		e.Name(`,"keyword":`)
-		e.String(*m.Keyword)
-	}
-	if m.PageSize != nil {
-		e.Name(`,"pageSize":`)
-		e.Int64(*m.PageSize)
-	}
-	if m.PageNo != nil {
-		e.Name(`,"pageNo":`)
-		e.Int64(*m.PageNo)
-	}
-	if m.Sort != nil {
-		e.Name(`,"sort":`)
-		e.String(*m.Sort)
-	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *TaobaoProductSearchRequest) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m TaobaoProductSearchRequest) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
 var taobaoProductFields = sdk.NewFields(
 	"beginAmount",
 	"categoryId",
@@ -107,15 +48,15 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 		case 4:
 			m.Description = d.String()
 		case 5:
-			m.ItemID = d.String()
+			m.ItemID = TaobaoProductMapID(d.String())
 		case 6:
 			m.ItemType = d.String()
 		case 7:
-			m.MpID = d.String()
+			m.MpID = TaobaoMPID(d.String())
 		case 8:
 			m.PicURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 10:
 			m.ProductUnit = d.String()
 		case 11:
@@ -129,15 +70,15 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 		case 15:
 			m.Status = d.String()
 		case 16:
-			m.PromotionPrice = d.Int64()
+			m.PromotionPrice = Fen(d.Int64())
 		case 17:
-			m.ShopID = d.Int64()
+			m.ShopID = TaobaoShopID(d.Integer())
 		case 18:
 			m.SKUList = sdk.DecodeStructs[TaobaoProductSKU](d)
 		case 19:
-			m.PostFee = d.Int64()
+			m.PostFee = Fen(d.Int64())
 		case 20:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		case 21:
 			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
 		case sdk.UnknownMember:
@@ -162,15 +103,15 @@ func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"description":`)
 	e.String(m.Description)
 	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
+	e.String(string(m.ItemID))
 	e.Name(`,"itemType":`)
 	e.String(m.ItemType)
 	e.Name(`,"mpId":`)
-	e.String(m.MpID)
+	e.String(string(m.MpID))
 	e.Name(`,"picUrls":`)
 	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
 	e.Name(`,"price":`)
-	e.Int64(m.Price)
+	e.Int64(int64(m.Price))
 	e.Name(`,"productUnit":`)
 	e.String(m.ProductUnit)
 	e.Name(`,"quantity":`)
@@ -184,15 +125,15 @@ func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 	e.Name(`,"status":`)
 	e.String(m.Status)
 	e.Name(`,"promotionPrice":`)
-	e.Int64(m.PromotionPrice)
+	e.Int64(int64(m.PromotionPrice))
 	e.Name(`,"shopId":`)
-	e.Int64(m.ShopID)
+	e.Integer(string(m.ShopID))
 	e.Name(`,"skuList":`)
 	sdk.EncodeStructs(e, m.SKUList)
 	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
+	e.Int64(int64(m.PostFee))
 	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
+	e.Int64(int64(m.CouponPrice))
 	e.Name(`,"promotionDisplays":`)
 	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
 	e.Unknown(m.Unknown)
@@ -206,91 +147,5 @@ func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProduct) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-var taobaoProductSKUFields = sdk.NewFields(
-	"picUrl",
-	"quantity",
-	"price",
-	"skuId",
-	"status",
-	"promotionPrice",
-	"postFee",
-	"mpSkuId",
-	"properties",
-	"couponPrice",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductSKU{}
-	if !d.Object(taobaoProductSKUFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.PicURL = d.String()
-		case 1:
-			m.Quantity = d.Int64()
-		case 2:
-			m.Price = d.Int64()
-		case 3:
-			m.SKUID = d.String()
-		case 4:
-			m.Status = d.String()
-		case 5:
-			m.PromotionPrice = d.String()
-		case 6:
-			m.PostFee = d.Int64()
-		case 7:
-			m.MpSKUID = d.String()
-		case 8:
-			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
-		case 9:
-			m.CouponPrice = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"picUrl":`)
-	e.String(m.PicURL)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"price":`)
-	e.Int64(m.Price)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
-	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
-	e.Name(`,"mpSkuId":`)
-	e.String(m.MpSKUID)
-	e.Name(`,"properties":`)
-	sdk.EncodeStructs(e, m.Properties)
-	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m TaobaoProductSKU) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }

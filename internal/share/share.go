@@ -17,7 +17,7 @@ func Types(a, other *api.API, p api.Package) {
 	}
 	alike := map[string]bool{}
 	for _, t := range a.Types {
-		alike[t.Name] = theirs[t.Name] != nil && equal(reflect.ValueOf(*t), reflect.ValueOf(*theirs[t.Name]))
+		alike[t.Name] = theirs[t.Name] != nil && sameUse(t, theirs[t.Name]) && equal(reflect.ValueOf(*t), reflect.ValueOf(*theirs[t.Name]))
 	}
 	for changed := true; changed; { // until what is left reaches nothing else
 		changed = false
@@ -31,6 +31,11 @@ func Types(a, other *api.API, p api.Package) {
 	for _, t := range a.Types {
 		t.Alias = alike[t.Name]
 	}
+}
+
+// sameUse reports whether the codecs of two types are printed alike: those of structs check more in requests.
+func sameUse(t, other *api.Type) bool {
+	return t.Kind != api.Struct || t.InRequest == other.InRequest
 }
 
 // reachesOnly reports whether all types that a type refers to are among some.
@@ -54,7 +59,7 @@ func reachesOnly(t *api.Type, some map[string]bool) bool {
 
 // silent are the members of the model that callers of the generated code do not notice.
 var silent = map[reflect.Type][]string{
-	reflect.TypeFor[api.Type]():  {"Schema", "Doc", "File", "Source", "Pos", "InResponse", "Alias"},
+	reflect.TypeFor[api.Type]():  {"Schema", "Doc", "File", "Source", "Pos", "InRequest", "InResponse", "Alias"},
 	reflect.TypeFor[api.Field](): {"Doc", "Pos"},
 	reflect.TypeFor[api.Value](): {"Doc", "Pos"},
 }
