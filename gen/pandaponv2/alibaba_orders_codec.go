@@ -16,12 +16,23 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"platformOrder",
 	"transferAccountImgs",
 	"transferAccountRemark",
-).Require("flow")
+).Require("flow").Omit(
+	"message",
+	"shopPromotionId",
+	"tradeType",
+	"addressParam",
+	"cargoParamList",
+	"userId",
+	"staffName",
+	"platformOrder",
+	"transferAccountImgs",
+	"transferAccountRemark",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateBatchRequest{}
-	if !d.Object(alibabaOrderCreateBatchRequestFields) {
+	if !d.Object(alibabaOrderCreateBatchRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -50,8 +61,6 @@ func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 			m.TransferReceipts = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 10:
 			m.TransferRemark = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -60,54 +69,42 @@ func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"flow":`)
-	e.String(m.Flow)
-	if m.Message != nil {
-		e.Name(`,"message":`)
+	o := e.Object(alibabaOrderCreateBatchRequestFields, &m.JSON)
+	o.String(0, m.Flow)
+	if o.Member(1, m.Message != nil, "null") {
 		e.String(*m.Message)
 	}
-	if m.ShopPromotionID != nil {
-		e.Name(`,"shopPromotionId":`)
+	if o.Member(2, m.ShopPromotionID != nil, "null") {
 		e.String(string(*m.ShopPromotionID))
 	}
-	if m.TradeType != nil {
-		e.Name(`,"tradeType":`)
+	if o.Member(3, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
 	}
-	if m.AddressParam != nil {
-		e.Name(`,"addressParam":`)
+	if o.Member(4, m.AddressParam != nil, "null") {
 		m.AddressParam.EncodeJSON(e)
 	}
-	if m.CargoParamList != nil {
-		e.Name(`,"cargoParamList":`)
+	if o.Member(5, m.CargoParamList != nil, "[]") {
 		sdk.EncodeStructs(e, m.CargoParamList)
 	}
-	if m.UserID != nil {
-		e.Name(`,"userId":`)
+	if o.Member(6, m.UserID != nil, "null") {
 		e.String(*m.UserID)
 	}
-	if m.StaffName != nil {
-		e.Name(`,"staffName":`)
+	if o.Member(7, m.StaffName != nil, "null") {
 		e.String(*m.StaffName)
 	}
-	if m.PlatformOrder != nil {
-		e.Name(`,"platformOrder":`)
+	if o.Member(8, m.PlatformOrder != nil, "null") {
 		e.Int64(*m.PlatformOrder)
 	}
-	if m.TransferReceipts != nil {
-		e.Name(`,"transferAccountImgs":`)
+	if o.Member(9, m.TransferReceipts != nil, "null") {
 		e.String(*m.TransferReceipts)
 	}
-	if m.TransferRemark != nil {
-		e.Name(`,"transferAccountRemark":`)
+	if o.Member(10, m.TransferRemark != nil, "null") {
 		e.String(*m.TransferRemark)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateBatchRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -117,12 +114,17 @@ func (m AlibabaOrderCreateBatchRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList")
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateBatchRequest) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewRequest{}
-	if !d.Object(alibabaOrderPreviewRequestFields) {
+	if !d.Object(alibabaOrderPreviewRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -131,8 +133,6 @@ func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 			m.AddressParam = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaOrderAddress])
 		case 1:
 			m.CargoParamList = sdk.DecodeStructs[AlibabaOrderCargo](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -141,20 +141,17 @@ func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreviewRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.AddressParam != nil {
-		e.Name(`,"addressParam":`)
+	o := e.Object(alibabaOrderPreviewRequestFields, &m.JSON)
+	if o.Member(0, m.AddressParam != nil, "null") {
 		m.AddressParam.EncodeJSON(e)
 	}
-	if m.CargoParamList != nil {
-		e.Name(`,"cargoParamList":`)
+	if o.Member(1, m.CargoParamList != nil, "[]") {
 		sdk.EncodeStructs(e, m.CargoParamList)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -164,6 +161,11 @@ func (m AlibabaOrderPreviewRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreviewRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"flow",
 	"message",
@@ -171,12 +173,12 @@ var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"tradeType",
 	"addressParam",
 	"cargoParamList",
-).Require("flow", "addressParam", "cargoParamList")
+).Require("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateRequest{}
-	if !d.Object(alibabaOrderCreateRequestFields) {
+	if !d.Object(alibabaOrderCreateRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -195,8 +197,6 @@ func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 			m.AddressParam.DecodeJSON(d)
 		case 5:
 			m.CargoParamList = sdk.DecodeStructs[AlibabaOrderCreateCargo](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -205,30 +205,25 @@ func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"flow":`)
-	e.String(m.Flow)
-	if m.Message != nil {
-		e.Name(`,"message":`)
+	o := e.Object(alibabaOrderCreateRequestFields, &m.JSON)
+	o.String(0, m.Flow)
+	if o.Member(1, m.Message != nil, "null") {
 		e.String(*m.Message)
 	}
-	if m.ShopPromotionID != nil {
-		e.Name(`,"shopPromotionId":`)
+	if o.Member(2, m.ShopPromotionID != nil, "null") {
 		e.String(string(*m.ShopPromotionID))
 	}
-	if m.TradeType != nil {
-		e.Name(`,"tradeType":`)
+	if o.Member(3, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
 	}
-	e.Name(`,"addressParam":`)
-	m.AddressParam.EncodeJSON(e)
-	e.Name(`,"cargoParamList":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.CargoParamList))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.Struct(4, &m.AddressParam)
+	if o.Member(5, m.CargoParamList != nil, "[]") {
+		sdk.EncodeStructs(e, m.CargoParamList)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -238,7 +233,23 @@ func (m AlibabaOrderCreateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderAddressFields = sdk.NewFields(
+	"fullName",
+	"mobile",
+	"phone",
+	"postCode",
+	"cityText",
+	"provinceText",
+	"areaText",
+	"townText",
+	"address",
+	"districtCode",
+).Omit(
 	"fullName",
 	"mobile",
 	"phone",
@@ -254,7 +265,7 @@ var alibabaOrderAddressFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderAddress{}
-	if !d.Object(alibabaOrderAddressFields) {
+	if !d.Object(alibabaOrderAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -279,8 +290,6 @@ func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
 			m.DistrictCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -289,52 +298,41 @@ func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.FullName != nil {
-		e.Name(`,"fullName":`)
+	o := e.Object(alibabaOrderAddressFields, &m.JSON)
+	if o.Member(0, m.FullName != nil, "null") {
 		e.String(*m.FullName)
 	}
-	if m.Mobile != nil {
-		e.Name(`,"mobile":`)
+	if o.Member(1, m.Mobile != nil, "null") {
 		e.String(*m.Mobile)
 	}
-	if m.Phone != nil {
-		e.Name(`,"phone":`)
+	if o.Member(2, m.Phone != nil, "null") {
 		e.String(*m.Phone)
 	}
-	if m.PostCode != nil {
-		e.Name(`,"postCode":`)
+	if o.Member(3, m.PostCode != nil, "null") {
 		e.String(*m.PostCode)
 	}
-	if m.CityText != nil {
-		e.Name(`,"cityText":`)
+	if o.Member(4, m.CityText != nil, "null") {
 		e.String(*m.CityText)
 	}
-	if m.ProvinceText != nil {
-		e.Name(`,"provinceText":`)
+	if o.Member(5, m.ProvinceText != nil, "null") {
 		e.String(*m.ProvinceText)
 	}
-	if m.AreaText != nil {
-		e.Name(`,"areaText":`)
+	if o.Member(6, m.AreaText != nil, "null") {
 		e.String(*m.AreaText)
 	}
-	if m.TownText != nil {
-		e.Name(`,"townText":`)
+	if o.Member(7, m.TownText != nil, "null") {
 		e.String(*m.TownText)
 	}
-	if m.Address != nil {
-		e.Name(`,"address":`)
+	if o.Member(8, m.Address != nil, "null") {
 		e.String(*m.Address)
 	}
-	if m.DistrictCode != nil {
-		e.Name(`,"districtCode":`)
+	if o.Member(9, m.DistrictCode != nil, "null") {
 		e.String(*m.DistrictCode)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -342,6 +340,11 @@ func (m *AlibabaOrderAddress) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderAddress) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderCargoFields = sdk.NewFields(
@@ -352,12 +355,19 @@ var alibabaOrderCargoFields = sdk.NewFields(
 	"productNo",
 	"container",
 	"offerId",
-).Require("quantity")
+).Require("quantity").Omit(
+	"sellerOpenId",
+	"offerMapId",
+	"specId",
+	"productNo",
+	"container",
+	"offerId",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCargo{}
-	if !d.Object(alibabaOrderCargoFields) {
+	if !d.Object(alibabaOrderCargoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -384,8 +394,6 @@ func (m *AlibabaOrderCargo) DecodeJSON(d *sdk.Decoder) {
 			m.OfferID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductID {
 				return AlibabaProductID(d.Integer())
 			})
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -394,38 +402,30 @@ func (m *AlibabaOrderCargo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCargo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.SellerOpenID != nil {
-		e.Name(`,"sellerOpenId":`)
+	o := e.Object(alibabaOrderCargoFields, &m.JSON)
+	if o.Member(0, m.SellerOpenID != nil, "null") {
 		e.String(string(*m.SellerOpenID))
 	}
-	if m.OfferMapID != nil {
-		e.Name(`,"offerMapId":`)
+	if o.Member(1, m.OfferMapID != nil, "null") {
 		e.String(string(*m.OfferMapID))
 	}
-	if m.SpecID != nil {
-		e.Name(`,"specId":`)
+	if o.Member(2, m.SpecID != nil, "null") {
 		e.String(string(*m.SpecID))
 	}
-	e.Name(`,"quantity":`)
-	e.Float64(m.Quantity)
-	if m.ProductNo != nil {
-		e.Name(`,"productNo":`)
+	o.Float64(3, m.Quantity)
+	if o.Member(4, m.ProductNo != nil, "null") {
 		e.String(*m.ProductNo)
 	}
-	if m.Container != nil {
-		e.Name(`,"container":`)
+	if o.Member(5, m.Container != nil, "null") {
 		e.String(*m.Container)
 	}
-	if m.OfferID != nil {
-		e.Name(`,"offerId":`)
+	if o.Member(6, m.OfferID != nil, "null") {
 		e.Integer(string(*m.OfferID))
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCargo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -433,6 +433,11 @@ func (m *AlibabaOrderCargo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCargo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCargo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderCreateAddressFields = sdk.NewFields(
@@ -446,12 +451,20 @@ var alibabaOrderCreateAddressFields = sdk.NewFields(
 	"townText",
 	"address",
 	"districtCode",
-).Require("fullName", "mobile", "phone", "cityText", "provinceText", "townText", "address")
+).Require(
+	"fullName",
+	"mobile",
+	"phone",
+	"cityText",
+	"provinceText",
+	"townText",
+	"address",
+).Omit("postCode", "areaText", "districtCode")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateAddress{}
-	if !d.Object(alibabaOrderCreateAddressFields) {
+	if !d.Object(alibabaOrderCreateAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -476,8 +489,6 @@ func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Address = d.String()
 		case 9:
 			m.DistrictCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -486,38 +497,27 @@ func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"fullName":`)
-	e.String(m.FullName)
-	e.Name(`,"mobile":`)
-	e.String(m.Mobile)
-	e.Name(`,"phone":`)
-	e.String(m.Phone)
-	if m.PostCode != nil {
-		e.Name(`,"postCode":`)
+	o := e.Object(alibabaOrderCreateAddressFields, &m.JSON)
+	o.String(0, m.FullName)
+	o.String(1, m.Mobile)
+	o.String(2, m.Phone)
+	if o.Member(3, m.PostCode != nil, "null") {
 		e.String(*m.PostCode)
 	}
-	e.Name(`,"cityText":`)
-	e.String(m.CityText)
-	e.Name(`,"provinceText":`)
-	e.String(m.ProvinceText)
-	if m.AreaText != nil {
-		e.Name(`,"areaText":`)
+	o.String(4, m.CityText)
+	o.String(5, m.ProvinceText)
+	if o.Member(6, m.AreaText != nil, "null") {
 		e.String(*m.AreaText)
 	}
-	e.Name(`,"townText":`)
-	e.String(m.TownText)
-	e.Name(`,"address":`)
-	e.String(m.Address)
-	if m.DistrictCode != nil {
-		e.Name(`,"districtCode":`)
+	o.String(7, m.TownText)
+	o.String(8, m.Address)
+	if o.Member(9, m.DistrictCode != nil, "null") {
 		e.String(*m.DistrictCode)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -527,12 +527,17 @@ func (m AlibabaOrderCreateAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId")
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateAddress) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId").Null("offerId").Omit("offerMapId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateCargo{}
-	if !d.Object(alibabaOrderCreateCargoFields) {
+	if !d.Object(alibabaOrderCreateCargoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -549,8 +554,6 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 			m.OfferMapID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductMapID {
 				return AlibabaProductMapID(d.String())
 			})
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -559,24 +562,19 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"offerId":`)
-	sdk.EncodePointer(e, m.OfferID, func(e *sdk.Encoder, v AlibabaProductID) {
-		e.Integer(string(v))
-	})
-	e.Name(`,"specId":`)
-	e.String(string(m.SpecID))
-	e.Name(`,"quantity":`)
-	e.Float64(m.Quantity)
-	if m.OfferMapID != nil {
-		e.Name(`,"offerMapId":`)
+	o := e.Object(alibabaOrderCreateCargoFields, &m.JSON)
+	if o.Member(0, m.OfferID != nil, "null") {
+		e.Integer(string(*m.OfferID))
+	}
+	o.String(1, string(m.SpecID))
+	o.Float64(2, m.Quantity)
+	if o.Member(3, m.OfferMapID != nil, "null") {
 		e.String(string(*m.OfferMapID))
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -584,4 +582,9 @@ func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreateCargo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateCargo) String() string {
+	return sdk.String(&m)
 }

@@ -44,8 +44,8 @@ type AlibabaOrderCreateBatchRequest struct {
 	// Remark on the bank transfer.
 	TransferRemark *string `json:"transferAccountRemark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrder is [pandapon.AlibabaOrder], which both packages share.
@@ -66,8 +66,8 @@ type AlibabaOrderPreviewRequest struct {
 	// The goods; at least one item.
 	CargoParamList []AlibabaOrderCargo `json:"cargoParamList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreview is [pandapon.AlibabaOrderPreview], which both packages share.
@@ -99,8 +99,8 @@ type AlibabaOrderCreateRequest struct {
 	// The goods.
 	CargoParamList []AlibabaOrderCreateCargo `json:"cargoParamList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreated is [pandapon.AlibabaOrderCreated], which both packages share.
@@ -138,8 +138,8 @@ type AlibabaOrderAddress struct {
 	// Code of the district, by its name; China's codes of districts have six digits.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCargo: Goods in a preview, and in an order of several merchants.
@@ -163,8 +163,8 @@ type AlibabaOrderCargo struct {
 	// one, with six, has offerMapId in its place: leave it out.
 	OfferID *AlibabaProductID `json:"offerId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderGuaranteeTerms is [pandapon.AlibabaOrderGuaranteeTerms], which both packages share.
@@ -259,8 +259,8 @@ type AlibabaOrderCreateAddress struct {
 	// (from CreateBatch and Preview).
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateCargo: Goods in an order of one merchant. The product is most likely named by
@@ -281,8 +281,8 @@ type AlibabaOrderCreateCargo struct {
 	// Opaque id of the product. Evidence: inferred (from CreateBatch and Preview).
 	OfferMapID *AlibabaProductMapID `json:"offerMapId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAccountPeriod is [pandapon.AlibabaOrderAccountPeriod], which both packages share.

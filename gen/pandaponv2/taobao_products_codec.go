@@ -27,12 +27,12 @@ var taobaoProductFields = sdk.NewFields(
 	"postFee",
 	"couponPrice",
 	"promotionDisplays",
-)
+).Null("shopId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProduct{}
-	if !d.Object(taobaoProductFields) {
+	if !d.Object(taobaoProductFields, &m.JSON) {
 		return
 	}
 	for {
@@ -81,8 +81,6 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 			m.CouponPrice = Fen(d.Int64())
 		case 21:
 			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -91,56 +89,39 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"beginAmount":`)
-	e.Int64(m.BeginAmount)
-	e.Name(`,"categoryId":`)
-	e.String(m.CategoryID)
-	e.Name(`,"categoryName":`)
-	e.String(m.CategoryName)
-	e.Name(`,"categoryPath":`)
-	e.String(m.CategoryPath)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"itemId":`)
-	e.String(string(m.ItemID))
-	e.Name(`,"itemType":`)
-	e.String(m.ItemType)
-	e.Name(`,"mpId":`)
-	e.String(string(m.MpID))
-	e.Name(`,"picUrls":`)
-	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
-	e.Name(`,"price":`)
-	e.Int64(int64(m.Price))
-	e.Name(`,"productUnit":`)
-	e.String(m.ProductUnit)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"shopName":`)
-	e.String(m.ShopName)
-	e.Name(`,"title":`)
-	e.String(m.Title)
-	e.Name(`,"userNick":`)
-	e.String(m.UserNick)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"promotionPrice":`)
-	e.Int64(int64(m.PromotionPrice))
-	e.Name(`,"shopId":`)
-	e.Integer(string(m.ShopID))
-	e.Name(`,"skuList":`)
-	sdk.EncodeStructs(e, m.SKUList)
-	e.Name(`,"postFee":`)
-	e.Int64(int64(m.PostFee))
-	e.Name(`,"couponPrice":`)
-	e.Int64(int64(m.CouponPrice))
-	e.Name(`,"promotionDisplays":`)
-	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductFields, &m.JSON)
+	o.Int64(0, m.BeginAmount)
+	o.String(1, m.CategoryID)
+	o.String(2, m.CategoryName)
+	o.String(3, m.CategoryPath)
+	o.String(4, m.Description)
+	o.String(5, string(m.ItemID))
+	o.String(6, m.ItemType)
+	o.String(7, string(m.MpID))
+	if o.Member(8, m.PicURLs != nil, "[]") {
+		sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
+	}
+	o.Int64(9, int64(m.Price))
+	o.String(10, m.ProductUnit)
+	o.Int64(11, m.Quantity)
+	o.String(12, m.ShopName)
+	o.String(13, m.Title)
+	o.String(14, m.UserNick)
+	o.String(15, m.Status)
+	o.Int64(16, int64(m.PromotionPrice))
+	o.Integer(17, string(m.ShopID))
+	if o.Member(18, m.SKUList != nil, "[]") {
+		sdk.EncodeStructs(e, m.SKUList)
+	}
+	o.Int64(19, int64(m.PostFee))
+	o.Int64(20, int64(m.CouponPrice))
+	if o.Member(21, m.PromotionDisplays != nil, "[]") {
+		sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -148,4 +129,9 @@ func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProduct) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProduct) String() string {
+	return sdk.String(&m)
 }

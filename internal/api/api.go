@@ -212,15 +212,12 @@ type Type struct {
 
 // Field is a member of a struct.
 type Field struct {
-	Name     string // Go name: OrderID
-	Wire     string // name on the wire: orderId
-	Ref      Ref
-	Required bool // the document requires it
-	Nullable bool // the document allows null
-	// Omit says that a nil pointer, slice or map is left out when encoding. Without it a nil pointer is encoded
-	// as null, and a nil slice or map as null, or as empty when Empty is set.
-	Omit       bool
-	Empty      bool
+	Name       string // Go name: OrderID
+	Wire       string // name on the wire: orderId
+	Ref        Ref
+	Required   bool // the document requires it
+	Nullable   bool // the document allows null
+	Zero       Zero // what becomes of the field when it is zero
 	Doc        Doc
 	Deprecated bool
 	Pos        document.Position
@@ -247,6 +244,18 @@ type Times struct {
 	Zone  string   // of forms that name none
 	Doc   Doc      // of the function that reads them
 }
+
+// Zero is what becomes of a field that is zero when a struct that was filled in by hand is encoded. One that was read is
+// encoded as it was read.
+type Zero uint8
+
+// What becomes of fields that are zero.
+const (
+	ZeroWritten Zero = iota // 0, false, "", [], {}
+	ZeroNull                // null
+	ZeroOmitted             // the member is left out
+	ZeroRefused             // an error of servers: the member must be there, and no zero value is valid
+)
 
 // Value is a constant of an enum.
 type Value struct {
@@ -279,6 +288,7 @@ const (
 // The ways in which ids and units travel, beside String, Int64 and Decimal. No value has them for its kind.
 const (
 	Integer         Kind = iota + 100 // digits of any number, which are a text in Go
+	IntegerDecimal                    // a decimal that must be whole
 	StringOrInteger                   // as Integer or String; written as a text
 	IntegerOrString                   // as Integer or String; written as a number where it is one
 	Int64Text                         // an int64 in a string

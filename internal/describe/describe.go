@@ -47,6 +47,7 @@ func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API,
 	}
 	d.declared.used = map[*api.Type]bool{}
 	d.suffixes, d.pointers, d.serviceTypes, d.schemes = suffixes{}, map[*api.Field]bool{}, map[string]bool{}, map[string]*scheme{}
+	d.zeros = map[*api.Field]zeroRule{}
 	d.run(opts)
 	if ctx.Err() != nil {
 		return nil, document.Errors{{Pos: root.Pos, Rule: "canceled", Message: "stopped: " + ctx.Err().Error()}}
@@ -72,6 +73,7 @@ type describer struct {
 	declared     declared
 	suffixes     suffixes
 	pointers     map[*api.Field]bool // what x-go says about pointers
+	zeros        map[*api.Field]zeroRule
 	serviceTypes map[string]bool     // Go names of the client's service structs, and of the function that reads times
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
@@ -110,8 +112,7 @@ func (d *describer) run(opts Options) {
 	d.api.Types = append(d.ordered(), d.usedDeclared()...)
 	d.nameValues(d.api.Types)
 	mark(d.operations)
-	d.pointerRules(d.api.Types)
-	breakRecursion(d.api.Types)
+	d.fieldRules(d.api.Types)
 	d.pages()
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)

@@ -195,7 +195,7 @@ func (d *dumper) typ(t *api.Type) {
 	d.doc("  ", t.Doc)
 	for _, f := range t.Fields {
 		d.line("  %s %q %s%s", f.Name, f.Wire, ref(&f.Ref),
-			flags("required", f.Required, "nullable", f.Nullable, "omit", f.Omit, "empty", f.Empty, "deprecated", f.Deprecated))
+			flags("required", f.Required, "nullable", f.Nullable, "zero:null", f.Zero == api.ZeroNull, "zero:omitted", f.Zero == api.ZeroOmitted, "zero:refused", f.Zero == api.ZeroRefused, "deprecated", f.Deprecated))
 		d.doc("    ", f.Doc)
 	}
 	for _, c := range t.Conversions {
@@ -231,7 +231,7 @@ func flags(pairs ...any) string {
 
 // wires are the ways in which ids and units travel.
 var wires = map[api.Kind]string{
-	api.String: " as string", api.Int64: " as int64", api.Decimal: " as decimal", api.Integer: " as integer", api.StringOrInteger: " as string or integer",
+	api.String: " as string", api.Int64: " as int64", api.Decimal: " as decimal", api.Integer: " as integer", api.IntegerDecimal: " as integer", api.StringOrInteger: " as string or integer",
 	api.IntegerOrString: " as integer or string", api.Int64Text: " as int64 in a string", api.DecimalText: " as decimal in a string",
 }
 

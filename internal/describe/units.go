@@ -65,7 +65,7 @@ func (d *describer) unitRef(u *use) (api.Ref, bool) {
 	case u.is("string"):
 		wire = api.DecimalText
 	case u.is("integer") && t.Base == api.Decimal:
-		wire = api.Integer
+		wire = api.IntegerDecimal
 	case !isNumberType(u.types[0]):
 		return api.Ref{}, false
 	}

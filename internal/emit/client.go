@@ -1039,7 +1039,7 @@ func paramText(ref *api.Ref, name string, v *jen.Statement) *jen.Statement {
 		if kind == api.Decimal {
 			v = v.Dot("String").Call()
 		}
-		if ref.Wire == api.Integer {
+		if ref.Wire == api.Integer || ref.Wire == api.IntegerDecimal {
 			return jen.Id("w").Dot("Digits").Call(jen.Lit(name), v)
 		}
 	}
@@ -1067,7 +1067,7 @@ func (c *client) decode(op *api.Operation) jen.Code {
 	if isStruct(&ref) {
 		return jen.Id("data").Dot("DecodeJSON").Call(jen.Id("d"))
 	}
-	return jen.Op("*").Id("data").Op("=").Add(codec{pkg: c.pkg.Import}.read(&ref, jen.Nil()))
+	return jen.Op("*").Id("data").Op("=").Add(codec{pkg: c.pkg.Import}.read(&ref))
 }
 
 // isSet prints a condition that a request's field has a value.

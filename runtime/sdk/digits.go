@@ -81,6 +81,9 @@ func (d *Decoder) whole(raw []byte) string {
 	return r.Num().String()
 }
 
+// IntegerDecimal is [Decoder.Decimal]; the two differ in how they are written.
+func (d *Decoder) IntegerDecimal() runtime.Decimal { return d.Decimal() }
+
 // StringOrInteger returns a string, or the digits of an integer, where either is documented.
 func (d *Decoder) StringOrInteger() string {
 	if s, ok := d.digits(); ok {
@@ -169,24 +172,14 @@ func (e *Encoder) Integer(v string) {
 		return
 	}
 	if err := checkInteger(v); err != nil {
-		if name := e.member(); name != "" {
-			err = fmt.Errorf("%s: %w", name, err)
-		}
 		e.Fail(err)
 		return
 	}
 	e.buf = append(e.buf, v...)
 }
 
-// member returns the name of the member that is being written.
-func (e *Encoder) member() string {
-	end := bytes.LastIndex(e.buf, []byte(`":`))
-	if end < 0 {
-		return ""
-	}
-	start := bytes.LastIndexByte(e.buf[:end], '"')
-	return string(e.buf[start+1 : end])
-}
+// IntegerDecimal writes a number with its text, which must be an integer.
+func (e *Encoder) IntegerDecimal(v runtime.Decimal) { e.Integer(v.String()) }
 
 // StringOrInteger writes a string where an integer may stand too.
 func (e *Encoder) StringOrInteger(v string) { e.String(v) }
@@ -210,6 +203,48 @@ func (e *Encoder) Int64Text(v int64) {
 // DecimalText writes the text of a number as a string.
 func (e *Encoder) DecimalText(v runtime.Decimal) { e.String(string(v)) }
 
+// Integer writes a member that is an integer of any size.
+func (o *ObjectWriter) Integer(i int, v string) {
+	if o.Member(i, v != "", "null") {
+		o.e.Integer(v)
+	}
+}
+
+// IntegerDecimal writes a member that is a decimal, and must be whole.
+func (o *ObjectWriter) IntegerDecimal(i int, v runtime.Decimal) {
+	if o.Member(i, v != "", "0") {
+		o.e.IntegerDecimal(v)
+	}
+}
+
+// StringOrInteger writes a member that may be either, as a string.
+func (o *ObjectWriter) StringOrInteger(i int, v string) { o.String(i, v) }
+
+// IntegerOrString writes a member that may be either, as a number where it is one.
+func (o *ObjectWriter) IntegerOrString(i int, v string) {
+	if o.Member(i, v != "", `""`) {
+		o.e.IntegerOrString(v)
+	}
+}
+
+// Int64Text writes a member that is an integer in a string.
+func (o *ObjectWriter) Int64Text(i int, v int64) {
+	if o.Member(i, v != 0, `"0"`) {
+		o.e.Int64Text(v)
+	}
+}
+
+// DecimalText writes a member that is a number in a string. An empty one that was read stays empty.
+func (o *ObjectWriter) DecimalText(i int, v runtime.Decimal) {
+	zero := `"0"`
+	if o.read {
+		zero = `""`
+	}
+	if o.Member(i, v != "", zero) {
+		o.e.DecimalText(v)
+	}
+}
+
 // Digits returns the text of an id that is documented as an integer.
 func (w *RequestWriter) Digits(name, id string) string {
 	if err := checkInteger(id); err != nil {
@@ -226,6 +261,9 @@ func (p Param) Integer() string {
 	}
 	return s
 }
+
+// IntegerDecimal returns the parameter as a number with its text.
+func (p Param) IntegerDecimal() runtime.Decimal { return p.Decimal() }
 
 // StringOrInteger returns the parameter as text.
 func (p Param) StringOrInteger() string { return p.String() }

@@ -36,7 +36,7 @@ func newImports(self string, a *api.API) *imports {
 			m.files[t.File] = map[string]bool{}
 		}
 		if t.Kind == api.Struct && !t.ParamsOnly && !t.Alias {
-			m.files[t.File][runtimePath] = true // for Unknown
+			m.files[t.File][runtimePath] = true // for JSON
 		}
 	}
 	return m

@@ -13,12 +13,18 @@ var orderFields = sdk.NewFields(
 	"lines",
 	"category",
 	"size",
+).Omit(
+	"id",
+	"status",
+	"color",
+	"address",
+	"category",
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *Order) DecodeJSON(d *sdk.Decoder) {
 	*m = Order{}
-	if !d.Object(orderFields) {
+	if !d.Object(orderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -39,8 +45,6 @@ func (m *Order) DecodeJSON(d *sdk.Decoder) {
 			m.Category.DecodeJSON(d)
 		case 7:
 			m.Size = Boxes(d.Int64())
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -49,28 +53,21 @@ func (m *Order) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *Order) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"id":`)
-	e.Integer(string(m.ID))
-	e.Name(`,"total":`)
-	e.Int64(int64(m.Total))
-	e.Name(`,"status":`)
-	e.String(string(m.Status))
-	e.Name(`,"color":`)
-	e.String(string(m.Color))
-	e.Name(`,"address":`)
-	m.Address.EncodeJSON(e)
-	e.Name(`,"lines":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Lines))
-	e.Name(`,"category":`)
-	m.Category.EncodeJSON(e)
-	e.Name(`,"size":`)
-	e.Int64(int64(m.Size))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(orderFields, &m.JSON)
+	o.Integer(0, string(m.ID))
+	o.Int64(1, int64(m.Total))
+	o.String(2, string(m.Status))
+	o.String(3, string(m.Color))
+	o.Struct(4, &m.Address)
+	if o.Member(5, m.Lines != nil, "[]") {
+		sdk.EncodeStructs(e, m.Lines)
+	}
+	o.Struct(6, &m.Category)
+	o.Int64(7, int64(m.Size))
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Order) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -80,20 +77,23 @@ func (m Order) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var lineFields = sdk.NewFields("item")
+// String returns the object as JSON, for printing.
+func (m Order) String() string {
+	return sdk.String(&m)
+}
+
+var lineFields = sdk.NewFields("item").Omit("item")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *Line) DecodeJSON(d *sdk.Decoder) {
 	*m = Line{}
-	if !d.Object(lineFields) {
+	if !d.Object(lineFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.Item.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -102,14 +102,12 @@ func (m *Line) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *Line) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"item":`)
-	m.Item.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(lineFields, &m.JSON)
+	o.Struct(0, &m.Item)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Line) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -119,20 +117,23 @@ func (m Line) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m Line) String() string {
+	return sdk.String(&m)
+}
+
 var itemFields = sdk.NewFields("title")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *Item) DecodeJSON(d *sdk.Decoder) {
 	*m = Item{}
-	if !d.Object(itemFields) {
+	if !d.Object(itemFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.Title = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -141,14 +142,12 @@ func (m *Item) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *Item) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"title":`)
-	e.String(m.Title)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(itemFields, &m.JSON)
+	o.String(0, m.Title)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Item) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -156,4 +155,9 @@ func (m *Item) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m Item) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m Item) String() string {
+	return sdk.String(&m)
 }

@@ -12,17 +12,17 @@ type GetRequest = shop.GetRequest
 
 // Order is an order.
 type Order struct {
-	ID       OrderID  `json:"id"`
+	ID       OrderID  `json:"id,omitzero"`
 	Total    Fen      `json:"total"`
-	Status   Status   `json:"status"`
-	Color    Color    `json:"color"`
-	Address  Address  `json:"address"`
+	Status   Status   `json:"status,omitzero"`
+	Color    Color    `json:"color,omitzero"`
+	Address  Address  `json:"address,omitzero"`
 	Lines    []Line   `json:"lines"`
-	Category Category `json:"category"`
+	Category Category `json:"category,omitzero"`
 	Size     Boxes    `json:"size"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // Status is [shop.Status], which both packages share.
@@ -51,18 +51,18 @@ type Town = shop.Town
 
 // Line is the schema Line.
 type Line struct {
-	Item Item `json:"item"`
+	Item Item `json:"item,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // Item is the schema Item.
 type Item struct {
 	Title string `json:"title"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // Category is [shop.Category], which both packages share.
