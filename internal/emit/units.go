@@ -10,26 +10,25 @@ import (
 
 // Units prints the methods of units: how amounts are calculated with where Go's operators are not exact, and converted.
 func Units(a *api.API, p Package) ([]File, error) {
-	f := newFile(p)
-	some := false
+	var units []unit
 	for _, t := range a.Types {
-		if t.Kind != api.Unit || t.Alias {
-			continue
+		if t.Kind == api.Unit && !t.Alias && (t.Base == api.Decimal || len(t.Conversions) > 0) {
+			units = append(units, unit{t, jen.Id(receiver(t.Name)).Id(t.Name)})
 		}
-		u := unit{t, jen.Id(receiver(t.Name)).Id(t.Name)}
-		if t.Base == api.Decimal {
-			u.arithmetic(f)
-		}
-		for _, c := range t.Conversions {
-			u.conversion(f, c)
-		}
-		some = some || t.Base == api.Decimal || len(t.Conversions) > 0
 	}
-	if !some {
+	if len(units) == 0 {
 		return nil, nil
 	}
-	file, err := render("units.go", f)
-	return []File{file}, err
+	return printFiles(p, []file{{"units.go", func(f *jen.File) {
+		for _, u := range units {
+			if u.Base == api.Decimal {
+				u.arithmetic(f)
+			}
+			for _, c := range u.Conversions {
+				u.conversion(f, c)
+			}
+		}
+	}}})
 }
 
 // unit prints the methods of one unit.
