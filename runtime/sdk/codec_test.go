@@ -338,7 +338,7 @@ func TestUnmarshalOwnsItsInput(t *testing.T) {
 	for i := range data {
 		data[i] = 'x'
 	}
-	if p.Name != "abc" || string(p.JSON.Unknown.Get("more")) != "[1]" {
+	if p.Name != "abc" || string(p.JSON.Unknown["more"]) != "[1]" {
 		t.Errorf("the value changed with the caller's buffer: %+v", p)
 	}
 }
