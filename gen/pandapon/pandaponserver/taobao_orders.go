@@ -211,7 +211,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderGetLogisticsRequest)
-				req.SubPurchaseOrderID = r.Query("subPurchaseOrderId").String()
+				req.SubPurchaseOrderID = pandapon.TaobaoPurchaseOrderLineID(r.Query("subPurchaseOrderId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

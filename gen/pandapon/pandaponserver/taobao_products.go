@@ -175,7 +175,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductGetRequest)
-				req.ItemID = r.Query("itemId").String()
+				req.ItemID = pandapon.TaobaoProductID(r.Query("itemId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

@@ -259,7 +259,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundPreviewReturnRequest)
-				req.RefundID = r.Query("refundId").String()
+				req.RefundID = pandapon.TaobaoRefundID(r.Query("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
@@ -307,7 +307,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundCancelRequest)
-				req.RefundID = r.Path("refundId").String()
+				req.RefundID = pandapon.TaobaoRefundID(r.Path("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
@@ -379,7 +379,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundGetRequest)
-				req.RefundID = r.Query("refundId").String()
+				req.RefundID = pandapon.TaobaoRefundID(r.Query("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

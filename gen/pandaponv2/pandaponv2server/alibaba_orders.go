@@ -304,7 +304,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderPayRequest)
-				req.OrderID = r.Query("orderId").String()
+				req.OrderID = pandaponv2.AlibabaOrderID(r.Query("orderId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

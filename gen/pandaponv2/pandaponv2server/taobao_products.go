@@ -107,7 +107,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoProductGetRequest)
-				req.ItemID = r.Query("itemId").String()
+				req.ItemID = pandaponv2.TaobaoProductMapID(r.Query("itemId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
