@@ -182,6 +182,11 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 		warnings = append(warnings, &document.Error{Pos: root.Pos, Rule: "no-operations",
 			Message: "no operations, so that there are no types either: only what an operation reaches is generated"})
 	}
+	if slices.Contains(cfg.Emit, "server") {
+		for _, s := range in.api.Schemes {
+			warnings = append(warnings, s.Unverifiable...)
+		}
+	}
 	units, texts, err := printUnits(ctx, cfg, in)
 	// What is wrong with the document comes first: it may be the reason for everything else. The document is let go then.
 	if invalid := <-validated; invalid != nil {

@@ -262,7 +262,7 @@ func (c *client) authorization(line func(string, ...any)) {
 }
 
 // authorization is the option that satisfies a security scheme.
-func authorization(s api.Security) string {
+func authorization(s *api.Security) string {
 	const token = `runtime.WithHeader("Authorization", "Bearer "+token)`
 	switch {
 	case s.Type == "apiKey" && s.In == "header":

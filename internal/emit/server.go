@@ -21,7 +21,7 @@ const (
 // Server prints the server stubs as package p: server.go with the handler, and a file for each service with its
 // interface, its unimplemented type and its routes. models is the package of the request and response types.
 func Server(a *api.API, models, p Package) ([]File, error) {
-	s := server{api: a, models: models, pkg: p, signed: len(a.Schemes) > 0}
+	s := server{api: a, models: models, pkg: p}
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -33,13 +33,16 @@ func Server(a *api.API, models, p Package) ([]File, error) {
 	f.Const().Id("_").Op("=").Qual(sdkPath, "Version1")
 	s.services(f)
 	s.routes(f)
-	if s.signed {
-		s.newHandler(f)
-		s.newUnverifiedHandler(f)
+	if s.asks() {
+		s.auth(f)
+	}
+	s.newHandler(f)
+	if s.asks() {
+		s.schemes(f)
+	}
+	if len(s.api.Schemes) > 0 {
 		s.newVerifier(f)
 		s.signers(f)
-	} else {
-		s.newUnsignedHandler(f)
 	}
 	s.printEnvelopes(f)
 	main, err := render("server.go", f)
@@ -67,7 +70,6 @@ type server struct {
 	api       *api.API
 	models    Package
 	pkg       Package
-	signed    bool
 	envelopes []envelope[api.Envelope] // the different ones, as far as a server needs them
 }
 
@@ -79,7 +81,7 @@ func (s *server) newFile() *jen.File {
 
 // check finds what this package cannot print.
 func (s *server) check() error {
-	taken := []string{"Services", "NewHandler", "NewUnverifiedHandler", "NewVerifier"}
+	taken := []string{"Auth", "Services", "NewHandler", "NewVerifier"}
 	shapes := map[string]*api.Operation{}
 	for _, service := range s.api.Services {
 		if slices.Contains(taken, service.Name) {
@@ -128,11 +130,16 @@ func (s *server) packageComment(f *jen.File) {
 		"A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any",
 		"other error, and a panic, is answered without its text, which goes to the log.",
 	}
-	if s.signed {
+	if s.asks() {
 		lines = append(lines,
 			"",
-			"Signatures are verified before anything of a request is decoded. Inside a method, server.IdentityFromContext tells",
-			"who signed.")
+			"Auth judges callers before anything of a request is decoded.")
+	}
+	if len(s.api.Schemes) > 0 {
+		lines = append(lines, "Inside a method, server.IdentityFromContext tells who signed.")
+	}
+	if len(s.api.Security) > 0 {
+		lines = append(lines, "Inside a method, server.PrincipalFromContext has what a function of Auth returned.")
 	}
 	for _, line := range lines {
 		f.PackageComment(strings.TrimRight("// "+line, " "))
@@ -165,39 +172,6 @@ func (s *server) routes(f *jen.File) {
 }
 
 func routesName(service *api.Service) string { return unexported(service.Name) + "Routes" }
-
-func serverOptions() jen.Code { return jen.Id("opts").Op("...").Qual(serverPath, "Option") }
-
-func (s *server) newHandler(f *jen.File) {
-	f.Comment("// NewHandler returns a handler that verifies every signed request before it reaches a service. It panics when verifier is")
-	f.Comment("// nil: see NewVerifier.")
-	f.Func().Id("NewHandler").
-		Params(jen.Id("verifier").Op("*").Qual(signerPath, "Verifier"), jen.Id("services").Id("Services"), serverOptions()).
-		Qual(httpPath, "Handler").
-		Block(jen.Return(jen.Qual(serverPath, "New").Call(jen.Id("verifier"), jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("..."))))
-}
-
-func (s *server) newUnverifiedHandler(f *jen.File) {
-	f.Comment("// NewUnverifiedHandler returns a handler that does not look at signatures: whoever reaches it may call everything. It is")
-	f.Comment("// for tests, and for a service behind a gateway that has verified the requests.")
-	f.Func().Id("NewUnverifiedHandler").
-		Params(jen.Id("services").Id("Services"), serverOptions()).
-		Qual(httpPath, "Handler").
-		Block(returnUnverified())
-}
-
-func (s *server) newUnsignedHandler(f *jen.File) {
-	f.Comment("// NewHandler returns a handler that answers with the services. The API declares no signatures: whoever reaches the handler")
-	f.Comment("// may call everything.")
-	f.Func().Id("NewHandler").
-		Params(jen.Id("services").Id("Services"), serverOptions()).
-		Qual(httpPath, "Handler").
-		Block(returnUnverified())
-}
-
-func returnUnverified() jen.Code {
-	return jen.Return(jen.Qual(serverPath, "NewUnverified").Call(jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("...")))
-}
 
 func (s *server) newVerifier(f *jen.File) {
 	f.Comment("// NewVerifier returns a verifier that takes secrets from the store.")
@@ -387,6 +361,11 @@ func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
 			for _, op := range service.Operations {
 				g.Custom(braces(true),
 					jen.Id("Operation").Op(":").Add(s.operation(op)),
+					jen.Do(func(member *jen.Statement) {
+						if len(op.Security) > 0 {
+							member.Id("Security").Op(":").Add(security(op))
+						}
+					}),
 					jen.Id("Serve").Op(":").Func().Params(
 						jen.Id("ctx").Qual(contextPath, "Context"),
 						jen.Id("r").Op("*").Qual(sdkPath, "RequestReader"),
@@ -403,14 +382,6 @@ func (s *server) operation(op *api.Operation) jen.Code {
 	return operation(op, func(member func(string, jen.Code)) {
 		if op.Envelope != nil {
 			member("Envelope", jen.Id(s.envelopes[s.envelopeIndex(op.Envelope)].name))
-		}
-		if op.Scheme != nil {
-			member("Scheme", jen.Lit(op.Scheme.Name))
-			if op.Scheme.Signature != nil {
-				member("Signer", jen.Id(signerName(op.Scheme)))
-			} else {
-				member("SignatureUnknown", jen.True())
-			}
 		}
 	})
 }

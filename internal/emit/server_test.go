@@ -155,6 +155,7 @@ func signedAPI() *api.API {
 		if op.Scheme == nil {
 			op.Scheme = known
 		}
+		op.Security = [][]api.Requirement{{{Scheme: op.Scheme}}}
 		s.Operations = append(s.Operations, &op)
 	}
 	add("Create", api.Operation{Doc: api.Doc{"Create creates an order.", "", "Prices are in yuan."}, Request: request, Body: body, Data: &order})

@@ -105,9 +105,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/create",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
@@ -129,9 +128,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/cancel",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
@@ -148,9 +146,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/list",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil {
@@ -167,9 +164,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/index",
 				Envelope: envelope,
-				Scheme:   "shop-params",
-				Signer:   shopParamsSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-params"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Index(ctx)
 				if err != nil {
@@ -186,9 +182,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/exists",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
@@ -205,14 +200,13 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:               "orderName",
-				Name:             "Shop.Orders.Name",
-				Method:           "POST",
-				Path:             "/orders/name",
-				Envelope:         envelope,
-				Scheme:           "warehouse",
-				SignatureUnknown: true,
+				ID:       "orderName",
+				Name:     "Shop.Orders.Name",
+				Method:   "POST",
+				Path:     "/orders/name",
+				Envelope: envelope,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "warehouse"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Name(ctx)
 				if err != nil {
@@ -229,9 +223,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/state",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.State(ctx)
 				if err != nil {
@@ -248,9 +241,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/price",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Price(ctx)
 				if err != nil || data == nil {
@@ -267,9 +259,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/raw",
 				Envelope: shopOrdersRawEnvelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Raw(ctx)
 				if err != nil {
@@ -286,9 +277,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/reset",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				return s.Reset(ctx)
 			},
