@@ -19,14 +19,14 @@ func (s *server) auth(f *jen.File) {
 	f.Comment("// names its security scheme.")
 	f.Type().Id("Auth").StructFunc(func(g *jen.Group) {
 		if len(s.api.Schemes) > 0 {
-			g.Comment("// Signatures verifies requests that are signed by " + names(s.api.Schemes) + ".")
+			g.Comment("// Signatures verifies what is signed by " + names(s.api.Schemes) + ".")
 			if unknown := slices.DeleteFunc(slices.Clone(s.api.Schemes), func(scheme *api.Scheme) bool { return scheme.Signature != nil }); len(unknown) > 0 {
 				g.Comment("// The document does not know the rule of " + names(unknown) + ": all is rejected, unless server.WithScheme declares it.")
 			}
 			g.Id("Signatures").Op("*").Qual(signerPath, "Verifier")
 		}
 		for _, security := range s.api.Security {
-			g.Comment("// " + security.Auth + " judges " + travels(security) + ", of security scheme " + security.Name + ".")
+			g.Comment("// " + security.Auth + " judges " + travels(security) + " of the security scheme " + security.Name + ".")
 			g.Id(security.Auth).Qual(serverPath, authenticator(security))
 		}
 	})
@@ -79,7 +79,7 @@ func (s *server) schemes(f *jen.File) {
 					g.Id("Field").Op(":").Lit("Signatures")
 					g.Id("Signed").Op(":").True()
 					if scheme.Signature != nil {
-						g.Id("Signer").Op(":").Id(signerName(scheme))
+						g.Id("Signer").Op(":").Qual(signerPath, "MustNew").Call(jen.Qual(s.models.Import, scheme.Func).Call())
 					}
 					g.Id("Verifier").Op(":").Id("a").Dot("Signatures")
 				})
@@ -102,36 +102,39 @@ func (s *server) schemes(f *jen.File) {
 }
 
 func (s *server) newHandler(f *jen.File) {
-	params, schemes := []jen.Code{jen.Id("services").Id("Services"), jen.Id("opts").Op("...").Qual(serverPath, "Option")}, jen.Nil()
-	if s.asks() {
-		f.Comment("// NewHandler returns a handler that lets requests reach a service as auth and the security of the operations allow. It panics")
-		f.Comment("// when auth lacks what they ask for.")
-		params, schemes = slices.Insert(params, 0, jen.Code(jen.Id("auth").Id("Auth"))), jen.Id("auth").Dot("schemes").Call()
-	} else {
-		f.Comment("// NewHandler returns a handler that answers with the services. The document asks for no credentials: whoever reaches the")
-		f.Comment("// handler may call everything.")
-	}
-	f.Func().Id("NewHandler").Params(params...).Qual(httpPath, "Handler").Block(
-		jen.Return(jen.Qual(serverPath, "New").Call(schemes, jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("..."))),
-	)
+	f.Comment("// NewHandler returns a handler that lets requests reach a service as auth and the security of the operations allow. It panics")
+	f.Comment("// when auth lacks what they ask for.")
+	f.Func().Id("NewHandler").Params(jen.Id("auth").Id("Auth"), jen.Id("services").Id("Services"), serverOptions()).Qual(httpPath, "Handler").
+		Block(s.returnHandler(jen.Id("auth").Dot("schemes").Call()))
 }
 
-// security prints what an operation asks for.
+// newOpenHandler prints the constructor of a server whose operations ask for nothing.
+func (s *server) newOpenHandler(f *jen.File) {
+	f.Comment("// NewHandler returns a handler that answers with the services. The document asks for no credentials: whoever reaches the")
+	f.Comment("// handler may call everything.")
+	f.Func().Id("NewHandler").Params(jen.Id("services").Id("Services"), serverOptions()).Qual(httpPath, "Handler").
+		Block(s.returnHandler(jen.Nil()))
+}
+
+func serverOptions() jen.Code { return jen.Id("opts").Op("...").Qual(serverPath, "Option") }
+
+func (s *server) returnHandler(schemes jen.Code) jen.Code {
+	return jen.Return(jen.Qual(serverPath, "New").Call(schemes, jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("...")))
+}
+
+// security prints what an operation asks for, as a member of its route; nothing when it asks for nothing.
 func security(op *api.Operation) jen.Code {
+	if len(op.Security) == 0 {
+		return jen.Null()
+	}
 	inline := braces(false)
-	return jen.Index().Index().Qual(sdkPath, "Requirement").CustomFunc(inline, func(g *jen.Group) {
+	return jen.Id("Security").Op(":").Index().Index().Qual(sdkPath, "Requirement").CustomFunc(inline, func(g *jen.Group) {
 		for _, alternative := range op.Security {
 			g.CustomFunc(inline, func(g *jen.Group) {
 				for _, required := range alternative {
 					g.CustomFunc(inline, func(g *jen.Group) {
 						g.Id("Scheme").Op(":").Lit(required.Name())
-						if len(required.Scopes) > 0 {
-							g.Id("Scopes").Op(":").Index().String().ValuesFunc(func(g *jen.Group) {
-								for _, scope := range required.Scopes {
-									g.Lit(scope)
-								}
-							})
-						}
+						texts(g, "Scopes", required.Scopes)
 					})
 				}
 			})

@@ -8,21 +8,21 @@
 // A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any
 // other error, and a panic, is answered without its text, which goes to the log.
 //
-// Auth judges callers before anything of a request is decoded.
-// Inside a method, server.IdentityFromContext tells who signed.
+// Auth judges callers before anything of a request is decoded. A method asks its context for them:
+// server.IdentityFromContext tells who signed.
 package pandaponserver
 
 import (
 	"net/http"
 	"slices"
-	"time"
 
+	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/runtime/server"
 	"github.com/pandapon/pandagen/signer"
 )
 
-// The code of this package needs this version of the contract with package runtime.
+// The code of this package needs this version of the contract with package sdk.
 const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not
@@ -59,7 +59,7 @@ func (s Services) routes() []sdk.Route {
 // Auth is what judges those who call. NewHandler panics when a field is missing that operations ask for, unless server.Open
 // names its security scheme.
 type Auth struct {
-	// Signatures verifies requests that are signed by pandapon-request, pandapon-warehouse.
+	// Signatures verifies what is signed by pandapon-request, pandapon-warehouse.
 	// The document does not know the rule of pandapon-warehouse: all is rejected, unless server.WithScheme declares it.
 	Signatures *signer.Verifier
 }
@@ -73,7 +73,7 @@ func NewHandler(auth Auth, services Services, opts ...server.Option) http.Handle
 // schemes are the security schemes that operations ask for.
 func (a Auth) schemes() []server.Scheme {
 	return []server.Scheme{
-		{Name: "pandapon-request", Field: "Signatures", Signed: true, Signer: pandaponRequestSigner, Verifier: a.Signatures},
+		{Name: "pandapon-request", Field: "Signatures", Signed: true, Signer: signer.MustNew(pandapon.PandaponRequestScheme()), Verifier: a.Signatures},
 		{Name: "pandapon-warehouse", Field: "Signatures", Signed: true, Verifier: a.Signatures},
 	}
 }
@@ -82,22 +82,6 @@ func (a Auth) schemes() []server.Scheme {
 func NewVerifier(secrets signer.SecretStore, opts ...signer.VerifierOption) *signer.Verifier {
 	return signer.NewVerifier(secrets, opts...)
 }
-
-// pandaponRequestSigner is the rule of security scheme pandapon-request.
-var pandaponRequestSigner = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "access-key"},
-		{Header: "timestamp"},
-		{Header: "nonce-str"},
-		{Secret: true},
-	},
-	Digest:    "md5",
-	Encoding:  "hex-upper",
-	Put:       signer.Put{Place: signer.Place{Header: "signature"}},
-	Identity:  signer.IdentityRule{Key: signer.Place{Header: "access-key"}, Claims: []signer.Place{{Header: "user-id"}}},
-	Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: "ms", Window: 10 * time.Minute},
-	Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce-str"}, Length: 32, Alphabet: "alphanumeric"},
-})
 
 // envelope names the members around the data.
 var envelope = &sdk.Envelope{

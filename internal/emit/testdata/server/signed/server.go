@@ -8,20 +8,21 @@
 // A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any
 // other error, and a panic, is answered without its text, which goes to the log.
 //
-// Auth judges callers before anything of a request is decoded.
-// Inside a method, server.IdentityFromContext tells who signed.
+// Auth judges callers before anything of a request is decoded. A method asks its context for them:
+// server.IdentityFromContext tells who signed.
 package signed
 
 import (
+	"net/http"
+	"slices"
+
+	"github.com/pandapon/pandagen/internal/emit/testdata/server/signed/shop"
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/runtime/server"
 	"github.com/pandapon/pandagen/signer"
-	"net/http"
-	"slices"
-	"time"
 )
 
-// The code of this package needs this version of the contract with package runtime.
+// The code of this package needs this version of the contract with package sdk.
 const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not
@@ -40,7 +41,7 @@ func (s Services) routes() []sdk.Route {
 // Auth is what judges those who call. NewHandler panics when a field is missing that operations ask for, unless server.Open
 // names its security scheme.
 type Auth struct {
-	// Signatures verifies requests that are signed by shop-request, shop-params, warehouse.
+	// Signatures verifies what is signed by shop-request, shop-params, warehouse.
 	// The document does not know the rule of warehouse: all is rejected, unless server.WithScheme declares it.
 	Signatures *signer.Verifier
 }
@@ -54,8 +55,8 @@ func NewHandler(auth Auth, services Services, opts ...server.Option) http.Handle
 // schemes are the security schemes that operations ask for.
 func (a Auth) schemes() []server.Scheme {
 	return []server.Scheme{
-		{Name: "shop-request", Field: "Signatures", Signed: true, Signer: shopRequestSigner, Verifier: a.Signatures},
-		{Name: "shop-params", Field: "Signatures", Signed: true, Signer: shopParamsSigner, Verifier: a.Signatures},
+		{Name: "shop-request", Field: "Signatures", Signed: true, Signer: signer.MustNew(shop.ShopRequestScheme()), Verifier: a.Signatures},
+		{Name: "shop-params", Field: "Signatures", Signed: true, Signer: signer.MustNew(shop.ShopParamsScheme()), Verifier: a.Signatures},
 		{Name: "warehouse", Field: "Signatures", Signed: true, Verifier: a.Signatures},
 	}
 }
@@ -64,37 +65,6 @@ func (a Auth) schemes() []server.Scheme {
 func NewVerifier(secrets signer.SecretStore, opts ...signer.VerifierOption) *signer.Verifier {
 	return signer.NewVerifier(secrets, opts...)
 }
-
-// shopRequestSigner is the rule of security scheme shop-request.
-var shopRequestSigner = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "access-key"},
-		{Header: "timestamp"},
-		{Header: "nonce-str"},
-		{Secret: true},
-	},
-	Digest:    "md5",
-	Encoding:  "hex-upper",
-	Put:       signer.Put{Place: signer.Place{Header: "signature"}},
-	Identity:  signer.IdentityRule{Key: signer.Place{Header: "access-key"}, Claims: []signer.Place{{Header: "user-id"}}},
-	Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: "ms", Window: 10 * time.Minute},
-	Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce-str"}, Length: 32, Alphabet: "alphanumeric"},
-})
-
-// shopParamsSigner is the rule of security scheme shop-params.
-var shopParamsSigner = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Secret: true},
-		{Params: signer.Params{From: []signer.Source{"query", "form"}, Sort: "bytes", Omit: []string{"sign"}, OmitEmpty: true}},
-	},
-	Digest: "hmac-sha256",
-	Key: []signer.Part{
-		{Literal: "x"},
-		{Secret: true},
-	},
-	Encoding: "hex-lower",
-	Put:      signer.Put{Place: signer.Place{Query: "sign"}},
-})
 
 // envelope names the members around the data.
 var envelope = &sdk.Envelope{
@@ -107,7 +77,9 @@ var envelope = &sdk.Envelope{
 
 // shopOrdersRawEnvelope names the members around the data.
 var shopOrdersRawEnvelope = &sdk.Envelope{
-	Code:    "status",
-	Message: "text",
-	Data:    "result",
+	RequestID: "requestId",
+	Code:      "status",
+	Message:   "text",
+	Data:      "result",
+	Success:   []string{"200", "0"},
 }
