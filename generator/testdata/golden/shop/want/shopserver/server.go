@@ -8,8 +8,8 @@
 // A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any
 // other error, and a panic, is answered without its text, which goes to the log.
 //
-// Auth judges callers before anything of a request is decoded.
-// Inside a method, server.IdentityFromContext tells who signed.
+// Auth judges callers before anything of a request is decoded. A method asks its context for them:
+// server.IdentityFromContext tells who signed.
 package shopserver
 
 import (
@@ -43,7 +43,7 @@ func (s Services) routes() []sdk.Route {
 // Auth is what judges those who call. NewHandler panics when a field is missing that operations ask for, unless server.Open
 // names its security scheme.
 type Auth struct {
-	// Signatures verifies requests that are signed by shop-request.
+	// Signatures verifies what is signed by shop-request.
 	Signatures *signer.Verifier
 }
 
@@ -56,7 +56,7 @@ func NewHandler(auth Auth, services Services, opts ...server.Option) http.Handle
 // schemes are the security schemes that operations ask for.
 func (a Auth) schemes() []server.Scheme {
 	return []server.Scheme{
-		{Name: "shop-request", Field: "Signatures", Signed: true, Signer: shopRequestSigner, Verifier: a.Signatures},
+		{Name: "shop-request", Field: "Signatures", Signed: true, Signer: signer.MustNew(shop.ShopRequestScheme()), Verifier: a.Signatures},
 	}
 }
 
@@ -64,9 +64,6 @@ func (a Auth) schemes() []server.Scheme {
 func NewVerifier(secrets signer.SecretStore, opts ...signer.VerifierOption) *signer.Verifier {
 	return signer.NewVerifier(secrets, opts...)
 }
-
-// shopRequestSigner verifies by the rule of the security scheme shop-request.
-var shopRequestSigner = signer.MustNew(shop.ShopRequestScheme())
 
 // envelope names the members around the data.
 var envelope = &sdk.Envelope{
