@@ -129,7 +129,8 @@ func unsigned(op sdk.Operation) sdk.Operation {
 
 var (
 	fixedID = server.WithRequestID(func(*http.Request) string { return "id-1" })
-	silent  = server.WithLogger(slog.New(slog.DiscardHandler))
+	quiet   = slog.New(slog.DiscardHandler)
+	silent  = server.WithLogger(quiet)
 )
 
 // start serves on the loopback interface until the test ends.
