@@ -122,7 +122,7 @@ func newGoChange(symbol, text string, compatible bool) goChange {
 func (c goChange) symbol() string { return strings.TrimSuffix(c.typ+"."+c.member, ".") }
 
 // codec are the members of every generated struct: they come and go with the places that a type is used in.
-var codec = map[string]bool{"DecodeJSON": true, "EncodeJSON": true, "MarshalJSON": true, "UnmarshalJSON": true, "Unknown": true}
+var codec = map[string]bool{"DecodeJSON": true, "EncodeJSON": true, "MarshalJSON": true, "UnmarshalJSON": true, "String": true, "JSON": true}
 
 const unimplemented = "Unimplemented"
 

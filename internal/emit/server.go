@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/goname"
 )
 
 const (
@@ -88,7 +89,7 @@ func (s *server) routes(f *jen.File) {
 	)
 }
 
-func routesName(service *api.Service) string { return unexported(service.Name) + "Routes" }
+func routesName(service *api.Service) string { return goname.Lower(service.Name) + "Routes" }
 
 func serverOptions() jen.Code { return jen.Id("opts").Op("...").Qual(serverPath, "Option") }
 
