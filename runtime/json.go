@@ -3,7 +3,7 @@ package runtime
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
+	"maps"
 
 	"github.com/pandapon/pandagen/runtime/internal/presence"
 )
@@ -13,7 +13,7 @@ import (
 //
 //	if !order.JSON.Has("fee") { … }      // the object had no fee
 //	if order.JSON.IsNull("fee") { … }    // it was null
-//	order.JSON.Unknown.Get("newMember")  // what the document does not describe
+//	order.JSON.Unknown["newMember"]      // what the document does not describe
 //
 // A struct that is written again has the same members and the same nulls. A field that is not zero is always written, and one
 // that is zero as it was read: as zero, as null or not at all. [JSON.Set] overrules that for one member:
@@ -25,8 +25,8 @@ type JSON struct {
 	state presence.State // first, so that package sdk finds it
 
 	// Unknown holds members that the document does not describe, members whose text could not be read as documented, and those
-	// that Set has set. They are written behind the documented members, and a field of the same name is not.
-	Unknown Members
+	// that Set has set. They are written behind the documented members, sorted by name, and a field of the same name is not.
+	Unknown map[string]json.RawMessage
 }
 
 // Null is the JSON value null, for [JSON.Set].
@@ -34,13 +34,16 @@ var Null = json.RawMessage("null")
 
 // Has reports whether the object had a member with this name, null or not.
 func (j JSON) Has(name string) bool {
+	if _, ok := j.Unknown[name]; ok {
+		return true
+	}
 	i := j.state.Find(name)
-	return i >= 0 && j.state.IsPresent(i) || j.Unknown.Has(name)
+	return i >= 0 && j.state.IsPresent(i)
 }
 
 // IsNull reports whether the object had a member with this name, and it was null.
 func (j JSON) IsNull(name string) bool {
-	if value := j.Unknown.Get(name); value != nil {
+	if value, ok := j.Unknown[name]; ok {
 		return string(bytes.TrimSpace(value)) == "null"
 	}
 	i := j.state.Find(name)
@@ -53,12 +56,14 @@ func (j *JSON) Set(name string, value json.RawMessage) {
 	if value == nil {
 		value = Null
 	}
-	j.Unknown.Set(name, value)
+	if j.Unknown == nil {
+		j.Unknown = map[string]json.RawMessage{}
+	}
+	j.Unknown[name] = value
 }
 
-// Equal reports whether both objects had the same members, the same nulls and the same unknown members, in any order. It lets
+// Equal reports whether both objects had the same members, the same nulls and the same unknown members. It lets
 // go-cmp compare generated structs. A struct that was read and one that was filled in by hand differ in this; see [Plain].
 func (j JSON) Equal(other JSON) bool {
-	return j.state.Equal(&other.state) && len(j.Unknown) == len(other.Unknown) &&
-		!slices.ContainsFunc(j.Unknown, func(m Member) bool { return !bytes.Equal(m.Value, other.Unknown.Get(m.Name)) })
+	return j.state.Equal(&other.state) && maps.EqualFunc(j.Unknown, other.Unknown, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) })
 }

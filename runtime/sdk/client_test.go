@@ -221,7 +221,7 @@ func TestCallSignsEveryRequest(t *testing.T) {
 			t.Errorf("length %d, path %s", r.ContentLength, r.URL.EscapedPath())
 		}
 		if meta.HTTPStatus != 200 || meta.Code != "200" || meta.Message != "ok" || meta.RequestID != "r1" || meta.Attempts != 1 ||
-			string(meta.Members.Get("developId")) != `"77"` || meta.Header.Get("Date") == "" {
+			string(meta.Members["developId"]) != `"77"` || meta.Header.Get("Date") == "" {
 			t.Errorf("meta %+v", meta)
 		}
 	}

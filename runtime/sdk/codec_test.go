@@ -313,9 +313,9 @@ func TestManyUnknownMembers(t *testing.T) {
 	if len(p.JSON.Unknown) != n || p.Config == nil {
 		t.Fatalf("%d members were kept, want %d; config %v", len(p.JSON.Unknown), n, p.Config)
 	}
-	for i, m := range p.JSON.Unknown {
-		if m.Name != "u"+strconv.Itoa(i) || string(m.Value) != "1" {
-			t.Fatalf("member %d is %s: %s", i, m.Name, m.Value)
+	for i := range n {
+		if name := "u" + strconv.Itoa(i); string(p.JSON.Unknown[name]) != "1" {
+			t.Fatalf("member %s is %s", name, p.JSON.Unknown[name])
 		}
 	}
 }
@@ -338,7 +338,7 @@ func TestUnmarshalOwnsItsInput(t *testing.T) {
 	for i := range data {
 		data[i] = 'x'
 	}
-	if p.Name != "abc" || string(p.JSON.Unknown.Get("more")) != "[1]" {
+	if p.Name != "abc" || string(p.JSON.Unknown["more"]) != "[1]" {
 		t.Errorf("the value changed with the caller's buffer: %+v", p)
 	}
 }
@@ -348,8 +348,8 @@ func TestEncodeRefusesWhatJSONCannotSay(t *testing.T) {
 		"NaN":         {Weight: math.NaN()},
 		"decimal":     {Price: "12,5"},
 		"raw":         {Extra: json.RawMessage("{")},
-		"unknown":     {JSON: runtime.JSON{Unknown: runtime.Members{{Name: "x", Value: json.RawMessage("1 2")}}}},
-		"empty value": {JSON: runtime.JSON{Unknown: runtime.Members{{Name: "x", Value: json.RawMessage("")}}}},
+		"unknown":     {JSON: runtime.JSON{Unknown: map[string]json.RawMessage{"x": json.RawMessage("1 2")}}},
+		"empty value": {JSON: runtime.JSON{Unknown: map[string]json.RawMessage{"x": json.RawMessage("")}}},
 	} {
 		if out, err := sdk.Marshal(p); err == nil {
 			t.Errorf("%s: encoded as %s", name, out)

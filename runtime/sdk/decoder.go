@@ -68,7 +68,6 @@ type frame struct {
 	next   int            // objects: the field that probably comes next; arrays: the field that the array is
 	json   *runtime.JSON  // objects: that of the struct
 	seen   presence.State // objects: what was there
-	kept   map[string]int // the unknown members by name, once there are many
 }
 
 type frameKind uint8
@@ -91,9 +90,6 @@ func NewDecoder(data []byte) *Decoder {
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
 	d.err, d.strict, d.form, d.drift, d.spare = nil, false, false, nil, nil
-	for i := range d.frames {
-		d.frames[i].kept = nil
-	}
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
@@ -236,9 +232,7 @@ func (d *Decoder) push(kind frameKind) *frame {
 }
 
 func (d *Decoder) pop() {
-	last := len(d.frames) - 1
-	d.frames[last].kept = nil
-	d.frames = d.frames[:last]
+	d.frames = d.frames[:len(d.frames)-1]
 }
 
 // Null consumes a null and reports whether there was one.
@@ -447,8 +441,16 @@ func (d *Decoder) keep(f *frame) bool {
 		return false
 	}
 	d.report("a documented member", "unknown member")
-	f.keep(&f.json.Unknown, f.key, raw)
+	f.keepRaw(f.key, raw)
 	return true
+}
+
+// keepRaw keeps a member among the unknown ones of the frame's object.
+func (f *frame) keepRaw(name string, raw []byte) {
+	if f.json.Unknown == nil {
+		f.json.Unknown = map[string]json.RawMessage{}
+	}
+	f.json.Unknown[name] = raw
 }
 
 // raw consumes any value and returns it as it stands in the message.

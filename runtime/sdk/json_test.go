@@ -88,7 +88,7 @@ func TestWhatIsSetWins(t *testing.T) {
 	p.JSON.Set("count", nil)
 	p.JSON.Set("inner", json.RawMessage(`{"any":1}`))
 	p.JSON.Set("new", json.RawMessage("[1]"))
-	const want = `{"note":"n","name":null,"count":null,"inner":{"any":1},"new":[1]}`
+	const want = `{"note":"n","count":null,"inner":{"any":1},"name":null,"new":[1]}`
 	if out, err := sdk.Marshal(&p); err != nil || string(out) != want {
 		t.Errorf("%s, %v; want %s", out, err, want)
 	}

@@ -2,7 +2,9 @@ package sdk
 
 import (
 	"errors"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/pandapon/pandagen/runtime"
@@ -37,10 +39,9 @@ func (o *ObjectWriter) End() {
 		e.err = inMember(o.fields.List[o.member], e.err)
 	}
 	if o.slow {
-		for i := range o.json.Unknown {
-			m := &o.json.Unknown[i]
-			e.Key(m.Name)
-			e.Any(m.Value)
+		for _, name := range slices.Sorted(maps.Keys(o.json.Unknown)) {
+			e.Key(name)
+			e.Any(o.json.Unknown[name])
 		}
 	}
 	e.EndObject(o.start)
@@ -67,8 +68,10 @@ func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
 	if o.e.err == nil {
 		o.member = i
 	}
-	if o.slow && o.json.Unknown.Has(o.fields.List[i]) {
-		return false
+	if o.slow {
+		if _, ok := o.json.Unknown[o.fields.List[i]]; ok {
+			return false
+		}
 	}
 	if !filled {
 		o.zero(i, zero)

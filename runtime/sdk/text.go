@@ -1,7 +1,5 @@
 package sdk
 
-import "github.com/pandapon/pandagen/runtime"
-
 // enterText continues inside a text that holds JSON.
 func (d *Decoder) enterText(s []byte) {
 	d.texts = append(d.texts, message{d.buf, d.pos})
@@ -22,14 +20,10 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 		return v
 	}
 	frames, texts := len(d.frames), len(d.texts)
-	var unknown *runtime.Members
-	if frames > 0 {
-		if f := &d.frames[frames-1]; f.kind == objectFrame {
-			unknown = &f.json.Unknown
-			if len(*unknown) > 0 { // the last member of a name counts, not one before it whose text was kept
-				f.drop(unknown, f.name())
-			}
-		}
+	member := frames > 0 && d.frames[frames-1].kind == objectFrame
+	if member {
+		f := &d.frames[frames-1]
+		delete(f.json.Unknown, f.name()) // the last member of a name counts, not one before it whose text was kept
 	}
 	switch k := kinds[d.peek()]; k {
 	case text:
@@ -47,7 +41,7 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	}
 	raw := validUTF8(d.buf[start:d.pos:d.pos])
 	d.enterText(s)
-	if unknown == nil || d.peek() != 'n' { // a text that holds null is no null
+	if !member || d.peek() != 'n' { // a text that holds null is no null
 		v = read(d)
 		if d.err == nil && d.peek() == end {
 			d.leaveText(texts)
@@ -55,14 +49,14 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 		}
 	}
 	var zero T
-	if unknown == nil {
+	if !member {
 		d.fail(errTrailing)
 		return zero
 	}
 	d.leaveText(texts)
 	d.err, d.frames = nil, d.frames[:frames]
 	f := &d.frames[frames-1]
-	f.keep(unknown, f.name(), raw)
+	f.keepRaw(f.name(), raw)
 	if len(s) > 0 && string(s) != "null" {
 		d.report("JSON text", "text that is not the documented JSON")
 	}
