@@ -265,10 +265,11 @@ type Type struct {
 	Source Source
 	Pos    document.Position
 
-	Fields []*Field // Struct
-	Base   Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
-	Values []*Value // Enum
-	Unit   string   // Unit: its name in the document
+	Fields   []*Field // Struct
+	Variable string   // Struct: of its codec, which holds the names of the members: alibabaRefundFields
+	Base     Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
+	Values   []*Value // Enum
+	Unit     string   // Unit: its name in the document
 	// Conversions lead to the other units of the family, in document order.
 	Conversions []*Conversion
 	InRequest   bool // reachable from a request: the request rule holds

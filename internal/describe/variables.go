@@ -54,7 +54,9 @@ func (d *describer) nameClientVariables() {
 	names := newVariableNames()
 	names["connect"] = true
 	for _, t := range d.api.Types {
-		names[goname.Lower(t.Name)+"Fields"] = true // of its codec
+		if t.Kind == api.Struct {
+			t.Variable = names.unique(goname.Lower(t.Name) + "Fields")
+		}
 	}
 	for _, s := range d.api.KnownSchemes() {
 		s.Variable = names.unique(goname.Lower(goname.From(s.Name)))

@@ -30,7 +30,7 @@ func (c *client) service(f *jen.File, service *api.Service) {
 		}
 		c.endpoint(f, op)
 		if op.Paging != nil {
-			c.printPages(f, op)
+			c.pages(f, op)
 		}
 	}
 }
