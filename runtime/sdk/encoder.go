@@ -255,6 +255,15 @@ func Marshal(v JSONEncoder) ([]byte, error) {
 	return out, nil
 }
 
+// String returns v as JSON, for printing. What has no JSON is its error in its place.
+func String(v JSONEncoder) string {
+	text, err := Marshal(v)
+	if err != nil {
+		return "!(" + err.Error() + ")"
+	}
+	return alias(text)
+}
+
 // maxPooledBuffer keeps a single large message from staying in memory.
 const maxPooledBuffer = 64 << 10
 

@@ -30,7 +30,8 @@ type RequestReader struct {
 	err     error
 }
 
-// Refusal is a request that cannot be read as its operation documents it. Its message is for the caller.
+// Refusal is a request that no method has answered: it cannot be read as its operation documents it, or there is no method. Its
+// message is for the caller.
 type Refusal struct {
 	Status  int // of HTTP
 	Message string

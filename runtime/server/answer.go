@@ -56,6 +56,7 @@ type failure struct {
 	code    string
 	message string
 	header  func(http.Header) // adds to the answer's header; may be nil
+	refused bool              // nothing has happened: no method was called
 	cause   error             // what the operator reads; nil when the answer says it all
 }
 
@@ -78,9 +79,9 @@ func (s *server) fail(ctx *requestContext, err error, envelope *sdk.Envelope) (f
 func (s *server) failureOf(err error, envelope *sdk.Envelope) failure {
 	switch err := err.(type) {
 	case *sdk.Refusal:
-		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message}
+		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message, refused: true}
 	case *requestError:
-		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message, header: err.header}
+		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message, header: err.header, refused: true}
 	case *rejectedError:
 		return s.rejection(err)
 	}
@@ -97,14 +98,20 @@ func (s *server) internal(cause error) failure {
 	return failure{status: status, code: s.codes.of(status), message: "internal error", cause: cause}
 }
 
-// rejection is the answer to a request whose signature did not hold, or could not be checked.
+// rejection is the answer to a request whose signature did not hold, or could not be checked. One that repeats another
+// says nothing of what became of that: something in between may have sent it twice.
 func (s *server) rejection(e *rejectedError) failure {
 	if uncheckable(e.cause) {
 		const status = http.StatusServiceUnavailable
-		return failure{status: status, code: s.codes.of(status), message: "the signature cannot be checked now", cause: e.cause}
+		return failure{status: status, code: s.codes.of(status), message: "the signature cannot be checked now", cause: e.cause, refused: true}
 	}
 	const status = http.StatusUnauthorized
-	return failure{status: status, code: s.codes.of(status), message: e.Error(), cause: e.cause}
+	return failure{status: status, code: s.codes.of(status), message: e.Error(), cause: e.cause, refused: !repeats(e.cause)}
+}
+
+// repeats reports whether a request was rejected because it repeats another one, or may.
+func repeats(cause error) bool {
+	return errors.Is(cause, signer.ErrReplay) || errors.Is(cause, signer.ErrBeforeStart)
 }
 
 // uncheckable reports whether a rejection is the fault of a store of secrets or of nonces, and not of the request.
