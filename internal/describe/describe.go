@@ -9,6 +9,7 @@ package describe
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -111,7 +112,11 @@ func (d *describer) run(opts Options) {
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
+	d.api.Credentials = credentials(d.api.KnownSchemes())
+	d.api.Claims = claims(d.api.KnownSchemes())
 	d.api.Security = d.usedSecurity()
+	d.api.Envelopes, d.api.ServerEnvelopes = shareEnvelopes(d.api.Operations())
+	d.nameVariables()
 }
 
 // info reads what the document says about itself.
@@ -126,6 +131,9 @@ func (d *describer) info() {
 			}
 		}
 	}
+	if len(d.api.Servers) > 0 {
+		d.api.BaseURL = baseURL(d.api.Servers[0])
+	}
 }
 
 // serverURL is the URL of a server with the defaults of its variables.
@@ -139,6 +147,16 @@ func serverURL(server *document.Node) string {
 		}
 	}
 	return u
+}
+
+// baseURL is a server's URL in its usual form; empty when no client can send requests below it.
+func baseURL(server string) string {
+	u, err := url.Parse(server)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil ||
+		u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.ContainsAny(server, "{} ") {
+		return ""
+	}
+	return u.String()
 }
 
 // schemas returns the document's schema components; an empty object when it has none.

@@ -13,10 +13,13 @@ import (
 	"github.com/pandapon/pandagen/generator"
 )
 
-// TestClientGolden prints the clients of the documents in testdata/client and compares them with the files beside them.
-// It then compiles the clients, with the models and servers they belong to, and runs the tests that stand there too.
-func TestClientGolden(t *testing.T) {
-	documents, err := filepath.Glob("testdata/client/*/openapi.yaml")
+var update = flag.Bool("update", false, "write the golden files")
+
+// TestGolden prints the clients of the documents in testdata/client, and the servers of those in testdata/server, and compares
+// them with the files beside the documents. It then compiles them, with what they belong to, and runs the tests that stand there
+// too.
+func TestGolden(t *testing.T) {
+	documents, err := filepath.Glob("testdata/*/*/openapi.yaml")
 	if err != nil || len(documents) == 0 {
 		t.Fatal("no documents: ", err)
 	}
@@ -24,8 +27,12 @@ func TestClientGolden(t *testing.T) {
 	work := t.TempDir()
 	for _, document := range documents {
 		folder := filepath.Dir(document)
-		t.Run(filepath.Base(folder), func(t *testing.T) {
-			out, err := generator.Build(t.Context(), generator.Config{Document: document, Output: folder})
+		t.Run(strings.TrimPrefix(filepath.ToSlash(folder), "testdata/"), func(t *testing.T) {
+			cfg := generator.Config{Document: document, Output: folder}
+			if filepath.Base(filepath.Dir(folder)) == "server" {
+				cfg.Output, cfg.Server = filepath.Join(folder, "shop"), generator.Target{Output: folder, Package: filepath.Base(folder)}
+			}
+			out, err := generator.Build(t.Context(), cfg)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -35,7 +42,7 @@ func TestClientGolden(t *testing.T) {
 				if filepath.Ext(path) != ".go" {
 					continue
 				}
-				if isClientFile(folder, path) {
+				if isGolden(folder, path) {
 					printed = append(printed, path)
 					compareGolden(t, path, file.Source)
 					continue
@@ -70,21 +77,21 @@ func TestClientGolden(t *testing.T) {
 	if err := os.WriteFile(file, list, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	result, err := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-overlay", file, "./testdata/client/...").CombinedOutput()
+	result, err := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-overlay", file, "./testdata/client/...", "./testdata/server/...").CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, result)
 	}
 }
 
-// isClientFile reports whether a file is printed by the client's emitter.
-func isClientFile(folder, path string) bool {
+// isGolden reports whether a file is printed by the emitter that a folder is about.
+func isGolden(folder, path string) bool {
 	name := filepath.Base(path)
 	return filepath.Dir(path) == folder && !strings.HasSuffix(name, "_types.go") && !strings.HasSuffix(name, "_codec.go")
 }
 
 func compareGolden(t *testing.T, path string, got []byte) {
 	t.Helper()
-	if flag.Lookup("update").Value.String() == "true" {
+	if *update {
 		if err := os.WriteFile(path, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
