@@ -26,7 +26,10 @@
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
-// calls.
+// calls. What the document does not describe is called with [Client.Do].
+//
+// Credentials can also be read from the environment, with [CredentialsFromEnv], or be asked for at each call, with
+// [CredentialsFunc].
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
 // Members of an answer that the document does not describe are kept in its Unknown fields.

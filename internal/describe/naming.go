@@ -47,7 +47,7 @@ func snake(parts ...string) string {
 }
 
 // reservedFiles are files of every generated package.
-var reservedFiles = set("client", "doc", "schemes", "shared", "server")
+var reservedFiles = set("client", "credentials", "doc", "schemes", "shared", "server")
 
 // reservedSuffixes end the names of files that hold something else, or that the go command leaves out.
 var reservedSuffixes = set(
@@ -60,15 +60,15 @@ var reservedSuffixes = set(
 
 // reservedTypes are names of the generated package itself.
 var reservedTypes = set(
-	"Client", "NewClient", "Credentials", "Option", "Unknown", "WithBaseURL", "WithHTTPClient", "WithScheme", "WithTimestampUnit",
-	"WithDrift", "WithInsecureHTTP", "WithLogger", "WithUserAgent",
+	"Client", "NewClient", "Credentials", "CredentialSource", "CredentialsFunc", "CredentialsFromEnv", "Option", "Unknown",
+	"WithBaseURL", "WithHTTPClient", "WithScheme", "WithTimestampUnit", "WithDrift", "WithInsecureHTTP", "WithLogger", "WithUserAgent",
 )
 
 // reservedFields are members of every generated struct.
 var reservedFields = set("Unknown", "DecodeJSON", "EncodeJSON", "UnmarshalJSON", "MarshalJSON")
 
-// reservedServices are a method of the client, and names of the server's package.
-var reservedServices = set("As", "Services", "NewHandler", "NewUnverifiedHandler", "NewVerifier")
+// reservedServices are methods of the client, and names of the server's package.
+var reservedServices = set("As", "Do", "Services", "NewHandler", "NewUnverifiedHandler", "NewVerifier")
 
 // IsReservedService tells whether a service cannot have a name, because the generated packages have one of their own.
 func IsReservedService(name string) bool { return reservedServices[name] }

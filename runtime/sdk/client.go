@@ -19,6 +19,11 @@ import (
 // Client calls the operations of an API: it signs, sends, retries and reads answers. It is immutable and safe for
 // concurrent use. Generated packages wrap it; see [Call].
 type Client struct {
+	// All behind one pointer: fmt calls no methods of unexported fields, and would print the credentials of a client in one.
+	*engine
+}
+
+type engine struct {
 	settings settings.Client
 	basePath string                                      // escaped, without a slash at the end
 	send     func(*http.Request) (*http.Response, error) // of settings.HTTP
@@ -42,7 +47,7 @@ type Config struct {
 // New returns a client. It fails when an option is invalid, when the base URL is missing or not https, and when
 // credentials are missing.
 func New(config Config, opts ...runtime.Option) (*Client, error) {
-	c := &Client{
+	c := &Client{&engine{
 		settings: settings.Client{
 			UserAgent:   config.UserAgent,
 			Log:         slog.New(slog.DiscardHandler),
@@ -52,7 +57,7 @@ func New(config Config, opts ...runtime.Option) (*Client, error) {
 		},
 		skew: new(skew),
 		wait: wait,
-	}
+	}}
 	if config.BaseURL != "" {
 		base, err := settings.ParseBaseURL(config.BaseURL)
 		if err != nil {

@@ -140,11 +140,11 @@ func missingCredentials(fields []string) error {
 // WithClaim returns a client that states another value of a credential, for example another sub-account; an empty value
 // states none. It shares connections and everything else with c. Calls fail when the value cannot be sent.
 func (c *Client) WithClaim(name, value string) *Client {
-	changed, claim := *c, signer.Value{Name: name, Value: value}
+	changed, claim := *c.engine, signer.Value{Name: name, Value: value}
 	changed.schemes = slices.Clone(c.schemes)
 	changed.claims = append(slices.Clip(c.claims), claim)
 	state(changed.schemes, claim)
-	return &changed
+	return &Client{&changed}
 }
 
 // state changes the value of a credential in all schemes that have it.

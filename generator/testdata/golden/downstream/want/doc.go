@@ -14,7 +14,7 @@
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
-// calls.
+// calls. What the document does not describe is called with [Client.Do].
 //
 // # Errors
 //

@@ -14,7 +14,10 @@
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
-// calls.
+// calls. What the document does not describe is called with [Client.Do].
+//
+// Credentials can also be read from the environment, with [CredentialsFromEnv], or be asked for at each call, with
+// [CredentialsFunc].
 //
 // Requests are signed by the rules of the document, such as [ConnectScheme]. Where these are wrong or missing, WithScheme
 // supplies others.
