@@ -16,5 +16,5 @@ type Route struct {
 
 // Unimplemented is the error of a method that a service does not implement.
 func Unimplemented(operation string) error {
-	return &Refusal{Status: http.StatusNotImplemented, Message: "this server does not implement " + operation}
+	return &Refusal{Operation: operation, Status: http.StatusNotImplemented, Message: "this server does not implement the operation"}
 }

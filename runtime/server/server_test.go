@@ -708,7 +708,7 @@ func TestServerAnswersErrors(t *testing.T) {
 		"code of success":        {fails(&runtime.Error{Code: "200", Message: "x"}), 500, "500", "internal error", "means success"},
 		"success as a fraction":  {fails(&runtime.Error{Code: "200.0", Message: "x"}), 500, "500", "internal error", "means success"},
 		"success with a zero":    {fails(&runtime.Error{Code: "0200", Message: "x"}), 500, "500", "internal error", "means success"},
-		"unimplemented":          {fails(sdk.Unimplemented("Orders.Pay")), 501, "501", "this server does not implement Orders.Pay", ""},
+		"unimplemented":          {fails(sdk.Unimplemented("Orders.Pay")), 501, "501", "this server does not implement the operation", ""},
 		"other error":            {fails(errors.New("dial 10.0.0.3: refused")), 500, "500", "internal error", "dial 10.0.0.3: refused"},
 		"decoder's error":        {fails(&runtime.DecodeError{Path: "x", Err: errors.New("y")}), 500, "500", "internal error", "x: y"},
 		"context":                {fails(context.DeadlineExceeded), 500, "500", "internal error", "deadline"},
