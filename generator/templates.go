@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/spelling"
 	"github.com/pandapon/pandagen/internal/tmpl"
 )
 
@@ -60,7 +61,7 @@ func suggestTemplate(name string) string {
 			return fmt.Sprintf("did you mean %s?", known)
 		}
 	}
-	if near := document.Nearest(name, names); near != "" {
+	if near := spelling.Nearest(name, names); near != "" {
 		return fmt.Sprintf("did you mean %s?", near)
 	}
 	return "there are " + strings.Join(names, ", ")

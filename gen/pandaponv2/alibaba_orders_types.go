@@ -48,8 +48,8 @@ type AlibabaOrderCreateBatchRequest struct {
 	// Remark on the bank transfer.
 	TransferRemark *string `json:"transferAccountRemark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrder is a 1688 order as its buyer sees it. Unless a member says otherwise, amounts of lines
@@ -92,8 +92,8 @@ type AlibabaOrder struct {
 	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderListRequest says which orders to list. Every member is optional at 1688.
@@ -143,8 +143,8 @@ type AlibabaOrderListRequest struct {
 	// Only the orders with these ids.
 	OrderIDs []int64 `json:"orderIds,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPage is one page of orders.
@@ -162,8 +162,8 @@ type AlibabaOrderPage struct {
 	// Text of a failure at 1688.
 	ErrorMessage string `json:"errorMessage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewRequest: Goods to preview, and where they would go.
@@ -175,8 +175,8 @@ type AlibabaOrderPreviewRequest struct {
 	// The goods; at least one item.
 	CargoParamList []AlibabaOrderCargo `json:"cargoParamList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreview says what an order would cost, or why it cannot be placed.
@@ -201,8 +201,8 @@ type AlibabaOrderPreview struct {
 	// Ids of offers that cannot be paid across the border. Texts here, numbers at 1688.
 	UnsupportedCrossBorderPayOfferList []string `json:"unsupportedCrossBorderPayOfferList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateRequest: Goods of one merchant to order, and where they go.
@@ -231,8 +231,8 @@ type AlibabaOrderCreateRequest struct {
 	// The goods.
 	CargoParamList []AlibabaOrderCreateCargo `json:"cargoParamList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreated says what the creation of an order returned: the members of 1688's own result,
@@ -292,8 +292,8 @@ type AlibabaOrderCreated struct {
 	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCancelRequest says which order to cancel, and why.
@@ -308,8 +308,8 @@ type AlibabaOrderCancelRequest struct {
 	// Remark on the cancellation.
 	Remark *string `json:"remark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPayment: Payment of an order, or where to pay it.
@@ -327,8 +327,8 @@ type AlibabaOrderPayment struct {
 	// Ids of orders that cannot be paid. Evidence: inferred (the meaning, from the name).
 	UnpayableOrderIDs []int64 `json:"cantPayOrderList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAddress: Delivery address of a preview, and of an order of several merchants. Every
@@ -357,8 +357,8 @@ type AlibabaOrderAddress struct {
 	// Code of the district, by its name; China's codes of districts have six digits.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCargo: Goods in a preview, and in an order of several merchants.
@@ -382,8 +382,8 @@ type AlibabaOrderCargo struct {
 	// one, with six, has offerMapId in its place: leave it out.
 	OfferID *int64 `json:"offerId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderGuaranteeTerms is a guarantee of the seller.
@@ -400,8 +400,8 @@ type AlibabaOrderGuaranteeTerms struct {
 	// Value of the guarantee; a number of days where it is a term, for example 6.
 	Value string `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderNativeLogistics: Recipient and parcels of an order inside China.
@@ -441,8 +441,8 @@ type AlibabaOrderNativeLogistics struct {
 	// example.
 	RealLogisticsCompanyNo json.RawMessage `json:"realLogisticsCompanyNo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderProductItem is a line of an order.
@@ -503,11 +503,11 @@ type AlibabaOrderProductItem struct {
 	// State of the line in words.
 	StatusText string `json:"statusStr"`
 	// State of the line's refund.
-	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus"`
+	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus,omitzero"`
 	// Why the line was closed.
 	CloseReason string `json:"closeReason"`
 	// How far the line's delivery is.
-	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus"`
+	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// When the line was made; at 1688 in the form 20180614101942000+0800.
 	GMTCreate string `json:"gmtCreate"`
 	// When the line last changed; at 1688 in the form 20180614101942000+0800.
@@ -525,8 +525,8 @@ type AlibabaOrderProductItem struct {
 	// The line's share of the freight, in yuan. Newer than PandaPon's documentation.
 	SharePostage runtime.Decimal `json:"sharePostage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeTerm is a payment phase of an order.
@@ -535,11 +535,11 @@ type AlibabaOrderProductItem struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderTradeTerm struct {
 	// State of the payment.
-	PayStatus AlibabaOrderPayStatus `json:"payStatus"`
+	PayStatus AlibabaOrderPayStatus `json:"payStatus,omitzero"`
 	// When it was paid; at 1688 in the form 20180614101942000+0800.
 	PayTime string `json:"payTime"`
 	// How it is paid.
-	PayWay AlibabaOrderPayWay `json:"payWay"`
+	PayWay AlibabaOrderPayWay `json:"payWay,omitzero"`
 	// Amount of the phase; in yuan, by a sample in which it equals the order's total. The misspelt name is
 	// the one on the wire. Evidence: inferred (the unit).
 	PhaseAmount runtime.Decimal `json:"phasAmount"`
@@ -556,8 +556,8 @@ type AlibabaOrderTradeTerm struct {
 	// How it is paid, in words.
 	PayWayDesc string `json:"payWayDesc"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderExtAttribute is an additional attribute of an order.
@@ -572,8 +572,8 @@ type AlibabaOrderExtAttribute struct {
 	// What the attribute means.
 	Description string `json:"description"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderRateInfo says how buyer and seller rated each other.
@@ -582,16 +582,16 @@ type AlibabaOrderExtAttribute struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderRateInfo struct {
 	// Whether the buyer has rated.
-	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus"`
+	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus,omitzero"`
 	// Whether the seller has rated.
-	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus"`
+	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus,omitzero"`
 	// The seller's ratings of the buyer.
 	BuyerRateList []AlibabaOrderRating `json:"buyerRateList"`
 	// The buyer's ratings of the seller.
 	SellerRateList []AlibabaOrderRating `json:"sellerRateList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderInvoiceInfo: Invoice of an order.
@@ -640,8 +640,8 @@ type AlibabaOrderInvoiceInfo struct {
 	// State of the invoice in upper case, such as INIT, ISSUING, ISSUED, FAILED or CLOSED.
 	Status string `json:"status"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCustoms: Customs declaration of an order.
@@ -664,8 +664,8 @@ type AlibabaOrderCustoms struct {
 	// The declared goods.
 	Attributes []AlibabaOrderCustomsAttribute `json:"attributes"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderOverseasExtraAddress: Additional address data of a cross-border order.
@@ -688,8 +688,8 @@ type AlibabaOrderOverseasExtraAddress struct {
 	// Mail address.
 	Email string `json:"email"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderBaseInfo: Ids, state, amounts, times and parties of an order.
@@ -724,7 +724,7 @@ type AlibabaOrderBaseInfo struct {
 	// Order id. It exceeds 2^53, and 1688's own sample shows it rounded; idOfStr is the safe form.
 	ID int64 `json:"id"`
 	// Why the order was closed.
-	CloseReason AlibabaOrderCloseReason `json:"closeReason"`
+	CloseReason AlibabaOrderCloseReason `json:"closeReason,omitzero"`
 	// Contact of the buyer.
 	BuyerContact AlibabaOrderContact `json:"buyerContact"`
 	// Alipay id of the seller.
@@ -736,7 +736,7 @@ type AlibabaOrderBaseInfo struct {
 	// Member id of the buyer: b2b- and ten digits.
 	BuyerID string `json:"buyerID"`
 	// Who closed the order.
-	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType"`
+	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType,omitzero"`
 	// What the buyer pays: the itemAmount of all lines and shippingFee, in yuan.
 	TotalAmount runtime.Decimal `json:"totalAmount"`
 	// Member id of the seller.
@@ -750,7 +750,7 @@ type AlibabaOrderBaseInfo struct {
 	// Amount refunded, in yuan.
 	Refund runtime.Decimal `json:"refund"`
 	// State of the order.
-	Status AlibabaOrderStatus `json:"status"`
+	Status AlibabaOrderStatus `json:"status,omitzero"`
 	// Amount refunded. The unit is not stated (refund is in yuan).
 	RefundPayment int64 `json:"refundPayment"`
 	// Contact of the seller.
@@ -762,7 +762,7 @@ type AlibabaOrderBaseInfo struct {
 	// Recipient of the goods.
 	ReceiverInfo AlibabaOrderReceiverInfo `json:"receiverInfo"`
 	// State of the refund made before the order was completed.
-	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus"`
+	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus,omitzero"`
 	// Remark on the order.
 	Remark string `json:"remark"`
 	// Id of the pre-order.
@@ -772,7 +772,7 @@ type AlibabaOrderBaseInfo struct {
 	// Remark on the closing of the order.
 	CloseRemark string `json:"closeRemark"`
 	// How the trade is secured and paid.
-	TradeType AlibabaOrderTradeType `json:"tradeType"`
+	TradeType AlibabaOrderTradeType `json:"tradeType,omitzero"`
 	// When the goods were received; at 1688 in the form 20180614101942000+0800.
 	ReceivingTime string `json:"receivingTime"`
 	// Path of the agreement of a staged trade.
@@ -813,7 +813,7 @@ type AlibabaOrderBaseInfo struct {
 	// Codes of payment channels, for example alipay.
 	PayChannelCodeList []string `json:"payChannelCodeList"`
 	// Where the goods come from.
-	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode"`
+	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode,omitzero"`
 	// Id of the order in the buyer's own system.
 	OutOrderID string `json:"outOrderId"`
 	// Id of the order in 1688's official cross-border solution.
@@ -821,8 +821,8 @@ type AlibabaOrderBaseInfo struct {
 	// Cost of 1688's official cross-border solution. The unit is not stated.
 	OfficialSolutionCost int64 `json:"officialSolutionCost"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderBizInfo: Facts about special kinds of business of an order.
@@ -859,8 +859,8 @@ type AlibabaOrderBizInfo struct {
 	// Who gives the shipping insurance: givenByPlatform or givenByMerchant; empty when there is none.
 	ShippingInsurance string `json:"shippingInsurance"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderStatus: State of an order. 1688 has more values than it lists.
@@ -946,8 +946,8 @@ type AlibabaOrderPreviewResult struct {
 	// Trade types of this order, with names and whether the API may use them.
 	TradeModelList []AlibabaOrderTradeModel `json:"tradeModelList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateAddress: Delivery address of an order of one merchant. Its required marks are
@@ -979,8 +979,8 @@ type AlibabaOrderCreateAddress struct {
 	// (from CreateBatch and Preview).
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateCargo: Goods in an order of one merchant. The product is most likely named by
@@ -1001,8 +1001,8 @@ type AlibabaOrderCreateCargo struct {
 	// Opaque id of the product. Evidence: inferred (from CreateBatch and Preview).
 	OfferMapID *string `json:"offerMapId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAccountPeriod: Credit period of a created order.
@@ -1017,8 +1017,8 @@ type AlibabaOrderAccountPeriod struct {
 	// Overdue mark or count; not documented further.
 	TapOverdue int64 `json:"tapOverdue"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLogisticsItem is a parcel of an order.
@@ -1031,7 +1031,7 @@ type AlibabaOrderLogisticsItem struct {
 	// Logistics id of the parcel, for example LP00106397027178.
 	LogisticsCode string `json:"logisticsCode"`
 	// How it travels.
-	Type AlibabaOrderLogisticsType `json:"type"`
+	Type AlibabaOrderLogisticsType `json:"type,omitzero"`
 	// Number of the logistics record.
 	ID int64 `json:"id"`
 	// State of the parcel, for example alreadysend.
@@ -1087,10 +1087,10 @@ type AlibabaOrderLogisticsItem struct {
 	// Bill number of a delivery without a logistics company.
 	NoLogisticsBillNo string `json:"noLogisticsBillNo"`
 	// Why there is no logistics company.
-	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition"`
+	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderSKUInfo is an option of a SKU.
@@ -1103,8 +1103,8 @@ type AlibabaOrderSKUInfo struct {
 	// Its value.
 	Value string `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderItemRefundStatus: State of a line's refund.
@@ -1243,8 +1243,8 @@ type AlibabaOrderRating struct {
 	// When it was published; at 1688 in the form 20180614101942000+0800.
 	PublishTime string `json:"publishTime"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderInvoiceType: Kind of invoice.
@@ -1283,8 +1283,8 @@ type AlibabaOrderCustomsAttribute struct {
 	// Currency of amount.
 	Currency string `json:"currency"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCloseReason says why an order was closed. An order cancelled with a reason in free text
@@ -1324,8 +1324,8 @@ type AlibabaOrderContact struct {
 	// Company.
 	CompanyName string `json:"companyName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCloseOperateType says who closed an order.
@@ -1374,8 +1374,8 @@ type AlibabaOrderSellerContact struct {
 	// Name of the shop.
 	ShopName string `json:"shopName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderReceiverInfo: Recipient of an order.
@@ -1398,8 +1398,8 @@ type AlibabaOrderReceiverInfo struct {
 	// Address: region, street and house number.
 	ToArea string `json:"toArea"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeType says how a trade is secured and paid.
@@ -1454,9 +1454,9 @@ type AlibabaOrderStep struct {
 	// 1 when the stage is active, else 0.
 	ActiveStatus int64 `json:"activeStatus"`
 	// State of the payment.
-	PayStatus AlibabaOrderStepPayStatus `json:"payStatus"`
+	PayStatus AlibabaOrderStepPayStatus `json:"payStatus,omitzero"`
 	// How far the delivery is.
-	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus"`
+	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// Amount to pay, in yuan.
 	PayFee runtime.Decimal `json:"payFee"`
 	// Amount paid, in yuan.
@@ -1472,8 +1472,8 @@ type AlibabaOrderStep struct {
 	// Freight paid, in yuan.
 	PaidPostFee runtime.Decimal `json:"paidPostFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPayTimeoutType says how a payment timeout is meant.
@@ -1525,10 +1525,10 @@ type AlibabaOrderCredit struct {
 	// Time of the last repayment, or the last time for one; neither this nor the format is documented.
 	LastRepayTime string `json:"lastRepayTime"`
 	// What it is repaid from.
-	RepaySource AlibabaOrderRepaySource `json:"repaySource"`
+	RepaySource AlibabaOrderRepaySource `json:"repaySource,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreOrder: Pre-order of an order.
@@ -1541,8 +1541,8 @@ type AlibabaOrderPreOrder struct {
 	// Whether this application made the pre-order.
 	CreatePreOrderApp bool `json:"createPreOrderApp"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLSTInfo: Facts about an order of 1688's retail supply (LST).
@@ -1551,10 +1551,10 @@ type AlibabaOrderPreOrder struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderLSTInfo struct {
 	// Whose warehouse sends the goods.
-	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType"`
+	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewResultCargo: Goods in a preview, with their prices in yuan.
@@ -1581,8 +1581,8 @@ type AlibabaOrderPreviewResultCargo struct {
 	// Promotions on the item.
 	CargoPromotionList []AlibabaOrderPromotion `json:"cargoPromotionList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPromotion is a promotion of a shop or on an item.
@@ -1603,8 +1603,8 @@ type AlibabaOrderPromotion struct {
 	// Discount, in fen.
 	DiscountFee int64 `json:"discountFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeModel is a trade type that an order may use.
@@ -1623,8 +1623,8 @@ type AlibabaOrderTradeModel struct {
 	// Meaning and type unknown: null where it was seen. Evidence: sibling.
 	TradeWay json.RawMessage `json:"tradeWay"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLogisticsType says how a parcel travels.

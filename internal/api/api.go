@@ -264,14 +264,23 @@ type Field struct {
 	Ref      Ref
 	Required bool // the document requires it
 	Nullable bool // the document allows null
-	// Omit says that a nil pointer, slice or map is left out when encoding. Without it a nil pointer is encoded
-	// as null, and a nil slice or map as null, or as empty when Empty is set.
-	Omit       bool
-	Empty      bool
+	Zero     Zero // what becomes of the field when it is zero
 	Doc        Doc
 	Deprecated bool
 	Pos        document.Position
 }
+
+// Zero is what becomes of a field that is zero when a struct that was filled in by hand is encoded. One that was read is
+// encoded as it was read.
+type Zero uint8
+
+// What becomes of fields that are zero.
+const (
+	ZeroWritten Zero = iota // 0, false, "", [], {}
+	ZeroNull                // null
+	ZeroOmitted             // the member is left out
+	ZeroRefused             // an error of servers: the member must be there, and no zero value is valid
+)
 
 // Value is a constant of an enum.
 type Value struct {

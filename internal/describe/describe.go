@@ -49,6 +49,7 @@ func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API,
 		enums: map[*document.Node]enumValues{}, goNames: map[string]string{},
 	}
 	d.suffixes, d.pointers, d.serviceTypes, d.schemes = suffixes{}, map[*api.Field]bool{}, map[string]bool{}, map[string]*scheme{}
+	d.zeros = map[*api.Field]zeroRule{}
 	d.run(opts)
 	if ctx.Err() != nil {
 		return nil, document.Errors{{Pos: root.Pos, Rule: "canceled", Message: "stopped: " + ctx.Err().Error()}}
@@ -73,6 +74,7 @@ type describer struct {
 	types        types
 	suffixes     suffixes
 	pointers     map[*api.Field]bool // what x-go says about pointers
+	zeros        map[*api.Field]zeroRule
 	serviceTypes map[string]bool     // Go names of the client's service structs
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
@@ -108,8 +110,7 @@ func (d *describer) run(opts Options) {
 	d.api.Types = d.ordered()
 	d.nameValues(d.api.Types)
 	mark(d.operations)
-	d.pointerRules(d.api.Types)
-	breakRecursion(d.api.Types)
+	d.fieldRules(d.api.Types)
 	d.pages()
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)

@@ -65,7 +65,7 @@ var reservedTypes = set(
 )
 
 // reservedFields are members of every generated struct.
-var reservedFields = set("Unknown", "DecodeJSON", "EncodeJSON", "UnmarshalJSON", "MarshalJSON")
+var reservedFields = set("JSON", "DecodeJSON", "EncodeJSON", "UnmarshalJSON", "MarshalJSON", "String")
 
 // reservedServices are methods of the client, and names of the server's package.
 var reservedServices = set("As", "Do", "Services", "NewHandler", "NewUnverifiedHandler", "NewVerifier")

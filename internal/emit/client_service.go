@@ -285,7 +285,7 @@ func (c *client) decode(op *api.Operation) jen.Code {
 	if isStruct(&ref) {
 		return jen.Id("data").Dot("DecodeJSON").Call(jen.Id("d"))
 	}
-	return jen.Op("*").Id("data").Op("=").Add(codec{pkg: c.pkg.Import}.read(&ref, jen.Nil()))
+	return jen.Op("*").Id("data").Op("=").Add(codec{pkg: c.pkg.Import}.read(&ref))
 }
 
 // isSet prints a condition that a request's field has a value.

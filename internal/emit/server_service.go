@@ -224,7 +224,7 @@ func (s *server) readBody(g *jen.Group, op *api.Operation) {
 	if isStruct(&field.Ref) && !field.Ref.Pointer {
 		decode = jen.Id("req").Dot(field.Name).Dot("DecodeJSON").Call(jen.Id("d"))
 	} else {
-		decode = jen.Id("req").Dot(field.Name).Op("=").Add(codec{pkg: s.models.Import}.read(&field.Ref, jen.Nil()))
+		decode = jen.Id("req").Dot(field.Name).Op("=").Add(codec{pkg: s.models.Import}.read(&field.Ref))
 	}
 	if op.Body.Required {
 		g.Id("d").Op(":=").Add(bodyDecoder(op.Body, ""))

@@ -1,4 +1,4 @@
-package signer
+package diagnose
 
 import (
 	"bytes"
@@ -6,22 +6,26 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/internal/digest"
 )
 
-// mistake is one that people make with signatures.
+// mistake is a common mistake in making signatures.
 type mistake struct {
-	kind  string // two of one kind are not made together
-	text  string // what was done, what to do
+	kind  string // two of the same kind are not tried together
+	text  string // what was done, and what to do
 	apply func(*attempt) bool
 }
 
-// mistakes returns those that can be made with an attempt's scheme and message. In a pair the earlier one is made first:
-// those about the parts replace them, and those about the digest, which are last, add the secret to what is there or
-// remove it.
+// mistakes returns those that apply to an attempt's scheme and message. Of two that are tried together, the earlier one
+// is made first: mistakes about parts replace the parts, and those about the digest, which come last, then add the secret
+// to them or remove it.
 func (a attempt) mistakes() []mistake {
 	return slices.Concat(
 		a.secretMistakes(), a.orderMistakes(), a.partMistakes(), a.joinerMistakes(), a.unitMistakes(),
@@ -59,58 +63,46 @@ func (a attempt) secretMistakes() []mistake {
 	return all
 }
 
-// digestMistakes are other digests, with the secret as key or in the text as these need it.
+// digestMistakes are other digests, with the secret moved to where these need it.
 func (a attempt) digestMistakes() []mistake {
 	var all []mistake
-	keyed := a.scheme.Digest.hmacHash() != nil
-	for _, digest := range []Digest{MD5, SHA1, SHA256, SHA512, HMACMD5, HMACSHA1, HMACSHA256, HMACSHA512} {
-		if digest == a.scheme.Digest {
+	keyed := digest.Keyed(string(a.scheme.Digest))
+	for _, other := range []signer.Digest{signer.MD5, signer.SHA1, signer.SHA256, signer.SHA512, signer.HMACMD5, signer.HMACSHA1, signer.HMACSHA256, signer.HMACSHA512} {
+		if other == a.scheme.Digest {
 			continue
 		}
-		add := func(how string, change func([]Part) []Part) {
-			text := fmt.Sprintf("the digest was %s%s: use %s", digest, how, a.scheme.Digest)
+		add := func(how string, change func([]signer.Part) []signer.Part) {
+			text := fmt.Sprintf("the digest was %s%s: use %s", other, how, a.scheme.Digest)
 			all = append(all, mistake{"digest", text, func(b *attempt) bool {
-				b.scheme.Digest, b.scheme.Key, b.scheme.Text = digest, nil, change(b.scheme.Text)
+				b.scheme.Digest, b.scheme.Key, b.scheme.Text = other, nil, change(b.scheme.Text)
 				return true
 			}})
 		}
-		add("", func(p []Part) []Part { return p })
-		switch toKeyed := digest.hmacHash() != nil; {
+		add("", func(p []signer.Part) []signer.Part { return p })
+		switch toKeyed := digest.Keyed(string(other)); {
 		case toKeyed && !keyed:
 			add(", keyed with the secret, which was not part of the text", withoutSecret)
 		case keyed && !toKeyed:
-			add(" with the secret at the end of the text", func(p []Part) []Part { return append(p, Part{Secret: true}) })
-			add(" with the secret at the beginning of the text", func(p []Part) []Part { return append([]Part{{Secret: true}}, p...) })
+			add(" with the secret at the end of the text", func(p []signer.Part) []signer.Part { return append(p, signer.Part{Secret: true}) })
+			add(" with the secret at the beginning of the text", func(p []signer.Part) []signer.Part { return append([]signer.Part{{Secret: true}}, p...) })
 		}
 	}
-	if keyed {
-		all = append(all, a.swappedKey()...)
+	if keyed && len(a.scheme.Key) == 0 {
+		all = append(all, mistake{"digest", "key and text of the hmac were exchanged: the secret is the key", func(b *attempt) bool {
+			b.exchanged = true
+			return true
+		}})
 	}
 	return all
 }
 
-// swappedKey is the hmac whose key and text were exchanged, when the text is one short part.
-func (a attempt) swappedKey() []mistake {
-	if len(a.scheme.Key) > 0 {
-		return nil
-	}
-	return []mistake{{"digest", "key and text of the hmac were exchanged: the secret is the key", func(b *attempt) bool {
-		text, err := compile(b.scheme).appendText(nil, &b.message, b.secret)
-		if err != nil || len(text) == 0 {
-			return false
-		}
-		b.scheme.Text, b.scheme.Key = []Part{{Secret: true}}, []Part{{Literal: string(text)}}
-		return true
-	}}}
+func withoutSecret(parts []signer.Part) []signer.Part {
+	return slices.DeleteFunc(slices.Clone(parts), func(p signer.Part) bool { return p.Secret })
 }
 
-func withoutSecret(parts []Part) []Part {
-	return slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return p.Secret })
-}
-
-// orderMistakes are the other orders of the parts.
+// orderMistakes are other orders of the parts.
 func (a attempt) orderMistakes() []mistake {
-	const most = 6 // 720 orders; nobody explains more
+	const most = 6 // 720 orders
 	n := len(a.scheme.Text)
 	if n < 2 || n > most {
 		return nil
@@ -120,11 +112,11 @@ func (a attempt) orderMistakes() []mistake {
 		if slices.IsSorted(order) {
 			return
 		}
-		parts := make([]Part, n)
+		parts := make([]signer.Part, n)
 		names := make([]string, n)
 		for i, from := range order {
 			parts[i] = a.scheme.Text[from]
-			names[i] = parts[i].describe()
+			names[i] = describe(parts[i])
 		}
 		text := fmt.Sprintf("the parts were signed in the order %s: the order is %s", strings.Join(names, ", "), describeParts(a.scheme.Text))
 		all = append(all, mistake{"parts", text, func(b *attempt) bool {
@@ -135,15 +127,15 @@ func (a attempt) orderMistakes() []mistake {
 	return all
 }
 
-func describeParts(parts []Part) string {
+func describeParts(parts []signer.Part) string {
 	names := make([]string, len(parts))
 	for i, p := range parts {
-		names[i] = p.describe()
+		names[i] = describe(p)
 	}
 	return strings.Join(names, ", ")
 }
 
-// permute calls visit with every order of n things, the sorted one first. The slice is reused.
+// permute calls visit with every permutation of 0 to n-1, the sorted one first. The slice is reused.
 func permute(n int, visit func([]int)) {
 	order := make([]int, 0, n)
 	var next func()
@@ -163,25 +155,25 @@ func permute(n int, visit func([]int)) {
 	next()
 }
 
-// partMistakes are parts that were left out, and a secret that was signed though it is the key.
+// partMistakes are parts that were left out, and a secret that was added to the text.
 func (a attempt) partMistakes() []mistake {
 	var all []mistake
 	for i, p := range a.scheme.Text {
 		if len(a.scheme.Text) == 1 {
 			break
 		}
-		all = append(all, mistake{"parts", fmt.Sprintf("%s was not signed: the text is %s", p.describe(), describeParts(a.scheme.Text)), func(b *attempt) bool {
+		all = append(all, mistake{"parts", fmt.Sprintf("%s was not signed: the text is %s", describe(p), describeParts(a.scheme.Text)), func(b *attempt) bool {
 			b.scheme.Text = slices.Delete(b.scheme.Text, i, i+1)
 			return true
 		}})
 	}
 	all = append(all,
 		mistake{"parts", "the secret was added at the end of the text: the text is " + describeParts(a.scheme.Text), func(b *attempt) bool {
-			b.scheme.Text = append(b.scheme.Text, Part{Secret: true})
+			b.scheme.Text = append(b.scheme.Text, signer.Part{Secret: true})
 			return true
 		}},
 		mistake{"parts", "the secret was added at the beginning of the text: the text is " + describeParts(a.scheme.Text), func(b *attempt) bool {
-			b.scheme.Text = append([]Part{{Secret: true}}, b.scheme.Text...)
+			b.scheme.Text = append([]signer.Part{{Secret: true}}, b.scheme.Text...)
 			return true
 		}})
 	return all
@@ -203,50 +195,57 @@ func (a attempt) joinerMistakes() []mistake {
 	return all
 }
 
-// unitMistakes are a timestamp that was signed in another unit than it was sent in.
+// unitMistakes are timestamps signed in another unit than the one sent.
 func (a attempt) unitMistakes() []mistake {
-	p := a.scheme.Timestamp.compile()
-	sent, found, err := a.message.lookup(p)
-	if err != nil || !found || p.in == inJSON || !allDigits(sent) {
+	p := a.scheme.Timestamp.Place
+	sent, found, err := a.message.Lookup(p)
+	if err != nil || !found || p.JSON != "" || !allDigits(sent) {
 		return nil
 	}
 	var all []mistake
-	for _, unit := range []Unit{Seconds, Milliseconds, Microseconds, Nanoseconds} {
-		signed := sent + strings.Repeat("0", max(0, unit.digits()-len(sent)))
-		signed = signed[:unit.digits()]
+	for _, u := range units {
+		signed := (sent + strings.Repeat("0", u.digits))[:u.digits]
 		if signed == sent {
 			continue
 		}
-		text := fmt.Sprintf("the timestamp was signed in %s (%s) and sent as %s: sign what is sent", unit, signed, sent)
-		all = append(all, mistake{"unit", text, func(b *attempt) bool { return b.message.replace(p, signed) }})
+		text := fmt.Sprintf("the timestamp was signed in %s (%s) and sent as %s: sign what is sent", u.unit, signed, sent)
+		all = append(all, mistake{"unit", text, func(b *attempt) bool { return b.replace(p, signed) }})
 	}
 	return all
 }
 
-// replace changes the value at a place, in a copy of its list.
-func (m *Message) replace(p place, value string) bool {
-	list := map[location]*[]Value{inHeader: &m.Header, inQuery: &m.Query, inForm: &m.Form}[p.in]
-	if list == nil {
-		return false
+// replace changes the value at a place outside a JSON body.
+func (a *attempt) replace(p signer.Place, value string) bool {
+	m := &a.message
+	switch {
+	case p.Header != "":
+		return replaceIn(&m.Header, http.CanonicalHeaderKey(p.Header), value)
+	case p.Query != "":
+		return replaceIn(&m.Query, p.Query, value)
 	}
-	*list = slices.Clone(*list)
-	i := slices.IndexFunc(*list, named(p.name))
+	return replaceIn(&m.Form, p.Form, value)
+}
+
+// replaceIn changes the value called name in a copy of a list.
+func replaceIn(list *[]signer.Value, name, value string) bool {
+	i := slices.IndexFunc(*list, func(v signer.Value) bool { return v.Name == name })
 	if i < 0 {
 		return false
 	}
+	*list = slices.Clone(*list)
 	(*list)[i].Value = value
 	return true
 }
 
 // bodyMistakes are other bytes of the same body.
 func (a attempt) bodyMistakes() []mistake {
-	if !slices.ContainsFunc(a.scheme.Text, func(p Part) bool { return p.Body != "" }) {
+	if !slices.ContainsFunc(a.scheme.Text, func(p signer.Part) bool { return p.Body != "" }) {
 		return nil
 	}
 	var all []mistake
-	for _, form := range []BodyForm{BodyRaw, BodyNoSpace} {
+	for _, form := range []signer.BodyForm{signer.BodyRaw, signer.BodyNoSpace} {
 		text := "the body was signed with its white space: remove it first"
-		if form == BodyNoSpace {
+		if form == signer.BodyNoSpace {
 			text = "the body was signed without white space: sign the bytes that are sent"
 		}
 		all = append(all, mistake{"body", text, func(b *attempt) bool {
@@ -284,16 +283,16 @@ func (a attempt) bodyMistakes() []mistake {
 
 // paramsMistakes are other ways to write the parameters.
 func (a attempt) paramsMistakes() []mistake {
-	if !slices.ContainsFunc(a.scheme.Text, func(p Part) bool { return p.Params.set() }) {
+	if !slices.ContainsFunc(a.scheme.Text, func(p signer.Part) bool { return len(p.Params.From) > 0 }) {
 		return nil
 	}
 	var all []mistake
-	add := func(kind, text string, change func(*Params)) {
+	add := func(kind, text string, change func(*signer.Params)) {
 		all = append(all, mistake{kind, text, func(b *attempt) bool {
 			changed := false
 			for i := range b.scheme.Text {
 				p := &b.scheme.Text[i].Params
-				if !p.set() {
+				if len(p.From) == 0 {
 					continue
 				}
 				before := fmt.Sprint(*p)
@@ -303,29 +302,29 @@ func (a attempt) paramsMistakes() []mistake {
 			return changed
 		}})
 	}
-	add("empty", "empty parameters were signed: leave them out", func(p *Params) { p.OmitEmpty = false })
-	add("empty", "empty parameters were left out: sign them", func(p *Params) { p.OmitEmpty = true })
-	add("sort", "the parameters were not sorted: sort them by the bytes of their names", func(p *Params) { p.Sort = AsSent })
-	add("sort", "the parameters were sorted: sign them in the order they are sent", func(p *Params) { p.Sort = SortByBytes })
-	for _, e := range []Escaping{EscapeNone, EscapeRFC3986, EscapeForm} {
+	add("empty", "empty parameters were signed: leave them out", func(p *signer.Params) { p.OmitEmpty = false })
+	add("empty", "empty parameters were left out: sign them", func(p *signer.Params) { p.OmitEmpty = true })
+	add("sort", "the parameters were not sorted: sort them by the bytes of their names", func(p *signer.Params) { p.Sort = "" })
+	add("sort", "the parameters were sorted: sign them in the order they are sent", func(p *signer.Params) { p.Sort = signer.SortByBytes })
+	for _, e := range []signer.Escaping{"", signer.EscapeRFC3986, signer.EscapeForm} {
 		name := string(e)
-		if e == EscapeNone {
+		if e == "" {
 			name = "none"
 		}
-		add("encode", fmt.Sprintf("the parameters were encoded as %s: encode them as the scheme declares", name), func(p *Params) { p.Encode = e })
+		add("encode", fmt.Sprintf("the parameters were encoded as %s: encode them as the scheme declares", name), func(p *signer.Params) { p.Encode = e })
 	}
 	for _, c := range [][2]string{{"=", "&"}, {"", ""}, {"=", ""}, {":", ","}} {
 		add("pairs", fmt.Sprintf("the parameters were written with %s between name and value and %s between them", strconv.Quote(c[0]), strconv.Quote(c[1])),
-			func(p *Params) { p.Pair, p.Join = c[0], c[1] })
+			func(p *signer.Params) { p.Pair, p.Join = c[0], c[1] })
 	}
-	add("omit", "a parameter was signed that the scheme leaves out", func(p *Params) { p.Omit = nil })
+	add("omit", "a parameter was signed that the scheme leaves out", func(p *signer.Params) { p.Omit = nil })
 	return all
 }
 
 // pathMistakes are other forms of path and method.
 func (a attempt) pathMistakes() []mistake {
 	var all []mistake
-	if slices.ContainsFunc(a.scheme.Text, func(p Part) bool { return p.Path }) {
+	if slices.ContainsFunc(a.scheme.Text, func(p signer.Part) bool { return p.Path }) {
 		add := func(path, text string) {
 			if path != a.message.Path {
 				all = append(all, mistake{"path", text, func(b *attempt) bool {
@@ -351,7 +350,7 @@ func (a attempt) pathMistakes() []mistake {
 	if method := strings.ToLower(a.message.Method); method != a.message.Method {
 		all = append(all, mistake{"method", "the method was signed in lower case: sign it as it is sent", func(b *attempt) bool {
 			b.message.Method = method
-			return slices.ContainsFunc(b.scheme.Text, func(p Part) bool { return p.Method })
+			return slices.ContainsFunc(b.scheme.Text, func(p signer.Part) bool { return p.Method })
 		}})
 	}
 	return all
