@@ -114,12 +114,12 @@ func ExampleWithObserver() {
 	defer server.Close()
 	log := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: withoutTime}))
 
-	observer := func(ctx context.Context, a runtime.Activity) (context.Context, func(runtime.Result)) {
+	observer := func(ctx context.Context, a runtime.CallStart) (context.Context, func(runtime.CallEnd)) {
 		text := "attempt"
 		if a.Attempt == 0 {
 			text = "call"
 		}
-		return ctx, func(r runtime.Result) {
+		return ctx, func(r runtime.CallEnd) {
 			log.InfoContext(ctx, text, "operation", a.Operation, "code", r.Code, "request_id", r.RequestID, "error", r.Kind)
 		}
 	}

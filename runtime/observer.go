@@ -13,18 +13,18 @@ import (
 // returns, unless it is nil, is called when that call or attempt has ended.
 //
 // It runs in the goroutine of the call, which waits for it. What it learns holds no secrets, parameters or bodies.
-type Observer func(ctx context.Context, a Activity) (context.Context, func(Result))
+type Observer func(ctx context.Context, a CallStart) (context.Context, func(CallEnd))
 
-// Activity is what has started: a call, or one of its attempts.
-type Activity struct {
+// CallStart is a call that starts, or one of its attempts.
+type CallStart struct {
 	Operation string // Alibaba.Refunds.Get; for what the document does not describe, method and path
 	Method    string // of HTTP
 	Path      string // template below the base URL
 	Attempt   int    // from 1; zero for the call as a whole
 }
 
-// Result is what became of an [Activity].
-type Result struct {
+// CallEnd is what became of a call, or of one of its attempts.
+type CallEnd struct {
 	Duration   time.Duration
 	Attempts   int    // requests that the call has sent so far
 	HTTPStatus int    // zero when there was no answer
@@ -50,15 +50,15 @@ func WithObserver(observer Observer) Option {
 			return errors.New("WithObserver: the observer is nil")
 		}
 		outer := c.Observe
-		c.Observe = func(ctx context.Context, a settings.Activity) (context.Context, func(settings.Result)) {
-			endOuter := func(settings.Result) {}
+		c.Observe = func(ctx context.Context, a settings.CallStart) (context.Context, func(settings.CallEnd)) {
+			endOuter := func(settings.CallEnd) {}
 			if outer != nil {
 				ctx, endOuter = outer(ctx, a)
 			}
-			ctx, end := observer(ctx, Activity(a))
-			return ctx, func(r settings.Result) {
+			ctx, end := observer(ctx, CallStart(a))
+			return ctx, func(r settings.CallEnd) {
 				if end != nil {
-					end(Result(r))
+					end(CallEnd(r))
 				}
 				endOuter(r)
 			}

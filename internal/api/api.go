@@ -34,6 +34,11 @@ type API struct {
 	Security    []Security   // what else operations ask for, in document order
 
 	Undescribed Undescribed // what Client.Do calls
+
+	// Aliases are the names, in the client's package, of what it repeats of package runtime, where a schema of the document or
+	// something else has the name that it has there.
+	Aliases  map[string]string
+	Warnings document.Errors // what the user should know, although everything can be generated
 }
 
 // Operations returns the operations of all services, in order.
@@ -259,12 +264,12 @@ type Type struct {
 
 // Field is a member of a struct.
 type Field struct {
-	Name     string // Go name: OrderID
-	Wire     string // name on the wire: orderId
-	Ref      Ref
-	Required bool // the document requires it
-	Nullable bool // the document allows null
-	Zero     Zero // what becomes of the field when it is zero
+	Name       string // Go name: OrderID
+	Wire       string // name on the wire: orderId
+	Ref        Ref
+	Required   bool // the document requires it
+	Nullable   bool // the document allows null
+	Zero       Zero // what becomes of the field when it is zero
 	Doc        Doc
 	Deprecated bool
 	Pos        document.Position

@@ -25,13 +25,13 @@ func Observer(provider trace.TracerProvider) runtime.Observer {
 		provider = otel.GetTracerProvider()
 	}
 	tracer := provider.Tracer("github.com/pandapon/pandagen/runtime/otelclient")
-	return func(ctx context.Context, a runtime.Activity) (context.Context, func(runtime.Result)) {
+	return func(ctx context.Context, a runtime.CallStart) (context.Context, func(runtime.CallEnd)) {
 		name, kind := a.Operation, trace.SpanKindInternal
 		if a.Attempt > 0 {
 			name, kind = a.Method+" "+a.Path, trace.SpanKindClient
 		}
 		ctx, span := tracer.Start(ctx, name, trace.WithSpanKind(kind), trace.WithAttributes(begun(a)...))
-		return ctx, func(r runtime.Result) {
+		return ctx, func(r runtime.CallEnd) {
 			span.SetAttributes(ended(a, r)...)
 			if r.Kind != "" {
 				span.SetStatus(codes.Error, r.Kind)
@@ -42,7 +42,7 @@ func Observer(provider trace.TracerProvider) runtime.Observer {
 }
 
 // begun describes what has started.
-func begun(a runtime.Activity) []attribute.KeyValue {
+func begun(a runtime.CallStart) []attribute.KeyValue {
 	if a.Attempt == 0 {
 		return []attribute.KeyValue{attribute.String("pandagen.operation", a.Operation)}
 	}
@@ -54,7 +54,7 @@ func begun(a runtime.Activity) []attribute.KeyValue {
 }
 
 // ended describes what became of it.
-func ended(a runtime.Activity, r runtime.Result) []attribute.KeyValue {
+func ended(a runtime.CallStart, r runtime.CallEnd) []attribute.KeyValue {
 	var attrs []attribute.KeyValue
 	text := func(key, value string) {
 		if value != "" {

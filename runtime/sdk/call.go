@@ -83,9 +83,9 @@ type call struct {
 	repeatable  bool // it does no harm to send the request again
 	wanted      bool // the data is decoded
 	attempts    int
-	began       time.Time             // set when there is an observer
-	ended       func(settings.Result) // of the observer; may be nil
-	inDoubt     bool                  // an attempt before the last may have had an effect
+	began       time.Time              // set when there is an observer
+	ended       func(settings.CallEnd) // of the observer; may be nil
+	inDoubt     bool                   // an attempt before the last may have had an effect
 
 	// What is known of the last attempt, besides its answer:
 	refused      bool // it had no effect

@@ -215,15 +215,15 @@ func TestDoSignsByAnotherScheme(t *testing.T) {
 
 func TestDoIsObservedWithoutItsQuery(t *testing.T) {
 	p := newPlatform(t, write(`{"code":200}`))
-	var seen []runtime.Activity
-	c, _ := newTestClient(t, p.URL, runtime.WithObserver(func(ctx context.Context, a runtime.Activity) (context.Context, func(runtime.Result)) {
+	var seen []runtime.CallStart
+	c, _ := newTestClient(t, p.URL, runtime.WithObserver(func(ctx context.Context, a runtime.CallStart) (context.Context, func(runtime.CallEnd)) {
 		seen = append(seen, a)
 		return ctx, nil
 	}))
 	if err := Do(t.Context(), c, root, "GET", "/x?token=secret", nil, nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	want := []runtime.Activity{{Operation: "GET /x", Method: "GET", Path: "/x"}, {Operation: "GET /x", Method: "GET", Path: "/x", Attempt: 1}}
+	want := []runtime.CallStart{{Operation: "GET /x", Method: "GET", Path: "/x"}, {Operation: "GET /x", Method: "GET", Path: "/x", Attempt: 1}}
 	if !reflect.DeepEqual(seen, want) {
 		t.Errorf("observed %+v, want %+v", seen, want)
 	}

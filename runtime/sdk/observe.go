@@ -9,7 +9,7 @@ import (
 	"github.com/pandapon/pandagen/runtime/internal/settings"
 )
 
-// The kinds of errors that [runtime.Result] names.
+// The kinds of errors that [runtime.CallEnd] names.
 const (
 	kindFailure    = "failure"
 	kindData       = "data"
@@ -32,7 +32,7 @@ func (x *call) start(ctx context.Context) context.Context {
 // observedAttempt is attempt, of which the observer and the log are told.
 func (x *call) observedAttempt(ctx context.Context) error {
 	began := x.client.settings.Clock()
-	var ended func(settings.Result)
+	var ended func(settings.CallEnd)
 	if observe := x.client.settings.Observe; observe != nil {
 		ctx, ended = observe(ctx, x.activity(x.attempts+1))
 	}
@@ -44,14 +44,14 @@ func (x *call) observedAttempt(ctx context.Context) error {
 	return err
 }
 
-func (x *call) activity(attempt int) settings.Activity {
-	return settings.Activity{Operation: x.op.Name, Method: x.op.Method, Path: x.op.Path, Attempt: attempt}
+func (x *call) activity(attempt int) settings.CallStart {
+	return settings.CallStart{Operation: x.op.Name, Method: x.op.Method, Path: x.op.Path, Attempt: attempt}
 }
 
 // result is what became of the call, or of its last attempt.
-func (x *call) result(began time.Time, err error) settings.Result {
+func (x *call) result(began time.Time, err error) settings.CallEnd {
 	a := &x.answer
-	r := settings.Result{
+	r := settings.CallEnd{
 		Duration: x.client.settings.Clock().Sub(began), Attempts: x.attempts,
 		HTTPStatus: a.status, Code: a.code, RequestID: a.requestID,
 		Kind: x.kind(err), OutcomeUnknown: errors.Is(err, runtime.ErrOutcomeUnknown),

@@ -32,11 +32,11 @@ type recorder struct{ lines []string }
 
 type observed struct{}
 
-func (r *recorder) observe(ctx context.Context, a runtime.Activity) (context.Context, func(runtime.Result)) {
+func (r *recorder) observe(ctx context.Context, a runtime.CallStart) (context.Context, func(runtime.CallEnd)) {
 	above, _ := ctx.Value(observed{}).(string)
 	name := fmt.Sprintf("%s/%s %d", above, a.Operation, a.Attempt)
 	r.lines = append(r.lines, fmt.Sprintf("start %s %s %s", name, a.Method, a.Path))
-	return context.WithValue(ctx, observed{}, name), func(result runtime.Result) {
+	return context.WithValue(ctx, observed{}, name), func(result runtime.CallEnd) {
 		line := fmt.Sprintf("end %s: %d %s %s %q after %d in %v", name, result.HTTPStatus, result.Code, result.RequestID, result.Kind, result.Attempts, result.Duration)
 		if result.OutcomeUnknown {
 			line += ", unknown"
@@ -97,8 +97,8 @@ func TestObserver(t *testing.T) {
 func TestObservedDurationsComeFromTheClock(t *testing.T) {
 	p := newPlatform(t, write(okAnswer))
 	var durations []time.Duration
-	c, _ := newTestClient(t, p.URL, runtime.WithClock(tick()), runtime.WithObserver(func(ctx context.Context, a runtime.Activity) (context.Context, func(runtime.Result)) {
-		return ctx, func(r runtime.Result) { durations = append(durations, r.Duration) }
+	c, _ := newTestClient(t, p.URL, runtime.WithClock(tick()), runtime.WithObserver(func(ctx context.Context, a runtime.CallStart) (context.Context, func(runtime.CallEnd)) {
+		return ctx, func(r runtime.CallEnd) { durations = append(durations, r.Duration) }
 	}))
 	if _, err := Call(t.Context(), c, postEndpoint(RetrySafe), nil, nil); err != nil {
 		t.Fatal(err)
@@ -112,12 +112,12 @@ func TestObserversNest(t *testing.T) {
 	p := newPlatform(t, write(okAnswer))
 	var events []string
 	observer := func(name string) runtime.Option {
-		return runtime.WithObserver(func(ctx context.Context, a runtime.Activity) (context.Context, func(runtime.Result)) {
+		return runtime.WithObserver(func(ctx context.Context, a runtime.CallStart) (context.Context, func(runtime.CallEnd)) {
 			if a.Attempt > 0 {
 				return ctx, nil
 			}
 			events = append(events, "start "+name)
-			return ctx, func(runtime.Result) { events = append(events, "end "+name) }
+			return ctx, func(runtime.CallEnd) { events = append(events, "end "+name) }
 		})
 	}
 	c, _ := newTestClient(t, p.URL, observer("a"), observer("b"))
@@ -157,10 +157,10 @@ func TestObservedKinds(t *testing.T) {
 		{name: "limiter", opts: []runtime.Option{answer(okAnswer), runtime.WithLimiter(limiter(func() error { return errors.New("burst exceeded") }))}, want: "request"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var results []runtime.Result
+			var results []runtime.CallEnd
 			c, _ := newTestClient(t, "https://api.example.com", append(tt.opts, runtime.WithObserver(
-				func(ctx context.Context, a runtime.Activity) (context.Context, func(runtime.Result)) {
-					return ctx, func(r runtime.Result) {
+				func(ctx context.Context, a runtime.CallStart) (context.Context, func(runtime.CallEnd)) {
+					return ctx, func(r runtime.CallEnd) {
 						if a.Attempt == 0 {
 							results = append(results, r)
 						}

@@ -52,16 +52,16 @@ type Retry struct {
 }
 
 // Observer has the type of runtime.Observer.
-type Observer func(ctx context.Context, a Activity) (context.Context, func(Result))
+type Observer func(ctx context.Context, a CallStart) (context.Context, func(CallEnd))
 
-// Activity has the fields of runtime.Activity.
-type Activity struct {
+// CallStart has the fields of runtime.CallStart.
+type CallStart struct {
 	Operation, Method, Path string
 	Attempt                 int
 }
 
-// Result has the fields of runtime.Result.
-type Result struct {
+// CallEnd has the fields of runtime.CallEnd.
+type CallEnd struct {
 	Duration        time.Duration
 	Attempts        int
 	HTTPStatus      int

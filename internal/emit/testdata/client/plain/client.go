@@ -4,10 +4,7 @@ package plain
 
 import (
 	"context"
-	"log/slog"
-	"net/http"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -40,9 +37,9 @@ func NewClient(opts ...Option) (*Client, error) {
 // encoding/json takes.
 //
 // It is not signed.
-// Nothing is sent twice, and failures are [runtime.ErrOutcomeUnknown] unless it is known that nothing happened;
-// runtime.WithRepeat says that it does no harm to send the request again.
-func (c *Client) Do(ctx context.Context, method, path string, body, out any, opts ...runtime.CallOption) error {
+// Nothing is sent twice, and failures are [ErrOutcomeUnknown] unless it is known that nothing happened;
+// [WithRepeat] says that it does no harm to send the request again.
+func (c *Client) Do(ctx context.Context, method, path string, body, out any, opts ...CallOption) error {
 	return sdk.Do(ctx, c.client, undescribed, method, path, body, out, opts)
 }
 
@@ -57,37 +54,4 @@ func connect(c *sdk.Client) *Client {
 		Anything: &AnythingService{client: c},
 		client:   c,
 	}
-}
-
-// Option configures a client. Package runtime has more of them than this package.
-type Option = runtime.Option
-
-// WithBaseURL sends requests below another URL. It must be https, but for loopback addresses; see WithInsecureHTTP.
-func WithBaseURL(url string) Option {
-	return runtime.WithBaseURL(url)
-}
-
-// WithInsecureHTTP allows a base URL that is not encrypted.
-func WithInsecureHTTP() Option {
-	return runtime.WithInsecureHTTP()
-}
-
-// WithHTTPClient sends requests through a copy of h, which never follows redirects.
-func WithHTTPClient(h *http.Client) Option {
-	return runtime.WithHTTPClient(h)
-}
-
-// WithUserAgent states another User-Agent.
-func WithUserAgent(name string) Option {
-	return runtime.WithUserAgent(name)
-}
-
-// WithLogger logs requests, without their headers, parameters and bodies.
-func WithLogger(log *slog.Logger) Option {
-	return runtime.WithLogger(log)
-}
-
-// WithDrift reports every deviation of an answer from the document that was accepted.
-func WithDrift(report func(operation string, d runtime.Drift)) Option {
-	return runtime.WithDrift(report)
 }
