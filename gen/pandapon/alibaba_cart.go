@@ -38,7 +38,7 @@ var alibabaCartCreateOrder = runtime.Endpoint[AlibabaCartCreateOrderRequest, jso
 		Name:     "Alibaba.Cart.CreateOrder",
 		Method:   "POST",
 		Path:     "/alibaba/cart/create/order",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersPayBatchEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
@@ -87,7 +87,8 @@ var alibabaCartPreview = runtime.Endpoint[AlibabaCartPreviewRequest, json.RawMes
 
 // UpdateQuantity calls "Edit the quantity of goods".
 //
-// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+// Changes how many pieces of a record of the cart are wanted. Data is the verdict: false is a failure,
+// without a code.
 //
 // The page shows required marks for no member but those inside updateTime. id and quantity are what
 // the title asks for; whether the others may be left out is not known.
@@ -105,7 +106,7 @@ var alibabaCartUpdateQuantity = runtime.Endpoint[AlibabaCartUpdateQuantityReques
 		Name:     "Alibaba.Cart.UpdateQuantity",
 		Method:   "POST",
 		Path:     "/alibaba/cart/edit-quantity",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersCancelEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

@@ -183,9 +183,37 @@ var taobaoOrdersCreateEnvelope = runtime.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &runtime.Outcome{
-		Success: []string{"success"},
-		Code:    []string{"error_code"},
-		Message: []string{"error_message"},
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"error_code"}},
+		Message: [][]string{{"error_message"}},
+	},
+}
+
+// taobaoOrdersUpdateWarehouseEnvelope names the members around the data of Taobao.Orders.UpdateWarehouse, Taobao.Refunds.SubmitMessage.
+var taobaoOrdersUpdateWarehouseEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"errorCode"}, {"error_code"}},
+		Message: [][]string{{"errorMessage"}, {"error_message"}},
+	},
+}
+
+// taobaoRefundsSubmitReturnEnvelope names the members around the data of Taobao.Refunds.SubmitReturn, Taobao.Refunds.Create, Taobao.Cart.Add, and 1 more.
+var taobaoRefundsSubmitReturnEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}, {"error_code"}},
+		Message: [][]string{{"errorMessage"}, {"error_message"}},
 	},
 }
 
@@ -197,7 +225,66 @@ var taobaoRefundsCancelEnvelope = runtime.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &runtime.Outcome{
-		Success: []string{"cancelSuccess"},
+		Success:  [][]string{{"cancelSuccess"}},
+		Expected: true,
+	},
+}
+
+// taobaoCartCreateOrderEnvelope names the members around the data of Taobao.Cart.CreateOrder.
+var taobaoCartCreateOrderEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		List:    []string{"[]"},
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}, {"error_code"}},
+		Message: [][]string{{"errorMessage"}, {"error_message"}},
+	},
+}
+
+// alibabaOrdersPayBatchEnvelope names the members around the data of Alibaba.Orders.PayBatch, Alibaba.Cart.CreateOrder.
+var alibabaOrdersPayBatchEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		List:    []string{"[]"},
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
+	},
+}
+
+// alibabaOrdersCreateBatchEnvelope names the members around the data of Alibaba.Orders.CreateBatch, Alibaba.Orders.Create.
+var alibabaOrdersCreateBatchEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		List:    []string{"[]"},
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"code"}, {"errorCode"}},
+		Message: [][]string{{"message"}, {"errorMsg"}},
+	},
+}
+
+// alibabaOrdersListEnvelope names the members around the data of Alibaba.Orders.List.
+var alibabaOrdersListEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorMessage"}},
 	},
 }
 
@@ -209,9 +296,36 @@ var alibabaOrdersPreviewEnvelope = runtime.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &runtime.Outcome{
-		Success: []string{"success"},
-		Code:    []string{"errorCode"},
-		Message: []string{"errorMsg"},
+		Success:  [][]string{{"success"}},
+		Code:     [][]string{{"errorCode"}},
+		Message:  [][]string{{"errorMsg"}},
+		Expected: true,
+	},
+}
+
+// alibabaOrdersCancelEnvelope names the members around the data of Alibaba.Orders.Cancel, Alibaba.Cart.UpdateQuantity.
+var alibabaOrdersCancelEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: [][]string{{}},
+	},
+}
+
+// alibabaOrdersPayEnvelope names the members around the data of Alibaba.Orders.Pay, Alibaba.Refunds.Create.
+var alibabaOrdersPayEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
 	},
 }
 
@@ -223,8 +337,23 @@ var alibabaOrdersConfirmReceiptEnvelope = runtime.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &runtime.Outcome{
-		Success: []string{"success"},
-		Code:    []string{"errorCode"},
-		Message: []string{"errorInfo"},
+		Success:  [][]string{{"success"}},
+		Code:     [][]string{{"errorCode"}},
+		Message:  [][]string{{"errorInfo"}},
+		Expected: true,
+	},
+}
+
+// alibabaRefundsSubmitReturnEnvelope names the members around the data of Alibaba.Refunds.SubmitReturn, Logistics.UpdateDomestic, Logistics.CreateOrder.
+var alibabaRefundsSubmitReturnEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
 	},
 }

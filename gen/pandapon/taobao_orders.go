@@ -74,7 +74,7 @@ var taobaoOrdersUpdateWarehouse = runtime.Endpoint[TaobaoOrderUpdateWarehouseReq
 		Name:     "Taobao.Orders.UpdateWarehouse",
 		Method:   "POST",
 		Path:     "/open/order/updateWarehouse",
-		Envelope: &envelope,
+		Envelope: &taobaoOrdersUpdateWarehouseEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

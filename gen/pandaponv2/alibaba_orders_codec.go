@@ -119,121 +119,6 @@ func (m AlibabaOrderCreateBatchRequest) MarshalJSON() ([]byte, error) {
 	return runtime.Marshal(&m)
 }
 
-var alibabaOrderFields = runtime.NewFields(
-	"guaranteesTerms",
-	"internationalLogistics",
-	"nativeLogistics",
-	"productItems",
-	"tradeTerms",
-	"extAttributes",
-	"orderRateInfo",
-	"orderInvoiceInfo",
-	"customs",
-	"overseasExtraAddress",
-	"baseInfo",
-	"orderBizInfo",
-	"quoteList",
-	"fromEncryptOrder",
-	"encryptOutOrderInfo",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrder) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrder{}
-	if !d.Object(alibabaOrderFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.GuaranteesTerms.DecodeJSON(d)
-		case 1:
-			m.InternationalLogistics = d.Any()
-		case 2:
-			m.NativeLogistics.DecodeJSON(d)
-		case 3:
-			m.ProductItems = runtime.DecodeStructs[AlibabaOrderProductItem](d)
-		case 4:
-			m.TradeTerms = runtime.DecodeStructs[AlibabaOrderTradeTerm](d)
-		case 5:
-			m.ExtAttributes = runtime.DecodeStructs[AlibabaOrderExtAttribute](d)
-		case 6:
-			m.OrderRateInfo.DecodeJSON(d)
-		case 7:
-			m.OrderInvoiceInfo.DecodeJSON(d)
-		case 8:
-			m.Customs.DecodeJSON(d)
-		case 9:
-			m.OverseasExtraAddress.DecodeJSON(d)
-		case 10:
-			m.BaseInfo.DecodeJSON(d)
-		case 11:
-			m.OrderBizInfo.DecodeJSON(d)
-		case 12:
-			m.QuoteList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
-				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
-			})
-		case 13:
-			m.FromEncryptOrder = d.Bool()
-		case 14:
-			m.EncryptOutOrderInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
-		case runtime.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrder) EncodeJSON(e *runtime.Encoder) {
-	start := e.Begin()
-	e.Name(`,"guaranteesTerms":`)
-	m.GuaranteesTerms.EncodeJSON(e)
-	e.Name(`,"internationalLogistics":`)
-	e.Any(m.InternationalLogistics)
-	e.Name(`,"nativeLogistics":`)
-	m.NativeLogistics.EncodeJSON(e)
-	e.Name(`,"productItems":`)
-	runtime.EncodeStructs(e, m.ProductItems)
-	e.Name(`,"tradeTerms":`)
-	runtime.EncodeStructs(e, m.TradeTerms)
-	e.Name(`,"extAttributes":`)
-	runtime.EncodeStructs(e, m.ExtAttributes)
-	e.Name(`,"orderRateInfo":`)
-	m.OrderRateInfo.EncodeJSON(e)
-	e.Name(`,"orderInvoiceInfo":`)
-	m.OrderInvoiceInfo.EncodeJSON(e)
-	e.Name(`,"customs":`)
-	m.Customs.EncodeJSON(e)
-	e.Name(`,"overseasExtraAddress":`)
-	m.OverseasExtraAddress.EncodeJSON(e)
-	e.Name(`,"baseInfo":`)
-	m.BaseInfo.EncodeJSON(e)
-	e.Name(`,"orderBizInfo":`)
-	m.OrderBizInfo.EncodeJSON(e)
-	e.Name(`,"quoteList":`)
-	runtime.EncodeArray(e, m.QuoteList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
-		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
-	})
-	e.Name(`,"fromEncryptOrder":`)
-	e.Bool(m.FromEncryptOrder)
-	e.Name(`,"encryptOutOrderInfo":`)
-	runtime.EncodeMap(e, m.EncryptOutOrderInfo, (*runtime.Encoder).Any)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
-}
-
 var alibabaOrderListRequestFields = runtime.NewFields(
 	"page",
 	"pageSize",
@@ -655,174 +540,6 @@ func (m AlibabaOrderCreateRequest) MarshalJSON() ([]byte, error) {
 	return runtime.Marshal(&m)
 }
 
-var alibabaOrderCreatedFields = runtime.NewFields(
-	"totalSuccessAmount",
-	"orderId",
-	"success",
-	"code",
-	"message",
-	"accountPeriod",
-	"failedOfferList",
-	"postFee",
-	"orderList",
-	"guaranteesTerms",
-	"internationalLogistics",
-	"nativeLogistics",
-	"productItems",
-	"tradeTerms",
-	"extAttributes",
-	"orderRateInfo",
-	"orderInvoiceInfo",
-	"customs",
-	"overseasExtraAddress",
-	"baseInfo",
-	"orderBizInfo",
-	"quoteList",
-	"fromEncryptOrder",
-	"encryptOutOrderInfo",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreated) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrderCreated{}
-	if !d.Object(alibabaOrderCreatedFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.TotalSuccessAmount = d.Int64()
-		case 1:
-			m.OrderID = d.String()
-		case 2:
-			m.Success = d.Bool()
-		case 3:
-			m.Code = d.String()
-		case 4:
-			m.Message = d.String()
-		case 5:
-			m.AccountPeriod.DecodeJSON(d)
-		case 6:
-			m.FailedOfferList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
-				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
-			})
-		case 7:
-			m.PostFee = d.Int64()
-		case 8:
-			m.OrderList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
-				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
-			})
-		case 9:
-			m.GuaranteesTerms.DecodeJSON(d)
-		case 10:
-			m.InternationalLogistics = d.Any()
-		case 11:
-			m.NativeLogistics.DecodeJSON(d)
-		case 12:
-			m.ProductItems = runtime.DecodeStructs[AlibabaOrderProductItem](d)
-		case 13:
-			m.TradeTerms = runtime.DecodeStructs[AlibabaOrderTradeTerm](d)
-		case 14:
-			m.ExtAttributes = runtime.DecodeStructs[AlibabaOrderExtAttribute](d)
-		case 15:
-			m.OrderRateInfo.DecodeJSON(d)
-		case 16:
-			m.OrderInvoiceInfo.DecodeJSON(d)
-		case 17:
-			m.Customs.DecodeJSON(d)
-		case 18:
-			m.OverseasExtraAddress.DecodeJSON(d)
-		case 19:
-			m.BaseInfo.DecodeJSON(d)
-		case 20:
-			m.OrderBizInfo.DecodeJSON(d)
-		case 21:
-			m.QuoteList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
-				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
-			})
-		case 22:
-			m.FromEncryptOrder = d.Bool()
-		case 23:
-			m.EncryptOutOrderInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
-		case runtime.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreated) EncodeJSON(e *runtime.Encoder) {
-	start := e.Begin()
-	e.Name(`,"totalSuccessAmount":`)
-	e.Int64(m.TotalSuccessAmount)
-	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
-	e.Name(`,"success":`)
-	e.Bool(m.Success)
-	e.Name(`,"code":`)
-	e.String(m.Code)
-	e.Name(`,"message":`)
-	e.String(m.Message)
-	e.Name(`,"accountPeriod":`)
-	m.AccountPeriod.EncodeJSON(e)
-	e.Name(`,"failedOfferList":`)
-	runtime.EncodeArray(e, m.FailedOfferList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
-		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
-	})
-	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
-	e.Name(`,"orderList":`)
-	runtime.EncodeArray(e, m.OrderList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
-		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
-	})
-	e.Name(`,"guaranteesTerms":`)
-	m.GuaranteesTerms.EncodeJSON(e)
-	e.Name(`,"internationalLogistics":`)
-	e.Any(m.InternationalLogistics)
-	e.Name(`,"nativeLogistics":`)
-	m.NativeLogistics.EncodeJSON(e)
-	e.Name(`,"productItems":`)
-	runtime.EncodeStructs(e, m.ProductItems)
-	e.Name(`,"tradeTerms":`)
-	runtime.EncodeStructs(e, m.TradeTerms)
-	e.Name(`,"extAttributes":`)
-	runtime.EncodeStructs(e, m.ExtAttributes)
-	e.Name(`,"orderRateInfo":`)
-	m.OrderRateInfo.EncodeJSON(e)
-	e.Name(`,"orderInvoiceInfo":`)
-	m.OrderInvoiceInfo.EncodeJSON(e)
-	e.Name(`,"customs":`)
-	m.Customs.EncodeJSON(e)
-	e.Name(`,"overseasExtraAddress":`)
-	m.OverseasExtraAddress.EncodeJSON(e)
-	e.Name(`,"baseInfo":`)
-	m.BaseInfo.EncodeJSON(e)
-	e.Name(`,"orderBizInfo":`)
-	m.OrderBizInfo.EncodeJSON(e)
-	e.Name(`,"quoteList":`)
-	runtime.EncodeArray(e, m.QuoteList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
-		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
-	})
-	e.Name(`,"fromEncryptOrder":`)
-	e.Bool(m.FromEncryptOrder)
-	e.Name(`,"encryptOutOrderInfo":`)
-	runtime.EncodeMap(e, m.EncryptOutOrderInfo, (*runtime.Encoder).Any)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrderCreated) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderCreated) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
-}
-
 var alibabaOrderCancelRequestFields = runtime.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
@@ -1113,6 +830,622 @@ func (m *AlibabaOrderCargo) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCargo) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var alibabaOrderCreatedFields = runtime.NewFields(
+	"totalSuccessAmount",
+	"orderId",
+	"success",
+	"code",
+	"message",
+	"accountPeriod",
+	"failedOfferList",
+	"postFee",
+	"orderList",
+	"guaranteesTerms",
+	"internationalLogistics",
+	"nativeLogistics",
+	"productItems",
+	"tradeTerms",
+	"extAttributes",
+	"orderRateInfo",
+	"orderInvoiceInfo",
+	"customs",
+	"overseasExtraAddress",
+	"baseInfo",
+	"orderBizInfo",
+	"quoteList",
+	"fromEncryptOrder",
+	"encryptOutOrderInfo",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderCreated) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderCreated{}
+	if !d.Object(alibabaOrderCreatedFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.TotalSuccessAmount = d.Int64()
+		case 1:
+			m.OrderID = d.String()
+		case 2:
+			m.Success = d.Bool()
+		case 3:
+			m.Code = d.String()
+		case 4:
+			m.Message = d.String()
+		case 5:
+			m.AccountPeriod.DecodeJSON(d)
+		case 6:
+			m.FailedOfferList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
+				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			})
+		case 7:
+			m.PostFee = d.Int64()
+		case 8:
+			m.OrderList = runtime.DecodeStructs[AlibabaOrderCreatedOrder](d)
+		case 9:
+			m.GuaranteesTerms.DecodeJSON(d)
+		case 10:
+			m.InternationalLogistics = d.Any()
+		case 11:
+			m.NativeLogistics.DecodeJSON(d)
+		case 12:
+			m.ProductItems = runtime.DecodeStructs[AlibabaOrderProductItem](d)
+		case 13:
+			m.TradeTerms = runtime.DecodeStructs[AlibabaOrderTradeTerm](d)
+		case 14:
+			m.ExtAttributes = runtime.DecodeStructs[AlibabaOrderExtAttribute](d)
+		case 15:
+			m.OrderRateInfo.DecodeJSON(d)
+		case 16:
+			m.OrderInvoiceInfo.DecodeJSON(d)
+		case 17:
+			m.Customs.DecodeJSON(d)
+		case 18:
+			m.OverseasExtraAddress.DecodeJSON(d)
+		case 19:
+			m.BaseInfo.DecodeJSON(d)
+		case 20:
+			m.OrderBizInfo.DecodeJSON(d)
+		case 21:
+			m.QuoteList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
+				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			})
+		case 22:
+			m.FromEncryptOrder = d.Bool()
+		case 23:
+			m.EncryptOutOrderInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderCreated) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"totalSuccessAmount":`)
+	e.Int64(m.TotalSuccessAmount)
+	e.Name(`,"orderId":`)
+	e.String(m.OrderID)
+	e.Name(`,"success":`)
+	e.Bool(m.Success)
+	e.Name(`,"code":`)
+	e.String(m.Code)
+	e.Name(`,"message":`)
+	e.String(m.Message)
+	e.Name(`,"accountPeriod":`)
+	m.AccountPeriod.EncodeJSON(e)
+	e.Name(`,"failedOfferList":`)
+	runtime.EncodeArray(e, m.FailedOfferList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
+		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
+	})
+	e.Name(`,"postFee":`)
+	e.Int64(m.PostFee)
+	e.Name(`,"orderList":`)
+	runtime.EncodeStructs(e, m.OrderList)
+	e.Name(`,"guaranteesTerms":`)
+	m.GuaranteesTerms.EncodeJSON(e)
+	e.Name(`,"internationalLogistics":`)
+	e.Any(m.InternationalLogistics)
+	e.Name(`,"nativeLogistics":`)
+	m.NativeLogistics.EncodeJSON(e)
+	e.Name(`,"productItems":`)
+	runtime.EncodeStructs(e, m.ProductItems)
+	e.Name(`,"tradeTerms":`)
+	runtime.EncodeStructs(e, m.TradeTerms)
+	e.Name(`,"extAttributes":`)
+	runtime.EncodeStructs(e, m.ExtAttributes)
+	e.Name(`,"orderRateInfo":`)
+	m.OrderRateInfo.EncodeJSON(e)
+	e.Name(`,"orderInvoiceInfo":`)
+	m.OrderInvoiceInfo.EncodeJSON(e)
+	e.Name(`,"customs":`)
+	m.Customs.EncodeJSON(e)
+	e.Name(`,"overseasExtraAddress":`)
+	m.OverseasExtraAddress.EncodeJSON(e)
+	e.Name(`,"baseInfo":`)
+	m.BaseInfo.EncodeJSON(e)
+	e.Name(`,"orderBizInfo":`)
+	m.OrderBizInfo.EncodeJSON(e)
+	e.Name(`,"quoteList":`)
+	runtime.EncodeArray(e, m.QuoteList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
+		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
+	})
+	e.Name(`,"fromEncryptOrder":`)
+	e.Bool(m.FromEncryptOrder)
+	e.Name(`,"encryptOutOrderInfo":`)
+	runtime.EncodeMap(e, m.EncryptOutOrderInfo, (*runtime.Encoder).Any)
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *AlibabaOrderCreated) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderCreated) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var alibabaOrderFields = runtime.NewFields(
+	"guaranteesTerms",
+	"internationalLogistics",
+	"nativeLogistics",
+	"productItems",
+	"tradeTerms",
+	"extAttributes",
+	"orderRateInfo",
+	"orderInvoiceInfo",
+	"customs",
+	"overseasExtraAddress",
+	"baseInfo",
+	"orderBizInfo",
+	"quoteList",
+	"fromEncryptOrder",
+	"encryptOutOrderInfo",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrder) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrder{}
+	if !d.Object(alibabaOrderFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.GuaranteesTerms.DecodeJSON(d)
+		case 1:
+			m.InternationalLogistics = d.Any()
+		case 2:
+			m.NativeLogistics.DecodeJSON(d)
+		case 3:
+			m.ProductItems = runtime.DecodeStructs[AlibabaOrderProductItem](d)
+		case 4:
+			m.TradeTerms = runtime.DecodeStructs[AlibabaOrderTradeTerm](d)
+		case 5:
+			m.ExtAttributes = runtime.DecodeStructs[AlibabaOrderExtAttribute](d)
+		case 6:
+			m.OrderRateInfo.DecodeJSON(d)
+		case 7:
+			m.OrderInvoiceInfo.DecodeJSON(d)
+		case 8:
+			m.Customs.DecodeJSON(d)
+		case 9:
+			m.OverseasExtraAddress.DecodeJSON(d)
+		case 10:
+			m.BaseInfo.DecodeJSON(d)
+		case 11:
+			m.OrderBizInfo.DecodeJSON(d)
+		case 12:
+			m.QuoteList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
+				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			})
+		case 13:
+			m.FromEncryptOrder = d.Bool()
+		case 14:
+			m.EncryptOutOrderInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrder) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"guaranteesTerms":`)
+	m.GuaranteesTerms.EncodeJSON(e)
+	e.Name(`,"internationalLogistics":`)
+	e.Any(m.InternationalLogistics)
+	e.Name(`,"nativeLogistics":`)
+	m.NativeLogistics.EncodeJSON(e)
+	e.Name(`,"productItems":`)
+	runtime.EncodeStructs(e, m.ProductItems)
+	e.Name(`,"tradeTerms":`)
+	runtime.EncodeStructs(e, m.TradeTerms)
+	e.Name(`,"extAttributes":`)
+	runtime.EncodeStructs(e, m.ExtAttributes)
+	e.Name(`,"orderRateInfo":`)
+	m.OrderRateInfo.EncodeJSON(e)
+	e.Name(`,"orderInvoiceInfo":`)
+	m.OrderInvoiceInfo.EncodeJSON(e)
+	e.Name(`,"customs":`)
+	m.Customs.EncodeJSON(e)
+	e.Name(`,"overseasExtraAddress":`)
+	m.OverseasExtraAddress.EncodeJSON(e)
+	e.Name(`,"baseInfo":`)
+	m.BaseInfo.EncodeJSON(e)
+	e.Name(`,"orderBizInfo":`)
+	m.OrderBizInfo.EncodeJSON(e)
+	e.Name(`,"quoteList":`)
+	runtime.EncodeArray(e, m.QuoteList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
+		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
+	})
+	e.Name(`,"fromEncryptOrder":`)
+	e.Bool(m.FromEncryptOrder)
+	e.Name(`,"encryptOutOrderInfo":`)
+	runtime.EncodeMap(e, m.EncryptOutOrderInfo, (*runtime.Encoder).Any)
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *AlibabaOrder) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrder) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var alibabaOrderPreviewResultFields = runtime.NewFields(
+	"discountFee",
+	"tradeModeNameList",
+	"status",
+	"taoSampleSinglePromotion",
+	"sumPayment",
+	"message",
+	"sumCarriage",
+	"resultCode",
+	"sumPaymentNoCarriage",
+	"additionalFee",
+	"flowFlag",
+	"cargoList",
+	"shopPromotionList",
+	"tradeModelList",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderPreviewResult) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderPreviewResult{}
+	if !d.Object(alibabaOrderPreviewResultFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.DiscountFee = d.Int64()
+		case 1:
+			m.TradeModeNameList = runtime.DecodeArray(d, (*runtime.Decoder).String)
+		case 2:
+			m.Status = d.Bool()
+		case 3:
+			m.TaoSampleSinglePromotion = d.Bool()
+		case 4:
+			m.SumPayment = d.Int64()
+		case 5:
+			m.Message = d.String()
+		case 6:
+			m.SumCarriage = d.Int64()
+		case 7:
+			m.ResultCode = d.String()
+		case 8:
+			m.SumPaymentNoCarriage = d.Int64()
+		case 9:
+			m.AdditionalFee = d.Int64()
+		case 10:
+			m.FlowFlag = d.String()
+		case 11:
+			m.CargoList = runtime.DecodeStructs[AlibabaOrderPreviewResultCargo](d)
+		case 12:
+			m.ShopPromotionList = runtime.DecodeStructs[AlibabaOrderPromotion](d)
+		case 13:
+			m.TradeModelList = runtime.DecodeStructs[AlibabaOrderTradeModel](d)
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderPreviewResult) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"discountFee":`)
+	e.Int64(m.DiscountFee)
+	e.Name(`,"tradeModeNameList":`)
+	runtime.EncodeArray(e, m.TradeModeNameList, (*runtime.Encoder).String)
+	e.Name(`,"status":`)
+	e.Bool(m.Status)
+	e.Name(`,"taoSampleSinglePromotion":`)
+	e.Bool(m.TaoSampleSinglePromotion)
+	e.Name(`,"sumPayment":`)
+	e.Int64(m.SumPayment)
+	e.Name(`,"message":`)
+	e.String(m.Message)
+	e.Name(`,"sumCarriage":`)
+	e.Int64(m.SumCarriage)
+	e.Name(`,"resultCode":`)
+	e.String(m.ResultCode)
+	e.Name(`,"sumPaymentNoCarriage":`)
+	e.Int64(m.SumPaymentNoCarriage)
+	e.Name(`,"additionalFee":`)
+	e.Int64(m.AdditionalFee)
+	e.Name(`,"flowFlag":`)
+	e.String(m.FlowFlag)
+	e.Name(`,"cargoList":`)
+	runtime.EncodeStructs(e, m.CargoList)
+	e.Name(`,"shopPromotionList":`)
+	runtime.EncodeStructs(e, m.ShopPromotionList)
+	e.Name(`,"tradeModelList":`)
+	runtime.EncodeStructs(e, m.TradeModelList)
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *AlibabaOrderPreviewResult) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderPreviewResult) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var alibabaOrderCreateAddressFields = runtime.NewFields(
+	"fullName",
+	"mobile",
+	"phone",
+	"postCode",
+	"cityText",
+	"provinceText",
+	"areaText",
+	"townText",
+	"address",
+	"districtCode",
+).Require("fullName", "mobile", "phone", "cityText", "provinceText", "townText", "address")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderCreateAddress) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderCreateAddress{}
+	if !d.Object(alibabaOrderCreateAddressFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.FullName = d.String()
+		case 1:
+			m.Mobile = d.String()
+		case 2:
+			m.Phone = d.String()
+		case 3:
+			m.PostCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
+		case 4:
+			m.CityText = d.String()
+		case 5:
+			m.ProvinceText = d.String()
+		case 6:
+			m.AreaText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+		case 7:
+			m.TownText = d.String()
+		case 8:
+			m.Address = d.String()
+		case 9:
+			m.DistrictCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderCreateAddress) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"fullName":`)
+	e.String(m.FullName)
+	e.Name(`,"mobile":`)
+	e.String(m.Mobile)
+	e.Name(`,"phone":`)
+	e.String(m.Phone)
+	if m.PostCode != nil {
+		e.Name(`,"postCode":`)
+		e.String(*m.PostCode)
+	}
+	e.Name(`,"cityText":`)
+	e.String(m.CityText)
+	e.Name(`,"provinceText":`)
+	e.String(m.ProvinceText)
+	if m.AreaText != nil {
+		e.Name(`,"areaText":`)
+		e.String(*m.AreaText)
+	}
+	e.Name(`,"townText":`)
+	e.String(m.TownText)
+	e.Name(`,"address":`)
+	e.String(m.Address)
+	if m.DistrictCode != nil {
+		e.Name(`,"districtCode":`)
+		e.String(*m.DistrictCode)
+	}
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderCreateAddress) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var alibabaOrderCreateCargoFields = runtime.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderCreateCargo) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderCreateCargo{}
+	if !d.Object(alibabaOrderCreateCargoFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.OfferID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+		case 1:
+			m.SpecID = d.String()
+		case 2:
+			m.Quantity = d.Float64()
+		case 3:
+			m.OfferMapID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderCreateCargo) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"offerId":`)
+	runtime.EncodePointer(e, m.OfferID, (*runtime.Encoder).Int64)
+	e.Name(`,"specId":`)
+	e.String(m.SpecID)
+	e.Name(`,"quantity":`)
+	e.Float64(m.Quantity)
+	if m.OfferMapID != nil {
+		e.Name(`,"offerMapId":`)
+		e.String(*m.OfferMapID)
+	}
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderCreateCargo) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var alibabaOrderAccountPeriodFields = runtime.NewFields("tapType", "tapDate", "tapOverdue")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderAccountPeriod{}
+	if !d.Object(alibabaOrderAccountPeriodFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.TapType = d.Int64()
+		case 1:
+			m.TapDate = d.Int64()
+		case 2:
+			m.TapOverdue = d.Int64()
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderAccountPeriod) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"tapType":`)
+	e.Int64(m.TapType)
+	e.Name(`,"tapDate":`)
+	e.Int64(m.TapDate)
+	e.Name(`,"tapOverdue":`)
+	e.Int64(m.TapOverdue)
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *AlibabaOrderAccountPeriod) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderAccountPeriod) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var alibabaOrderCreatedOrderFields = runtime.NewFields("orderId")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderCreatedOrder) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderCreatedOrder{}
+	if !d.Object(alibabaOrderCreatedOrderFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.OrderID = d.String()
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderCreatedOrder) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"orderId":`)
+	e.String(m.OrderID)
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *AlibabaOrderCreatedOrder) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderCreatedOrder) MarshalJSON() ([]byte, error) {
 	return runtime.Marshal(&m)
 }
 
@@ -2407,59 +2740,44 @@ func (m AlibabaOrderBizInfo) MarshalJSON() ([]byte, error) {
 	return runtime.Marshal(&m)
 }
 
-var alibabaOrderPreviewResultFields = runtime.NewFields(
-	"discountFee",
-	"tradeModeNameList",
-	"status",
-	"taoSampleSinglePromotion",
-	"sumPayment",
+var alibabaOrderPreviewResultCargoFields = runtime.NewFields(
+	"amount",
 	"message",
-	"sumCarriage",
+	"finalUnitPrice",
+	"specId",
+	"skuId",
 	"resultCode",
-	"sumPaymentNoCarriage",
-	"additionalFee",
-	"flowFlag",
-	"cargoList",
-	"shopPromotionList",
-	"tradeModelList",
+	"offerId",
+	"openOfferId",
+	"cargoPromotionList",
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewResult) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrderPreviewResult{}
-	if !d.Object(alibabaOrderPreviewResultFields) {
+func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderPreviewResultCargo{}
+	if !d.Object(alibabaOrderPreviewResultCargoFields) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
-			m.DiscountFee = d.Int64()
+			m.Amount = d.Decimal()
 		case 1:
-			m.TradeModeNameList = runtime.DecodeArray(d, (*runtime.Decoder).String)
-		case 2:
-			m.Status = d.Bool()
-		case 3:
-			m.TaoSampleSinglePromotion = d.Bool()
-		case 4:
-			m.SumPayment = d.Int64()
-		case 5:
 			m.Message = d.String()
-		case 6:
-			m.SumCarriage = d.Int64()
-		case 7:
+		case 2:
+			m.FinalUnitPrice = d.Decimal()
+		case 3:
+			m.SpecID = d.String()
+		case 4:
+			m.SKUID = d.Int64()
+		case 5:
 			m.ResultCode = d.String()
+		case 6:
+			m.OfferID = d.Int64()
+		case 7:
+			m.OpenOfferID = d.String()
 		case 8:
-			m.SumPaymentNoCarriage = d.Int64()
-		case 9:
-			m.AdditionalFee = d.Int64()
-		case 10:
-			m.FlowFlag = d.String()
-		case 11:
-			m.CargoList = runtime.DecodeStructs[AlibabaOrderPreviewResultCargo](d)
-		case 12:
-			m.ShopPromotionList = runtime.DecodeStructs[AlibabaOrderPromotion](d)
-		case 13:
-			m.TradeModelList = runtime.DecodeStructs[AlibabaOrderTradeModel](d)
+			m.CargoPromotionList = runtime.DecodeStructs[AlibabaOrderPromotion](d)
 		case runtime.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -2469,211 +2787,69 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewResult) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
-	e.Name(`,"discountFee":`)
-	e.Int64(m.DiscountFee)
-	e.Name(`,"tradeModeNameList":`)
-	runtime.EncodeArray(e, m.TradeModeNameList, (*runtime.Encoder).String)
-	e.Name(`,"status":`)
-	e.Bool(m.Status)
-	e.Name(`,"taoSampleSinglePromotion":`)
-	e.Bool(m.TaoSampleSinglePromotion)
-	e.Name(`,"sumPayment":`)
-	e.Int64(m.SumPayment)
+	e.Name(`,"amount":`)
+	e.Decimal(m.Amount)
 	e.Name(`,"message":`)
 	e.String(m.Message)
-	e.Name(`,"sumCarriage":`)
-	e.Int64(m.SumCarriage)
-	e.Name(`,"resultCode":`)
-	e.String(m.ResultCode)
-	e.Name(`,"sumPaymentNoCarriage":`)
-	e.Int64(m.SumPaymentNoCarriage)
-	e.Name(`,"additionalFee":`)
-	e.Int64(m.AdditionalFee)
-	e.Name(`,"flowFlag":`)
-	e.String(m.FlowFlag)
-	e.Name(`,"cargoList":`)
-	runtime.EncodeStructs(e, m.CargoList)
-	e.Name(`,"shopPromotionList":`)
-	runtime.EncodeStructs(e, m.ShopPromotionList)
-	e.Name(`,"tradeModelList":`)
-	runtime.EncodeStructs(e, m.TradeModelList)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrderPreviewResult) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderPreviewResult) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
-}
-
-var alibabaOrderCreateAddressFields = runtime.NewFields(
-	"fullName",
-	"mobile",
-	"phone",
-	"postCode",
-	"cityText",
-	"provinceText",
-	"areaText",
-	"townText",
-	"address",
-	"districtCode",
-).Require("fullName", "mobile", "phone", "cityText", "provinceText", "townText", "address")
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateAddress) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrderCreateAddress{}
-	if !d.Object(alibabaOrderCreateAddressFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.FullName = d.String()
-		case 1:
-			m.Mobile = d.String()
-		case 2:
-			m.Phone = d.String()
-		case 3:
-			m.PostCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case 4:
-			m.CityText = d.String()
-		case 5:
-			m.ProvinceText = d.String()
-		case 6:
-			m.AreaText = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case 7:
-			m.TownText = d.String()
-		case 8:
-			m.Address = d.String()
-		case 9:
-			m.DistrictCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateAddress) EncodeJSON(e *runtime.Encoder) {
-	start := e.Begin()
-	e.Name(`,"fullName":`)
-	e.String(m.FullName)
-	e.Name(`,"mobile":`)
-	e.String(m.Mobile)
-	e.Name(`,"phone":`)
-	e.String(m.Phone)
-	if m.PostCode != nil {
-		e.Name(`,"postCode":`)
-		e.String(*m.PostCode)
-	}
-	e.Name(`,"cityText":`)
-	e.String(m.CityText)
-	e.Name(`,"provinceText":`)
-	e.String(m.ProvinceText)
-	if m.AreaText != nil {
-		e.Name(`,"areaText":`)
-		e.String(*m.AreaText)
-	}
-	e.Name(`,"townText":`)
-	e.String(m.TownText)
-	e.Name(`,"address":`)
-	e.String(m.Address)
-	if m.DistrictCode != nil {
-		e.Name(`,"districtCode":`)
-		e.String(*m.DistrictCode)
-	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderCreateAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
-}
-
-var alibabaOrderCreateCargoFields = runtime.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId")
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateCargo) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrderCreateCargo{}
-	if !d.Object(alibabaOrderCreateCargoFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.OfferID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
-		case 1:
-			m.SpecID = d.String()
-		case 2:
-			m.Quantity = d.Float64()
-		case 3:
-			m.OfferMapID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateCargo) EncodeJSON(e *runtime.Encoder) {
-	start := e.Begin()
-	e.Name(`,"offerId":`)
-	runtime.EncodePointer(e, m.OfferID, (*runtime.Encoder).Int64)
+	e.Name(`,"finalUnitPrice":`)
+	e.Decimal(m.FinalUnitPrice)
 	e.Name(`,"specId":`)
 	e.String(m.SpecID)
-	e.Name(`,"quantity":`)
-	e.Float64(m.Quantity)
-	if m.OfferMapID != nil {
-		e.Name(`,"offerMapId":`)
-		e.String(*m.OfferMapID)
-	}
+	e.Name(`,"skuId":`)
+	e.Int64(m.SKUID)
+	e.Name(`,"resultCode":`)
+	e.String(m.ResultCode)
+	e.Name(`,"offerId":`)
+	e.Int64(m.OfferID)
+	e.Name(`,"openOfferId":`)
+	e.String(m.OpenOfferID)
+	e.Name(`,"cargoPromotionList":`)
+	runtime.EncodeStructs(e, m.CargoPromotionList)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
+func (m *AlibabaOrderPreviewResultCargo) UnmarshalJSON(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderCreateCargo) MarshalJSON() ([]byte, error) {
+func (m AlibabaOrderPreviewResultCargo) MarshalJSON() ([]byte, error) {
 	return runtime.Marshal(&m)
 }
 
-var alibabaOrderAccountPeriodFields = runtime.NewFields("tapType", "tapDate", "tapOverdue")
+var alibabaOrderPromotionFields = runtime.NewFields(
+	"promotionId",
+	"selected",
+	"text",
+	"desc",
+	"freePostage",
+	"discountFee",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrderAccountPeriod{}
-	if !d.Object(alibabaOrderAccountPeriodFields) {
+func (m *AlibabaOrderPromotion) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderPromotion{}
+	if !d.Object(alibabaOrderPromotionFields) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
-			m.TapType = d.Int64()
+			m.PromotionID = d.String()
 		case 1:
-			m.TapDate = d.Int64()
+			m.Selected = d.Bool()
 		case 2:
-			m.TapOverdue = d.Int64()
+			m.Text = d.String()
+		case 3:
+			m.Desc = d.String()
+		case 4:
+			m.FreePostage = d.Bool()
+		case 5:
+			m.DiscountFee = d.Int64()
 		case runtime.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
@@ -2683,25 +2859,92 @@ func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderAccountPeriod) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPromotion) EncodeJSON(e *runtime.Encoder) {
 	start := e.Begin()
-	e.Name(`,"tapType":`)
-	e.Int64(m.TapType)
-	e.Name(`,"tapDate":`)
-	e.Int64(m.TapDate)
-	e.Name(`,"tapOverdue":`)
-	e.Int64(m.TapOverdue)
+	e.Name(`,"promotionId":`)
+	e.String(m.PromotionID)
+	e.Name(`,"selected":`)
+	e.Bool(m.Selected)
+	e.Name(`,"text":`)
+	e.String(m.Text)
+	e.Name(`,"desc":`)
+	e.String(m.Desc)
+	e.Name(`,"freePostage":`)
+	e.Bool(m.FreePostage)
+	e.Name(`,"discountFee":`)
+	e.Int64(m.DiscountFee)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrderAccountPeriod) UnmarshalJSON(data []byte) error {
+func (m *AlibabaOrderPromotion) UnmarshalJSON(data []byte) error {
 	return runtime.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderAccountPeriod) MarshalJSON() ([]byte, error) {
+func (m AlibabaOrderPromotion) MarshalJSON() ([]byte, error) {
+	return runtime.Marshal(&m)
+}
+
+var alibabaOrderTradeModelFields = runtime.NewFields(
+	"name",
+	"description",
+	"tradeType",
+	"opSupport",
+	"tradeWay",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderTradeModel) DecodeJSON(d *runtime.Decoder) {
+	*m = AlibabaOrderTradeModel{}
+	if !d.Object(alibabaOrderTradeModelFields) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.Name = d.String()
+		case 1:
+			m.Description = d.String()
+		case 2:
+			m.TradeType = d.String()
+		case 3:
+			m.OpSupport = d.Bool()
+		case 4:
+			m.TradeWay = d.Any()
+		case runtime.UnknownMember:
+			d.Unknown(&m.Unknown)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderTradeModel) EncodeJSON(e *runtime.Encoder) {
+	start := e.Begin()
+	e.Name(`,"name":`)
+	e.String(m.Name)
+	e.Name(`,"description":`)
+	e.String(m.Description)
+	e.Name(`,"tradeType":`)
+	e.String(m.TradeType)
+	e.Name(`,"opSupport":`)
+	e.Bool(m.OpSupport)
+	e.Name(`,"tradeWay":`)
+	e.Any(m.TradeWay)
+	e.Unknown(m.Unknown)
+	e.EndObject(start)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+func (m *AlibabaOrderTradeModel) UnmarshalJSON(data []byte) error {
+	return runtime.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderTradeModel) MarshalJSON() ([]byte, error) {
 	return runtime.Marshal(&m)
 }
 
@@ -3570,213 +3813,5 @@ func (m *AlibabaOrderLSTInfo) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderLSTInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
-}
-
-var alibabaOrderPreviewResultCargoFields = runtime.NewFields(
-	"amount",
-	"message",
-	"finalUnitPrice",
-	"specId",
-	"skuId",
-	"resultCode",
-	"offerId",
-	"openOfferId",
-	"cargoPromotionList",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrderPreviewResultCargo{}
-	if !d.Object(alibabaOrderPreviewResultCargoFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.Amount = d.Decimal()
-		case 1:
-			m.Message = d.String()
-		case 2:
-			m.FinalUnitPrice = d.Decimal()
-		case 3:
-			m.SpecID = d.String()
-		case 4:
-			m.SKUID = d.Int64()
-		case 5:
-			m.ResultCode = d.String()
-		case 6:
-			m.OfferID = d.Int64()
-		case 7:
-			m.OpenOfferID = d.String()
-		case 8:
-			m.CargoPromotionList = runtime.DecodeStructs[AlibabaOrderPromotion](d)
-		case runtime.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *runtime.Encoder) {
-	start := e.Begin()
-	e.Name(`,"amount":`)
-	e.Decimal(m.Amount)
-	e.Name(`,"message":`)
-	e.String(m.Message)
-	e.Name(`,"finalUnitPrice":`)
-	e.Decimal(m.FinalUnitPrice)
-	e.Name(`,"specId":`)
-	e.String(m.SpecID)
-	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
-	e.Name(`,"resultCode":`)
-	e.String(m.ResultCode)
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"openOfferId":`)
-	e.String(m.OpenOfferID)
-	e.Name(`,"cargoPromotionList":`)
-	runtime.EncodeStructs(e, m.CargoPromotionList)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrderPreviewResultCargo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderPreviewResultCargo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
-}
-
-var alibabaOrderPromotionFields = runtime.NewFields(
-	"promotionId",
-	"selected",
-	"text",
-	"desc",
-	"freePostage",
-	"discountFee",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPromotion) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrderPromotion{}
-	if !d.Object(alibabaOrderPromotionFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.PromotionID = d.String()
-		case 1:
-			m.Selected = d.Bool()
-		case 2:
-			m.Text = d.String()
-		case 3:
-			m.Desc = d.String()
-		case 4:
-			m.FreePostage = d.Bool()
-		case 5:
-			m.DiscountFee = d.Int64()
-		case runtime.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPromotion) EncodeJSON(e *runtime.Encoder) {
-	start := e.Begin()
-	e.Name(`,"promotionId":`)
-	e.String(m.PromotionID)
-	e.Name(`,"selected":`)
-	e.Bool(m.Selected)
-	e.Name(`,"text":`)
-	e.String(m.Text)
-	e.Name(`,"desc":`)
-	e.String(m.Desc)
-	e.Name(`,"freePostage":`)
-	e.Bool(m.FreePostage)
-	e.Name(`,"discountFee":`)
-	e.Int64(m.DiscountFee)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrderPromotion) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderPromotion) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
-}
-
-var alibabaOrderTradeModelFields = runtime.NewFields(
-	"name",
-	"description",
-	"tradeType",
-	"opSupport",
-	"tradeWay",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderTradeModel) DecodeJSON(d *runtime.Decoder) {
-	*m = AlibabaOrderTradeModel{}
-	if !d.Object(alibabaOrderTradeModelFields) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.Name = d.String()
-		case 1:
-			m.Description = d.String()
-		case 2:
-			m.TradeType = d.String()
-		case 3:
-			m.OpSupport = d.Bool()
-		case 4:
-			m.TradeWay = d.Any()
-		case runtime.UnknownMember:
-			d.Unknown(&m.Unknown)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderTradeModel) EncodeJSON(e *runtime.Encoder) {
-	start := e.Begin()
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"tradeType":`)
-	e.String(m.TradeType)
-	e.Name(`,"opSupport":`)
-	e.Bool(m.OpSupport)
-	e.Name(`,"tradeWay":`)
-	e.Any(m.TradeWay)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
-func (m *AlibabaOrderTradeModel) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderTradeModel) MarshalJSON() ([]byte, error) {
 	return runtime.Marshal(&m)
 }

@@ -56,7 +56,7 @@ var alibabaRefundsCreate = runtime.Endpoint[AlibabaRefundCreateRequest, AlibabaR
 		Name:     "Alibaba.Refunds.Create",
 		Method:   "POST",
 		Path:     "/v2/alibaba/refund/detail/create",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersPayEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

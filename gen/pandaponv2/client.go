@@ -175,6 +175,20 @@ var envelope = runtime.Envelope{
 	Success:   []string{"200"},
 }
 
+// taobaoRefundsSubmitReturnEnvelope names the members around the data of Taobao.Refunds.SubmitReturn, Taobao.Refunds.Create, Taobao.Cart.Add.
+var taobaoRefundsSubmitReturnEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}, {"error_code"}},
+		Message: [][]string{{"errorMessage"}, {"error_message"}},
+	},
+}
+
 // taobaoRefundsCancelEnvelope names the members around the data of Taobao.Refunds.Cancel.
 var taobaoRefundsCancelEnvelope = runtime.Envelope{
 	Code:      "code",
@@ -183,7 +197,36 @@ var taobaoRefundsCancelEnvelope = runtime.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &runtime.Outcome{
-		Success: []string{"cancelSuccess"},
+		Success:  [][]string{{"cancelSuccess"}},
+		Expected: true,
+	},
+}
+
+// alibabaOrdersCreateBatchEnvelope names the members around the data of Alibaba.Orders.CreateBatch, Alibaba.Orders.Create.
+var alibabaOrdersCreateBatchEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		List:    []string{"[]"},
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"code"}, {"errorCode"}},
+		Message: [][]string{{"message"}, {"errorMsg"}},
+	},
+}
+
+// alibabaOrdersListEnvelope names the members around the data of Alibaba.Orders.List.
+var alibabaOrdersListEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorMessage"}},
 	},
 }
 
@@ -195,8 +238,35 @@ var alibabaOrdersPreviewEnvelope = runtime.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &runtime.Outcome{
-		Success: []string{"success"},
-		Code:    []string{"errorCode"},
-		Message: []string{"errorMsg"},
+		Success:  [][]string{{"success"}},
+		Code:     [][]string{{"errorCode"}},
+		Message:  [][]string{{"errorMsg"}},
+		Expected: true,
+	},
+}
+
+// alibabaOrdersCancelEnvelope names the members around the data of Alibaba.Orders.Cancel.
+var alibabaOrdersCancelEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: [][]string{{}},
+	},
+}
+
+// alibabaOrdersPayEnvelope names the members around the data of Alibaba.Orders.Pay, Alibaba.Refunds.Create.
+var alibabaOrdersPayEnvelope = runtime.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &runtime.Outcome{
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
 	},
 }

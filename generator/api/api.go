@@ -19,6 +19,7 @@ type API struct {
 
 	Services []*Service // in document order
 	Types    []*Type    // structs and enums, in document order
+	Lists    []*Type    // lists that have a name, because they have methods, in document order
 	Schemes  []*Scheme  // request signatures that operations use, in document order
 	Security []Security // what else operations ask for, in document order
 	Webhooks []*Webhook // messages that the other side sends, in document order
@@ -87,7 +88,7 @@ const FormMedia = "application/x-www-form-urlencoded"
 
 // Retry says when the call engine may send an operation again.
 type Retry struct {
-	Rule  string // safe, idempotent-with, never
+	Rule  string // safe, idempotent, idempotent-with, never
 	Field *Field // of Request, for idempotent-with
 }
 
@@ -160,9 +161,25 @@ type Envelope struct {
 }
 
 // Outcome is a verdict inside data, for answers that carry a failure under a successful code.
-// Each is a path of member names below data.
+// Each is where a value may stand, the first choice first: paths of member names below data, or below an element of List.
 type Outcome struct {
-	Success, Code, Message []string
+	List    []string   // the way to elements that are judged one by one, in which Each stands for every element; nil for data as a whole
+	Success [][]string // without it, a code that is there is the verdict
+	Code    [][]string
+	Message [][]string
+	// Expected says that the document describes Success as a boolean that is never null.
+	Expected bool
+}
+
+// Each is the step of a way to every element of a list.
+const Each = "[]"
+
+// IDs is the method of an answer's type that returns the ids of what an operation created.
+type IDs struct {
+	Method string
+	Doc    Doc
+	Elem   Ref        // the type of an id
+	Ways   [][]*Field // the ways to ids, from the type or from an element of the list; what is a list on a way is gone through
 }
 
 // TypeKind tells what a named type is.
@@ -172,6 +189,7 @@ type TypeKind uint8
 const (
 	Struct TypeKind = iota + 1
 	Enum
+	List
 )
 
 // Type is a named Go type.
@@ -187,6 +205,8 @@ type Type struct {
 	Fields     []*Field // Struct
 	Base       Kind     // Enum: String or Int64
 	Values     []*Value // Enum
+	Elem       *Ref     // List
+	IDs        *IDs     // nil unless the type is what a creation answers
 	InRequest  bool     // reachable from a request: the request rule holds
 	InResponse bool
 	Deprecated bool
@@ -244,5 +264,6 @@ type Ref struct {
 	Pointer bool
 	Type    *Type  // Named
 	Elem    *Ref   // Array, Map, Text
+	List    *Type  // Array: the list's name; nil for most
 	Custom  string // Custom: "import/path.Type", or a predeclared type
 }

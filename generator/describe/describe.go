@@ -73,6 +73,7 @@ type describer struct {
 	serviceTypes map[string]bool     // Go names of the client's service structs
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
+	retryDefault extension.RetryDefault
 	operations   []*operation
 	webhooks     []*webhook
 }
@@ -87,6 +88,7 @@ func (d *describer) run(opts Options) {
 	d.info()
 	d.checkOverrides(opts.Types)
 	d.envelope = d.parseEnvelope(d.root.Get("x-envelope"))
+	d.parseRetryDefault()
 	d.webhooks = d.collectWebhooks()
 	d.operations = d.selectOperations(d.collect(), opts)
 	d.checkRoutes(d.operations)
@@ -102,12 +104,13 @@ func (d *describer) run(opts Options) {
 	for _, op := range d.operations {
 		d.finish(op)
 	}
-	d.api.Types = d.ordered()
+	d.api.Types, d.api.Lists = d.ordered()
 	d.nameValues(d.api.Types)
 	mark(d.operations)
 	d.pointerRules(d.api.Types)
 	breakRecursion(d.api.Types)
 	d.pages()
+	d.outcomes()
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
@@ -178,6 +181,12 @@ func (d *describer) parseEnvelope(n *document.Node) *extension.Envelope {
 	e, errs := extension.ParseEnvelope(n)
 	d.errs = append(d.errs, errs...)
 	return e
+}
+
+func (d *describer) parseRetryDefault() {
+	var errs document.Errors
+	d.retryDefault, errs = extension.ParseRetryDefault(d.root.Get("x-retry-default"))
+	d.errs = append(d.errs, errs...)
 }
 
 // source reads x-source.

@@ -103,7 +103,7 @@ func dump(a *api.API) string {
 			d.operation(o)
 		}
 	}
-	for _, t := range a.Types {
+	for _, t := range append(a.Types, a.Lists...) {
 		d.typ(t)
 	}
 	for _, w := range a.Webhooks {
@@ -145,7 +145,7 @@ func (d *dumper) operation(o *api.Operation) {
 	if e := o.Envelope; e != nil {
 		d.line("    envelope %q %q %q %q success %q rejected %q", e.Code, e.Message, e.Data, e.RequestID, e.Success, e.Rejected)
 		if e.Outcome != nil {
-			d.line("    outcome %q %q %q", e.Outcome.Success, e.Outcome.Code, e.Outcome.Message)
+			d.line("    outcome %q %q %q%s%s", e.Outcome.Success, e.Outcome.Code, e.Outcome.Message, label(" each ", e.Outcome.List), flags("expected", e.Outcome.Expected))
 		}
 	}
 	if o.Scheme != nil {
@@ -165,6 +165,13 @@ func (d *dumper) operation(o *api.Operation) {
 	}
 }
 
+func label(text string, steps []string) string {
+	if steps == nil {
+		return ""
+	}
+	return text + strings.Join(steps, ".")
+}
+
 func way(label string, fields []*api.Field) string {
 	var names []string
 	for _, f := range fields {
@@ -181,6 +188,9 @@ func (d *dumper) typ(t *api.Type) {
 	if t.Kind == api.Enum {
 		kind = "enum of " + ref(&api.Ref{Kind: t.Base})
 	}
+	if t.Kind == api.List {
+		kind = "list of " + ref(t.Elem)
+	}
 	d.line("\ntype %s %s %q file %s%s", t.Name, kind, t.Schema, t.File,
 		flags("request", t.InRequest, "response", t.InResponse, "params-only", t.ParamsOnly, "deprecated", t.Deprecated)+source(t.Source))
 	d.doc("  ", t.Doc)
@@ -188,6 +198,13 @@ func (d *dumper) typ(t *api.Type) {
 		d.line("  %s %q %s%s", f.Name, f.Wire, ref(&f.Ref),
 			flags("required", f.Required, "nullable", f.Nullable, "omit", f.Omit, "empty", f.Empty, "deprecated", f.Deprecated))
 		d.doc("    ", f.Doc)
+	}
+	if t.IDs != nil {
+		d.line("  method %s []%s", t.IDs.Method, ref(&t.IDs.Elem))
+		d.doc("    ", t.IDs.Doc)
+		for _, w := range t.IDs.Ways {
+			d.line("%s", way("    ", w))
+		}
 	}
 	for _, v := range t.Values {
 		d.line("  %s = %q", v.Name, v.Literal)
@@ -226,6 +243,9 @@ func ref(r *api.Ref) string {
 	case api.Named:
 		return star + r.Type.Name
 	case api.Array:
+		if r.List != nil {
+			return star + r.List.Name
+		}
 		return star + "[]" + ref(r.Elem)
 	case api.Map:
 		return star + "map[string]" + ref(r.Elem)

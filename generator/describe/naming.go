@@ -47,7 +47,7 @@ func snake(parts ...string) string {
 }
 
 // reservedFiles are files of every generated package.
-var reservedFiles = set("client", "doc", "schemes", "shared", "server")
+var reservedFiles = set("client", "created", "doc", "schemes", "shared", "server")
 
 // reservedSuffixes end the names of files that hold something else, or that the go command leaves out.
 var reservedSuffixes = set(

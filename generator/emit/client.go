@@ -29,9 +29,13 @@ func Client(a *api.API, p Package) ([]File, error) {
 		{"doc.go", c.packageComment},
 		{"client.go", c.client},
 		{"schemes.go", c.signers},
+		{"created.go", c.created},
+	}
+	if !c.creates() {
+		parts = slices.Delete(parts, 3, 4)
 	}
 	if len(c.known()) == 0 {
-		parts = parts[:2]
+		parts = slices.Delete(parts, 2, 3)
 	}
 	for _, service := range a.Services {
 		parts = append(parts, struct {
@@ -738,11 +742,7 @@ func (c *client) printEnvelopes(f *jen.File) {
 			c.texts(g, "Success", e.Success)
 			c.texts(g, "Rejected", e.Rejected)
 			if e.Outcome != nil {
-				g.Id("Outcome").Op(":").Op("&").Qual(runtimePath, "Outcome").CustomFunc(braces(true), func(g *jen.Group) {
-					c.texts(g, "Success", e.Outcome.Success)
-					c.texts(g, "Code", e.Outcome.Code)
-					c.texts(g, "Message", e.Outcome.Message)
-				})
+				g.Id("Outcome").Op(":").Add(outcome(e.Outcome))
 			}
 		})
 	}
@@ -899,7 +899,7 @@ func (c *client) endpoint(f *jen.File, op *api.Operation) {
 func (c *client) operation(op *api.Operation) jen.Code {
 	return operation(op, func(member func(string, jen.Code)) {
 		switch op.Retry.Rule {
-		case "safe":
+		case "safe", "idempotent":
 			member("Retry", jen.Qual(runtimePath, "RetrySafe"))
 		case "idempotent-with":
 			member("Retry", jen.Qual(runtimePath, "RetryIdempotentWith"))

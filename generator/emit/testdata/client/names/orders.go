@@ -26,6 +26,7 @@ var ordersItemsGet = runtime.Endpoint[struct{}, struct{}]{
 		Name:   "Orders.ItemsGet",
 		Method: "GET",
 		Path:   "/1",
+		Retry:  runtime.RetrySafe,
 		Scheme: "connect",
 		Signer: connect2,
 	},

@@ -24,6 +24,7 @@ var ordersItemsGet2 = runtime.Endpoint[struct{}, struct{}]{
 		Name:   "Orders.Items.Get",
 		Method: "GET",
 		Path:   "/2",
+		Retry:  runtime.RetrySafe,
 		Scheme: "slog",
 		Signer: slog2,
 	},

@@ -24,6 +24,7 @@ var typeString = runtime.Endpoint[struct{}, struct{}]{
 		Name:   "Type.String",
 		Method: "GET",
 		Path:   "/3",
+		Retry:  runtime.RetrySafe,
 		Scheme: "string",
 		Signer: stringValue,
 	},

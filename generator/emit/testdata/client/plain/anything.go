@@ -25,6 +25,7 @@ var anythingAnything = runtime.Endpoint[AnythingAnythingRequest, json.RawMessage
 		Name:   "Anything.Anything",
 		Method: "PUT",
 		Path:   "/anything",
+		Retry:  runtime.RetrySafe,
 	},
 	Encode: func(w *runtime.RequestWriter, req *AnythingAnythingRequest) {
 		if req.Body != nil {

@@ -26,6 +26,7 @@ var notesNoteList = runtime.Endpoint[NoteNoteListRequest, map[string]Note]{
 		Name:   "Notes.NoteList",
 		Method: "GET",
 		Path:   "/notes",
+		Retry:  runtime.RetrySafe,
 	},
 	Encode: func(w *runtime.RequestWriter, req *NoteNoteListRequest) {
 		w.Query("limit", strconv.FormatInt(req.Limit, 10))
@@ -75,6 +76,7 @@ var notesNoteClear = runtime.Endpoint[struct{}, struct{}]{
 		Name:   "Notes.NoteClear",
 		Method: "DELETE",
 		Path:   "/notes",
+		Retry:  runtime.RetrySafe,
 	},
 }
 
@@ -98,6 +100,7 @@ var notesSearch = runtime.Endpoint[NoteSearchRequest, []string]{
 		Name:   "Notes.Search",
 		Method: "GET",
 		Path:   "/notes/search",
+		Retry:  runtime.RetrySafe,
 	},
 	Encode: func(w *runtime.RequestWriter, req *NoteSearchRequest) {
 		if req.Page != nil {

@@ -174,7 +174,8 @@ var parcelsSendEnvelope = runtime.Envelope{
 	Success:   []string{"0"},
 	Rejected:  []string{"40001"},
 	Outcome: &runtime.Outcome{
-		Success: []string{"accepted"},
-		Code:    []string{"reason"},
+		Success:  [][]string{{"accepted"}},
+		Code:     [][]string{{"reason"}},
+		Expected: true,
 	},
 }

@@ -30,6 +30,7 @@ var parcelsLabelsPut = runtime.Endpoint[ParcelsLabelPutRequest, struct{}]{
 		Name:     "Parcels.Labels.Put",
 		Method:   "PUT",
 		Path:     "/parcels/{number}/label",
+		Retry:    runtime.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "request",
 		Signer:   request,
