@@ -30,7 +30,7 @@ test: ## Run all tests
 	$(GO) test ./...
 
 .PHONY: check
-check: fresh lint gofmt vet staticcheck check-bench ## What CI checks beside the tests
+check: fresh lint gofmt vet staticcheck check-bench exported ## What CI checks beside the tests
 
 .PHONY: fresh
 fresh: ## Fail when gen/ does not match spec/
@@ -53,6 +53,11 @@ vet: ## Run go vet
 .PHONY: staticcheck
 staticcheck: ## Run staticcheck, in the version that go.mod pins
 	$(GO) tool staticcheck ./...
+
+# A count to keep an eye on: each name is one that users may have to learn.
+.PHONY: exported
+exported: ## Count the names that public packages export
+	@$(GO) run ./internal/tools/exported
 
 # bench is a module of its own, so that peers stay out of this one.
 .PHONY: check-bench

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pandapon/pandagen/runtime/sdk"
+
 	"github.com/pandapon/pandagen/bench/oapi"
 	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/runtime"
@@ -95,7 +97,7 @@ func callFigures(ctx context.Context, t *tearDown) ([]figure, error) {
 		}
 	}
 	server.strict.Store(false)
-	decoded, err := runtime.Marshal(*refund)
+	decoded, err := sdk.Marshal(*refund)
 	if err != nil {
 		return nil, err
 	}

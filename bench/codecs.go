@@ -6,14 +6,15 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/pandapon/pandagen/runtime/sdk"
+
 	"github.com/go-faster/jx"
 
 	"github.com/pandapon/pandagen/bench/oapi"
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
 )
 
-// decodeFigures decode a refund, each time into a new value. The client decodes as "runtime.Decoder" does: from a body
+// decodeFigures decode a refund, each time into a new value. The client decodes as "sdk.Decoder" does: from a body
 // that it owns, with a decoder that it uses again.
 func decodeFigures(context.Context, *tearDown) ([]figure, error) {
 	_, data, err := refundResponse()
@@ -21,12 +22,12 @@ func decodeFigures(context.Context, *tearDown) ([]figure, error) {
 		return nil, err
 	}
 	var (
-		decoder runtime.Decoder
+		decoder sdk.Decoder
 		ours    *pandapon.AlibabaRefund
 		theirs  *oapi.AlibabaRefund
 		scanner jx.Decoder
 	)
-	decode := contender{name: "runtime.Decoder", run: func(n int) error {
+	decode := contender{name: "sdk.Decoder", run: func(n int) error {
 		for range n {
 			decoder.Reset(data)
 			ours = new(pandapon.AlibabaRefund)
@@ -37,10 +38,10 @@ func decodeFigures(context.Context, *tearDown) ([]figure, error) {
 		}
 		return nil
 	}}
-	decodeCopy := contender{name: "runtime.Unmarshal, which copies", run: func(n int) error {
+	decodeCopy := contender{name: "sdk.Unmarshal, which copies", run: func(n int) error {
 		for range n {
 			ours = new(pandapon.AlibabaRefund)
-			if err := runtime.Unmarshal(data, ours); err != nil {
+			if err := sdk.Unmarshal(data, ours); err != nil {
 				return err
 			}
 		}
@@ -69,7 +70,7 @@ func decodeFigures(context.Context, *tearDown) ([]figure, error) {
 		if err := c.run(1); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
-		again, err := runtime.Marshal(ours)
+		again, err := sdk.Marshal(ours)
 		if err != nil {
 			return nil, err
 		}
@@ -98,9 +99,9 @@ func decodeFigures(context.Context, *tearDown) ([]figure, error) {
 // into new memory.
 func encodeFigures(context.Context, *tearDown) ([]figure, error) {
 	ours, theirs := orderRequest(), oapiOrderRequest()
-	var encoder runtime.Encoder
+	var encoder sdk.Encoder
 	var oursText, theirsText []byte
-	encode := contender{name: "runtime.Encoder", run: func(n int) error {
+	encode := contender{name: "sdk.Encoder", run: func(n int) error {
 		for range n {
 			encoder.Reset(encoder.Bytes()[:0])
 			ours.EncodeJSON(&encoder)
@@ -110,9 +111,9 @@ func encodeFigures(context.Context, *tearDown) ([]figure, error) {
 		}
 		return nil
 	}}
-	encodeCopy := contender{name: "runtime.Marshal, which copies", run: func(n int) (err error) {
+	encodeCopy := contender{name: "sdk.Marshal, which copies", run: func(n int) (err error) {
 		for range n {
-			if oursText, err = runtime.Marshal(ours); err != nil {
+			if oursText, err = sdk.Marshal(ours); err != nil {
 				return err
 			}
 		}

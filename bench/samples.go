@@ -8,7 +8,7 @@ import (
 	"reflect"
 
 	"github.com/pandapon/pandagen/bench/input"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // What every figure about one operation is measured with.

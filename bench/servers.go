@@ -10,10 +10,12 @@ import (
 	"net/http/httptest"
 	"time"
 
+	"github.com/pandapon/pandagen/runtime/sdk"
+	"github.com/pandapon/pandagen/runtime/server"
+
 	"github.com/pandapon/pandagen/bench/oapi"
 	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/gen/pandapon/pandaponserver"
-	"github.com/pandapon/pandagen/runtime"
 )
 
 // serverFigures have handlers answer signed requests in this process, without a connection. Requests are made and signed
@@ -144,11 +146,11 @@ func (w *responseWriter) SetReadDeadline(time.Time) error { return nil }
 // sdkServer is the handler of the generated stubs.
 func sdkServer(data []byte) (func(n int) http.Handler, error) {
 	refund := new(pandapon.AlibabaRefund)
-	if err := runtime.Unmarshal(data, refund); err != nil {
+	if err := sdk.Unmarshal(data, refund); err != nil {
 		return nil, err
 	}
 	services := pandaponserver.Services{AlibabaRefunds: sdkRefunds{refund: refund}}
-	quiet := runtime.WithServerLogger(slog.New(slog.DiscardHandler)) // the requests that checkHandler has rejected
+	quiet := server.WithLogger(slog.New(slog.DiscardHandler)) // the requests that checkHandler has rejected
 	return func(n int) http.Handler {
 		return pandaponserver.NewHandler(newVerifier(n), services, quiet)
 	}, nil

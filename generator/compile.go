@@ -20,7 +20,7 @@ import (
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
 
-	"github.com/pandapon/pandagen/generator/emit"
+	"github.com/pandapon/pandagen/internal/emit"
 )
 
 // What is done when the printed code turns out not to be Go.
@@ -247,7 +247,7 @@ func (c *compiler) importsOf(u *unit) []string {
 // usualImports are what generated code imports most of the time. They are compiled while the document is read.
 var usualImports = []string{
 	"context", "encoding/json", "net/http",
-	"github.com/pandapon/pandagen/runtime", "github.com/pandapon/pandagen/signer",
+	"github.com/pandapon/pandagen/runtime", "github.com/pandapon/pandagen/runtime/sdk", "github.com/pandapon/pandagen/runtime/server", "github.com/pandapon/pandagen/signer",
 }
 
 // exports finds the export data of packages, which the go command compiles when they are not in its cache.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/emit"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/emit"
 )
 
 // compile finishes units as Build does, within this module.

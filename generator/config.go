@@ -17,8 +17,8 @@ import (
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/extension"
 )
 
 // Schema is the JSON Schema of pandagen.yaml, for editors.
@@ -40,7 +40,7 @@ type Config struct {
 	Document string
 	// EmbeddedDocuments are the documents that are built into the program, by the names that Document may have. They are the
 	// program's to set.
-	EmbeddedDocuments map[string]document.Source
+	EmbeddedDocuments map[string]EmbeddedDocument
 	// Overlays are paths of OpenAPI Overlay documents, applied to the document in order.
 	Overlays []string
 
@@ -71,6 +71,13 @@ type Config struct {
 	places places
 }
 
+// EmbeddedDocument is a document that is built into the program.
+type EmbeddedDocument struct {
+	FS    fs.FS  // the entry file and what it refers to
+	Entry string // the entry file's path in FS
+	Shown string // put before paths of FS in findings, for example spec/
+}
+
 // Selection names operations by tag and by operationId.
 type Selection struct{ Tags, Operations []string }
 
@@ -82,7 +89,7 @@ type Target struct {
 }
 
 // LoadConfig reads a configuration file. Its paths become relative to the working directory. The error is
-// document.Errors when the file's content is at fault, and an *EnvironmentError when the file cannot be read.
+// Findings when the file's content is at fault, and an *EnvironmentError when the file cannot be read.
 func LoadConfig(file string) (Config, error) {
 	content, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -97,13 +104,13 @@ func LoadConfig(file string) (Config, error) {
 func ParseConfig(file string, content []byte) (Config, error) {
 	root, err := document.Parse(filepath.ToSlash(file), content)
 	if err != nil {
-		return Config{}, err
+		return Config{}, public(err)
 	}
 	r := configReader{folder: filepath.Dir(file)}
 	config := r.config(root)
 	if len(r.errs) > 0 {
 		r.errs.Sort()
-		return Config{}, r.errs
+		return Config{}, asFindings(r.errs)
 	}
 	config.file, config.places = file, places{}
 	config.places.add("", root)
@@ -144,7 +151,7 @@ func (c Config) failed(key string, err error) error {
 func (c Config) invalid(key, value, format string, args ...any) error {
 	message := fmt.Sprintf(format, args...)
 	if pos := c.place(key, value); pos.Line > 0 {
-		return &ConfigError{Findings: document.Errors{{Pos: pos, Rule: "config", Message: message}}}
+		return configError(&document.Error{Pos: pos, Rule: "config", Message: message})
 	}
 	return &ConfigError{Message: message}
 }
@@ -392,7 +399,7 @@ func (c Config) checkDocument() error {
 	if info, err := os.Stat(c.Document); err == nil && info.IsDir() {
 		return c.invalid("document", "", "%s is a folder: name the document's entry file in it", c.Document)
 	}
-	if !IsEmbedded(c.Document) || c.EmbeddedDocuments[c.Document] != (document.Source{}) {
+	if !IsEmbedded(c.Document) || c.EmbeddedDocuments[c.Document].FS != nil {
 		return nil
 	}
 	names := slices.Sorted(maps.Keys(c.EmbeddedDocuments))

@@ -14,8 +14,6 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
-
-	"github.com/pandapon/pandagen/generator/document"
 )
 
 func TestConfigIsRead(t *testing.T) {
@@ -99,8 +97,8 @@ func TestConfigAndItsSchemaAgree(t *testing.T) {
 		dir := write(t, map[string]string{"pandagen.yaml": test.config})
 		config, err := LoadConfig(filepath.Join(dir, "pandagen.yaml"))
 		if err == nil {
-			builtIn := document.FromPath("openapi.yaml")
-			config.EmbeddedDocuments = map[string]document.Source{"embedded": builtIn, "embedded:v2": builtIn}
+			builtIn := EmbeddedDocument{FS: os.DirFS("."), Entry: "openapi.yaml"}
+			config.EmbeddedDocuments = map[string]EmbeddedDocument{"embedded": builtIn, "embedded:v2": builtIn}
 			_, err = config.complete()
 		}
 		if (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // customType is a Go type that the document or the configuration names, at the first field that uses it.
@@ -49,7 +49,7 @@ func (c *compiler) checkCustomTypes(ctx context.Context, a *api.API, cfg Config,
 	}
 	if len(config) > 0 {
 		config.Sort()
-		return &ConfigError{Findings: config}
+		return configError(config...)
 	}
 	return asError(findings)
 }

@@ -4,10 +4,9 @@ import (
 	"context"
 	"io/fs"
 
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/emit"
-	"github.com/pandapon/pandagen/generator/index"
-	"github.com/pandapon/pandagen/generator/models"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/emit"
+	"github.com/pandapon/pandagen/internal/emit/models"
 )
 
 // emitter prints one part of the output: Go files, which are compiled, and others, which are written as they are.
@@ -49,7 +48,7 @@ var emitters = [...]emitter{
 		return emit.Server(in.api, in.packages[modelsTarget], in.packages[serverTarget])
 	}},
 	{"index", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
-		return index.Files(in.api, in.packages[modelsTarget], in.templates)
+		return emit.Index(in.api, in.packages[modelsTarget], in.templates)
 	}},
 }
 

@@ -3,10 +3,52 @@ package generator
 import (
 	"errors"
 	"fmt"
+	"go/token"
 	"runtime/debug"
+	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
+
+// Finding is something that is wrong at a place of the document, of an overlay, of the configuration or of a template.
+type Finding struct {
+	Pos     token.Position
+	Message string // what is wrong: what to do
+	Rule    string // id of the check that found it, for example ref-not-found
+}
+
+// String returns "file:line:column: message".
+func (f Finding) String() string { return f.Pos.String() + ": " + f.Message }
+
+// Findings are an error: what is wrong, in the order of places.
+type Findings []Finding
+
+// Error returns one finding a line.
+func (f Findings) Error() string {
+	lines := make([]string, len(f))
+	for i, finding := range f {
+		lines[i] = finding.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// asFindings returns errs in the form that users of the library read.
+func asFindings(errs document.Errors) Findings {
+	var findings Findings
+	for _, e := range errs {
+		pos := token.Position{Filename: e.Pos.File, Line: e.Pos.Line, Column: e.Pos.Column}
+		findings = append(findings, Finding{Pos: pos, Message: e.Message, Rule: e.Rule})
+	}
+	return findings
+}
+
+// public returns err in the form that users of the library read.
+func public(err error) error {
+	if errs, ok := err.(document.Errors); ok {
+		return asFindings(errs)
+	}
+	return err
+}
 
 // InternalError is a fault of pandagen itself, never of the document. Nothing was written.
 type InternalError struct {
@@ -33,7 +75,11 @@ func (e *EnvironmentError) Unwrap() error { return e.Err }
 type ConfigError struct {
 	Message string
 	// Findings say what is wrong at which place of the configuration's file, or of a template; there is no Message then.
-	Findings document.Errors
+	Findings Findings
+}
+
+func configError(errs ...*document.Error) *ConfigError {
+	return &ConfigError{Findings: asFindings(errs)}
 }
 
 func (e *ConfigError) Error() string {

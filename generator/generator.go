@@ -1,8 +1,16 @@
 // Package generator makes a Go SDK of an OpenAPI document: models, codecs, a client, server stubs and an index, with the signature
 // of requests as part of the contract.
 //
-// Generate does everything and writes the result; Check tells what it would change; Build keeps the result in memory.
-// All of them may be called concurrently, and give the same bytes for the same input.
+// Generate does everything and writes the result; Check tells what it would change; Build keeps the result in memory; Validate
+// says what is wrong with the document. All of them may be called concurrently, and give the same bytes for the same input.
+//
+//	cfg, err := generator.LoadConfig("pandagen.yaml")
+//	if err != nil {
+//		return err
+//	}
+//	result, err := generator.Generate(ctx, cfg)
+//
+// What is wrong with a document is an error of type Findings, each with its place.
 package generator
 
 import (
@@ -20,21 +28,21 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/describe"
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/emit"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/describe"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/emit"
 )
 
 // Output is generated code in memory. It was type-checked.
 type Output struct {
-	API   *api.API
 	Files []File // by path
 	// Packages are the type-checked packages: that of the models and the client, then that of the server stubs.
 	Packages []*types.Package
 	// Warnings are findings that keep nothing from being generated, such as an overlay's action that selects nothing.
-	Warnings document.Errors
+	Warnings Findings
 
+	api     *api.API
 	folders []string // that this run owns: those it prints to, and those that an earlier one printed to
 	record  File     // of the folders that it prints to; without a path when there is none
 }
@@ -45,7 +53,7 @@ type Result struct {
 	Types      int
 	Files      int      // how many there are now
 	Changes    []Change // what was not up to date before the run, by path
-	Warnings   document.Errors
+	Warnings   Findings
 	Duration   time.Duration
 }
 
@@ -73,7 +81,7 @@ func plural(n int, noun string) string {
 // Generate writes the code that cfg asks for. Files that pandagen wrote before and does not write any more are removed,
 // files of others are never touched. When it returns an error the output is as it was.
 //
-// The error is document.Errors when the document has findings, a *ConfigError when cfg cannot work, an *EnvironmentError
+// The error is Findings when the document has findings, a *ConfigError when cfg cannot work, an *EnvironmentError
 // when files or the go command failed, and an *InternalError when pandagen is at fault.
 func Generate(ctx context.Context, cfg Config) (*Result, error) {
 	return run(ctx, cfg, writeOutput)
@@ -113,8 +121,8 @@ func run(ctx context.Context, cfg Config, finish func(context.Context, *Output, 
 		return nil, err
 	}
 	return &Result{
-		Operations: countOperations(out.API),
-		Types:      len(out.API.Types),
+		Operations: countOperations(out.api),
+		Types:      len(out.api.Types),
 		Files:      len(out.Files),
 		Changes:    changes,
 		Warnings:   out.Warnings,
@@ -137,7 +145,7 @@ func Build(ctx context.Context, cfg Config) (out *Output, err error) {
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, public(err)
 	}
 	return out, nil
 }
@@ -186,7 +194,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if err != nil {
 		return nil, cfg.templateFault(in.templates, err)
 	}
-	out := &Output{API: in.api, Files: texts, Packages: checked, Warnings: warnings}
+	out := &Output{Files: texts, Packages: checked, Warnings: asFindings(warnings), api: in.api}
 	for _, u := range units {
 		for _, f := range u.files {
 			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})
@@ -199,20 +207,24 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	return out, nil
 }
 
-// Describe describes the operations that cfg selects, without printing anything. It needs no Go module and no go command. Its
-// errors are those of Generate.
-func Describe(ctx context.Context, cfg Config) (a *api.API, err error) {
-	err = guard("describing", func() error {
-		if cfg, err = cfg.complete(); err != nil {
+// Validate reports what is wrong with cfg and its document, without printing anything: it needs no Go module and no go command.
+// Its errors are those of Generate.
+func Validate(ctx context.Context, cfg Config) error {
+	err := guard("validating", func() error {
+		cfg, err := cfg.complete()
+		if err != nil {
 			return err
 		}
 		root, _, err := load(ctx, cfg)
-		if err == nil {
-			a, err = describeAPI(ctx, root, cfg)
+		if err != nil {
+			return err
 		}
-		return err
+		if _, err = describeAPI(ctx, root, cfg); err != nil {
+			return merge(err, validate(ctx, root))
+		}
+		return validate(ctx, root)
 	})
-	return a, err
+	return public(err)
 }
 
 // own finds out which folders the run owns, and that no other package is in those that it prints to.
@@ -267,7 +279,8 @@ func (c Config) folders() [targets]string {
 func load(ctx context.Context, cfg Config) (root *document.Node, warnings document.Errors, err error) {
 	src := document.FromPath(cfg.Document)
 	if IsEmbedded(cfg.Document) {
-		src = cfg.EmbeddedDocuments[cfg.Document]
+		built := cfg.EmbeddedDocuments[cfg.Document]
+		src = document.FromFS(built.FS, built.Entry, built.Shown)
 	}
 	doc, err := document.Load(ctx, src)
 	if err != nil {
@@ -310,7 +323,7 @@ func describeAPI(ctx context.Context, root *document.Node, cfg Config) (*api.API
 		}
 	}
 	if len(config) > 0 { // first, because what is selected decides what else is wrong
-		return nil, &ConfigError{Findings: config}
+		return nil, configError(config...)
 	}
 	return a, asError(findings)
 }

@@ -14,8 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/pandapon/pandagen/generator/document"
 )
 
 var updateGolden = flag.Bool("update", false, "write what the tests get into testdata")
@@ -65,7 +63,7 @@ func TestBrokenDocumentsLeaveOutputUntouched(t *testing.T) {
 			replaceTree(t, output, map[string]string{"left.go": ours + "package shop\n"})
 			before := tree(t, module)
 			_, err := Generate(context.Background(), Config{Document: filepath.Join(dir, "openapi.yaml"), Output: output})
-			if _, ok := err.(document.Errors); !ok {
+			if _, ok := err.(Findings); !ok {
 				t.Fatalf("the error is %T: %v", err, err)
 			}
 			got := strings.ReplaceAll(err.Error(), filepath.ToSlash(dir)+"/", "") + "\n"
@@ -302,7 +300,7 @@ actions:
 	withOverlay := cfg
 	withOverlay.Overlays = append(slices.Clone(cfg.Overlays), filepath.Join(overlay, "overlay.yaml"))
 	out, err := Build(context.Background(), withOverlay)
-	if err != nil || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0].Error(), "overlay.yaml:5:") {
+	if err != nil || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0].String(), "overlay.yaml:5:") {
 		t.Errorf("an action that selects nothing: %v, %v", out, err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pandapon/pandagen/generator/emit"
+	"github.com/pandapon/pandagen/internal/emit"
 )
 
 // File is a generated file.

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/templates"
 )
 
@@ -48,7 +48,7 @@ func (c Config) OpenTemplates() (fs.FS, error) {
 		return nil, c.failed("templates", fmt.Errorf("templates: %w", err))
 	}
 	if len(findings) > 0 {
-		return nil, &ConfigError{Findings: findings}
+		return nil, configError(findings...)
 	}
 	return override, nil
 }
@@ -77,7 +77,7 @@ const typedef = "models/typedef.tmpl"
 // TemplateError gives an error of a template its place, if it is a template of the user's, which override has.
 func (c Config) TemplateError(override fs.FS, err error) error {
 	if e, ok := errors.AsType[*templates.Error](err); ok && templates.Overrides(override, e.Name) {
-		return &ConfigError{Findings: document.Errors{c.templateFinding(e.Name, e.Line, e.Column, e.Message)}}
+		return configError(c.templateFinding(e.Name, e.Line, e.Column, e.Message))
 	}
 	return err
 }
@@ -87,7 +87,7 @@ func (c Config) templateFault(override fs.FS, err error) error {
 	err = c.TemplateError(override, err)
 	e, ok := errors.AsType[*InternalError](err)
 	if ok && (e.Stage == parsing || e.Stage == compiling) && templates.Overrides(override, typedef) {
-		return &ConfigError{Findings: document.Errors{c.templateFinding(typedef, 1, 1, "with what this prints, the generated code does not compile: "+e.Detail)}}
+		return configError(c.templateFinding(typedef, 1, 1, "with what this prints, the generated code does not compile: "+e.Detail))
 	}
 	return err
 }

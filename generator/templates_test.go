@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/templates"
 )
 
@@ -64,7 +63,7 @@ func TestMistakesInTemplatesHaveTheirPlace(t *testing.T) {
 			if _, ok := errors.AsType[*ConfigError](err); !ok || !strings.HasPrefix(err.Error(), filepath.ToSlash(own)+"/") || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("the error is %T: %v", err, err)
 			}
-			if findings, ok := errors.AsType[document.Errors](err); !ok || findings[0].Pos.Line == 0 {
+			if findings, ok := errors.AsType[Findings](err); !ok || findings[0].Pos.Line == 0 {
 				t.Errorf("the error has no place: %v", err)
 			}
 		})

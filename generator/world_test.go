@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/api"
 )
 
 // Each folder of testdata/world has a document such as other people write, and in want.txt what becomes of it: the methods of
@@ -21,7 +20,7 @@ func TestDocumentsOfTheWorld(t *testing.T) {
 			cfg := Config{Document: filepath.Join(dir, "openapi.yaml"), Output: filepath.Join(t.TempDir(), "world"), Import: "example.com/world"}
 			out, err := Build(context.Background(), cfg)
 			got := ""
-			if findings, ok := errors.AsType[document.Errors](err); ok {
+			if findings, ok := errors.AsType[Findings](err); ok {
 				got = strings.ReplaceAll(findings.Error(), filepath.ToSlash(dir)+"/", "") + "\n"
 			} else if err != nil {
 				t.Fatal(err)
@@ -36,11 +35,11 @@ func TestDocumentsOfTheWorld(t *testing.T) {
 // methods lists what a client can do, with the types that it needs.
 func methods(out *Output) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "servers %q\n", out.API.Servers)
-	for _, s := range out.API.Security {
+	fmt.Fprintf(&b, "servers %q\n", out.api.Servers)
+	for _, s := range out.api.Security {
 		fmt.Fprintf(&b, "security %+v\n", s)
 	}
-	for _, s := range out.API.Services {
+	for _, s := range out.api.Services {
 		for _, op := range s.Operations {
 			fmt.Fprintf(&b, "%s.%s %s %s", strings.Join(s.Path, "."), op.Name, op.HTTPMethod, op.Path)
 			if op.Request != nil {
@@ -61,10 +60,10 @@ func methods(out *Output) string {
 			b.WriteString("\n")
 		}
 	}
-	for _, w := range out.API.Webhooks {
+	for _, w := range out.api.Webhooks {
 		fmt.Fprintf(&b, "webhook %s\n", w.Type)
 	}
-	for _, t := range out.API.Types {
+	for _, t := range out.api.Types {
 		if t.ParamsOnly {
 			continue
 		}

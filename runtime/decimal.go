@@ -1,11 +1,14 @@
 package runtime
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
+
+	"github.com/pandapon/pandagen/runtime/internal/jsontext"
 )
 
 // Decimal is a number with the text it has on the wire: nothing is rounded, and 19.90 stays 19.90. The empty Decimal is
@@ -16,7 +19,7 @@ type Decimal string
 
 // NewDecimal checks that text is a JSON number and returns it as a Decimal.
 func NewDecimal(text string) (Decimal, error) {
-	if !isNumber(text) {
+	if !jsontext.IsNumber(text) {
 		return "", fmt.Errorf("decimal %q: not a JSON number such as 19.90 or -3e2", text)
 	}
 	return Decimal(text), nil
@@ -41,7 +44,7 @@ var errExponent = errors.New("exponent out of range")
 // Rat returns the exact value. It fails when the text is not a number, or has an exponent beyond ±4096.
 func (d Decimal) Rat() (*big.Rat, error) {
 	text := d.String()
-	if !isNumber(text) {
+	if !jsontext.IsNumber(text) {
 		return nil, fmt.Errorf("decimal %q: not a JSON number", text)
 	}
 	if i := strings.IndexAny(text, "eE"); i >= 0 {
@@ -59,7 +62,7 @@ func (d Decimal) Rat() (*big.Rat, error) {
 // Float64 returns the nearest float64. It fails when the text is not a number or the value is out of range.
 func (d Decimal) Float64() (float64, error) {
 	text := d.String()
-	if !isNumber(text) {
+	if !jsontext.IsNumber(text) {
 		return 0, fmt.Errorf("decimal %q: not a JSON number", text)
 	}
 	return strconv.ParseFloat(text, 64)
@@ -81,7 +84,7 @@ func (d Decimal) Cmp(other Decimal) (int, error) {
 // MarshalJSON returns the text as a JSON number.
 func (d Decimal) MarshalJSON() ([]byte, error) {
 	text := d.String()
-	if !isNumber(text) {
+	if !jsontext.IsNumber(text) {
 		return nil, fmt.Errorf("decimal %q: not a JSON number", text)
 	}
 	return []byte(text), nil
@@ -89,44 +92,23 @@ func (d Decimal) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON takes a JSON number, or one in a string; null is zero.
 func (d *Decimal) UnmarshalJSON(data []byte) error {
-	dec := NewDecoder([]byte(string(data)))
-	*d = dec.Decimal()
-	return dec.Finish()
-}
-
-// isNumber reports whether text is a number by the grammar of JSON.
-func isNumber[T string | []byte](text T) bool {
-	i, n := 0, len(text)
-	digits := func() bool {
-		start := i
-		for i < n && text[i] >= '0' && text[i] <= '9' {
-			i++
+	text := string(data)
+	if text == "null" {
+		text = `""`
+	}
+	if strings.HasPrefix(text, `"`) {
+		if err := json.Unmarshal([]byte(text), &text); err != nil {
+			return err
 		}
-		return i > start
-	}
-	if i < n && text[i] == '-' {
-		i++
-	}
-	switch {
-	case i < n && text[i] == '0':
-		i++
-	case !digits():
-		return false
-	}
-	if i < n && text[i] == '.' {
-		i++
-		if !digits() {
-			return false
+		if text == "" {
+			*d = ""
+			return nil
 		}
 	}
-	if i < n && (text[i] == 'e' || text[i] == 'E') {
-		i++
-		if i < n && (text[i] == '+' || text[i] == '-') {
-			i++
-		}
-		if !digits() {
-			return false
-		}
+	n, err := NewDecimal(text)
+	if err != nil {
+		return err
 	}
-	return i == n
+	*d = n
+	return nil
 }

@@ -1,19 +1,20 @@
-// Package runtime is what generated code calls: it signs, sends, repeats and judges calls, answers them on a server, and
-// reads and writes JSON.
+// Package runtime holds what programs that call a generated SDK name: options of clients and calls, errors, exact decimals, and
+// what an answer says besides its data. Generated packages offer all of it under their own name, so that a caller imports one
+// package.
 //
 // # Calls
 //
-// A generated package wraps [NewClient] and [Call]. A call encodes its request once; every attempt is signed anew and sent
-// through net/http in a way that keeps the transport from sending it twice on its own, because a second time it would carry
-// the same nonce. Redirects are not followed. The answer is read whole, up to [WithMaxResponseSize], and never reused:
-// strings and raw values of the data share its memory, so a kept string keeps its answer.
+// A call encodes its request once; every attempt is signed anew and sent through net/http in a way that keeps the transport from
+// sending it twice on its own, because a second time it would carry the same nonce. Redirects are not followed. The answer is
+// read whole, up to [WithMaxResponseSize], and never reused: strings and raw values of the data share its memory, so a kept
+// string keeps its answer.
 //
-// Whether a call may be repeated is the document's to say, see [Retry], and never the HTTP method's. What becomes of a call
-// that may not, and ends without proof of what happened, is [ErrOutcomeUnknown].
+// Whether a call may be repeated is the document's to say and never the HTTP method's. What becomes of a call that may not, and
+// ends without proof of what happened, is [ErrOutcomeUnknown].
 //
-// # Errors of calls
+// # Errors
 //
-//   - [*Error]: the other side reported a failure, by the code of its envelope, a verdict inside the data or an HTTP status
+//   - [*Error]: the server reported a failure, by the code of its envelope, a verdict inside the data or an HTTP status
 //   - [*DataError]: the call succeeded, and its data cannot be read
 //   - [*CallError]: there is no answer, because the request could not be made or the connection failed
 //

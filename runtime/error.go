@@ -20,6 +20,10 @@ var (
 	// ErrNoCode says that an answer's envelope has no code, or one that is no number, so that nobody can tell success
 	// from failure.
 	ErrNoCode = errors.New("the answer has no usable code")
+
+	// ErrPageRepeated says that the other side answered a page with the same items as the page before, so that following it
+	// would not end. Either it ignores the page's number, or it repeats its last page; the items so far were delivered.
+	ErrPageRepeated = errors.New("the page has the same items as the one before: the other side may ignore the page's number")
 )
 
 // Error is a failure that the other side reported: a code that does not mean success, a failed verdict inside the data,
@@ -46,7 +50,7 @@ type Error struct {
 	// Err is what was wrong with the answer's form, for example ErrNoCode. Nil for a well-formed failure.
 	Err error
 
-	outcomeUnknown bool
+	OutcomeUnknown bool
 }
 
 // Refusal is an element of a list that was refused.
@@ -104,7 +108,7 @@ func (e *Error) Error() string {
 		b.WriteString(strings.Join(notes, ", "))
 		b.WriteString(")")
 	}
-	if e.outcomeUnknown {
+	if e.OutcomeUnknown {
 		b.WriteString("; ")
 		b.WriteString(ErrOutcomeUnknown.Error())
 	}
@@ -117,7 +121,7 @@ func (e *Error) Error() string {
 //	errors.Is(err, &runtime.Error{Code: "40001"})
 func (e *Error) Is(target error) bool {
 	if target == ErrOutcomeUnknown {
-		return e.outcomeUnknown
+		return e.OutcomeUnknown
 	}
 	t, ok := target.(*Error)
 	if !ok || t.Operation == "" && t.Code == "" && t.HTTPStatus == 0 {
@@ -138,7 +142,7 @@ type CallError struct {
 	Attempts  int // requests that were handed to the transport
 	Err       error
 
-	outcomeUnknown bool
+	OutcomeUnknown bool
 }
 
 // Error names the operation and the cause.
@@ -147,14 +151,14 @@ func (e *CallError) Error() string {
 	if e.Attempts > 1 {
 		s += " (after " + strconv.Itoa(e.Attempts) + " attempts)"
 	}
-	if e.outcomeUnknown {
+	if e.OutcomeUnknown {
 		s += "; " + ErrOutcomeUnknown.Error()
 	}
 	return s
 }
 
 // Is reports whether target is ErrOutcomeUnknown and the outcome is unknown.
-func (e *CallError) Is(target error) bool { return target == ErrOutcomeUnknown && e.outcomeUnknown }
+func (e *CallError) Is(target error) bool { return target == ErrOutcomeUnknown && e.OutcomeUnknown }
 
 // Unwrap returns the cause.
 func (e *CallError) Unwrap() error { return e.Err }
@@ -190,3 +194,20 @@ func quoteUnlessPlain(s string) string {
 	}
 	return s
 }
+
+// DecodeError says where and why a message could not be read as documented.
+type DecodeError struct {
+	Path string // place in the message: data.orderEntryIds[2]; empty for the message as a whole
+	Err  error
+}
+
+// Error returns the place and the reason.
+func (e *DecodeError) Error() string {
+	if e.Path == "" {
+		return e.Err.Error()
+	}
+	return e.Path + ": " + e.Err.Error()
+}
+
+// Unwrap returns the reason.
+func (e *DecodeError) Unwrap() error { return e.Err }

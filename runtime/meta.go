@@ -1,6 +1,10 @@
 package runtime
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/pandapon/pandagen/runtime/internal/settings"
+)
 
 // Meta is what an answer says besides its data. Its texts and members share memory with the answer.
 type Meta struct {
@@ -16,5 +20,5 @@ type Meta struct {
 // WithMeta stores in m what the answer to a call says besides its data. It is filled when the call fails too, as far as
 // there was an answer.
 func WithMeta(m *Meta) CallOption {
-	return callOption(func(o *callOptions) error { o.meta = m; return nil })
+	return callOption(func(o *settings.Call) error { o.Meta = m; return nil })
 }

@@ -1,16 +1,5 @@
 package runtime
 
-import (
-	"bytes"
-	"cmp"
-	"io"
-	"mime"
-	"mime/multipart"
-	"net/http"
-	"net/textproto"
-	"strings"
-)
-
 // Multipart is a body of several parts, which a form with files is:
 //
 //	runtime.Multipart{{Name: "title", Content: []byte("A cup")}, {Name: "file", FileName: "cup.png", Content: png}}
@@ -22,72 +11,4 @@ type Part struct {
 	FileName    string // empty when it is no file
 	ContentType string // empty is text, and application/octet-stream for a file
 	Content     []byte
-}
-
-// Multipart writes the body as a form with the parts.
-func (w *RequestWriter) Multipart(parts Multipart) {
-	if len(parts) == 0 {
-		return
-	}
-	var b bytes.Buffer
-	m := multipart.NewWriter(&b)
-	for _, p := range parts {
-		content, err := m.CreatePart(p.header())
-		if err == nil {
-			_, err = content.Write(p.Content)
-		}
-		if err != nil {
-			w.fail(err)
-		}
-	}
-	if err := m.Close(); err != nil {
-		w.fail(err)
-	}
-	w.raw, w.contentType = b.Bytes(), m.FormDataContentType()
-}
-
-// header writes names in UTF-8: readers of forms do not know the encoding that other headers have for such texts.
-func (p Part) header() textproto.MIMEHeader {
-	disposition := `form-data; name="` + partName.Replace(p.Name) + `"`
-	contentType := p.ContentType
-	if p.FileName != "" {
-		disposition += `; filename="` + partName.Replace(p.FileName) + `"`
-		contentType = cmp.Or(contentType, "application/octet-stream")
-	}
-	h := textproto.MIMEHeader{"Content-Disposition": {disposition}}
-	if contentType != "" {
-		h.Set("Content-Type", contentType)
-	}
-	return h
-}
-
-var partName = strings.NewReplacer("\r", "%0D", "\n", "%0A", `"`, `\"`, `\`, `\\`)
-
-// Multipart returns the parts of the body; none when there is no body.
-func (r *RequestReader) Multipart() Multipart {
-	if r.err != nil || len(r.body) == 0 {
-		return nil
-	}
-	mediaType, params, err := mime.ParseMediaType(r.request.Header.Get("Content-Type"))
-	if err != nil || mediaType != "multipart/form-data" || params["boundary"] == "" {
-		r.fail(http.StatusUnsupportedMediaType, "the body must have the content type multipart/form-data, with a boundary")
-		return nil
-	}
-	var parts Multipart
-	reader := multipart.NewReader(bytes.NewReader(r.body), params["boundary"])
-	for {
-		p, err := reader.NextRawPart()
-		if err == io.EOF {
-			return parts
-		}
-		var content []byte
-		if err == nil {
-			content, err = io.ReadAll(p)
-		}
-		if err != nil {
-			r.fail(http.StatusBadRequest, "the parts of the body are malformed: "+err.Error())
-			return nil
-		}
-		parts = append(parts, Part{Name: p.FormName(), FileName: p.FileName(), ContentType: p.Header.Get("Content-Type"), Content: content})
-	}
 }

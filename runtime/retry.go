@@ -1,11 +1,7 @@
 package runtime
 
 import (
-	"context"
 	"errors"
-	"math/rand/v2"
-	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -32,65 +28,4 @@ func (p RetryPolicy) check() error {
 		return errors.New("delays must not be negative")
 	}
 	return nil
-}
-
-// delay returns the time to wait after a number of attempts. asked is the server's Retry-After, or zero. It reports
-// false when there is nothing to wait for.
-func (p RetryPolicy) delay(attempts int, asked time.Duration) (time.Duration, bool) {
-	if attempts > p.Retries {
-		return 0, false
-	}
-	shortest, longest := p.MinDelay, p.MaxDelay
-	if shortest == 0 {
-		shortest = DefaultMinDelay
-	}
-	if longest == 0 {
-		longest = max(DefaultMaxDelay, shortest)
-	}
-	if asked > longest {
-		return 0, false
-	}
-	d := shortest
-	for range attempts - 1 {
-		d = min(2*d, longest)
-	}
-	d = min(d, longest)
-	// Clients that failed together must not come back together.
-	return max(asked, d-rand.N(d/2+1)), true
-}
-
-// wait waits for d or until the context ends.
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// isTemporary reports whether an HTTP status asks for another attempt.
-func isTemporary(status int) bool {
-	switch status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
-}
-
-// retryAfter returns the delay that an answer asks for: seconds, or a date.
-func retryAfter(h http.Header, now time.Time) time.Duration {
-	text := h.Get("Retry-After")
-	if text == "" {
-		return 0
-	}
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
-	}
-	if at, err := http.ParseTime(text); err == nil {
-		return max(0, at.Sub(now))
-	}
-	return 0
 }

@@ -7,7 +7,7 @@ import (
 	"os"
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/spec"
 )
 

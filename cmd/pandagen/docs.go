@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/docs"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 func newDocsCommand() *cobra.Command {

@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/docs"
 	"github.com/pandapon/pandagen/internal/docs/merge"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/spec"
 )
 

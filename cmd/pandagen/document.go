@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/spec"
 )
@@ -26,7 +26,7 @@ func sourceOf(args []string) (document.Source, error) {
 // sourceNamed returns the document of a name: the entry file's, that of a folder with an openapi.yaml, or an embedded one's.
 func sourceNamed(name string) (document.Source, error) {
 	if generator.IsEmbedded(name) {
-		if source, ok := embedded.Documents()[name]; ok {
+		if source, ok := embedded.Source(name); ok {
 			return source, nil
 		}
 		return document.Source{}, fmt.Errorf("no document called %q is built in: there are %s", name, strings.Join(embedded.Names(), ", "))

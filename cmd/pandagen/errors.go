@@ -4,8 +4,8 @@ import (
 	"errors"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // usage marks an error of the command line.
@@ -19,9 +19,16 @@ func environment(err error) error {
 	return &cli.ExitError{Code: cli.Environment, Err: err}
 }
 
+// isFindings reports whether err says what is wrong at places of a document or of a configuration.
+func isFindings(err error) bool {
+	_, read := errors.AsType[document.Errors](err)
+	_, generated := errors.AsType[generator.Findings](err)
+	return read || generated
+}
+
 // loadError marks an error of reading a document: its findings, or else what failed.
 func loadError(err error) error {
-	if _, ok := errors.AsType[document.Errors](err); ok {
+	if isFindings(err) {
 		return &cli.ExitError{Code: cli.Findings, Err: err}
 	}
 	return environment(err)

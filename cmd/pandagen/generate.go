@@ -9,7 +9,7 @@ import (
 	"github.com/pandapon/pandagen/generator"
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/embedded"
-	_ "github.com/pandapon/pandagen/runtime" // so that go get -tool brings what generated code imports
+	_ "github.com/pandapon/pandagen/runtime/server" // so that go get -tool brings what generated code imports
 )
 
 func newGenerateCommand() *cobra.Command {

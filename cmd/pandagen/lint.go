@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pandapon/pandagen/generator/lint"
 	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/lint"
 )
 
 func newLintCommand() *cobra.Command {

@@ -12,7 +12,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
 )
 
@@ -49,9 +48,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if exit, ok := errors.AsType[*cli.ExitError](err); ok {
 		code = exit.Code
 	}
-	switch _, findings := errors.AsType[document.Errors](err); {
+	switch {
 	case err.Error() == "":
-	case findings: // each line begins with its place, for editors to find
+	case isFindings(err): // each line begins with its place, for editors to find
 		fmt.Fprintln(stderr, err)
 	default:
 		fmt.Fprintln(stderr, "pandagen:", err)

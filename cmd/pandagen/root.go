@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/internal/extension"
 )
 
 // exitCodes ends the help of every command.

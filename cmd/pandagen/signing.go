@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/internal/signing"
 	"github.com/pandapon/pandagen/signer"
@@ -104,7 +104,7 @@ func (f *signingFlags) load(cmd *cobra.Command) (*signingRun, error) {
 
 // signingError gives an error about the choice of a scheme its exit code.
 func signingError(err error) error {
-	if _, ok := errors.AsType[document.Errors](err); ok {
+	if isFindings(err) {
 		return &cli.ExitError{Code: cli.Findings, Err: err}
 	}
 	return usage(err)

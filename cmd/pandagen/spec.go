@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pandapon/pandagen/generator/describe"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/cli"
+	"github.com/pandapon/pandagen/internal/describe"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 func newSpecCommand() *cobra.Command {

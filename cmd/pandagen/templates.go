@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/internal/extension"
 	"github.com/pandapon/pandagen/templates"
 )
 

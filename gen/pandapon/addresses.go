@@ -6,13 +6,14 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AddressesService holds the operations of Client.Addresses.
 //
 // Addresses of the account.
 type AddressesService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Save calls "Address addition and update".
@@ -30,11 +31,11 @@ type AddressesService struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477669
 func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...runtime.CallOption) error {
-	return runtime.CallOnly(ctx, s.client, &addressesSave, req, opts)
+	return sdk.CallOnly(ctx, s.client, &addressesSave, req, opts)
 }
 
-var addressesSave = runtime.Endpoint[AddressSaveRequest, struct{}]{
-	Operation: runtime.Operation{
+var addressesSave = sdk.Endpoint[AddressSaveRequest, struct{}]{
+	Operation: sdk.Operation{
 		ID:       "addressSave",
 		Name:     "Addresses.Save",
 		Method:   "POST",
@@ -43,7 +44,7 @@ var addressesSave = runtime.Endpoint[AddressSaveRequest, struct{}]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AddressSaveRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AddressSaveRequest) {
 		w.JSON(req)
 	},
 }

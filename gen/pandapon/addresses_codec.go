@@ -2,9 +2,9 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var addressSaveRequestFields = runtime.NewFields(
+var addressSaveRequestFields = sdk.NewFields(
 	"id",
 	"name",
 	"province",
@@ -15,7 +15,7 @@ var addressSaveRequestFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AddressSaveRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AddressSaveRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AddressSaveRequest{}
 	if !d.Object(addressSaveRequestFields) {
 		return
@@ -23,20 +23,20 @@ func (m *AddressSaveRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.Name = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Name = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.Province = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Province = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.City = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.City = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.District = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.District = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.Address = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.Phone = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Phone = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -45,7 +45,7 @@ func (m *AddressSaveRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AddressSaveRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AddressSaveRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ID != nil {
 		e.Name(`,"id":`)
@@ -81,10 +81,10 @@ func (m *AddressSaveRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AddressSaveRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AddressSaveRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -7,13 +7,14 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaCartService holds the operations of Client.Alibaba.Cart.
 //
 // PandaPon's cart of goods on 1688, and orders made of it.
 type AlibabaCartService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // CreateOrder calls "Create an order".
@@ -29,11 +30,11 @@ type AlibabaCartService struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477662
 func (s *AlibabaCartService) CreateOrder(ctx context.Context, req *AlibabaCartCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaCartCreateOrder, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaCartCreateOrder, req, opts)
 }
 
-var alibabaCartCreateOrder = runtime.Endpoint[AlibabaCartCreateOrderRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var alibabaCartCreateOrder = sdk.Endpoint[AlibabaCartCreateOrderRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaCartCreateOrder",
 		Name:     "Alibaba.Cart.CreateOrder",
 		Method:   "POST",
@@ -42,10 +43,10 @@ var alibabaCartCreateOrder = runtime.Endpoint[AlibabaCartCreateOrderRequest, jso
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaCartCreateOrderRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaCartCreateOrderRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -63,24 +64,24 @@ var alibabaCartCreateOrder = runtime.Endpoint[AlibabaCartCreateOrderRequest, jso
 //
 // Documentation: https://doc.pandapon.com/api-250313128
 func (s *AlibabaCartService) Preview(ctx context.Context, req *AlibabaCartPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaCartPreview, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaCartPreview, req, opts)
 }
 
-var alibabaCartPreview = runtime.Endpoint[AlibabaCartPreviewRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var alibabaCartPreview = sdk.Endpoint[AlibabaCartPreviewRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaCartPreview",
 		Name:     "Alibaba.Cart.Preview",
 		Method:   "POST",
 		Path:     "/alibaba/cart/preview/order",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaCartPreviewRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaCartPreviewRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -97,11 +98,11 @@ var alibabaCartPreview = runtime.Endpoint[AlibabaCartPreviewRequest, json.RawMes
 //
 // Documentation: https://doc.pandapon.com/api-250313129
 func (s *AlibabaCartService) UpdateQuantity(ctx context.Context, req *AlibabaCartUpdateQuantityRequest, opts ...runtime.CallOption) (bool, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaCartUpdateQuantity, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaCartUpdateQuantity, req, opts)
 }
 
-var alibabaCartUpdateQuantity = runtime.Endpoint[AlibabaCartUpdateQuantityRequest, bool]{
-	Operation: runtime.Operation{
+var alibabaCartUpdateQuantity = sdk.Endpoint[AlibabaCartUpdateQuantityRequest, bool]{
+	Operation: sdk.Operation{
 		ID:       "alibabaCartUpdateQuantity",
 		Name:     "Alibaba.Cart.UpdateQuantity",
 		Method:   "POST",
@@ -110,10 +111,10 @@ var alibabaCartUpdateQuantity = runtime.Endpoint[AlibabaCartUpdateQuantityReques
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaCartUpdateQuantityRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaCartUpdateQuantityRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *bool) {
+	Decode: func(d *sdk.Decoder, data *bool) {
 		*data = d.Bool()
 	},
 }
@@ -134,21 +135,21 @@ var alibabaCartUpdateQuantity = runtime.Endpoint[AlibabaCartUpdateQuantityReques
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288837580
 func (s *AlibabaCartService) List(ctx context.Context, opts ...runtime.CallOption) (*AlibabaCart, error) {
-	return runtime.Call(ctx, s.client, &alibabaCartList, nil, opts)
+	return sdk.Call(ctx, s.client, &alibabaCartList, nil, opts)
 }
 
-var alibabaCartList = runtime.Endpoint[struct{}, AlibabaCart]{
-	Operation: runtime.Operation{
+var alibabaCartList = sdk.Endpoint[struct{}, AlibabaCart]{
+	Operation: sdk.Operation{
 		ID:       "alibabaCartList",
 		Name:     "Alibaba.Cart.List",
 		Method:   "GET",
 		Path:     "/alibaba/cart/list",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaCart) {
+	Decode: func(d *sdk.Decoder, data *AlibabaCart) {
 		data.DecodeJSON(d)
 	},
 }

@@ -2,9 +2,9 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaCartCreateOrderRequestFields = runtime.NewFields(
+var alibabaCartCreateOrderRequestFields = sdk.NewFields(
 	"flow",
 	"message",
 	"shopPromotionId",
@@ -16,7 +16,7 @@ var alibabaCartCreateOrderRequestFields = runtime.NewFields(
 ).RequireNullable("flow", "cartIds")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartCreateOrderRequest{}
 	if !d.Object(alibabaCartCreateOrderRequestFields) {
 		return
@@ -24,22 +24,22 @@ func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Flow = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Flow = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Message = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.TradeType = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.AddressParam = runtime.DecodePointer(d, runtime.DecodeStruct[AlibabaCartAddress])
+			m.AddressParam = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaCartAddress])
 		case 5:
-			m.CartIDs = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
+			m.CartIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
 		case 6:
-			m.UserID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.UserID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.StaffName = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.StaffName = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -48,10 +48,10 @@ func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"flow":`)
-	runtime.EncodePointer(e, m.Flow, (*runtime.Encoder).String)
+	sdk.EncodePointer(e, m.Flow, (*sdk.Encoder).String)
 	if m.Message != nil {
 		e.Name(`,"message":`)
 		e.String(*m.Message)
@@ -69,7 +69,7 @@ func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *runtime.Encoder) {
 		m.AddressParam.EncodeJSON(e)
 	}
 	e.Name(`,"cartIds":`)
-	runtime.EncodeArray(e, m.CartIDs, (*runtime.Encoder).Int64)
+	sdk.EncodeArray(e, m.CartIDs, (*sdk.Encoder).Int64)
 	if m.UserID != nil {
 		e.Name(`,"userId":`)
 		e.String(*m.UserID)
@@ -84,18 +84,18 @@ func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartCreateOrderRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartCreateOrderRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartPreviewRequestFields = runtime.NewFields("addressParam", "cartIds").Require("addressParam", "cartIds")
+var alibabaCartPreviewRequestFields = sdk.NewFields("addressParam", "cartIds").Require("addressParam", "cartIds")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartPreviewRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartPreviewRequest{}
 	if !d.Object(alibabaCartPreviewRequestFields) {
 		return
@@ -105,8 +105,8 @@ func (m *AlibabaCartPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.AddressParam.DecodeJSON(d)
 		case 1:
-			m.CartIDs = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.CartIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -115,27 +115,27 @@ func (m *AlibabaCartPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartPreviewRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"addressParam":`)
 	m.AddressParam.EncodeJSON(e)
 	e.Name(`,"cartIds":`)
-	runtime.EncodeArray(e, runtime.NonNil(m.CartIDs), (*runtime.Encoder).Int64)
+	sdk.EncodeArray(e, sdk.NonNil(m.CartIDs), (*sdk.Encoder).Int64)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartPreviewRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartPreviewRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartUpdateQuantityRequestFields = runtime.NewFields(
+var alibabaCartUpdateQuantityRequestFields = sdk.NewFields(
 	"quantity",
 	"id",
 	"updateTime",
@@ -144,7 +144,7 @@ var alibabaCartUpdateQuantityRequestFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartUpdateQuantityRequest{}
 	if !d.Object(alibabaCartUpdateQuantityRequestFields) {
 		return
@@ -152,16 +152,16 @@ func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Quantity = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.ID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 2:
-			m.UpdateTime = runtime.DecodePointer(d, runtime.DecodeStruct[AlibabaCartUpdateTime])
+			m.UpdateTime = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaCartUpdateTime])
 		case 3:
-			m.ProductNo = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ProductNo = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.Container = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Container = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -170,7 +170,7 @@ func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartUpdateQuantityRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartUpdateQuantityRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Quantity != nil {
 		e.Name(`,"quantity":`)
@@ -198,18 +198,18 @@ func (m *AlibabaCartUpdateQuantityRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartUpdateQuantityRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartUpdateQuantityRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartFields = runtime.NewFields("disableList", "enableList")
+var alibabaCartFields = sdk.NewFields("disableList", "enableList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCart) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCart{}
 	if !d.Object(alibabaCartFields) {
 		return
@@ -217,10 +217,10 @@ func (m *AlibabaCart) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Unavailable = runtime.DecodeStructs[AlibabaCartShop](d)
+			m.Unavailable = sdk.DecodeStructs[AlibabaCartShop](d)
 		case 1:
-			m.Available = runtime.DecodeStructs[AlibabaCartShop](d)
-		case runtime.UnknownMember:
+			m.Available = sdk.DecodeStructs[AlibabaCartShop](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -229,27 +229,27 @@ func (m *AlibabaCart) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCart) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCart) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"disableList":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.Unavailable))
+	sdk.EncodeStructs(e, sdk.NonNil(m.Unavailable))
 	e.Name(`,"enableList":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.Available))
+	sdk.EncodeStructs(e, sdk.NonNil(m.Available))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCart) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCart) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartAddressFields = runtime.NewFields(
+var alibabaCartAddressFields = sdk.NewFields(
 	"fullName",
 	"mobile",
 	"phone",
@@ -263,7 +263,7 @@ var alibabaCartAddressFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartAddress) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartAddress{}
 	if !d.Object(alibabaCartAddressFields) {
 		return
@@ -271,26 +271,26 @@ func (m *AlibabaCartAddress) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.FullName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.FullName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Mobile = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Mobile = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.Phone = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Phone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.PostCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PostCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.CityText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.CityText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.ProvinceText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ProvinceText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.AreaText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.AreaText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.TownText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TownText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.Address = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
-			m.DistrictCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.DistrictCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -299,7 +299,7 @@ func (m *AlibabaCartAddress) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartAddress) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartAddress) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.FullName != nil {
 		e.Name(`,"fullName":`)
@@ -347,18 +347,18 @@ func (m *AlibabaCartAddress) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartUpdateTimeFields = runtime.NewFields("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek")
+var alibabaCartUpdateTimeFields = sdk.NewFields("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartUpdateTime) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartUpdateTime) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartUpdateTime{}
 	if !d.Object(alibabaCartUpdateTimeFields) {
 		return
@@ -366,16 +366,16 @@ func (m *AlibabaCartUpdateTime) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Mutable = runtime.DecodePointer(d, (*runtime.Decoder).Bool)
+			m.Mutable = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
 		case 1:
-			m.FirstDayOfWeek = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaCartWeekday {
+			m.FirstDayOfWeek = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCartWeekday {
 				return AlibabaCartWeekday(d.String())
 			})
 		case 2:
-			m.TimeZone = runtime.DecodePointer(d, runtime.DecodeStruct[AlibabaCartTimeZone])
+			m.TimeZone = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaCartTimeZone])
 		case 3:
-			m.MinimalDaysInFirstWeek = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.MinimalDaysInFirstWeek = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -384,7 +384,7 @@ func (m *AlibabaCartUpdateTime) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartUpdateTime) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartUpdateTime) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Mutable != nil {
 		e.Name(`,"mutable":`)
@@ -408,18 +408,18 @@ func (m *AlibabaCartUpdateTime) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartUpdateTime) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartUpdateTime) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartShopFields = runtime.NewFields("sellerOpenId", "sellerNickName", "cartItemInfos")
+var alibabaCartShopFields = sdk.NewFields("sellerOpenId", "sellerNickName", "cartItemInfos")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartShop) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartShop{}
 	if !d.Object(alibabaCartShopFields) {
 		return
@@ -431,8 +431,8 @@ func (m *AlibabaCartShop) DecodeJSON(d *runtime.Decoder) {
 		case 1:
 			m.SellerNickName = d.String()
 		case 2:
-			m.Items = runtime.DecodeStructs[AlibabaCartItem](d)
-		case runtime.UnknownMember:
+			m.Items = sdk.DecodeStructs[AlibabaCartItem](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -441,32 +441,32 @@ func (m *AlibabaCartShop) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartShop) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartShop) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"sellerOpenId":`)
 	e.String(m.SellerOpenID)
 	e.Name(`,"sellerNickName":`)
 	e.String(m.SellerNickName)
 	e.Name(`,"cartItemInfos":`)
-	runtime.EncodeStructs(e, m.Items)
+	sdk.EncodeStructs(e, m.Items)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartShop) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartShop) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartTimeZoneFields = runtime.NewFields("ID")
+var alibabaCartTimeZoneFields = sdk.NewFields("ID")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartTimeZone) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartTimeZone) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartTimeZone{}
 	if !d.Object(alibabaCartTimeZoneFields) {
 		return
@@ -474,8 +474,8 @@ func (m *AlibabaCartTimeZone) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -484,7 +484,7 @@ func (m *AlibabaCartTimeZone) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartTimeZone) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartTimeZone) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ID != nil {
 		e.Name(`,"ID":`)
@@ -496,15 +496,15 @@ func (m *AlibabaCartTimeZone) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartTimeZone) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartTimeZone) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartItemFields = runtime.NewFields(
+var alibabaCartItemFields = sdk.NewFields(
 	"id",
 	"offerMapId",
 	"specId",
@@ -518,7 +518,7 @@ var alibabaCartItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartItem{}
 	if !d.Object(alibabaCartItemFields) {
 		return
@@ -545,7 +545,7 @@ func (m *AlibabaCartItem) DecodeJSON(d *runtime.Decoder) {
 			m.AmountOnSale = d.Int64()
 		case 9:
 			m.Properties = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -554,7 +554,7 @@ func (m *AlibabaCartItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"id":`)
 	e.Int64(m.ID)
@@ -582,10 +582,10 @@ func (m *AlibabaCartItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

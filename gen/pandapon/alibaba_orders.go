@@ -8,13 +8,14 @@ import (
 	"iter"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaOrdersService holds the operations of Client.Alibaba.Orders.
 //
 // Purchase orders on 1688, from the price preview to the receipt of the goods.
 type AlibabaOrdersService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // PayBatch calls "Developers submit and pay 1688 orders in bulk".
@@ -32,11 +33,11 @@ type AlibabaOrdersService struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477643
 func (s *AlibabaOrdersService) PayBatch(ctx context.Context, req *AlibabaOrderPayBatchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaOrdersPayBatch, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaOrdersPayBatch, req, opts)
 }
 
-var alibabaOrdersPayBatch = runtime.Endpoint[AlibabaOrderPayBatchRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var alibabaOrdersPayBatch = sdk.Endpoint[AlibabaOrderPayBatchRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderPayBatch",
 		Name:     "Alibaba.Orders.PayBatch",
 		Method:   "POST",
@@ -45,10 +46,10 @@ var alibabaOrdersPayBatch = runtime.Endpoint[AlibabaOrderPayBatchRequest, json.R
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderPayBatchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayBatchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -69,24 +70,24 @@ var alibabaOrdersPayBatch = runtime.Endpoint[AlibabaOrderPayBatchRequest, json.R
 //
 // Documentation: https://doc-en.pandapon.com/api-263477644
 func (s *AlibabaOrdersService) PreviewBatch(ctx context.Context, req *AlibabaOrderPreviewBatchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaOrdersPreviewBatch, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaOrdersPreviewBatch, req, opts)
 }
 
-var alibabaOrdersPreviewBatch = runtime.Endpoint[AlibabaOrderPreviewBatchRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderPreviewBatch",
 		Name:     "Alibaba.Orders.PreviewBatch",
 		Method:   "POST",
 		Path:     "/alibaba/order/create/previewbatch",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderPreviewBatchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewBatchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -109,11 +110,11 @@ var alibabaOrdersPreviewBatch = runtime.Endpoint[AlibabaOrderPreviewBatchRequest
 //
 // Documentation: https://doc-en.pandapon.com/api-263477645
 func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...runtime.CallOption) (AlibabaOrdersCreated, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
 
-var alibabaOrdersCreateBatch = runtime.Endpoint[AlibabaOrderCreateBatchRequest, AlibabaOrdersCreated]{
-	Operation: runtime.Operation{
+var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, AlibabaOrdersCreated]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderCreateBatch",
 		Name:     "Alibaba.Orders.CreateBatch",
 		Method:   "POST",
@@ -122,11 +123,11 @@ var alibabaOrdersCreateBatch = runtime.Endpoint[AlibabaOrderCreateBatchRequest, 
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrdersCreated) {
-		*data = runtime.DecodeStructs[AlibabaOrderCreated](d)
+	Decode: func(d *sdk.Decoder, data *AlibabaOrdersCreated) {
+		*data = sdk.DecodeStructs[AlibabaOrderCreated](d)
 	},
 }
 
@@ -148,44 +149,44 @@ var alibabaOrdersCreateBatch = runtime.Endpoint[AlibabaOrderCreateBatchRequest, 
 //
 // Documentation: https://doc-en.pandapon.com/api-263477647
 func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) (*AlibabaOrderPage, error) {
-	return runtime.Call(ctx, s.client, &alibabaOrdersList, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
 // All returns the items of all pages of List, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Orders.All(ctx, &pandapon.AlibabaOrderListRequest{…}) { … }
 func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaOrder, error] {
-	return runtime.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
 }
 
-var alibabaOrdersList = runtime.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
-	Operation: runtime.Operation{
+var alibabaOrdersList = sdk.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderList",
 		Name:     "Alibaba.Orders.List",
 		Method:   "POST",
 		Path:     "/alibaba/order/page",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &alibabaOrdersListEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderListRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderListRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrderPage) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrderPage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var alibabaOrdersListPages = runtime.Pages[AlibabaOrderListRequest, AlibabaOrderPage, AlibabaOrder]{
+var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage, AlibabaOrder]{
 	Endpoint: &alibabaOrdersList,
-	Page: func(req *AlibabaOrderListRequest) runtime.PageField {
-		return runtime.PageNumber(&req.Page)
+	Page: func(req *AlibabaOrderListRequest) sdk.PageField {
+		return sdk.PageNumber(&req.Page)
 	},
-	Size: func(req *AlibabaOrderListRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaOrderListRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Total: func(data *AlibabaOrderPage) int64 {
 		return data.Total
@@ -228,24 +229,24 @@ var alibabaOrdersListPages = runtime.Pages[AlibabaOrderListRequest, AlibabaOrder
 //
 // Documentation: https://doc.pandapon.com/api-250313112
 func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...runtime.CallOption) (*AlibabaOrderPreview, error) {
-	return runtime.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
 }
 
-var alibabaOrdersPreview = runtime.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrderPreview]{
-	Operation: runtime.Operation{
+var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrderPreview]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderPreview",
 		Name:     "Alibaba.Orders.Preview",
 		Method:   "POST",
 		Path:     "/alibaba/order/create/preview",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &alibabaOrdersPreviewEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderPreviewRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrderPreview) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrderPreview) {
 		data.DecodeJSON(d)
 	},
 }
@@ -270,11 +271,11 @@ var alibabaOrdersPreview = runtime.Endpoint[AlibabaOrderPreviewRequest, AlibabaO
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496568
 func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...runtime.CallOption) (AlibabaOrdersCreated, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
 
-var alibabaOrdersCreate = runtime.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersCreated]{
-	Operation: runtime.Operation{
+var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersCreated]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderCreate",
 		Name:     "Alibaba.Orders.Create",
 		Method:   "POST",
@@ -283,11 +284,11 @@ var alibabaOrdersCreate = runtime.Endpoint[AlibabaOrderCreateRequest, AlibabaOrd
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderCreateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrdersCreated) {
-		*data = runtime.DecodeStructs[AlibabaOrderCreated](d)
+	Decode: func(d *sdk.Decoder, data *AlibabaOrdersCreated) {
+		*data = sdk.DecodeStructs[AlibabaOrderCreated](d)
 	},
 }
 
@@ -303,11 +304,11 @@ var alibabaOrdersCreate = runtime.Endpoint[AlibabaOrderCreateRequest, AlibabaOrd
 //
 // Documentation: https://doc-en.pandapon.com/api-263477650
 func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...runtime.CallOption) (bool, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
 }
 
-var alibabaOrdersCancel = runtime.Endpoint[AlibabaOrderCancelRequest, bool]{
-	Operation: runtime.Operation{
+var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderCancel",
 		Name:     "Alibaba.Orders.Cancel",
 		Method:   "POST",
@@ -316,10 +317,10 @@ var alibabaOrdersCancel = runtime.Endpoint[AlibabaOrderCancelRequest, bool]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderCancelRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCancelRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *bool) {
+	Decode: func(d *sdk.Decoder, data *bool) {
 		*data = d.Bool()
 	},
 }
@@ -337,11 +338,11 @@ var alibabaOrdersCancel = runtime.Endpoint[AlibabaOrderCancelRequest, bool]{
 //
 // Documentation: https://doc-en.pandapon.com/api-263477651
 func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...runtime.CallOption) (*AlibabaOrderPayment, error) {
-	return runtime.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
 }
 
-var alibabaOrdersPay = runtime.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]{
-	Operation: runtime.Operation{
+var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderPay",
 		Name:     "Alibaba.Orders.Pay",
 		Method:   "GET",
@@ -350,10 +351,10 @@ var alibabaOrdersPay = runtime.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPaym
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderPayRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayRequest) {
 		w.Query("orderId", req.OrderID)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrderPayment) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrderPayment) {
 		data.DecodeJSON(d)
 	},
 }
@@ -369,11 +370,11 @@ var alibabaOrdersPay = runtime.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPaym
 //
 // Documentation: https://doc-en.pandapon.com/api-263477652
 func (s *AlibabaOrdersService) ConfirmReceipt(ctx context.Context, req *AlibabaOrderConfirmReceiptRequest, opts ...runtime.CallOption) (*AlibabaOrderConfirmReceiptResult, error) {
-	return runtime.Call(ctx, s.client, &alibabaOrdersConfirmReceipt, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaOrdersConfirmReceipt, req, opts)
 }
 
-var alibabaOrdersConfirmReceipt = runtime.Endpoint[AlibabaOrderConfirmReceiptRequest, AlibabaOrderConfirmReceiptResult]{
-	Operation: runtime.Operation{
+var alibabaOrdersConfirmReceipt = sdk.Endpoint[AlibabaOrderConfirmReceiptRequest, AlibabaOrderConfirmReceiptResult]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderConfirmReceipt",
 		Name:     "Alibaba.Orders.ConfirmReceipt",
 		Method:   "POST",
@@ -382,10 +383,10 @@ var alibabaOrdersConfirmReceipt = runtime.Endpoint[AlibabaOrderConfirmReceiptReq
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderConfirmReceiptRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderConfirmReceiptRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrderConfirmReceiptResult) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrderConfirmReceiptResult) {
 		data.DecodeJSON(d)
 	},
 }
@@ -406,24 +407,24 @@ var alibabaOrdersConfirmReceipt = runtime.Endpoint[AlibabaOrderConfirmReceiptReq
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496569
 func (s *AlibabaOrdersService) Get(ctx context.Context, req *AlibabaOrderGetRequest, opts ...runtime.CallOption) (*AlibabaOrder, error) {
-	return runtime.Call(ctx, s.client, &alibabaOrdersGet, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaOrdersGet, req, opts)
 }
 
-var alibabaOrdersGet = runtime.Endpoint[AlibabaOrderGetRequest, AlibabaOrder]{
-	Operation: runtime.Operation{
+var alibabaOrdersGet = sdk.Endpoint[AlibabaOrderGetRequest, AlibabaOrder]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderGet",
 		Name:     "Alibaba.Orders.Get",
 		Method:   "POST",
 		Path:     "/alibaba/order/detail",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderGetRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrder) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrder) {
 		data.DecodeJSON(d)
 	},
 }

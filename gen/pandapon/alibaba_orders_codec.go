@@ -5,13 +5,13 @@ package pandapon
 import (
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-var alibabaOrderPayBatchRequestFields = runtime.NewFields("orderIds").Require("orderIds")
+var alibabaOrderPayBatchRequestFields = sdk.NewFields("orderIds").Require("orderIds")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPayBatchRequest{}
 	if !d.Object(alibabaOrderPayBatchRequestFields) {
 		return
@@ -19,8 +19,8 @@ func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderIDs = runtime.DecodeArray(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.OrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -29,28 +29,28 @@ func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPayBatchRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPayBatchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderIds":`)
-	runtime.EncodeArray(e, runtime.NonNil(m.OrderIDs), (*runtime.Encoder).String)
+	sdk.EncodeArray(e, sdk.NonNil(m.OrderIDs), (*sdk.Encoder).String)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPayBatchRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPayBatchRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewBatchRequestFields = runtime.NewFields("addressParam", "cargoParamList").Require("addressParam", "cargoParamList")
+var alibabaOrderPreviewBatchRequestFields = sdk.NewFields("addressParam", "cargoParamList").Require("addressParam", "cargoParamList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewBatchRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreviewBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewBatchRequest{}
 	if !d.Object(alibabaOrderPreviewBatchRequestFields) {
 		return
@@ -60,8 +60,8 @@ func (m *AlibabaOrderPreviewBatchRequest) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.AddressParam.DecodeJSON(d)
 		case 1:
-			m.CargoParamList = runtime.DecodeStructs[AlibabaOrderPreviewBatchCargo](d)
-		case runtime.UnknownMember:
+			m.CargoParamList = sdk.DecodeStructs[AlibabaOrderPreviewBatchCargo](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -70,27 +70,27 @@ func (m *AlibabaOrderPreviewBatchRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewBatchRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreviewBatchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"addressParam":`)
 	m.AddressParam.EncodeJSON(e)
 	e.Name(`,"cargoParamList":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.CargoParamList))
+	sdk.EncodeStructs(e, sdk.NonNil(m.CargoParamList))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreviewBatchRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewBatchRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreateBatchRequestFields = runtime.NewFields(
+var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"flow",
 	"message",
 	"shopPromotionId",
@@ -100,7 +100,7 @@ var alibabaOrderCreateBatchRequestFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateBatchRequest{}
 	if !d.Object(alibabaOrderCreateBatchRequestFields) {
 		return
@@ -108,18 +108,18 @@ func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Flow = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Flow = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Message = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.TradeType = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.AddressParam = runtime.DecodePointer(d, runtime.DecodeStruct[AlibabaOrderAddress])
+			m.AddressParam = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaOrderAddress])
 		case 5:
-			m.CargoParamList = runtime.DecodeStructs[AlibabaOrderCreateBatchCargo](d)
-		case runtime.UnknownMember:
+			m.CargoParamList = sdk.DecodeStructs[AlibabaOrderCreateBatchCargo](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -128,7 +128,7 @@ func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Flow != nil {
 		e.Name(`,"flow":`)
@@ -152,7 +152,7 @@ func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.CargoParamList != nil {
 		e.Name(`,"cargoParamList":`)
-		runtime.EncodeStructs(e, m.CargoParamList)
+		sdk.EncodeStructs(e, m.CargoParamList)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -160,15 +160,15 @@ func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCreateBatchRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreateBatchRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderListRequestFields = runtime.NewFields(
+var alibabaOrderListRequestFields = sdk.NewFields(
 	"page",
 	"pageSize",
 	"orderStatus",
@@ -192,7 +192,7 @@ var alibabaOrderListRequestFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderListRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderListRequest{}
 	if !d.Object(alibabaOrderListRequestFields) {
 		return
@@ -200,50 +200,50 @@ func (m *AlibabaOrderListRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Page = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Page = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.PageSize = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PageSize = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 2:
-			m.OrderStatus = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaOrderStatus {
+			m.OrderStatus = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaOrderStatus {
 				return AlibabaOrderStatus(d.String())
 			})
 		case 3:
-			m.RefundStatus = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaOrderRefundStatus {
+			m.RefundStatus = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaOrderRefundStatus {
 				return AlibabaOrderRefundStatus(d.String())
 			})
 		case 4:
-			m.CreateStartTime = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.CreateStartTime = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.CreateEndTime = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.CreateEndTime = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.ModifyStartTime = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ModifyStartTime = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.ModifyEndTime = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ModifyEndTime = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.History = runtime.DecodePointer(d, (*runtime.Decoder).Bool)
+			m.History = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
 		case 9:
-			m.BizTypes = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.BizTypes = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 10:
-			m.SellerMemberID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SellerMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
-			m.SellerLoginID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SellerLoginID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 12:
-			m.SellerRateStatus = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.SellerRateStatus = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 13:
-			m.TradeType = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 14:
-			m.ProductName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ProductName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 15:
-			m.NeedBuyerAddressAndPhone = runtime.DecodePointer(d, (*runtime.Decoder).Bool)
+			m.NeedBuyerAddressAndPhone = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
 		case 16:
-			m.NeedMemoInfo = runtime.DecodePointer(d, (*runtime.Decoder).Bool)
+			m.NeedMemoInfo = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
 		case 17:
-			m.OutOrderID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.OutOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 18:
-			m.NeedInvoicingSetting = runtime.DecodePointer(d, (*runtime.Decoder).Bool)
+			m.NeedInvoicingSetting = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
 		case 19:
-			m.OrderIDs = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.OrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -252,7 +252,7 @@ func (m *AlibabaOrderListRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderListRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderListRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Page != nil {
 		e.Name(`,"page":`)
@@ -292,7 +292,7 @@ func (m *AlibabaOrderListRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.BizTypes != nil {
 		e.Name(`,"bizTypes":`)
-		runtime.EncodeArray(e, m.BizTypes, (*runtime.Encoder).String)
+		sdk.EncodeArray(e, m.BizTypes, (*sdk.Encoder).String)
 	}
 	if m.SellerMemberID != nil {
 		e.Name(`,"sellerMemberId":`)
@@ -332,7 +332,7 @@ func (m *AlibabaOrderListRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.OrderIDs != nil {
 		e.Name(`,"orderIds":`)
-		runtime.EncodeArray(e, m.OrderIDs, (*runtime.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderIDs, (*sdk.Encoder).Int64)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -340,18 +340,18 @@ func (m *AlibabaOrderListRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderListRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderListRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPageFields = runtime.NewFields("result", "totalRecord", "errorCode", "errorMessage")
+var alibabaOrderPageFields = sdk.NewFields("result", "totalRecord", "errorCode", "errorMessage")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPage) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPage{}
 	if !d.Object(alibabaOrderPageFields) {
 		return
@@ -359,14 +359,14 @@ func (m *AlibabaOrderPage) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Orders = runtime.DecodeStructs[AlibabaOrder](d)
+			m.Orders = sdk.DecodeStructs[AlibabaOrder](d)
 		case 1:
 			m.Total = d.Int64()
 		case 2:
 			m.ErrorCode = d.String()
 		case 3:
 			m.ErrorMessage = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -375,10 +375,10 @@ func (m *AlibabaOrderPage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPage) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"result":`)
-	runtime.EncodeStructs(e, m.Orders)
+	sdk.EncodeStructs(e, m.Orders)
 	e.Name(`,"totalRecord":`)
 	e.Int64(m.Total)
 	e.Name(`,"errorCode":`)
@@ -391,18 +391,18 @@ func (m *AlibabaOrderPage) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewRequestFields = runtime.NewFields("addressParam", "cargoParamList")
+var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewRequest{}
 	if !d.Object(alibabaOrderPreviewRequestFields) {
 		return
@@ -410,10 +410,10 @@ func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.AddressParam = runtime.DecodePointer(d, runtime.DecodeStruct[AlibabaOrderAddress])
+			m.AddressParam = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaOrderAddress])
 		case 1:
-			m.CargoParamList = runtime.DecodeStructs[AlibabaOrderPreviewCargo](d)
-		case runtime.UnknownMember:
+			m.CargoParamList = sdk.DecodeStructs[AlibabaOrderPreviewCargo](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -422,7 +422,7 @@ func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.AddressParam != nil {
 		e.Name(`,"addressParam":`)
@@ -430,7 +430,7 @@ func (m *AlibabaOrderPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.CargoParamList != nil {
 		e.Name(`,"cargoParamList":`)
-		runtime.EncodeStructs(e, m.CargoParamList)
+		sdk.EncodeStructs(e, m.CargoParamList)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -438,15 +438,15 @@ func (m *AlibabaOrderPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreviewRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewFields = runtime.NewFields(
+var alibabaOrderPreviewFields = sdk.NewFields(
 	"orderPreviewResuslt",
 	"success",
 	"errorCode",
@@ -457,7 +457,7 @@ var alibabaOrderPreviewFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreview) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreview) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreview{}
 	if !d.Object(alibabaOrderPreviewFields) {
 		return
@@ -465,7 +465,7 @@ func (m *AlibabaOrderPreview) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Results = runtime.DecodeStructs[AlibabaOrderPreviewResult](d)
+			m.Results = sdk.DecodeStructs[AlibabaOrderPreviewResult](d)
 		case 1:
 			m.Success = d.Bool()
 		case 2:
@@ -473,12 +473,12 @@ func (m *AlibabaOrderPreview) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.ErrorMessage = d.String()
 		case 4:
-			m.PostFeeByDescOfferList = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
+			m.PostFeeByDescOfferList = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
 		case 5:
-			m.ConsignOfferList = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
+			m.ConsignOfferList = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
 		case 6:
-			m.UnsupportedCrossBorderPayOfferList = runtime.DecodeArray(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.UnsupportedCrossBorderPayOfferList = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -487,10 +487,10 @@ func (m *AlibabaOrderPreview) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreview) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreview) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderPreviewResuslt":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.Results))
+	sdk.EncodeStructs(e, sdk.NonNil(m.Results))
 	e.Name(`,"success":`)
 	e.Bool(m.Success)
 	e.Name(`,"errorCode":`)
@@ -498,26 +498,26 @@ func (m *AlibabaOrderPreview) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"errorMsg":`)
 	e.String(m.ErrorMessage)
 	e.Name(`,"postFeeByDescOfferList":`)
-	runtime.EncodeArray(e, m.PostFeeByDescOfferList, (*runtime.Encoder).Int64)
+	sdk.EncodeArray(e, m.PostFeeByDescOfferList, (*sdk.Encoder).Int64)
 	e.Name(`,"consignOfferList":`)
-	runtime.EncodeArray(e, m.ConsignOfferList, (*runtime.Encoder).Int64)
+	sdk.EncodeArray(e, m.ConsignOfferList, (*sdk.Encoder).Int64)
 	e.Name(`,"unsupportedCrossBorderPayOfferList":`)
-	runtime.EncodeArray(e, runtime.NonNil(m.UnsupportedCrossBorderPayOfferList), (*runtime.Encoder).String)
+	sdk.EncodeArray(e, sdk.NonNil(m.UnsupportedCrossBorderPayOfferList), (*sdk.Encoder).String)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreview) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreview) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreateRequestFields = runtime.NewFields(
+var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"flow",
 	"message",
 	"shopPromotionId",
@@ -527,7 +527,7 @@ var alibabaOrderCreateRequestFields = runtime.NewFields(
 ).Require("flow", "addressParam", "cargoParamList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateRequest{}
 	if !d.Object(alibabaOrderCreateRequestFields) {
 		return
@@ -537,16 +537,16 @@ func (m *AlibabaOrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.Flow = d.String()
 		case 1:
-			m.Message = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.TradeType = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.AddressParam.DecodeJSON(d)
 		case 5:
-			m.CargoParamList = runtime.DecodeStructs[AlibabaOrderCreateCargo](d)
-		case runtime.UnknownMember:
+			m.CargoParamList = sdk.DecodeStructs[AlibabaOrderCreateCargo](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -555,7 +555,7 @@ func (m *AlibabaOrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"flow":`)
 	e.String(m.Flow)
@@ -574,25 +574,25 @@ func (m *AlibabaOrderCreateRequest) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"addressParam":`)
 	m.AddressParam.EncodeJSON(e)
 	e.Name(`,"cargoParamList":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.CargoParamList))
+	sdk.EncodeStructs(e, sdk.NonNil(m.CargoParamList))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCreateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCancelRequestFields = runtime.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason")
+var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCancelRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCancelRequest{}
 	if !d.Object(alibabaOrderCancelRequestFields) {
 		return
@@ -606,8 +606,8 @@ func (m *AlibabaOrderCancelRequest) DecodeJSON(d *runtime.Decoder) {
 		case 2:
 			m.CancelReason = d.String()
 		case 3:
-			m.Remark = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Remark = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -616,7 +616,7 @@ func (m *AlibabaOrderCancelRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCancelRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCancelRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"webSite":`)
 	e.String(m.WebSite)
@@ -634,18 +634,18 @@ func (m *AlibabaOrderCancelRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCancelRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCancelRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPaymentFields = runtime.NewFields("orderId", "protocolPaySuccess", "payUrl", "cantPayOrderList")
+var alibabaOrderPaymentFields = sdk.NewFields("orderId", "protocolPaySuccess", "payUrl", "cantPayOrderList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPayment) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPayment{}
 	if !d.Object(alibabaOrderPaymentFields) {
 		return
@@ -659,8 +659,8 @@ func (m *AlibabaOrderPayment) DecodeJSON(d *runtime.Decoder) {
 		case 2:
 			m.PayURL = d.String()
 		case 3:
-			m.UnpayableOrderIDs = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.UnpayableOrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -669,7 +669,7 @@ func (m *AlibabaOrderPayment) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPayment) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPayment) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderId":`)
 	e.String(m.OrderID)
@@ -678,25 +678,25 @@ func (m *AlibabaOrderPayment) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"payUrl":`)
 	e.String(m.PayURL)
 	e.Name(`,"cantPayOrderList":`)
-	runtime.EncodeArray(e, m.UnpayableOrderIDs, (*runtime.Encoder).Int64)
+	sdk.EncodeArray(e, m.UnpayableOrderIDs, (*sdk.Encoder).Int64)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPayment) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPayment) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderConfirmReceiptRequestFields = runtime.NewFields("orderId", "orderEntryIds").Require("orderId")
+var alibabaOrderConfirmReceiptRequestFields = sdk.NewFields("orderId", "orderEntryIds").Require("orderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderConfirmReceiptRequest{}
 	if !d.Object(alibabaOrderConfirmReceiptRequestFields) {
 		return
@@ -706,8 +706,8 @@ func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.OrderID = d.Int64()
 		case 1:
-			m.OrderEntryIDs = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.OrderEntryIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -716,13 +716,13 @@ func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderConfirmReceiptRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderConfirmReceiptRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderId":`)
 	e.Int64(m.OrderID)
 	if m.OrderEntryIDs != nil {
 		e.Name(`,"orderEntryIds":`)
-		runtime.EncodeArray(e, m.OrderEntryIDs, (*runtime.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -730,18 +730,18 @@ func (m *AlibabaOrderConfirmReceiptRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderConfirmReceiptRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderConfirmReceiptRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderConfirmReceiptResultFields = runtime.NewFields("success", "errorInfo", "errorCode")
+var alibabaOrderConfirmReceiptResultFields = sdk.NewFields("success", "errorInfo", "errorCode")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderConfirmReceiptResult) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderConfirmReceiptResult) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderConfirmReceiptResult{}
 	if !d.Object(alibabaOrderConfirmReceiptResultFields) {
 		return
@@ -754,7 +754,7 @@ func (m *AlibabaOrderConfirmReceiptResult) DecodeJSON(d *runtime.Decoder) {
 			m.ErrorMessage = d.String()
 		case 2:
 			m.ErrorCode = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -763,7 +763,7 @@ func (m *AlibabaOrderConfirmReceiptResult) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderConfirmReceiptResult) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderConfirmReceiptResult) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"success":`)
 	e.Bool(m.Success)
@@ -777,18 +777,18 @@ func (m *AlibabaOrderConfirmReceiptResult) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderConfirmReceiptResult) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderConfirmReceiptResult) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderGetRequestFields = runtime.NewFields("webSite", "orderId").Require("webSite", "orderId")
+var alibabaOrderGetRequestFields = sdk.NewFields("webSite", "orderId").Require("webSite", "orderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderGetRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderGetRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderGetRequest{}
 	if !d.Object(alibabaOrderGetRequestFields) {
 		return
@@ -799,7 +799,7 @@ func (m *AlibabaOrderGetRequest) DecodeJSON(d *runtime.Decoder) {
 			m.WebSite = d.String()
 		case 1:
 			m.OrderID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -808,7 +808,7 @@ func (m *AlibabaOrderGetRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderGetRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderGetRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"webSite":`)
 	e.String(m.WebSite)
@@ -820,15 +820,15 @@ func (m *AlibabaOrderGetRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderGetRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderGetRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderFields = runtime.NewFields(
+var alibabaOrderFields = sdk.NewFields(
 	"guaranteesTerms",
 	"internationalLogistics",
 	"nativeLogistics",
@@ -847,7 +847,7 @@ var alibabaOrderFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrder{}
 	if !d.Object(alibabaOrderFields) {
 		return
@@ -861,11 +861,11 @@ func (m *AlibabaOrder) DecodeJSON(d *runtime.Decoder) {
 		case 2:
 			m.NativeLogistics.DecodeJSON(d)
 		case 3:
-			m.ProductItems = runtime.DecodeStructs[AlibabaOrderProductItem](d)
+			m.ProductItems = sdk.DecodeStructs[AlibabaOrderProductItem](d)
 		case 4:
-			m.TradeTerms = runtime.DecodeStructs[AlibabaOrderTradeTerm](d)
+			m.TradeTerms = sdk.DecodeStructs[AlibabaOrderTradeTerm](d)
 		case 5:
-			m.ExtAttributes = runtime.DecodeStructs[AlibabaOrderExtAttribute](d)
+			m.ExtAttributes = sdk.DecodeStructs[AlibabaOrderExtAttribute](d)
 		case 6:
 			m.OrderRateInfo.DecodeJSON(d)
 		case 7:
@@ -879,14 +879,14 @@ func (m *AlibabaOrder) DecodeJSON(d *runtime.Decoder) {
 		case 11:
 			m.OrderBizInfo.DecodeJSON(d)
 		case 12:
-			m.QuoteList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
-				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.QuoteList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
+				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
 			})
 		case 13:
 			m.FromEncryptOrder = d.Bool()
 		case 14:
-			m.EncryptOutOrderInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
-		case runtime.UnknownMember:
+			m.EncryptOutOrderInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -895,7 +895,7 @@ func (m *AlibabaOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"guaranteesTerms":`)
 	m.GuaranteesTerms.EncodeJSON(e)
@@ -904,11 +904,11 @@ func (m *AlibabaOrder) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"nativeLogistics":`)
 	m.NativeLogistics.EncodeJSON(e)
 	e.Name(`,"productItems":`)
-	runtime.EncodeStructs(e, m.ProductItems)
+	sdk.EncodeStructs(e, m.ProductItems)
 	e.Name(`,"tradeTerms":`)
-	runtime.EncodeStructs(e, m.TradeTerms)
+	sdk.EncodeStructs(e, m.TradeTerms)
 	e.Name(`,"extAttributes":`)
-	runtime.EncodeStructs(e, m.ExtAttributes)
+	sdk.EncodeStructs(e, m.ExtAttributes)
 	e.Name(`,"orderRateInfo":`)
 	m.OrderRateInfo.EncodeJSON(e)
 	e.Name(`,"orderInvoiceInfo":`)
@@ -922,28 +922,28 @@ func (m *AlibabaOrder) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"orderBizInfo":`)
 	m.OrderBizInfo.EncodeJSON(e)
 	e.Name(`,"quoteList":`)
-	runtime.EncodeArray(e, m.QuoteList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
-		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
+	sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
 	})
 	e.Name(`,"fromEncryptOrder":`)
 	e.Bool(m.FromEncryptOrder)
 	e.Name(`,"encryptOutOrderInfo":`)
-	runtime.EncodeMap(e, m.EncryptOutOrderInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewBatchAddressFields = runtime.NewFields(
+var alibabaOrderPreviewBatchAddressFields = sdk.NewFields(
 	"fullName",
 	"mobile",
 	"phone",
@@ -956,7 +956,7 @@ var alibabaOrderPreviewBatchAddressFields = runtime.NewFields(
 ).Require("fullName", "mobile", "phone", "cityText", "provinceText", "address")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewBatchAddress) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreviewBatchAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewBatchAddress{}
 	if !d.Object(alibabaOrderPreviewBatchAddressFields) {
 		return
@@ -970,18 +970,18 @@ func (m *AlibabaOrderPreviewBatchAddress) DecodeJSON(d *runtime.Decoder) {
 		case 2:
 			m.Phone = d.String()
 		case 3:
-			m.PostCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PostCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.CityText = d.String()
 		case 5:
 			m.ProvinceText = d.String()
 		case 6:
-			m.AreaText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.AreaText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.TownText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TownText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
 			m.Address = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -990,7 +990,7 @@ func (m *AlibabaOrderPreviewBatchAddress) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewBatchAddress) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreviewBatchAddress) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"fullName":`)
 	e.String(m.FullName)
@@ -1022,18 +1022,18 @@ func (m *AlibabaOrderPreviewBatchAddress) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreviewBatchAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewBatchAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewBatchCargoFields = runtime.NewFields("offerId", "specId", "quantity", "sellerOpenId").Require("offerId", "specId", "quantity", "sellerOpenId")
+var alibabaOrderPreviewBatchCargoFields = sdk.NewFields("offerId", "specId", "quantity", "sellerOpenId").Require("offerId", "specId", "quantity", "sellerOpenId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewBatchCargo{}
 	if !d.Object(alibabaOrderPreviewBatchCargoFields) {
 		return
@@ -1048,7 +1048,7 @@ func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *runtime.Decoder) {
 			m.Quantity = d.Float64()
 		case 3:
 			m.SellerOpenID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1057,7 +1057,7 @@ func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewBatchCargo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreviewBatchCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
 	e.Int64(m.OfferID)
@@ -1073,15 +1073,15 @@ func (m *AlibabaOrderPreviewBatchCargo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreviewBatchCargo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewBatchCargo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderAddressFields = runtime.NewFields(
+var alibabaOrderAddressFields = sdk.NewFields(
 	"fullName",
 	"mobile",
 	"phone",
@@ -1094,7 +1094,7 @@ var alibabaOrderAddressFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderAddress) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderAddress{}
 	if !d.Object(alibabaOrderAddressFields) {
 		return
@@ -1102,24 +1102,24 @@ func (m *AlibabaOrderAddress) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.FullName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.FullName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Mobile = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Mobile = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.Phone = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Phone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.PostCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PostCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.CityText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.CityText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.ProvinceText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ProvinceText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.AreaText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.AreaText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.TownText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TownText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.Address = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1128,7 +1128,7 @@ func (m *AlibabaOrderAddress) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderAddress) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderAddress) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.FullName != nil {
 		e.Name(`,"fullName":`)
@@ -1172,18 +1172,18 @@ func (m *AlibabaOrderAddress) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreateBatchCargoFields = runtime.NewFields("offerId", "specId", "quantity", "sellerOpenId").Require("quantity")
+var alibabaOrderCreateBatchCargoFields = sdk.NewFields("offerId", "specId", "quantity", "sellerOpenId").Require("quantity")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateBatchCargo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCreateBatchCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateBatchCargo{}
 	if !d.Object(alibabaOrderCreateBatchCargoFields) {
 		return
@@ -1191,14 +1191,14 @@ func (m *AlibabaOrderCreateBatchCargo) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.OfferID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.SpecID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SpecID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.Quantity = d.Float64()
 		case 3:
-			m.SellerOpenID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.SellerOpenID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1207,7 +1207,7 @@ func (m *AlibabaOrderCreateBatchCargo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateBatchCargo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCreateBatchCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.OfferID != nil {
 		e.Name(`,"offerId":`)
@@ -1229,15 +1229,15 @@ func (m *AlibabaOrderCreateBatchCargo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCreateBatchCargo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreateBatchCargo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreatedFields = runtime.NewFields(
+var alibabaOrderCreatedFields = sdk.NewFields(
 	"totalSuccessAmount",
 	"orderId",
 	"success",
@@ -1265,7 +1265,7 @@ var alibabaOrderCreatedFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreated) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreated{}
 	if !d.Object(alibabaOrderCreatedFields) {
 		return
@@ -1285,13 +1285,13 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *runtime.Decoder) {
 		case 5:
 			m.AccountPeriod.DecodeJSON(d)
 		case 6:
-			m.FailedOfferList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
-				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.FailedOfferList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
+				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
 			})
 		case 7:
 			m.PostFee = d.Int64()
 		case 8:
-			m.OrderList = runtime.DecodeStructs[AlibabaOrderCreatedOrder](d)
+			m.OrderList = sdk.DecodeStructs[AlibabaOrderCreatedOrder](d)
 		case 9:
 			m.GuaranteesTerms.DecodeJSON(d)
 		case 10:
@@ -1299,11 +1299,11 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *runtime.Decoder) {
 		case 11:
 			m.NativeLogistics.DecodeJSON(d)
 		case 12:
-			m.ProductItems = runtime.DecodeStructs[AlibabaOrderProductItem](d)
+			m.ProductItems = sdk.DecodeStructs[AlibabaOrderProductItem](d)
 		case 13:
-			m.TradeTerms = runtime.DecodeStructs[AlibabaOrderTradeTerm](d)
+			m.TradeTerms = sdk.DecodeStructs[AlibabaOrderTradeTerm](d)
 		case 14:
-			m.ExtAttributes = runtime.DecodeStructs[AlibabaOrderExtAttribute](d)
+			m.ExtAttributes = sdk.DecodeStructs[AlibabaOrderExtAttribute](d)
 		case 15:
 			m.OrderRateInfo.DecodeJSON(d)
 		case 16:
@@ -1317,14 +1317,14 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *runtime.Decoder) {
 		case 20:
 			m.OrderBizInfo.DecodeJSON(d)
 		case 21:
-			m.QuoteList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
-				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.QuoteList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
+				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
 			})
 		case 22:
 			m.FromEncryptOrder = d.Bool()
 		case 23:
-			m.EncryptOutOrderInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
-		case runtime.UnknownMember:
+			m.EncryptOutOrderInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1333,7 +1333,7 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreated) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"totalSuccessAmount":`)
 	e.Int64(m.TotalSuccessAmount)
@@ -1348,13 +1348,13 @@ func (m *AlibabaOrderCreated) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"accountPeriod":`)
 	m.AccountPeriod.EncodeJSON(e)
 	e.Name(`,"failedOfferList":`)
-	runtime.EncodeArray(e, m.FailedOfferList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
-		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
+	sdk.EncodeArray(e, m.FailedOfferList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
 	})
 	e.Name(`,"postFee":`)
 	e.Int64(m.PostFee)
 	e.Name(`,"orderList":`)
-	runtime.EncodeStructs(e, m.OrderList)
+	sdk.EncodeStructs(e, m.OrderList)
 	e.Name(`,"guaranteesTerms":`)
 	m.GuaranteesTerms.EncodeJSON(e)
 	e.Name(`,"internationalLogistics":`)
@@ -1362,11 +1362,11 @@ func (m *AlibabaOrderCreated) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"nativeLogistics":`)
 	m.NativeLogistics.EncodeJSON(e)
 	e.Name(`,"productItems":`)
-	runtime.EncodeStructs(e, m.ProductItems)
+	sdk.EncodeStructs(e, m.ProductItems)
 	e.Name(`,"tradeTerms":`)
-	runtime.EncodeStructs(e, m.TradeTerms)
+	sdk.EncodeStructs(e, m.TradeTerms)
 	e.Name(`,"extAttributes":`)
-	runtime.EncodeStructs(e, m.ExtAttributes)
+	sdk.EncodeStructs(e, m.ExtAttributes)
 	e.Name(`,"orderRateInfo":`)
 	m.OrderRateInfo.EncodeJSON(e)
 	e.Name(`,"orderInvoiceInfo":`)
@@ -1380,31 +1380,31 @@ func (m *AlibabaOrderCreated) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"orderBizInfo":`)
 	m.OrderBizInfo.EncodeJSON(e)
 	e.Name(`,"quoteList":`)
-	runtime.EncodeArray(e, m.QuoteList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
-		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
+	sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
 	})
 	e.Name(`,"fromEncryptOrder":`)
 	e.Bool(m.FromEncryptOrder)
 	e.Name(`,"encryptOutOrderInfo":`)
-	runtime.EncodeMap(e, m.EncryptOutOrderInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCreated) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreated) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewCargoFields = runtime.NewFields("offerId", "specId", "quantity").Require("quantity")
+var alibabaOrderPreviewCargoFields = sdk.NewFields("offerId", "specId", "quantity").Require("quantity")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewCargo{}
 	if !d.Object(alibabaOrderPreviewCargoFields) {
 		return
@@ -1412,12 +1412,12 @@ func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.OfferID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.SpecID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SpecID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.Quantity = d.Float64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1426,7 +1426,7 @@ func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewCargo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreviewCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.OfferID != nil {
 		e.Name(`,"offerId":`)
@@ -1444,15 +1444,15 @@ func (m *AlibabaOrderPreviewCargo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreviewCargo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewCargo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewResultFields = runtime.NewFields(
+var alibabaOrderPreviewResultFields = sdk.NewFields(
 	"discountFee",
 	"tradeModeNameList",
 	"status",
@@ -1470,7 +1470,7 @@ var alibabaOrderPreviewResultFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewResult) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewResult{}
 	if !d.Object(alibabaOrderPreviewResultFields) {
 		return
@@ -1480,7 +1480,7 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.DiscountFee = d.Int64()
 		case 1:
-			m.TradeModeNameList = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.TradeModeNameList = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 2:
 			m.Status = d.Bool()
 		case 3:
@@ -1500,12 +1500,12 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *runtime.Decoder) {
 		case 10:
 			m.FlowFlag = d.String()
 		case 11:
-			m.CargoList = runtime.DecodeStructs[AlibabaOrderPreviewResultCargo](d)
+			m.CargoList = sdk.DecodeStructs[AlibabaOrderPreviewResultCargo](d)
 		case 12:
-			m.ShopPromotionList = runtime.DecodeStructs[AlibabaOrderPromotion](d)
+			m.ShopPromotionList = sdk.DecodeStructs[AlibabaOrderPromotion](d)
 		case 13:
-			m.TradeModelList = runtime.DecodeStructs[AlibabaOrderTradeModel](d)
-		case runtime.UnknownMember:
+			m.TradeModelList = sdk.DecodeStructs[AlibabaOrderTradeModel](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1514,12 +1514,12 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewResult) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreviewResult) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"discountFee":`)
 	e.Int64(m.DiscountFee)
 	e.Name(`,"tradeModeNameList":`)
-	runtime.EncodeArray(e, m.TradeModeNameList, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.TradeModeNameList, (*sdk.Encoder).String)
 	e.Name(`,"status":`)
 	e.Bool(m.Status)
 	e.Name(`,"taoSampleSinglePromotion":`)
@@ -1539,26 +1539,26 @@ func (m *AlibabaOrderPreviewResult) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"flowFlag":`)
 	e.String(m.FlowFlag)
 	e.Name(`,"cargoList":`)
-	runtime.EncodeStructs(e, m.CargoList)
+	sdk.EncodeStructs(e, m.CargoList)
 	e.Name(`,"shopPromotionList":`)
-	runtime.EncodeStructs(e, m.ShopPromotionList)
+	sdk.EncodeStructs(e, m.ShopPromotionList)
 	e.Name(`,"tradeModelList":`)
-	runtime.EncodeStructs(e, m.TradeModelList)
+	sdk.EncodeStructs(e, m.TradeModelList)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreviewResult) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewResult) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreateAddressFields = runtime.NewFields(
+var alibabaOrderCreateAddressFields = sdk.NewFields(
 	"fullName",
 	"mobile",
 	"phone",
@@ -1571,7 +1571,7 @@ var alibabaOrderCreateAddressFields = runtime.NewFields(
 ).Require("fullName", "mobile", "phone", "cityText", "provinceText", "townText", "address")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateAddress) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateAddress{}
 	if !d.Object(alibabaOrderCreateAddressFields) {
 		return
@@ -1585,18 +1585,18 @@ func (m *AlibabaOrderCreateAddress) DecodeJSON(d *runtime.Decoder) {
 		case 2:
 			m.Phone = d.String()
 		case 3:
-			m.PostCode = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PostCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.CityText = d.String()
 		case 5:
 			m.ProvinceText = d.String()
 		case 6:
-			m.AreaText = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.AreaText = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
 			m.TownText = d.String()
 		case 8:
 			m.Address = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1605,7 +1605,7 @@ func (m *AlibabaOrderCreateAddress) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateAddress) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCreateAddress) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"fullName":`)
 	e.String(m.FullName)
@@ -1635,18 +1635,18 @@ func (m *AlibabaOrderCreateAddress) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreateAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreateCargoFields = runtime.NewFields("offerId", "specId", "quantity").Require("offerId", "specId", "quantity")
+var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity").Require("offerId", "specId", "quantity")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateCargo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateCargo{}
 	if !d.Object(alibabaOrderCreateCargoFields) {
 		return
@@ -1659,7 +1659,7 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *runtime.Decoder) {
 			m.SpecID = d.String()
 		case 2:
 			m.Quantity = d.Float64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1668,7 +1668,7 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateCargo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
 	e.Int64(m.OfferID)
@@ -1682,18 +1682,18 @@ func (m *AlibabaOrderCreateCargo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreateCargo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderGuaranteeTermsFields = runtime.NewFields("assuranceInfo", "assuranceType", "qualityAssuranceType", "value")
+var alibabaOrderGuaranteeTermsFields = sdk.NewFields("assuranceInfo", "assuranceType", "qualityAssuranceType", "value")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderGuaranteeTerms) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderGuaranteeTerms) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderGuaranteeTerms{}
 	if !d.Object(alibabaOrderGuaranteeTermsFields) {
 		return
@@ -1708,7 +1708,7 @@ func (m *AlibabaOrderGuaranteeTerms) DecodeJSON(d *runtime.Decoder) {
 			m.QualityAssuranceType = d.String()
 		case 3:
 			m.Value = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1717,7 +1717,7 @@ func (m *AlibabaOrderGuaranteeTerms) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderGuaranteeTerms) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderGuaranteeTerms) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"assuranceInfo":`)
 	e.String(m.AssuranceInfo)
@@ -1733,15 +1733,15 @@ func (m *AlibabaOrderGuaranteeTerms) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderGuaranteeTerms) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderGuaranteeTerms) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderNativeLogisticsFields = runtime.NewFields(
+var alibabaOrderNativeLogisticsFields = sdk.NewFields(
 	"address",
 	"area",
 	"areaCode",
@@ -1760,7 +1760,7 @@ var alibabaOrderNativeLogisticsFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderNativeLogistics{}
 	if !d.Object(alibabaOrderNativeLogisticsFields) {
 		return
@@ -1788,7 +1788,7 @@ func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *runtime.Decoder) {
 		case 9:
 			m.Zip = d.String()
 		case 10:
-			m.LogisticsItems = runtime.DecodeStructs[AlibabaOrderLogisticsItem](d)
+			m.LogisticsItems = sdk.DecodeStructs[AlibabaOrderLogisticsItem](d)
 		case 11:
 			m.TownCode = d.String()
 		case 12:
@@ -1797,7 +1797,7 @@ func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *runtime.Decoder) {
 			m.Caid = d.Any()
 		case 14:
 			m.RealLogisticsCompanyNo = d.Any()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1806,7 +1806,7 @@ func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderNativeLogistics) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderNativeLogistics) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"address":`)
 	e.String(m.Address)
@@ -1829,7 +1829,7 @@ func (m *AlibabaOrderNativeLogistics) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"zip":`)
 	e.String(m.Zip)
 	e.Name(`,"logisticsItems":`)
-	runtime.EncodeStructs(e, m.LogisticsItems)
+	sdk.EncodeStructs(e, m.LogisticsItems)
 	e.Name(`,"townCode":`)
 	e.String(m.TownCode)
 	e.Name(`,"town":`)
@@ -1844,15 +1844,15 @@ func (m *AlibabaOrderNativeLogistics) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderNativeLogistics) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderNativeLogistics) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderProductItemFields = runtime.NewFields(
+var alibabaOrderProductItemFields = sdk.NewFields(
 	"cargoNumber",
 	"description",
 	"itemAmount",
@@ -1892,7 +1892,7 @@ var alibabaOrderProductItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderProductItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderProductItem{}
 	if !d.Object(alibabaOrderProductItemFields) {
 		return
@@ -1912,7 +1912,7 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *runtime.Decoder) {
 		case 5:
 			m.ProductID = d.Int64()
 		case 6:
-			m.ProductImageURLs = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.ProductImageURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 7:
 			m.ProductSnapshotURL = d.String()
 		case 8:
@@ -1936,11 +1936,11 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *runtime.Decoder) {
 		case 17:
 			m.WeightUnit = d.String()
 		case 18:
-			m.GuaranteesTerms = runtime.DecodeStructs[AlibabaOrderGuaranteeTerms](d)
+			m.GuaranteesTerms = sdk.DecodeStructs[AlibabaOrderGuaranteeTerms](d)
 		case 19:
 			m.ProductCargoNumber = d.String()
 		case 20:
-			m.SKUInfos = runtime.DecodeStructs[AlibabaOrderSKUInfo](d)
+			m.SKUInfos = sdk.DecodeStructs[AlibabaOrderSKUInfo](d)
 		case 21:
 			m.EntryDiscount = d.Int64()
 		case 22:
@@ -1971,7 +1971,7 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *runtime.Decoder) {
 			m.AfterSalesRefundID = d.String()
 		case 35:
 			m.SharePostage = d.Decimal()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1980,7 +1980,7 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderProductItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"cargoNumber":`)
 	e.String(m.CargoNumber)
@@ -1995,7 +1995,7 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"productID":`)
 	e.Int64(m.ProductID)
 	e.Name(`,"productImgUrl":`)
-	runtime.EncodeArray(e, m.ProductImageURLs, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.ProductImageURLs, (*sdk.Encoder).String)
 	e.Name(`,"productSnapshotUrl":`)
 	e.String(m.ProductSnapshotURL)
 	e.Name(`,"quantity":`)
@@ -2019,11 +2019,11 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"weightUnit":`)
 	e.String(m.WeightUnit)
 	e.Name(`,"guaranteesTerms":`)
-	runtime.EncodeStructs(e, m.GuaranteesTerms)
+	sdk.EncodeStructs(e, m.GuaranteesTerms)
 	e.Name(`,"productCargoNumber":`)
 	e.String(m.ProductCargoNumber)
 	e.Name(`,"skuInfos":`)
-	runtime.EncodeStructs(e, m.SKUInfos)
+	sdk.EncodeStructs(e, m.SKUInfos)
 	e.Name(`,"entryDiscount":`)
 	e.Int64(m.EntryDiscount)
 	e.Name(`,"specId":`)
@@ -2060,15 +2060,15 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderProductItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderProductItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderTradeTermFields = runtime.NewFields(
+var alibabaOrderTradeTermFields = sdk.NewFields(
 	"payStatus",
 	"payTime",
 	"payWay",
@@ -2082,7 +2082,7 @@ var alibabaOrderTradeTermFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderTradeTerm) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderTradeTerm) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderTradeTerm{}
 	if !d.Object(alibabaOrderTradeTermFields) {
 		return
@@ -2109,7 +2109,7 @@ func (m *AlibabaOrderTradeTerm) DecodeJSON(d *runtime.Decoder) {
 			m.ExpressPay = d.Bool()
 		case 9:
 			m.PayWayDesc = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2118,7 +2118,7 @@ func (m *AlibabaOrderTradeTerm) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderTradeTerm) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderTradeTerm) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"payStatus":`)
 	e.String(string(m.PayStatus))
@@ -2146,18 +2146,18 @@ func (m *AlibabaOrderTradeTerm) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderTradeTerm) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderTradeTerm) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderExtAttributeFields = runtime.NewFields("key", "value", "description")
+var alibabaOrderExtAttributeFields = sdk.NewFields("key", "value", "description")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderExtAttribute) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderExtAttribute) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderExtAttribute{}
 	if !d.Object(alibabaOrderExtAttributeFields) {
 		return
@@ -2170,7 +2170,7 @@ func (m *AlibabaOrderExtAttribute) DecodeJSON(d *runtime.Decoder) {
 			m.Value = d.String()
 		case 2:
 			m.Description = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2179,7 +2179,7 @@ func (m *AlibabaOrderExtAttribute) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderExtAttribute) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderExtAttribute) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"key":`)
 	e.String(m.Key)
@@ -2193,18 +2193,18 @@ func (m *AlibabaOrderExtAttribute) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderExtAttribute) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderExtAttribute) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderRateInfoFields = runtime.NewFields("buyerRateStatus", "sellerRateStatus", "buyerRateList", "sellerRateList")
+var alibabaOrderRateInfoFields = sdk.NewFields("buyerRateStatus", "sellerRateStatus", "buyerRateList", "sellerRateList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderRateInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderRateInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderRateInfo{}
 	if !d.Object(alibabaOrderRateInfoFields) {
 		return
@@ -2216,10 +2216,10 @@ func (m *AlibabaOrderRateInfo) DecodeJSON(d *runtime.Decoder) {
 		case 1:
 			m.SellerRateStatus = AlibabaOrderRateStatus(d.Int64())
 		case 2:
-			m.BuyerRateList = runtime.DecodeStructs[AlibabaOrderRating](d)
+			m.BuyerRateList = sdk.DecodeStructs[AlibabaOrderRating](d)
 		case 3:
-			m.SellerRateList = runtime.DecodeStructs[AlibabaOrderRating](d)
-		case runtime.UnknownMember:
+			m.SellerRateList = sdk.DecodeStructs[AlibabaOrderRating](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2228,31 +2228,31 @@ func (m *AlibabaOrderRateInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderRateInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderRateInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"buyerRateStatus":`)
 	e.Int64(int64(m.BuyerRateStatus))
 	e.Name(`,"sellerRateStatus":`)
 	e.Int64(int64(m.SellerRateStatus))
 	e.Name(`,"buyerRateList":`)
-	runtime.EncodeStructs(e, m.BuyerRateList)
+	sdk.EncodeStructs(e, m.BuyerRateList)
 	e.Name(`,"sellerRateList":`)
-	runtime.EncodeStructs(e, m.SellerRateList)
+	sdk.EncodeStructs(e, m.SellerRateList)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderRateInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderRateInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderInvoiceInfoFields = runtime.NewFields(
+var alibabaOrderInvoiceInfoFields = sdk.NewFields(
 	"invoiceCompanyName",
 	"invoiceType",
 	"localInvoiceId",
@@ -2276,7 +2276,7 @@ var alibabaOrderInvoiceInfoFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderInvoiceInfo{}
 	if !d.Object(alibabaOrderInvoiceInfoFields) {
 		return
@@ -2323,7 +2323,7 @@ func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *runtime.Decoder) {
 			m.Amount = d.Int64()
 		case 19:
 			m.Status = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2332,7 +2332,7 @@ func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"invoiceCompanyName":`)
 	e.String(m.InvoiceCompanyName)
@@ -2380,15 +2380,15 @@ func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderInvoiceInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderInvoiceInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCustomsFields = runtime.NewFields(
+var alibabaOrderCustomsFields = sdk.NewFields(
 	"id",
 	"gmtCreate",
 	"gmtModified",
@@ -2399,7 +2399,7 @@ var alibabaOrderCustomsFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCustoms) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCustoms) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCustoms{}
 	if !d.Object(alibabaOrderCustomsFields) {
 		return
@@ -2419,8 +2419,8 @@ func (m *AlibabaOrderCustoms) DecodeJSON(d *runtime.Decoder) {
 		case 5:
 			m.Type = d.Int64()
 		case 6:
-			m.Attributes = runtime.DecodeStructs[AlibabaOrderCustomsAttribute](d)
-		case runtime.UnknownMember:
+			m.Attributes = sdk.DecodeStructs[AlibabaOrderCustomsAttribute](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2429,7 +2429,7 @@ func (m *AlibabaOrderCustoms) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCustoms) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCustoms) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"id":`)
 	e.Int64(m.ID)
@@ -2444,22 +2444,22 @@ func (m *AlibabaOrderCustoms) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"type":`)
 	e.Int64(m.Type)
 	e.Name(`,"attributes":`)
-	runtime.EncodeStructs(e, m.Attributes)
+	sdk.EncodeStructs(e, m.Attributes)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCustoms) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCustoms) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderOverseasExtraAddressFields = runtime.NewFields(
+var alibabaOrderOverseasExtraAddressFields = sdk.NewFields(
 	"channelName",
 	"channelId",
 	"shippingCompanyId",
@@ -2470,7 +2470,7 @@ var alibabaOrderOverseasExtraAddressFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderOverseasExtraAddress) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderOverseasExtraAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderOverseasExtraAddress{}
 	if !d.Object(alibabaOrderOverseasExtraAddressFields) {
 		return
@@ -2491,7 +2491,7 @@ func (m *AlibabaOrderOverseasExtraAddress) DecodeJSON(d *runtime.Decoder) {
 			m.Country = d.String()
 		case 6:
 			m.Email = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2500,7 +2500,7 @@ func (m *AlibabaOrderOverseasExtraAddress) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderOverseasExtraAddress) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderOverseasExtraAddress) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"channelName":`)
 	e.String(m.ChannelName)
@@ -2522,15 +2522,15 @@ func (m *AlibabaOrderOverseasExtraAddress) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderOverseasExtraAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderOverseasExtraAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderBaseInfoFields = runtime.NewFields(
+var alibabaOrderBaseInfoFields = sdk.NewFields(
 	"allDeliveredTime",
 	"sellerCreditLevel",
 	"payTime",
@@ -2595,7 +2595,7 @@ var alibabaOrderBaseInfoFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderBaseInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderBaseInfo{}
 	if !d.Object(alibabaOrderBaseInfoFields) {
 		return
@@ -2691,11 +2691,11 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *runtime.Decoder) {
 		case 43:
 			m.SellerUserID = d.Int64()
 		case 44:
-			m.StepOrderList = runtime.DecodeArray(d, func(d *runtime.Decoder) map[string]json.RawMessage {
-				return runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.StepOrderList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
+				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
 			})
 		case 45:
-			m.NewStepOrderList = runtime.DecodeStructs[AlibabaOrderStep](d)
+			m.NewStepOrderList = sdk.DecodeStructs[AlibabaOrderStep](d)
 		case 46:
 			m.BuyerAlipayID = d.String()
 		case 47:
@@ -2709,7 +2709,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *runtime.Decoder) {
 		case 51:
 			m.TradeTypeDesc = d.String()
 		case 52:
-			m.PayChannelList = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.PayChannelList = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 53:
 			m.TradeTypeCode = d.String()
 		case 54:
@@ -2717,7 +2717,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *runtime.Decoder) {
 		case 55:
 			m.PayTimeoutType = AlibabaOrderPayTimeoutType(d.Int64())
 		case 56:
-			m.PayChannelCodeList = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.PayChannelCodeList = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 57:
 			m.InventoryMode = AlibabaOrderInventoryMode(d.String())
 		case 58:
@@ -2726,7 +2726,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *runtime.Decoder) {
 			m.OfficialSolutionOrderID = d.String()
 		case 60:
 			m.OfficialSolutionCost = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2735,7 +2735,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderBaseInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"allDeliveredTime":`)
 	e.String(m.AllDeliveredTime)
@@ -2826,11 +2826,11 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"sellerUserId":`)
 	e.Int64(m.SellerUserID)
 	e.Name(`,"stepOrderList":`)
-	runtime.EncodeArray(e, m.StepOrderList, func(e *runtime.Encoder, v map[string]json.RawMessage) {
-		runtime.EncodeMap(e, v, (*runtime.Encoder).Any)
+	sdk.EncodeArray(e, m.StepOrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
 	})
 	e.Name(`,"newStepOrderList":`)
-	runtime.EncodeStructs(e, m.NewStepOrderList)
+	sdk.EncodeStructs(e, m.NewStepOrderList)
 	e.Name(`,"buyerAlipayId":`)
 	e.String(m.BuyerAlipayID)
 	e.Name(`,"createTime":`)
@@ -2844,7 +2844,7 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"tradeTypeDesc":`)
 	e.String(m.TradeTypeDesc)
 	e.Name(`,"payChannelList":`)
-	runtime.EncodeArray(e, m.PayChannelList, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.PayChannelList, (*sdk.Encoder).String)
 	e.Name(`,"tradeTypeCode":`)
 	e.String(m.TradeTypeCode)
 	e.Name(`,"payTimeout":`)
@@ -2852,7 +2852,7 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"payTimeoutType":`)
 	e.Int64(int64(m.PayTimeoutType))
 	e.Name(`,"payChannelCodeList":`)
-	runtime.EncodeArray(e, m.PayChannelCodeList, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.PayChannelCodeList, (*sdk.Encoder).String)
 	e.Name(`,"inventoryMode":`)
 	e.String(string(m.InventoryMode))
 	e.Name(`,"outOrderId":`)
@@ -2867,15 +2867,15 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderBaseInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderBaseInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderBizInfoFields = runtime.NewFields(
+var alibabaOrderBizInfoFields = sdk.NewFields(
 	"odsCyd",
 	"accountPeriodTime",
 	"creditOrder",
@@ -2893,7 +2893,7 @@ var alibabaOrderBizInfoFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderBizInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderBizInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderBizInfo{}
 	if !d.Object(alibabaOrderBizInfoFields) {
 		return
@@ -2928,7 +2928,7 @@ func (m *AlibabaOrderBizInfo) DecodeJSON(d *runtime.Decoder) {
 			m.Dropshipping = d.Bool()
 		case 13:
 			m.ShippingInsurance = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2937,7 +2937,7 @@ func (m *AlibabaOrderBizInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderBizInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderBizInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"odsCyd":`)
 	e.Bool(m.OdsCyd)
@@ -2973,18 +2973,18 @@ func (m *AlibabaOrderBizInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderBizInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderBizInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderAccountPeriodFields = runtime.NewFields("tapType", "tapDate", "tapOverdue")
+var alibabaOrderAccountPeriodFields = sdk.NewFields("tapType", "tapDate", "tapOverdue")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderAccountPeriod{}
 	if !d.Object(alibabaOrderAccountPeriodFields) {
 		return
@@ -2997,7 +2997,7 @@ func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *runtime.Decoder) {
 			m.TapDate = d.Int64()
 		case 2:
 			m.TapOverdue = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3006,7 +3006,7 @@ func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderAccountPeriod) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderAccountPeriod) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"tapType":`)
 	e.Int64(m.TapType)
@@ -3020,18 +3020,18 @@ func (m *AlibabaOrderAccountPeriod) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderAccountPeriod) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderAccountPeriod) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreatedOrderFields = runtime.NewFields("orderId")
+var alibabaOrderCreatedOrderFields = sdk.NewFields("orderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreatedOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreatedOrder{}
 	if !d.Object(alibabaOrderCreatedOrderFields) {
 		return
@@ -3040,7 +3040,7 @@ func (m *AlibabaOrderCreatedOrder) DecodeJSON(d *runtime.Decoder) {
 		switch d.Next() {
 		case 0:
 			m.OrderID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3049,7 +3049,7 @@ func (m *AlibabaOrderCreatedOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreatedOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCreatedOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderId":`)
 	e.String(m.OrderID)
@@ -3059,15 +3059,15 @@ func (m *AlibabaOrderCreatedOrder) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCreatedOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreatedOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewResultCargoFields = runtime.NewFields(
+var alibabaOrderPreviewResultCargoFields = sdk.NewFields(
 	"amount",
 	"message",
 	"finalUnitPrice",
@@ -3080,7 +3080,7 @@ var alibabaOrderPreviewResultCargoFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewResultCargo{}
 	if !d.Object(alibabaOrderPreviewResultCargoFields) {
 		return
@@ -3104,8 +3104,8 @@ func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *runtime.Decoder) {
 		case 7:
 			m.OpenOfferID = d.String()
 		case 8:
-			m.CargoPromotionList = runtime.DecodeStructs[AlibabaOrderPromotion](d)
-		case runtime.UnknownMember:
+			m.CargoPromotionList = sdk.DecodeStructs[AlibabaOrderPromotion](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3114,7 +3114,7 @@ func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"amount":`)
 	e.Decimal(m.Amount)
@@ -3133,22 +3133,22 @@ func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"openOfferId":`)
 	e.String(m.OpenOfferID)
 	e.Name(`,"cargoPromotionList":`)
-	runtime.EncodeStructs(e, m.CargoPromotionList)
+	sdk.EncodeStructs(e, m.CargoPromotionList)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreviewResultCargo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewResultCargo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPromotionFields = runtime.NewFields(
+var alibabaOrderPromotionFields = sdk.NewFields(
 	"promotionId",
 	"selected",
 	"text",
@@ -3158,7 +3158,7 @@ var alibabaOrderPromotionFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPromotion) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPromotion{}
 	if !d.Object(alibabaOrderPromotionFields) {
 		return
@@ -3177,7 +3177,7 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *runtime.Decoder) {
 			m.FreePostage = d.Bool()
 		case 5:
 			m.DiscountFee = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3186,7 +3186,7 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPromotion) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPromotion) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"promotionId":`)
 	e.String(m.PromotionID)
@@ -3206,15 +3206,15 @@ func (m *AlibabaOrderPromotion) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPromotion) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPromotion) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderTradeModelFields = runtime.NewFields(
+var alibabaOrderTradeModelFields = sdk.NewFields(
 	"name",
 	"description",
 	"tradeType",
@@ -3223,7 +3223,7 @@ var alibabaOrderTradeModelFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderTradeModel) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderTradeModel) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderTradeModel{}
 	if !d.Object(alibabaOrderTradeModelFields) {
 		return
@@ -3240,7 +3240,7 @@ func (m *AlibabaOrderTradeModel) DecodeJSON(d *runtime.Decoder) {
 			m.OpSupport = d.Bool()
 		case 4:
 			m.TradeWay = d.Any()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3249,7 +3249,7 @@ func (m *AlibabaOrderTradeModel) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderTradeModel) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderTradeModel) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"name":`)
 	e.String(m.Name)
@@ -3267,15 +3267,15 @@ func (m *AlibabaOrderTradeModel) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderTradeModel) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderTradeModel) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderLogisticsItemFields = runtime.NewFields(
+var alibabaOrderLogisticsItemFields = sdk.NewFields(
 	"deliveredTime",
 	"logisticsCode",
 	"type",
@@ -3310,7 +3310,7 @@ var alibabaOrderLogisticsItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderLogisticsItem{}
 	if !d.Object(alibabaOrderLogisticsItemFields) {
 		return
@@ -3379,7 +3379,7 @@ func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *runtime.Decoder) {
 			m.NoLogisticsBillNo = d.String()
 		case 30:
 			m.NoLogisticsCondition = AlibabaOrderNoLogisticsCondition(d.String())
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3388,7 +3388,7 @@ func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderLogisticsItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderLogisticsItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"deliveredTime":`)
 	e.String(m.DeliveredTime)
@@ -3458,18 +3458,18 @@ func (m *AlibabaOrderLogisticsItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderLogisticsItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderLogisticsItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderSKUInfoFields = runtime.NewFields("name", "value")
+var alibabaOrderSKUInfoFields = sdk.NewFields("name", "value")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderSKUInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderSKUInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderSKUInfo{}
 	if !d.Object(alibabaOrderSKUInfoFields) {
 		return
@@ -3480,7 +3480,7 @@ func (m *AlibabaOrderSKUInfo) DecodeJSON(d *runtime.Decoder) {
 			m.Name = d.String()
 		case 1:
 			m.Value = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3489,7 +3489,7 @@ func (m *AlibabaOrderSKUInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderSKUInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderSKUInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"name":`)
 	e.String(m.Name)
@@ -3501,15 +3501,15 @@ func (m *AlibabaOrderSKUInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderSKUInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderSKUInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderRatingFields = runtime.NewFields(
+var alibabaOrderRatingFields = sdk.NewFields(
 	"starLevel",
 	"content",
 	"receiverNick",
@@ -3518,7 +3518,7 @@ var alibabaOrderRatingFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderRating) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderRating) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderRating{}
 	if !d.Object(alibabaOrderRatingFields) {
 		return
@@ -3535,7 +3535,7 @@ func (m *AlibabaOrderRating) DecodeJSON(d *runtime.Decoder) {
 			m.PosterNick = d.String()
 		case 4:
 			m.PublishTime = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3544,7 +3544,7 @@ func (m *AlibabaOrderRating) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderRating) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderRating) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"starLevel":`)
 	e.Int64(m.StarLevel)
@@ -3562,15 +3562,15 @@ func (m *AlibabaOrderRating) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderRating) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderRating) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCustomsAttributeFields = runtime.NewFields(
+var alibabaOrderCustomsAttributeFields = sdk.NewFields(
 	"sku",
 	"cName",
 	"enName",
@@ -3581,7 +3581,7 @@ var alibabaOrderCustomsAttributeFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCustomsAttribute) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCustomsAttribute) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCustomsAttribute{}
 	if !d.Object(alibabaOrderCustomsAttributeFields) {
 		return
@@ -3602,7 +3602,7 @@ func (m *AlibabaOrderCustomsAttribute) DecodeJSON(d *runtime.Decoder) {
 			m.Weight = d.Float64()
 		case 6:
 			m.Currency = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3611,7 +3611,7 @@ func (m *AlibabaOrderCustomsAttribute) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCustomsAttribute) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCustomsAttribute) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"sku":`)
 	e.String(m.SKU)
@@ -3633,15 +3633,15 @@ func (m *AlibabaOrderCustomsAttribute) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCustomsAttribute) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCustomsAttribute) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderContactFields = runtime.NewFields(
+var alibabaOrderContactFields = sdk.NewFields(
 	"phone",
 	"fax",
 	"email",
@@ -3652,7 +3652,7 @@ var alibabaOrderContactFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderContact) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderContact) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderContact{}
 	if !d.Object(alibabaOrderContactFields) {
 		return
@@ -3673,7 +3673,7 @@ func (m *AlibabaOrderContact) DecodeJSON(d *runtime.Decoder) {
 			m.Mobile = d.String()
 		case 6:
 			m.CompanyName = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3682,7 +3682,7 @@ func (m *AlibabaOrderContact) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderContact) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderContact) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"phone":`)
 	e.String(m.Phone)
@@ -3704,15 +3704,15 @@ func (m *AlibabaOrderContact) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderContact) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderContact) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderSellerContactFields = runtime.NewFields(
+var alibabaOrderSellerContactFields = sdk.NewFields(
 	"phone",
 	"fax",
 	"email",
@@ -3726,7 +3726,7 @@ var alibabaOrderSellerContactFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderSellerContact) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderSellerContact) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderSellerContact{}
 	if !d.Object(alibabaOrderSellerContactFields) {
 		return
@@ -3753,7 +3753,7 @@ func (m *AlibabaOrderSellerContact) DecodeJSON(d *runtime.Decoder) {
 			m.WGSenderPhone = d.String()
 		case 9:
 			m.ShopName = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3762,7 +3762,7 @@ func (m *AlibabaOrderSellerContact) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderSellerContact) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderSellerContact) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"phone":`)
 	e.String(m.Phone)
@@ -3790,15 +3790,15 @@ func (m *AlibabaOrderSellerContact) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderSellerContact) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderSellerContact) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderReceiverInfoFields = runtime.NewFields(
+var alibabaOrderReceiverInfoFields = sdk.NewFields(
 	"toFullName",
 	"toDivisionCode",
 	"toMobile",
@@ -3809,7 +3809,7 @@ var alibabaOrderReceiverInfoFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderReceiverInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderReceiverInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderReceiverInfo{}
 	if !d.Object(alibabaOrderReceiverInfoFields) {
 		return
@@ -3830,7 +3830,7 @@ func (m *AlibabaOrderReceiverInfo) DecodeJSON(d *runtime.Decoder) {
 			m.ToTownCode = d.String()
 		case 6:
 			m.ToArea = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3839,7 +3839,7 @@ func (m *AlibabaOrderReceiverInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderReceiverInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderReceiverInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"toFullName":`)
 	e.String(m.ToFullName)
@@ -3861,15 +3861,15 @@ func (m *AlibabaOrderReceiverInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderReceiverInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderReceiverInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderStepFields = runtime.NewFields(
+var alibabaOrderStepFields = sdk.NewFields(
 	"gmtStart",
 	"gmtPay",
 	"gmtEnd",
@@ -3889,7 +3889,7 @@ var alibabaOrderStepFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderStep) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderStep) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderStep{}
 	if !d.Object(alibabaOrderStepFields) {
 		return
@@ -3928,7 +3928,7 @@ func (m *AlibabaOrderStep) DecodeJSON(d *runtime.Decoder) {
 			m.PostFee = d.Decimal()
 		case 15:
 			m.PaidPostFee = d.Decimal()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -3937,7 +3937,7 @@ func (m *AlibabaOrderStep) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderStep) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderStep) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"gmtStart":`)
 	e.String(m.GMTStart)
@@ -3977,15 +3977,15 @@ func (m *AlibabaOrderStep) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderStep) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderStep) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreditFields = runtime.NewFields(
+var alibabaOrderCreditFields = sdk.NewFields(
 	"payAmount",
 	"createTime",
 	"status",
@@ -3997,7 +3997,7 @@ var alibabaOrderCreditFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCredit) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderCredit) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCredit{}
 	if !d.Object(alibabaOrderCreditFields) {
 		return
@@ -4020,7 +4020,7 @@ func (m *AlibabaOrderCredit) DecodeJSON(d *runtime.Decoder) {
 			m.LastRepayTime = d.String()
 		case 7:
 			m.RepaySource = AlibabaOrderRepaySource(d.String())
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -4029,7 +4029,7 @@ func (m *AlibabaOrderCredit) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCredit) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderCredit) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"payAmount":`)
 	e.Int64(m.PayAmount)
@@ -4053,18 +4053,18 @@ func (m *AlibabaOrderCredit) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderCredit) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCredit) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreOrderFields = runtime.NewFields("marketName", "createPreOrderApp")
+var alibabaOrderPreOrderFields = sdk.NewFields("marketName", "createPreOrderApp")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderPreOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreOrder{}
 	if !d.Object(alibabaOrderPreOrderFields) {
 		return
@@ -4075,7 +4075,7 @@ func (m *AlibabaOrderPreOrder) DecodeJSON(d *runtime.Decoder) {
 			m.MarketName = d.String()
 		case 1:
 			m.CreatePreOrderApp = d.Bool()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -4084,7 +4084,7 @@ func (m *AlibabaOrderPreOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderPreOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"marketName":`)
 	e.String(m.MarketName)
@@ -4096,18 +4096,18 @@ func (m *AlibabaOrderPreOrder) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderPreOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaOrderLSTInfoFields = runtime.NewFields("lstWarehouseType")
+var alibabaOrderLSTInfoFields = sdk.NewFields("lstWarehouseType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderLSTInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaOrderLSTInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderLSTInfo{}
 	if !d.Object(alibabaOrderLSTInfoFields) {
 		return
@@ -4116,7 +4116,7 @@ func (m *AlibabaOrderLSTInfo) DecodeJSON(d *runtime.Decoder) {
 		switch d.Next() {
 		case 0:
 			m.WarehouseType = AlibabaOrderLSTWarehouseType(d.String())
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -4125,7 +4125,7 @@ func (m *AlibabaOrderLSTInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderLSTInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaOrderLSTInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"lstWarehouseType":`)
 	e.String(string(m.WarehouseType))
@@ -4135,10 +4135,10 @@ func (m *AlibabaOrderLSTInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaOrderLSTInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderLSTInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

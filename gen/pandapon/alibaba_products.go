@@ -8,13 +8,14 @@ import (
 	"iter"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaProductsService holds the operations of Client.Alibaba.Products.
 //
 // Products on 1688, found by keyword, picture, seller or id.
 type AlibabaProductsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Get calls "Commodity details inquiry".
@@ -37,24 +38,24 @@ type AlibabaProductsService struct {
 //
 // Documentation: https://doc-vnm.pandapon.com/project-4008853/api-147289688
 func (s *AlibabaProductsService) Get(ctx context.Context, req *AlibabaProductGetRequest, opts ...runtime.CallOption) (*AlibabaProduct, error) {
-	return runtime.Call(ctx, s.client, &alibabaProductsGet, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaProductsGet, req, opts)
 }
 
-var alibabaProductsGet = runtime.Endpoint[AlibabaProductGetRequest, AlibabaProduct]{
-	Operation: runtime.Operation{
+var alibabaProductsGet = sdk.Endpoint[AlibabaProductGetRequest, AlibabaProduct]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductGet",
 		Name:     "Alibaba.Products.Get",
 		Method:   "POST",
 		Path:     "/alibaba/product/detail/get",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductGetRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaProduct) {
+	Decode: func(d *sdk.Decoder, data *AlibabaProduct) {
 		data.DecodeJSON(d)
 	},
 }
@@ -82,24 +83,24 @@ var alibabaProductsGet = runtime.Endpoint[AlibabaProductGetRequest, AlibabaProdu
 //
 // Documentation: https://doc-en.pandapon.com/api-263477642
 func (s *AlibabaProductsService) GetSellerWangwang(ctx context.Context, req *AlibabaProductGetSellerWangwangRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaProductsGetSellerWangwang, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaProductsGetSellerWangwang, req, opts)
 }
 
-var alibabaProductsGetSellerWangwang = runtime.Endpoint[AlibabaProductGetSellerWangwangRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var alibabaProductsGetSellerWangwang = sdk.Endpoint[AlibabaProductGetSellerWangwangRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductGetSellerWangwang",
 		Name:     "Alibaba.Products.GetSellerWangwang",
 		Method:   "POST",
 		Path:     "/alibaba/product/openuid/decrypt",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductGetSellerWangwangRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductGetSellerWangwangRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -120,44 +121,44 @@ var alibabaProductsGetSellerWangwang = runtime.Endpoint[AlibabaProductGetSellerW
 //
 // Documentation: https://doc-en.pandapon.com/api-263477640
 func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) (*AlibabaProductPage, error) {
-	return runtime.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
 // SearchAll returns the items of all pages of Search, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandapon.AlibabaProductSearchRequest{…}) { … }
 func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
-	return runtime.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
 }
 
-var alibabaProductsSearch = runtime.Endpoint[AlibabaProductSearchRequest, AlibabaProductPage]{
-	Operation: runtime.Operation{
+var alibabaProductsSearch = sdk.Endpoint[AlibabaProductSearchRequest, AlibabaProductPage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductSearch",
 		Name:     "Alibaba.Products.Search",
 		Method:   "POST",
 		Path:     "/alibaba/product/keywords/query",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductSearchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaProductPage) {
+	Decode: func(d *sdk.Decoder, data *AlibabaProductPage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var alibabaProductsSearchPages = runtime.Pages[AlibabaProductSearchRequest, AlibabaProductPage, AlibabaProductListItem]{
+var alibabaProductsSearchPages = sdk.Pages[AlibabaProductSearchRequest, AlibabaProductPage, AlibabaProductListItem]{
 	Endpoint: &alibabaProductsSearch,
-	Page: func(req *AlibabaProductSearchRequest) runtime.PageField {
-		return runtime.PageNumber(&req.BeginPage)
+	Page: func(req *AlibabaProductSearchRequest) sdk.PageField {
+		return sdk.PageNumber(&req.BeginPage)
 	},
-	Size: func(req *AlibabaProductSearchRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaProductSearchRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Total: func(data *AlibabaProductPage) int64 {
 		return data.Total
@@ -182,44 +183,44 @@ var alibabaProductsSearchPages = runtime.Pages[AlibabaProductSearchRequest, Alib
 //
 // Documentation: https://doc.pandapon.com/api-250313105
 func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) (*AlibabaProductImagePage, error) {
-	return runtime.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
 // SearchByImageAll returns the items of all pages of SearchByImage, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandapon.AlibabaProductSearchByImageRequest{…}) { … }
 func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
-	return runtime.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
 }
 
-var alibabaProductsSearchByImage = runtime.Endpoint[AlibabaProductSearchByImageRequest, AlibabaProductImagePage]{
-	Operation: runtime.Operation{
+var alibabaProductsSearchByImage = sdk.Endpoint[AlibabaProductSearchByImageRequest, AlibabaProductImagePage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductSearchByImage",
 		Name:     "Alibaba.Products.SearchByImage",
 		Method:   "POST",
 		Path:     "/alibaba/product/image/query",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductSearchByImageRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchByImageRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaProductImagePage) {
+	Decode: func(d *sdk.Decoder, data *AlibabaProductImagePage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var alibabaProductsSearchByImagePages = runtime.Pages[AlibabaProductSearchByImageRequest, AlibabaProductImagePage, AlibabaProductListItem]{
+var alibabaProductsSearchByImagePages = sdk.Pages[AlibabaProductSearchByImageRequest, AlibabaProductImagePage, AlibabaProductListItem]{
 	Endpoint: &alibabaProductsSearchByImage,
-	Page: func(req *AlibabaProductSearchByImageRequest) runtime.PageField {
-		return runtime.PageNumber(&req.BeginPage)
+	Page: func(req *AlibabaProductSearchByImageRequest) sdk.PageField {
+		return sdk.PageNumber(&req.BeginPage)
 	},
-	Size: func(req *AlibabaProductSearchByImageRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaProductSearchByImageRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Total: func(data *AlibabaProductImagePage) int64 {
 		return data.Total
@@ -243,44 +244,44 @@ var alibabaProductsSearchByImagePages = runtime.Pages[AlibabaProductSearchByImag
 //
 // Documentation: https://doc-en.pandapon.com/api-263477642
 func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) (*AlibabaProductStorePage, error) {
-	return runtime.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
 // SearchByStoreAll returns the items of all pages of SearchByStore, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandapon.AlibabaProductSearchByStoreRequest{…}) { … }
 func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
-	return runtime.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
 }
 
-var alibabaProductsSearchByStore = runtime.Endpoint[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage]{
-	Operation: runtime.Operation{
+var alibabaProductsSearchByStore = sdk.Endpoint[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductSearchByStore",
 		Name:     "Alibaba.Products.SearchByStore",
 		Method:   "POST",
 		Path:     "/alibaba/product/query/selleroffer",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductSearchByStoreRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchByStoreRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaProductStorePage) {
+	Decode: func(d *sdk.Decoder, data *AlibabaProductStorePage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var alibabaProductsSearchByStorePages = runtime.Pages[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage, AlibabaProductStoreItem]{
+var alibabaProductsSearchByStorePages = sdk.Pages[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage, AlibabaProductStoreItem]{
 	Endpoint: &alibabaProductsSearchByStore,
-	Page: func(req *AlibabaProductSearchByStoreRequest) runtime.PageField {
-		return runtime.PageNumber(&req.BeginPage)
+	Page: func(req *AlibabaProductSearchByStoreRequest) sdk.PageField {
+		return sdk.PageNumber(&req.BeginPage)
 	},
-	Size: func(req *AlibabaProductSearchByStoreRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaProductSearchByStoreRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Total: func(data *AlibabaProductStorePage) int64 {
 		return data.Total
@@ -308,44 +309,44 @@ var alibabaProductsSearchByStorePages = runtime.Pages[AlibabaProductSearchByStor
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121023
 func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) ([]AlibabaProductRelatedItem, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
 // RelatedAll returns the items of all pages of Related, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandapon.AlibabaProductRelatedRequest{…}) { … }
 func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
-	return runtime.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
 }
 
-var alibabaProductsRelated = runtime.Endpoint[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem]{
-	Operation: runtime.Operation{
+var alibabaProductsRelated = sdk.Endpoint[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductRelated",
 		Name:     "Alibaba.Products.Related",
 		Method:   "POST",
 		Path:     "/alibaba/product/productRelatedRecommendQuery",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductRelatedRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductRelatedRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *[]AlibabaProductRelatedItem) {
-		*data = runtime.DecodeStructs[AlibabaProductRelatedItem](d)
+	Decode: func(d *sdk.Decoder, data *[]AlibabaProductRelatedItem) {
+		*data = sdk.DecodeStructs[AlibabaProductRelatedItem](d)
 	},
 }
 
-var alibabaProductsRelatedPages = runtime.Pages[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem, AlibabaProductRelatedItem]{
+var alibabaProductsRelatedPages = sdk.Pages[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem, AlibabaProductRelatedItem]{
 	Endpoint: &alibabaProductsRelated,
-	Page: func(req *AlibabaProductRelatedRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageNo)
+	Page: func(req *AlibabaProductRelatedRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageNo)
 	},
-	Size: func(req *AlibabaProductRelatedRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaProductRelatedRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Items: func(data *[]AlibabaProductRelatedItem) []AlibabaProductRelatedItem {
 		return *data

@@ -2,12 +2,12 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaProductGetRequestFields = runtime.NewFields("offerId", "country", "outMemberId").Require("offerId", "country")
+var alibabaProductGetRequestFields = sdk.NewFields("offerId", "country", "outMemberId").Require("offerId", "country")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductGetRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductGetRequest{}
 	if !d.Object(alibabaProductGetRequestFields) {
 		return
@@ -19,8 +19,8 @@ func (m *AlibabaProductGetRequest) DecodeJSON(d *runtime.Decoder) {
 		case 1:
 			m.Language = AlibabaProductLanguage(d.String())
 		case 2:
-			m.OutMemberID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -29,7 +29,7 @@ func (m *AlibabaProductGetRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductGetRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductGetRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
 	e.Int64(m.OfferID)
@@ -45,15 +45,15 @@ func (m *AlibabaProductGetRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductGetRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductGetRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductFields = runtime.NewFields(
+var alibabaProductFields = sdk.NewFields(
 	"offerId",
 	"categoryId",
 	"categoryName",
@@ -97,7 +97,7 @@ var alibabaProductFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProduct) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProduct{}
 	if !d.Object(alibabaProductFields) {
 		return
@@ -123,9 +123,9 @@ func (m *AlibabaProduct) DecodeJSON(d *runtime.Decoder) {
 		case 8:
 			m.ProductImage.DecodeJSON(d)
 		case 9:
-			m.ProductAttributes = runtime.DecodeStructs[AlibabaProductAttribute](d)
+			m.ProductAttributes = sdk.DecodeStructs[AlibabaProductAttribute](d)
 		case 10:
-			m.ProductSKUInfos = runtime.DecodeStructs[AlibabaProductSKU](d)
+			m.ProductSKUInfos = sdk.DecodeStructs[AlibabaProductSKU](d)
 		case 11:
 			m.ProductSaleInfo.DecodeJSON(d)
 		case 12:
@@ -141,7 +141,7 @@ func (m *AlibabaProduct) DecodeJSON(d *runtime.Decoder) {
 		case 17:
 			m.Status = AlibabaProductStatus(d.String())
 		case 18:
-			m.TagInfoList = runtime.DecodeStructs[AlibabaProductTag](d)
+			m.TagInfoList = sdk.DecodeStructs[AlibabaProductTag](d)
 		case 19:
 			m.TraceInfo = d.String()
 		case 20:
@@ -165,9 +165,9 @@ func (m *AlibabaProduct) DecodeJSON(d *runtime.Decoder) {
 		case 29:
 			m.ThirdCategoryID = d.Int64()
 		case 30:
-			m.SellingPoints = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.SellingPoints = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 31:
-			m.OfferIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductOfferIdentity {
+			m.OfferIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductOfferIdentity {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 32:
@@ -175,7 +175,7 @@ func (m *AlibabaProduct) DecodeJSON(d *runtime.Decoder) {
 		case 33:
 			m.Selected = d.String()
 		case 34:
-			m.Certificates = runtime.DecodeStructs[AlibabaProductCertificate](d)
+			m.Certificates = sdk.DecodeStructs[AlibabaProductCertificate](d)
 		case 35:
 			m.PromotionURL = d.String()
 		case 36:
@@ -186,7 +186,7 @@ func (m *AlibabaProduct) DecodeJSON(d *runtime.Decoder) {
 			m.CompanyName = d.String()
 		case 39:
 			m.InvoiceInfo.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -195,7 +195,7 @@ func (m *AlibabaProduct) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProduct) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
 	e.Int64(m.OfferID)
@@ -216,9 +216,9 @@ func (m *AlibabaProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"productImage":`)
 	m.ProductImage.EncodeJSON(e)
 	e.Name(`,"productAttribute":`)
-	runtime.EncodeStructs(e, m.ProductAttributes)
+	sdk.EncodeStructs(e, m.ProductAttributes)
 	e.Name(`,"productSkuInfos":`)
-	runtime.EncodeStructs(e, m.ProductSKUInfos)
+	sdk.EncodeStructs(e, m.ProductSKUInfos)
 	e.Name(`,"productSaleInfo":`)
 	m.ProductSaleInfo.EncodeJSON(e)
 	e.Name(`,"productShippingInfo":`)
@@ -234,7 +234,7 @@ func (m *AlibabaProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"status":`)
 	e.String(string(m.Status))
 	e.Name(`,"tagInfoList":`)
-	runtime.EncodeStructs(e, m.TagInfoList)
+	sdk.EncodeStructs(e, m.TagInfoList)
 	e.Name(`,"traceInfo":`)
 	e.String(m.TraceInfo)
 	e.Name(`,"sellerMixSetting":`)
@@ -258,9 +258,9 @@ func (m *AlibabaProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"thirdCategoryId":`)
 	e.Int64(m.ThirdCategoryID)
 	e.Name(`,"sellingPoint":`)
-	runtime.EncodeArray(e, m.SellingPoints, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.SellingPoints, (*sdk.Encoder).String)
 	e.Name(`,"offerIdentities":`)
-	runtime.EncodeArray(e, m.OfferIdentities, func(e *runtime.Encoder, v AlibabaProductOfferIdentity) {
+	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"createDate":`)
@@ -268,7 +268,7 @@ func (m *AlibabaProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"isSelect":`)
 	e.String(m.Selected)
 	e.Name(`,"certificateList":`)
-	runtime.EncodeStructs(e, m.Certificates)
+	sdk.EncodeStructs(e, m.Certificates)
 	e.Name(`,"promotionUrl":`)
 	e.String(m.PromotionURL)
 	e.Name(`,"descriptionTrans":`)
@@ -285,18 +285,18 @@ func (m *AlibabaProduct) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProduct) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProduct) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductGetSellerWangwangRequestFields = runtime.NewFields("offerId", "openUid").Require("offerId", "openUid")
+var alibabaProductGetSellerWangwangRequestFields = sdk.NewFields("offerId", "openUid").Require("offerId", "openUid")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductGetSellerWangwangRequest{}
 	if !d.Object(alibabaProductGetSellerWangwangRequestFields) {
 		return
@@ -307,7 +307,7 @@ func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *runtime.Decoder) 
 			m.OfferID = d.String()
 		case 1:
 			m.OpenUID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -316,7 +316,7 @@ func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *runtime.Decoder) 
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductGetSellerWangwangRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductGetSellerWangwangRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
 	e.String(m.OfferID)
@@ -328,15 +328,15 @@ func (m *AlibabaProductGetSellerWangwangRequest) EncodeJSON(e *runtime.Encoder) 
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductGetSellerWangwangRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductGetSellerWangwangRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSearchRequestFields = runtime.NewFields(
+var alibabaProductSearchRequestFields = sdk.NewFields(
 	"keyword",
 	"beginPage",
 	"pageSize",
@@ -350,7 +350,7 @@ var alibabaProductSearchRequestFields = runtime.NewFields(
 ).Require("keyword", "beginPage", "pageSize", "country")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchRequest{}
 	if !d.Object(alibabaProductSearchRequestFields) {
 		return
@@ -366,20 +366,20 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.Language = AlibabaProductLanguage(d.String())
 		case 4:
-			m.Filter = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.Sort = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSort {
-				return runtime.DecodeText(d, nil, runtime.DecodeStruct[AlibabaProductSort])
+			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
+				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 6:
-			m.OutMemberID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.PriceStart = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.PriceEnd = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
-			m.CategoryID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -388,7 +388,7 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"keyword":`)
 	e.String(m.Keyword)
@@ -404,7 +404,7 @@ func (m *AlibabaProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Sort != nil && !m.Unknown.Has("sort") {
 		e.Name(`,"sort":`)
-		runtime.EncodeText(e, *m.Sort, runtime.EncodeStruct[AlibabaProductSort])
+		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
 	if m.OutMemberID != nil {
 		e.Name(`,"outMemberId":`)
@@ -428,15 +428,15 @@ func (m *AlibabaProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSearchRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPageFields = runtime.NewFields(
+var alibabaProductPageFields = sdk.NewFields(
 	"totalRecords",
 	"totalPage",
 	"pageSize",
@@ -445,7 +445,7 @@ var alibabaProductPageFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPage) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPage{}
 	if !d.Object(alibabaProductPageFields) {
 		return
@@ -461,8 +461,8 @@ func (m *AlibabaProductPage) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.CurrentPage = d.Int64()
 		case 4:
-			m.Products = runtime.DecodeStructs[AlibabaProductListItem](d)
-		case runtime.UnknownMember:
+			m.Products = sdk.DecodeStructs[AlibabaProductListItem](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -471,7 +471,7 @@ func (m *AlibabaProductPage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPage) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"totalRecords":`)
 	e.Int64(m.Total)
@@ -482,22 +482,22 @@ func (m *AlibabaProductPage) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"currentPage":`)
 	e.Int64(m.CurrentPage)
 	e.Name(`,"data":`)
-	runtime.EncodeStructs(e, m.Products)
+	sdk.EncodeStructs(e, m.Products)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSearchByImageRequestFields = runtime.NewFields(
+var alibabaProductSearchByImageRequestFields = sdk.NewFields(
 	"imageBase64",
 	"beginPage",
 	"pageSize",
@@ -513,7 +513,7 @@ var alibabaProductSearchByImageRequestFields = runtime.NewFields(
 ).RequireNullable("imageBase64")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchByImageRequest{}
 	if !d.Object(alibabaProductSearchByImageRequestFields) {
 		return
@@ -521,34 +521,34 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ImageBase64 = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ImageBase64 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.BeginPage = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.BeginPage = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 2:
-			m.PageSize = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PageSize = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
-			m.Language = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductLanguage {
+			m.Language = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductLanguage {
 				return AlibabaProductLanguage(d.String())
 			})
 		case 4:
-			m.Region = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Region = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.Filter = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.Sort = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSort {
-				return runtime.DecodeText(d, nil, runtime.DecodeStruct[AlibabaProductSort])
+			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
+				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 7:
-			m.PriceStart = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.PriceEnd = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
-			m.CategoryID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 10:
-			m.ImageAddress = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ImageAddress = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
-			m.OutMemberID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -557,10 +557,10 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"imageBase64":`)
-	runtime.EncodePointer(e, m.ImageBase64, (*runtime.Encoder).String)
+	sdk.EncodePointer(e, m.ImageBase64, (*sdk.Encoder).String)
 	if m.BeginPage != nil {
 		e.Name(`,"beginPage":`)
 		e.Int64(*m.BeginPage)
@@ -583,7 +583,7 @@ func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Sort != nil && !m.Unknown.Has("sort") {
 		e.Name(`,"sort":`)
-		runtime.EncodeText(e, *m.Sort, runtime.EncodeStruct[AlibabaProductSort])
+		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
 	if m.PriceStart != nil {
 		e.Name(`,"priceStart":`)
@@ -611,15 +611,15 @@ func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSearchByImageRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchByImageRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductImagePageFields = runtime.NewFields(
+var alibabaProductImagePageFields = sdk.NewFields(
 	"totalRecords",
 	"totalPage",
 	"pageSize",
@@ -629,7 +629,7 @@ var alibabaProductImagePageFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductImagePage) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductImagePage{}
 	if !d.Object(alibabaProductImagePageFields) {
 		return
@@ -645,10 +645,10 @@ func (m *AlibabaProductImagePage) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.CurrentPage = d.Int64()
 		case 4:
-			m.Products = runtime.DecodeStructs[AlibabaProductListItem](d)
+			m.Products = sdk.DecodeStructs[AlibabaProductListItem](d)
 		case 5:
 			m.PicRegionInfo.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -657,7 +657,7 @@ func (m *AlibabaProductImagePage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductImagePage) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductImagePage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"totalRecords":`)
 	e.Int64(m.Total)
@@ -668,7 +668,7 @@ func (m *AlibabaProductImagePage) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"currentPage":`)
 	e.Int64(m.CurrentPage)
 	e.Name(`,"data":`)
-	runtime.EncodeStructs(e, m.Products)
+	sdk.EncodeStructs(e, m.Products)
 	e.Name(`,"picRegionInfo":`)
 	m.PicRegionInfo.EncodeJSON(e)
 	e.Unknown(m.Unknown)
@@ -677,15 +677,15 @@ func (m *AlibabaProductImagePage) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductImagePage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductImagePage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSearchByStoreRequestFields = runtime.NewFields(
+var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
 	"keyword",
 	"beginPage",
 	"pageSize",
@@ -700,7 +700,7 @@ var alibabaProductSearchByStoreRequestFields = runtime.NewFields(
 ).Require("beginPage", "pageSize", "sellerOpenId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchByStoreRequest{}
 	if !d.Object(alibabaProductSearchByStoreRequestFields) {
 		return
@@ -708,32 +708,32 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Keyword = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Keyword = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
 			m.BeginPage = d.Int64()
 		case 2:
 			m.PageSize = d.Int64()
 		case 3:
-			m.Filter = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.Sort = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSort {
-				return runtime.DecodeText(d, nil, runtime.DecodeStruct[AlibabaProductSort])
+			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
+				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 5:
-			m.OutMemberID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.PriceStart = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.PriceEnd = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.CategoryID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 9:
-			m.Language = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductLanguage {
+			m.Language = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductLanguage {
 				return AlibabaProductLanguage(d.String())
 			})
 		case 10:
 			m.SellerOpenID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -742,7 +742,7 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Keyword != nil {
 		e.Name(`,"keyword":`)
@@ -758,7 +758,7 @@ func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Sort != nil && !m.Unknown.Has("sort") {
 		e.Name(`,"sort":`)
-		runtime.EncodeText(e, *m.Sort, runtime.EncodeStruct[AlibabaProductSort])
+		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
 	if m.OutMemberID != nil {
 		e.Name(`,"outMemberId":`)
@@ -788,15 +788,15 @@ func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSearchByStoreRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchByStoreRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductStorePageFields = runtime.NewFields(
+var alibabaProductStorePageFields = sdk.NewFields(
 	"totalRecords",
 	"totalPage",
 	"pageSize",
@@ -805,7 +805,7 @@ var alibabaProductStorePageFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductStorePage) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductStorePage{}
 	if !d.Object(alibabaProductStorePageFields) {
 		return
@@ -821,8 +821,8 @@ func (m *AlibabaProductStorePage) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.CurrentPage = d.Int64()
 		case 4:
-			m.Products = runtime.DecodeStructs[AlibabaProductStoreItem](d)
-		case runtime.UnknownMember:
+			m.Products = sdk.DecodeStructs[AlibabaProductStoreItem](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -831,7 +831,7 @@ func (m *AlibabaProductStorePage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductStorePage) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductStorePage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"totalRecords":`)
 	e.Int64(m.Total)
@@ -842,25 +842,25 @@ func (m *AlibabaProductStorePage) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"currentPage":`)
 	e.Int64(m.CurrentPage)
 	e.Name(`,"data":`)
-	runtime.EncodeStructs(e, m.Products)
+	sdk.EncodeStructs(e, m.Products)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductStorePage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductStorePage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductRelatedRequestFields = runtime.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language")
+var alibabaProductRelatedRequestFields = sdk.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductRelatedRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductRelatedRequest{}
 	if !d.Object(alibabaProductRelatedRequestFields) {
 		return
@@ -875,7 +875,7 @@ func (m *AlibabaProductRelatedRequest) DecodeJSON(d *runtime.Decoder) {
 			m.PageSize = d.Int64()
 		case 3:
 			m.Language = AlibabaProductRelatedLanguage(d.String())
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -884,7 +884,7 @@ func (m *AlibabaProductRelatedRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductRelatedRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductRelatedRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
 	e.String(m.OfferID)
@@ -900,15 +900,15 @@ func (m *AlibabaProductRelatedRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductRelatedRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductRelatedRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductRelatedItemFields = runtime.NewFields(
+var alibabaProductRelatedItemFields = sdk.NewFields(
 	"imageUrl",
 	"subject",
 	"subjectTrans",
@@ -923,7 +923,7 @@ var alibabaProductRelatedItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductRelatedItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductRelatedItem{}
 	if !d.Object(alibabaProductRelatedItemFields) {
 		return
@@ -943,11 +943,11 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *runtime.Decoder) {
 		case 5:
 			m.Sold90Days = d.Int64()
 		case 6:
-			m.SellerIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductSellerIdentity {
+			m.SellerIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductSellerIdentity {
 				return AlibabaProductSellerIdentity(d.String())
 			})
 		case 7:
-			m.OfferIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductOfferIdentity {
+			m.OfferIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductOfferIdentity {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 8:
@@ -956,7 +956,7 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *runtime.Decoder) {
 			m.SecondCategoryID = d.Int64()
 		case 10:
 			m.ThirdCategoryID = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -965,7 +965,7 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductRelatedItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"imageUrl":`)
 	e.String(m.ImageURL)
@@ -980,11 +980,11 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"monthSold":`)
 	e.Int64(m.Sold90Days)
 	e.Name(`,"sellerIdentities":`)
-	runtime.EncodeArray(e, m.SellerIdentities, func(e *runtime.Encoder, v AlibabaProductSellerIdentity) {
+	sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"offerIdentities":`)
-	runtime.EncodeArray(e, m.OfferIdentities, func(e *runtime.Encoder, v AlibabaProductOfferIdentity) {
+	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"topCategoryId":`)
@@ -999,18 +999,18 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductRelatedItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductRelatedItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductImageFields = runtime.NewFields("images", "whiteImage")
+var alibabaProductImageFields = sdk.NewFields("images", "whiteImage")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductImage) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductImage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductImage{}
 	if !d.Object(alibabaProductImageFields) {
 		return
@@ -1018,10 +1018,10 @@ func (m *AlibabaProductImage) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Images = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.Images = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 1:
 			m.WhiteImage = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1030,10 +1030,10 @@ func (m *AlibabaProductImage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductImage) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductImage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"images":`)
-	runtime.EncodeArray(e, m.Images, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.Images, (*sdk.Encoder).String)
 	e.Name(`,"whiteImage":`)
 	e.String(m.WhiteImage)
 	e.Unknown(m.Unknown)
@@ -1042,15 +1042,15 @@ func (m *AlibabaProductImage) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductImage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductImage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductAttributeFields = runtime.NewFields(
+var alibabaProductAttributeFields = sdk.NewFields(
 	"attributeId",
 	"attributeName",
 	"value",
@@ -1059,7 +1059,7 @@ var alibabaProductAttributeFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductAttribute) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductAttribute{}
 	if !d.Object(alibabaProductAttributeFields) {
 		return
@@ -1076,7 +1076,7 @@ func (m *AlibabaProductAttribute) DecodeJSON(d *runtime.Decoder) {
 			m.AttributeNameTrans = d.String()
 		case 4:
 			m.ValueTrans = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1085,7 +1085,7 @@ func (m *AlibabaProductAttribute) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductAttribute) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductAttribute) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"attributeId":`)
 	e.String(m.AttributeID)
@@ -1103,15 +1103,15 @@ func (m *AlibabaProductAttribute) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductAttribute) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductAttribute) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSKUFields = runtime.NewFields(
+var alibabaProductSKUFields = sdk.NewFields(
 	"amountOnSale",
 	"price",
 	"jxhyPrice",
@@ -1130,7 +1130,7 @@ var alibabaProductSKUFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSKU) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSKU{}
 	if !d.Object(alibabaProductSKUFields) {
 		return
@@ -1148,7 +1148,7 @@ func (m *AlibabaProductSKU) DecodeJSON(d *runtime.Decoder) {
 		case 4:
 			m.SpecID = d.String()
 		case 5:
-			m.SKUAttributes = runtime.DecodeStructs[AlibabaProductSKUAttribute](d)
+			m.SKUAttributes = sdk.DecodeStructs[AlibabaProductSKUAttribute](d)
 		case 6:
 			m.SelectedSupplyWholesalePrice = d.String()
 		case 7:
@@ -1167,7 +1167,7 @@ func (m *AlibabaProductSKU) DecodeJSON(d *runtime.Decoder) {
 			m.RetailPrice = d.String()
 		case 14:
 			m.ForeignCurrencyRetailPrice = d.Decimal()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1176,7 +1176,7 @@ func (m *AlibabaProductSKU) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSKU) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSKU) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"amountOnSale":`)
 	e.Int64(m.AmountOnSale)
@@ -1189,7 +1189,7 @@ func (m *AlibabaProductSKU) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"specId":`)
 	e.String(m.SpecID)
 	e.Name(`,"skuAttributes":`)
-	runtime.EncodeStructs(e, m.SKUAttributes)
+	sdk.EncodeStructs(e, m.SKUAttributes)
 	e.Name(`,"pfJxhyPrice":`)
 	e.String(m.SelectedSupplyWholesalePrice)
 	e.Name(`,"consignPrice":`)
@@ -1214,15 +1214,15 @@ func (m *AlibabaProductSKU) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSKU) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSKU) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSaleInfoFields = runtime.NewFields(
+var alibabaProductSaleInfoFields = sdk.NewFields(
 	"amountOnSale",
 	"priceRangeList",
 	"foreignCurrencyPrice",
@@ -1236,7 +1236,7 @@ var alibabaProductSaleInfoFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSaleInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSaleInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSaleInfo{}
 	if !d.Object(alibabaProductSaleInfoFields) {
 		return
@@ -1246,7 +1246,7 @@ func (m *AlibabaProductSaleInfo) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.AmountOnSale = d.Int64()
 		case 1:
-			m.PriceRanges = runtime.DecodeStructs[AlibabaProductPriceRange](d)
+			m.PriceRanges = sdk.DecodeStructs[AlibabaProductPriceRange](d)
 		case 2:
 			m.ForeignCurrencyPrice = d.Decimal()
 		case 3:
@@ -1263,7 +1263,7 @@ func (m *AlibabaProductSaleInfo) DecodeJSON(d *runtime.Decoder) {
 			m.RetailPrice = d.String()
 		case 9:
 			m.ForeignCurrencyRetailPrice = d.Decimal()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1272,12 +1272,12 @@ func (m *AlibabaProductSaleInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSaleInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSaleInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"amountOnSale":`)
 	e.Int64(m.AmountOnSale)
 	e.Name(`,"priceRangeList":`)
-	runtime.EncodeStructs(e, m.PriceRanges)
+	sdk.EncodeStructs(e, m.PriceRanges)
 	e.Name(`,"foreignCurrencyPrice":`)
 	e.Decimal(m.ForeignCurrencyPrice)
 	e.Name(`,"quoteType":`)
@@ -1300,15 +1300,15 @@ func (m *AlibabaProductSaleInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSaleInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSaleInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductShippingFields = runtime.NewFields(
+var alibabaProductShippingFields = sdk.NewFields(
 	"sendGoodsAddressText",
 	"weight",
 	"width",
@@ -1321,7 +1321,7 @@ var alibabaProductShippingFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductShipping) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductShipping) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductShipping{}
 	if !d.Object(alibabaProductShippingFields) {
 		return
@@ -1339,14 +1339,14 @@ func (m *AlibabaProductShipping) DecodeJSON(d *runtime.Decoder) {
 		case 4:
 			m.Length = d.Float64()
 		case 5:
-			m.SKUShippingInfoList = runtime.DecodeStructs[AlibabaProductSKUShipping](d)
+			m.SKUShippingInfoList = sdk.DecodeStructs[AlibabaProductSKUShipping](d)
 		case 6:
 			m.ShippingTimeGuarantee = AlibabaProductShippingTime(d.String())
 		case 7:
-			m.SKUShippingDetails = runtime.DecodeStructs[AlibabaProductSKUShippingDetail](d)
+			m.SKUShippingDetails = sdk.DecodeStructs[AlibabaProductSKUShippingDetail](d)
 		case 8:
 			m.PackageSizeSource = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1355,7 +1355,7 @@ func (m *AlibabaProductShipping) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductShipping) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductShipping) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"sendGoodsAddressText":`)
 	e.String(m.SendGoodsAddressText)
@@ -1368,11 +1368,11 @@ func (m *AlibabaProductShipping) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"length":`)
 	e.Float64(m.Length)
 	e.Name(`,"skuShippingInfoList":`)
-	runtime.EncodeStructs(e, m.SKUShippingInfoList)
+	sdk.EncodeStructs(e, m.SKUShippingInfoList)
 	e.Name(`,"shippingTimeGuarantee":`)
 	e.String(string(m.ShippingTimeGuarantee))
 	e.Name(`,"skuShippingDetails":`)
-	runtime.EncodeStructs(e, m.SKUShippingDetails)
+	sdk.EncodeStructs(e, m.SKUShippingDetails)
 	e.Name(`,"pkgSizeSource":`)
 	e.String(m.PackageSizeSource)
 	e.Unknown(m.Unknown)
@@ -1381,18 +1381,18 @@ func (m *AlibabaProductShipping) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductShipping) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductShipping) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductTagFields = runtime.NewFields("key", "value")
+var alibabaProductTagFields = sdk.NewFields("key", "value")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductTag) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductTag) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductTag{}
 	if !d.Object(alibabaProductTagFields) {
 		return
@@ -1403,7 +1403,7 @@ func (m *AlibabaProductTag) DecodeJSON(d *runtime.Decoder) {
 			m.Key = d.String()
 		case 1:
 			m.Value = d.Bool()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1412,7 +1412,7 @@ func (m *AlibabaProductTag) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductTag) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductTag) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"key":`)
 	e.String(m.Key)
@@ -1424,18 +1424,18 @@ func (m *AlibabaProductTag) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductTag) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductTag) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductMixSettingFields = runtime.NewFields("generalHunpi", "mixAmount", "mixNumber")
+var alibabaProductMixSettingFields = sdk.NewFields("generalHunpi", "mixAmount", "mixNumber")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductMixSetting) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductMixSetting) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductMixSetting{}
 	if !d.Object(alibabaProductMixSettingFields) {
 		return
@@ -1448,7 +1448,7 @@ func (m *AlibabaProductMixSetting) DecodeJSON(d *runtime.Decoder) {
 			m.MixAmount = d.Int64()
 		case 2:
 			m.MixNumber = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1457,7 +1457,7 @@ func (m *AlibabaProductMixSetting) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductMixSetting) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductMixSetting) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"generalHunpi":`)
 	e.Bool(m.Mixed)
@@ -1471,15 +1471,15 @@ func (m *AlibabaProductMixSetting) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductMixSetting) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductMixSetting) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSellerDataFields = runtime.NewFields(
+var alibabaProductSellerDataFields = sdk.NewFields(
 	"tradeMedalLevel",
 	"compositeServiceScore",
 	"logisticsExperienceScore",
@@ -1494,7 +1494,7 @@ var alibabaProductSellerDataFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSellerData) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSellerData{}
 	if !d.Object(alibabaProductSellerDataFields) {
 		return
@@ -1523,7 +1523,7 @@ func (m *AlibabaProductSellerData) DecodeJSON(d *runtime.Decoder) {
 			m.QualityRefundWithin30Day = d.String()
 		case 10:
 			m.TrustPassYears = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1532,7 +1532,7 @@ func (m *AlibabaProductSellerData) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSellerData) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSellerData) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"tradeMedalLevel":`)
 	e.String(m.TradeMedalLevel)
@@ -1562,18 +1562,18 @@ func (m *AlibabaProductSellerData) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSellerData) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSellerData) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductChannelPriceFields = runtime.NewFields("channelSkuPriceList")
+var alibabaProductChannelPriceFields = sdk.NewFields("channelSkuPriceList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductChannelPrice) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductChannelPrice) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductChannelPrice{}
 	if !d.Object(alibabaProductChannelPriceFields) {
 		return
@@ -1581,8 +1581,8 @@ func (m *AlibabaProductChannelPrice) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ChannelSKUPriceList = runtime.DecodeStructs[AlibabaProductChannelSKUPrice](d)
-		case runtime.UnknownMember:
+			m.ChannelSKUPriceList = sdk.DecodeStructs[AlibabaProductChannelSKUPrice](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1591,28 +1591,28 @@ func (m *AlibabaProductChannelPrice) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductChannelPrice) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductChannelPrice) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"channelSkuPriceList":`)
-	runtime.EncodeStructs(e, m.ChannelSKUPriceList)
+	sdk.EncodeStructs(e, m.ChannelSKUPriceList)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductChannelPrice) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductChannelPrice) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPromotionFields = runtime.NewFields("hasPromotion", "promotionType")
+var alibabaProductPromotionFields = sdk.NewFields("hasPromotion", "promotionType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPromotion) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPromotion{}
 	if !d.Object(alibabaProductPromotionFields) {
 		return
@@ -1623,7 +1623,7 @@ func (m *AlibabaProductPromotion) DecodeJSON(d *runtime.Decoder) {
 			m.HasPromotion = d.Bool()
 		case 1:
 			m.PromotionType = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1632,7 +1632,7 @@ func (m *AlibabaProductPromotion) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPromotion) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPromotion) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"hasPromotion":`)
 	e.Bool(m.HasPromotion)
@@ -1644,18 +1644,18 @@ func (m *AlibabaProductPromotion) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPromotion) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPromotion) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductCertificateFields = runtime.NewFields("certificateName", "certificateCode", "certificatePhotoList")
+var alibabaProductCertificateFields = sdk.NewFields("certificateName", "certificateCode", "certificatePhotoList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductCertificate) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductCertificate) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductCertificate{}
 	if !d.Object(alibabaProductCertificateFields) {
 		return
@@ -1667,8 +1667,8 @@ func (m *AlibabaProductCertificate) DecodeJSON(d *runtime.Decoder) {
 		case 1:
 			m.CertificateCode = d.String()
 		case 2:
-			m.CertificatePhotoList = runtime.DecodeArray(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.CertificatePhotoList = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1677,32 +1677,32 @@ func (m *AlibabaProductCertificate) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductCertificate) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductCertificate) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"certificateName":`)
 	e.String(m.CertificateName)
 	e.Name(`,"certificateCode":`)
 	e.String(m.CertificateCode)
 	e.Name(`,"certificatePhotoList":`)
-	runtime.EncodeArray(e, m.CertificatePhotoList, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.CertificatePhotoList, (*sdk.Encoder).String)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductCertificate) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductCertificate) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductInvoiceInfoFields = runtime.NewFields("supportOnlineInvoice", "supportFastInvoice", "invoiceTypes", "taxpayerType")
+var alibabaProductInvoiceInfoFields = sdk.NewFields("supportOnlineInvoice", "supportFastInvoice", "invoiceTypes", "taxpayerType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductInvoiceInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductInvoiceInfo{}
 	if !d.Object(alibabaProductInvoiceInfoFields) {
 		return
@@ -1714,10 +1714,10 @@ func (m *AlibabaProductInvoiceInfo) DecodeJSON(d *runtime.Decoder) {
 		case 1:
 			m.SupportFastInvoice = d.Bool()
 		case 2:
-			m.InvoiceTypes = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.InvoiceTypes = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 3:
 			m.TaxpayerType = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1726,14 +1726,14 @@ func (m *AlibabaProductInvoiceInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductInvoiceInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"supportOnlineInvoice":`)
 	e.Bool(m.SupportOnlineInvoice)
 	e.Name(`,"supportFastInvoice":`)
 	e.Bool(m.SupportFastInvoice)
 	e.Name(`,"invoiceTypes":`)
-	runtime.EncodeArray(e, m.InvoiceTypes, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.InvoiceTypes, (*sdk.Encoder).String)
 	e.Name(`,"taxpayerType":`)
 	e.String(m.TaxpayerType)
 	e.Unknown(m.Unknown)
@@ -1742,18 +1742,18 @@ func (m *AlibabaProductInvoiceInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductInvoiceInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductInvoiceInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSortFields = runtime.NewFields("price", "monthSold", "rePurchaseRate")
+var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSort) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSort{}
 	if !d.Object(alibabaProductSortFields) {
 		return
@@ -1761,18 +1761,18 @@ func (m *AlibabaProductSort) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Price = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSortOrder {
+			m.Price = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSortOrder {
 				return AlibabaProductSortOrder(d.String())
 			})
 		case 1:
-			m.MonthSold = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSortOrder {
+			m.MonthSold = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSortOrder {
 				return AlibabaProductSortOrder(d.String())
 			})
 		case 2:
-			m.RepurchaseRate = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSortOrder {
+			m.RepurchaseRate = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSortOrder {
 				return AlibabaProductSortOrder(d.String())
 			})
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1781,7 +1781,7 @@ func (m *AlibabaProductSort) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSort) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSort) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Price != nil {
 		e.Name(`,"price":`)
@@ -1801,15 +1801,15 @@ func (m *AlibabaProductSort) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSort) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSort) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductListItemFields = runtime.NewFields(
+var alibabaProductListItemFields = sdk.NewFields(
 	"imageUrl",
 	"subject",
 	"aigcImageUrl",
@@ -1847,7 +1847,7 @@ var alibabaProductListItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductListItem{}
 	if !d.Object(alibabaProductListItemFields) {
 		return
@@ -1877,11 +1877,11 @@ func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
 		case 10:
 			m.Dropship = d.Bool()
 		case 11:
-			m.SellerIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductSellerIdentity {
+			m.SellerIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductSellerIdentity {
 				return AlibabaProductSellerIdentity(d.String())
 			})
 		case 12:
-			m.OfferIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductOfferIdentity {
+			m.OfferIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductOfferIdentity {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 13:
@@ -1907,7 +1907,7 @@ func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
 		case 23:
 			m.SellerDataInfo.DecodeJSON(d)
 		case 24:
-			m.ProductSimpleShippingInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.ProductSimpleShippingInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
 		case 25:
 			m.Token = d.String()
 		case 26:
@@ -1917,16 +1917,16 @@ func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
 		case 28:
 			m.Sales7Days = d.String()
 		case 29:
-			m.ProductTradeInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.ProductTradeInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
 		case 30:
-			m.InvoiceInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.InvoiceInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
 		case 31:
 			m.CompanyName = d.String()
 		case 32:
 			m.CompanyAddress = d.String()
 		case 33:
 			m.OfferDataInfo = d.Any()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1935,7 +1935,7 @@ func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"imageUrl":`)
 	e.String(m.ImageURL)
@@ -1960,11 +1960,11 @@ func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"isOnePsale":`)
 	e.Bool(m.Dropship)
 	e.Name(`,"sellerIdentities":`)
-	runtime.EncodeArray(e, m.SellerIdentities, func(e *runtime.Encoder, v AlibabaProductSellerIdentity) {
+	sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"offerIdentities":`)
-	runtime.EncodeArray(e, m.OfferIdentities, func(e *runtime.Encoder, v AlibabaProductOfferIdentity) {
+	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"tradeScore":`)
@@ -1990,7 +1990,7 @@ func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"sellerDataInfo":`)
 	m.SellerDataInfo.EncodeJSON(e)
 	e.Name(`,"productSimpleShippingInfo":`)
-	runtime.EncodeMap(e, m.ProductSimpleShippingInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.ProductSimpleShippingInfo, (*sdk.Encoder).Any)
 	e.Name(`,"token":`)
 	e.String(m.Token)
 	e.Name(`,"promotionURL":`)
@@ -2000,9 +2000,9 @@ func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"sales7d":`)
 	e.String(m.Sales7Days)
 	e.Name(`,"productTradeInfo":`)
-	runtime.EncodeMap(e, m.ProductTradeInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.ProductTradeInfo, (*sdk.Encoder).Any)
 	e.Name(`,"invoiceInfo":`)
-	runtime.EncodeMap(e, m.InvoiceInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.InvoiceInfo, (*sdk.Encoder).Any)
 	e.Name(`,"companyName":`)
 	e.String(m.CompanyName)
 	e.Name(`,"companyAddress":`)
@@ -2015,18 +2015,18 @@ func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductListItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductListItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPicRegionFields = runtime.NewFields("currentRegion", "yoloCropRegion")
+var alibabaProductPicRegionFields = sdk.NewFields("currentRegion", "yoloCropRegion")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPicRegion) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPicRegion{}
 	if !d.Object(alibabaProductPicRegionFields) {
 		return
@@ -2037,7 +2037,7 @@ func (m *AlibabaProductPicRegion) DecodeJSON(d *runtime.Decoder) {
 			m.CurrentRegion = d.String()
 		case 1:
 			m.YoloCropRegion = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2046,7 +2046,7 @@ func (m *AlibabaProductPicRegion) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPicRegion) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPicRegion) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"currentRegion":`)
 	e.String(m.CurrentRegion)
@@ -2058,15 +2058,15 @@ func (m *AlibabaProductPicRegion) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPicRegion) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPicRegion) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductStoreItemFields = runtime.NewFields(
+var alibabaProductStoreItemFields = sdk.NewFields(
 	"imageUrl",
 	"aigcImageUrl",
 	"subject",
@@ -2088,7 +2088,7 @@ var alibabaProductStoreItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductStoreItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductStoreItem{}
 	if !d.Object(alibabaProductStoreItemFields) {
 		return
@@ -2124,7 +2124,7 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *runtime.Decoder) {
 		case 13:
 			m.Patented = d.Bool()
 		case 14:
-			m.OfferIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductOfferIdentity {
+			m.OfferIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductOfferIdentity {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 15:
@@ -2133,7 +2133,7 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *runtime.Decoder) {
 			m.Token = d.String()
 		case 17:
 			m.PromotionURL = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2142,7 +2142,7 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductStoreItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductStoreItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"imageUrl":`)
 	e.String(m.ImageURL)
@@ -2173,7 +2173,7 @@ func (m *AlibabaProductStoreItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"isPatentProduct":`)
 	e.Bool(m.Patented)
 	e.Name(`,"offerIdentities":`)
-	runtime.EncodeArray(e, m.OfferIdentities, func(e *runtime.Encoder, v AlibabaProductOfferIdentity) {
+	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"isSelect":`)
@@ -2188,15 +2188,15 @@ func (m *AlibabaProductStoreItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductStoreItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductStoreItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPriceInfoFields = runtime.NewFields(
+var alibabaProductPriceInfoFields = sdk.NewFields(
 	"price",
 	"jxhyPrice",
 	"pfJxhyPrice",
@@ -2205,7 +2205,7 @@ var alibabaProductPriceInfoFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPriceInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPriceInfo{}
 	if !d.Object(alibabaProductPriceInfoFields) {
 		return
@@ -2222,7 +2222,7 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *runtime.Decoder) {
 			m.ConsignPrice = d.String()
 		case 4:
 			m.PromotionPrice = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2231,7 +2231,7 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPriceInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPriceInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"price":`)
 	e.String(m.Price)
@@ -2249,15 +2249,15 @@ func (m *AlibabaProductPriceInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPriceInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPriceInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSKUAttributeFields = runtime.NewFields(
+var alibabaProductSKUAttributeFields = sdk.NewFields(
 	"attributeId",
 	"attributeName",
 	"attributeNameTrans",
@@ -2268,7 +2268,7 @@ var alibabaProductSKUAttributeFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSKUAttribute) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSKUAttribute{}
 	if !d.Object(alibabaProductSKUAttributeFields) {
 		return
@@ -2289,7 +2289,7 @@ func (m *AlibabaProductSKUAttribute) DecodeJSON(d *runtime.Decoder) {
 			m.SKUImageURL = d.String()
 		case 6:
 			m.SKUImageURLTrans = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2298,7 +2298,7 @@ func (m *AlibabaProductSKUAttribute) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSKUAttribute) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSKUAttribute) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"attributeId":`)
 	e.Int64(m.AttributeID)
@@ -2320,18 +2320,18 @@ func (m *AlibabaProductSKUAttribute) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSKUAttribute) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSKUAttribute) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductDistributionPriceFields = runtime.NewFields("onePiecePrice", "offerPrice")
+var alibabaProductDistributionPriceFields = sdk.NewFields("onePiecePrice", "offerPrice")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductDistributionPrice) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductDistributionPrice{}
 	if !d.Object(alibabaProductDistributionPriceFields) {
 		return
@@ -2342,7 +2342,7 @@ func (m *AlibabaProductDistributionPrice) DecodeJSON(d *runtime.Decoder) {
 			m.OnePiecePrice = d.String()
 		case 1:
 			m.OfferPrice = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2351,7 +2351,7 @@ func (m *AlibabaProductDistributionPrice) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductDistributionPrice) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductDistributionPrice) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"onePiecePrice":`)
 	e.String(m.OnePiecePrice)
@@ -2363,15 +2363,15 @@ func (m *AlibabaProductDistributionPrice) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductDistributionPrice) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductDistributionPrice) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPriceRangeFields = runtime.NewFields(
+var alibabaProductPriceRangeFields = sdk.NewFields(
 	"startQuantity",
 	"price",
 	"promotionPrice",
@@ -2380,7 +2380,7 @@ var alibabaProductPriceRangeFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPriceRange) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPriceRange) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPriceRange{}
 	if !d.Object(alibabaProductPriceRangeFields) {
 		return
@@ -2397,7 +2397,7 @@ func (m *AlibabaProductPriceRange) DecodeJSON(d *runtime.Decoder) {
 			m.ForeignCurrencyPrice = d.Decimal()
 		case 4:
 			m.ForeignCurrencyPromotionPrice = d.Decimal()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2406,7 +2406,7 @@ func (m *AlibabaProductPriceRange) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPriceRange) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPriceRange) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"startQuantity":`)
 	e.Int64(m.StartQuantity)
@@ -2424,18 +2424,18 @@ func (m *AlibabaProductPriceRange) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPriceRange) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPriceRange) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductUnitFields = runtime.NewFields("unit", "transUnit")
+var alibabaProductUnitFields = sdk.NewFields("unit", "transUnit")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductUnit) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductUnit) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductUnit{}
 	if !d.Object(alibabaProductUnitFields) {
 		return
@@ -2446,7 +2446,7 @@ func (m *AlibabaProductUnit) DecodeJSON(d *runtime.Decoder) {
 			m.Unit = d.String()
 		case 1:
 			m.TransUnit = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2455,7 +2455,7 @@ func (m *AlibabaProductUnit) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductUnit) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductUnit) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"unit":`)
 	e.String(m.Unit)
@@ -2467,18 +2467,18 @@ func (m *AlibabaProductUnit) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductUnit) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductUnit) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductDistributionFields = runtime.NewFields("onePieceFreePostage", "startQuantity", "onePiecePrice", "offerPrice")
+var alibabaProductDistributionFields = sdk.NewFields("onePieceFreePostage", "startQuantity", "onePiecePrice", "offerPrice")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductDistribution) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductDistribution) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductDistribution{}
 	if !d.Object(alibabaProductDistributionFields) {
 		return
@@ -2493,7 +2493,7 @@ func (m *AlibabaProductDistribution) DecodeJSON(d *runtime.Decoder) {
 			m.OnePiecePrice = d.String()
 		case 3:
 			m.OfferPrice = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2502,7 +2502,7 @@ func (m *AlibabaProductDistribution) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductDistribution) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductDistribution) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"onePieceFreePostage":`)
 	e.Bool(m.OnePieceFreePostage)
@@ -2518,15 +2518,15 @@ func (m *AlibabaProductDistribution) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductDistribution) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductDistribution) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSKUShippingFields = runtime.NewFields(
+var alibabaProductSKUShippingFields = sdk.NewFields(
 	"specId",
 	"skuId",
 	"width",
@@ -2536,7 +2536,7 @@ var alibabaProductSKUShippingFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSKUShipping) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSKUShipping{}
 	if !d.Object(alibabaProductSKUShippingFields) {
 		return
@@ -2555,7 +2555,7 @@ func (m *AlibabaProductSKUShipping) DecodeJSON(d *runtime.Decoder) {
 			m.Height = d.Float64()
 		case 5:
 			m.Weight = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2564,7 +2564,7 @@ func (m *AlibabaProductSKUShipping) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSKUShipping) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSKUShipping) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"specId":`)
 	e.String(m.SpecID)
@@ -2584,15 +2584,15 @@ func (m *AlibabaProductSKUShipping) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSKUShipping) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSKUShipping) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSKUShippingDetailFields = runtime.NewFields(
+var alibabaProductSKUShippingDetailFields = sdk.NewFields(
 	"skuId",
 	"width",
 	"length",
@@ -2602,7 +2602,7 @@ var alibabaProductSKUShippingDetailFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSKUShippingDetail{}
 	if !d.Object(alibabaProductSKUShippingDetailFields) {
 		return
@@ -2621,7 +2621,7 @@ func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *runtime.Decoder) {
 			m.Weight = d.Float64()
 		case 5:
 			m.PackageSizeSource = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2630,7 +2630,7 @@ func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSKUShippingDetail) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSKUShippingDetail) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"skuId":`)
 	e.String(m.SKUID)
@@ -2650,18 +2650,18 @@ func (m *AlibabaProductSKUShippingDetail) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSKUShippingDetail) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSKUShippingDetail) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductChannelSKUPriceFields = runtime.NewFields("skuId", "currentPrice")
+var alibabaProductChannelSKUPriceFields = sdk.NewFields("skuId", "currentPrice")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductChannelSKUPrice{}
 	if !d.Object(alibabaProductChannelSKUPriceFields) {
 		return
@@ -2672,7 +2672,7 @@ func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *runtime.Decoder) {
 			m.SKUID = d.Int64()
 		case 1:
 			m.CurrentPrice = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -2681,7 +2681,7 @@ func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductChannelSKUPrice) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductChannelSKUPrice) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"skuId":`)
 	e.Int64(m.SKUID)
@@ -2693,10 +2693,10 @@ func (m *AlibabaProductChannelSKUPrice) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductChannelSKUPrice) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductChannelSKUPrice) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -7,13 +7,14 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaRefundsService holds the operations of Client.Alibaba.Refunds.
 //
 // Refunds and returns of goods bought on 1688.
 type AlibabaRefundsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Get calls "Check the details of the after-sales order".
@@ -30,24 +31,24 @@ type AlibabaRefundsService struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477653
 func (s *AlibabaRefundsService) Get(ctx context.Context, req *AlibabaRefundGetRequest, opts ...runtime.CallOption) (*AlibabaRefund, error) {
-	return runtime.Call(ctx, s.client, &alibabaRefundsGet, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaRefundsGet, req, opts)
 }
 
-var alibabaRefundsGet = runtime.Endpoint[AlibabaRefundGetRequest, AlibabaRefund]{
-	Operation: runtime.Operation{
+var alibabaRefundsGet = sdk.Endpoint[AlibabaRefundGetRequest, AlibabaRefund]{
+	Operation: sdk.Operation{
 		ID:       "alibabaRefundGet",
 		Name:     "Alibaba.Refunds.Get",
 		Method:   "POST",
 		Path:     "/alibaba/refund/info",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaRefundGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaRefundGetRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaRefund) {
+	Decode: func(d *sdk.Decoder, data *AlibabaRefund) {
 		data.DecodeJSON(d)
 	},
 }
@@ -83,11 +84,11 @@ var alibabaRefundsGet = runtime.Endpoint[AlibabaRefundGetRequest, AlibabaRefund]
 //
 // Documentation: https://doc-en.pandapon.com/api-263477656
 func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...runtime.CallOption) (*AlibabaRefundCreated, error) {
-	return runtime.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
 }
 
-var alibabaRefundsCreate = runtime.Endpoint[AlibabaRefundCreateRequest, AlibabaRefundCreated]{
-	Operation: runtime.Operation{
+var alibabaRefundsCreate = sdk.Endpoint[AlibabaRefundCreateRequest, AlibabaRefundCreated]{
+	Operation: sdk.Operation{
 		ID:       "alibabaRefundCreate",
 		Name:     "Alibaba.Refunds.Create",
 		Method:   "POST",
@@ -96,10 +97,10 @@ var alibabaRefundsCreate = runtime.Endpoint[AlibabaRefundCreateRequest, AlibabaR
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaRefundCreateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaRefundCreateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaRefundCreated) {
+	Decode: func(d *sdk.Decoder, data *AlibabaRefundCreated) {
 		data.DecodeJSON(d)
 	},
 }
@@ -117,11 +118,11 @@ var alibabaRefundsCreate = runtime.Endpoint[AlibabaRefundCreateRequest, AlibabaR
 //
 // Documentation: https://doc-en.pandapon.com/api-263477657
 func (s *AlibabaRefundsService) SubmitReturn(ctx context.Context, req *AlibabaRefundSubmitReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaRefundsSubmitReturn, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaRefundsSubmitReturn, req, opts)
 }
 
-var alibabaRefundsSubmitReturn = runtime.Endpoint[AlibabaRefundSubmitReturnRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var alibabaRefundsSubmitReturn = sdk.Endpoint[AlibabaRefundSubmitReturnRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaRefundSubmitReturn",
 		Name:     "Alibaba.Refunds.SubmitReturn",
 		Method:   "POST",
@@ -130,10 +131,10 @@ var alibabaRefundsSubmitReturn = runtime.Endpoint[AlibabaRefundSubmitReturnReque
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaRefundSubmitReturnRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaRefundSubmitReturnRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }

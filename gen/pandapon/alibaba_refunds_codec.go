@@ -2,12 +2,12 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaRefundGetRequestFields = runtime.NewFields("refundId").Require("refundId")
+var alibabaRefundGetRequestFields = sdk.NewFields("refundId").Require("refundId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefundGetRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundGetRequest{}
 	if !d.Object(alibabaRefundGetRequestFields) {
 		return
@@ -16,7 +16,7 @@ func (m *AlibabaRefundGetRequest) DecodeJSON(d *runtime.Decoder) {
 		switch d.Next() {
 		case 0:
 			m.RefundID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -25,7 +25,7 @@ func (m *AlibabaRefundGetRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefundGetRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefundGetRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
 	e.String(m.RefundID)
@@ -35,15 +35,15 @@ func (m *AlibabaRefundGetRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefundGetRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundGetRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaRefundFields = runtime.NewFields(
+var alibabaRefundFields = sdk.NewFields(
 	"id",
 	"createBy",
 	"createById",
@@ -118,7 +118,7 @@ var alibabaRefundFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefund) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefund{}
 	if !d.Object(alibabaRefundFields) {
 		return
@@ -267,7 +267,7 @@ func (m *AlibabaRefund) DecodeJSON(d *runtime.Decoder) {
 			m.BuyerLoginID = d.String()
 		case 70:
 			m.SellerLoginID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -276,7 +276,7 @@ func (m *AlibabaRefund) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefund) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"id":`)
 	e.Int64(m.ID)
@@ -426,15 +426,15 @@ func (m *AlibabaRefund) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefund) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefund) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaRefundCreateRequestFields = runtime.NewFields(
+var alibabaRefundCreateRequestFields = sdk.NewFields(
 	"orderId",
 	"orderEntryIds",
 	"disputeRequest",
@@ -448,7 +448,7 @@ var alibabaRefundCreateRequestFields = runtime.NewFields(
 ).Require("orderId", "disputeRequest", "applyPayment", "applyCarriage", "applyReasonId", "description", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundCreateRequest{}
 	if !d.Object(alibabaRefundCreateRequestFields) {
 		return
@@ -458,7 +458,7 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.OrderID = d.Int64()
 		case 1:
-			m.OrderEntryIDs = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
+			m.OrderEntryIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
 		case 2:
 			m.DisputeRequest = AlibabaRefundCreateDisputeRequest(d.String())
 		case 3:
@@ -472,10 +472,10 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 		case 7:
 			m.GoodsStatus = AlibabaRefundCreateGoodsStatus(d.String())
 		case 8:
-			m.Vouchers = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.Vouchers = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
-			m.OrderEntryCountList = runtime.DecodeStructs[AlibabaRefundEntryCount](d)
-		case runtime.UnknownMember:
+			m.OrderEntryCountList = sdk.DecodeStructs[AlibabaRefundEntryCount](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -484,13 +484,13 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderId":`)
 	e.Int64(m.OrderID)
 	if m.OrderEntryIDs != nil {
 		e.Name(`,"orderEntryIds":`)
-		runtime.EncodeArray(e, m.OrderEntryIDs, (*runtime.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
 	}
 	e.Name(`,"disputeRequest":`)
 	e.String(string(m.DisputeRequest))
@@ -506,11 +506,11 @@ func (m *AlibabaRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
 	e.String(string(m.GoodsStatus))
 	if m.Vouchers != nil {
 		e.Name(`,"vouchers":`)
-		runtime.EncodeArray(e, m.Vouchers, (*runtime.Encoder).String)
+		sdk.EncodeArray(e, m.Vouchers, (*sdk.Encoder).String)
 	}
 	if m.OrderEntryCountList != nil {
 		e.Name(`,"orderEntryCountList":`)
-		runtime.EncodeStructs(e, m.OrderEntryCountList)
+		sdk.EncodeStructs(e, m.OrderEntryCountList)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -518,18 +518,18 @@ func (m *AlibabaRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefundCreateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundCreateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaRefundCreatedFields = runtime.NewFields("refundId")
+var alibabaRefundCreatedFields = sdk.NewFields("refundId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefundCreated) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundCreated{}
 	if !d.Object(alibabaRefundCreatedFields) {
 		return
@@ -538,7 +538,7 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *runtime.Decoder) {
 		switch d.Next() {
 		case 0:
 			m.RefundID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -547,7 +547,7 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefundCreated) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefundCreated) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
 	e.String(m.RefundID)
@@ -557,15 +557,15 @@ func (m *AlibabaRefundCreated) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefundCreated) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundCreated) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaRefundSubmitReturnRequestFields = runtime.NewFields(
+var alibabaRefundSubmitReturnRequestFields = sdk.NewFields(
 	"refundId",
 	"logisticsCompanyNo",
 	"freightBill",
@@ -574,7 +574,7 @@ var alibabaRefundSubmitReturnRequestFields = runtime.NewFields(
 ).Require("refundId", "logisticsCompanyNo", "freightBill")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundSubmitReturnRequest{}
 	if !d.Object(alibabaRefundSubmitReturnRequestFields) {
 		return
@@ -588,10 +588,10 @@ func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
 		case 2:
 			m.FreightBill = d.String()
 		case 3:
-			m.Description = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Description = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.Vouchers = runtime.DecodeArray(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Vouchers = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -600,7 +600,7 @@ func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefundSubmitReturnRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
 	e.String(m.RefundID)
@@ -614,7 +614,7 @@ func (m *AlibabaRefundSubmitReturnRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Vouchers != nil {
 		e.Name(`,"vouchers":`)
-		runtime.EncodeArray(e, m.Vouchers, (*runtime.Encoder).String)
+		sdk.EncodeArray(e, m.Vouchers, (*sdk.Encoder).String)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -622,18 +622,18 @@ func (m *AlibabaRefundSubmitReturnRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefundSubmitReturnRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundSubmitReturnRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaRefundEntryCountFields = runtime.NewFields("id", "count")
+var alibabaRefundEntryCountFields = sdk.NewFields("id", "count")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefundEntryCount) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundEntryCount{}
 	if !d.Object(alibabaRefundEntryCountFields) {
 		return
@@ -641,10 +641,10 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.Count = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.Count = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -653,7 +653,7 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefundEntryCount) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefundEntryCount) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ID != nil {
 		e.Name(`,"id":`)
@@ -669,10 +669,10 @@ func (m *AlibabaRefundEntryCount) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefundEntryCount) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundEntryCount) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

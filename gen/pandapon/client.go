@@ -7,10 +7,11 @@ import (
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
 )
 
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Client calls PandaPon OpenAPI. It is immutable and safe for concurrent use.
 type Client struct {
@@ -19,7 +20,7 @@ type Client struct {
 	Addresses *AddressesService
 	Logistics *LogisticsService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Credentials are what requests are signed with. Printing them shows none of their values.
@@ -51,13 +52,13 @@ func (c Credentials) LogValue() slog.Value {
 }
 
 // schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []runtime.Scheme {
-	return []runtime.Scheme{
+func (c Credentials) schemes() []sdk.Scheme {
+	return []sdk.Scheme{
 		{
 			Name:   "pandapon-request",
 			Signer: pandaponRequest,
-			Secret: runtime.Credential{Field: "AccessSecret", Value: c.AccessSecret, Required: true},
-			Values: []runtime.Credential{
+			Secret: sdk.Credential{Field: "AccessSecret", Value: c.AccessSecret, Required: true},
+			Values: []sdk.Credential{
 				{Name: "access-key", Field: "AccessKey", Value: c.AccessKey, Required: true},
 				{Name: "user-id", Field: "UserID", Value: c.UserID},
 			},
@@ -69,7 +70,7 @@ func (c Credentials) schemes() []runtime.Scheme {
 // NewClient returns a client for https://api.pandapon.com.
 // It fails when credentials are missing or an option is invalid.
 func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := runtime.NewClient(runtime.Config{
+	c, err := sdk.New(sdk.Config{
 		BaseURL:   "https://api.pandapon.com",
 		UserAgent: "pandapon/0.1.0 (pandagen)",
 		Schemes:   credentials.schemes(),
@@ -86,7 +87,7 @@ func (c *Client) As(userID string) *Client {
 }
 
 // connect returns the services of c.
-func connect(c *runtime.Client) *Client {
+func connect(c *sdk.Client) *Client {
 	return &Client{
 		Taobao: &TaobaoService{
 			Products: &TaobaoProductsService{client: c},
@@ -167,7 +168,7 @@ type AlibabaService struct {
 }
 
 // envelope names the members around the data.
-var envelope = runtime.Envelope{
+var envelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
@@ -176,13 +177,13 @@ var envelope = runtime.Envelope{
 }
 
 // taobaoOrdersCreateEnvelope names the members around the data of Taobao.Orders.Create.
-var taobaoOrdersCreateEnvelope = runtime.Envelope{
+var taobaoOrdersCreateEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{"success"}},
 		Code:    [][]string{{"error_code"}},
 		Message: [][]string{{"error_message"}},
@@ -190,13 +191,13 @@ var taobaoOrdersCreateEnvelope = runtime.Envelope{
 }
 
 // taobaoOrdersUpdateWarehouseEnvelope names the members around the data of Taobao.Orders.UpdateWarehouse, Taobao.Refunds.SubmitMessage.
-var taobaoOrdersUpdateWarehouseEnvelope = runtime.Envelope{
+var taobaoOrdersUpdateWarehouseEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{"success"}},
 		Code:    [][]string{{"errorCode"}, {"error_code"}},
 		Message: [][]string{{"errorMessage"}, {"error_message"}},
@@ -204,13 +205,13 @@ var taobaoOrdersUpdateWarehouseEnvelope = runtime.Envelope{
 }
 
 // taobaoRefundsSubmitReturnEnvelope names the members around the data of Taobao.Refunds.SubmitReturn, Taobao.Refunds.Create, Taobao.Cart.Add, and 1 more.
-var taobaoRefundsSubmitReturnEnvelope = runtime.Envelope{
+var taobaoRefundsSubmitReturnEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{}, {"success"}},
 		Code:    [][]string{{"errorCode"}, {"error_code"}},
 		Message: [][]string{{"errorMessage"}, {"error_message"}},
@@ -218,26 +219,26 @@ var taobaoRefundsSubmitReturnEnvelope = runtime.Envelope{
 }
 
 // taobaoRefundsCancelEnvelope names the members around the data of Taobao.Refunds.Cancel.
-var taobaoRefundsCancelEnvelope = runtime.Envelope{
+var taobaoRefundsCancelEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success:  [][]string{{"cancelSuccess"}},
 		Expected: true,
 	},
 }
 
 // taobaoCartCreateOrderEnvelope names the members around the data of Taobao.Cart.CreateOrder.
-var taobaoCartCreateOrderEnvelope = runtime.Envelope{
+var taobaoCartCreateOrderEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		List:    []string{"[]"},
 		Success: [][]string{{}, {"success"}},
 		Code:    [][]string{{"errorCode"}, {"error_code"}},
@@ -246,13 +247,13 @@ var taobaoCartCreateOrderEnvelope = runtime.Envelope{
 }
 
 // alibabaOrdersPayBatchEnvelope names the members around the data of Alibaba.Orders.PayBatch, Alibaba.Cart.CreateOrder.
-var alibabaOrdersPayBatchEnvelope = runtime.Envelope{
+var alibabaOrdersPayBatchEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		List:    []string{"[]"},
 		Success: [][]string{{}, {"success"}},
 		Code:    [][]string{{"errorCode"}},
@@ -261,13 +262,13 @@ var alibabaOrdersPayBatchEnvelope = runtime.Envelope{
 }
 
 // alibabaOrdersCreateBatchEnvelope names the members around the data of Alibaba.Orders.CreateBatch, Alibaba.Orders.Create.
-var alibabaOrdersCreateBatchEnvelope = runtime.Envelope{
+var alibabaOrdersCreateBatchEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		List:    []string{"[]"},
 		Success: [][]string{{"success"}},
 		Code:    [][]string{{"code"}, {"errorCode"}},
@@ -276,26 +277,26 @@ var alibabaOrdersCreateBatchEnvelope = runtime.Envelope{
 }
 
 // alibabaOrdersListEnvelope names the members around the data of Alibaba.Orders.List.
-var alibabaOrdersListEnvelope = runtime.Envelope{
+var alibabaOrdersListEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Code:    [][]string{{"errorCode"}},
 		Message: [][]string{{"errorMessage"}},
 	},
 }
 
 // alibabaOrdersPreviewEnvelope names the members around the data of Alibaba.Orders.Preview.
-var alibabaOrdersPreviewEnvelope = runtime.Envelope{
+var alibabaOrdersPreviewEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success:  [][]string{{"success"}},
 		Code:     [][]string{{"errorCode"}},
 		Message:  [][]string{{"errorMsg"}},
@@ -304,25 +305,25 @@ var alibabaOrdersPreviewEnvelope = runtime.Envelope{
 }
 
 // alibabaOrdersCancelEnvelope names the members around the data of Alibaba.Orders.Cancel, Alibaba.Cart.UpdateQuantity.
-var alibabaOrdersCancelEnvelope = runtime.Envelope{
+var alibabaOrdersCancelEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{}},
 	},
 }
 
 // alibabaOrdersPayEnvelope names the members around the data of Alibaba.Orders.Pay, Alibaba.Refunds.Create.
-var alibabaOrdersPayEnvelope = runtime.Envelope{
+var alibabaOrdersPayEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{"success"}},
 		Code:    [][]string{{"errorCode"}},
 		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
@@ -330,13 +331,13 @@ var alibabaOrdersPayEnvelope = runtime.Envelope{
 }
 
 // alibabaOrdersConfirmReceiptEnvelope names the members around the data of Alibaba.Orders.ConfirmReceipt.
-var alibabaOrdersConfirmReceiptEnvelope = runtime.Envelope{
+var alibabaOrdersConfirmReceiptEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success:  [][]string{{"success"}},
 		Code:     [][]string{{"errorCode"}},
 		Message:  [][]string{{"errorInfo"}},
@@ -345,13 +346,13 @@ var alibabaOrdersConfirmReceiptEnvelope = runtime.Envelope{
 }
 
 // alibabaRefundsSubmitReturnEnvelope names the members around the data of Alibaba.Refunds.SubmitReturn, Logistics.UpdateDomestic, Logistics.CreateOrder.
-var alibabaRefundsSubmitReturnEnvelope = runtime.Envelope{
+var alibabaRefundsSubmitReturnEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{}, {"success"}},
 		Code:    [][]string{{"errorCode"}},
 		Message: [][]string{{"errorInfo"}, {"errorMsg"}},

@@ -2,7 +2,7 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
 // AlibabaOrdersCreated says what a creation of orders returned, one object per order. Whether PandaPon
 // sends a list where goods of one merchant were ordered is not known; one object is read as a list of
@@ -14,11 +14,11 @@ func (list AlibabaOrdersCreated) OrderIDs() []string {
 	var ids []string
 	for i := range list {
 		m := &list[i]
-		ids = runtime.AppendID(ids, m.OrderID)
+		ids = sdk.AppendID(ids, m.OrderID)
 		for _, m := range m.OrderList {
-			ids = runtime.AppendID(ids, m.OrderID)
+			ids = sdk.AppendID(ids, m.OrderID)
 		}
-		ids = runtime.AppendID(ids, m.BaseInfo.IDString)
+		ids = sdk.AppendID(ids, m.BaseInfo.IDString)
 	}
 	return ids
 }
@@ -30,7 +30,7 @@ func (m *TaobaoOrderCreated) OrderIDs() []int64 {
 	}
 	var ids []int64
 	for _, m := range m.Orders {
-		ids = runtime.AppendID(ids, m.PurchaseID)
+		ids = sdk.AppendID(ids, m.PurchaseID)
 	}
 	return ids
 }
@@ -41,6 +41,6 @@ func (m *AlibabaRefundCreated) RefundIDs() []string {
 		return nil
 	}
 	var ids []string
-	ids = runtime.AppendID(ids, m.RefundID)
+	ids = sdk.AppendID(ids, m.RefundID)
 	return ids
 }

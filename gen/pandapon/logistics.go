@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // LogisticsService holds the operations of Client.Logistics.
@@ -14,7 +15,7 @@ import (
 // Transport of goods overseas, from the estimate to the booking. The signature of this section is not
 // known.
 type LogisticsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Estimate calls "Detailed overseas freight estimate".
@@ -34,24 +35,24 @@ type LogisticsService struct {
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121052
 func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
+	return sdk.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
 }
 
-var logisticsEstimate = runtime.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:               "logisticsEstimate",
 		Name:             "Logistics.Estimate",
 		Method:           "POST",
 		Path:             "/open/pp/logistics/itemLogisticsPrice",
-		Retry:            runtime.RetrySafe,
+		Retry:            sdk.RetrySafe,
 		Envelope:         &envelope,
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
-	Encode: func(w *runtime.RequestWriter, req *LogisticsEstimateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *LogisticsEstimateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -73,24 +74,24 @@ var logisticsEstimate = runtime.Endpoint[LogisticsEstimateRequest, json.RawMessa
 //
 // Documentation: https://doc.pandapon.com/api-250313135
 func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &logisticsPreview, req, opts)
+	return sdk.CallValue(ctx, s.client, &logisticsPreview, req, opts)
 }
 
-var logisticsPreview = runtime.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var logisticsPreview = sdk.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:               "logisticsPreview",
 		Name:             "Logistics.Preview",
 		Method:           "POST",
 		Path:             "/open/pp/logistics/orderRenderFreight",
-		Retry:            runtime.RetrySafe,
+		Retry:            sdk.RetrySafe,
 		Envelope:         &envelope,
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
-	Encode: func(w *runtime.RequestWriter, req *LogisticsPreviewRequest) {
+	Encode: func(w *sdk.RequestWriter, req *LogisticsPreviewRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -110,11 +111,11 @@ var logisticsPreview = runtime.Endpoint[LogisticsPreviewRequest, json.RawMessage
 //
 // Documentation: https://doc.pandapon.com/api-250313136
 func (s *LogisticsService) UpdateDomestic(ctx context.Context, req *LogisticsUpdateDomesticRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &logisticsUpdateDomestic, req, opts)
+	return sdk.CallValue(ctx, s.client, &logisticsUpdateDomestic, req, opts)
 }
 
-var logisticsUpdateDomestic = runtime.Endpoint[LogisticsUpdateDomesticRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var logisticsUpdateDomestic = sdk.Endpoint[LogisticsUpdateDomesticRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:               "logisticsUpdateDomestic",
 		Name:             "Logistics.UpdateDomestic",
 		Method:           "POST",
@@ -123,10 +124,10 @@ var logisticsUpdateDomestic = runtime.Endpoint[LogisticsUpdateDomesticRequest, j
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
-	Encode: func(w *runtime.RequestWriter, req *LogisticsUpdateDomesticRequest) {
+	Encode: func(w *sdk.RequestWriter, req *LogisticsUpdateDomesticRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -146,11 +147,11 @@ var logisticsUpdateDomestic = runtime.Endpoint[LogisticsUpdateDomesticRequest, j
 //
 // Documentation: https://doc.pandapon.com/api-250313137
 func (s *LogisticsService) CreateOrder(ctx context.Context, req *LogisticsCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &logisticsCreateOrder, req, opts)
+	return sdk.CallValue(ctx, s.client, &logisticsCreateOrder, req, opts)
 }
 
-var logisticsCreateOrder = runtime.Endpoint[LogisticsCreateOrderRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var logisticsCreateOrder = sdk.Endpoint[LogisticsCreateOrderRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:               "logisticsCreateOrder",
 		Name:             "Logistics.CreateOrder",
 		Method:           "POST",
@@ -159,10 +160,10 @@ var logisticsCreateOrder = runtime.Endpoint[LogisticsCreateOrderRequest, json.Ra
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
-	Encode: func(w *runtime.RequestWriter, req *LogisticsCreateOrderRequest) {
+	Encode: func(w *sdk.RequestWriter, req *LogisticsCreateOrderRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }

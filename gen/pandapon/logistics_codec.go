@@ -2,9 +2,9 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var logisticsEstimateRequestFields = runtime.NewFields(
+var logisticsEstimateRequestFields = sdk.NewFields(
 	"itemId",
 	"skuId",
 	"receiverAddress",
@@ -14,7 +14,7 @@ var logisticsEstimateRequestFields = runtime.NewFields(
 ).Require("itemId", "skuId", "receiverAddress", "quantity", "currency", "price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsEstimateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsEstimateRequest{}
 	if !d.Object(logisticsEstimateRequestFields) {
 		return
@@ -33,7 +33,7 @@ func (m *LogisticsEstimateRequest) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.Price = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -42,7 +42,7 @@ func (m *LogisticsEstimateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsEstimateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsEstimateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"itemId":`)
 	e.String(m.ItemID)
@@ -62,18 +62,18 @@ func (m *LogisticsEstimateRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsEstimateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsEstimateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsPreviewRequestFields = runtime.NewFields("receiverAddress", "renderItems")
+var logisticsPreviewRequestFields = sdk.NewFields("receiverAddress", "renderItems")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsPreviewRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsPreviewRequest{}
 	if !d.Object(logisticsPreviewRequestFields) {
 		return
@@ -81,10 +81,10 @@ func (m *LogisticsPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ReceiverAddress = runtime.DecodePointer(d, runtime.DecodeStruct[LogisticsAddress])
+			m.ReceiverAddress = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsAddress])
 		case 1:
-			m.Items = runtime.DecodeStructs[LogisticsPreviewItem](d)
-		case runtime.UnknownMember:
+			m.Items = sdk.DecodeStructs[LogisticsPreviewItem](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -93,7 +93,7 @@ func (m *LogisticsPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsPreviewRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ReceiverAddress != nil {
 		e.Name(`,"receiverAddress":`)
@@ -101,7 +101,7 @@ func (m *LogisticsPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Items != nil {
 		e.Name(`,"renderItems":`)
-		runtime.EncodeStructs(e, m.Items)
+		sdk.EncodeStructs(e, m.Items)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -109,18 +109,18 @@ func (m *LogisticsPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsPreviewRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsPreviewRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsUpdateDomesticRequestFields = runtime.NewFields("orderId", "tmallOrderId", "logisticInfos")
+var logisticsUpdateDomesticRequestFields = sdk.NewFields("orderId", "tmallOrderId", "logisticInfos")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsUpdateDomesticRequest{}
 	if !d.Object(logisticsUpdateDomesticRequestFields) {
 		return
@@ -128,12 +128,12 @@ func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.OrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.TmallOrderID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TmallOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.LogisticInfos = runtime.DecodeStructs[LogisticsInfo](d)
-		case runtime.UnknownMember:
+			m.LogisticInfos = sdk.DecodeStructs[LogisticsInfo](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -142,7 +142,7 @@ func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsUpdateDomesticRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsUpdateDomesticRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.OrderID != nil {
 		e.Name(`,"orderId":`)
@@ -154,7 +154,7 @@ func (m *LogisticsUpdateDomesticRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.LogisticInfos != nil {
 		e.Name(`,"logisticInfos":`)
-		runtime.EncodeStructs(e, m.LogisticInfos)
+		sdk.EncodeStructs(e, m.LogisticInfos)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -162,15 +162,15 @@ func (m *LogisticsUpdateDomesticRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsUpdateDomesticRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsUpdateDomesticRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsCreateOrderRequestFields = runtime.NewFields(
+var logisticsCreateOrderRequestFields = sdk.NewFields(
 	"renderId",
 	"receiverAddress",
 	"lineItems",
@@ -179,7 +179,7 @@ var logisticsCreateOrderRequestFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsCreateOrderRequest{}
 	if !d.Object(logisticsCreateOrderRequestFields) {
 		return
@@ -187,16 +187,16 @@ func (m *LogisticsCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RenderID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.RenderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.ReceiverAddress = runtime.DecodePointer(d, runtime.DecodeStruct[LogisticsAddress])
+			m.ReceiverAddress = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsAddress])
 		case 2:
-			m.LineItems = runtime.DecodeStructs[LogisticsOrderItem](d)
+			m.LineItems = sdk.DecodeStructs[LogisticsOrderItem](d)
 		case 3:
-			m.TmallOrderInfo = runtime.DecodePointer(d, runtime.DecodeStruct[LogisticsTmallOrder])
+			m.TmallOrderInfo = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsTmallOrder])
 		case 4:
-			m.Remark = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Remark = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -205,7 +205,7 @@ func (m *LogisticsCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsCreateOrderRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.RenderID != nil {
 		e.Name(`,"renderId":`)
@@ -217,7 +217,7 @@ func (m *LogisticsCreateOrderRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.LineItems != nil {
 		e.Name(`,"lineItems":`)
-		runtime.EncodeStructs(e, m.LineItems)
+		sdk.EncodeStructs(e, m.LineItems)
 	}
 	if m.TmallOrderInfo != nil {
 		e.Name(`,"tmallOrderInfo":`)
@@ -233,15 +233,15 @@ func (m *LogisticsCreateOrderRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsCreateOrderRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsCreateOrderRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsAddressFields = runtime.NewFields(
+var logisticsAddressFields = sdk.NewFields(
 	"name",
 	"email",
 	"phone",
@@ -255,7 +255,7 @@ var logisticsAddressFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsAddress) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsAddress{}
 	if !d.Object(logisticsAddressFields) {
 		return
@@ -263,26 +263,26 @@ func (m *LogisticsAddress) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Name = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Name = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Email = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Email = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.Phone = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Phone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.MobilePhone = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.MobilePhone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.Address = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.TaxID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TaxID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.Country = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Country = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.City = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.City = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.Zip = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Zip = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
-			m.State = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.State = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -291,7 +291,7 @@ func (m *LogisticsAddress) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsAddress) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsAddress) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Name != nil {
 		e.Name(`,"name":`)
@@ -339,15 +339,15 @@ func (m *LogisticsAddress) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsPreviewItemFields = runtime.NewFields(
+var logisticsPreviewItemFields = sdk.NewFields(
 	"itemId",
 	"skuId",
 	"quantity",
@@ -357,7 +357,7 @@ var logisticsPreviewItemFields = runtime.NewFields(
 ).Require("itemId", "skuId", "quantity", "freightInfo", "currency", "price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsPreviewItem) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsPreviewItem{}
 	if !d.Object(logisticsPreviewItemFields) {
 		return
@@ -376,7 +376,7 @@ func (m *LogisticsPreviewItem) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.Price = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -385,7 +385,7 @@ func (m *LogisticsPreviewItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsPreviewItem) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsPreviewItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"itemId":`)
 	e.String(m.ItemID)
@@ -405,18 +405,18 @@ func (m *LogisticsPreviewItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsPreviewItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsPreviewItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsInfoFields = runtime.NewFields("lineItem", "logisticNumer", "domesticLogisticInfo")
+var logisticsInfoFields = sdk.NewFields("lineItem", "logisticNumer", "domesticLogisticInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsInfo{}
 	if !d.Object(logisticsInfoFields) {
 		return
@@ -424,12 +424,12 @@ func (m *LogisticsInfo) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.LineItem = runtime.DecodePointer(d, runtime.DecodeStruct[LogisticsLineItem])
+			m.LineItem = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsLineItem])
 		case 1:
-			m.LogisticNumber = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.LogisticNumber = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.DomesticParcels = runtime.DecodeStructs[LogisticsDomesticParcel](d)
-		case runtime.UnknownMember:
+			m.DomesticParcels = sdk.DecodeStructs[LogisticsDomesticParcel](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -438,7 +438,7 @@ func (m *LogisticsInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.LineItem != nil {
 		e.Name(`,"lineItem":`)
@@ -450,7 +450,7 @@ func (m *LogisticsInfo) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.DomesticParcels != nil {
 		e.Name(`,"domesticLogisticInfo":`)
-		runtime.EncodeStructs(e, m.DomesticParcels)
+		sdk.EncodeStructs(e, m.DomesticParcels)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -458,15 +458,15 @@ func (m *LogisticsInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsOrderItemFields = runtime.NewFields(
+var logisticsOrderItemFields = sdk.NewFields(
 	"itemId",
 	"skuId",
 	"quantity",
@@ -478,7 +478,7 @@ var logisticsOrderItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsOrderItem) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsOrderItem) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsOrderItem{}
 	if !d.Object(logisticsOrderItemFields) {
 		return
@@ -486,22 +486,22 @@ func (m *LogisticsOrderItem) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ItemID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ItemID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.SKUID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SKUID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.Quantity = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
-			m.Title = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Title = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.ImageURL = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ImageURL = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.FreightInfo = runtime.DecodePointer(d, runtime.DecodeStruct[LogisticsFreight])
+			m.FreightInfo = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsFreight])
 		case 6:
-			m.Currency = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Currency = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.Price = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Price = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -510,7 +510,7 @@ func (m *LogisticsOrderItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsOrderItem) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsOrderItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ItemID != nil {
 		e.Name(`,"itemId":`)
@@ -550,18 +550,18 @@ func (m *LogisticsOrderItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsOrderItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsOrderItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsTmallOrderFields = runtime.NewFields("tmallOrderId")
+var logisticsTmallOrderFields = sdk.NewFields("tmallOrderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsTmallOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsTmallOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsTmallOrder{}
 	if !d.Object(logisticsTmallOrderFields) {
 		return
@@ -569,8 +569,8 @@ func (m *LogisticsTmallOrder) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.TmallOrderID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.TmallOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -579,7 +579,7 @@ func (m *LogisticsTmallOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsTmallOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsTmallOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.TmallOrderID != nil {
 		e.Name(`,"tmallOrderId":`)
@@ -591,18 +591,18 @@ func (m *LogisticsTmallOrder) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsTmallOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsTmallOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsFreightFields = runtime.NewFields("serviceId", "companyName", "serviceCategory")
+var logisticsFreightFields = sdk.NewFields("serviceId", "companyName", "serviceCategory")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsFreight) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsFreight{}
 	if !d.Object(logisticsFreightFields) {
 		return
@@ -610,12 +610,12 @@ func (m *LogisticsFreight) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ServiceID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ServiceID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.CompanyName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.CompanyName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ServiceCategory = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.ServiceCategory = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -624,7 +624,7 @@ func (m *LogisticsFreight) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsFreight) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsFreight) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ServiceID != nil {
 		e.Name(`,"serviceId":`)
@@ -644,15 +644,15 @@ func (m *LogisticsFreight) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsFreight) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsFreight) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsLineItemFields = runtime.NewFields(
+var logisticsLineItemFields = sdk.NewFields(
 	"itemId",
 	"skuId",
 	"quantity",
@@ -661,7 +661,7 @@ var logisticsLineItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsLineItem) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsLineItem) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsLineItem{}
 	if !d.Object(logisticsLineItemFields) {
 		return
@@ -669,16 +669,16 @@ func (m *LogisticsLineItem) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ItemID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ItemID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.SKUID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SKUID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.Quantity = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
-			m.Title = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Title = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.ImageURL = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.ImageURL = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -687,7 +687,7 @@ func (m *LogisticsLineItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsLineItem) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsLineItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ItemID != nil {
 		e.Name(`,"itemId":`)
@@ -715,18 +715,18 @@ func (m *LogisticsLineItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsLineItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsLineItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsDomesticParcelFields = runtime.NewFields("logisticNumer", "logisticCompanyName", "rtsTime")
+var logisticsDomesticParcelFields = sdk.NewFields("logisticNumer", "logisticCompanyName", "rtsTime")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsDomesticParcel) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsDomesticParcel) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsDomesticParcel{}
 	if !d.Object(logisticsDomesticParcelFields) {
 		return
@@ -734,12 +734,12 @@ func (m *LogisticsDomesticParcel) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.LogisticNumber = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.LogisticNumber = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.LogisticCompanyName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.LogisticCompanyName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.RtsTime = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.RtsTime = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -748,7 +748,7 @@ func (m *LogisticsDomesticParcel) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsDomesticParcel) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsDomesticParcel) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.LogisticNumber != nil {
 		e.Name(`,"logisticNumer":`)
@@ -768,10 +768,10 @@ func (m *LogisticsDomesticParcel) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsDomesticParcel) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsDomesticParcel) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

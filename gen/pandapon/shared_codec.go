@@ -2,12 +2,12 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoOrderPreviewFields = runtime.NewFields("render_item_list", "unavailable_sku_list", "total_real_pay_price")
+var taobaoOrderPreviewFields = sdk.NewFields("render_item_list", "unavailable_sku_list", "total_real_pay_price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderPreview) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderPreview) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreview{}
 	if !d.Object(taobaoOrderPreviewFields) {
 		return
@@ -15,12 +15,12 @@ func (m *TaobaoOrderPreview) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Sellers = runtime.DecodeStructs[TaobaoOrderPreviewSeller](d)
+			m.Sellers = sdk.DecodeStructs[TaobaoOrderPreviewSeller](d)
 		case 1:
-			m.UnavailableSKUList = runtime.DecodeStructs[TaobaoOrderPreviewUnavailableSKU](d)
+			m.UnavailableSKUList = sdk.DecodeStructs[TaobaoOrderPreviewUnavailableSKU](d)
 		case 2:
 			m.TotalRealPayPrice.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -29,12 +29,12 @@ func (m *TaobaoOrderPreview) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderPreview) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderPreview) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"render_item_list":`)
-	runtime.EncodeStructs(e, m.Sellers)
+	sdk.EncodeStructs(e, m.Sellers)
 	e.Name(`,"unavailable_sku_list":`)
-	runtime.EncodeStructs(e, m.UnavailableSKUList)
+	sdk.EncodeStructs(e, m.UnavailableSKUList)
 	e.Name(`,"total_real_pay_price":`)
 	m.TotalRealPayPrice.EncodeJSON(e)
 	e.Unknown(m.Unknown)
@@ -43,18 +43,18 @@ func (m *TaobaoOrderPreview) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderPreview) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderPreview) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductPropertyFields = runtime.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName")
+var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductProperty) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductProperty{}
 	if !d.Object(taobaoProductPropertyFields) {
 		return
@@ -69,7 +69,7 @@ func (m *TaobaoProductProperty) DecodeJSON(d *runtime.Decoder) {
 			m.PropID = d.Int64()
 		case 3:
 			m.PropName = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -78,7 +78,7 @@ func (m *TaobaoProductProperty) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductProperty) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductProperty) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"valueId":`)
 	e.Int64(m.ValueID)
@@ -94,15 +94,15 @@ func (m *TaobaoProductProperty) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductProperty) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductProperty) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderPreviewSellerFields = runtime.NewFields(
+var taobaoOrderPreviewSellerFields = sdk.NewFields(
 	"nick",
 	"item_price_infos",
 	"seller_id",
@@ -116,7 +116,7 @@ var taobaoOrderPreviewSellerFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewSeller{}
 	if !d.Object(taobaoOrderPreviewSellerFields) {
 		return
@@ -126,7 +126,7 @@ func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.Nick = d.String()
 		case 1:
-			m.Items = runtime.DecodeStructs[TaobaoOrderPreviewItem](d)
+			m.Items = sdk.DecodeStructs[TaobaoOrderPreviewItem](d)
 		case 2:
 			m.SellerID = d.String()
 		case 3:
@@ -134,7 +134,7 @@ func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *runtime.Decoder) {
 		case 4:
 			m.OrderFee = d.Any()
 		case 5:
-			m.ChooseSupplyChainServices = runtime.DecodeArray(d, (*runtime.Decoder).Any)
+			m.ChooseSupplyChainServices = sdk.DecodeArray(d, (*sdk.Decoder).Any)
 		case 6:
 			m.DispatchPlace = d.String()
 		case 7:
@@ -143,7 +143,7 @@ func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *runtime.Decoder) {
 			m.CurrencyCode = d.String()
 		case 9:
 			m.DeliveryFee = d.Any()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -152,12 +152,12 @@ func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderPreviewSeller) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderPreviewSeller) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"nick":`)
 	e.String(m.Nick)
 	e.Name(`,"item_price_infos":`)
-	runtime.EncodeStructs(e, m.Items)
+	sdk.EncodeStructs(e, m.Items)
 	e.Name(`,"seller_id":`)
 	e.String(m.SellerID)
 	e.Name(`,"mainland_shipping_fee":`)
@@ -165,7 +165,7 @@ func (m *TaobaoOrderPreviewSeller) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"order_fee":`)
 	e.Any(m.OrderFee)
 	e.Name(`,"choose_supply_chain_services":`)
-	runtime.EncodeArray(e, m.ChooseSupplyChainServices, (*runtime.Encoder).Any)
+	sdk.EncodeArray(e, m.ChooseSupplyChainServices, (*sdk.Encoder).Any)
 	e.Name(`,"dispatch_place":`)
 	e.String(m.DispatchPlace)
 	e.Name(`,"estimated_delivery_time":`)
@@ -180,15 +180,15 @@ func (m *TaobaoOrderPreviewSeller) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderPreviewSeller) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderPreviewSeller) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderPreviewUnavailableSKUFields = runtime.NewFields(
+var taobaoOrderPreviewUnavailableSKUFields = sdk.NewFields(
 	"item_id",
 	"sku_id",
 	"reason",
@@ -197,7 +197,7 @@ var taobaoOrderPreviewUnavailableSKUFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderPreviewUnavailableSKU) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderPreviewUnavailableSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewUnavailableSKU{}
 	if !d.Object(taobaoOrderPreviewUnavailableSKUFields) {
 		return
@@ -214,7 +214,7 @@ func (m *TaobaoOrderPreviewUnavailableSKU) DecodeJSON(d *runtime.Decoder) {
 			m.ErrorCode = d.String()
 		case 4:
 			m.ErrorMessage = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -223,7 +223,7 @@ func (m *TaobaoOrderPreviewUnavailableSKU) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderPreviewUnavailableSKU) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderPreviewUnavailableSKU) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"item_id":`)
 	e.String(m.ItemID)
@@ -241,18 +241,18 @@ func (m *TaobaoOrderPreviewUnavailableSKU) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderPreviewUnavailableSKU) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderPreviewUnavailableSKU) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderPreviewPriceFields = runtime.NewFields("amount", "currency")
+var taobaoOrderPreviewPriceFields = sdk.NewFields("amount", "currency")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewPrice{}
 	if !d.Object(taobaoOrderPreviewPriceFields) {
 		return
@@ -263,7 +263,7 @@ func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *runtime.Decoder) {
 			m.Amount = d.Int64()
 		case 1:
 			m.Currency = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -272,7 +272,7 @@ func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderPreviewPrice) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderPreviewPrice) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"amount":`)
 	e.Int64(m.Amount)
@@ -284,15 +284,15 @@ func (m *TaobaoOrderPreviewPrice) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderPreviewPrice) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderPreviewPrice) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderPreviewItemFields = runtime.NewFields(
+var taobaoOrderPreviewItemFields = sdk.NewFields(
 	"item_id",
 	"origin_price",
 	"sku_id",
@@ -301,7 +301,7 @@ var taobaoOrderPreviewItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderPreviewItem) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderPreviewItem) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewItem{}
 	if !d.Object(taobaoOrderPreviewItemFields) {
 		return
@@ -318,7 +318,7 @@ func (m *TaobaoOrderPreviewItem) DecodeJSON(d *runtime.Decoder) {
 			m.Quantity = d.Int64()
 		case 4:
 			m.DiscountPrice.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -327,7 +327,7 @@ func (m *TaobaoOrderPreviewItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderPreviewItem) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderPreviewItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"item_id":`)
 	e.String(m.ItemID)
@@ -345,10 +345,10 @@ func (m *TaobaoOrderPreviewItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderPreviewItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderPreviewItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

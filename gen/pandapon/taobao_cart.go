@@ -7,13 +7,14 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoCartService holds the operations of Client.Taobao.Cart.
 //
 // The cart of goods on Taobao, and orders made of it.
 type TaobaoCartService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // CreateOrder calls "Create an order".
@@ -30,11 +31,11 @@ type TaobaoCartService struct {
 //
 // Documentation: https://doc.pandapon.com/api-250313096
 func (s *TaobaoCartService) CreateOrder(ctx context.Context, req *TaobaoCartCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoCartCreateOrder, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoCartCreateOrder, req, opts)
 }
 
-var taobaoCartCreateOrder = runtime.Endpoint[TaobaoCartCreateOrderRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoCartCreateOrder = sdk.Endpoint[TaobaoCartCreateOrderRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoCartCreateOrder",
 		Name:     "Taobao.Cart.CreateOrder",
 		Method:   "POST",
@@ -43,10 +44,10 @@ var taobaoCartCreateOrder = runtime.Endpoint[TaobaoCartCreateOrderRequest, json.
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoCartCreateOrderRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoCartCreateOrderRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -68,24 +69,24 @@ var taobaoCartCreateOrder = runtime.Endpoint[TaobaoCartCreateOrderRequest, json.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477636
 func (s *TaobaoCartService) Preview(ctx context.Context, req *TaobaoCartPreviewRequest, opts ...runtime.CallOption) (*TaobaoOrderPreview, error) {
-	return runtime.Call(ctx, s.client, &taobaoCartPreview, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoCartPreview, req, opts)
 }
 
-var taobaoCartPreview = runtime.Endpoint[TaobaoCartPreviewRequest, TaobaoOrderPreview]{
-	Operation: runtime.Operation{
+var taobaoCartPreview = sdk.Endpoint[TaobaoCartPreviewRequest, TaobaoOrderPreview]{
+	Operation: sdk.Operation{
 		ID:       "taobaoCartPreview",
 		Name:     "Taobao.Cart.Preview",
 		Method:   "POST",
 		Path:     "/open/cart/preview/order",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoCartPreviewRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoCartPreviewRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoOrderPreview) {
+	Decode: func(d *sdk.Decoder, data *TaobaoOrderPreview) {
 		data.DecodeJSON(d)
 	},
 }
@@ -105,21 +106,21 @@ var taobaoCartPreview = runtime.Endpoint[TaobaoCartPreviewRequest, TaobaoOrderPr
 //
 // Documentation: https://doc-en.pandapon.com/api-263477636
 func (s *TaobaoCartService) List(ctx context.Context, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoCartList, nil, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoCartList, nil, opts)
 }
 
-var taobaoCartList = runtime.Endpoint[struct{}, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoCartList = sdk.Endpoint[struct{}, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoCartList",
 		Name:     "Taobao.Cart.List",
 		Method:   "GET",
 		Path:     "/open/cart/list",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -139,11 +140,11 @@ var taobaoCartList = runtime.Endpoint[struct{}, json.RawMessage]{
 //
 // Documentation: https://doc.pandapon.com/api-250313100
 func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
 }
 
-var taobaoCartAdd = runtime.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoCartAdd",
 		Name:     "Taobao.Cart.Add",
 		Method:   "POST",
@@ -152,10 +153,10 @@ var taobaoCartAdd = runtime.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoCartAddRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoCartAddRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -176,11 +177,11 @@ var taobaoCartAdd = runtime.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 //
 // Documentation: https://doc-en.pandapon.com/api-263477636
 func (s *TaobaoCartService) UpdateQuantity(ctx context.Context, req *TaobaoCartUpdateQuantityRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoCartUpdateQuantity, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoCartUpdateQuantity, req, opts)
 }
 
-var taobaoCartUpdateQuantity = runtime.Endpoint[TaobaoCartUpdateQuantityRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoCartUpdateQuantity = sdk.Endpoint[TaobaoCartUpdateQuantityRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoCartUpdateQuantity",
 		Name:     "Taobao.Cart.UpdateQuantity",
 		Method:   "POST",
@@ -189,10 +190,10 @@ var taobaoCartUpdateQuantity = runtime.Endpoint[TaobaoCartUpdateQuantityRequest,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoCartUpdateQuantityRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoCartUpdateQuantityRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }

@@ -2,12 +2,12 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoCartCreateOrderRequestFields = runtime.NewFields("ids", "orderAddress", "userId").Require("ids")
+var taobaoCartCreateOrderRequestFields = sdk.NewFields("ids", "orderAddress", "userId").Require("ids")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartCreateOrderRequest{}
 	if !d.Object(taobaoCartCreateOrderRequestFields) {
 		return
@@ -15,12 +15,12 @@ func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.IDs = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
+			m.IDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.OrderAddress = runtime.DecodePointer(d, runtime.DecodeStruct[TaobaoCartOrderAddress])
+			m.OrderAddress = sdk.DecodePointer(d, sdk.DecodeStruct[TaobaoCartOrderAddress])
 		case 2:
-			m.UserID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.UserID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -29,10 +29,10 @@ func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoCartCreateOrderRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"ids":`)
-	runtime.EncodeArray(e, runtime.NonNil(m.IDs), (*runtime.Encoder).Int64)
+	sdk.EncodeArray(e, sdk.NonNil(m.IDs), (*sdk.Encoder).Int64)
 	if m.OrderAddress != nil {
 		e.Name(`,"orderAddress":`)
 		m.OrderAddress.EncodeJSON(e)
@@ -47,25 +47,25 @@ func (m *TaobaoCartCreateOrderRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoCartCreateOrderRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartCreateOrderRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoCartPreviewRequestFields = runtime.NewFields()
+var taobaoCartPreviewRequestFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoCartPreviewRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartPreviewRequest{}
 	if !d.Object(taobaoCartPreviewRequestFields) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -74,7 +74,7 @@ func (m *TaobaoCartPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoCartPreviewRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoCartPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -82,15 +82,15 @@ func (m *TaobaoCartPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoCartPreviewRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartPreviewRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoCartAddRequestFields = runtime.NewFields(
+var taobaoCartAddRequestFields = sdk.NewFields(
 	"userId",
 	"platform",
 	"itemId",
@@ -110,7 +110,7 @@ var taobaoCartAddRequestFields = runtime.NewFields(
 ).Require("mpId", "mpSkuId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoCartAddRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartAddRequest{}
 	if !d.Object(taobaoCartAddRequestFields) {
 		return
@@ -118,38 +118,38 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.UserID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.UserID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Platform = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Platform = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 2:
-			m.ItemID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.ItemID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
-			m.SKUID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SKUID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.ItemTitle = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ItemTitle = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.ItemPic = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ItemPic = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
 			m.MpID = d.String()
 		case 7:
 			m.MpSKUID = d.String()
 		case 8:
-			m.Price = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Price = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 9:
-			m.PromotionPrice = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PromotionPrice = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 10:
-			m.Properties = runtime.DecodeText(d, &m.Unknown, runtime.DecodeStructs[TaobaoProductProperty])
+			m.Properties = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStructs[TaobaoProductProperty])
 		case 11:
-			m.Quantity = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 12:
-			m.ShopID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.ShopID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 13:
-			m.ShopName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ShopName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 14:
-			m.SKUQuantity = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SKUQuantity = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 15:
-			m.UserNick = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.UserNick = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -158,7 +158,7 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoCartAddRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoCartAddRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.UserID != nil {
 		e.Name(`,"userId":`)
@@ -198,7 +198,7 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Properties != nil && !m.Unknown.Has("properties") {
 		e.Name(`,"properties":`)
-		runtime.EncodeText(e, m.Properties, runtime.EncodeStructs[TaobaoProductProperty])
+		sdk.EncodeText(e, m.Properties, sdk.EncodeStructs[TaobaoProductProperty])
 	}
 	if m.Quantity != nil {
 		e.Name(`,"quantity":`)
@@ -226,25 +226,25 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoCartAddRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartAddRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoCartUpdateQuantityRequestFields = runtime.NewFields()
+var taobaoCartUpdateQuantityRequestFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoCartUpdateQuantityRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartUpdateQuantityRequest{}
 	if !d.Object(taobaoCartUpdateQuantityRequestFields) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -253,7 +253,7 @@ func (m *TaobaoCartUpdateQuantityRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoCartUpdateQuantityRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoCartUpdateQuantityRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -261,15 +261,15 @@ func (m *TaobaoCartUpdateQuantityRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoCartUpdateQuantityRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartUpdateQuantityRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoCartOrderAddressFields = runtime.NewFields(
+var taobaoCartOrderAddressFields = sdk.NewFields(
 	"zip",
 	"country",
 	"state",
@@ -282,7 +282,7 @@ var taobaoCartOrderAddressFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoCartOrderAddress) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoCartOrderAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartOrderAddress{}
 	if !d.Object(taobaoCartOrderAddressFields) {
 		return
@@ -290,24 +290,24 @@ func (m *TaobaoCartOrderAddress) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Zip = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Zip = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Country = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Country = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.State = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.State = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.City = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.City = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.District = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.District = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.Address = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.MobilePhone = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.MobilePhone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.Phone = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Phone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.Name = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Name = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -316,7 +316,7 @@ func (m *TaobaoCartOrderAddress) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoCartOrderAddress) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoCartOrderAddress) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Zip != nil {
 		e.Name(`,"zip":`)
@@ -360,10 +360,10 @@ func (m *TaobaoCartOrderAddress) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoCartOrderAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartOrderAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -6,13 +6,14 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoOrdersService holds the operations of Client.Taobao.Orders.
 //
 // Purchase orders on Taobao, from the preview to the parcels.
 type TaobaoOrdersService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Create calls "Create an order".
@@ -34,11 +35,11 @@ type TaobaoOrdersService struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477610
 func (s *TaobaoOrdersService) Create(ctx context.Context, req *TaobaoOrderCreateRequest, opts ...runtime.CallOption) (*TaobaoOrderCreated, error) {
-	return runtime.Call(ctx, s.client, &taobaoOrdersCreate, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoOrdersCreate, req, opts)
 }
 
-var taobaoOrdersCreate = runtime.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderCreated]{
-	Operation: runtime.Operation{
+var taobaoOrdersCreate = sdk.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderCreated]{
+	Operation: sdk.Operation{
 		ID:       "taobaoOrderCreate",
 		Name:     "Taobao.Orders.Create",
 		Method:   "POST",
@@ -47,10 +48,10 @@ var taobaoOrdersCreate = runtime.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderC
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoOrderCreateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderCreateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoOrderCreated) {
+	Decode: func(d *sdk.Decoder, data *TaobaoOrderCreated) {
 		data.DecodeJSON(d)
 	},
 }
@@ -65,11 +66,11 @@ var taobaoOrdersCreate = runtime.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderC
 //
 // Documentation: https://doc-en.pandapon.com/api-263477614
 func (s *TaobaoOrdersService) UpdateWarehouse(ctx context.Context, req *TaobaoOrderUpdateWarehouseRequest, opts ...runtime.CallOption) (*TaobaoOrderUpdateWarehouseResult, error) {
-	return runtime.Call(ctx, s.client, &taobaoOrdersUpdateWarehouse, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoOrdersUpdateWarehouse, req, opts)
 }
 
-var taobaoOrdersUpdateWarehouse = runtime.Endpoint[TaobaoOrderUpdateWarehouseRequest, TaobaoOrderUpdateWarehouseResult]{
-	Operation: runtime.Operation{
+var taobaoOrdersUpdateWarehouse = sdk.Endpoint[TaobaoOrderUpdateWarehouseRequest, TaobaoOrderUpdateWarehouseResult]{
+	Operation: sdk.Operation{
 		ID:       "taobaoOrderUpdateWarehouse",
 		Name:     "Taobao.Orders.UpdateWarehouse",
 		Method:   "POST",
@@ -78,10 +79,10 @@ var taobaoOrdersUpdateWarehouse = runtime.Endpoint[TaobaoOrderUpdateWarehouseReq
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoOrderUpdateWarehouseRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderUpdateWarehouseRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoOrderUpdateWarehouseResult) {
+	Decode: func(d *sdk.Decoder, data *TaobaoOrderUpdateWarehouseResult) {
 		data.DecodeJSON(d)
 	},
 }
@@ -99,11 +100,11 @@ var taobaoOrdersUpdateWarehouse = runtime.Endpoint[TaobaoOrderUpdateWarehouseReq
 //
 // Documentation: https://doc-en.pandapon.com/api-263477616
 func (s *TaobaoOrdersService) GetIMLink(ctx context.Context, req *TaobaoOrderGetIMLinkRequest, opts ...runtime.CallOption) (string, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoOrdersGetIMLink, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoOrdersGetIMLink, req, opts)
 }
 
-var taobaoOrdersGetIMLink = runtime.Endpoint[TaobaoOrderGetIMLinkRequest, string]{
-	Operation: runtime.Operation{
+var taobaoOrdersGetIMLink = sdk.Endpoint[TaobaoOrderGetIMLinkRequest, string]{
+	Operation: sdk.Operation{
 		ID:       "taobaoOrderGetIMLink",
 		Name:     "Taobao.Orders.GetIMLink",
 		Method:   "POST",
@@ -112,10 +113,10 @@ var taobaoOrdersGetIMLink = runtime.Endpoint[TaobaoOrderGetIMLinkRequest, string
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoOrderGetIMLinkRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderGetIMLinkRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *string) {
+	Decode: func(d *sdk.Decoder, data *string) {
 		*data = d.String()
 	},
 }
@@ -133,24 +134,24 @@ var taobaoOrdersGetIMLink = runtime.Endpoint[TaobaoOrderGetIMLinkRequest, string
 //
 // Documentation: https://doc.pandapon.com/api-250313082
 func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...runtime.CallOption) (*TaobaoOrderLogistics, error) {
-	return runtime.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
 }
 
-var taobaoOrdersGetLogistics = runtime.Endpoint[TaobaoOrderGetLogisticsRequest, TaobaoOrderLogistics]{
-	Operation: runtime.Operation{
+var taobaoOrdersGetLogistics = sdk.Endpoint[TaobaoOrderGetLogisticsRequest, TaobaoOrderLogistics]{
+	Operation: sdk.Operation{
 		ID:       "taobaoOrderGetLogistics",
 		Name:     "Taobao.Orders.GetLogistics",
 		Method:   "GET",
 		Path:     "/open/order/logistics/detail/get",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoOrderGetLogisticsRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderGetLogisticsRequest) {
 		w.Query("subPurchaseOrderId", req.SubPurchaseOrderID)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoOrderLogistics) {
+	Decode: func(d *sdk.Decoder, data *TaobaoOrderLogistics) {
 		data.DecodeJSON(d)
 	},
 }
@@ -171,24 +172,24 @@ var taobaoOrdersGetLogistics = runtime.Endpoint[TaobaoOrderGetLogisticsRequest, 
 //
 // Documentation: https://doc-vnm.pandapon.com
 func (s *TaobaoOrdersService) Preview(ctx context.Context, req *TaobaoOrderPreviewRequest, opts ...runtime.CallOption) (*TaobaoOrderPreview, error) {
-	return runtime.Call(ctx, s.client, &taobaoOrdersPreview, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoOrdersPreview, req, opts)
 }
 
-var taobaoOrdersPreview = runtime.Endpoint[TaobaoOrderPreviewRequest, TaobaoOrderPreview]{
-	Operation: runtime.Operation{
+var taobaoOrdersPreview = sdk.Endpoint[TaobaoOrderPreviewRequest, TaobaoOrderPreview]{
+	Operation: sdk.Operation{
 		ID:       "taobaoOrderPreview",
 		Name:     "Taobao.Orders.Preview",
 		Method:   "POST",
 		Path:     "/open/order/render",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoOrderPreviewRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderPreviewRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoOrderPreview) {
+	Decode: func(d *sdk.Decoder, data *TaobaoOrderPreview) {
 		data.DecodeJSON(d)
 	},
 }

@@ -2,9 +2,9 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoOrderCreateRequestFields = runtime.NewFields(
+var taobaoOrderCreateRequestFields = sdk.NewFields(
 	"orderLineList",
 	"orderSource",
 	"purchaseAmount",
@@ -13,7 +13,7 @@ var taobaoOrderCreateRequestFields = runtime.NewFields(
 ).Require("orderLineList", "purchaseAmount", "receiver")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreateRequest{}
 	if !d.Object(taobaoOrderCreateRequestFields) {
 		return
@@ -21,16 +21,16 @@ func (m *TaobaoOrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Lines = runtime.DecodeText(d, &m.Unknown, runtime.DecodeStructs[TaobaoOrderCreateLine])
+			m.Lines = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStructs[TaobaoOrderCreateLine])
 		case 1:
-			m.OrderSource = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.OrderSource = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.PurchaseAmount = d.Int64()
 		case 3:
-			m.Receiver = runtime.DecodeText(d, &m.Unknown, runtime.DecodeStruct[TaobaoOrderCreateReceiver])
+			m.Receiver = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStruct[TaobaoOrderCreateReceiver])
 		case 4:
-			m.SellerOrderNumber = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.SellerOrderNumber = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -39,11 +39,11 @@ func (m *TaobaoOrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderCreateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if !m.Unknown.Has("orderLineList") {
 		e.Name(`,"orderLineList":`)
-		runtime.EncodeText(e, runtime.NonNil(m.Lines), runtime.EncodeStructs[TaobaoOrderCreateLine])
+		sdk.EncodeText(e, sdk.NonNil(m.Lines), sdk.EncodeStructs[TaobaoOrderCreateLine])
 	}
 	if m.OrderSource != nil {
 		e.Name(`,"orderSource":`)
@@ -53,7 +53,7 @@ func (m *TaobaoOrderCreateRequest) EncodeJSON(e *runtime.Encoder) {
 	e.Int64(m.PurchaseAmount)
 	if !m.Unknown.Has("receiver") {
 		e.Name(`,"receiver":`)
-		runtime.EncodeText(e, m.Receiver, runtime.EncodeStruct[TaobaoOrderCreateReceiver])
+		sdk.EncodeText(e, m.Receiver, sdk.EncodeStruct[TaobaoOrderCreateReceiver])
 	}
 	if m.SellerOrderNumber != nil {
 		e.Name(`,"sellerOrderNumber":`)
@@ -65,15 +65,15 @@ func (m *TaobaoOrderCreateRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderCreateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderCreatedFields = runtime.NewFields(
+var taobaoOrderCreatedFields = sdk.NewFields(
 	"payment_url",
 	"outer_purchase_id",
 	"success",
@@ -83,7 +83,7 @@ var taobaoOrderCreatedFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderCreated) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderCreated) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreated{}
 	if !d.Object(taobaoOrderCreatedFields) {
 		return
@@ -101,8 +101,8 @@ func (m *TaobaoOrderCreated) DecodeJSON(d *runtime.Decoder) {
 		case 4:
 			m.ErrorCode = d.String()
 		case 5:
-			m.Orders = runtime.DecodeStructs[TaobaoOrderCreatedOrder](d)
-		case runtime.UnknownMember:
+			m.Orders = sdk.DecodeStructs[TaobaoOrderCreatedOrder](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -111,7 +111,7 @@ func (m *TaobaoOrderCreated) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderCreated) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderCreated) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"payment_url":`)
 	e.String(m.PaymentURL)
@@ -124,25 +124,25 @@ func (m *TaobaoOrderCreated) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"error_code":`)
 	e.String(m.ErrorCode)
 	e.Name(`,"order_list":`)
-	runtime.EncodeStructs(e, m.Orders)
+	sdk.EncodeStructs(e, m.Orders)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderCreated) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreated) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderUpdateWarehouseRequestFields = runtime.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId")
+var taobaoOrderUpdateWarehouseRequestFields = sdk.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderUpdateWarehouseRequest{}
 	if !d.Object(taobaoOrderUpdateWarehouseRequestFields) {
 		return
@@ -150,12 +150,12 @@ func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.WarehouseAddress = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.WarehouseAddress = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.WarehouseName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.WarehouseName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.OrderID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -164,7 +164,7 @@ func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderUpdateWarehouseRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderUpdateWarehouseRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.WarehouseAddress != nil {
 		e.Name(`,"warehouseAddress":`)
@@ -182,25 +182,25 @@ func (m *TaobaoOrderUpdateWarehouseRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderUpdateWarehouseRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderUpdateWarehouseRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderUpdateWarehouseResultFields = runtime.NewFields()
+var taobaoOrderUpdateWarehouseResultFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderUpdateWarehouseResult) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderUpdateWarehouseResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderUpdateWarehouseResult{}
 	if !d.Object(taobaoOrderUpdateWarehouseResultFields) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -209,7 +209,7 @@ func (m *TaobaoOrderUpdateWarehouseResult) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderUpdateWarehouseResult) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderUpdateWarehouseResult) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -217,15 +217,15 @@ func (m *TaobaoOrderUpdateWarehouseResult) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderUpdateWarehouseResult) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderUpdateWarehouseResult) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderGetIMLinkRequestFields = runtime.NewFields(
+var taobaoOrderGetIMLinkRequestFields = sdk.NewFields(
 	"loginName",
 	"password",
 	"pageName",
@@ -235,7 +235,7 @@ var taobaoOrderGetIMLinkRequestFields = runtime.NewFields(
 ).Require("loginName", "password", "pageName", "pageParamMap")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderGetIMLinkRequest{}
 	if !d.Object(taobaoOrderGetIMLinkRequestFields) {
 		return
@@ -249,12 +249,12 @@ func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *runtime.Decoder) {
 		case 2:
 			m.PageName = d.String()
 		case 3:
-			m.PageParams = runtime.DecodeText(d, &m.Unknown, runtime.DecodeStruct[TaobaoOrderIMLinkParams])
+			m.PageParams = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStruct[TaobaoOrderIMLinkParams])
 		case 4:
-			m.SourceType = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SourceType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.BizID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.BizID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -263,7 +263,7 @@ func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderGetIMLinkRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderGetIMLinkRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"loginName":`)
 	e.String(m.LoginName)
@@ -273,7 +273,7 @@ func (m *TaobaoOrderGetIMLinkRequest) EncodeJSON(e *runtime.Encoder) {
 	e.String(m.PageName)
 	if !m.Unknown.Has("pageParamMap") {
 		e.Name(`,"pageParamMap":`)
-		runtime.EncodeText(e, m.PageParams, runtime.EncodeStruct[TaobaoOrderIMLinkParams])
+		sdk.EncodeText(e, m.PageParams, sdk.EncodeStruct[TaobaoOrderIMLinkParams])
 	}
 	if m.SourceType != nil {
 		e.Name(`,"sourceType":`)
@@ -289,18 +289,18 @@ func (m *TaobaoOrderGetIMLinkRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderGetIMLinkRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderGetIMLinkRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderLogisticsFields = runtime.NewFields("purchaseOrderOuterId", "pnmLogisticsDetails")
+var taobaoOrderLogisticsFields = sdk.NewFields("purchaseOrderOuterId", "pnmLogisticsDetails")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderLogistics) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderLogistics{}
 	if !d.Object(taobaoOrderLogisticsFields) {
 		return
@@ -310,8 +310,8 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.PurchaseOrderOuterID = d.String()
 		case 1:
-			m.Parcels = runtime.DecodeStructs[TaobaoOrderParcel](d)
-		case runtime.UnknownMember:
+			m.Parcels = sdk.DecodeStructs[TaobaoOrderParcel](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -320,37 +320,37 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderLogistics) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderLogistics) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"purchaseOrderOuterId":`)
 	e.String(m.PurchaseOrderOuterID)
 	e.Name(`,"pnmLogisticsDetails":`)
-	runtime.EncodeStructs(e, m.Parcels)
+	sdk.EncodeStructs(e, m.Parcels)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderLogistics) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderLogistics) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderPreviewRequestFields = runtime.NewFields()
+var taobaoOrderPreviewRequestFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderPreviewRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewRequest{}
 	if !d.Object(taobaoOrderPreviewRequestFields) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -359,7 +359,7 @@ func (m *TaobaoOrderPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderPreviewRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -367,15 +367,15 @@ func (m *TaobaoOrderPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderPreviewRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderPreviewRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderCreateLineFields = runtime.NewFields(
+var taobaoOrderCreateLineFields = sdk.NewFields(
 	"itemId",
 	"orderLineNo",
 	"quantity",
@@ -385,7 +385,7 @@ var taobaoOrderCreateLineFields = runtime.NewFields(
 ).Require("itemId", "orderLineNo", "quantity", "price", "currency", "skuId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderCreateLine) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreateLine{}
 	if !d.Object(taobaoOrderCreateLineFields) {
 		return
@@ -404,7 +404,7 @@ func (m *TaobaoOrderCreateLine) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.SKUID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -413,7 +413,7 @@ func (m *TaobaoOrderCreateLine) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderCreateLine) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderCreateLine) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"itemId":`)
 	e.String(m.ItemID)
@@ -433,15 +433,15 @@ func (m *TaobaoOrderCreateLine) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderCreateLine) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreateLine) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderCreateReceiverFields = runtime.NewFields(
+var taobaoOrderCreateReceiverFields = sdk.NewFields(
 	"zip",
 	"country",
 	"address",
@@ -454,7 +454,7 @@ var taobaoOrderCreateReceiverFields = runtime.NewFields(
 ).Require("zip", "country", "address", "city", "phone", "mobile_phone", "district", "name", "state")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderCreateReceiver) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderCreateReceiver) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreateReceiver{}
 	if !d.Object(taobaoOrderCreateReceiverFields) {
 		return
@@ -479,7 +479,7 @@ func (m *TaobaoOrderCreateReceiver) DecodeJSON(d *runtime.Decoder) {
 			m.Name = d.String()
 		case 8:
 			m.State = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -488,7 +488,7 @@ func (m *TaobaoOrderCreateReceiver) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderCreateReceiver) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderCreateReceiver) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"zip":`)
 	e.String(m.Zip)
@@ -514,15 +514,15 @@ func (m *TaobaoOrderCreateReceiver) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderCreateReceiver) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreateReceiver) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderCreatedOrderFields = runtime.NewFields(
+var taobaoOrderCreatedOrderFields = sdk.NewFields(
 	"purchase_id",
 	"supplier_nick",
 	"estimate_amount",
@@ -532,7 +532,7 @@ var taobaoOrderCreatedOrderFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreatedOrder{}
 	if !d.Object(taobaoOrderCreatedOrderFields) {
 		return
@@ -550,8 +550,8 @@ func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *runtime.Decoder) {
 		case 4:
 			m.SourceMarket = d.String()
 		case 5:
-			m.Lines = runtime.DecodeStructs[TaobaoOrderCreatedLine](d)
-		case runtime.UnknownMember:
+			m.Lines = sdk.DecodeStructs[TaobaoOrderCreatedLine](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -560,7 +560,7 @@ func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderCreatedOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderCreatedOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"purchase_id":`)
 	e.Int64(m.PurchaseID)
@@ -573,25 +573,25 @@ func (m *TaobaoOrderCreatedOrder) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"source_market":`)
 	e.String(m.SourceMarket)
 	e.Name(`,"order_line_list":`)
-	runtime.EncodeStructs(e, m.Lines)
+	sdk.EncodeStructs(e, m.Lines)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderCreatedOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreatedOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderIMLinkParamsFields = runtime.NewFields("sourceType", "bizId")
+var taobaoOrderIMLinkParamsFields = sdk.NewFields("sourceType", "bizId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderIMLinkParams) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderIMLinkParams) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderIMLinkParams{}
 	if !d.Object(taobaoOrderIMLinkParamsFields) {
 		return
@@ -599,10 +599,10 @@ func (m *TaobaoOrderIMLinkParams) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SourceType = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SourceType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.BizID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.BizID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -611,7 +611,7 @@ func (m *TaobaoOrderIMLinkParams) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderIMLinkParams) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderIMLinkParams) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.SourceType != nil {
 		e.Name(`,"sourceType":`)
@@ -627,15 +627,15 @@ func (m *TaobaoOrderIMLinkParams) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderIMLinkParams) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderIMLinkParams) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelFields = runtime.NewFields(
+var taobaoOrderParcelFields = sdk.NewFields(
 	"mailNo",
 	"logisticsTraces",
 	"logisticsPartner",
@@ -644,7 +644,7 @@ var taobaoOrderParcelFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcel) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcel{}
 	if !d.Object(taobaoOrderParcelFields) {
 		return
@@ -654,14 +654,14 @@ func (m *TaobaoOrderParcel) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.WaybillNo = d.String()
 		case 1:
-			m.Traces = runtime.DecodeStructs[TaobaoOrderParcelTrace](d)
+			m.Traces = sdk.DecodeStructs[TaobaoOrderParcelTrace](d)
 		case 2:
-			m.Carriers = runtime.DecodeStructs[TaobaoOrderParcelCarrier](d)
+			m.Carriers = sdk.DecodeStructs[TaobaoOrderParcelCarrier](d)
 		case 3:
 			m.Receiver.DecodeJSON(d)
 		case 4:
-			m.Goods = runtime.DecodeStructs[TaobaoOrderParcelGoods](d)
-		case runtime.UnknownMember:
+			m.Goods = sdk.DecodeStructs[TaobaoOrderParcelGoods](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -670,33 +670,33 @@ func (m *TaobaoOrderParcel) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcel) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcel) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"mailNo":`)
 	e.String(m.WaybillNo)
 	e.Name(`,"logisticsTraces":`)
-	runtime.EncodeStructs(e, m.Traces)
+	sdk.EncodeStructs(e, m.Traces)
 	e.Name(`,"logisticsPartner":`)
-	runtime.EncodeStructs(e, m.Carriers)
+	sdk.EncodeStructs(e, m.Carriers)
 	e.Name(`,"receiver":`)
 	m.Receiver.EncodeJSON(e)
 	e.Name(`,"logisticsGoods":`)
-	runtime.EncodeStructs(e, m.Goods)
+	sdk.EncodeStructs(e, m.Goods)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcel) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcel) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderCreatedLineFields = runtime.NewFields(
+var taobaoOrderCreatedLineFields = sdk.NewFields(
 	"item_id",
 	"order_line_no",
 	"quantity",
@@ -708,7 +708,7 @@ var taobaoOrderCreatedLineFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderCreatedLine) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderCreatedLine) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreatedLine{}
 	if !d.Object(taobaoOrderCreatedLineFields) {
 		return
@@ -731,7 +731,7 @@ func (m *TaobaoOrderCreatedLine) DecodeJSON(d *runtime.Decoder) {
 			m.SKUID = d.Int64()
 		case 7:
 			m.SupplierNick = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -740,7 +740,7 @@ func (m *TaobaoOrderCreatedLine) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderCreatedLine) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderCreatedLine) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"item_id":`)
 	e.String(m.ItemID)
@@ -764,15 +764,15 @@ func (m *TaobaoOrderCreatedLine) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderCreatedLine) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreatedLine) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelTraceFields = runtime.NewFields(
+var taobaoOrderParcelTraceFields = sdk.NewFields(
 	"statusDesc",
 	"province",
 	"city",
@@ -787,7 +787,7 @@ var taobaoOrderParcelTraceFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcelTrace) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelTrace{}
 	if !d.Object(taobaoOrderParcelTraceFields) {
 		return
@@ -816,7 +816,7 @@ func (m *TaobaoOrderParcelTrace) DecodeJSON(d *runtime.Decoder) {
 			m.NextCity = d.String()
 		case 10:
 			m.NextNodeName = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -825,7 +825,7 @@ func (m *TaobaoOrderParcelTrace) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcelTrace) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcelTrace) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"statusDesc":`)
 	e.String(m.StatusDesc)
@@ -855,18 +855,18 @@ func (m *TaobaoOrderParcelTrace) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcelTrace) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelTrace) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelCarrierFields = runtime.NewFields("companyImageUrl", "company", "companyContact")
+var taobaoOrderParcelCarrierFields = sdk.NewFields("companyImageUrl", "company", "companyContact")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelCarrier{}
 	if !d.Object(taobaoOrderParcelCarrierFields) {
 		return
@@ -879,7 +879,7 @@ func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *runtime.Decoder) {
 			m.Company = d.String()
 		case 2:
 			m.CompanyContact = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -888,7 +888,7 @@ func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"companyImageUrl":`)
 	e.String(m.CompanyImageURL)
@@ -902,15 +902,15 @@ func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcelCarrier) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelCarrier) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelReceiverFields = runtime.NewFields(
+var taobaoOrderParcelReceiverFields = sdk.NewFields(
 	"zipCode",
 	"address",
 	"province",
@@ -921,7 +921,7 @@ var taobaoOrderParcelReceiverFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelReceiver{}
 	if !d.Object(taobaoOrderParcelReceiverFields) {
 		return
@@ -942,7 +942,7 @@ func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *runtime.Decoder) {
 			m.Phone = d.String()
 		case 6:
 			m.Name = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -951,7 +951,7 @@ func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"zipCode":`)
 	e.String(m.ZipCode)
@@ -973,18 +973,18 @@ func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcelReceiver) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelReceiver) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelGoodsFields = runtime.NewFields("title", "property", "imageUrl", "quantity")
+var taobaoOrderParcelGoodsFields = sdk.NewFields("title", "property", "imageUrl", "quantity")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcelGoods) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelGoods{}
 	if !d.Object(taobaoOrderParcelGoodsFields) {
 		return
@@ -999,7 +999,7 @@ func (m *TaobaoOrderParcelGoods) DecodeJSON(d *runtime.Decoder) {
 			m.ImageURL = d.String()
 		case 3:
 			m.Quantity = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1008,7 +1008,7 @@ func (m *TaobaoOrderParcelGoods) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcelGoods) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcelGoods) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"title":`)
 	e.String(m.Title)
@@ -1024,10 +1024,10 @@ func (m *TaobaoOrderParcelGoods) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcelGoods) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelGoods) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -7,13 +7,14 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoProductsService holds the operations of Client.Taobao.Products.
 //
 // Products on Taobao, found by keyword or id.
 type TaobaoProductsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Search calls "Taobao product search interface".
@@ -33,24 +34,24 @@ type TaobaoProductsService struct {
 //
 // Documentation: https://doc-env2.pandapon.com/api-289120988
 func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
 }
 
-var taobaoProductsSearch = runtime.Endpoint[TaobaoProductSearchRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoProductSearch",
 		Name:     "Taobao.Products.Search",
 		Method:   "POST",
 		Path:     "/open/product/item/search",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoProductSearchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoProductSearchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -68,24 +69,24 @@ var taobaoProductsSearch = runtime.Endpoint[TaobaoProductSearchRequest, json.Raw
 //
 // Documentation: https://doc-en.pandapon.com/api-263477607
 func (s *TaobaoProductsService) GetBatch(ctx context.Context, req *TaobaoProductGetBatchRequest, opts ...runtime.CallOption) (*TaobaoProductGetBatchResult, error) {
-	return runtime.Call(ctx, s.client, &taobaoProductsGetBatch, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoProductsGetBatch, req, opts)
 }
 
-var taobaoProductsGetBatch = runtime.Endpoint[TaobaoProductGetBatchRequest, TaobaoProductGetBatchResult]{
-	Operation: runtime.Operation{
+var taobaoProductsGetBatch = sdk.Endpoint[TaobaoProductGetBatchRequest, TaobaoProductGetBatchResult]{
+	Operation: sdk.Operation{
 		ID:       "taobaoProductGetBatch",
 		Name:     "Taobao.Products.GetBatch",
 		Method:   "POST",
 		Path:     "/open/product/batch/check",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoProductGetBatchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoProductGetBatchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoProductGetBatchResult) {
+	Decode: func(d *sdk.Decoder, data *TaobaoProductGetBatchResult) {
 		data.DecodeJSON(d)
 	},
 }
@@ -107,24 +108,24 @@ var taobaoProductsGetBatch = runtime.Endpoint[TaobaoProductGetBatchRequest, Taob
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496531
 func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...runtime.CallOption) (*TaobaoProduct, error) {
-	return runtime.Call(ctx, s.client, &taobaoProductsGet, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoProductsGet, req, opts)
 }
 
-var taobaoProductsGet = runtime.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
-	Operation: runtime.Operation{
+var taobaoProductsGet = sdk.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
+	Operation: sdk.Operation{
 		ID:       "taobaoProductGet",
 		Name:     "Taobao.Products.Get",
 		Method:   "GET",
 		Path:     "/open/product/get",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoProductGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoProductGetRequest) {
 		w.Query("itemId", req.ItemID)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoProduct) {
+	Decode: func(d *sdk.Decoder, data *TaobaoProduct) {
 		data.DecodeJSON(d)
 	},
 }
@@ -145,24 +146,24 @@ var taobaoProductsGet = runtime.Endpoint[TaobaoProductGetRequest, TaobaoProduct]
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496526
 func (s *TaobaoProductsService) GetSource(ctx context.Context, req *TaobaoProductGetSourceRequest, opts ...runtime.CallOption) (*TaobaoSourceProduct, error) {
-	return runtime.Call(ctx, s.client, &taobaoProductsGetSource, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoProductsGetSource, req, opts)
 }
 
-var taobaoProductsGetSource = runtime.Endpoint[TaobaoProductGetSourceRequest, TaobaoSourceProduct]{
-	Operation: runtime.Operation{
+var taobaoProductsGetSource = sdk.Endpoint[TaobaoProductGetSourceRequest, TaobaoSourceProduct]{
+	Operation: sdk.Operation{
 		ID:       "taobaoProductGetSource",
 		Name:     "Taobao.Products.GetSource",
 		Method:   "POST",
 		Path:     "/open/product/source/get",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoProductGetSourceRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoProductGetSourceRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoSourceProduct) {
+	Decode: func(d *sdk.Decoder, data *TaobaoSourceProduct) {
 		data.DecodeJSON(d)
 	},
 }

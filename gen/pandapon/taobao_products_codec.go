@@ -2,12 +2,12 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoProductSearchRequestFields = runtime.NewFields("keyword", "pageSize", "pageNo", "sort")
+var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductSearchRequest{}
 	if !d.Object(taobaoProductSearchRequestFields) {
 		return
@@ -15,14 +15,14 @@ func (m *TaobaoProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Keyword = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Keyword = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.PageSize = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PageSize = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 2:
-			m.PageNo = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PageNo = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
-			m.Sort = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Sort = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -31,7 +31,7 @@ func (m *TaobaoProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Keyword != nil {
 		e.Name(`,"keyword":`)
@@ -55,18 +55,18 @@ func (m *TaobaoProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductSearchRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductSearchRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductGetBatchRequestFields = runtime.NewFields("params").Require("params")
+var taobaoProductGetBatchRequestFields = sdk.NewFields("params").Require("params")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductGetBatchRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductGetBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchRequest{}
 	if !d.Object(taobaoProductGetBatchRequestFields) {
 		return
@@ -74,8 +74,8 @@ func (m *TaobaoProductGetBatchRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Items = runtime.DecodeText(d, &m.Unknown, runtime.DecodeStructs[TaobaoProductGetBatchItem])
-		case runtime.UnknownMember:
+			m.Items = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStructs[TaobaoProductGetBatchItem])
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -84,11 +84,11 @@ func (m *TaobaoProductGetBatchRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductGetBatchRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductGetBatchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if !m.Unknown.Has("params") {
 		e.Name(`,"params":`)
-		runtime.EncodeText(e, runtime.NonNil(m.Items), runtime.EncodeStructs[TaobaoProductGetBatchItem])
+		sdk.EncodeText(e, sdk.NonNil(m.Items), sdk.EncodeStructs[TaobaoProductGetBatchItem])
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -96,18 +96,18 @@ func (m *TaobaoProductGetBatchRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductGetBatchRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetBatchRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductGetBatchResultFields = runtime.NewFields("mpProducts", "noMpProductItemIds", "noMpReasonList")
+var taobaoProductGetBatchResultFields = sdk.NewFields("mpProducts", "noMpProductItemIds", "noMpReasonList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductGetBatchResult) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductGetBatchResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchResult{}
 	if !d.Object(taobaoProductGetBatchResultFields) {
 		return
@@ -115,12 +115,12 @@ func (m *TaobaoProductGetBatchResult) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Products = runtime.DecodeStructs[TaobaoProductGetBatchProduct](d)
+			m.Products = sdk.DecodeStructs[TaobaoProductGetBatchProduct](d)
 		case 1:
-			m.UnavailableItemIDs = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.UnavailableItemIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 2:
-			m.Reasons = runtime.DecodeStructs[TaobaoProductGetBatchReason](d)
-		case runtime.UnknownMember:
+			m.Reasons = sdk.DecodeStructs[TaobaoProductGetBatchReason](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -129,29 +129,29 @@ func (m *TaobaoProductGetBatchResult) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductGetBatchResult) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductGetBatchResult) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"mpProducts":`)
-	runtime.EncodeStructs(e, m.Products)
+	sdk.EncodeStructs(e, m.Products)
 	e.Name(`,"noMpProductItemIds":`)
-	runtime.EncodeArray(e, m.UnavailableItemIDs, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.UnavailableItemIDs, (*sdk.Encoder).String)
 	e.Name(`,"noMpReasonList":`)
-	runtime.EncodeStructs(e, m.Reasons)
+	sdk.EncodeStructs(e, m.Reasons)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductGetBatchResult) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetBatchResult) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductFields = runtime.NewFields(
+var taobaoProductFields = sdk.NewFields(
 	"beginAmount",
 	"categoryId",
 	"categoryName",
@@ -177,7 +177,7 @@ var taobaoProductFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProduct) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProduct{}
 	if !d.Object(taobaoProductFields) {
 		return
@@ -201,7 +201,7 @@ func (m *TaobaoProduct) DecodeJSON(d *runtime.Decoder) {
 		case 7:
 			m.MpID = d.String()
 		case 8:
-			m.PicURLs = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.PicURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
 			m.Price = d.Int64()
 		case 10:
@@ -221,14 +221,14 @@ func (m *TaobaoProduct) DecodeJSON(d *runtime.Decoder) {
 		case 17:
 			m.ShopID = d.Int64()
 		case 18:
-			m.SKUList = runtime.DecodeStructs[TaobaoProductSKU](d)
+			m.SKUList = sdk.DecodeStructs[TaobaoProductSKU](d)
 		case 19:
 			m.PostFee = d.Int64()
 		case 20:
 			m.CouponPrice = d.Int64()
 		case 21:
-			m.PromotionDisplays = runtime.DecodeArray(d, (*runtime.Decoder).Any)
-		case runtime.UnknownMember:
+			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -237,7 +237,7 @@ func (m *TaobaoProduct) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProduct) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"beginAmount":`)
 	e.Int64(m.BeginAmount)
@@ -256,7 +256,7 @@ func (m *TaobaoProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"mpId":`)
 	e.String(m.MpID)
 	e.Name(`,"picUrls":`)
-	runtime.EncodeArray(e, m.PicURLs, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
 	e.Name(`,"price":`)
 	e.Int64(m.Price)
 	e.Name(`,"productUnit":`)
@@ -276,31 +276,31 @@ func (m *TaobaoProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"shopId":`)
 	e.Int64(m.ShopID)
 	e.Name(`,"skuList":`)
-	runtime.EncodeStructs(e, m.SKUList)
+	sdk.EncodeStructs(e, m.SKUList)
 	e.Name(`,"postFee":`)
 	e.Int64(m.PostFee)
 	e.Name(`,"couponPrice":`)
 	e.Int64(m.CouponPrice)
 	e.Name(`,"promotionDisplays":`)
-	runtime.EncodeArray(e, m.PromotionDisplays, (*runtime.Encoder).Any)
+	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProduct) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductGetSourceRequestFields = runtime.NewFields("language", "itemId").Require("itemId")
+var taobaoProductGetSourceRequestFields = sdk.NewFields("language", "itemId").Require("itemId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetSourceRequest{}
 	if !d.Object(taobaoProductGetSourceRequestFields) {
 		return
@@ -308,10 +308,10 @@ func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Language = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Language = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
 			m.ItemID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -320,7 +320,7 @@ func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductGetSourceRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductGetSourceRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Language != nil {
 		e.Name(`,"language":`)
@@ -334,15 +334,15 @@ func (m *TaobaoProductGetSourceRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductGetSourceRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetSourceRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoSourceProductFields = runtime.NewFields(
+var taobaoSourceProductFields = sdk.NewFields(
 	"description",
 	"itemId",
 	"itemResource",
@@ -362,7 +362,7 @@ var taobaoSourceProductFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoSourceProduct) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoSourceProduct{}
 	if !d.Object(taobaoSourceProductFields) {
 		return
@@ -378,7 +378,7 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.Title = d.String()
 		case 4:
-			m.PicURLs = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.PicURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 5:
 			m.ShopName = d.String()
 		case 6:
@@ -386,22 +386,22 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *runtime.Decoder) {
 		case 7:
 			m.PromotionPrice = d.Int64()
 		case 8:
-			m.Properties = runtime.DecodeStructs[TaobaoProductProperty](d)
+			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
-			m.SKUList = runtime.DecodeStructs[TaobaoSourceProductSKU](d)
+			m.SKUList = sdk.DecodeStructs[TaobaoSourceProductSKU](d)
 		case 10:
 			m.CouponPrice = d.Int64()
 		case 11:
 			m.ShopID = d.Int64()
 		case 12:
-			m.PropertyImageList = runtime.DecodeStructs[TaobaoSourceProductPropertyImage](d)
+			m.PropertyImageList = sdk.DecodeStructs[TaobaoSourceProductPropertyImage](d)
 		case 13:
-			m.Tags = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.Tags = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 14:
-			m.MultiLanguageInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.MultiLanguageInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
 		case 15:
-			m.PromotionDisplays = runtime.DecodeArray(d, (*runtime.Decoder).Any)
-		case runtime.UnknownMember:
+			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -410,7 +410,7 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoSourceProduct) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoSourceProduct) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"description":`)
 	e.String(m.Description)
@@ -421,7 +421,7 @@ func (m *TaobaoSourceProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"title":`)
 	e.String(m.Title)
 	e.Name(`,"picUrls":`)
-	runtime.EncodeArray(e, m.PicURLs, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
 	e.Name(`,"shopName":`)
 	e.String(m.ShopName)
 	e.Name(`,"price":`)
@@ -429,39 +429,39 @@ func (m *TaobaoSourceProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"promotionPrice":`)
 	e.Int64(m.PromotionPrice)
 	e.Name(`,"properties":`)
-	runtime.EncodeStructs(e, m.Properties)
+	sdk.EncodeStructs(e, m.Properties)
 	e.Name(`,"skuList":`)
-	runtime.EncodeStructs(e, m.SKUList)
+	sdk.EncodeStructs(e, m.SKUList)
 	e.Name(`,"couponPrice":`)
 	e.Int64(m.CouponPrice)
 	e.Name(`,"shopId":`)
 	e.Int64(m.ShopID)
 	e.Name(`,"propertyImageList":`)
-	runtime.EncodeStructs(e, m.PropertyImageList)
+	sdk.EncodeStructs(e, m.PropertyImageList)
 	e.Name(`,"tags":`)
-	runtime.EncodeArray(e, m.Tags, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.Tags, (*sdk.Encoder).String)
 	e.Name(`,"multiLanguageInfo":`)
-	runtime.EncodeMap(e, m.MultiLanguageInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.MultiLanguageInfo, (*sdk.Encoder).Any)
 	e.Name(`,"promotionDisplays":`)
-	runtime.EncodeArray(e, m.PromotionDisplays, (*runtime.Encoder).Any)
+	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoSourceProduct) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoSourceProduct) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductGetBatchItemFields = runtime.NewFields("itemId", "skuIds").Require("itemId", "skuIds")
+var taobaoProductGetBatchItemFields = sdk.NewFields("itemId", "skuIds").Require("itemId", "skuIds")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductGetBatchItem) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchItem{}
 	if !d.Object(taobaoProductGetBatchItemFields) {
 		return
@@ -471,8 +471,8 @@ func (m *TaobaoProductGetBatchItem) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.ItemID = d.String()
 		case 1:
-			m.SKUIDs = runtime.DecodeArray(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.SKUIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -481,37 +481,37 @@ func (m *TaobaoProductGetBatchItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductGetBatchItem) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductGetBatchItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"itemId":`)
 	e.String(m.ItemID)
 	e.Name(`,"skuIds":`)
-	runtime.EncodeArray(e, runtime.NonNil(m.SKUIDs), (*runtime.Encoder).String)
+	sdk.EncodeArray(e, sdk.NonNil(m.SKUIDs), (*sdk.Encoder).String)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductGetBatchItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetBatchItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductGetBatchProductFields = runtime.NewFields()
+var taobaoProductGetBatchProductFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductGetBatchProduct) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductGetBatchProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchProduct{}
 	if !d.Object(taobaoProductGetBatchProductFields) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -520,7 +520,7 @@ func (m *TaobaoProductGetBatchProduct) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductGetBatchProduct) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductGetBatchProduct) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -528,25 +528,25 @@ func (m *TaobaoProductGetBatchProduct) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductGetBatchProduct) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetBatchProduct) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductGetBatchReasonFields = runtime.NewFields()
+var taobaoProductGetBatchReasonFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductGetBatchReason) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductGetBatchReason) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchReason{}
 	if !d.Object(taobaoProductGetBatchReasonFields) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -555,7 +555,7 @@ func (m *TaobaoProductGetBatchReason) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductGetBatchReason) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductGetBatchReason) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -563,15 +563,15 @@ func (m *TaobaoProductGetBatchReason) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductGetBatchReason) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetBatchReason) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductSKUFields = runtime.NewFields(
+var taobaoProductSKUFields = sdk.NewFields(
 	"picUrl",
 	"quantity",
 	"price",
@@ -585,7 +585,7 @@ var taobaoProductSKUFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductSKU) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductSKU{}
 	if !d.Object(taobaoProductSKUFields) {
 		return
@@ -609,10 +609,10 @@ func (m *TaobaoProductSKU) DecodeJSON(d *runtime.Decoder) {
 		case 7:
 			m.MpSKUID = d.String()
 		case 8:
-			m.Properties = runtime.DecodeStructs[TaobaoProductProperty](d)
+			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
 			m.CouponPrice = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -621,7 +621,7 @@ func (m *TaobaoProductSKU) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductSKU) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"picUrl":`)
 	e.String(m.PicURL)
@@ -640,7 +640,7 @@ func (m *TaobaoProductSKU) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"mpSkuId":`)
 	e.String(m.MpSKUID)
 	e.Name(`,"properties":`)
-	runtime.EncodeStructs(e, m.Properties)
+	sdk.EncodeStructs(e, m.Properties)
 	e.Name(`,"couponPrice":`)
 	e.Int64(m.CouponPrice)
 	e.Unknown(m.Unknown)
@@ -649,15 +649,15 @@ func (m *TaobaoProductSKU) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductSKU) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoSourceProductSKUFields = runtime.NewFields(
+var taobaoSourceProductSKUFields = sdk.NewFields(
 	"skuId",
 	"quantity",
 	"price",
@@ -668,7 +668,7 @@ var taobaoSourceProductSKUFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoSourceProductSKU) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoSourceProductSKU{}
 	if !d.Object(taobaoSourceProductSKUFields) {
 		return
@@ -686,10 +686,10 @@ func (m *TaobaoSourceProductSKU) DecodeJSON(d *runtime.Decoder) {
 		case 4:
 			m.PicURL = d.String()
 		case 5:
-			m.Properties = runtime.DecodeStructs[TaobaoProductProperty](d)
+			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 6:
 			m.CouponPrice = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -698,7 +698,7 @@ func (m *TaobaoSourceProductSKU) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoSourceProductSKU) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoSourceProductSKU) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"skuId":`)
 	e.Int64(m.SKUID)
@@ -711,7 +711,7 @@ func (m *TaobaoSourceProductSKU) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"picUrl":`)
 	e.String(m.PicURL)
 	e.Name(`,"properties":`)
-	runtime.EncodeStructs(e, m.Properties)
+	sdk.EncodeStructs(e, m.Properties)
 	e.Name(`,"couponPrice":`)
 	e.Int64(m.CouponPrice)
 	e.Unknown(m.Unknown)
@@ -720,18 +720,18 @@ func (m *TaobaoSourceProductSKU) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoSourceProductSKU) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoSourceProductSKU) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoSourceProductPropertyImageFields = runtime.NewFields("properties", "imageUrl")
+var taobaoSourceProductPropertyImageFields = sdk.NewFields("properties", "imageUrl")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoSourceProductPropertyImage) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoSourceProductPropertyImage) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoSourceProductPropertyImage{}
 	if !d.Object(taobaoSourceProductPropertyImageFields) {
 		return
@@ -742,7 +742,7 @@ func (m *TaobaoSourceProductPropertyImage) DecodeJSON(d *runtime.Decoder) {
 			m.Properties = d.String()
 		case 1:
 			m.ImageURL = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -751,7 +751,7 @@ func (m *TaobaoSourceProductPropertyImage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoSourceProductPropertyImage) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoSourceProductPropertyImage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"properties":`)
 	e.String(m.Properties)
@@ -763,10 +763,10 @@ func (m *TaobaoSourceProductPropertyImage) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoSourceProductPropertyImage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoSourceProductPropertyImage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

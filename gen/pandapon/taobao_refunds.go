@@ -7,13 +7,14 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoRefundsService holds the operations of Client.Taobao.Refunds.
 //
 // Refunds and returns of goods bought on Taobao, which PandaPon calls reverse orders.
 type TaobaoRefundsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // List calls "Reverse single list query".
@@ -31,24 +32,24 @@ type TaobaoRefundsService struct {
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496545
 func (s *TaobaoRefundsService) List(ctx context.Context, req *TaobaoRefundListRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoRefundsList, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoRefundsList, req, opts)
 }
 
-var taobaoRefundsList = runtime.Endpoint[TaobaoRefundListRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoRefundsList = sdk.Endpoint[TaobaoRefundListRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoRefundList",
 		Name:     "Taobao.Refunds.List",
 		Method:   "POST",
 		Path:     "/open/order/refund/queryList",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoRefundListRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundListRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -68,24 +69,24 @@ var taobaoRefundsList = runtime.Endpoint[TaobaoRefundListRequest, json.RawMessag
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288803028
 func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...runtime.CallOption) (*TaobaoRefundPreview, error) {
-	return runtime.Call(ctx, s.client, &taobaoRefundsPreview, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoRefundsPreview, req, opts)
 }
 
-var taobaoRefundsPreview = runtime.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefundPreview]{
-	Operation: runtime.Operation{
+var taobaoRefundsPreview = sdk.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefundPreview]{
+	Operation: sdk.Operation{
 		ID:       "taobaoRefundPreview",
 		Name:     "Taobao.Refunds.Preview",
 		Method:   "POST",
 		Path:     "/open/order/refund/render",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoRefundPreviewRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundPreviewRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoRefundPreview) {
+	Decode: func(d *sdk.Decoder, data *TaobaoRefundPreview) {
 		data.DecodeJSON(d)
 	},
 }
@@ -107,24 +108,24 @@ var taobaoRefundsPreview = runtime.Endpoint[TaobaoRefundPreviewRequest, TaobaoRe
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
 func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoRefundsPreviewReturn, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoRefundsPreviewReturn, req, opts)
 }
 
-var taobaoRefundsPreviewReturn = runtime.Endpoint[TaobaoRefundPreviewReturnRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoRefundPreviewReturn",
 		Name:     "Taobao.Refunds.PreviewReturn",
 		Method:   "GET",
 		Path:     "/open/order/refund/render/logistics",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoRefundPreviewReturnRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundPreviewReturnRequest) {
 		w.Query("refundId", req.RefundID)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -146,11 +147,11 @@ var taobaoRefundsPreviewReturn = runtime.Endpoint[TaobaoRefundPreviewReturnReque
 //
 // Documentation: https://doc-en.pandapon.com/api-263477622
 func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoRefundsSubmitReturn, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoRefundsSubmitReturn, req, opts)
 }
 
-var taobaoRefundsSubmitReturn = runtime.Endpoint[TaobaoRefundSubmitReturnRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoRefundsSubmitReturn = sdk.Endpoint[TaobaoRefundSubmitReturnRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoRefundSubmitReturn",
 		Name:     "Taobao.Refunds.SubmitReturn",
 		Method:   "POST",
@@ -159,10 +160,10 @@ var taobaoRefundsSubmitReturn = runtime.Endpoint[TaobaoRefundSubmitReturnRequest
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoRefundSubmitReturnRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundSubmitReturnRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -183,11 +184,11 @@ var taobaoRefundsSubmitReturn = runtime.Endpoint[TaobaoRefundSubmitReturnRequest
 //
 // Documentation: https://doc.pandapon.com/api-250313087
 func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...runtime.CallOption) (*TaobaoRefundCancelResult, error) {
-	return runtime.Call(ctx, s.client, &taobaoRefundsCancel, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoRefundsCancel, req, opts)
 }
 
-var taobaoRefundsCancel = runtime.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCancelResult]{
-	Operation: runtime.Operation{
+var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCancelResult]{
+	Operation: sdk.Operation{
 		ID:       "taobaoRefundCancel",
 		Name:     "Taobao.Refunds.Cancel",
 		Method:   "GET",
@@ -196,10 +197,10 @@ var taobaoRefundsCancel = runtime.Endpoint[TaobaoRefundCancelRequest, TaobaoRefu
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoRefundCancelRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundCancelRequest) {
 		w.Path("refundId", req.RefundID)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoRefundCancelResult) {
+	Decode: func(d *sdk.Decoder, data *TaobaoRefundCancelResult) {
 		data.DecodeJSON(d)
 	},
 }
@@ -217,11 +218,11 @@ var taobaoRefundsCancel = runtime.Endpoint[TaobaoRefundCancelRequest, TaobaoRefu
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
 func (s *TaobaoRefundsService) SubmitMessage(ctx context.Context, req *TaobaoRefundSubmitMessageRequest, opts ...runtime.CallOption) (*TaobaoRefundSubmitMessageResult, error) {
-	return runtime.Call(ctx, s.client, &taobaoRefundsSubmitMessage, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoRefundsSubmitMessage, req, opts)
 }
 
-var taobaoRefundsSubmitMessage = runtime.Endpoint[TaobaoRefundSubmitMessageRequest, TaobaoRefundSubmitMessageResult]{
-	Operation: runtime.Operation{
+var taobaoRefundsSubmitMessage = sdk.Endpoint[TaobaoRefundSubmitMessageRequest, TaobaoRefundSubmitMessageResult]{
+	Operation: sdk.Operation{
 		ID:       "taobaoRefundSubmitMessage",
 		Name:     "Taobao.Refunds.SubmitMessage",
 		Method:   "POST",
@@ -230,10 +231,10 @@ var taobaoRefundsSubmitMessage = runtime.Endpoint[TaobaoRefundSubmitMessageReque
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoRefundSubmitMessageRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundSubmitMessageRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoRefundSubmitMessageResult) {
+	Decode: func(d *sdk.Decoder, data *TaobaoRefundSubmitMessageResult) {
 		data.DecodeJSON(d)
 	},
 }
@@ -256,11 +257,11 @@ var taobaoRefundsSubmitMessage = runtime.Endpoint[TaobaoRefundSubmitMessageReque
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
 func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoRefundsCreate, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoRefundsCreate, req, opts)
 }
 
-var taobaoRefundsCreate = runtime.Endpoint[TaobaoRefundCreateRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoRefundsCreate = sdk.Endpoint[TaobaoRefundCreateRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoRefundCreate",
 		Name:     "Taobao.Refunds.Create",
 		Method:   "POST",
@@ -269,10 +270,10 @@ var taobaoRefundsCreate = runtime.Endpoint[TaobaoRefundCreateRequest, json.RawMe
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoRefundCreateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundCreateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -293,24 +294,24 @@ var taobaoRefundsCreate = runtime.Endpoint[TaobaoRefundCreateRequest, json.RawMe
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496551
 func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...runtime.CallOption) (*TaobaoRefund, error) {
-	return runtime.Call(ctx, s.client, &taobaoRefundsGet, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoRefundsGet, req, opts)
 }
 
-var taobaoRefundsGet = runtime.Endpoint[TaobaoRefundGetRequest, TaobaoRefund]{
-	Operation: runtime.Operation{
+var taobaoRefundsGet = sdk.Endpoint[TaobaoRefundGetRequest, TaobaoRefund]{
+	Operation: sdk.Operation{
 		ID:       "taobaoRefundGet",
 		Name:     "Taobao.Refunds.Get",
 		Method:   "GET",
 		Path:     "/open/order/refund/query",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoRefundGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundGetRequest) {
 		w.Query("refundId", req.RefundID)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoRefund) {
+	Decode: func(d *sdk.Decoder, data *TaobaoRefund) {
 		data.DecodeJSON(d)
 	},
 }

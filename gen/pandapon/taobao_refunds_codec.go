@@ -2,9 +2,9 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoRefundListRequestFields = runtime.NewFields(
+var taobaoRefundListRequestFields = sdk.NewFields(
 	"refundId",
 	"purchaseOrderId",
 	"salesOrderId",
@@ -16,7 +16,7 @@ var taobaoRefundListRequestFields = runtime.NewFields(
 ).Require("pageSize")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundListRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundListRequest{}
 	if !d.Object(taobaoRefundListRequestFields) {
 		return
@@ -24,24 +24,24 @@ func (m *TaobaoRefundListRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.RefundID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.PurchaseOrderID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PurchaseOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.SalesOrderID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SalesOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.RefundStatus = runtime.DecodePointer(d, func(d *runtime.Decoder) TaobaoRefundStatus {
+			m.RefundStatus = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoRefundStatus {
 				return TaobaoRefundStatus(d.Int64())
 			})
 		case 4:
-			m.RefundStartTime = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.RefundStartTime = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 5:
-			m.RefundEndTime = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.RefundEndTime = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 6:
-			m.PageNo = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PageNo = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 7:
 			m.PageSize = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -50,7 +50,7 @@ func (m *TaobaoRefundListRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundListRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundListRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.RefundID != nil {
 		e.Name(`,"refundId":`)
@@ -88,18 +88,18 @@ func (m *TaobaoRefundListRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundListRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundListRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundPreviewRequestFields = runtime.NewFields("subOrderId", "refundType", "goodsStatus").Require("subOrderId").RequireNullable("refundType", "goodsStatus")
+var taobaoRefundPreviewRequestFields = sdk.NewFields("subOrderId", "refundType", "goodsStatus").Require("subOrderId").RequireNullable("refundType", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreviewRequest{}
 	if !d.Object(taobaoRefundPreviewRequestFields) {
 		return
@@ -112,7 +112,7 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 			m.RefundType = TaobaoRefundType(d.Int64())
 		case 2:
 			m.GoodsStatus = TaobaoRefundGoodsStatus(d.Int64())
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -121,7 +121,7 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"subOrderId":`)
 	e.String(m.SubOrderID)
@@ -135,18 +135,18 @@ func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundPreviewRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundPreviewRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundPreviewFields = runtime.NewFields("refundOrderTemplate", "distributorId", "currency", "saleFlag")
+var taobaoRefundPreviewFields = sdk.NewFields("refundOrderTemplate", "distributorId", "currency", "saleFlag")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundPreview) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreview{}
 	if !d.Object(taobaoRefundPreviewFields) {
 		return
@@ -161,7 +161,7 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 3:
 			m.SaleFlag = d.Bool()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -170,7 +170,7 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundPreview) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundPreview) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundOrderTemplate":`)
 	m.RefundOrderTemplate.EncodeJSON(e)
@@ -186,15 +186,15 @@ func (m *TaobaoRefundPreview) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundPreview) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundPreview) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundSubmitReturnRequestFields = runtime.NewFields(
+var taobaoRefundSubmitReturnRequestFields = sdk.NewFields(
 	"refundId",
 	"logisticsCompanyCode",
 	"logisticsNo",
@@ -203,7 +203,7 @@ var taobaoRefundSubmitReturnRequestFields = runtime.NewFields(
 ).Require("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundSubmitReturnRequest{}
 	if !d.Object(taobaoRefundSubmitReturnRequestFields) {
 		return
@@ -219,8 +219,8 @@ func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.BuyerPhone = d.String()
 		case 4:
-			m.ReturnGoodsDesc = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.ReturnGoodsDesc = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -229,7 +229,7 @@ func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundSubmitReturnRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
 	e.String(m.RefundID)
@@ -249,18 +249,18 @@ func (m *TaobaoRefundSubmitReturnRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundSubmitReturnRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundSubmitReturnRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundCancelResultFields = runtime.NewFields("cancelSuccess", "currency", "distributorId", "refundOrderAggregate")
+var taobaoRefundCancelResultFields = sdk.NewFields("cancelSuccess", "currency", "distributorId", "refundOrderAggregate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundCancelResult) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundCancelResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundCancelResult{}
 	if !d.Object(taobaoRefundCancelResultFields) {
 		return
@@ -275,7 +275,7 @@ func (m *TaobaoRefundCancelResult) DecodeJSON(d *runtime.Decoder) {
 			m.DistributorID = d.String()
 		case 3:
 			m.RefundOrderAggregate.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -284,7 +284,7 @@ func (m *TaobaoRefundCancelResult) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundCancelResult) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundCancelResult) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"cancelSuccess":`)
 	e.Bool(m.CancelSuccess)
@@ -300,18 +300,18 @@ func (m *TaobaoRefundCancelResult) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundCancelResult) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundCancelResult) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundSubmitMessageRequestFields = runtime.NewFields("refundId", "refundMessage", "refundImages").Require("refundId")
+var taobaoRefundSubmitMessageRequestFields = sdk.NewFields("refundId", "refundMessage", "refundImages").Require("refundId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundSubmitMessageRequest{}
 	if !d.Object(taobaoRefundSubmitMessageRequestFields) {
 		return
@@ -321,10 +321,10 @@ func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.RefundID = d.String()
 		case 1:
-			m.RefundMessage = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.RefundMessage = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.RefundImages = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.RefundImages = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -333,7 +333,7 @@ func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundSubmitMessageRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundSubmitMessageRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
 	e.String(m.RefundID)
@@ -351,25 +351,25 @@ func (m *TaobaoRefundSubmitMessageRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundSubmitMessageRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundSubmitMessageRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundSubmitMessageResultFields = runtime.NewFields()
+var taobaoRefundSubmitMessageResultFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundSubmitMessageResult) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundSubmitMessageResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundSubmitMessageResult{}
 	if !d.Object(taobaoRefundSubmitMessageResultFields) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -378,7 +378,7 @@ func (m *TaobaoRefundSubmitMessageResult) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundSubmitMessageResult) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundSubmitMessageResult) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -386,15 +386,15 @@ func (m *TaobaoRefundSubmitMessageResult) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundSubmitMessageResult) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundSubmitMessageResult) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundCreateRequestFields = runtime.NewFields(
+var taobaoRefundCreateRequestFields = sdk.NewFields(
 	"purchaseOrderLineId",
 	"refundType",
 	"goodsStatus",
@@ -405,7 +405,7 @@ var taobaoRefundCreateRequestFields = runtime.NewFields(
 ).Require("purchaseOrderLineId", "reasonId", "refundFee").RequireNullable("refundType", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundCreateRequest{}
 	if !d.Object(taobaoRefundCreateRequestFields) {
 		return
@@ -423,10 +423,10 @@ func (m *TaobaoRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 		case 4:
 			m.RefundFee = d.Decimal()
 		case 5:
-			m.RefundDesc = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.RefundDesc = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.RefundImages = runtime.DecodeArray(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.RefundImages = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -435,7 +435,7 @@ func (m *TaobaoRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"purchaseOrderLineId":`)
 	e.String(m.PurchaseOrderLineID)
@@ -453,7 +453,7 @@ func (m *TaobaoRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.RefundImages != nil {
 		e.Name(`,"refundImages":`)
-		runtime.EncodeArray(e, m.RefundImages, (*runtime.Encoder).String)
+		sdk.EncodeArray(e, m.RefundImages, (*sdk.Encoder).String)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -461,18 +461,18 @@ func (m *TaobaoRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundCreateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundCreateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundFields = runtime.NewFields("distributorId", "currency", "refundOrderAggregate")
+var taobaoRefundFields = sdk.NewFields("distributorId", "currency", "refundOrderAggregate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefund) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefund{}
 	if !d.Object(taobaoRefundFields) {
 		return
@@ -485,7 +485,7 @@ func (m *TaobaoRefund) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 2:
 			m.RefundOrderAggregate.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -494,7 +494,7 @@ func (m *TaobaoRefund) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefund) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefund) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"distributorId":`)
 	e.String(m.DistributorID)
@@ -508,18 +508,18 @@ func (m *TaobaoRefund) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefund) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefund) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundTemplateFields = runtime.NewFields("refundReasons", "goodsStatusList", "refundOrder", "maxRefundFee")
+var taobaoRefundTemplateFields = sdk.NewFields("refundReasons", "goodsStatusList", "refundOrder", "maxRefundFee")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundTemplate) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundTemplate) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundTemplate{}
 	if !d.Object(taobaoRefundTemplateFields) {
 		return
@@ -527,14 +527,14 @@ func (m *TaobaoRefundTemplate) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundReasons = runtime.DecodeStructs[TaobaoRefundReason](d)
+			m.RefundReasons = sdk.DecodeStructs[TaobaoRefundReason](d)
 		case 1:
-			m.GoodsStatusList = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.GoodsStatusList = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 2:
 			m.RefundOrder.DecodeJSON(d)
 		case 3:
 			m.MaxRefundFee.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -543,12 +543,12 @@ func (m *TaobaoRefundTemplate) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundTemplate) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundTemplate) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundReasons":`)
-	runtime.EncodeStructs(e, m.RefundReasons)
+	sdk.EncodeStructs(e, m.RefundReasons)
 	e.Name(`,"goodsStatusList":`)
-	runtime.EncodeArray(e, m.GoodsStatusList, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.GoodsStatusList, (*sdk.Encoder).String)
 	e.Name(`,"refundOrder":`)
 	m.RefundOrder.EncodeJSON(e)
 	e.Name(`,"maxRefundFee":`)
@@ -559,18 +559,18 @@ func (m *TaobaoRefundTemplate) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundTemplate) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundTemplate) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundAggregateFields = runtime.NewFields("logistics", "refundOrder", "purchaseOrderLine")
+var taobaoRefundAggregateFields = sdk.NewFields("logistics", "refundOrder", "purchaseOrderLine")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundAggregate) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundAggregate) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundAggregate{}
 	if !d.Object(taobaoRefundAggregateFields) {
 		return
@@ -583,7 +583,7 @@ func (m *TaobaoRefundAggregate) DecodeJSON(d *runtime.Decoder) {
 			m.RefundOrder.DecodeJSON(d)
 		case 2:
 			m.PurchaseOrderLine.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -592,7 +592,7 @@ func (m *TaobaoRefundAggregate) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundAggregate) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundAggregate) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"logistics":`)
 	m.Logistics.EncodeJSON(e)
@@ -606,18 +606,18 @@ func (m *TaobaoRefundAggregate) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundAggregate) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundAggregate) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundReasonFields = runtime.NewFields("reasonDesc", "tips", "reasonId")
+var taobaoRefundReasonFields = sdk.NewFields("reasonDesc", "tips", "reasonId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundReason) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundReason{}
 	if !d.Object(taobaoRefundReasonFields) {
 		return
@@ -630,7 +630,7 @@ func (m *TaobaoRefundReason) DecodeJSON(d *runtime.Decoder) {
 			m.Tips = d.String()
 		case 2:
 			m.ReasonID = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -639,7 +639,7 @@ func (m *TaobaoRefundReason) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundReason) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundReason) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"reasonDesc":`)
 	e.String(m.ReasonDesc)
@@ -653,15 +653,15 @@ func (m *TaobaoRefundReason) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundReason) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundReason) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundPreviewOrderFields = runtime.NewFields(
+var taobaoRefundPreviewOrderFields = sdk.NewFields(
 	"goodsStatus",
 	"refundDesc",
 	"refundStatus",
@@ -681,7 +681,7 @@ var taobaoRefundPreviewOrderFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreviewOrder{}
 	if !d.Object(taobaoRefundPreviewOrderFields) {
 		return
@@ -720,7 +720,7 @@ func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *runtime.Decoder) {
 			m.SellerRefuseReason = d.String()
 		case 15:
 			m.RefundFee = d.Decimal()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -729,7 +729,7 @@ func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundPreviewOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundPreviewOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"goodsStatus":`)
 	e.Int64(int64(m.GoodsStatus))
@@ -769,18 +769,18 @@ func (m *TaobaoRefundPreviewOrder) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundPreviewOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundPreviewOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundLimitFields = runtime.NewFields("minRefundFee", "feeTips", "refundFee", "canEditRefundFee")
+var taobaoRefundLimitFields = sdk.NewFields("minRefundFee", "feeTips", "refundFee", "canEditRefundFee")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundLimit) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundLimit) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLimit{}
 	if !d.Object(taobaoRefundLimitFields) {
 		return
@@ -795,7 +795,7 @@ func (m *TaobaoRefundLimit) DecodeJSON(d *runtime.Decoder) {
 			m.RefundFee = d.Decimal()
 		case 3:
 			m.CanEditRefundFee = d.Bool()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -804,7 +804,7 @@ func (m *TaobaoRefundLimit) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundLimit) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundLimit) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"minRefundFee":`)
 	e.Decimal(m.MinRefundFee)
@@ -820,15 +820,15 @@ func (m *TaobaoRefundLimit) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundLimit) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundLimit) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundLogisticsFields = runtime.NewFields(
+var taobaoRefundLogisticsFields = sdk.NewFields(
 	"receiverAddress",
 	"returnGoodsDesc",
 	"buyerPhone",
@@ -838,7 +838,7 @@ var taobaoRefundLogisticsFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundLogistics) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLogistics{}
 	if !d.Object(taobaoRefundLogisticsFields) {
 		return
@@ -857,7 +857,7 @@ func (m *TaobaoRefundLogistics) DecodeJSON(d *runtime.Decoder) {
 			m.SellerAgreeReturnDescribe = d.String()
 		case 5:
 			m.LogisticsNo = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -866,7 +866,7 @@ func (m *TaobaoRefundLogistics) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundLogistics) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundLogistics) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"receiverAddress":`)
 	e.Any(m.ReceiverAddress)
@@ -886,15 +886,15 @@ func (m *TaobaoRefundLogistics) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundLogistics) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundLogistics) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundOrderFields = runtime.NewFields(
+var taobaoRefundOrderFields = sdk.NewFields(
 	"refundFee",
 	"payOrderId",
 	"timeoutType",
@@ -914,7 +914,7 @@ var taobaoRefundOrderFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundOrder{}
 	if !d.Object(taobaoRefundOrderFields) {
 		return
@@ -953,7 +953,7 @@ func (m *TaobaoRefundOrder) DecodeJSON(d *runtime.Decoder) {
 			m.SellerRefuseReasonDescribe = d.String()
 		case 15:
 			m.RefundID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -962,7 +962,7 @@ func (m *TaobaoRefundOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundFee":`)
 	e.Decimal(m.RefundFee)
@@ -1002,15 +1002,15 @@ func (m *TaobaoRefundOrder) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundOrderLineFields = runtime.NewFields(
+var taobaoRefundOrderLineFields = sdk.NewFields(
 	"salesOrderId",
 	"supplierId",
 	"quantity",
@@ -1028,7 +1028,7 @@ var taobaoRefundOrderLineFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundOrderLine) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundOrderLine{}
 	if !d.Object(taobaoRefundOrderLineFields) {
 		return
@@ -1063,7 +1063,7 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 13:
 			m.ItemImageURL = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1072,7 +1072,7 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundOrderLine) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundOrderLine) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"salesOrderId":`)
 	e.String(m.SalesOrderID)
@@ -1108,18 +1108,18 @@ func (m *TaobaoRefundOrderLine) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundOrderLine) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundOrderLine) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundLogisticsCompanyFields = runtime.NewFields("logisticsCompanyCode", "logisticsCompanyName", "logisticCompanyCode")
+var taobaoRefundLogisticsCompanyFields = sdk.NewFields("logisticsCompanyCode", "logisticsCompanyName", "logisticCompanyCode")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLogisticsCompany{}
 	if !d.Object(taobaoRefundLogisticsCompanyFields) {
 		return
@@ -1132,7 +1132,7 @@ func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *runtime.Decoder) {
 			m.LogisticsCompanyName = d.String()
 		case 2:
 			m.CompanyCode = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1141,7 +1141,7 @@ func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundLogisticsCompany) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundLogisticsCompany) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"logisticsCompanyCode":`)
 	e.String(m.LogisticsCompanyCode)
@@ -1155,10 +1155,10 @@ func (m *TaobaoRefundLogisticsCompany) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundLogisticsCompany) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundLogisticsCompany) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

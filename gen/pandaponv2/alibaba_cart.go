@@ -6,13 +6,14 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaCartService holds the operations of Client.Alibaba.Cart.
 //
 // PandaPon's cart of goods on 1688, and orders made of it.
 type AlibabaCartService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // List calls "List of shopping carts".
@@ -27,21 +28,21 @@ type AlibabaCartService struct {
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288837580
 func (s *AlibabaCartService) List(ctx context.Context, opts ...runtime.CallOption) (*AlibabaCart, error) {
-	return runtime.Call(ctx, s.client, &alibabaCartList, nil, opts)
+	return sdk.Call(ctx, s.client, &alibabaCartList, nil, opts)
 }
 
-var alibabaCartList = runtime.Endpoint[struct{}, AlibabaCart]{
-	Operation: runtime.Operation{
+var alibabaCartList = sdk.Endpoint[struct{}, AlibabaCart]{
+	Operation: sdk.Operation{
 		ID:       "alibabaCartList",
 		Name:     "Alibaba.Cart.List",
 		Method:   "GET",
 		Path:     "/v2/alibaba/cart/list",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaCart) {
+	Decode: func(d *sdk.Decoder, data *AlibabaCart) {
 		data.DecodeJSON(d)
 	},
 }

@@ -2,12 +2,12 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaCartFields = runtime.NewFields("disableList", "enableList")
+var alibabaCartFields = sdk.NewFields("disableList", "enableList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCart) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCart{}
 	if !d.Object(alibabaCartFields) {
 		return
@@ -15,10 +15,10 @@ func (m *AlibabaCart) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Unavailable = runtime.DecodeStructs[AlibabaCartShop](d)
+			m.Unavailable = sdk.DecodeStructs[AlibabaCartShop](d)
 		case 1:
-			m.Available = runtime.DecodeStructs[AlibabaCartShop](d)
-		case runtime.UnknownMember:
+			m.Available = sdk.DecodeStructs[AlibabaCartShop](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -27,30 +27,30 @@ func (m *AlibabaCart) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCart) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCart) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"disableList":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.Unavailable))
+	sdk.EncodeStructs(e, sdk.NonNil(m.Unavailable))
 	e.Name(`,"enableList":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.Available))
+	sdk.EncodeStructs(e, sdk.NonNil(m.Available))
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCart) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCart) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartShopFields = runtime.NewFields("sellerOpenId", "sellerNickName", "cartItemInfos")
+var alibabaCartShopFields = sdk.NewFields("sellerOpenId", "sellerNickName", "cartItemInfos")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartShop) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartShop{}
 	if !d.Object(alibabaCartShopFields) {
 		return
@@ -62,8 +62,8 @@ func (m *AlibabaCartShop) DecodeJSON(d *runtime.Decoder) {
 		case 1:
 			m.SellerNickName = d.String()
 		case 2:
-			m.Items = runtime.DecodeStructs[AlibabaCartItem](d)
-		case runtime.UnknownMember:
+			m.Items = sdk.DecodeStructs[AlibabaCartItem](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -72,29 +72,29 @@ func (m *AlibabaCartShop) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartShop) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartShop) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"sellerOpenId":`)
 	e.String(m.SellerOpenID)
 	e.Name(`,"sellerNickName":`)
 	e.String(m.SellerNickName)
 	e.Name(`,"cartItemInfos":`)
-	runtime.EncodeStructs(e, m.Items)
+	sdk.EncodeStructs(e, m.Items)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartShop) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartShop) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaCartItemFields = runtime.NewFields(
+var alibabaCartItemFields = sdk.NewFields(
 	"id",
 	"offerMapId",
 	"specId",
@@ -108,7 +108,7 @@ var alibabaCartItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaCartItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartItem{}
 	if !d.Object(alibabaCartItemFields) {
 		return
@@ -135,7 +135,7 @@ func (m *AlibabaCartItem) DecodeJSON(d *runtime.Decoder) {
 			m.AmountOnSale = d.Int64()
 		case 9:
 			m.Properties = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -144,7 +144,7 @@ func (m *AlibabaCartItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaCartItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaCartItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"id":`)
 	e.Int64(m.ID)
@@ -172,10 +172,10 @@ func (m *AlibabaCartItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaCartItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -7,13 +7,14 @@ import (
 	"iter"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaOrdersService holds the operations of Client.Alibaba.Orders.
 //
 // Purchase orders on 1688, from the price preview to the receipt of the goods.
 type AlibabaOrdersService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // CreateBatch calls "Create orders (different merchants)".
@@ -35,11 +36,11 @@ type AlibabaOrdersService struct {
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855706
 func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...runtime.CallOption) (AlibabaOrdersCreated, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
 
-var alibabaOrdersCreateBatch = runtime.Endpoint[AlibabaOrderCreateBatchRequest, AlibabaOrdersCreated]{
-	Operation: runtime.Operation{
+var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, AlibabaOrdersCreated]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderCreateBatch",
 		Name:     "Alibaba.Orders.CreateBatch",
 		Method:   "POST",
@@ -48,11 +49,11 @@ var alibabaOrdersCreateBatch = runtime.Endpoint[AlibabaOrderCreateBatchRequest, 
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrdersCreated) {
-		*data = runtime.DecodeStructs[AlibabaOrderCreated](d)
+	Decode: func(d *sdk.Decoder, data *AlibabaOrdersCreated) {
+		*data = sdk.DecodeStructs[AlibabaOrderCreated](d)
 	},
 }
 
@@ -71,44 +72,44 @@ var alibabaOrdersCreateBatch = runtime.Endpoint[AlibabaOrderCreateBatchRequest, 
 //
 // Documentation: https://doc-th.pandapon.com/api-289190488
 func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) (*AlibabaOrderPage, error) {
-	return runtime.Call(ctx, s.client, &alibabaOrdersList, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
 // All returns the items of all pages of List, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Orders.All(ctx, &pandaponv2.AlibabaOrderListRequest{…}) { … }
 func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaOrder, error] {
-	return runtime.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
 }
 
-var alibabaOrdersList = runtime.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
-	Operation: runtime.Operation{
+var alibabaOrdersList = sdk.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderList",
 		Name:     "Alibaba.Orders.List",
 		Method:   "POST",
 		Path:     "/v2/alibaba/order/page",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &alibabaOrdersListEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderListRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderListRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrderPage) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrderPage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var alibabaOrdersListPages = runtime.Pages[AlibabaOrderListRequest, AlibabaOrderPage, AlibabaOrder]{
+var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage, AlibabaOrder]{
 	Endpoint: &alibabaOrdersList,
-	Page: func(req *AlibabaOrderListRequest) runtime.PageField {
-		return runtime.PageNumber(&req.Page)
+	Page: func(req *AlibabaOrderListRequest) sdk.PageField {
+		return sdk.PageNumber(&req.Page)
 	},
-	Size: func(req *AlibabaOrderListRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaOrderListRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Total: func(data *AlibabaOrderPage) int64 {
 		return data.Total
@@ -151,24 +152,24 @@ var alibabaOrdersListPages = runtime.Pages[AlibabaOrderListRequest, AlibabaOrder
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855709
 func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...runtime.CallOption) (*AlibabaOrderPreview, error) {
-	return runtime.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
 }
 
-var alibabaOrdersPreview = runtime.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrderPreview]{
-	Operation: runtime.Operation{
+var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrderPreview]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderPreview",
 		Name:     "Alibaba.Orders.Preview",
 		Method:   "POST",
 		Path:     "/v2/alibaba/order/create/preview",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &alibabaOrdersPreviewEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderPreviewRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrderPreview) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrderPreview) {
 		data.DecodeJSON(d)
 	},
 }
@@ -196,11 +197,11 @@ var alibabaOrdersPreview = runtime.Endpoint[AlibabaOrderPreviewRequest, AlibabaO
 //
 // Documentation: https://doc-th.pandapon.com/api-289190490
 func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...runtime.CallOption) (AlibabaOrdersCreated, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
 
-var alibabaOrdersCreate = runtime.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersCreated]{
-	Operation: runtime.Operation{
+var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersCreated]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderCreate",
 		Name:     "Alibaba.Orders.Create",
 		Method:   "POST",
@@ -209,11 +210,11 @@ var alibabaOrdersCreate = runtime.Endpoint[AlibabaOrderCreateRequest, AlibabaOrd
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderCreateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrdersCreated) {
-		*data = runtime.DecodeStructs[AlibabaOrderCreated](d)
+	Decode: func(d *sdk.Decoder, data *AlibabaOrdersCreated) {
+		*data = sdk.DecodeStructs[AlibabaOrderCreated](d)
 	},
 }
 
@@ -231,11 +232,11 @@ var alibabaOrdersCreate = runtime.Endpoint[AlibabaOrderCreateRequest, AlibabaOrd
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855711
 func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...runtime.CallOption) (bool, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
 }
 
-var alibabaOrdersCancel = runtime.Endpoint[AlibabaOrderCancelRequest, bool]{
-	Operation: runtime.Operation{
+var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderCancel",
 		Name:     "Alibaba.Orders.Cancel",
 		Method:   "POST",
@@ -244,10 +245,10 @@ var alibabaOrdersCancel = runtime.Endpoint[AlibabaOrderCancelRequest, bool]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderCancelRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCancelRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *bool) {
+	Decode: func(d *sdk.Decoder, data *bool) {
 		*data = d.Bool()
 	},
 }
@@ -265,11 +266,11 @@ var alibabaOrdersCancel = runtime.Endpoint[AlibabaOrderCancelRequest, bool]{
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121041
 func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...runtime.CallOption) (*AlibabaOrderPayment, error) {
-	return runtime.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
 }
 
-var alibabaOrdersPay = runtime.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]{
-	Operation: runtime.Operation{
+var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]{
+	Operation: sdk.Operation{
 		ID:       "alibabaOrderPay",
 		Name:     "Alibaba.Orders.Pay",
 		Method:   "GET",
@@ -278,10 +279,10 @@ var alibabaOrdersPay = runtime.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPaym
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaOrderPayRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayRequest) {
 		w.Query("orderId", req.OrderID)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaOrderPayment) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrderPayment) {
 		data.DecodeJSON(d)
 	},
 }

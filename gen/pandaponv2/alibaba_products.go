@@ -7,13 +7,14 @@ import (
 	"iter"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaProductsService holds the operations of Client.Alibaba.Products.
 //
 // Products on 1688, found by keyword, picture, seller or id.
 type AlibabaProductsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Search calls "1688 Product keyword query".
@@ -32,44 +33,44 @@ type AlibabaProductsService struct {
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288828687
 func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) (*AlibabaProductPage, error) {
-	return runtime.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
 // SearchAll returns the items of all pages of Search, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandaponv2.AlibabaProductSearchRequest{…}) { … }
 func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
-	return runtime.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
 }
 
-var alibabaProductsSearch = runtime.Endpoint[AlibabaProductSearchRequest, AlibabaProductPage]{
-	Operation: runtime.Operation{
+var alibabaProductsSearch = sdk.Endpoint[AlibabaProductSearchRequest, AlibabaProductPage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductSearch",
 		Name:     "Alibaba.Products.Search",
 		Method:   "POST",
 		Path:     "/v2/alibaba/product/keywords/query",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductSearchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaProductPage) {
+	Decode: func(d *sdk.Decoder, data *AlibabaProductPage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var alibabaProductsSearchPages = runtime.Pages[AlibabaProductSearchRequest, AlibabaProductPage, AlibabaProductListItem]{
+var alibabaProductsSearchPages = sdk.Pages[AlibabaProductSearchRequest, AlibabaProductPage, AlibabaProductListItem]{
 	Endpoint: &alibabaProductsSearch,
-	Page: func(req *AlibabaProductSearchRequest) runtime.PageField {
-		return runtime.PageNumber(&req.BeginPage)
+	Page: func(req *AlibabaProductSearchRequest) sdk.PageField {
+		return sdk.PageNumber(&req.BeginPage)
 	},
-	Size: func(req *AlibabaProductSearchRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaProductSearchRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Total: func(data *AlibabaProductPage) int64 {
 		return data.Total
@@ -95,44 +96,44 @@ var alibabaProductsSearchPages = runtime.Pages[AlibabaProductSearchRequest, Alib
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288828688
 func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) (*AlibabaProductImagePage, error) {
-	return runtime.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
 // SearchByImageAll returns the items of all pages of SearchByImage, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandaponv2.AlibabaProductSearchByImageRequest{…}) { … }
 func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
-	return runtime.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
 }
 
-var alibabaProductsSearchByImage = runtime.Endpoint[AlibabaProductSearchByImageRequest, AlibabaProductImagePage]{
-	Operation: runtime.Operation{
+var alibabaProductsSearchByImage = sdk.Endpoint[AlibabaProductSearchByImageRequest, AlibabaProductImagePage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductSearchByImage",
 		Name:     "Alibaba.Products.SearchByImage",
 		Method:   "POST",
 		Path:     "/v2/alibaba/product/image/query",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductSearchByImageRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchByImageRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaProductImagePage) {
+	Decode: func(d *sdk.Decoder, data *AlibabaProductImagePage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var alibabaProductsSearchByImagePages = runtime.Pages[AlibabaProductSearchByImageRequest, AlibabaProductImagePage, AlibabaProductListItem]{
+var alibabaProductsSearchByImagePages = sdk.Pages[AlibabaProductSearchByImageRequest, AlibabaProductImagePage, AlibabaProductListItem]{
 	Endpoint: &alibabaProductsSearchByImage,
-	Page: func(req *AlibabaProductSearchByImageRequest) runtime.PageField {
-		return runtime.PageNumber(&req.BeginPage)
+	Page: func(req *AlibabaProductSearchByImageRequest) sdk.PageField {
+		return sdk.PageNumber(&req.BeginPage)
 	},
-	Size: func(req *AlibabaProductSearchByImageRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaProductSearchByImageRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Total: func(data *AlibabaProductImagePage) int64 {
 		return data.Total
@@ -156,44 +157,44 @@ var alibabaProductsSearchByImagePages = runtime.Pages[AlibabaProductSearchByImag
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288828689
 func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) (*AlibabaProductStorePage, error) {
-	return runtime.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
 // SearchByStoreAll returns the items of all pages of SearchByStore, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandaponv2.AlibabaProductSearchByStoreRequest{…}) { … }
 func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
-	return runtime.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
 }
 
-var alibabaProductsSearchByStore = runtime.Endpoint[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage]{
-	Operation: runtime.Operation{
+var alibabaProductsSearchByStore = sdk.Endpoint[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductSearchByStore",
 		Name:     "Alibaba.Products.SearchByStore",
 		Method:   "POST",
 		Path:     "/v2/alibaba/product/query/selleroffer",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductSearchByStoreRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchByStoreRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaProductStorePage) {
+	Decode: func(d *sdk.Decoder, data *AlibabaProductStorePage) {
 		data.DecodeJSON(d)
 	},
 }
 
-var alibabaProductsSearchByStorePages = runtime.Pages[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage, AlibabaProductStoreItem]{
+var alibabaProductsSearchByStorePages = sdk.Pages[AlibabaProductSearchByStoreRequest, AlibabaProductStorePage, AlibabaProductStoreItem]{
 	Endpoint: &alibabaProductsSearchByStore,
-	Page: func(req *AlibabaProductSearchByStoreRequest) runtime.PageField {
-		return runtime.PageNumber(&req.BeginPage)
+	Page: func(req *AlibabaProductSearchByStoreRequest) sdk.PageField {
+		return sdk.PageNumber(&req.BeginPage)
 	},
-	Size: func(req *AlibabaProductSearchByStoreRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaProductSearchByStoreRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Total: func(data *AlibabaProductStorePage) int64 {
 		return data.Total
@@ -218,44 +219,44 @@ var alibabaProductsSearchByStorePages = runtime.Pages[AlibabaProductSearchByStor
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121023
 func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) ([]AlibabaProductRelatedItem, error) {
-	return runtime.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
+	return sdk.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
 // RelatedAll returns the items of all pages of Related, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandaponv2.AlibabaProductRelatedRequest{…}) { … }
 func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
-	return runtime.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
+	return sdk.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
 }
 
-var alibabaProductsRelated = runtime.Endpoint[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem]{
-	Operation: runtime.Operation{
+var alibabaProductsRelated = sdk.Endpoint[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem]{
+	Operation: sdk.Operation{
 		ID:       "alibabaProductRelated",
 		Name:     "Alibaba.Products.Related",
 		Method:   "POST",
 		Path:     "/v2/alibaba/product/productRelatedRecommendQuery",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaProductRelatedRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaProductRelatedRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *[]AlibabaProductRelatedItem) {
-		*data = runtime.DecodeStructs[AlibabaProductRelatedItem](d)
+	Decode: func(d *sdk.Decoder, data *[]AlibabaProductRelatedItem) {
+		*data = sdk.DecodeStructs[AlibabaProductRelatedItem](d)
 	},
 }
 
-var alibabaProductsRelatedPages = runtime.Pages[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem, AlibabaProductRelatedItem]{
+var alibabaProductsRelatedPages = sdk.Pages[AlibabaProductRelatedRequest, []AlibabaProductRelatedItem, AlibabaProductRelatedItem]{
 	Endpoint: &alibabaProductsRelated,
-	Page: func(req *AlibabaProductRelatedRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageNo)
+	Page: func(req *AlibabaProductRelatedRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageNo)
 	},
-	Size: func(req *AlibabaProductRelatedRequest) runtime.PageField {
-		return runtime.PageNumber(&req.PageSize)
+	Size: func(req *AlibabaProductRelatedRequest) sdk.PageField {
+		return sdk.PageNumber(&req.PageSize)
 	},
 	Items: func(data *[]AlibabaProductRelatedItem) []AlibabaProductRelatedItem {
 		return *data

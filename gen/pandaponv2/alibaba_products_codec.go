@@ -2,9 +2,9 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaProductSearchRequestFields = runtime.NewFields(
+var alibabaProductSearchRequestFields = sdk.NewFields(
 	"keyword",
 	"beginPage",
 	"pageSize",
@@ -18,7 +18,7 @@ var alibabaProductSearchRequestFields = runtime.NewFields(
 ).Require("keyword", "beginPage", "pageSize", "country")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchRequest{}
 	if !d.Object(alibabaProductSearchRequestFields) {
 		return
@@ -34,20 +34,20 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.Language = AlibabaProductLanguage(d.String())
 		case 4:
-			m.Filter = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.Sort = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSort {
-				return runtime.DecodeText(d, nil, runtime.DecodeStruct[AlibabaProductSort])
+			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
+				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 6:
-			m.OutMemberID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.PriceStart = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.PriceEnd = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
-			m.CategoryID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -56,7 +56,7 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"keyword":`)
 	e.String(m.Keyword)
@@ -72,7 +72,7 @@ func (m *AlibabaProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Sort != nil && !m.Unknown.Has("sort") {
 		e.Name(`,"sort":`)
-		runtime.EncodeText(e, *m.Sort, runtime.EncodeStruct[AlibabaProductSort])
+		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
 	if m.OutMemberID != nil {
 		e.Name(`,"outMemberId":`)
@@ -96,15 +96,15 @@ func (m *AlibabaProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSearchRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPageFields = runtime.NewFields(
+var alibabaProductPageFields = sdk.NewFields(
 	"totalRecords",
 	"totalPage",
 	"pageSize",
@@ -113,7 +113,7 @@ var alibabaProductPageFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPage) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPage{}
 	if !d.Object(alibabaProductPageFields) {
 		return
@@ -129,8 +129,8 @@ func (m *AlibabaProductPage) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.CurrentPage = d.Int64()
 		case 4:
-			m.Products = runtime.DecodeStructs[AlibabaProductListItem](d)
-		case runtime.UnknownMember:
+			m.Products = sdk.DecodeStructs[AlibabaProductListItem](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -139,7 +139,7 @@ func (m *AlibabaProductPage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPage) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"totalRecords":`)
 	e.Int64(m.Total)
@@ -150,22 +150,22 @@ func (m *AlibabaProductPage) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"currentPage":`)
 	e.Int64(m.CurrentPage)
 	e.Name(`,"data":`)
-	runtime.EncodeStructs(e, m.Products)
+	sdk.EncodeStructs(e, m.Products)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSearchByImageRequestFields = runtime.NewFields(
+var alibabaProductSearchByImageRequestFields = sdk.NewFields(
 	"imageBase64",
 	"beginPage",
 	"pageSize",
@@ -181,7 +181,7 @@ var alibabaProductSearchByImageRequestFields = runtime.NewFields(
 ).RequireNullable("imageBase64")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchByImageRequest{}
 	if !d.Object(alibabaProductSearchByImageRequestFields) {
 		return
@@ -189,34 +189,34 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ImageBase64 = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ImageBase64 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.BeginPage = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.BeginPage = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 2:
-			m.PageSize = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PageSize = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
-			m.Language = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductLanguage {
+			m.Language = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductLanguage {
 				return AlibabaProductLanguage(d.String())
 			})
 		case 4:
-			m.Region = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Region = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.Filter = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.Sort = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSort {
-				return runtime.DecodeText(d, nil, runtime.DecodeStruct[AlibabaProductSort])
+			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
+				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 7:
-			m.PriceStart = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.PriceEnd = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
-			m.CategoryID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 10:
-			m.ImageAddress = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ImageAddress = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
-			m.OutMemberID = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -225,10 +225,10 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"imageBase64":`)
-	runtime.EncodePointer(e, m.ImageBase64, (*runtime.Encoder).String)
+	sdk.EncodePointer(e, m.ImageBase64, (*sdk.Encoder).String)
 	if m.BeginPage != nil {
 		e.Name(`,"beginPage":`)
 		e.Int64(*m.BeginPage)
@@ -251,7 +251,7 @@ func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Sort != nil && !m.Unknown.Has("sort") {
 		e.Name(`,"sort":`)
-		runtime.EncodeText(e, *m.Sort, runtime.EncodeStruct[AlibabaProductSort])
+		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
 	if m.PriceStart != nil {
 		e.Name(`,"priceStart":`)
@@ -279,15 +279,15 @@ func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSearchByImageRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchByImageRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductImagePageFields = runtime.NewFields(
+var alibabaProductImagePageFields = sdk.NewFields(
 	"totalRecords",
 	"totalPage",
 	"pageSize",
@@ -297,7 +297,7 @@ var alibabaProductImagePageFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductImagePage) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductImagePage{}
 	if !d.Object(alibabaProductImagePageFields) {
 		return
@@ -313,10 +313,10 @@ func (m *AlibabaProductImagePage) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.CurrentPage = d.Int64()
 		case 4:
-			m.Products = runtime.DecodeStructs[AlibabaProductListItem](d)
+			m.Products = sdk.DecodeStructs[AlibabaProductListItem](d)
 		case 5:
 			m.PicRegionInfo.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -325,7 +325,7 @@ func (m *AlibabaProductImagePage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductImagePage) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductImagePage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"totalRecords":`)
 	e.Int64(m.Total)
@@ -336,7 +336,7 @@ func (m *AlibabaProductImagePage) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"currentPage":`)
 	e.Int64(m.CurrentPage)
 	e.Name(`,"data":`)
-	runtime.EncodeStructs(e, m.Products)
+	sdk.EncodeStructs(e, m.Products)
 	e.Name(`,"picRegionInfo":`)
 	m.PicRegionInfo.EncodeJSON(e)
 	e.Unknown(m.Unknown)
@@ -345,15 +345,15 @@ func (m *AlibabaProductImagePage) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductImagePage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductImagePage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSearchByStoreRequestFields = runtime.NewFields(
+var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
 	"keyword",
 	"beginPage",
 	"pageSize",
@@ -368,7 +368,7 @@ var alibabaProductSearchByStoreRequestFields = runtime.NewFields(
 ).Require("beginPage", "pageSize", "sellerOpenId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchByStoreRequest{}
 	if !d.Object(alibabaProductSearchByStoreRequestFields) {
 		return
@@ -376,32 +376,32 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Keyword = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Keyword = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
 			m.BeginPage = d.Int64()
 		case 2:
 			m.PageSize = d.Int64()
 		case 3:
-			m.Filter = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.Sort = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSort {
-				return runtime.DecodeText(d, nil, runtime.DecodeStruct[AlibabaProductSort])
+			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
+				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 5:
-			m.OutMemberID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.PriceStart = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.PriceEnd = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.CategoryID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 9:
-			m.Language = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductLanguage {
+			m.Language = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductLanguage {
 				return AlibabaProductLanguage(d.String())
 			})
 		case 10:
 			m.SellerOpenID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -410,7 +410,7 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Keyword != nil {
 		e.Name(`,"keyword":`)
@@ -426,7 +426,7 @@ func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Sort != nil && !m.Unknown.Has("sort") {
 		e.Name(`,"sort":`)
-		runtime.EncodeText(e, *m.Sort, runtime.EncodeStruct[AlibabaProductSort])
+		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
 	if m.OutMemberID != nil {
 		e.Name(`,"outMemberId":`)
@@ -456,15 +456,15 @@ func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSearchByStoreRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchByStoreRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductStorePageFields = runtime.NewFields(
+var alibabaProductStorePageFields = sdk.NewFields(
 	"totalRecords",
 	"totalPage",
 	"pageSize",
@@ -473,7 +473,7 @@ var alibabaProductStorePageFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductStorePage) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductStorePage{}
 	if !d.Object(alibabaProductStorePageFields) {
 		return
@@ -489,8 +489,8 @@ func (m *AlibabaProductStorePage) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.CurrentPage = d.Int64()
 		case 4:
-			m.Products = runtime.DecodeStructs[AlibabaProductStoreItem](d)
-		case runtime.UnknownMember:
+			m.Products = sdk.DecodeStructs[AlibabaProductStoreItem](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -499,7 +499,7 @@ func (m *AlibabaProductStorePage) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductStorePage) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductStorePage) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"totalRecords":`)
 	e.Int64(m.Total)
@@ -510,25 +510,25 @@ func (m *AlibabaProductStorePage) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"currentPage":`)
 	e.Int64(m.CurrentPage)
 	e.Name(`,"data":`)
-	runtime.EncodeStructs(e, m.Products)
+	sdk.EncodeStructs(e, m.Products)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductStorePage) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductStorePage) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductRelatedRequestFields = runtime.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language")
+var alibabaProductRelatedRequestFields = sdk.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductRelatedRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductRelatedRequest{}
 	if !d.Object(alibabaProductRelatedRequestFields) {
 		return
@@ -543,7 +543,7 @@ func (m *AlibabaProductRelatedRequest) DecodeJSON(d *runtime.Decoder) {
 			m.PageSize = d.Int64()
 		case 3:
 			m.Language = AlibabaProductRelatedLanguage(d.String())
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -552,7 +552,7 @@ func (m *AlibabaProductRelatedRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductRelatedRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductRelatedRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"offerId":`)
 	e.String(m.OfferID)
@@ -568,15 +568,15 @@ func (m *AlibabaProductRelatedRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductRelatedRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductRelatedRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductRelatedItemFields = runtime.NewFields(
+var alibabaProductRelatedItemFields = sdk.NewFields(
 	"imageUrl",
 	"subject",
 	"subjectTrans",
@@ -591,7 +591,7 @@ var alibabaProductRelatedItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductRelatedItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductRelatedItem{}
 	if !d.Object(alibabaProductRelatedItemFields) {
 		return
@@ -611,11 +611,11 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *runtime.Decoder) {
 		case 5:
 			m.Sold90Days = d.Int64()
 		case 6:
-			m.SellerIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductSellerIdentity {
+			m.SellerIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductSellerIdentity {
 				return AlibabaProductSellerIdentity(d.String())
 			})
 		case 7:
-			m.OfferIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductOfferIdentity {
+			m.OfferIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductOfferIdentity {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 8:
@@ -624,7 +624,7 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *runtime.Decoder) {
 			m.SecondCategoryID = d.Int64()
 		case 10:
 			m.ThirdCategoryID = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -633,7 +633,7 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductRelatedItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"imageUrl":`)
 	e.String(m.ImageURL)
@@ -648,11 +648,11 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"monthSold":`)
 	e.Int64(m.Sold90Days)
 	e.Name(`,"sellerIdentities":`)
-	runtime.EncodeArray(e, m.SellerIdentities, func(e *runtime.Encoder, v AlibabaProductSellerIdentity) {
+	sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"offerIdentities":`)
-	runtime.EncodeArray(e, m.OfferIdentities, func(e *runtime.Encoder, v AlibabaProductOfferIdentity) {
+	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"topCategoryId":`)
@@ -667,18 +667,18 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductRelatedItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductRelatedItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSortFields = runtime.NewFields("price", "monthSold", "rePurchaseRate")
+var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSort) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSort{}
 	if !d.Object(alibabaProductSortFields) {
 		return
@@ -686,18 +686,18 @@ func (m *AlibabaProductSort) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Price = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSortOrder {
+			m.Price = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSortOrder {
 				return AlibabaProductSortOrder(d.String())
 			})
 		case 1:
-			m.MonthSold = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSortOrder {
+			m.MonthSold = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSortOrder {
 				return AlibabaProductSortOrder(d.String())
 			})
 		case 2:
-			m.RepurchaseRate = runtime.DecodePointer(d, func(d *runtime.Decoder) AlibabaProductSortOrder {
+			m.RepurchaseRate = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSortOrder {
 				return AlibabaProductSortOrder(d.String())
 			})
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -706,7 +706,7 @@ func (m *AlibabaProductSort) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSort) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSort) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Price != nil {
 		e.Name(`,"price":`)
@@ -726,15 +726,15 @@ func (m *AlibabaProductSort) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSort) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSort) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductListItemFields = runtime.NewFields(
+var alibabaProductListItemFields = sdk.NewFields(
 	"imageUrl",
 	"subject",
 	"aigcImageUrl",
@@ -772,7 +772,7 @@ var alibabaProductListItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductListItem{}
 	if !d.Object(alibabaProductListItemFields) {
 		return
@@ -802,11 +802,11 @@ func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
 		case 10:
 			m.Dropship = d.Bool()
 		case 11:
-			m.SellerIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductSellerIdentity {
+			m.SellerIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductSellerIdentity {
 				return AlibabaProductSellerIdentity(d.String())
 			})
 		case 12:
-			m.OfferIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductOfferIdentity {
+			m.OfferIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductOfferIdentity {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 13:
@@ -832,7 +832,7 @@ func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
 		case 23:
 			m.SellerDataInfo.DecodeJSON(d)
 		case 24:
-			m.ProductSimpleShippingInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.ProductSimpleShippingInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
 		case 25:
 			m.Token = d.String()
 		case 26:
@@ -842,16 +842,16 @@ func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
 		case 28:
 			m.Sales7Days = d.String()
 		case 29:
-			m.ProductTradeInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.ProductTradeInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
 		case 30:
-			m.InvoiceInfo = runtime.DecodeMap(d, (*runtime.Decoder).Any)
+			m.InvoiceInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
 		case 31:
 			m.CompanyName = d.String()
 		case 32:
 			m.CompanyAddress = d.String()
 		case 33:
 			m.OfferDataInfo = d.Any()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -860,7 +860,7 @@ func (m *AlibabaProductListItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"imageUrl":`)
 	e.String(m.ImageURL)
@@ -885,11 +885,11 @@ func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"isOnePsale":`)
 	e.Bool(m.Dropship)
 	e.Name(`,"sellerIdentities":`)
-	runtime.EncodeArray(e, m.SellerIdentities, func(e *runtime.Encoder, v AlibabaProductSellerIdentity) {
+	sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"offerIdentities":`)
-	runtime.EncodeArray(e, m.OfferIdentities, func(e *runtime.Encoder, v AlibabaProductOfferIdentity) {
+	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"tradeScore":`)
@@ -915,7 +915,7 @@ func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"sellerDataInfo":`)
 	m.SellerDataInfo.EncodeJSON(e)
 	e.Name(`,"productSimpleShippingInfo":`)
-	runtime.EncodeMap(e, m.ProductSimpleShippingInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.ProductSimpleShippingInfo, (*sdk.Encoder).Any)
 	e.Name(`,"token":`)
 	e.String(m.Token)
 	e.Name(`,"promotionURL":`)
@@ -925,9 +925,9 @@ func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"sales7d":`)
 	e.String(m.Sales7Days)
 	e.Name(`,"productTradeInfo":`)
-	runtime.EncodeMap(e, m.ProductTradeInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.ProductTradeInfo, (*sdk.Encoder).Any)
 	e.Name(`,"invoiceInfo":`)
-	runtime.EncodeMap(e, m.InvoiceInfo, (*runtime.Encoder).Any)
+	sdk.EncodeMap(e, m.InvoiceInfo, (*sdk.Encoder).Any)
 	e.Name(`,"companyName":`)
 	e.String(m.CompanyName)
 	e.Name(`,"companyAddress":`)
@@ -940,18 +940,18 @@ func (m *AlibabaProductListItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductListItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductListItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPicRegionFields = runtime.NewFields("currentRegion", "yoloCropRegion")
+var alibabaProductPicRegionFields = sdk.NewFields("currentRegion", "yoloCropRegion")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPicRegion) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPicRegion{}
 	if !d.Object(alibabaProductPicRegionFields) {
 		return
@@ -962,7 +962,7 @@ func (m *AlibabaProductPicRegion) DecodeJSON(d *runtime.Decoder) {
 			m.CurrentRegion = d.String()
 		case 1:
 			m.YoloCropRegion = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -971,7 +971,7 @@ func (m *AlibabaProductPicRegion) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPicRegion) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPicRegion) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"currentRegion":`)
 	e.String(m.CurrentRegion)
@@ -983,15 +983,15 @@ func (m *AlibabaProductPicRegion) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPicRegion) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPicRegion) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductStoreItemFields = runtime.NewFields(
+var alibabaProductStoreItemFields = sdk.NewFields(
 	"imageUrl",
 	"aigcImageUrl",
 	"subject",
@@ -1013,7 +1013,7 @@ var alibabaProductStoreItemFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductStoreItem) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductStoreItem{}
 	if !d.Object(alibabaProductStoreItemFields) {
 		return
@@ -1049,7 +1049,7 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *runtime.Decoder) {
 		case 13:
 			m.Patented = d.Bool()
 		case 14:
-			m.OfferIdentities = runtime.DecodeArray(d, func(d *runtime.Decoder) AlibabaProductOfferIdentity {
+			m.OfferIdentities = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaProductOfferIdentity {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 15:
@@ -1058,7 +1058,7 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *runtime.Decoder) {
 			m.Token = d.String()
 		case 17:
 			m.PromotionURL = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1067,7 +1067,7 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductStoreItem) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductStoreItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"imageUrl":`)
 	e.String(m.ImageURL)
@@ -1098,7 +1098,7 @@ func (m *AlibabaProductStoreItem) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"isPatentProduct":`)
 	e.Bool(m.Patented)
 	e.Name(`,"offerIdentities":`)
-	runtime.EncodeArray(e, m.OfferIdentities, func(e *runtime.Encoder, v AlibabaProductOfferIdentity) {
+	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
 		e.String(string(v))
 	})
 	e.Name(`,"isSelect":`)
@@ -1113,15 +1113,15 @@ func (m *AlibabaProductStoreItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductStoreItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductStoreItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPriceInfoFields = runtime.NewFields(
+var alibabaProductPriceInfoFields = sdk.NewFields(
 	"price",
 	"jxhyPrice",
 	"pfJxhyPrice",
@@ -1130,7 +1130,7 @@ var alibabaProductPriceInfoFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPriceInfo) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPriceInfo{}
 	if !d.Object(alibabaProductPriceInfoFields) {
 		return
@@ -1147,7 +1147,7 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *runtime.Decoder) {
 			m.ConsignPrice = d.String()
 		case 4:
 			m.PromotionPrice = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1156,7 +1156,7 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPriceInfo) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPriceInfo) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"price":`)
 	e.String(m.Price)
@@ -1174,18 +1174,18 @@ func (m *AlibabaProductPriceInfo) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPriceInfo) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPriceInfo) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductPromotionFields = runtime.NewFields("hasPromotion", "promotionType")
+var alibabaProductPromotionFields = sdk.NewFields("hasPromotion", "promotionType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductPromotion) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPromotion{}
 	if !d.Object(alibabaProductPromotionFields) {
 		return
@@ -1196,7 +1196,7 @@ func (m *AlibabaProductPromotion) DecodeJSON(d *runtime.Decoder) {
 			m.HasPromotion = d.Bool()
 		case 1:
 			m.PromotionType = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1205,7 +1205,7 @@ func (m *AlibabaProductPromotion) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductPromotion) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductPromotion) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"hasPromotion":`)
 	e.Bool(m.HasPromotion)
@@ -1217,15 +1217,15 @@ func (m *AlibabaProductPromotion) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductPromotion) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPromotion) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaProductSellerDataFields = runtime.NewFields(
+var alibabaProductSellerDataFields = sdk.NewFields(
 	"tradeMedalLevel",
 	"compositeServiceScore",
 	"logisticsExperienceScore",
@@ -1240,7 +1240,7 @@ var alibabaProductSellerDataFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaProductSellerData) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSellerData{}
 	if !d.Object(alibabaProductSellerDataFields) {
 		return
@@ -1269,7 +1269,7 @@ func (m *AlibabaProductSellerData) DecodeJSON(d *runtime.Decoder) {
 			m.QualityRefundWithin30Day = d.String()
 		case 10:
 			m.TrustPassYears = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -1278,7 +1278,7 @@ func (m *AlibabaProductSellerData) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaProductSellerData) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaProductSellerData) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"tradeMedalLevel":`)
 	e.String(m.TradeMedalLevel)
@@ -1308,10 +1308,10 @@ func (m *AlibabaProductSellerData) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaProductSellerData) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSellerData) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -6,13 +6,14 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaRefundsService holds the operations of Client.Alibaba.Refunds.
 //
 // Refunds and returns of goods bought on 1688.
 type AlibabaRefundsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Create calls "Create a refund and return application".
@@ -47,11 +48,11 @@ type AlibabaRefundsService struct {
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288876782
 func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...runtime.CallOption) (*AlibabaRefundCreated, error) {
-	return runtime.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
+	return sdk.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
 }
 
-var alibabaRefundsCreate = runtime.Endpoint[AlibabaRefundCreateRequest, AlibabaRefundCreated]{
-	Operation: runtime.Operation{
+var alibabaRefundsCreate = sdk.Endpoint[AlibabaRefundCreateRequest, AlibabaRefundCreated]{
+	Operation: sdk.Operation{
 		ID:       "alibabaRefundCreate",
 		Name:     "Alibaba.Refunds.Create",
 		Method:   "POST",
@@ -60,10 +61,10 @@ var alibabaRefundsCreate = runtime.Endpoint[AlibabaRefundCreateRequest, AlibabaR
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *AlibabaRefundCreateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *AlibabaRefundCreateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *AlibabaRefundCreated) {
+	Decode: func(d *sdk.Decoder, data *AlibabaRefundCreated) {
 		data.DecodeJSON(d)
 	},
 }

@@ -2,9 +2,9 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaRefundCreateRequestFields = runtime.NewFields(
+var alibabaRefundCreateRequestFields = sdk.NewFields(
 	"orderId",
 	"orderEntryIds",
 	"disputeRequest",
@@ -18,7 +18,7 @@ var alibabaRefundCreateRequestFields = runtime.NewFields(
 ).Require("orderId", "disputeRequest", "applyPayment", "applyCarriage", "applyReasonId", "description", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundCreateRequest{}
 	if !d.Object(alibabaRefundCreateRequestFields) {
 		return
@@ -28,7 +28,7 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.OrderID = d.Int64()
 		case 1:
-			m.OrderEntryIDs = runtime.DecodeArray(d, (*runtime.Decoder).Int64)
+			m.OrderEntryIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
 		case 2:
 			m.DisputeRequest = AlibabaRefundCreateDisputeRequest(d.String())
 		case 3:
@@ -42,10 +42,10 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 		case 7:
 			m.GoodsStatus = AlibabaRefundCreateGoodsStatus(d.String())
 		case 8:
-			m.Vouchers = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.Vouchers = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
-			m.OrderEntryCountList = runtime.DecodeStructs[AlibabaRefundEntryCount](d)
-		case runtime.UnknownMember:
+			m.OrderEntryCountList = sdk.DecodeStructs[AlibabaRefundEntryCount](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -54,13 +54,13 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orderId":`)
 	e.Int64(m.OrderID)
 	if m.OrderEntryIDs != nil {
 		e.Name(`,"orderEntryIds":`)
-		runtime.EncodeArray(e, m.OrderEntryIDs, (*runtime.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
 	}
 	e.Name(`,"disputeRequest":`)
 	e.String(string(m.DisputeRequest))
@@ -76,11 +76,11 @@ func (m *AlibabaRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
 	e.String(string(m.GoodsStatus))
 	if m.Vouchers != nil {
 		e.Name(`,"vouchers":`)
-		runtime.EncodeArray(e, m.Vouchers, (*runtime.Encoder).String)
+		sdk.EncodeArray(e, m.Vouchers, (*sdk.Encoder).String)
 	}
 	if m.OrderEntryCountList != nil {
 		e.Name(`,"orderEntryCountList":`)
-		runtime.EncodeStructs(e, m.OrderEntryCountList)
+		sdk.EncodeStructs(e, m.OrderEntryCountList)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -88,18 +88,18 @@ func (m *AlibabaRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefundCreateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundCreateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaRefundCreatedFields = runtime.NewFields("refundId")
+var alibabaRefundCreatedFields = sdk.NewFields("refundId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefundCreated) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundCreated{}
 	if !d.Object(alibabaRefundCreatedFields) {
 		return
@@ -108,7 +108,7 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *runtime.Decoder) {
 		switch d.Next() {
 		case 0:
 			m.RefundID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -117,7 +117,7 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefundCreated) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefundCreated) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
 	e.String(m.RefundID)
@@ -127,18 +127,18 @@ func (m *AlibabaRefundCreated) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefundCreated) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundCreated) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var alibabaRefundEntryCountFields = runtime.NewFields("id", "count")
+var alibabaRefundEntryCountFields = sdk.NewFields("id", "count")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaRefundEntryCount) DecodeJSON(d *runtime.Decoder) {
+func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundEntryCount{}
 	if !d.Object(alibabaRefundEntryCountFields) {
 		return
@@ -146,10 +146,10 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.Count = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.Count = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -158,7 +158,7 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaRefundEntryCount) EncodeJSON(e *runtime.Encoder) {
+func (m *AlibabaRefundEntryCount) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ID != nil {
 		e.Name(`,"id":`)
@@ -174,10 +174,10 @@ func (m *AlibabaRefundEntryCount) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *AlibabaRefundEntryCount) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundEntryCount) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -7,10 +7,11 @@ import (
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
 )
 
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Client calls PandaPon OpenAPI v2. It is immutable and safe for concurrent use.
 type Client struct {
@@ -19,7 +20,7 @@ type Client struct {
 	Addresses *AddressesService
 	Logistics *LogisticsService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Credentials are what requests are signed with. Printing them shows none of their values.
@@ -51,13 +52,13 @@ func (c Credentials) LogValue() slog.Value {
 }
 
 // schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []runtime.Scheme {
-	return []runtime.Scheme{
+func (c Credentials) schemes() []sdk.Scheme {
+	return []sdk.Scheme{
 		{
 			Name:   "pandapon-request",
 			Signer: pandaponRequest,
-			Secret: runtime.Credential{Field: "AccessSecret", Value: c.AccessSecret, Required: true},
-			Values: []runtime.Credential{
+			Secret: sdk.Credential{Field: "AccessSecret", Value: c.AccessSecret, Required: true},
+			Values: []sdk.Credential{
 				{Name: "access-key", Field: "AccessKey", Value: c.AccessKey, Required: true},
 				{Name: "user-id", Field: "UserID", Value: c.UserID},
 			},
@@ -69,7 +70,7 @@ func (c Credentials) schemes() []runtime.Scheme {
 // NewClient returns a client for https://api.pandapon.com.
 // It fails when credentials are missing or an option is invalid.
 func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := runtime.NewClient(runtime.Config{
+	c, err := sdk.New(sdk.Config{
 		BaseURL:   "https://api.pandapon.com",
 		UserAgent: "pandaponv2/0.1.0 (pandagen)",
 		Schemes:   credentials.schemes(),
@@ -86,7 +87,7 @@ func (c *Client) As(userID string) *Client {
 }
 
 // connect returns the services of c.
-func connect(c *runtime.Client) *Client {
+func connect(c *sdk.Client) *Client {
 	return &Client{
 		Taobao: &TaobaoService{
 			Products: &TaobaoProductsService{client: c},
@@ -167,7 +168,7 @@ type AlibabaService struct {
 }
 
 // envelope names the members around the data.
-var envelope = runtime.Envelope{
+var envelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
@@ -176,13 +177,13 @@ var envelope = runtime.Envelope{
 }
 
 // taobaoRefundsSubmitReturnEnvelope names the members around the data of Taobao.Refunds.SubmitReturn, Taobao.Refunds.Create, Taobao.Cart.Add.
-var taobaoRefundsSubmitReturnEnvelope = runtime.Envelope{
+var taobaoRefundsSubmitReturnEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{}, {"success"}},
 		Code:    [][]string{{"errorCode"}, {"error_code"}},
 		Message: [][]string{{"errorMessage"}, {"error_message"}},
@@ -190,26 +191,26 @@ var taobaoRefundsSubmitReturnEnvelope = runtime.Envelope{
 }
 
 // taobaoRefundsCancelEnvelope names the members around the data of Taobao.Refunds.Cancel.
-var taobaoRefundsCancelEnvelope = runtime.Envelope{
+var taobaoRefundsCancelEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success:  [][]string{{"cancelSuccess"}},
 		Expected: true,
 	},
 }
 
 // alibabaOrdersCreateBatchEnvelope names the members around the data of Alibaba.Orders.CreateBatch, Alibaba.Orders.Create.
-var alibabaOrdersCreateBatchEnvelope = runtime.Envelope{
+var alibabaOrdersCreateBatchEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		List:    []string{"[]"},
 		Success: [][]string{{"success"}},
 		Code:    [][]string{{"code"}, {"errorCode"}},
@@ -218,26 +219,26 @@ var alibabaOrdersCreateBatchEnvelope = runtime.Envelope{
 }
 
 // alibabaOrdersListEnvelope names the members around the data of Alibaba.Orders.List.
-var alibabaOrdersListEnvelope = runtime.Envelope{
+var alibabaOrdersListEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Code:    [][]string{{"errorCode"}},
 		Message: [][]string{{"errorMessage"}},
 	},
 }
 
 // alibabaOrdersPreviewEnvelope names the members around the data of Alibaba.Orders.Preview.
-var alibabaOrdersPreviewEnvelope = runtime.Envelope{
+var alibabaOrdersPreviewEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success:  [][]string{{"success"}},
 		Code:     [][]string{{"errorCode"}},
 		Message:  [][]string{{"errorMsg"}},
@@ -246,25 +247,25 @@ var alibabaOrdersPreviewEnvelope = runtime.Envelope{
 }
 
 // alibabaOrdersCancelEnvelope names the members around the data of Alibaba.Orders.Cancel.
-var alibabaOrdersCancelEnvelope = runtime.Envelope{
+var alibabaOrdersCancelEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{}},
 	},
 }
 
 // alibabaOrdersPayEnvelope names the members around the data of Alibaba.Orders.Pay, Alibaba.Refunds.Create.
-var alibabaOrdersPayEnvelope = runtime.Envelope{
+var alibabaOrdersPayEnvelope = sdk.Envelope{
 	Code:      "code",
 	Message:   "msg",
 	Data:      "data",
 	RequestID: "requestId",
 	Success:   []string{"200"},
-	Outcome: &runtime.Outcome{
+	Outcome: &sdk.Outcome{
 		Success: [][]string{{"success"}},
 		Code:    [][]string{{"errorCode"}},
 		Message: [][]string{{"errorInfo"}, {"errorMsg"}},

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // LogisticsService holds the operations of Client.Logistics.
@@ -14,7 +15,7 @@ import (
 // Transport of goods overseas, from the estimate to the booking. The signature of this section is not
 // known.
 type LogisticsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Estimate calls "Consult overseas freight estimate".
@@ -31,24 +32,24 @@ type LogisticsService struct {
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121052
 func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
+	return sdk.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
 }
 
-var logisticsEstimate = runtime.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:               "logisticsEstimate",
 		Name:             "Logistics.Estimate",
 		Method:           "POST",
 		Path:             "/v2/open/pp/logistics/itemLogisticsPrice",
-		Retry:            runtime.RetrySafe,
+		Retry:            sdk.RetrySafe,
 		Envelope:         &envelope,
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
-	Encode: func(w *runtime.RequestWriter, req *LogisticsEstimateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *LogisticsEstimateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -68,24 +69,24 @@ var logisticsEstimate = runtime.Endpoint[LogisticsEstimateRequest, json.RawMessa
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121053
 func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &logisticsPreview, req, opts)
+	return sdk.CallValue(ctx, s.client, &logisticsPreview, req, opts)
 }
 
-var logisticsPreview = runtime.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var logisticsPreview = sdk.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:               "logisticsPreview",
 		Name:             "Logistics.Preview",
 		Method:           "POST",
 		Path:             "/v2/open/pp/logistics/orderRenderFreight",
-		Retry:            runtime.RetrySafe,
+		Retry:            sdk.RetrySafe,
 		Envelope:         &envelope,
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
-	Encode: func(w *runtime.RequestWriter, req *LogisticsPreviewRequest) {
+	Encode: func(w *sdk.RequestWriter, req *LogisticsPreviewRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }

@@ -2,9 +2,9 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var logisticsEstimateRequestFields = runtime.NewFields(
+var logisticsEstimateRequestFields = sdk.NewFields(
 	"itemId",
 	"skuId",
 	"receiverAddress",
@@ -14,7 +14,7 @@ var logisticsEstimateRequestFields = runtime.NewFields(
 ).Require("itemId", "skuId", "receiverAddress", "quantity", "currency", "price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsEstimateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsEstimateRequest{}
 	if !d.Object(logisticsEstimateRequestFields) {
 		return
@@ -33,7 +33,7 @@ func (m *LogisticsEstimateRequest) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.Price = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -42,7 +42,7 @@ func (m *LogisticsEstimateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsEstimateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsEstimateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"itemId":`)
 	e.String(m.ItemID)
@@ -62,18 +62,18 @@ func (m *LogisticsEstimateRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsEstimateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsEstimateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsPreviewRequestFields = runtime.NewFields("receiverAddress", "renderItems")
+var logisticsPreviewRequestFields = sdk.NewFields("receiverAddress", "renderItems")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsPreviewRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsPreviewRequest{}
 	if !d.Object(logisticsPreviewRequestFields) {
 		return
@@ -81,10 +81,10 @@ func (m *LogisticsPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ReceiverAddress = runtime.DecodePointer(d, runtime.DecodeStruct[LogisticsAddress])
+			m.ReceiverAddress = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsAddress])
 		case 1:
-			m.Items = runtime.DecodeStructs[LogisticsPreviewItem](d)
-		case runtime.UnknownMember:
+			m.Items = sdk.DecodeStructs[LogisticsPreviewItem](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -93,7 +93,7 @@ func (m *LogisticsPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsPreviewRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ReceiverAddress != nil {
 		e.Name(`,"receiverAddress":`)
@@ -101,7 +101,7 @@ func (m *LogisticsPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Items != nil {
 		e.Name(`,"renderItems":`)
-		runtime.EncodeStructs(e, m.Items)
+		sdk.EncodeStructs(e, m.Items)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -109,15 +109,15 @@ func (m *LogisticsPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsPreviewRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsPreviewRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsAddressFields = runtime.NewFields(
+var logisticsAddressFields = sdk.NewFields(
 	"name",
 	"email",
 	"phone",
@@ -131,7 +131,7 @@ var logisticsAddressFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsAddress) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsAddress{}
 	if !d.Object(logisticsAddressFields) {
 		return
@@ -139,26 +139,26 @@ func (m *LogisticsAddress) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Name = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Name = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Email = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Email = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.Phone = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Phone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.MobilePhone = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.MobilePhone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.Address = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.TaxID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.TaxID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.Country = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Country = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.City = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.City = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.Zip = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Zip = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
-			m.State = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.State = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -167,7 +167,7 @@ func (m *LogisticsAddress) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsAddress) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsAddress) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Name != nil {
 		e.Name(`,"name":`)
@@ -215,15 +215,15 @@ func (m *LogisticsAddress) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsAddress) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsAddress) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsPreviewItemFields = runtime.NewFields(
+var logisticsPreviewItemFields = sdk.NewFields(
 	"itemId",
 	"skuId",
 	"quantity",
@@ -233,7 +233,7 @@ var logisticsPreviewItemFields = runtime.NewFields(
 ).Require("itemId", "skuId", "quantity", "freightInfo", "currency", "price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsPreviewItem) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsPreviewItem{}
 	if !d.Object(logisticsPreviewItemFields) {
 		return
@@ -252,7 +252,7 @@ func (m *LogisticsPreviewItem) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.Price = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -261,7 +261,7 @@ func (m *LogisticsPreviewItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsPreviewItem) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsPreviewItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"itemId":`)
 	e.String(m.ItemID)
@@ -281,18 +281,18 @@ func (m *LogisticsPreviewItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsPreviewItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsPreviewItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var logisticsFreightFields = runtime.NewFields("serviceId", "companyName", "serviceCategory")
+var logisticsFreightFields = sdk.NewFields("serviceId", "companyName", "serviceCategory")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *LogisticsFreight) DecodeJSON(d *runtime.Decoder) {
+func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsFreight{}
 	if !d.Object(logisticsFreightFields) {
 		return
@@ -300,12 +300,12 @@ func (m *LogisticsFreight) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ServiceID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ServiceID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.CompanyName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.CompanyName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ServiceCategory = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.ServiceCategory = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -314,7 +314,7 @@ func (m *LogisticsFreight) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *LogisticsFreight) EncodeJSON(e *runtime.Encoder) {
+func (m *LogisticsFreight) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.ServiceID != nil {
 		e.Name(`,"serviceId":`)
@@ -334,10 +334,10 @@ func (m *LogisticsFreight) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *LogisticsFreight) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsFreight) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -2,12 +2,12 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoProductPropertyFields = runtime.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName")
+var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductProperty) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductProperty{}
 	if !d.Object(taobaoProductPropertyFields) {
 		return
@@ -22,7 +22,7 @@ func (m *TaobaoProductProperty) DecodeJSON(d *runtime.Decoder) {
 			m.PropID = d.Int64()
 		case 3:
 			m.PropName = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -31,7 +31,7 @@ func (m *TaobaoProductProperty) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductProperty) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductProperty) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"valueId":`)
 	e.Int64(m.ValueID)
@@ -47,10 +47,10 @@ func (m *TaobaoProductProperty) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductProperty) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductProperty) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

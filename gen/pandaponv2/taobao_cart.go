@@ -7,13 +7,14 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoCartService holds the operations of Client.Taobao.Cart.
 //
 // The cart of goods on Taobao, and orders made of it.
 type TaobaoCartService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Add calls "Add a shopping cart".
@@ -29,11 +30,11 @@ type TaobaoCartService struct {
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121002
 func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
 }
 
-var taobaoCartAdd = runtime.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoCartAdd",
 		Name:     "Taobao.Cart.Add",
 		Method:   "POST",
@@ -42,10 +43,10 @@ var taobaoCartAdd = runtime.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoCartAddRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoCartAddRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }

@@ -2,9 +2,9 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoCartAddRequestFields = runtime.NewFields(
+var taobaoCartAddRequestFields = sdk.NewFields(
 	"userId",
 	"platform",
 	"itemMapId",
@@ -27,7 +27,7 @@ var taobaoCartAddRequestFields = runtime.NewFields(
 ).Require("mpId", "mpSkuId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoCartAddRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartAddRequest{}
 	if !d.Object(taobaoCartAddRequestFields) {
 		return
@@ -35,44 +35,44 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.UserID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.UserID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.Platform = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Platform = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 2:
-			m.ItemMapID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ItemMapID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.SKUID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SKUID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.ItemTitle = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ItemTitle = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.ItemPic = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ItemPic = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
 			m.MpID = d.String()
 		case 7:
 			m.MpSKUID = d.String()
 		case 8:
-			m.Price = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Price = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 9:
-			m.PromotionPrice = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PromotionPrice = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 10:
-			m.Properties = runtime.DecodeText(d, &m.Unknown, runtime.DecodeStructs[TaobaoProductProperty])
+			m.Properties = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStructs[TaobaoProductProperty])
 		case 11:
-			m.Quantity = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 12:
-			m.ShopID = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.ShopID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 13:
-			m.AliShopID = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.AliShopID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 14:
-			m.ShopName = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.ShopName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 15:
-			m.SKUQuantity = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SKUQuantity = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 16:
-			m.UserNick = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.UserNick = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 17:
-			m.PriceRanges = runtime.DecodeStructs[TaobaoCartPriceRange](d)
+			m.PriceRanges = sdk.DecodeStructs[TaobaoCartPriceRange](d)
 		case 18:
-			m.QuoteType = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
-		case runtime.UnknownMember:
+			m.QuoteType = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -81,7 +81,7 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoCartAddRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoCartAddRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.UserID != nil {
 		e.Name(`,"userId":`)
@@ -121,7 +121,7 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.Properties != nil && !m.Unknown.Has("properties") {
 		e.Name(`,"properties":`)
-		runtime.EncodeText(e, m.Properties, runtime.EncodeStructs[TaobaoProductProperty])
+		sdk.EncodeText(e, m.Properties, sdk.EncodeStructs[TaobaoProductProperty])
 	}
 	if m.Quantity != nil {
 		e.Name(`,"quantity":`)
@@ -149,7 +149,7 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.PriceRanges != nil {
 		e.Name(`,"priceRanges":`)
-		runtime.EncodeStructs(e, m.PriceRanges)
+		sdk.EncodeStructs(e, m.PriceRanges)
 	}
 	if m.QuoteType != nil {
 		e.Name(`,"quoteType":`)
@@ -161,18 +161,18 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoCartAddRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartAddRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoCartPriceRangeFields = runtime.NewFields("startQuantity", "price")
+var taobaoCartPriceRangeFields = sdk.NewFields("startQuantity", "price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoCartPriceRange) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoCartPriceRange) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartPriceRange{}
 	if !d.Object(taobaoCartPriceRangeFields) {
 		return
@@ -180,10 +180,10 @@ func (m *TaobaoCartPriceRange) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.StartQuantity = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.StartQuantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.Price = runtime.DecodePointer(d, (*runtime.Decoder).Decimal)
-		case runtime.UnknownMember:
+			m.Price = sdk.DecodePointer(d, (*sdk.Decoder).Decimal)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -192,7 +192,7 @@ func (m *TaobaoCartPriceRange) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoCartPriceRange) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoCartPriceRange) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.StartQuantity != nil {
 		e.Name(`,"startQuantity":`)
@@ -208,10 +208,10 @@ func (m *TaobaoCartPriceRange) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoCartPriceRange) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartPriceRange) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -6,13 +6,14 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoOrdersService holds the operations of Client.Taobao.Orders.
 //
 // Purchase orders on Taobao, from the preview to the parcels.
 type TaobaoOrdersService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // GetLogistics calls "Get logistics details".
@@ -25,24 +26,24 @@ type TaobaoOrdersService struct {
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288535324
 func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...runtime.CallOption) (*TaobaoOrderLogistics, error) {
-	return runtime.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
 }
 
-var taobaoOrdersGetLogistics = runtime.Endpoint[TaobaoOrderGetLogisticsRequest, TaobaoOrderLogistics]{
-	Operation: runtime.Operation{
+var taobaoOrdersGetLogistics = sdk.Endpoint[TaobaoOrderGetLogisticsRequest, TaobaoOrderLogistics]{
+	Operation: sdk.Operation{
 		ID:       "taobaoOrderGetLogistics",
 		Name:     "Taobao.Orders.GetLogistics",
 		Method:   "GET",
 		Path:     "/v2/taobao/order/logistics/detail/get",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoOrderGetLogisticsRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderGetLogisticsRequest) {
 		w.Query("subPurchaseOrderId", req.SubPurchaseOrderID)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoOrderLogistics) {
+	Decode: func(d *sdk.Decoder, data *TaobaoOrderLogistics) {
 		data.DecodeJSON(d)
 	},
 }

@@ -2,12 +2,12 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoOrderLogisticsFields = runtime.NewFields("purchaseOrderOuterId", "pnmLogisticsDetails")
+var taobaoOrderLogisticsFields = sdk.NewFields("purchaseOrderOuterId", "pnmLogisticsDetails")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderLogistics) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderLogistics{}
 	if !d.Object(taobaoOrderLogisticsFields) {
 		return
@@ -17,8 +17,8 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.PurchaseOrderOuterID = d.String()
 		case 1:
-			m.Parcels = runtime.DecodeStructs[TaobaoOrderParcel](d)
-		case runtime.UnknownMember:
+			m.Parcels = sdk.DecodeStructs[TaobaoOrderParcel](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -27,27 +27,27 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderLogistics) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderLogistics) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"purchaseOrderOuterId":`)
 	e.String(m.PurchaseOrderOuterID)
 	e.Name(`,"pnmLogisticsDetails":`)
-	runtime.EncodeStructs(e, m.Parcels)
+	sdk.EncodeStructs(e, m.Parcels)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderLogistics) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderLogistics) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelFields = runtime.NewFields(
+var taobaoOrderParcelFields = sdk.NewFields(
 	"mailNo",
 	"logisticsTraces",
 	"logisticsPartner",
@@ -56,7 +56,7 @@ var taobaoOrderParcelFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcel) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcel{}
 	if !d.Object(taobaoOrderParcelFields) {
 		return
@@ -66,14 +66,14 @@ func (m *TaobaoOrderParcel) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.WaybillNo = d.String()
 		case 1:
-			m.Traces = runtime.DecodeStructs[TaobaoOrderParcelTrace](d)
+			m.Traces = sdk.DecodeStructs[TaobaoOrderParcelTrace](d)
 		case 2:
-			m.Carriers = runtime.DecodeStructs[TaobaoOrderParcelCarrier](d)
+			m.Carriers = sdk.DecodeStructs[TaobaoOrderParcelCarrier](d)
 		case 3:
 			m.Receiver.DecodeJSON(d)
 		case 4:
-			m.Goods = runtime.DecodeStructs[TaobaoOrderParcelGoods](d)
-		case runtime.UnknownMember:
+			m.Goods = sdk.DecodeStructs[TaobaoOrderParcelGoods](d)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -82,33 +82,33 @@ func (m *TaobaoOrderParcel) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcel) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcel) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"mailNo":`)
 	e.String(m.WaybillNo)
 	e.Name(`,"logisticsTraces":`)
-	runtime.EncodeStructs(e, m.Traces)
+	sdk.EncodeStructs(e, m.Traces)
 	e.Name(`,"logisticsPartner":`)
-	runtime.EncodeStructs(e, m.Carriers)
+	sdk.EncodeStructs(e, m.Carriers)
 	e.Name(`,"receiver":`)
 	m.Receiver.EncodeJSON(e)
 	e.Name(`,"logisticsGoods":`)
-	runtime.EncodeStructs(e, m.Goods)
+	sdk.EncodeStructs(e, m.Goods)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcel) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcel) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelTraceFields = runtime.NewFields(
+var taobaoOrderParcelTraceFields = sdk.NewFields(
 	"statusDesc",
 	"province",
 	"city",
@@ -123,7 +123,7 @@ var taobaoOrderParcelTraceFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcelTrace) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelTrace{}
 	if !d.Object(taobaoOrderParcelTraceFields) {
 		return
@@ -152,7 +152,7 @@ func (m *TaobaoOrderParcelTrace) DecodeJSON(d *runtime.Decoder) {
 			m.NextCity = d.String()
 		case 10:
 			m.NextNodeName = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -161,7 +161,7 @@ func (m *TaobaoOrderParcelTrace) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcelTrace) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcelTrace) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"statusDesc":`)
 	e.String(m.StatusDesc)
@@ -191,18 +191,18 @@ func (m *TaobaoOrderParcelTrace) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcelTrace) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelTrace) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelCarrierFields = runtime.NewFields("companyImageUrl", "company", "companyContact")
+var taobaoOrderParcelCarrierFields = sdk.NewFields("companyImageUrl", "company", "companyContact")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelCarrier{}
 	if !d.Object(taobaoOrderParcelCarrierFields) {
 		return
@@ -215,7 +215,7 @@ func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *runtime.Decoder) {
 			m.Company = d.String()
 		case 2:
 			m.CompanyContact = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -224,7 +224,7 @@ func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"companyImageUrl":`)
 	e.String(m.CompanyImageURL)
@@ -238,15 +238,15 @@ func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcelCarrier) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelCarrier) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelReceiverFields = runtime.NewFields(
+var taobaoOrderParcelReceiverFields = sdk.NewFields(
 	"zipCode",
 	"address",
 	"province",
@@ -257,7 +257,7 @@ var taobaoOrderParcelReceiverFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelReceiver{}
 	if !d.Object(taobaoOrderParcelReceiverFields) {
 		return
@@ -278,7 +278,7 @@ func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *runtime.Decoder) {
 			m.Phone = d.String()
 		case 6:
 			m.Name = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -287,7 +287,7 @@ func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"zipCode":`)
 	e.String(m.ZipCode)
@@ -309,18 +309,18 @@ func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcelReceiver) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelReceiver) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoOrderParcelGoodsFields = runtime.NewFields("title", "property", "imageUrl", "quantity")
+var taobaoOrderParcelGoodsFields = sdk.NewFields("title", "property", "imageUrl", "quantity")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoOrderParcelGoods) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelGoods{}
 	if !d.Object(taobaoOrderParcelGoodsFields) {
 		return
@@ -335,7 +335,7 @@ func (m *TaobaoOrderParcelGoods) DecodeJSON(d *runtime.Decoder) {
 			m.ImageURL = d.String()
 		case 3:
 			m.Quantity = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -344,7 +344,7 @@ func (m *TaobaoOrderParcelGoods) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoOrderParcelGoods) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoOrderParcelGoods) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"title":`)
 	e.String(m.Title)
@@ -360,10 +360,10 @@ func (m *TaobaoOrderParcelGoods) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoOrderParcelGoods) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelGoods) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -7,13 +7,14 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoProductsService holds the operations of Client.Taobao.Products.
 //
 // Products on Taobao, found by keyword or id.
 type TaobaoProductsService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Search calls "Taobao commodity search interface".
@@ -30,24 +31,24 @@ type TaobaoProductsService struct {
 //
 // Documentation: https://doc-env2.pandapon.com/api-289120988
 func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
-	return runtime.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
+	return sdk.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
 }
 
-var taobaoProductsSearch = runtime.Endpoint[TaobaoProductSearchRequest, json.RawMessage]{
-	Operation: runtime.Operation{
+var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMessage]{
+	Operation: sdk.Operation{
 		ID:       "taobaoProductSearch",
 		Name:     "Taobao.Products.Search",
 		Method:   "POST",
 		Path:     "/v2/taobao/product/item/search",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoProductSearchRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoProductSearchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *json.RawMessage) {
+	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
 	},
 }
@@ -67,24 +68,24 @@ var taobaoProductsSearch = runtime.Endpoint[TaobaoProductSearchRequest, json.Raw
 //
 // Documentation: https://doc-env2.pandapon.com/api-289120986
 func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...runtime.CallOption) (*TaobaoProduct, error) {
-	return runtime.Call(ctx, s.client, &taobaoProductsGet, req, opts)
+	return sdk.Call(ctx, s.client, &taobaoProductsGet, req, opts)
 }
 
-var taobaoProductsGet = runtime.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
-	Operation: runtime.Operation{
+var taobaoProductsGet = sdk.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
+	Operation: sdk.Operation{
 		ID:       "taobaoProductGet",
 		Name:     "Taobao.Products.Get",
 		Method:   "GET",
 		Path:     "/v2/taobao/product/get",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *TaobaoProductGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *TaobaoProductGetRequest) {
 		w.Query("itemId", req.ItemID)
 	},
-	Decode: func(d *runtime.Decoder, data *TaobaoProduct) {
+	Decode: func(d *sdk.Decoder, data *TaobaoProduct) {
 		data.DecodeJSON(d)
 	},
 }

@@ -2,12 +2,12 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoProductSearchRequestFields = runtime.NewFields("keyword", "pageSize", "pageNo", "sort")
+var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductSearchRequest{}
 	if !d.Object(taobaoProductSearchRequestFields) {
 		return
@@ -15,14 +15,14 @@ func (m *TaobaoProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Keyword = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Keyword = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.PageSize = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PageSize = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 2:
-			m.PageNo = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.PageNo = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
-			m.Sort = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Sort = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -31,7 +31,7 @@ func (m *TaobaoProductSearchRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	if m.Keyword != nil {
 		e.Name(`,"keyword":`)
@@ -55,15 +55,15 @@ func (m *TaobaoProductSearchRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductSearchRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductSearchRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductFields = runtime.NewFields(
+var taobaoProductFields = sdk.NewFields(
 	"beginAmount",
 	"categoryId",
 	"categoryName",
@@ -89,7 +89,7 @@ var taobaoProductFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProduct) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProduct{}
 	if !d.Object(taobaoProductFields) {
 		return
@@ -113,7 +113,7 @@ func (m *TaobaoProduct) DecodeJSON(d *runtime.Decoder) {
 		case 7:
 			m.MpID = d.String()
 		case 8:
-			m.PicURLs = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.PicURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
 			m.Price = d.Int64()
 		case 10:
@@ -133,14 +133,14 @@ func (m *TaobaoProduct) DecodeJSON(d *runtime.Decoder) {
 		case 17:
 			m.ShopID = d.Int64()
 		case 18:
-			m.SKUList = runtime.DecodeStructs[TaobaoProductSKU](d)
+			m.SKUList = sdk.DecodeStructs[TaobaoProductSKU](d)
 		case 19:
 			m.PostFee = d.Int64()
 		case 20:
 			m.CouponPrice = d.Int64()
 		case 21:
-			m.PromotionDisplays = runtime.DecodeArray(d, (*runtime.Decoder).Any)
-		case runtime.UnknownMember:
+			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -149,7 +149,7 @@ func (m *TaobaoProduct) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProduct) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"beginAmount":`)
 	e.Int64(m.BeginAmount)
@@ -168,7 +168,7 @@ func (m *TaobaoProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"mpId":`)
 	e.String(m.MpID)
 	e.Name(`,"picUrls":`)
-	runtime.EncodeArray(e, m.PicURLs, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
 	e.Name(`,"price":`)
 	e.Int64(m.Price)
 	e.Name(`,"productUnit":`)
@@ -188,28 +188,28 @@ func (m *TaobaoProduct) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"shopId":`)
 	e.Int64(m.ShopID)
 	e.Name(`,"skuList":`)
-	runtime.EncodeStructs(e, m.SKUList)
+	sdk.EncodeStructs(e, m.SKUList)
 	e.Name(`,"postFee":`)
 	e.Int64(m.PostFee)
 	e.Name(`,"couponPrice":`)
 	e.Int64(m.CouponPrice)
 	e.Name(`,"promotionDisplays":`)
-	runtime.EncodeArray(e, m.PromotionDisplays, (*runtime.Encoder).Any)
+	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProduct) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoProductSKUFields = runtime.NewFields(
+var taobaoProductSKUFields = sdk.NewFields(
 	"picUrl",
 	"quantity",
 	"price",
@@ -223,7 +223,7 @@ var taobaoProductSKUFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductSKU) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductSKU{}
 	if !d.Object(taobaoProductSKUFields) {
 		return
@@ -247,10 +247,10 @@ func (m *TaobaoProductSKU) DecodeJSON(d *runtime.Decoder) {
 		case 7:
 			m.MpSKUID = d.String()
 		case 8:
-			m.Properties = runtime.DecodeStructs[TaobaoProductProperty](d)
+			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
 			m.CouponPrice = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -259,7 +259,7 @@ func (m *TaobaoProductSKU) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductSKU) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"picUrl":`)
 	e.String(m.PicURL)
@@ -278,7 +278,7 @@ func (m *TaobaoProductSKU) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"mpSkuId":`)
 	e.String(m.MpSKUID)
 	e.Name(`,"properties":`)
-	runtime.EncodeStructs(e, m.Properties)
+	sdk.EncodeStructs(e, m.Properties)
 	e.Name(`,"couponPrice":`)
 	e.Int64(m.CouponPrice)
 	e.Unknown(m.Unknown)
@@ -287,10 +287,10 @@ func (m *TaobaoProductSKU) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductSKU) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -2,12 +2,12 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoRefundPreviewRequestFields = runtime.NewFields("subOrderId", "refundType", "goodsStatus").Require("subOrderId").RequireNullable("refundType", "goodsStatus")
+var taobaoRefundPreviewRequestFields = sdk.NewFields("subOrderId", "refundType", "goodsStatus").Require("subOrderId").RequireNullable("refundType", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreviewRequest{}
 	if !d.Object(taobaoRefundPreviewRequestFields) {
 		return
@@ -20,7 +20,7 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 			m.RefundType = TaobaoRefundType(d.Int64())
 		case 2:
 			m.GoodsStatus = TaobaoRefundGoodsStatus(d.Int64())
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -29,7 +29,7 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"subOrderId":`)
 	e.String(m.SubOrderID)
@@ -43,18 +43,18 @@ func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundPreviewRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundPreviewRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundPreviewFields = runtime.NewFields("refundOrderTemplate", "distributorId", "currency", "saleFlag")
+var taobaoRefundPreviewFields = sdk.NewFields("refundOrderTemplate", "distributorId", "currency", "saleFlag")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundPreview) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreview{}
 	if !d.Object(taobaoRefundPreviewFields) {
 		return
@@ -69,7 +69,7 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 3:
 			m.SaleFlag = d.Bool()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -78,7 +78,7 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundPreview) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundPreview) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundOrderTemplate":`)
 	m.RefundOrderTemplate.EncodeJSON(e)
@@ -94,15 +94,15 @@ func (m *TaobaoRefundPreview) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundPreview) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundPreview) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundSubmitReturnRequestFields = runtime.NewFields(
+var taobaoRefundSubmitReturnRequestFields = sdk.NewFields(
 	"refundId",
 	"logisticsCompanyCode",
 	"logisticsNo",
@@ -111,7 +111,7 @@ var taobaoRefundSubmitReturnRequestFields = runtime.NewFields(
 ).Require("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundSubmitReturnRequest{}
 	if !d.Object(taobaoRefundSubmitReturnRequestFields) {
 		return
@@ -127,8 +127,8 @@ func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
 		case 3:
 			m.BuyerPhone = d.String()
 		case 4:
-			m.ReturnGoodsDesc = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.ReturnGoodsDesc = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -137,7 +137,7 @@ func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundSubmitReturnRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundId":`)
 	e.String(m.RefundID)
@@ -157,18 +157,18 @@ func (m *TaobaoRefundSubmitReturnRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundSubmitReturnRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundSubmitReturnRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundCancelResultFields = runtime.NewFields("cancelSuccess", "currency", "distributorId", "refundOrderAggregate")
+var taobaoRefundCancelResultFields = sdk.NewFields("cancelSuccess", "currency", "distributorId", "refundOrderAggregate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundCancelResult) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundCancelResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundCancelResult{}
 	if !d.Object(taobaoRefundCancelResultFields) {
 		return
@@ -183,7 +183,7 @@ func (m *TaobaoRefundCancelResult) DecodeJSON(d *runtime.Decoder) {
 			m.DistributorID = d.String()
 		case 3:
 			m.RefundOrderAggregate.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -192,7 +192,7 @@ func (m *TaobaoRefundCancelResult) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundCancelResult) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundCancelResult) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"cancelSuccess":`)
 	e.Bool(m.CancelSuccess)
@@ -208,15 +208,15 @@ func (m *TaobaoRefundCancelResult) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundCancelResult) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundCancelResult) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundCreateRequestFields = runtime.NewFields(
+var taobaoRefundCreateRequestFields = sdk.NewFields(
 	"purchaseOrderLineId",
 	"refundType",
 	"goodsStatus",
@@ -227,7 +227,7 @@ var taobaoRefundCreateRequestFields = runtime.NewFields(
 ).Require("purchaseOrderLineId", "reasonId", "refundFee").RequireNullable("refundType", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundCreateRequest{}
 	if !d.Object(taobaoRefundCreateRequestFields) {
 		return
@@ -245,10 +245,10 @@ func (m *TaobaoRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 		case 4:
 			m.RefundFee = d.Decimal()
 		case 5:
-			m.RefundDesc = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.RefundDesc = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.RefundImages = runtime.DecodeArray(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.RefundImages = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -257,7 +257,7 @@ func (m *TaobaoRefundCreateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"purchaseOrderLineId":`)
 	e.String(m.PurchaseOrderLineID)
@@ -275,7 +275,7 @@ func (m *TaobaoRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
 	}
 	if m.RefundImages != nil {
 		e.Name(`,"refundImages":`)
-		runtime.EncodeArray(e, m.RefundImages, (*runtime.Encoder).String)
+		sdk.EncodeArray(e, m.RefundImages, (*sdk.Encoder).String)
 	}
 	e.Unknown(m.Unknown)
 	e.EndObject(start)
@@ -283,18 +283,18 @@ func (m *TaobaoRefundCreateRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundCreateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundCreateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundFields = runtime.NewFields("distributorId", "currency", "refundOrderAggregate")
+var taobaoRefundFields = sdk.NewFields("distributorId", "currency", "refundOrderAggregate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefund) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefund{}
 	if !d.Object(taobaoRefundFields) {
 		return
@@ -307,7 +307,7 @@ func (m *TaobaoRefund) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 2:
 			m.RefundOrderAggregate.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -316,7 +316,7 @@ func (m *TaobaoRefund) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefund) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefund) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"distributorId":`)
 	e.String(m.DistributorID)
@@ -330,18 +330,18 @@ func (m *TaobaoRefund) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefund) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefund) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundTemplateFields = runtime.NewFields("refundReasons", "goodsStatusList", "refundOrder", "maxRefundFee")
+var taobaoRefundTemplateFields = sdk.NewFields("refundReasons", "goodsStatusList", "refundOrder", "maxRefundFee")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundTemplate) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundTemplate) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundTemplate{}
 	if !d.Object(taobaoRefundTemplateFields) {
 		return
@@ -349,14 +349,14 @@ func (m *TaobaoRefundTemplate) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundReasons = runtime.DecodeStructs[TaobaoRefundReason](d)
+			m.RefundReasons = sdk.DecodeStructs[TaobaoRefundReason](d)
 		case 1:
-			m.GoodsStatusList = runtime.DecodeArray(d, (*runtime.Decoder).String)
+			m.GoodsStatusList = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 2:
 			m.RefundOrder.DecodeJSON(d)
 		case 3:
 			m.MaxRefundFee.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -365,12 +365,12 @@ func (m *TaobaoRefundTemplate) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundTemplate) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundTemplate) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundReasons":`)
-	runtime.EncodeStructs(e, m.RefundReasons)
+	sdk.EncodeStructs(e, m.RefundReasons)
 	e.Name(`,"goodsStatusList":`)
-	runtime.EncodeArray(e, m.GoodsStatusList, (*runtime.Encoder).String)
+	sdk.EncodeArray(e, m.GoodsStatusList, (*sdk.Encoder).String)
 	e.Name(`,"refundOrder":`)
 	m.RefundOrder.EncodeJSON(e)
 	e.Name(`,"maxRefundFee":`)
@@ -381,18 +381,18 @@ func (m *TaobaoRefundTemplate) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundTemplate) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundTemplate) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundAggregateFields = runtime.NewFields("logistics", "refundOrder", "purchaseOrderLine")
+var taobaoRefundAggregateFields = sdk.NewFields("logistics", "refundOrder", "purchaseOrderLine")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundAggregate) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundAggregate) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundAggregate{}
 	if !d.Object(taobaoRefundAggregateFields) {
 		return
@@ -405,7 +405,7 @@ func (m *TaobaoRefundAggregate) DecodeJSON(d *runtime.Decoder) {
 			m.RefundOrder.DecodeJSON(d)
 		case 2:
 			m.PurchaseOrderLine.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -414,7 +414,7 @@ func (m *TaobaoRefundAggregate) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundAggregate) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundAggregate) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"logistics":`)
 	m.Logistics.EncodeJSON(e)
@@ -428,18 +428,18 @@ func (m *TaobaoRefundAggregate) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundAggregate) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundAggregate) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundReasonFields = runtime.NewFields("reasonDesc", "tips", "reasonId")
+var taobaoRefundReasonFields = sdk.NewFields("reasonDesc", "tips", "reasonId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundReason) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundReason{}
 	if !d.Object(taobaoRefundReasonFields) {
 		return
@@ -452,7 +452,7 @@ func (m *TaobaoRefundReason) DecodeJSON(d *runtime.Decoder) {
 			m.Tips = d.String()
 		case 2:
 			m.ReasonID = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -461,7 +461,7 @@ func (m *TaobaoRefundReason) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundReason) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundReason) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"reasonDesc":`)
 	e.String(m.ReasonDesc)
@@ -475,15 +475,15 @@ func (m *TaobaoRefundReason) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundReason) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundReason) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundPreviewOrderFields = runtime.NewFields(
+var taobaoRefundPreviewOrderFields = sdk.NewFields(
 	"goodsStatus",
 	"refundDesc",
 	"refundStatus",
@@ -503,7 +503,7 @@ var taobaoRefundPreviewOrderFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreviewOrder{}
 	if !d.Object(taobaoRefundPreviewOrderFields) {
 		return
@@ -542,7 +542,7 @@ func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *runtime.Decoder) {
 			m.SellerRefuseReason = d.String()
 		case 15:
 			m.RefundFee = d.Decimal()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -551,7 +551,7 @@ func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundPreviewOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundPreviewOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"goodsStatus":`)
 	e.Int64(int64(m.GoodsStatus))
@@ -591,18 +591,18 @@ func (m *TaobaoRefundPreviewOrder) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundPreviewOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundPreviewOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundLimitFields = runtime.NewFields("minRefundFee", "feeTips", "refundFee", "canEditRefundFee")
+var taobaoRefundLimitFields = sdk.NewFields("minRefundFee", "feeTips", "refundFee", "canEditRefundFee")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundLimit) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundLimit) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLimit{}
 	if !d.Object(taobaoRefundLimitFields) {
 		return
@@ -617,7 +617,7 @@ func (m *TaobaoRefundLimit) DecodeJSON(d *runtime.Decoder) {
 			m.RefundFee = d.Decimal()
 		case 3:
 			m.CanEditRefundFee = d.Bool()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -626,7 +626,7 @@ func (m *TaobaoRefundLimit) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundLimit) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundLimit) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"minRefundFee":`)
 	e.Decimal(m.MinRefundFee)
@@ -642,15 +642,15 @@ func (m *TaobaoRefundLimit) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundLimit) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundLimit) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundLogisticsFields = runtime.NewFields(
+var taobaoRefundLogisticsFields = sdk.NewFields(
 	"receiverAddress",
 	"returnGoodsDesc",
 	"buyerPhone",
@@ -660,7 +660,7 @@ var taobaoRefundLogisticsFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundLogistics) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLogistics{}
 	if !d.Object(taobaoRefundLogisticsFields) {
 		return
@@ -679,7 +679,7 @@ func (m *TaobaoRefundLogistics) DecodeJSON(d *runtime.Decoder) {
 			m.SellerAgreeReturnDescribe = d.String()
 		case 5:
 			m.LogisticsNo = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -688,7 +688,7 @@ func (m *TaobaoRefundLogistics) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundLogistics) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundLogistics) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"receiverAddress":`)
 	e.Any(m.ReceiverAddress)
@@ -708,15 +708,15 @@ func (m *TaobaoRefundLogistics) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundLogistics) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundLogistics) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundOrderFields = runtime.NewFields(
+var taobaoRefundOrderFields = sdk.NewFields(
 	"refundFee",
 	"payOrderId",
 	"timeoutType",
@@ -736,7 +736,7 @@ var taobaoRefundOrderFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundOrder) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundOrder{}
 	if !d.Object(taobaoRefundOrderFields) {
 		return
@@ -775,7 +775,7 @@ func (m *TaobaoRefundOrder) DecodeJSON(d *runtime.Decoder) {
 			m.SellerRefuseReasonDescribe = d.String()
 		case 15:
 			m.RefundID = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -784,7 +784,7 @@ func (m *TaobaoRefundOrder) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundOrder) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundOrder) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"refundFee":`)
 	e.Decimal(m.RefundFee)
@@ -824,15 +824,15 @@ func (m *TaobaoRefundOrder) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundOrder) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundOrder) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundOrderLineFields = runtime.NewFields(
+var taobaoRefundOrderLineFields = sdk.NewFields(
 	"salesOrderId",
 	"supplierId",
 	"quantity",
@@ -850,7 +850,7 @@ var taobaoRefundOrderLineFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundOrderLine) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundOrderLine{}
 	if !d.Object(taobaoRefundOrderLineFields) {
 		return
@@ -885,7 +885,7 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *runtime.Decoder) {
 			m.Currency = d.String()
 		case 13:
 			m.ItemImageURL = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -894,7 +894,7 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundOrderLine) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundOrderLine) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"salesOrderId":`)
 	e.String(m.SalesOrderID)
@@ -930,18 +930,18 @@ func (m *TaobaoRefundOrderLine) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundOrderLine) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundOrderLine) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var taobaoRefundLogisticsCompanyFields = runtime.NewFields("logisticsCompanyCode", "logisticsCompanyName", "logisticCompanyCode")
+var taobaoRefundLogisticsCompanyFields = sdk.NewFields("logisticsCompanyCode", "logisticsCompanyName", "logisticCompanyCode")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *runtime.Decoder) {
+func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLogisticsCompany{}
 	if !d.Object(taobaoRefundLogisticsCompanyFields) {
 		return
@@ -954,7 +954,7 @@ func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *runtime.Decoder) {
 			m.LogisticsCompanyName = d.String()
 		case 2:
 			m.CompanyCode = d.String()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -963,7 +963,7 @@ func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoRefundLogisticsCompany) EncodeJSON(e *runtime.Encoder) {
+func (m *TaobaoRefundLogisticsCompany) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"logisticsCompanyCode":`)
 	e.String(m.LogisticsCompanyCode)
@@ -977,10 +977,10 @@ func (m *TaobaoRefundLogisticsCompany) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *TaobaoRefundLogisticsCompany) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundLogisticsCompany) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

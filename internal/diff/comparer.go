@@ -1,6 +1,6 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/document"
+import "github.com/pandapon/pandagen/internal/document"
 
 // comparer tells whether two values are the same, whatever the components are called that they refer to.
 type comparer struct {

@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // Version is one of the two documents.

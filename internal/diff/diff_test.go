@@ -13,9 +13,9 @@ import (
 	"testing/fstest"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/diff"
 	"github.com/pandapon/pandagen/internal/diff/format"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 var update = flag.Bool("update", false, "write the golden files of this package anew")

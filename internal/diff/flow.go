@@ -1,7 +1,7 @@
 package diff
 
 import (
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/yamledit"
 )
 

@@ -12,8 +12,9 @@ import (
 	"golang.org/x/exp/apidiff"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/api"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/describe"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // goComparison is the generated packages of both documents.
@@ -33,7 +34,13 @@ func compareGo(ctx context.Context, base, head *side, baseSource, headSource doc
 	if err != nil {
 		return nil, &generateError{"head", err}
 	}
-	g := &goComparison{base: base, head: head, baseOwner: ownersIn(before.API, base), headOwner: ownersIn(after.API, head)}
+	g := &goComparison{base: base, head: head}
+	if g.baseOwner, err = ownersIn(ctx, base, cfg); err != nil {
+		return nil, err
+	}
+	if g.headOwner, err = ownersIn(ctx, head, cfg); err != nil {
+		return nil, err
+	}
 	var changes []Change
 	for i := range min(len(before.Packages), len(after.Packages)) {
 		more, err := background(ctx, func() ([]Change, error) { return g.packages(before.Packages[i], after.Packages[i]), nil })
@@ -52,12 +59,12 @@ type generateError struct {
 }
 
 func (e *generateError) Error() string {
-	if findings, ok := errors.AsType[document.Errors](e.err); ok && len(findings) > 0 {
+	if findings, ok := errors.AsType[generator.Findings](e.err); ok && len(findings) > 0 {
 		more := ""
 		if len(findings) > 1 {
 			more = " (and " + count(len(findings)-1, "more finding") + ")"
 		}
-		return "the " + e.side + " cannot be generated: " + findings[0].Error() + more
+		return "the " + e.side + " cannot be generated: " + findings[0].String() + more
 	}
 	return "the " + e.side + " cannot be generated: " + e.err.Error()
 }
@@ -65,7 +72,9 @@ func (e *generateError) Error() string {
 func (e *generateError) Unwrap() error { return e.err }
 
 func build(ctx context.Context, cfg generator.Config, src document.Source) (*generator.Output, error) {
-	cfg.Document, cfg.EmbeddedDocuments = generator.Embedded, map[string]document.Source{generator.Embedded: src}
+	cfg.Document, cfg.EmbeddedDocuments = generator.Embedded, map[string]generator.EmbeddedDocument{
+		generator.Embedded: {FS: src.FS(), Entry: src.Entry(), Shown: strings.TrimSuffix(src.String(), src.Entry())},
+	}
 	if len(cfg.Emit) == 0 {
 		cfg.Emit = generator.Emitters()
 	}
@@ -219,7 +228,14 @@ type owners struct {
 	places     map[string]document.Position
 }
 
-func ownersIn(a *api.API, s *side) *owners {
+// ownersIn describes a side as the generator did, by cfg.
+func ownersIn(ctx context.Context, s *side, cfg generator.Config) (*owners, error) {
+	a, findings := describe.Describe(ctx, s.root, describe.Options{
+		Tags: cfg.Tags, Operations: cfg.Operations, Exclude: describe.Selection(cfg.Exclude), Types: cfg.Types,
+	})
+	if len(findings) > 0 {
+		return nil, findings
+	}
 	o := &owners{operations: map[string][]*Operation{}, places: map[string]document.Position{}}
 	type method struct {
 		service *api.Service
@@ -250,7 +266,7 @@ func ownersIn(a *api.API, s *side) *owners {
 	for _, scheme := range a.Schemes {
 		o.addCredentials(scheme, s)
 	}
-	return o
+	return o, nil
 }
 
 // addCredentials notes which security scheme asks for what a caller gives.

@@ -17,7 +17,7 @@ import (
 
 const (
 	pandagenModule  = "github.com/pandapon/pandagen"
-	runtimePackage  = pandagenModule + "/runtime"
+	serverPackage   = pandagenModule + "/runtime/server" // imports all of pandagen that generated code does
 	temporaryModule = "pandagen.invalid/diff"
 )
 
@@ -59,7 +59,7 @@ func moduleAround(folder string) (dir string, ok bool) {
 
 // listed reports why the package that generated code calls cannot be found from a folder, nil when it can.
 func listed(ctx context.Context, dir string) error {
-	return goCommand(ctx, dir, "list", "-f", "{{.Dir}}", runtimePackage)
+	return goCommand(ctx, dir, "list", "-f", "{{.Dir}}", serverPackage)
 }
 
 // ownVersion returns the version of pandagen that is running, if it is one that others can get.
@@ -83,7 +83,7 @@ func makeModule(ctx context.Context, version string) (dir string, err error) {
 	}()
 	for name, content := range map[string]string{
 		"go.mod": fmt.Sprintf("module %s\n\ngo 1.26\n\nrequire %s %s\n", temporaryModule, pandagenModule, version),
-		"use.go": fmt.Sprintf("package diff\n\nimport (\n\t_ %q\n\t_ %q\n)\n", runtimePackage, pandagenModule+"/signer"),
+		"use.go": fmt.Sprintf("package diff\n\nimport (\n\t_ %q\n\t_ %q\n)\n", serverPackage, pandagenModule+"/signer"),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
 			return dir, err

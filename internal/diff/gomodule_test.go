@@ -12,7 +12,7 @@ import (
 	"golang.org/x/mod/zip"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // TestTemporaryModule generates outside of any module, with this version of pandagen as its users get it.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // orNull ends the names of components that stand in views only: what a schema allows, or null.

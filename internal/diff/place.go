@@ -3,7 +3,7 @@ package diff
 import (
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // places tells what stands on each line of a document that document.WriteJSON wrote with indentation: a member or an item

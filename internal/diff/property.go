@@ -6,7 +6,7 @@ import (
 
 	"github.com/oasdiff/oasdiff/checker"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // propertyPlace returns the place of the property that a finding names, as data/items/id, in the request or an answer.

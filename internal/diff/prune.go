@@ -1,6 +1,6 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/document"
+import "github.com/pandapon/pandagen/internal/document"
 
 // remainder is what is left of two documents without the operations that are the same on both sides, and without the
 // components that no other operation reaches: comparing it finds the same, and takes as long as the change is large.

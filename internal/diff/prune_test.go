@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/spec"
 )
 

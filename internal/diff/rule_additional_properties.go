@@ -1,6 +1,6 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/document"
+import "github.com/pandapon/pandagen/internal/document"
 
 var (
 	othersForbidden = verdict{id: "additional-properties-forbidden", kind: Wire, level: Warning, text: "properties that are not described are not allowed any more",

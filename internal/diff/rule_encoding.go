@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 var encodingChanged = verdict{id: "request-encoding-changed", kind: Wire, level: Warning, text: "the request's `%s` changed",

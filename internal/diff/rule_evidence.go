@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/extension"
 )
 
 var (

@@ -3,8 +3,8 @@ package diff
 import (
 	"reflect"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/extension"
 )
 
 var (

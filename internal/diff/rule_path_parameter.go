@@ -1,6 +1,6 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/document"
+import "github.com/pandapon/pandagen/internal/document"
 
 var pathParameterRenamed = verdict{id: "path-parameter-renamed", kind: Wire, level: Info, text: "the path parameter `%s` is called `%s` now",
 	why: "Nothing changes on the wire: the name is not sent."}

@@ -1,6 +1,6 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/extension"
+import "github.com/pandapon/pandagen/internal/extension"
 
 var (
 	retryDefaultLess = verdict{id: "retry-default-less", kind: Contract, level: Warning, text: "operations without x-retry are not sent again any more: x-retry-default is `%s` instead of `%s`",

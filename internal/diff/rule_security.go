@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 var (
@@ -34,7 +34,7 @@ func securityRule(c *comparison) []Change {
 			v = operationSignatureWidened
 		}
 		pos, gone, near := c.securityPlace(p)
-		ch := v.of(p.head, pos, describe(after), describe(before))
+		ch := v.of(p.head, pos, joinWays(after), joinWays(before))
 		ch.Gone, ch.Near = gone, near
 		changes = append(changes, ch)
 	}
@@ -93,8 +93,8 @@ func alternatives(n *document.Node, renamed map[string]string) []string {
 	return ways
 }
 
-// describe writes alternatives for people.
-func describe(ways []string) string {
+// joinWays writes alternatives for people.
+func joinWays(ways []string) string {
 	if len(ways) == 0 {
 		return "nothing"
 	}

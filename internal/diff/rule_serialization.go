@@ -3,7 +3,7 @@ package diff
 import (
 	"cmp"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 var serializationChanged = verdict{id: "parameter-serialization-changed", kind: Wire, level: Breaking,

@@ -1,6 +1,6 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/document"
+import "github.com/pandapon/pandagen/internal/document"
 
 var (
 	serverChanged = verdict{id: "server-changed", kind: Wire, level: Warning, text: "the first server changed from `%s` to `%s`",

@@ -1,6 +1,6 @@
 package diff
 
-import "github.com/pandapon/pandagen/generator/document"
+import "github.com/pandapon/pandagen/internal/document"
 
 // unknownUnit is the unit of an amount whose unit nobody states.
 const unknownUnit = "unknown"

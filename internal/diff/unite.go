@@ -3,7 +3,7 @@ package diff
 import (
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // unitable are the members of a schema that unite without a rest: of an object and its properties.

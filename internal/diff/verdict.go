@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // verdict is what a rule says about a change: its id, its level, and its text with places for what changed.

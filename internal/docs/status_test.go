@@ -6,8 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/spec"
 )
 

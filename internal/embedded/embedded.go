@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/spec"
 )
 
@@ -17,11 +17,17 @@ const (
 )
 
 // Documents returns the documents by their names.
-func Documents() map[string]document.Source {
-	return map[string]document.Source{
-		PandaPon:   document.FromFS(spec.FS(), spec.Entry, "spec"),
-		PandaPonV2: document.FromFS(spec.FS(), spec.EntryV2, "spec"),
+func Documents() map[string]generator.EmbeddedDocument {
+	return map[string]generator.EmbeddedDocument{
+		PandaPon:   {FS: spec.FS(), Entry: spec.Entry, Shown: "spec/"},
+		PandaPonV2: {FS: spec.FS(), Entry: spec.EntryV2, Shown: "spec/"},
 	}
+}
+
+// Source returns a document by its name, and whether there is one.
+func Source(name string) (document.Source, bool) {
+	d, ok := Documents()[name]
+	return document.FromFS(d.FS, d.Entry, d.Shown), ok
 }
 
 // Names returns the names of the documents, sorted.

@@ -16,7 +16,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/spec"
 )
@@ -246,7 +246,8 @@ func entryOf(name string) string {
 func (o *opener) side(a, other argument) (*Side, error) {
 	switch {
 	case a.builtIn:
-		return &Side{Source: embedded.Documents()[a.text], Name: a.text}, nil
+		source, _ := embedded.Source(a.text)
+		return &Side{Source: source, Name: a.text}, nil
 	case a.file == "":
 		return o.atRevision(a, other)
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 const entryText = "openapi: 3.1.0\ninfo: {title: %, version: 1.0.0}\npaths: {}\ncomponents: {schemas: {A: {$ref: 'more/a b.yaml#/components/schemas/A'}}}\n"

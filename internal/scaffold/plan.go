@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/embedded"
 )
 
@@ -194,11 +194,11 @@ func (p *planner) check(ctx context.Context, c Config, text []byte) error {
 		return optionErrors(err)
 	}
 	cfg.EmbeddedDocuments = embedded.Documents()
-	_, err = generator.Describe(ctx, cfg)
+	err = generator.Validate(ctx, cfg)
 	if _, ok := errors.AsType[*generator.ConfigError](err); ok {
 		return optionErrors(err)
 	}
-	if findings, ok := errors.AsType[document.Errors](err); ok {
+	if findings, ok := errors.AsType[generator.Findings](err); ok {
 		p.plan.Notes = append(p.plan.Notes, fmt.Sprintf("%s cannot be generated as it is, the first of %d findings: %s", c.Document, len(findings), findings[0]))
 		return nil
 	}
@@ -207,7 +207,7 @@ func (p *planner) check(ctx context.Context, c Config, text []byte) error {
 
 // optionErrors drops the places from findings: they are of a file that nobody has seen.
 func optionErrors(err error) error {
-	findings, ok := errors.AsType[document.Errors](err)
+	findings, ok := errors.AsType[generator.Findings](err)
 	if !ok {
 		return usage("%v", err)
 	}

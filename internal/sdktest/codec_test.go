@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pandapon/pandagen/runtime/sdk"
+
 	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/gen/pandaponv2"
 	"github.com/pandapon/pandagen/runtime"
@@ -21,8 +23,8 @@ import (
 
 // value is what every generated struct is.
 type value interface {
-	runtime.JSONDecoder
-	runtime.JSONEncoder
+	sdk.JSONDecoder
+	sdk.JSONEncoder
 	json.Marshaler
 	json.Unmarshaler
 }
@@ -280,7 +282,7 @@ func same(got, want any, empty bool) bool {
 
 func TestEncodesAsEncodingJSON(t *testing.T) {
 	forEach(t, func(t *testing.T, _ *rand.Rand, v value) {
-		got, err := runtime.Marshal(v)
+		got, err := sdk.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -332,13 +334,13 @@ func unwrap(x any, typ reflect.Type) any {
 
 func TestDecodesAsEncodingJSON(t *testing.T) {
 	forEach(t, func(t *testing.T, _ *rand.Rand, v value) {
-		data, err := runtime.Marshal(v)
+		data, err := sdk.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
 		}
 		typ := reflect.TypeOf(v).Elem()
 		decoded := reflect.New(typ)
-		if err := runtime.Unmarshal(data, decoded.Interface().(value)); err != nil {
+		if err := sdk.Unmarshal(data, decoded.Interface().(value)); err != nil {
 			t.Fatalf("%v: %s", err, data)
 		}
 		want := reflect.New(plainType(typ))
@@ -361,7 +363,7 @@ func TestDecodesAsEncodingJSON(t *testing.T) {
 
 func TestDecodingAndEncodingLosesNothing(t *testing.T) {
 	forEach(t, func(t *testing.T, r *rand.Rand, v value) {
-		first, err := runtime.Marshal(v)
+		first, err := sdk.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -372,10 +374,10 @@ func TestDecodingAndEncodingLosesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		again := reflect.New(reflect.TypeOf(v).Elem()).Interface().(value)
-		if err := runtime.Unmarshal(disturbed, again); err != nil {
+		if err := sdk.Unmarshal(disturbed, again); err != nil {
 			t.Fatalf("%v: %s", err, disturbed)
 		}
-		second, err := runtime.Marshal(again)
+		second, err := sdk.Marshal(again)
 		if err != nil {
 			t.Fatal(err)
 		}

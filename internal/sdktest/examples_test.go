@@ -14,7 +14,7 @@ import (
 
 	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/signer"
 	"github.com/pandapon/pandagen/spec"

@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pandapon/pandagen/runtime/server"
+
 	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/gen/pandapon/pandaponserver"
 	"github.com/pandapon/pandagen/runtime"
@@ -93,7 +95,7 @@ func newFakeServer(t *testing.T, store signer.SecretStore, opts ...signer.Verifi
 	}
 	f.Server = httptest.NewServer(pandaponserver.NewHandler(pandaponserver.NewVerifier(store, opts...),
 		pandaponserver.Services{AlibabaRefunds: &f.refunds, AlibabaOrders: &f.orders},
-		runtime.WithServerLogger(slog.New(slog.NewTextHandler(&f.log, &slog.HandlerOptions{Level: slog.LevelDebug})))))
+		server.WithLogger(slog.New(slog.NewTextHandler(&f.log, &slog.HandlerOptions{Level: slog.LevelDebug})))))
 	t.Cleanup(f.Close)
 	return f
 }

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/extension"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/extension"
 	"github.com/pandapon/pandagen/signer"
 )
 

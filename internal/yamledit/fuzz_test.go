@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // mutator changes trees at random.
@@ -115,7 +115,7 @@ const odd = "&*!?%\t\u0085\u2028\u2029\ufeff\r"
 
 // FuzzRewrite changes a file at random: what comes out holds what was asked for, or the file was refused for a reason.
 func FuzzRewrite(f *testing.F) {
-	for _, pattern := range []string{"../../spec/*.yaml", "../../spec/1688/messages.yaml", "../../generator/document/testdata/*/*/input.*", "../../generator/lint/testdata/*/*.yaml"} {
+	for _, pattern := range []string{"../../spec/*.yaml", "../../spec/1688/messages.yaml", "../document/testdata/*/*/input.*", "../lint/testdata/*/*.yaml"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			f.Fatal(pattern, err)

@@ -5,7 +5,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // layout knows where things stand in the text of a file. Offsets count bytes from 0.

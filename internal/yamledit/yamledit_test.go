@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/yamledit"
 )
 

@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Addresses answers the operations of Addresses.
@@ -40,19 +40,19 @@ type UnimplementedAddresses struct{}
 
 // Save answers that it is not implemented.
 func (UnimplementedAddresses) Save(context.Context, *pandapon.AddressSaveRequest) error {
-	return runtime.Unimplemented("Addresses.Save")
+	return sdk.Unimplemented("Addresses.Save")
 }
 
 func (UnimplementedAddresses) mustEmbedUnimplementedAddresses() {}
 
 // addressesRoutes connects the operations of a service with its methods.
-func addressesRoutes(s Addresses) []runtime.Route {
+func addressesRoutes(s Addresses) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAddresses{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "addressSave",
 				Name:     "Addresses.Save",
 				Method:   "POST",
@@ -61,7 +61,7 @@ func addressesRoutes(s Addresses) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AddressSaveRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

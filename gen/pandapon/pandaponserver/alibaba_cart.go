@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaCart answers the operations of Alibaba.Cart.
@@ -80,34 +80,34 @@ type UnimplementedAlibabaCart struct{}
 
 // CreateOrder answers that it is not implemented.
 func (UnimplementedAlibabaCart) CreateOrder(context.Context, *pandapon.AlibabaCartCreateOrderRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Cart.CreateOrder")
+	return nil, sdk.Unimplemented("Alibaba.Cart.CreateOrder")
 }
 
 // Preview answers that it is not implemented.
 func (UnimplementedAlibabaCart) Preview(context.Context, *pandapon.AlibabaCartPreviewRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Cart.Preview")
+	return nil, sdk.Unimplemented("Alibaba.Cart.Preview")
 }
 
 // UpdateQuantity answers that it is not implemented.
 func (UnimplementedAlibabaCart) UpdateQuantity(context.Context, *pandapon.AlibabaCartUpdateQuantityRequest) (bool, error) {
-	return false, runtime.Unimplemented("Alibaba.Cart.UpdateQuantity")
+	return false, sdk.Unimplemented("Alibaba.Cart.UpdateQuantity")
 }
 
 // List answers that it is not implemented.
 func (UnimplementedAlibabaCart) List(context.Context) (*pandapon.AlibabaCart, error) {
-	return nil, runtime.Unimplemented("Alibaba.Cart.List")
+	return nil, sdk.Unimplemented("Alibaba.Cart.List")
 }
 
 func (UnimplementedAlibabaCart) mustEmbedUnimplementedAlibabaCart() {}
 
 // alibabaCartRoutes connects the operations of a service with its methods.
-func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
+func alibabaCartRoutes(s AlibabaCart) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAlibabaCart{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaCartCreateOrder",
 				Name:     "Alibaba.Cart.CreateOrder",
 				Method:   "POST",
@@ -116,7 +116,7 @@ func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaCartCreateOrderRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -131,7 +131,7 @@ func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaCartPreview",
 				Name:     "Alibaba.Cart.Preview",
 				Method:   "POST",
@@ -140,7 +140,7 @@ func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaCartPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -155,7 +155,7 @@ func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaCartUpdateQuantity",
 				Name:     "Alibaba.Cart.UpdateQuantity",
 				Method:   "POST",
@@ -164,7 +164,7 @@ func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaCartUpdateQuantityRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -179,7 +179,7 @@ func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaCartList",
 				Name:     "Alibaba.Cart.List",
 				Method:   "GET",
@@ -188,7 +188,7 @@ func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil || data == nil {
 					return err

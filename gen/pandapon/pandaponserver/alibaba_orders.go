@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaOrders answers the operations of Alibaba.Orders.
@@ -198,64 +198,64 @@ type UnimplementedAlibabaOrders struct{}
 
 // PayBatch answers that it is not implemented.
 func (UnimplementedAlibabaOrders) PayBatch(context.Context, *pandapon.AlibabaOrderPayBatchRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.PayBatch")
+	return nil, sdk.Unimplemented("Alibaba.Orders.PayBatch")
 }
 
 // PreviewBatch answers that it is not implemented.
 func (UnimplementedAlibabaOrders) PreviewBatch(context.Context, *pandapon.AlibabaOrderPreviewBatchRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.PreviewBatch")
+	return nil, sdk.Unimplemented("Alibaba.Orders.PreviewBatch")
 }
 
 // CreateBatch answers that it is not implemented.
 func (UnimplementedAlibabaOrders) CreateBatch(context.Context, *pandapon.AlibabaOrderCreateBatchRequest) (pandapon.AlibabaOrdersCreated, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.CreateBatch")
+	return nil, sdk.Unimplemented("Alibaba.Orders.CreateBatch")
 }
 
 // List answers that it is not implemented.
 func (UnimplementedAlibabaOrders) List(context.Context, *pandapon.AlibabaOrderListRequest) (*pandapon.AlibabaOrderPage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.List")
+	return nil, sdk.Unimplemented("Alibaba.Orders.List")
 }
 
 // Preview answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Preview(context.Context, *pandapon.AlibabaOrderPreviewRequest) (*pandapon.AlibabaOrderPreview, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.Preview")
+	return nil, sdk.Unimplemented("Alibaba.Orders.Preview")
 }
 
 // Create answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Create(context.Context, *pandapon.AlibabaOrderCreateRequest) (pandapon.AlibabaOrdersCreated, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.Create")
+	return nil, sdk.Unimplemented("Alibaba.Orders.Create")
 }
 
 // Cancel answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Cancel(context.Context, *pandapon.AlibabaOrderCancelRequest) (bool, error) {
-	return false, runtime.Unimplemented("Alibaba.Orders.Cancel")
+	return false, sdk.Unimplemented("Alibaba.Orders.Cancel")
 }
 
 // Pay answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Pay(context.Context, *pandapon.AlibabaOrderPayRequest) (*pandapon.AlibabaOrderPayment, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.Pay")
+	return nil, sdk.Unimplemented("Alibaba.Orders.Pay")
 }
 
 // ConfirmReceipt answers that it is not implemented.
 func (UnimplementedAlibabaOrders) ConfirmReceipt(context.Context, *pandapon.AlibabaOrderConfirmReceiptRequest) (*pandapon.AlibabaOrderConfirmReceiptResult, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.ConfirmReceipt")
+	return nil, sdk.Unimplemented("Alibaba.Orders.ConfirmReceipt")
 }
 
 // Get answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Get(context.Context, *pandapon.AlibabaOrderGetRequest) (*pandapon.AlibabaOrder, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.Get")
+	return nil, sdk.Unimplemented("Alibaba.Orders.Get")
 }
 
 func (UnimplementedAlibabaOrders) mustEmbedUnimplementedAlibabaOrders() {}
 
 // alibabaOrdersRoutes connects the operations of a service with its methods.
-func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
+func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAlibabaOrders{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderPayBatch",
 				Name:     "Alibaba.Orders.PayBatch",
 				Method:   "POST",
@@ -264,7 +264,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPayBatchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -279,7 +279,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderPreviewBatch",
 				Name:     "Alibaba.Orders.PreviewBatch",
 				Method:   "POST",
@@ -288,7 +288,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPreviewBatchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -303,7 +303,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderCreateBatch",
 				Name:     "Alibaba.Orders.CreateBatch",
 				Method:   "POST",
@@ -312,7 +312,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderCreateBatchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -322,12 +322,12 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				if err != nil {
 					return err
 				}
-				runtime.EncodeStructs(e, data)
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderList",
 				Name:     "Alibaba.Orders.List",
 				Method:   "POST",
@@ -336,7 +336,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderListRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -351,7 +351,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderPreview",
 				Name:     "Alibaba.Orders.Preview",
 				Method:   "POST",
@@ -360,7 +360,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -375,7 +375,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderCreate",
 				Name:     "Alibaba.Orders.Create",
 				Method:   "POST",
@@ -384,7 +384,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderCreateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -394,12 +394,12 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				if err != nil {
 					return err
 				}
-				runtime.EncodeStructs(e, data)
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderCancel",
 				Name:     "Alibaba.Orders.Cancel",
 				Method:   "POST",
@@ -408,7 +408,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderCancelRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -423,7 +423,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderPay",
 				Name:     "Alibaba.Orders.Pay",
 				Method:   "GET",
@@ -432,7 +432,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPayRequest)
 				req.OrderID = r.Query("orderId").String()
 				if err := r.Err(); err != nil {
@@ -447,7 +447,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderConfirmReceipt",
 				Name:     "Alibaba.Orders.ConfirmReceipt",
 				Method:   "POST",
@@ -456,7 +456,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderConfirmReceiptRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -471,7 +471,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderGet",
 				Name:     "Alibaba.Orders.Get",
 				Method:   "POST",
@@ -480,7 +480,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderGetRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaProducts answers the operations of Alibaba.Products.
@@ -132,44 +132,44 @@ type UnimplementedAlibabaProducts struct{}
 
 // Get answers that it is not implemented.
 func (UnimplementedAlibabaProducts) Get(context.Context, *pandapon.AlibabaProductGetRequest) (*pandapon.AlibabaProduct, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.Get")
+	return nil, sdk.Unimplemented("Alibaba.Products.Get")
 }
 
 // GetSellerWangwang answers that it is not implemented.
 func (UnimplementedAlibabaProducts) GetSellerWangwang(context.Context, *pandapon.AlibabaProductGetSellerWangwangRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.GetSellerWangwang")
+	return nil, sdk.Unimplemented("Alibaba.Products.GetSellerWangwang")
 }
 
 // Search answers that it is not implemented.
 func (UnimplementedAlibabaProducts) Search(context.Context, *pandapon.AlibabaProductSearchRequest) (*pandapon.AlibabaProductPage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.Search")
+	return nil, sdk.Unimplemented("Alibaba.Products.Search")
 }
 
 // SearchByImage answers that it is not implemented.
 func (UnimplementedAlibabaProducts) SearchByImage(context.Context, *pandapon.AlibabaProductSearchByImageRequest) (*pandapon.AlibabaProductImagePage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.SearchByImage")
+	return nil, sdk.Unimplemented("Alibaba.Products.SearchByImage")
 }
 
 // SearchByStore answers that it is not implemented.
 func (UnimplementedAlibabaProducts) SearchByStore(context.Context, *pandapon.AlibabaProductSearchByStoreRequest) (*pandapon.AlibabaProductStorePage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.SearchByStore")
+	return nil, sdk.Unimplemented("Alibaba.Products.SearchByStore")
 }
 
 // Related answers that it is not implemented.
 func (UnimplementedAlibabaProducts) Related(context.Context, *pandapon.AlibabaProductRelatedRequest) ([]pandapon.AlibabaProductRelatedItem, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.Related")
+	return nil, sdk.Unimplemented("Alibaba.Products.Related")
 }
 
 func (UnimplementedAlibabaProducts) mustEmbedUnimplementedAlibabaProducts() {}
 
 // alibabaProductsRoutes connects the operations of a service with its methods.
-func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
+func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAlibabaProducts{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductGet",
 				Name:     "Alibaba.Products.Get",
 				Method:   "POST",
@@ -178,7 +178,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductGetRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -193,7 +193,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductGetSellerWangwang",
 				Name:     "Alibaba.Products.GetSellerWangwang",
 				Method:   "POST",
@@ -202,7 +202,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductGetSellerWangwangRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -217,7 +217,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductSearch",
 				Name:     "Alibaba.Products.Search",
 				Method:   "POST",
@@ -226,7 +226,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductSearchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -241,7 +241,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductSearchByImage",
 				Name:     "Alibaba.Products.SearchByImage",
 				Method:   "POST",
@@ -250,7 +250,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductSearchByImageRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -265,7 +265,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductSearchByStore",
 				Name:     "Alibaba.Products.SearchByStore",
 				Method:   "POST",
@@ -274,7 +274,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductSearchByStoreRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -289,7 +289,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductRelated",
 				Name:     "Alibaba.Products.Related",
 				Method:   "POST",
@@ -298,7 +298,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductRelatedRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -308,7 +308,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				if err != nil {
 					return err
 				}
-				runtime.EncodeStructs(e, data)
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},

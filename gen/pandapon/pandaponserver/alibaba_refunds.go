@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaRefunds answers the operations of Alibaba.Refunds.
@@ -84,29 +84,29 @@ type UnimplementedAlibabaRefunds struct{}
 
 // Get answers that it is not implemented.
 func (UnimplementedAlibabaRefunds) Get(context.Context, *pandapon.AlibabaRefundGetRequest) (*pandapon.AlibabaRefund, error) {
-	return nil, runtime.Unimplemented("Alibaba.Refunds.Get")
+	return nil, sdk.Unimplemented("Alibaba.Refunds.Get")
 }
 
 // Create answers that it is not implemented.
 func (UnimplementedAlibabaRefunds) Create(context.Context, *pandapon.AlibabaRefundCreateRequest) (*pandapon.AlibabaRefundCreated, error) {
-	return nil, runtime.Unimplemented("Alibaba.Refunds.Create")
+	return nil, sdk.Unimplemented("Alibaba.Refunds.Create")
 }
 
 // SubmitReturn answers that it is not implemented.
 func (UnimplementedAlibabaRefunds) SubmitReturn(context.Context, *pandapon.AlibabaRefundSubmitReturnRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Refunds.SubmitReturn")
+	return nil, sdk.Unimplemented("Alibaba.Refunds.SubmitReturn")
 }
 
 func (UnimplementedAlibabaRefunds) mustEmbedUnimplementedAlibabaRefunds() {}
 
 // alibabaRefundsRoutes connects the operations of a service with its methods.
-func alibabaRefundsRoutes(s AlibabaRefunds) []runtime.Route {
+func alibabaRefundsRoutes(s AlibabaRefunds) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAlibabaRefunds{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaRefundGet",
 				Name:     "Alibaba.Refunds.Get",
 				Method:   "POST",
@@ -115,7 +115,7 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaRefundGetRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -130,7 +130,7 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaRefundCreate",
 				Name:     "Alibaba.Refunds.Create",
 				Method:   "POST",
@@ -139,7 +139,7 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaRefundCreateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -154,7 +154,7 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaRefundSubmitReturn",
 				Name:     "Alibaba.Refunds.SubmitReturn",
 				Method:   "POST",
@@ -163,7 +163,7 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaRefundSubmitReturnRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Logistics answers the operations of Logistics.
@@ -91,34 +91,34 @@ type UnimplementedLogistics struct{}
 
 // Estimate answers that it is not implemented.
 func (UnimplementedLogistics) Estimate(context.Context, *pandapon.LogisticsEstimateRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Logistics.Estimate")
+	return nil, sdk.Unimplemented("Logistics.Estimate")
 }
 
 // Preview answers that it is not implemented.
 func (UnimplementedLogistics) Preview(context.Context, *pandapon.LogisticsPreviewRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Logistics.Preview")
+	return nil, sdk.Unimplemented("Logistics.Preview")
 }
 
 // UpdateDomestic answers that it is not implemented.
 func (UnimplementedLogistics) UpdateDomestic(context.Context, *pandapon.LogisticsUpdateDomesticRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Logistics.UpdateDomestic")
+	return nil, sdk.Unimplemented("Logistics.UpdateDomestic")
 }
 
 // CreateOrder answers that it is not implemented.
 func (UnimplementedLogistics) CreateOrder(context.Context, *pandapon.LogisticsCreateOrderRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Logistics.CreateOrder")
+	return nil, sdk.Unimplemented("Logistics.CreateOrder")
 }
 
 func (UnimplementedLogistics) mustEmbedUnimplementedLogistics() {}
 
 // logisticsRoutes connects the operations of a service with its methods.
-func logisticsRoutes(s Logistics) []runtime.Route {
+func logisticsRoutes(s Logistics) []sdk.Route {
 	if s == nil {
 		s = UnimplementedLogistics{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:               "logisticsEstimate",
 				Name:             "Logistics.Estimate",
 				Method:           "POST",
@@ -127,7 +127,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 				Scheme:           "pandapon-warehouse",
 				SignatureUnknown: true,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.LogisticsEstimateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -142,7 +142,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:               "logisticsPreview",
 				Name:             "Logistics.Preview",
 				Method:           "POST",
@@ -151,7 +151,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 				Scheme:           "pandapon-warehouse",
 				SignatureUnknown: true,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.LogisticsPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -166,7 +166,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:               "logisticsUpdateDomestic",
 				Name:             "Logistics.UpdateDomestic",
 				Method:           "POST",
@@ -175,7 +175,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 				Scheme:           "pandapon-warehouse",
 				SignatureUnknown: true,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.LogisticsUpdateDomesticRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -190,7 +190,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:               "logisticsCreateOrder",
 				Name:             "Logistics.CreateOrder",
 				Method:           "POST",
@@ -199,7 +199,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 				Scheme:           "pandapon-warehouse",
 				SignatureUnknown: true,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.LogisticsCreateOrderRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

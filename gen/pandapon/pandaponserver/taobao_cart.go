@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoCart answers the operations of Taobao.Cart.
@@ -103,39 +103,39 @@ type UnimplementedTaobaoCart struct{}
 
 // CreateOrder answers that it is not implemented.
 func (UnimplementedTaobaoCart) CreateOrder(context.Context, *pandapon.TaobaoCartCreateOrderRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Cart.CreateOrder")
+	return nil, sdk.Unimplemented("Taobao.Cart.CreateOrder")
 }
 
 // Preview answers that it is not implemented.
 func (UnimplementedTaobaoCart) Preview(context.Context, *pandapon.TaobaoCartPreviewRequest) (*pandapon.TaobaoOrderPreview, error) {
-	return nil, runtime.Unimplemented("Taobao.Cart.Preview")
+	return nil, sdk.Unimplemented("Taobao.Cart.Preview")
 }
 
 // List answers that it is not implemented.
 func (UnimplementedTaobaoCart) List(context.Context) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Cart.List")
+	return nil, sdk.Unimplemented("Taobao.Cart.List")
 }
 
 // Add answers that it is not implemented.
 func (UnimplementedTaobaoCart) Add(context.Context, *pandapon.TaobaoCartAddRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Cart.Add")
+	return nil, sdk.Unimplemented("Taobao.Cart.Add")
 }
 
 // UpdateQuantity answers that it is not implemented.
 func (UnimplementedTaobaoCart) UpdateQuantity(context.Context, *pandapon.TaobaoCartUpdateQuantityRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Cart.UpdateQuantity")
+	return nil, sdk.Unimplemented("Taobao.Cart.UpdateQuantity")
 }
 
 func (UnimplementedTaobaoCart) mustEmbedUnimplementedTaobaoCart() {}
 
 // taobaoCartRoutes connects the operations of a service with its methods.
-func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
+func taobaoCartRoutes(s TaobaoCart) []sdk.Route {
 	if s == nil {
 		s = UnimplementedTaobaoCart{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoCartCreateOrder",
 				Name:     "Taobao.Cart.CreateOrder",
 				Method:   "POST",
@@ -144,7 +144,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoCartCreateOrderRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -159,7 +159,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoCartPreview",
 				Name:     "Taobao.Cart.Preview",
 				Method:   "POST",
@@ -168,7 +168,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoCartPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -183,7 +183,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoCartList",
 				Name:     "Taobao.Cart.List",
 				Method:   "GET",
@@ -192,7 +192,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil {
 					return err
@@ -202,7 +202,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoCartAdd",
 				Name:     "Taobao.Cart.Add",
 				Method:   "POST",
@@ -211,7 +211,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoCartAddRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -226,7 +226,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoCartUpdateQuantity",
 				Name:     "Taobao.Cart.UpdateQuantity",
 				Method:   "POST",
@@ -235,7 +235,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoCartUpdateQuantityRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoOrders answers the operations of Taobao.Orders.
@@ -96,39 +96,39 @@ type UnimplementedTaobaoOrders struct{}
 
 // Create answers that it is not implemented.
 func (UnimplementedTaobaoOrders) Create(context.Context, *pandapon.TaobaoOrderCreateRequest) (*pandapon.TaobaoOrderCreated, error) {
-	return nil, runtime.Unimplemented("Taobao.Orders.Create")
+	return nil, sdk.Unimplemented("Taobao.Orders.Create")
 }
 
 // UpdateWarehouse answers that it is not implemented.
 func (UnimplementedTaobaoOrders) UpdateWarehouse(context.Context, *pandapon.TaobaoOrderUpdateWarehouseRequest) (*pandapon.TaobaoOrderUpdateWarehouseResult, error) {
-	return nil, runtime.Unimplemented("Taobao.Orders.UpdateWarehouse")
+	return nil, sdk.Unimplemented("Taobao.Orders.UpdateWarehouse")
 }
 
 // GetIMLink answers that it is not implemented.
 func (UnimplementedTaobaoOrders) GetIMLink(context.Context, *pandapon.TaobaoOrderGetIMLinkRequest) (string, error) {
-	return "", runtime.Unimplemented("Taobao.Orders.GetIMLink")
+	return "", sdk.Unimplemented("Taobao.Orders.GetIMLink")
 }
 
 // GetLogistics answers that it is not implemented.
 func (UnimplementedTaobaoOrders) GetLogistics(context.Context, *pandapon.TaobaoOrderGetLogisticsRequest) (*pandapon.TaobaoOrderLogistics, error) {
-	return nil, runtime.Unimplemented("Taobao.Orders.GetLogistics")
+	return nil, sdk.Unimplemented("Taobao.Orders.GetLogistics")
 }
 
 // Preview answers that it is not implemented.
 func (UnimplementedTaobaoOrders) Preview(context.Context, *pandapon.TaobaoOrderPreviewRequest) (*pandapon.TaobaoOrderPreview, error) {
-	return nil, runtime.Unimplemented("Taobao.Orders.Preview")
+	return nil, sdk.Unimplemented("Taobao.Orders.Preview")
 }
 
 func (UnimplementedTaobaoOrders) mustEmbedUnimplementedTaobaoOrders() {}
 
 // taobaoOrdersRoutes connects the operations of a service with its methods.
-func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
+func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 	if s == nil {
 		s = UnimplementedTaobaoOrders{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoOrderCreate",
 				Name:     "Taobao.Orders.Create",
 				Method:   "POST",
@@ -137,7 +137,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderCreateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -152,7 +152,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoOrderUpdateWarehouse",
 				Name:     "Taobao.Orders.UpdateWarehouse",
 				Method:   "POST",
@@ -161,7 +161,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderUpdateWarehouseRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -176,7 +176,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoOrderGetIMLink",
 				Name:     "Taobao.Orders.GetIMLink",
 				Method:   "POST",
@@ -185,7 +185,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderGetIMLinkRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -200,7 +200,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoOrderGetLogistics",
 				Name:     "Taobao.Orders.GetLogistics",
 				Method:   "GET",
@@ -209,7 +209,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderGetLogisticsRequest)
 				req.SubPurchaseOrderID = r.Query("subPurchaseOrderId").String()
 				if err := r.Err(); err != nil {
@@ -224,7 +224,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoOrderPreview",
 				Name:     "Taobao.Orders.Preview",
 				Method:   "POST",
@@ -233,7 +233,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

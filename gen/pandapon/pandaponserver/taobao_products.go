@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoProducts answers the operations of Taobao.Products.
@@ -89,34 +89,34 @@ type UnimplementedTaobaoProducts struct{}
 
 // Search answers that it is not implemented.
 func (UnimplementedTaobaoProducts) Search(context.Context, *pandapon.TaobaoProductSearchRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Products.Search")
+	return nil, sdk.Unimplemented("Taobao.Products.Search")
 }
 
 // GetBatch answers that it is not implemented.
 func (UnimplementedTaobaoProducts) GetBatch(context.Context, *pandapon.TaobaoProductGetBatchRequest) (*pandapon.TaobaoProductGetBatchResult, error) {
-	return nil, runtime.Unimplemented("Taobao.Products.GetBatch")
+	return nil, sdk.Unimplemented("Taobao.Products.GetBatch")
 }
 
 // Get answers that it is not implemented.
 func (UnimplementedTaobaoProducts) Get(context.Context, *pandapon.TaobaoProductGetRequest) (*pandapon.TaobaoProduct, error) {
-	return nil, runtime.Unimplemented("Taobao.Products.Get")
+	return nil, sdk.Unimplemented("Taobao.Products.Get")
 }
 
 // GetSource answers that it is not implemented.
 func (UnimplementedTaobaoProducts) GetSource(context.Context, *pandapon.TaobaoProductGetSourceRequest) (*pandapon.TaobaoSourceProduct, error) {
-	return nil, runtime.Unimplemented("Taobao.Products.GetSource")
+	return nil, sdk.Unimplemented("Taobao.Products.GetSource")
 }
 
 func (UnimplementedTaobaoProducts) mustEmbedUnimplementedTaobaoProducts() {}
 
 // taobaoProductsRoutes connects the operations of a service with its methods.
-func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
+func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 	if s == nil {
 		s = UnimplementedTaobaoProducts{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoProductSearch",
 				Name:     "Taobao.Products.Search",
 				Method:   "POST",
@@ -125,7 +125,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductSearchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -140,7 +140,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoProductGetBatch",
 				Name:     "Taobao.Products.GetBatch",
 				Method:   "POST",
@@ -149,7 +149,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductGetBatchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -164,7 +164,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoProductGet",
 				Name:     "Taobao.Products.Get",
 				Method:   "GET",
@@ -173,7 +173,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductGetRequest)
 				req.ItemID = r.Query("itemId").String()
 				if err := r.Err(); err != nil {
@@ -188,7 +188,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoProductGetSource",
 				Name:     "Taobao.Products.GetSource",
 				Method:   "POST",
@@ -197,7 +197,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductGetSourceRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

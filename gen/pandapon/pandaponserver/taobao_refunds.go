@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandapon"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoRefunds answers the operations of Taobao.Refunds.
@@ -153,54 +153,54 @@ type UnimplementedTaobaoRefunds struct{}
 
 // List answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) List(context.Context, *pandapon.TaobaoRefundListRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.List")
+	return nil, sdk.Unimplemented("Taobao.Refunds.List")
 }
 
 // Preview answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) Preview(context.Context, *pandapon.TaobaoRefundPreviewRequest) (*pandapon.TaobaoRefundPreview, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.Preview")
+	return nil, sdk.Unimplemented("Taobao.Refunds.Preview")
 }
 
 // PreviewReturn answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) PreviewReturn(context.Context, *pandapon.TaobaoRefundPreviewReturnRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.PreviewReturn")
+	return nil, sdk.Unimplemented("Taobao.Refunds.PreviewReturn")
 }
 
 // SubmitReturn answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) SubmitReturn(context.Context, *pandapon.TaobaoRefundSubmitReturnRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.SubmitReturn")
+	return nil, sdk.Unimplemented("Taobao.Refunds.SubmitReturn")
 }
 
 // Cancel answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) Cancel(context.Context, *pandapon.TaobaoRefundCancelRequest) (*pandapon.TaobaoRefundCancelResult, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.Cancel")
+	return nil, sdk.Unimplemented("Taobao.Refunds.Cancel")
 }
 
 // SubmitMessage answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) SubmitMessage(context.Context, *pandapon.TaobaoRefundSubmitMessageRequest) (*pandapon.TaobaoRefundSubmitMessageResult, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.SubmitMessage")
+	return nil, sdk.Unimplemented("Taobao.Refunds.SubmitMessage")
 }
 
 // Create answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) Create(context.Context, *pandapon.TaobaoRefundCreateRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.Create")
+	return nil, sdk.Unimplemented("Taobao.Refunds.Create")
 }
 
 // Get answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) Get(context.Context, *pandapon.TaobaoRefundGetRequest) (*pandapon.TaobaoRefund, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.Get")
+	return nil, sdk.Unimplemented("Taobao.Refunds.Get")
 }
 
 func (UnimplementedTaobaoRefunds) mustEmbedUnimplementedTaobaoRefunds() {}
 
 // taobaoRefundsRoutes connects the operations of a service with its methods.
-func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
+func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 	if s == nil {
 		s = UnimplementedTaobaoRefunds{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundList",
 				Name:     "Taobao.Refunds.List",
 				Method:   "POST",
@@ -209,7 +209,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundListRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -224,7 +224,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundPreview",
 				Name:     "Taobao.Refunds.Preview",
 				Method:   "POST",
@@ -233,7 +233,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -248,7 +248,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundPreviewReturn",
 				Name:     "Taobao.Refunds.PreviewReturn",
 				Method:   "GET",
@@ -257,7 +257,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundPreviewReturnRequest)
 				req.RefundID = r.Query("refundId").String()
 				if err := r.Err(); err != nil {
@@ -272,7 +272,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundSubmitReturn",
 				Name:     "Taobao.Refunds.SubmitReturn",
 				Method:   "POST",
@@ -281,7 +281,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundSubmitReturnRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -296,7 +296,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundCancel",
 				Name:     "Taobao.Refunds.Cancel",
 				Method:   "GET",
@@ -305,7 +305,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundCancelRequest)
 				req.RefundID = r.Path("refundId").String()
 				if err := r.Err(); err != nil {
@@ -320,7 +320,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundSubmitMessage",
 				Name:     "Taobao.Refunds.SubmitMessage",
 				Method:   "POST",
@@ -329,7 +329,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundSubmitMessageRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -344,7 +344,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundCreate",
 				Name:     "Taobao.Refunds.Create",
 				Method:   "POST",
@@ -353,7 +353,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundCreateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -368,7 +368,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundGet",
 				Name:     "Taobao.Refunds.Get",
 				Method:   "GET",
@@ -377,7 +377,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundGetRequest)
 				req.RefundID = r.Query("refundId").String()
 				if err := r.Err(); err != nil {

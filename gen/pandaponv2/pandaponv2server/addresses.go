@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Addresses answers the operations of Addresses.
@@ -41,19 +41,19 @@ type UnimplementedAddresses struct{}
 
 // Save answers that it is not implemented.
 func (UnimplementedAddresses) Save(context.Context, *pandaponv2.AddressSaveRequest) error {
-	return runtime.Unimplemented("Addresses.Save")
+	return sdk.Unimplemented("Addresses.Save")
 }
 
 func (UnimplementedAddresses) mustEmbedUnimplementedAddresses() {}
 
 // addressesRoutes connects the operations of a service with its methods.
-func addressesRoutes(s Addresses) []runtime.Route {
+func addressesRoutes(s Addresses) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAddresses{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "addressSave",
 				Name:     "Addresses.Save",
 				Method:   "POST",
@@ -62,7 +62,7 @@ func addressesRoutes(s Addresses) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AddressSaveRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaCart answers the operations of Alibaba.Cart.
@@ -37,19 +37,19 @@ type UnimplementedAlibabaCart struct{}
 
 // List answers that it is not implemented.
 func (UnimplementedAlibabaCart) List(context.Context) (*pandaponv2.AlibabaCart, error) {
-	return nil, runtime.Unimplemented("Alibaba.Cart.List")
+	return nil, sdk.Unimplemented("Alibaba.Cart.List")
 }
 
 func (UnimplementedAlibabaCart) mustEmbedUnimplementedAlibabaCart() {}
 
 // alibabaCartRoutes connects the operations of a service with its methods.
-func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
+func alibabaCartRoutes(s AlibabaCart) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAlibabaCart{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaCartList",
 				Name:     "Alibaba.Cart.List",
 				Method:   "GET",
@@ -58,7 +58,7 @@ func alibabaCartRoutes(s AlibabaCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil || data == nil {
 					return err

@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaOrders answers the operations of Alibaba.Orders.
@@ -142,44 +142,44 @@ type UnimplementedAlibabaOrders struct{}
 
 // CreateBatch answers that it is not implemented.
 func (UnimplementedAlibabaOrders) CreateBatch(context.Context, *pandaponv2.AlibabaOrderCreateBatchRequest) (pandaponv2.AlibabaOrdersCreated, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.CreateBatch")
+	return nil, sdk.Unimplemented("Alibaba.Orders.CreateBatch")
 }
 
 // List answers that it is not implemented.
 func (UnimplementedAlibabaOrders) List(context.Context, *pandaponv2.AlibabaOrderListRequest) (*pandaponv2.AlibabaOrderPage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.List")
+	return nil, sdk.Unimplemented("Alibaba.Orders.List")
 }
 
 // Preview answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Preview(context.Context, *pandaponv2.AlibabaOrderPreviewRequest) (*pandaponv2.AlibabaOrderPreview, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.Preview")
+	return nil, sdk.Unimplemented("Alibaba.Orders.Preview")
 }
 
 // Create answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Create(context.Context, *pandaponv2.AlibabaOrderCreateRequest) (pandaponv2.AlibabaOrdersCreated, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.Create")
+	return nil, sdk.Unimplemented("Alibaba.Orders.Create")
 }
 
 // Cancel answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Cancel(context.Context, *pandaponv2.AlibabaOrderCancelRequest) (bool, error) {
-	return false, runtime.Unimplemented("Alibaba.Orders.Cancel")
+	return false, sdk.Unimplemented("Alibaba.Orders.Cancel")
 }
 
 // Pay answers that it is not implemented.
 func (UnimplementedAlibabaOrders) Pay(context.Context, *pandaponv2.AlibabaOrderPayRequest) (*pandaponv2.AlibabaOrderPayment, error) {
-	return nil, runtime.Unimplemented("Alibaba.Orders.Pay")
+	return nil, sdk.Unimplemented("Alibaba.Orders.Pay")
 }
 
 func (UnimplementedAlibabaOrders) mustEmbedUnimplementedAlibabaOrders() {}
 
 // alibabaOrdersRoutes connects the operations of a service with its methods.
-func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
+func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAlibabaOrders{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderCreateBatch",
 				Name:     "Alibaba.Orders.CreateBatch",
 				Method:   "POST",
@@ -188,7 +188,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderCreateBatchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -198,12 +198,12 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				if err != nil {
 					return err
 				}
-				runtime.EncodeStructs(e, data)
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderList",
 				Name:     "Alibaba.Orders.List",
 				Method:   "POST",
@@ -212,7 +212,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderListRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -227,7 +227,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderPreview",
 				Name:     "Alibaba.Orders.Preview",
 				Method:   "POST",
@@ -236,7 +236,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -251,7 +251,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderCreate",
 				Name:     "Alibaba.Orders.Create",
 				Method:   "POST",
@@ -260,7 +260,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderCreateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -270,12 +270,12 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				if err != nil {
 					return err
 				}
-				runtime.EncodeStructs(e, data)
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderCancel",
 				Name:     "Alibaba.Orders.Cancel",
 				Method:   "POST",
@@ -284,7 +284,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderCancelRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -299,7 +299,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaOrderPay",
 				Name:     "Alibaba.Orders.Pay",
 				Method:   "GET",
@@ -308,7 +308,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderPayRequest)
 				req.OrderID = r.Query("orderId").String()
 				if err := r.Err(); err != nil {

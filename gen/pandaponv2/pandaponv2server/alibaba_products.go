@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaProducts answers the operations of Alibaba.Products.
@@ -86,34 +86,34 @@ type UnimplementedAlibabaProducts struct{}
 
 // Search answers that it is not implemented.
 func (UnimplementedAlibabaProducts) Search(context.Context, *pandaponv2.AlibabaProductSearchRequest) (*pandaponv2.AlibabaProductPage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.Search")
+	return nil, sdk.Unimplemented("Alibaba.Products.Search")
 }
 
 // SearchByImage answers that it is not implemented.
 func (UnimplementedAlibabaProducts) SearchByImage(context.Context, *pandaponv2.AlibabaProductSearchByImageRequest) (*pandaponv2.AlibabaProductImagePage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.SearchByImage")
+	return nil, sdk.Unimplemented("Alibaba.Products.SearchByImage")
 }
 
 // SearchByStore answers that it is not implemented.
 func (UnimplementedAlibabaProducts) SearchByStore(context.Context, *pandaponv2.AlibabaProductSearchByStoreRequest) (*pandaponv2.AlibabaProductStorePage, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.SearchByStore")
+	return nil, sdk.Unimplemented("Alibaba.Products.SearchByStore")
 }
 
 // Related answers that it is not implemented.
 func (UnimplementedAlibabaProducts) Related(context.Context, *pandaponv2.AlibabaProductRelatedRequest) ([]pandaponv2.AlibabaProductRelatedItem, error) {
-	return nil, runtime.Unimplemented("Alibaba.Products.Related")
+	return nil, sdk.Unimplemented("Alibaba.Products.Related")
 }
 
 func (UnimplementedAlibabaProducts) mustEmbedUnimplementedAlibabaProducts() {}
 
 // alibabaProductsRoutes connects the operations of a service with its methods.
-func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
+func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAlibabaProducts{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductSearch",
 				Name:     "Alibaba.Products.Search",
 				Method:   "POST",
@@ -122,7 +122,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaProductSearchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -137,7 +137,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductSearchByImage",
 				Name:     "Alibaba.Products.SearchByImage",
 				Method:   "POST",
@@ -146,7 +146,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaProductSearchByImageRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -161,7 +161,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductSearchByStore",
 				Name:     "Alibaba.Products.SearchByStore",
 				Method:   "POST",
@@ -170,7 +170,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaProductSearchByStoreRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -185,7 +185,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaProductRelated",
 				Name:     "Alibaba.Products.Related",
 				Method:   "POST",
@@ -194,7 +194,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaProductRelatedRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -204,7 +204,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []runtime.Route {
 				if err != nil {
 					return err
 				}
-				runtime.EncodeStructs(e, data)
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},

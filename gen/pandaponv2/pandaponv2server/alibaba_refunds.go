@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // AlibabaRefunds answers the operations of Alibaba.Refunds.
@@ -57,19 +57,19 @@ type UnimplementedAlibabaRefunds struct{}
 
 // Create answers that it is not implemented.
 func (UnimplementedAlibabaRefunds) Create(context.Context, *pandaponv2.AlibabaRefundCreateRequest) (*pandaponv2.AlibabaRefundCreated, error) {
-	return nil, runtime.Unimplemented("Alibaba.Refunds.Create")
+	return nil, sdk.Unimplemented("Alibaba.Refunds.Create")
 }
 
 func (UnimplementedAlibabaRefunds) mustEmbedUnimplementedAlibabaRefunds() {}
 
 // alibabaRefundsRoutes connects the operations of a service with its methods.
-func alibabaRefundsRoutes(s AlibabaRefunds) []runtime.Route {
+func alibabaRefundsRoutes(s AlibabaRefunds) []sdk.Route {
 	if s == nil {
 		s = UnimplementedAlibabaRefunds{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "alibabaRefundCreate",
 				Name:     "Alibaba.Refunds.Create",
 				Method:   "POST",
@@ -78,7 +78,7 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaRefundCreateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Logistics answers the operations of Logistics.
@@ -56,24 +56,24 @@ type UnimplementedLogistics struct{}
 
 // Estimate answers that it is not implemented.
 func (UnimplementedLogistics) Estimate(context.Context, *pandaponv2.LogisticsEstimateRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Logistics.Estimate")
+	return nil, sdk.Unimplemented("Logistics.Estimate")
 }
 
 // Preview answers that it is not implemented.
 func (UnimplementedLogistics) Preview(context.Context, *pandaponv2.LogisticsPreviewRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Logistics.Preview")
+	return nil, sdk.Unimplemented("Logistics.Preview")
 }
 
 func (UnimplementedLogistics) mustEmbedUnimplementedLogistics() {}
 
 // logisticsRoutes connects the operations of a service with its methods.
-func logisticsRoutes(s Logistics) []runtime.Route {
+func logisticsRoutes(s Logistics) []sdk.Route {
 	if s == nil {
 		s = UnimplementedLogistics{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:               "logisticsEstimate",
 				Name:             "Logistics.Estimate",
 				Method:           "POST",
@@ -82,7 +82,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 				Scheme:           "pandapon-warehouse",
 				SignatureUnknown: true,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.LogisticsEstimateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -97,7 +97,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:               "logisticsPreview",
 				Name:             "Logistics.Preview",
 				Method:           "POST",
@@ -106,7 +106,7 @@ func logisticsRoutes(s Logistics) []runtime.Route {
 				Scheme:           "pandapon-warehouse",
 				SignatureUnknown: true,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.LogisticsPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

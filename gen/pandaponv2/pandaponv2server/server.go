@@ -8,7 +8,7 @@
 // A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any
 // other error, and a panic, is answered without its text, which goes to the log.
 //
-// Signatures are verified before anything of a request is decoded. Inside a method, runtime.IdentityFromContext tells
+// Signatures are verified before anything of a request is decoded. Inside a method, server.IdentityFromContext tells
 // who signed.
 package pandaponv2server
 
@@ -17,12 +17,13 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
+	"github.com/pandapon/pandagen/runtime/server"
 	"github.com/pandapon/pandagen/signer"
 )
 
 // The code of this package needs this version of the contract with package runtime.
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not
 // implemented.
@@ -40,7 +41,7 @@ type Services struct {
 }
 
 // routes connects all operations with the services.
-func (s Services) routes() []runtime.Route {
+func (s Services) routes() []sdk.Route {
 	return slices.Concat(
 		taobaoProductsRoutes(s.TaobaoProducts),
 		taobaoOrdersRoutes(s.TaobaoOrders),
@@ -57,14 +58,14 @@ func (s Services) routes() []runtime.Route {
 
 // NewHandler returns a handler that verifies every signed request before it reaches a service. It panics when verifier is
 // nil: see NewVerifier.
-func NewHandler(verifier *signer.Verifier, services Services, opts ...runtime.ServerOption) http.Handler {
-	return runtime.NewServer(verifier, services.routes(), opts...)
+func NewHandler(verifier *signer.Verifier, services Services, opts ...server.Option) http.Handler {
+	return server.New(verifier, services.routes(), opts...)
 }
 
 // NewUnverifiedHandler returns a handler that does not look at signatures: whoever reaches it may call everything. It is
 // for tests, and for a service behind a gateway that has verified the requests.
-func NewUnverifiedHandler(services Services, opts ...runtime.ServerOption) http.Handler {
-	return runtime.NewUnverifiedServer(services.routes(), opts...)
+func NewUnverifiedHandler(services Services, opts ...server.Option) http.Handler {
+	return server.NewUnverified(services.routes(), opts...)
 }
 
 // NewVerifier returns a verifier that takes secrets from the store.
@@ -89,7 +90,7 @@ var pandaponRequestSigner = signer.MustNew(signer.Scheme{
 })
 
 // envelope names the members around the data.
-var envelope = &runtime.Envelope{
+var envelope = &sdk.Envelope{
 	RequestID: "requestId",
 	Code:      "code",
 	Message:   "msg",

@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoCart answers the operations of Taobao.Cart.
@@ -39,19 +39,19 @@ type UnimplementedTaobaoCart struct{}
 
 // Add answers that it is not implemented.
 func (UnimplementedTaobaoCart) Add(context.Context, *pandaponv2.TaobaoCartAddRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Cart.Add")
+	return nil, sdk.Unimplemented("Taobao.Cart.Add")
 }
 
 func (UnimplementedTaobaoCart) mustEmbedUnimplementedTaobaoCart() {}
 
 // taobaoCartRoutes connects the operations of a service with its methods.
-func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
+func taobaoCartRoutes(s TaobaoCart) []sdk.Route {
 	if s == nil {
 		s = UnimplementedTaobaoCart{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoCartAdd",
 				Name:     "Taobao.Cart.Add",
 				Method:   "POST",
@@ -60,7 +60,7 @@ func taobaoCartRoutes(s TaobaoCart) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoCartAddRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

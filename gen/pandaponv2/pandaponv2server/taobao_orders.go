@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoOrders answers the operations of Taobao.Orders.
@@ -35,19 +35,19 @@ type UnimplementedTaobaoOrders struct{}
 
 // GetLogistics answers that it is not implemented.
 func (UnimplementedTaobaoOrders) GetLogistics(context.Context, *pandaponv2.TaobaoOrderGetLogisticsRequest) (*pandaponv2.TaobaoOrderLogistics, error) {
-	return nil, runtime.Unimplemented("Taobao.Orders.GetLogistics")
+	return nil, sdk.Unimplemented("Taobao.Orders.GetLogistics")
 }
 
 func (UnimplementedTaobaoOrders) mustEmbedUnimplementedTaobaoOrders() {}
 
 // taobaoOrdersRoutes connects the operations of a service with its methods.
-func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
+func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 	if s == nil {
 		s = UnimplementedTaobaoOrders{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoOrderGetLogistics",
 				Name:     "Taobao.Orders.GetLogistics",
 				Method:   "GET",
@@ -56,7 +56,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoOrderGetLogisticsRequest)
 				req.SubPurchaseOrderID = r.Query("subPurchaseOrderId").String()
 				if err := r.Err(); err != nil {

@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoProducts answers the operations of Taobao.Products.
@@ -55,24 +55,24 @@ type UnimplementedTaobaoProducts struct{}
 
 // Search answers that it is not implemented.
 func (UnimplementedTaobaoProducts) Search(context.Context, *pandaponv2.TaobaoProductSearchRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Products.Search")
+	return nil, sdk.Unimplemented("Taobao.Products.Search")
 }
 
 // Get answers that it is not implemented.
 func (UnimplementedTaobaoProducts) Get(context.Context, *pandaponv2.TaobaoProductGetRequest) (*pandaponv2.TaobaoProduct, error) {
-	return nil, runtime.Unimplemented("Taobao.Products.Get")
+	return nil, sdk.Unimplemented("Taobao.Products.Get")
 }
 
 func (UnimplementedTaobaoProducts) mustEmbedUnimplementedTaobaoProducts() {}
 
 // taobaoProductsRoutes connects the operations of a service with its methods.
-func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
+func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 	if s == nil {
 		s = UnimplementedTaobaoProducts{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoProductSearch",
 				Name:     "Taobao.Products.Search",
 				Method:   "POST",
@@ -81,7 +81,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoProductSearchRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -96,7 +96,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoProductGet",
 				Name:     "Taobao.Products.Get",
 				Method:   "GET",
@@ -105,7 +105,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoProductGetRequest)
 				req.ItemID = r.Query("itemId").String()
 				if err := r.Err(); err != nil {

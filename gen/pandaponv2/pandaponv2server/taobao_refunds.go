@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/pandapon/pandagen/gen/pandaponv2"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // TaobaoRefunds answers the operations of Taobao.Refunds.
@@ -118,44 +118,44 @@ type UnimplementedTaobaoRefunds struct{}
 
 // Preview answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) Preview(context.Context, *pandaponv2.TaobaoRefundPreviewRequest) (*pandaponv2.TaobaoRefundPreview, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.Preview")
+	return nil, sdk.Unimplemented("Taobao.Refunds.Preview")
 }
 
 // PreviewReturn answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) PreviewReturn(context.Context, *pandaponv2.TaobaoRefundPreviewReturnRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.PreviewReturn")
+	return nil, sdk.Unimplemented("Taobao.Refunds.PreviewReturn")
 }
 
 // SubmitReturn answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) SubmitReturn(context.Context, *pandaponv2.TaobaoRefundSubmitReturnRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.SubmitReturn")
+	return nil, sdk.Unimplemented("Taobao.Refunds.SubmitReturn")
 }
 
 // Cancel answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) Cancel(context.Context, *pandaponv2.TaobaoRefundCancelRequest) (*pandaponv2.TaobaoRefundCancelResult, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.Cancel")
+	return nil, sdk.Unimplemented("Taobao.Refunds.Cancel")
 }
 
 // Create answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) Create(context.Context, *pandaponv2.TaobaoRefundCreateRequest) (json.RawMessage, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.Create")
+	return nil, sdk.Unimplemented("Taobao.Refunds.Create")
 }
 
 // Get answers that it is not implemented.
 func (UnimplementedTaobaoRefunds) Get(context.Context, *pandaponv2.TaobaoRefundGetRequest) (*pandaponv2.TaobaoRefund, error) {
-	return nil, runtime.Unimplemented("Taobao.Refunds.Get")
+	return nil, sdk.Unimplemented("Taobao.Refunds.Get")
 }
 
 func (UnimplementedTaobaoRefunds) mustEmbedUnimplementedTaobaoRefunds() {}
 
 // taobaoRefundsRoutes connects the operations of a service with its methods.
-func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
+func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 	if s == nil {
 		s = UnimplementedTaobaoRefunds{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundPreview",
 				Name:     "Taobao.Refunds.Preview",
 				Method:   "POST",
@@ -164,7 +164,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundPreviewRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -179,7 +179,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundPreviewReturn",
 				Name:     "Taobao.Refunds.PreviewReturn",
 				Method:   "GET",
@@ -188,7 +188,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundPreviewReturnRequest)
 				req.RefundID = r.Query("refundId").String()
 				if err := r.Err(); err != nil {
@@ -203,7 +203,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundSubmitReturn",
 				Name:     "Taobao.Refunds.SubmitReturn",
 				Method:   "POST",
@@ -212,7 +212,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundSubmitReturnRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -227,7 +227,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundCancel",
 				Name:     "Taobao.Refunds.Cancel",
 				Method:   "GET",
@@ -236,7 +236,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundCancelRequest)
 				req.RefundID = r.Path("refundId").String()
 				if err := r.Err(); err != nil {
@@ -251,7 +251,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundCreate",
 				Name:     "Taobao.Refunds.Create",
 				Method:   "POST",
@@ -260,7 +260,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundCreateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {
@@ -275,7 +275,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "taobaoRefundGet",
 				Name:     "Taobao.Refunds.Get",
 				Method:   "GET",
@@ -284,7 +284,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []runtime.Route {
 				Scheme:   "pandapon-request",
 				Signer:   pandaponRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundGetRequest)
 				req.RefundID = r.Query("refundId").String()
 				if err := r.Err(); err != nil {

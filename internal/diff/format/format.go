@@ -8,8 +8,8 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/diff"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // Options say how to print.

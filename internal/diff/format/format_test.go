@@ -10,9 +10,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/diff"
 	"github.com/pandapon/pandagen/internal/diff/format"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // report has n changes of each level, the gravest first.

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // begin gives a document without operations what stands around them: servers, and the envelope around answers, if all pages show one.

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/lint"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/lint"
 )
 
 // maxRounds is how often examples are taken out that turn out not to fit; each round takes out all that are found.

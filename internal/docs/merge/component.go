@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/goname"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/goname"
 )
 
 // reference writes an object or an enum as a component, and refers to it.

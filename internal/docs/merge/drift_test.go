@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs/merge"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // drifter changes what pages say, as documentations do.

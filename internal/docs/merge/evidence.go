@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // within notes that what is inside of a schema was read off an example, if it was, until the function that it returns is called.

@@ -8,15 +8,15 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs/merge"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // FuzzPages imports whatever can be read as pages into a document and into none: what comes out can be loaded, and a second import
 // changes nothing.
 func FuzzPages(f *testing.F) {
-	for _, pattern := range []string{"../page/testdata/*/page.*", "../../../generator/lint/testdata/*/*.yaml", "../../../generator/describe/testdata/*/input.yaml"} {
+	for _, pattern := range []string{"../page/testdata/*/page.*", "../../lint/testdata/*/*.yaml", "../../describe/testdata/*/input.yaml"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			f.Fatal(pattern, err)

@@ -3,7 +3,7 @@ package merge
 import (
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // listing is the navigation of the documentation and the list of missing pages: the files that x-docs names.

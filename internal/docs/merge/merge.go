@@ -11,10 +11,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/extension"
-	"github.com/pandapon/pandagen/generator/lint"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/lint"
 )
 
 // Result is what an import makes of a document.

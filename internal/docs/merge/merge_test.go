@@ -10,11 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/lint"
 	"github.com/pandapon/pandagen/internal/docs"
 	"github.com/pandapon/pandagen/internal/docs/merge"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/lint"
 )
 
 var update = flag.Bool("update", false, "write the golden files of this package anew")

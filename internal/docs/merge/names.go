@@ -9,9 +9,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/pandapon/pandagen/generator/describe"
-	"github.com/pandapon/pandagen/generator/goname"
+	"github.com/pandapon/pandagen/internal/describe"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/goname"
 )
 
 // verb is what an operation does, and how titles and paths say it.

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // Navigation imports the list of a documentation's pages into the files that x-docs names, which are made when there are none. New

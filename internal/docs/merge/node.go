@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 func str(s string) *document.Node { return &document.Node{Kind: document.String, Text: s} }

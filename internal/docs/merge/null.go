@@ -3,7 +3,7 @@ package merge
 import (
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // nullHere tells whether null is allowed in the one place that a view is of, and not wherever the schema is used that the place

@@ -3,8 +3,8 @@ package merge
 import (
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // outline is what the document knows of the bodies of an operation, by which a page is read that does not show where objects end.

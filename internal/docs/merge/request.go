@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // parameters compares the parameters in path, query, headers and cookies.

@@ -3,7 +3,7 @@ package merge
 import (
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // authorization declares what a page lists as the header Authorization: OpenAPI has it as a security scheme, and ignores it among

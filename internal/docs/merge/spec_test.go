@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"github.com/pandapon/pandagen/generator"
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs"
 	"github.com/pandapon/pandagen/internal/docs/merge"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 const ownSpec = "../../../spec"

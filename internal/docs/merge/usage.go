@@ -3,7 +3,7 @@ package merge
 import (
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // holder is what a schema belongs to: a component, or an operation.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/goname"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/goname"
 )
 
 // limits are the keywords that bound a value.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // isOlder tells whether the document is OpenAPI 3.0, whose schemas are not those of JSON Schema.

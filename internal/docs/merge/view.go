@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // view is a schema with everything that it refers to and is composed of.

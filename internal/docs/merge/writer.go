@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/goname"
-	"github.com/pandapon/pandagen/generator/lint"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/goname"
+	"github.com/pandapon/pandagen/internal/lint"
 )
 
 // writer writes what a page says as the document says it: objects and enums as components, in the order of members that people use.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // converter turns elements of OpenAPI 3.0 or 3.1, as Apifox exports them, into those of 3.1: null is a type, a schema has examples

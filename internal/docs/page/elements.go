@@ -3,7 +3,7 @@ package page
 import (
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // anything marks members that may be of any kind.

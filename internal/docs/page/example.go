@@ -7,7 +7,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // namedSample is an example of a page.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // schemaBuilder makes schemas of fields. Objects that the page gives a name become components.

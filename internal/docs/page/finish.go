@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 var messageType = regexp.MustCompile(`^[A-Z0-9]+(?:_[A-Z0-9]+)+$`)

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // ReadNavigation reads the list of a documentation's pages: what a browser copies of it, or llms.txt. Name is the file's name for

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 const withoutExample = `创建订单

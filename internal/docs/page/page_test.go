@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
 	"github.com/pandapon/pandagen/internal/docs/page"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 var update = flag.Bool("update", false, "write testdata/*/want.yaml anew")

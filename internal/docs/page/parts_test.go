@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 var start = document.Position{File: "x", Line: 1, Column: 1}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // responses makes the answers.

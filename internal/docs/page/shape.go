@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pandapon/pandagen/generator/document"
-	"github.com/pandapon/pandagen/generator/goname"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/goname"
 )
 
 // shape is what the values of examples have in common: the kinds that they are, and of objects and arrays what is in them.

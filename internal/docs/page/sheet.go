@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // sheet is the text of one page, taken apart.

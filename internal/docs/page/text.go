@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/pandapon/pandagen/generator/document"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // readText reads the pages of a text: what a person copies from a browser, or Markdown with tables.

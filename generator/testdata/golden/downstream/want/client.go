@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Client calls Shop. It is immutable and safe for concurrent use.
 type Client struct {
 	Orders *OrdersService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // NewClient returns a client for https://shop.example.com.
 // It fails when an option is invalid.
 func NewClient(opts ...Option) (*Client, error) {
-	c, err := runtime.NewClient(runtime.Config{
+	c, err := sdk.New(sdk.Config{
 		BaseURL:   "https://shop.example.com",
 		UserAgent: "shopapi/1.0.0 (pandagen)",
 	}, opts...)
@@ -32,7 +33,7 @@ func NewClient(opts ...Option) (*Client, error) {
 }
 
 // connect returns the services of c.
-func connect(c *runtime.Client) *Client {
+func connect(c *sdk.Client) *Client {
 	return &Client{
 		Orders: &OrdersService{client: c},
 		client: c,

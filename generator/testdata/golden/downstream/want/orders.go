@@ -6,32 +6,33 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // OrdersService holds the operations of Client.Orders.
 type OrdersService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Get calls "Show an order".
 //
 // GET /orders/{id}
 func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...runtime.CallOption) (*Order, error) {
-	return runtime.Call(ctx, s.client, &ordersGet, req, opts)
+	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }
 
-var ordersGet = runtime.Endpoint[OrderGetRequest, Order]{
-	Operation: runtime.Operation{
+var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
+	Operation: sdk.Operation{
 		ID:     "orderGet",
 		Name:   "Orders.Get",
 		Method: "GET",
 		Path:   "/orders/{id}",
-		Retry:  runtime.RetrySafe,
+		Retry:  sdk.RetrySafe,
 	},
-	Encode: func(w *runtime.RequestWriter, req *OrderGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *OrderGetRequest) {
 		w.Path("id", req.ID)
 	},
-	Decode: func(d *runtime.Decoder, data *Order) {
+	Decode: func(d *sdk.Decoder, data *Order) {
 		data.DecodeJSON(d)
 	},
 }

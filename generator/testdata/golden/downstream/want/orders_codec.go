@@ -5,13 +5,13 @@ package shopapi
 import (
 	"time"
 
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-var orderFields = runtime.NewFields("id", "createdAt", "total")
+var orderFields = sdk.NewFields("id", "createdAt", "total")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *Order) DecodeJSON(d *runtime.Decoder) {
+func (m *Order) DecodeJSON(d *sdk.Decoder) {
 	*m = Order{}
 	if !d.Object(orderFields) {
 		return
@@ -21,10 +21,10 @@ func (m *Order) DecodeJSON(d *runtime.Decoder) {
 		case 0:
 			m.ID = d.String()
 		case 1:
-			m.CreatedAt = runtime.DecodeValue[time.Time](d)
+			m.CreatedAt = sdk.DecodeValue[time.Time](d)
 		case 2:
 			m.Total = d.Decimal()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -33,7 +33,7 @@ func (m *Order) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *Order) EncodeJSON(e *runtime.Encoder) {
+func (m *Order) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"id":`)
 	e.String(m.ID)
@@ -47,10 +47,10 @@ func (m *Order) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *Order) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m Order) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -7,21 +7,22 @@ import (
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Client calls `*/ {{.}} "; panic(1) //. It is immutable and safe for concurrent use.
 type Client struct {
 	Evil *EvilService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // NewClient returns a client for https://example.com/%22;panic%281%29/%60x%60.
 // It fails when an option is invalid.
 func NewClient(opts ...Option) (*Client, error) {
-	c, err := runtime.NewClient(runtime.Config{
+	c, err := sdk.New(sdk.Config{
 		BaseURL:   "https://example.com/%22;panic%281%29/%60x%60",
 		UserAgent: "hostile (pandagen)",
 	}, opts...)
@@ -32,7 +33,7 @@ func NewClient(opts ...Option) (*Client, error) {
 }
 
 // connect returns the services of c.
-func connect(c *runtime.Client) *Client {
+func connect(c *sdk.Client) *Client {
 	return &Client{
 		Evil:   &EvilService{client: c},
 		client: c,
@@ -73,7 +74,7 @@ func WithDrift(report func(operation string, d runtime.Drift)) Option {
 }
 
 // envelope names the members around the data.
-var envelope = runtime.Envelope{
+var envelope = sdk.Envelope{
 	Code:    "co\"de`",
 	Message: "m\\sg",
 	Data:    "da\tta",

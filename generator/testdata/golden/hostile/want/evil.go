@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // EvilService holds the operations of Client.Evil.
@@ -14,7 +15,7 @@ import (
 //
 // */ var X = 1
 type EvilService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Get calls "*/ func init() {}".
@@ -25,18 +26,18 @@ type EvilService struct {
 //
 // POST /a"b`c/{id}
 func (s *EvilService) Get(ctx context.Context, req *EvilGetRequest, opts ...runtime.CallOption) (*EvilSchema, error) {
-	return runtime.Call(ctx, s.client, &evilGet, req, opts)
+	return sdk.Call(ctx, s.client, &evilGet, req, opts)
 }
 
-var evilGet = runtime.Endpoint[EvilGetRequest, EvilSchema]{
-	Operation: runtime.Operation{
+var evilGet = sdk.Endpoint[EvilGetRequest, EvilSchema]{
+	Operation: sdk.Operation{
 		ID:       "get`\"; //",
 		Name:     "Evil.Get",
 		Method:   "POST",
 		Path:     "/a\"b`c/{id}",
 		Envelope: &envelope,
 	},
-	Encode: func(w *runtime.RequestWriter, req *EvilGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *EvilGetRequest) {
 		w.Path("id", req.ID)
 		if req.Q != nil {
 			w.Query("q\"`\\,;", *req.Q)
@@ -48,7 +49,7 @@ var evilGet = runtime.Endpoint[EvilGetRequest, EvilSchema]{
 			req.Body.EncodeJSON(w.Body())
 		}
 	},
-	Decode: func(d *runtime.Decoder, data *EvilSchema) {
+	Decode: func(d *sdk.Decoder, data *EvilSchema) {
 		data.DecodeJSON(d)
 	},
 }

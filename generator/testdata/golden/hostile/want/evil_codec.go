@@ -2,9 +2,9 @@
 
 package hostile
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var evilSchemaFields = runtime.NewFields(
+var evilSchemaFields = sdk.NewFields(
 	"a\"b",
 	"`",
 	"back\\slash",
@@ -34,7 +34,7 @@ var evilSchemaFields = runtime.NewFields(
 ).Require("a\"b", "`")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *EvilSchema) DecodeJSON(d *runtime.Decoder) {
+func (m *EvilSchema) DecodeJSON(d *sdk.Decoder) {
 	*m = EvilSchema{}
 	if !d.Object(evilSchemaFields) {
 		return
@@ -46,58 +46,58 @@ func (m *EvilSchema) DecodeJSON(d *runtime.Decoder) {
 		case 1:
 			m.Named0 = d.String()
 		case 2:
-			m.BackSlash = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.BackSlash = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 3:
-			m.NewLine = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.NewLine = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
-			m.AOmitempty = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.AOmitempty = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
-			m.Named1 = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Named1 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.Named2 = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Named2 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.Named3 = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Named3 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
-			m.Type = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Type = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
-			m.Func = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Func = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 10:
-			m.Init = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Init = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
-			m.String = runtime.DecodePointer(d, (*runtime.Decoder).Int64)
+			m.String = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 12:
-			m.UnknownValue = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.UnknownValue = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 13:
-			m.Named4 = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Named4 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 14:
-			m.MarshalJSONValue = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.MarshalJSONValue = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 15:
-			m.DecodeJSONValue = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.DecodeJSONValue = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 16:
-			m.X名前 = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.X名前 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 17:
-			m.Evil = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Evil = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 18:
-			m.SD = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.SD = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 19:
-			m.Named5 = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Named5 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 20:
-			m.Nul = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.Nul = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 21:
-			m.X1st = runtime.DecodePointer(d, (*runtime.Decoder).String)
+			m.X1st = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 22:
-			m.Self = runtime.DecodePointer(d, runtime.DecodeStruct[EvilSchema])
+			m.Self = sdk.DecodePointer(d, sdk.DecodeStruct[EvilSchema])
 		case 23:
-			m.Enum = runtime.DecodePointer(d, func(d *runtime.Decoder) EvilEnum {
+			m.Enum = sdk.DecodePointer(d, func(d *sdk.Decoder) EvilEnum {
 				return EvilEnum(d.String())
 			})
 		case 24:
-			m.Number = runtime.DecodePointer(d, func(d *runtime.Decoder) EvilSchemaNumber {
+			m.Number = sdk.DecodePointer(d, func(d *sdk.Decoder) EvilSchemaNumber {
 				return EvilSchemaNumber(d.Int64())
 			})
 		case 25:
-			m.Default = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Default = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -106,7 +106,7 @@ func (m *EvilSchema) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *EvilSchema) EncodeJSON(e *runtime.Encoder) {
+func (m *EvilSchema) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Key("a\"b")
 	e.String(m.AB)
@@ -214,10 +214,10 @@ func (m *EvilSchema) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *EvilSchema) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m EvilSchema) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

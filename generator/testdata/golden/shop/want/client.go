@@ -7,17 +7,18 @@ import (
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
 )
 
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Client calls Shop. It is immutable and safe for concurrent use.
 type Client struct {
 	Orders    *OrdersService
 	Warehouse *WarehouseService
 
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Credentials are what requests are signed with. Printing them shows none of their values.
@@ -45,13 +46,13 @@ func (c Credentials) LogValue() slog.Value {
 }
 
 // schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []runtime.Scheme {
-	return []runtime.Scheme{
+func (c Credentials) schemes() []sdk.Scheme {
+	return []sdk.Scheme{
 		{
 			Name:   "shop-request",
 			Signer: shopRequest,
-			Secret: runtime.Credential{Field: "Secret", Value: c.Secret, Required: true},
-			Values: []runtime.Credential{
+			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
+			Values: []sdk.Credential{
 				{Name: "app", Field: "App", Value: c.App, Required: true},
 			},
 		},
@@ -61,7 +62,7 @@ func (c Credentials) schemes() []runtime.Scheme {
 // NewClient returns a client for https://shop.example.com.
 // It fails when credentials are missing or an option is invalid.
 func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := runtime.NewClient(runtime.Config{
+	c, err := sdk.New(sdk.Config{
 		BaseURL:   "https://shop.example.com",
 		UserAgent: "shop/1.0.0 (pandagen)",
 		Schemes:   credentials.schemes(),
@@ -73,7 +74,7 @@ func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
 }
 
 // connect returns the services of c.
-func connect(c *runtime.Client) *Client {
+func connect(c *sdk.Client) *Client {
 	return &Client{
 		Orders: &OrdersService{client: c},
 		Warehouse: &WarehouseService{
@@ -133,7 +134,7 @@ type WarehouseService struct {
 }
 
 // envelope names the members around the data.
-var envelope = runtime.Envelope{
+var envelope = sdk.Envelope{
 	Code:    "code",
 	Message: "msg",
 	Data:    "data",

@@ -8,34 +8,35 @@ import (
 	"strconv"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // OrdersService holds the operations of Client.Orders.
 //
 // Orders of the shop.
 type OrdersService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // Get calls "Show an order".
 //
 // GET /orders/{orderId}
 func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...runtime.CallOption) (*Order, error) {
-	return runtime.Call(ctx, s.client, &ordersGet, req, opts)
+	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }
 
-var ordersGet = runtime.Endpoint[OrderGetRequest, Order]{
-	Operation: runtime.Operation{
+var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
+	Operation: sdk.Operation{
 		ID:       "orderGet",
 		Name:     "Orders.Get",
 		Method:   "GET",
 		Path:     "/orders/{orderId}",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "shop-request",
 		Signer:   shopRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *OrderGetRequest) {
+	Encode: func(w *sdk.RequestWriter, req *OrderGetRequest) {
 		w.Path("orderId", strconv.FormatInt(req.OrderID, 10))
 		if req.Lang != nil {
 			w.Query("lang", *req.Lang)
@@ -44,7 +45,7 @@ var ordersGet = runtime.Endpoint[OrderGetRequest, Order]{
 			w.Header("X-Trace", *req.XTrace)
 		}
 	},
-	Decode: func(d *runtime.Decoder, data *Order) {
+	Decode: func(d *sdk.Decoder, data *Order) {
 		data.DecodeJSON(d)
 	},
 }
@@ -57,47 +58,47 @@ var ordersGet = runtime.Endpoint[OrderGetRequest, Order]{
 //
 // Documentation: https://docs.example.com/orders
 func (s *OrdersService) List(ctx context.Context, req *OrderListRequest, opts ...runtime.CallOption) (*OrderListResponse, error) {
-	return runtime.Call(ctx, s.client, &ordersList, req, opts)
+	return sdk.Call(ctx, s.client, &ordersList, req, opts)
 }
 
 // All returns the items of all pages of List, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [runtime.All] for where the
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
 // sequence ends.
 //
 //	for item, err := range client.Orders.All(ctx, &shop.OrderListRequest{…}) { … }
 func (s *OrdersService) All(ctx context.Context, req *OrderListRequest, opts ...runtime.CallOption) iter.Seq2[*Order, error] {
-	return runtime.All(ctx, s.client, &ordersListPages, req, opts)
+	return sdk.All(ctx, s.client, &ordersListPages, req, opts)
 }
 
-var ordersList = runtime.Endpoint[OrderListRequest, OrderListResponse]{
-	Operation: runtime.Operation{
+var ordersList = sdk.Endpoint[OrderListRequest, OrderListResponse]{
+	Operation: sdk.Operation{
 		ID:       "orderList",
 		Name:     "Orders.List",
 		Method:   "GET",
 		Path:     "/orders",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "shop-request",
 		Signer:   shopRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *OrderListRequest) {
+	Encode: func(w *sdk.RequestWriter, req *OrderListRequest) {
 		if req.Page != nil {
 			w.Query("page", strconv.FormatInt(*req.Page, 10))
 		}
 		w.Query("size", strconv.FormatInt(req.Size, 10))
 	},
-	Decode: func(d *runtime.Decoder, data *OrderListResponse) {
+	Decode: func(d *sdk.Decoder, data *OrderListResponse) {
 		data.DecodeJSON(d)
 	},
 }
 
-var ordersListPages = runtime.Pages[OrderListRequest, OrderListResponse, Order]{
+var ordersListPages = sdk.Pages[OrderListRequest, OrderListResponse, Order]{
 	Endpoint: &ordersList,
-	Page: func(req *OrderListRequest) runtime.PageField {
-		return runtime.PageNumber(&req.Page)
+	Page: func(req *OrderListRequest) sdk.PageField {
+		return sdk.PageNumber(&req.Page)
 	},
-	Size: func(req *OrderListRequest) runtime.PageField {
-		return runtime.PageNumber(&req.Size)
+	Size: func(req *OrderListRequest) sdk.PageField {
+		return sdk.PageNumber(&req.Size)
 	},
 	Total: func(data *OrderListResponse) int64 {
 		return data.Paging.Total
@@ -111,11 +112,11 @@ var ordersListPages = runtime.Pages[OrderListRequest, OrderListResponse, Order]{
 //
 // POST /orders
 func (s *OrdersService) Create(ctx context.Context, req *OrderCreateRequest, opts ...runtime.CallOption) (int64, error) {
-	return runtime.CallValue(ctx, s.client, &ordersCreate, req, opts)
+	return sdk.CallValue(ctx, s.client, &ordersCreate, req, opts)
 }
 
-var ordersCreate = runtime.Endpoint[OrderCreateRequest, int64]{
-	Operation: runtime.Operation{
+var ordersCreate = sdk.Endpoint[OrderCreateRequest, int64]{
+	Operation: sdk.Operation{
 		ID:       "orderCreate",
 		Name:     "Orders.Create",
 		Method:   "POST",
@@ -124,10 +125,10 @@ var ordersCreate = runtime.Endpoint[OrderCreateRequest, int64]{
 		Scheme:   "shop-request",
 		Signer:   shopRequest,
 	},
-	Encode: func(w *runtime.RequestWriter, req *OrderCreateRequest) {
+	Encode: func(w *sdk.RequestWriter, req *OrderCreateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *runtime.Decoder, data *int64) {
+	Decode: func(d *sdk.Decoder, data *int64) {
 		*data = d.Int64()
 	},
 }

@@ -2,12 +2,12 @@
 
 package shop
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var orderListResponseFields = runtime.NewFields("orders", "paging")
+var orderListResponseFields = sdk.NewFields("orders", "paging")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *OrderListResponse) DecodeJSON(d *runtime.Decoder) {
+func (m *OrderListResponse) DecodeJSON(d *sdk.Decoder) {
 	*m = OrderListResponse{}
 	if !d.Object(orderListResponseFields) {
 		return
@@ -15,10 +15,10 @@ func (m *OrderListResponse) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Orders = runtime.DecodeStructs[Order](d)
+			m.Orders = sdk.DecodeStructs[Order](d)
 		case 1:
 			m.Paging.DecodeJSON(d)
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -27,10 +27,10 @@ func (m *OrderListResponse) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *OrderListResponse) EncodeJSON(e *runtime.Encoder) {
+func (m *OrderListResponse) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"orders":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.Orders))
+	sdk.EncodeStructs(e, sdk.NonNil(m.Orders))
 	e.Name(`,"paging":`)
 	m.Paging.EncodeJSON(e)
 	e.Unknown(m.Unknown)
@@ -39,18 +39,18 @@ func (m *OrderListResponse) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *OrderListResponse) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m OrderListResponse) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var orderListResponsePagingFields = runtime.NewFields("total")
+var orderListResponsePagingFields = sdk.NewFields("total")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *OrderListResponsePaging) DecodeJSON(d *runtime.Decoder) {
+func (m *OrderListResponsePaging) DecodeJSON(d *sdk.Decoder) {
 	*m = OrderListResponsePaging{}
 	if !d.Object(orderListResponsePagingFields) {
 		return
@@ -59,7 +59,7 @@ func (m *OrderListResponsePaging) DecodeJSON(d *runtime.Decoder) {
 		switch d.Next() {
 		case 0:
 			m.Total = d.Int64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -68,7 +68,7 @@ func (m *OrderListResponsePaging) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *OrderListResponsePaging) EncodeJSON(e *runtime.Encoder) {
+func (m *OrderListResponsePaging) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"total":`)
 	e.Int64(m.Total)
@@ -78,15 +78,15 @@ func (m *OrderListResponsePaging) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *OrderListResponsePaging) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m OrderListResponsePaging) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var orderFields = runtime.NewFields(
+var orderFields = sdk.NewFields(
 	"id",
 	"status",
 	"total",
@@ -98,7 +98,7 @@ var orderFields = runtime.NewFields(
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *Order) DecodeJSON(d *runtime.Decoder) {
+func (m *Order) DecodeJSON(d *sdk.Decoder) {
 	*m = Order{}
 	if !d.Object(orderFields) {
 		return
@@ -112,16 +112,16 @@ func (m *Order) DecodeJSON(d *runtime.Decoder) {
 		case 2:
 			m.Total = d.Decimal()
 		case 3:
-			m.Items = runtime.DecodeStructs[Item](d)
+			m.Items = sdk.DecodeStructs[Item](d)
 		case 4:
-			m.Extra = runtime.DecodeText(d, &m.Unknown, runtime.DecodeStruct[Item])
+			m.Extra = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStruct[Item])
 		case 5:
-			m.Labels = runtime.DecodeMap(d, (*runtime.Decoder).String)
+			m.Labels = sdk.DecodeMap(d, (*sdk.Decoder).String)
 		case 6:
-			m.Parent = runtime.DecodePointer(d, runtime.DecodeStruct[Order])
+			m.Parent = sdk.DecodePointer(d, sdk.DecodeStruct[Order])
 		case 7:
 			m.Anything = d.Any()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -130,7 +130,7 @@ func (m *Order) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *Order) EncodeJSON(e *runtime.Encoder) {
+func (m *Order) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"id":`)
 	e.Int64(m.ID)
@@ -139,13 +139,13 @@ func (m *Order) EncodeJSON(e *runtime.Encoder) {
 	e.Name(`,"total":`)
 	e.Decimal(m.Total)
 	e.Name(`,"items":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.Items))
+	sdk.EncodeStructs(e, sdk.NonNil(m.Items))
 	if !m.Unknown.Has("extra") {
 		e.Name(`,"extra":`)
-		runtime.EncodeText(e, m.Extra, runtime.EncodeStruct[Item])
+		sdk.EncodeText(e, m.Extra, sdk.EncodeStruct[Item])
 	}
 	e.Name(`,"labels":`)
-	runtime.EncodeMap(e, runtime.NonNilMap(m.Labels), (*runtime.Encoder).String)
+	sdk.EncodeMap(e, sdk.NonNilMap(m.Labels), (*sdk.Encoder).String)
 	if m.Parent != nil {
 		e.Name(`,"parent":`)
 		m.Parent.EncodeJSON(e)
@@ -158,18 +158,18 @@ func (m *Order) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *Order) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m Order) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var orderCreateRequestFields = runtime.NewFields("items", "note").Require("items")
+var orderCreateRequestFields = sdk.NewFields("items", "note").Require("items")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *OrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
+func (m *OrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = OrderCreateRequest{}
 	if !d.Object(orderCreateRequestFields) {
 		return
@@ -177,10 +177,10 @@ func (m *OrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Items = runtime.DecodeStructs[OrderCreateRequestItem](d)
+			m.Items = sdk.DecodeStructs[OrderCreateRequestItem](d)
 		case 1:
-			m.Note = runtime.DecodePointer(d, (*runtime.Decoder).String)
-		case runtime.UnknownMember:
+			m.Note = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -189,10 +189,10 @@ func (m *OrderCreateRequest) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *OrderCreateRequest) EncodeJSON(e *runtime.Encoder) {
+func (m *OrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"items":`)
-	runtime.EncodeStructs(e, runtime.NonNil(m.Items))
+	sdk.EncodeStructs(e, sdk.NonNil(m.Items))
 	if m.Note != nil {
 		e.Name(`,"note":`)
 		e.String(*m.Note)
@@ -203,18 +203,18 @@ func (m *OrderCreateRequest) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *OrderCreateRequest) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m OrderCreateRequest) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }
 
-var orderCreateRequestItemFields = runtime.NewFields("sku", "quantity", "gift").Require("sku", "quantity")
+var orderCreateRequestItemFields = sdk.NewFields("sku", "quantity", "gift").Require("sku", "quantity")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *OrderCreateRequestItem) DecodeJSON(d *runtime.Decoder) {
+func (m *OrderCreateRequestItem) DecodeJSON(d *sdk.Decoder) {
 	*m = OrderCreateRequestItem{}
 	if !d.Object(orderCreateRequestItemFields) {
 		return
@@ -226,8 +226,8 @@ func (m *OrderCreateRequestItem) DecodeJSON(d *runtime.Decoder) {
 		case 1:
 			m.Quantity = d.Int64()
 		case 2:
-			m.Gift = runtime.DecodePointer(d, (*runtime.Decoder).Bool)
-		case runtime.UnknownMember:
+			m.Gift = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -236,7 +236,7 @@ func (m *OrderCreateRequestItem) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *OrderCreateRequestItem) EncodeJSON(e *runtime.Encoder) {
+func (m *OrderCreateRequestItem) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"sku":`)
 	e.String(m.SKU)
@@ -252,10 +252,10 @@ func (m *OrderCreateRequestItem) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *OrderCreateRequestItem) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m OrderCreateRequestItem) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

@@ -2,12 +2,12 @@
 
 package shop
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/runtime/sdk"
 
-var itemFields = runtime.NewFields("sku", "weight")
+var itemFields = sdk.NewFields("sku", "weight")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *Item) DecodeJSON(d *runtime.Decoder) {
+func (m *Item) DecodeJSON(d *sdk.Decoder) {
 	*m = Item{}
 	if !d.Object(itemFields) {
 		return
@@ -18,7 +18,7 @@ func (m *Item) DecodeJSON(d *runtime.Decoder) {
 			m.SKU = d.String()
 		case 1:
 			m.Weight = d.Float64()
-		case runtime.UnknownMember:
+		case sdk.UnknownMember:
 			d.Unknown(&m.Unknown)
 		default:
 			return
@@ -27,7 +27,7 @@ func (m *Item) DecodeJSON(d *runtime.Decoder) {
 }
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *Item) EncodeJSON(e *runtime.Encoder) {
+func (m *Item) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
 	e.Name(`,"sku":`)
 	e.String(m.SKU)
@@ -39,10 +39,10 @@ func (m *Item) EncodeJSON(e *runtime.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
 func (m *Item) UnmarshalJSON(data []byte) error {
-	return runtime.Unmarshal(data, m)
+	return sdk.Unmarshal(data, m)
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (m Item) MarshalJSON() ([]byte, error) {
-	return runtime.Marshal(&m)
+	return sdk.Marshal(&m)
 }

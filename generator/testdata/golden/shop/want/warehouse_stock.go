@@ -6,32 +6,33 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // WarehouseStockService holds the operations of Client.Warehouse.Stock.
 type WarehouseStockService struct {
-	client *runtime.Client
+	client *sdk.Client
 }
 
 // List calls "List what is in stock".
 //
 // GET /stock/items
 func (s *WarehouseStockService) List(ctx context.Context, opts ...runtime.CallOption) ([]Item, error) {
-	return runtime.CallValue(ctx, s.client, &warehouseStockList, nil, opts)
+	return sdk.CallValue(ctx, s.client, &warehouseStockList, nil, opts)
 }
 
-var warehouseStockList = runtime.Endpoint[struct{}, []Item]{
-	Operation: runtime.Operation{
+var warehouseStockList = sdk.Endpoint[struct{}, []Item]{
+	Operation: sdk.Operation{
 		ID:       "stockList",
 		Name:     "Warehouse.Stock.List",
 		Method:   "GET",
 		Path:     "/stock/items",
-		Retry:    runtime.RetrySafe,
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "shop-request",
 		Signer:   shopRequest,
 	},
-	Decode: func(d *runtime.Decoder, data *[]Item) {
-		*data = runtime.DecodeStructs[Item](d)
+	Decode: func(d *sdk.Decoder, data *[]Item) {
+		*data = sdk.DecodeStructs[Item](d)
 	},
 }

@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/generator/testdata/golden/hostile/gen/hostile"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Evil answers the operations of Evil.
@@ -35,29 +35,29 @@ type UnimplementedEvil struct{}
 
 // Get answers that it is not implemented.
 func (UnimplementedEvil) Get(context.Context, *hostile.EvilGetRequest) (*hostile.EvilSchema, error) {
-	return nil, runtime.Unimplemented("Evil.Get")
+	return nil, sdk.Unimplemented("Evil.Get")
 }
 
 func (UnimplementedEvil) mustEmbedUnimplementedEvil() {}
 
 // evilRoutes connects the operations of a service with its methods.
-func evilRoutes(s Evil) []runtime.Route {
+func evilRoutes(s Evil) []sdk.Route {
 	if s == nil {
 		s = UnimplementedEvil{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "get`\"; //",
 				Name:     "Evil.Get",
 				Method:   "POST",
 				Path:     "/a\"b`c/{id}",
 				Envelope: envelope,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(hostile.EvilGetRequest)
 				if d, ok := r.OptionalBody(); ok {
-					req.Body = runtime.DecodePointer(d, runtime.DecodeStruct[hostile.EvilSchema])
+					req.Body = sdk.DecodePointer(d, sdk.DecodeStruct[hostile.EvilSchema])
 				}
 				req.ID = r.Path("id").String()
 				if p := r.Query("q\"`\\,;"); p.Present() {

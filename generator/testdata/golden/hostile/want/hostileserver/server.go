@@ -13,11 +13,12 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
+	"github.com/pandapon/pandagen/runtime/server"
 )
 
 // The code of this package needs this version of the contract with package runtime.
-const _ = runtime.Version1
+const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not
 // implemented.
@@ -26,7 +27,7 @@ type Services struct {
 }
 
 // routes connects all operations with the services.
-func (s Services) routes() []runtime.Route {
+func (s Services) routes() []sdk.Route {
 	return slices.Concat(
 		evilRoutes(s.Evil),
 	)
@@ -34,12 +35,12 @@ func (s Services) routes() []runtime.Route {
 
 // NewHandler returns a handler that answers with the services. The API declares no signatures: whoever reaches the handler
 // may call everything.
-func NewHandler(services Services, opts ...runtime.ServerOption) http.Handler {
-	return runtime.NewUnverifiedServer(services.routes(), opts...)
+func NewHandler(services Services, opts ...server.Option) http.Handler {
+	return server.NewUnverified(services.routes(), opts...)
 }
 
 // envelope names the members around the data.
-var envelope = &runtime.Envelope{
+var envelope = &sdk.Envelope{
 	Code:    "co\"de`",
 	Message: "m\\sg",
 	Data:    "da\tta",

@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/generator/testdata/golden/shop/gen/shop"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Orders answers the operations of Orders.
@@ -41,29 +41,29 @@ type UnimplementedOrders struct{}
 
 // Get answers that it is not implemented.
 func (UnimplementedOrders) Get(context.Context, *shop.OrderGetRequest) (*shop.Order, error) {
-	return nil, runtime.Unimplemented("Orders.Get")
+	return nil, sdk.Unimplemented("Orders.Get")
 }
 
 // List answers that it is not implemented.
 func (UnimplementedOrders) List(context.Context, *shop.OrderListRequest) (*shop.OrderListResponse, error) {
-	return nil, runtime.Unimplemented("Orders.List")
+	return nil, sdk.Unimplemented("Orders.List")
 }
 
 // Create answers that it is not implemented.
 func (UnimplementedOrders) Create(context.Context, *shop.OrderCreateRequest) (int64, error) {
-	return 0, runtime.Unimplemented("Orders.Create")
+	return 0, sdk.Unimplemented("Orders.Create")
 }
 
 func (UnimplementedOrders) mustEmbedUnimplementedOrders() {}
 
 // ordersRoutes connects the operations of a service with its methods.
-func ordersRoutes(s Orders) []runtime.Route {
+func ordersRoutes(s Orders) []sdk.Route {
 	if s == nil {
 		s = UnimplementedOrders{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderGet",
 				Name:     "Orders.Get",
 				Method:   "GET",
@@ -72,7 +72,7 @@ func ordersRoutes(s Orders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderGetRequest)
 				req.OrderID = r.Path("orderId").Int64()
 				if p := r.Query("lang"); p.Present() {
@@ -93,7 +93,7 @@ func ordersRoutes(s Orders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderList",
 				Name:     "Orders.List",
 				Method:   "GET",
@@ -102,7 +102,7 @@ func ordersRoutes(s Orders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderListRequest)
 				if p := r.Query("page"); p.Present() {
 					req.Page = new(p.Int64())
@@ -120,7 +120,7 @@ func ordersRoutes(s Orders) []runtime.Route {
 			},
 		},
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "orderCreate",
 				Name:     "Orders.Create",
 				Method:   "POST",
@@ -129,7 +129,7 @@ func ordersRoutes(s Orders) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderCreateRequest)
 				req.DecodeJSON(r.Body())
 				if err := r.Err(); err != nil {

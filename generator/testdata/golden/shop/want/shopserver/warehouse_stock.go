@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"github.com/pandapon/pandagen/generator/testdata/golden/shop/gen/shop"
-	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // WarehouseStock answers the operations of Warehouse.Stock.
@@ -27,19 +27,19 @@ type UnimplementedWarehouseStock struct{}
 
 // List answers that it is not implemented.
 func (UnimplementedWarehouseStock) List(context.Context) ([]shop.Item, error) {
-	return nil, runtime.Unimplemented("Warehouse.Stock.List")
+	return nil, sdk.Unimplemented("Warehouse.Stock.List")
 }
 
 func (UnimplementedWarehouseStock) mustEmbedUnimplementedWarehouseStock() {}
 
 // warehouseStockRoutes connects the operations of a service with its methods.
-func warehouseStockRoutes(s WarehouseStock) []runtime.Route {
+func warehouseStockRoutes(s WarehouseStock) []sdk.Route {
 	if s == nil {
 		s = UnimplementedWarehouseStock{}
 	}
-	return []runtime.Route{
+	return []sdk.Route{
 		{
-			Operation: runtime.Operation{
+			Operation: sdk.Operation{
 				ID:       "stockList",
 				Name:     "Warehouse.Stock.List",
 				Method:   "GET",
@@ -48,12 +48,12 @@ func warehouseStockRoutes(s WarehouseStock) []runtime.Route {
 				Scheme:   "shop-request",
 				Signer:   shopRequestSigner,
 			},
-			Serve: func(ctx context.Context, r *runtime.RequestReader, e *runtime.Encoder) error {
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil {
 					return err
 				}
-				runtime.EncodeStructs(e, data)
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},

@@ -1,0 +1,269 @@
+// Package api is the description of an API from which every emitter prints.
+//
+// It is made once, from a document, by package describe: names, Go types, order and comments are decided there, and an
+// emitter never looks at the document again. Everything in it is safe to print: names are Go identifiers, comments are
+// wrapped lines without control characters, and other text is only ever printed as a quoted literal.
+package api
+
+import (
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/signer"
+)
+
+// API is a document described for Go.
+type API struct {
+	Title   string
+	Version string
+	Doc     Doc      // the document's description
+	Servers []string // base URLs, the first is the default
+
+	Services []*Service // in document order
+	Types    []*Type    // structs and enums, in document order
+	Lists    []*Type    // lists that have a name, because they have methods, in document order
+	Schemes  []*Scheme  // request signatures that operations use, in document order
+	Security []Security // what else operations ask for, in document order
+	Webhooks []*Webhook // messages that the other side sends, in document order
+}
+
+// Doc is a comment: lines without the leading slashes, wrapped, free of control characters.
+// An empty line separates paragraphs.
+type Doc []string
+
+// Service is a group of operations, reached as client.Alibaba.Refunds.
+type Service struct {
+	Path       []string // the way from the client: ["Alibaba", "Refunds"]
+	Name       string   // the path in one word: AlibabaRefunds
+	File       string   // base name of its files: alibaba_refunds
+	Doc        Doc
+	Operations []*Operation
+}
+
+// Operation is one endpoint.
+type Operation struct {
+	ID         string // operationId
+	Service    *Service
+	Name       string // Go method: Get
+	HTTPMethod string // upper case
+	Path       string // template: /open/order/refund/cancel/{refundId}
+	Title      string // the page's title
+	Doc        Doc
+	Deprecated bool
+
+	Request  *Type    // the struct a caller fills; nil when the operation takes nothing
+	Params   []*Param // fields of Request that travel outside the body, in document order
+	Body     *Body    // nil when nothing is sent
+	Data     *Ref     // what a method returns; nil when the operation answers no data
+	Media    string   // of an answer that is not JSON: Data is a string, or bytes; empty for JSON
+	Envelope *Envelope
+	Scheme   *Scheme // nil when the operation is not signed
+	Retry    Retry
+	Paging   *Paging // nil when the operation does not answer in pages
+	Source   Source
+
+	// DataUnknown says that the operation's answer is not documented: Data is a json.RawMessage.
+	DataUnknown bool
+	Pos         document.Position
+}
+
+// Param is a request field sent in the path, the query, a header or a cookie.
+type Param struct {
+	In    string // path, query, header, cookie
+	Name  string // on the wire
+	Join  string // what stands between the items of a list; empty when each is sent by itself
+	Field *Field // the field of Operation.Request
+}
+
+// Body is a request body.
+type Body struct {
+	Required bool
+	// Field is the field of Operation.Request that holds the body; nil when the request is the body.
+	Field *Field
+	// Media is what a body is that is not JSON: a form, whose fields are the members of a struct; parts; a string, or bytes.
+	Media string
+	Deep  []string // members of a form that are written as name[member]
+}
+
+// FormMedia is the Media of a form.
+const FormMedia = "application/x-www-form-urlencoded"
+
+// Retry says when the call engine may send an operation again.
+type Retry struct {
+	Rule  string // safe, idempotent, idempotent-with, never
+	Field *Field // of Request, for idempotent-with
+}
+
+// Paging says how an operation's pages become one sequence.
+type Paging struct {
+	Method string   // Go method that returns the sequence: All
+	Page   *Field   // of Request: the page's number, an integer or a text
+	Size   *Field   // of Request: how many items a page may have; nil when there is no such field
+	Total  []*Field // the way from Data to the number of all items, an integer or a text; nil when there is none
+	Items  []*Field // the way from Data to the list; nil when Data is the list
+	Item   *Ref     // an element of the list
+}
+
+// Webhook is a message that the other side sends.
+type Webhook struct {
+	ID     string // operationId
+	Type   string // what the document lists it by: the type of the message
+	Title  string // the page's title
+	Body   string // the schema component of the message; empty when the document gives it no name
+	Source Source
+	Pos    document.Position
+}
+
+// Source is where an operation or type is documented.
+type Source struct {
+	Page     string
+	Title    string // of the page
+	TitleZH  string // of the page in Chinese
+	Date     string
+	Evidence string // documented, upstream, sibling, client, inferred, unknown
+}
+
+// Scheme is a signature rule, with the Go names of what a caller gives.
+type Scheme struct {
+	Name        string // of the security scheme: pandapon-request
+	GoName      string // pandaponRequest
+	Doc         Doc
+	Signature   *signer.Scheme // nil when the rule is not known
+	Secret      string         // Go name of the secret's field: AccessSecret
+	Credentials []Credential   // identity key, claims and named credentials, in order
+	Source      Source
+}
+
+// Security is a security scheme without a signature: the caller gives what it asks for.
+type Security struct {
+	Name string // in the document
+	Type string // apiKey, http, oauth2, openIdConnect or mutualTLS
+	HTTP string // http: basic, bearer …, in lower case
+	In   string // apiKey: header, query or cookie
+	Key  string // apiKey: the name of the header, parameter or cookie
+}
+
+// Credential is a value that a caller gives once, when the client is made.
+type Credential struct {
+	Name     string // in the scheme: access-key
+	GoName   string // AccessKey
+	Required bool
+	Doc      Doc
+}
+
+// Envelope names the members around an operation's data.
+type Envelope struct {
+	Code      string   // member with the result code
+	Message   string   // member with the message
+	Data      string   // member with the data
+	RequestID string   // member with the request id, may be empty
+	Success   []string // codes that mean success, as text
+	Rejected  []string // codes that prove nothing happened, as text
+	Outcome   *Outcome // a second verdict inside data
+}
+
+// Outcome is a verdict inside data, for answers that carry a failure under a successful code.
+// Each is where a value may stand, the first choice first: paths of member names below data, or below an element of List.
+type Outcome struct {
+	List    []string   // the way to elements that are judged one by one, in which Each stands for every element; nil for data as a whole
+	Success [][]string // without it, a code that is there is the verdict
+	Code    [][]string
+	Message [][]string
+	// Expected says that the document describes Success as a boolean that is never null.
+	Expected bool
+}
+
+// Each is the step of a way to every element of a list.
+const Each = "[]"
+
+// IDs is the method of an answer's type that returns the ids of what an operation created.
+type IDs struct {
+	Method string
+	Doc    Doc
+	Elem   Ref        // the type of an id
+	Ways   [][]*Field // the ways to ids, from the type or from an element of the list; what is a list on a way is gone through
+}
+
+// TypeKind tells what a named type is.
+type TypeKind uint8
+
+// The kinds of named types. Schemas of any other shape are used in place.
+const (
+	Struct TypeKind = iota + 1
+	Enum
+	List
+)
+
+// Type is a named Go type.
+type Type struct {
+	Name   string // Go name: AlibabaRefund
+	Schema string // the component's name, or the place of a lifted inline object
+	Doc    Doc
+	Kind   TypeKind
+	File   string // base name of the files it is printed to: that of the first service which reaches it, or "shared"
+	Source Source
+	Pos    document.Position
+
+	Fields     []*Field // Struct
+	Base       Kind     // Enum: String or Int64
+	Values     []*Value // Enum
+	Elem       *Ref     // List
+	IDs        *IDs     // nil unless the type is what a creation answers
+	InRequest  bool     // reachable from a request: the request rule holds
+	InResponse bool
+	Deprecated bool
+	// ParamsOnly says that the type is never JSON itself: its fields travel outside the body, or are the body.
+	ParamsOnly bool
+}
+
+// Field is a member of a struct.
+type Field struct {
+	Name     string // Go name: OrderID
+	Wire     string // name on the wire: orderId
+	Ref      Ref
+	Required bool // the document requires it
+	Nullable bool // the document allows null
+	// Omit says that a nil pointer, slice or map is left out when encoding. Without it a nil pointer is encoded
+	// as null, and a nil slice or map as null, or as empty when Empty is set.
+	Omit       bool
+	Empty      bool
+	Doc        Doc
+	Deprecated bool
+	Pos        document.Position
+}
+
+// Value is a constant of an enum.
+type Value struct {
+	Name    string // Go name of the constant: AlibabaRefundStatusSuccess
+	Literal string // string enums: the text; integer enums: the digits
+	Doc     Doc
+	Pos     document.Position
+}
+
+// Kind is the shape of a value.
+type Kind uint8
+
+// The kinds of values.
+const (
+	String  Kind = iota + 1 // string
+	Bool                    // bool
+	Int64                   // int64
+	Float64                 // float64
+	Decimal                 // runtime.Decimal
+	Any                     // json.RawMessage
+	Named                   // *Type: a struct or an enum
+	Array                   // []Elem
+	Map                     // map[string]Elem
+	Text                    // JSON in a string; the Go type is that of Elem
+	Custom                  // a Go type named by the document or the configuration: encoded with its own methods
+	Bytes                   // []byte: a body or an answer that is not JSON
+	Parts                   // runtime.Multipart: a body of several parts
+)
+
+// Ref is a use of a type.
+type Ref struct {
+	Kind    Kind
+	Pointer bool
+	Type    *Type  // Named
+	Elem    *Ref   // Array, Map, Text
+	List    *Type  // Array: the list's name; nil for most
+	Custom  string // Custom: "import/path.Type", or a predeclared type
+}

@@ -1,0 +1,260 @@
+package describe
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/document"
+)
+
+var update = flag.Bool("update", false, "write what is described into testdata/*/want.txt")
+
+// Each folder of testdata holds a document, input.yaml, and what it is described as, or the errors: want.txt. Options stand in
+// the document's x-test: {tags, operations, exclude, types}.
+func TestDescribe(t *testing.T) {
+	inputs, err := filepath.Glob("testdata/*/input.yaml")
+	if err != nil || len(inputs) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, input := range inputs {
+		dir := filepath.Dir(input)
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			data, err := os.ReadFile(input)
+			if err != nil {
+				t.Fatal(err)
+			}
+			root, err := document.Parse("input.yaml", data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			described, errs := Describe(context.Background(), root, testOptions(root))
+			got := dump(described)
+			if len(errs) > 0 {
+				got = errs.Error() + "\n"
+			}
+			want := filepath.Join(dir, "want.txt")
+			if *update {
+				if err := os.WriteFile(want, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			expected, err := os.ReadFile(want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(expected) {
+				t.Errorf("%s differs (go test -run TestDescribe -update writes it):\n%s", want, got)
+			}
+		})
+	}
+}
+
+func testOptions(root *document.Node) Options {
+	n := root.Get("x-test")
+	o := Options{
+		Tags: testList(n.Get("tags")), Operations: testList(n.Get("operations")),
+		Exclude: Selection{testList(n.Get("exclude").Get("tags")), testList(n.Get("exclude").Get("operations"))},
+	}
+	if l := n.Get("types"); l != nil {
+		o.Types = map[string]string{}
+		for _, m := range l.Members {
+			o.Types[m.Name] = m.Value.Text
+		}
+	}
+	return o
+}
+
+func testList(n *document.Node) (list []string) {
+	if n == nil {
+		return nil
+	}
+	for _, item := range n.Items {
+		list = append(list, item.Text)
+	}
+	return list
+}
+
+// dump writes an API for people to read and compare.
+func dump(a *api.API) string {
+	if a == nil {
+		return "nil\n"
+	}
+	d := &dumper{}
+	d.line("api %q %q %q", a.Title, a.Version, a.Servers)
+	d.doc("", a.Doc)
+	for _, s := range a.Schemes {
+		d.line("\nscheme %s %q secret %s known %t%s", s.GoName, s.Name, s.Secret, s.Signature != nil, source(s.Source))
+		d.doc("  ", s.Doc)
+		for _, c := range s.Credentials {
+			d.line("  credential %s %q%s: %s", c.GoName, c.Name, flags("required", c.Required), strings.Join(c.Doc, " "))
+		}
+	}
+	for _, s := range a.Services {
+		d.line("\nservice %s (%s) file %s", strings.Join(s.Path, "."), s.Name, s.File)
+		d.doc("  ", s.Doc)
+		for _, o := range s.Operations {
+			d.operation(o)
+		}
+	}
+	for _, t := range append(a.Types, a.Lists...) {
+		d.typ(t)
+	}
+	for _, w := range a.Webhooks {
+		d.line("\nwebhook %q %q title %q body %q%s", w.Type, w.ID, w.Title, w.Body, source(w.Source))
+	}
+	return d.String()
+}
+
+type dumper struct{ strings.Builder }
+
+func (d *dumper) line(format string, args ...any) { fmt.Fprintf(d, format+"\n", args...) }
+
+func (d *dumper) doc(indent string, doc api.Doc) {
+	for _, l := range doc {
+		d.line("%s", strings.TrimRight(indent+"// "+l, " "))
+	}
+}
+
+func (d *dumper) operation(o *api.Operation) {
+	d.line("\n  method %s %q %s %s title %q%s", o.Name, o.ID, o.HTTPMethod, o.Path, o.Title,
+		flags("deprecated", o.Deprecated, "data-unknown", o.DataUnknown)+source(o.Source))
+	d.doc("    ", o.Doc)
+	if o.Request != nil {
+		d.line("    request %s", o.Request.Name)
+	}
+	for _, p := range o.Params {
+		d.line("    param %s %q -> %s", p.In, p.Name, p.Field.Name)
+	}
+	if o.Body != nil {
+		field := "the request"
+		if o.Body.Field != nil {
+			field = o.Body.Field.Name
+		}
+		d.line("    body %s%s", field, flags("required", o.Body.Required))
+	}
+	if o.Data != nil {
+		d.line("    data %s", ref(o.Data))
+	}
+	if e := o.Envelope; e != nil {
+		d.line("    envelope %q %q %q %q success %q rejected %q", e.Code, e.Message, e.Data, e.RequestID, e.Success, e.Rejected)
+		if e.Outcome != nil {
+			d.line("    outcome %q %q %q%s%s", e.Outcome.Success, e.Outcome.Code, e.Outcome.Message, label(" each ", e.Outcome.List), flags("expected", e.Outcome.Expected))
+		}
+	}
+	if o.Scheme != nil {
+		d.line("    scheme %s", o.Scheme.GoName)
+	}
+	retry := o.Retry.Rule
+	if o.Retry.Field != nil {
+		retry += " " + o.Retry.Field.Name
+	}
+	d.line("    retry %s", retry)
+	if p := o.Paging; p != nil {
+		size := ""
+		if p.Size != nil {
+			size = " size " + p.Size.Name
+		}
+		d.line("    paging %s of %s: page %s%s%s%s", p.Method, ref(p.Item), p.Page.Name, size, way(" total ", p.Total), way(" items ", p.Items))
+	}
+}
+
+func label(text string, steps []string) string {
+	if steps == nil {
+		return ""
+	}
+	return text + strings.Join(steps, ".")
+}
+
+func way(label string, fields []*api.Field) string {
+	var names []string
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	if names == nil {
+		return ""
+	}
+	return label + strings.Join(names, ".")
+}
+
+func (d *dumper) typ(t *api.Type) {
+	kind := "struct"
+	if t.Kind == api.Enum {
+		kind = "enum of " + ref(&api.Ref{Kind: t.Base})
+	}
+	if t.Kind == api.List {
+		kind = "list of " + ref(t.Elem)
+	}
+	d.line("\ntype %s %s %q file %s%s", t.Name, kind, t.Schema, t.File,
+		flags("request", t.InRequest, "response", t.InResponse, "params-only", t.ParamsOnly, "deprecated", t.Deprecated)+source(t.Source))
+	d.doc("  ", t.Doc)
+	for _, f := range t.Fields {
+		d.line("  %s %q %s%s", f.Name, f.Wire, ref(&f.Ref),
+			flags("required", f.Required, "nullable", f.Nullable, "omit", f.Omit, "empty", f.Empty, "deprecated", f.Deprecated))
+		d.doc("    ", f.Doc)
+	}
+	if t.IDs != nil {
+		d.line("  method %s []%s", t.IDs.Method, ref(&t.IDs.Elem))
+		d.doc("    ", t.IDs.Doc)
+		for _, w := range t.IDs.Ways {
+			d.line("%s", way("    ", w))
+		}
+	}
+	for _, v := range t.Values {
+		d.line("  %s = %q", v.Name, v.Literal)
+		d.doc("    ", v.Doc)
+	}
+}
+
+func source(s api.Source) string {
+	if s == (api.Source{}) {
+		return ""
+	}
+	out := fmt.Sprintf(" source %q %q %q", s.Page, s.Date, s.Evidence)
+	if s.Title != "" || s.TitleZH != "" {
+		out += fmt.Sprintf(" %q %q", s.Title, s.TitleZH)
+	}
+	return out
+}
+
+// flags writes the names whose values are true.
+func flags(pairs ...any) string {
+	s := ""
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1].(bool) {
+			s += " " + pairs[i].(string)
+		}
+	}
+	return s
+}
+
+func ref(r *api.Ref) string {
+	star := ""
+	if r.Pointer {
+		star = "*"
+	}
+	switch r.Kind {
+	case api.Named:
+		return star + r.Type.Name
+	case api.Array:
+		if r.List != nil {
+			return star + r.List.Name
+		}
+		return star + "[]" + ref(r.Elem)
+	case api.Map:
+		return star + "map[string]" + ref(r.Elem)
+	case api.Text:
+		return star + "text(" + ref(r.Elem) + ")"
+	case api.Custom:
+		return star + "custom(" + r.Custom + ")"
+	}
+	return star + map[api.Kind]string{
+		api.String: "string", api.Bool: "bool", api.Int64: "int64", api.Float64: "float64", api.Decimal: "decimal", api.Any: "any",
+	}[r.Kind]
+}

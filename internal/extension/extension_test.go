@@ -1,0 +1,238 @@
+package extension
+
+import (
+	"encoding/json"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/pandapon/pandagen/internal/document"
+)
+
+// parsers read each extension as the generator does, and return what is wrong with it.
+var parsers = map[string]func(*document.Node) document.Errors{
+	"x-envelope":      func(n *document.Node) document.Errors { _, errs := ParseEnvelope(n); return errs },
+	"x-retry":         func(n *document.Node) document.Errors { _, errs := ParseRetry(n, RetryByNever, "post"); return errs },
+	"x-retry-default": func(n *document.Node) document.Errors { _, errs := ParseRetryDefault(n); return errs },
+	"x-paging":        func(n *document.Node) document.Errors { _, errs := ParsePaging(n); return errs },
+	"x-source":        func(n *document.Node) document.Errors { _, errs := ParseSource(n); return errs },
+	"x-docs":          func(n *document.Node) document.Errors { _, errs := ParseDocs(n); return errs },
+	"x-unit":          func(n *document.Node) document.Errors { _, errs := ParseUnit(n); return errs },
+	"x-enum-descriptions": func(n *document.Node) document.Errors {
+		_, errs := ParseEnumDescriptions(n, []string{"1", "paid"})
+		return errs
+	},
+	"x-enum-varnames": func(n *document.Node) document.Errors {
+		_, errs := ParseEnumVarNames(n, []string{"1", "paid"})
+		return errs
+	},
+	"x-go operation": func(n *document.Node) document.Errors { _, errs := ParseGoOperation(n); return errs },
+	"x-go schema":    func(n *document.Node) document.Errors { _, errs := ParseGoSchema(n); return errs },
+	"x-go scheme":    func(n *document.Node) document.Errors { _, errs := ParseGoSecurityScheme(n); return errs },
+}
+
+// Each case is an extension and what is wrong with it: nothing when the last word is empty. Unless lax is set, the published
+// JSON Schema judges it alike.
+var cases = []struct {
+	extension, text, wrong string
+	lax                    bool
+}{
+	{extension: "x-envelope", text: `{code: code, message: msg, data: data, request-id: requestId, success: [200, "0"], rejected: []}`},
+	{extension: "x-envelope", text: `{outcome: {success: data.success, code: data.errorCode, message: data.errorInfo}}`},
+	{extension: "x-envelope", text: `null`},
+	{extension: "x-envelope", text: `{requestId: a}`, wrong: `a.yaml:1:2: x-envelope: unknown member "requestId": did you mean "request-id"?`},
+	{extension: "x-envelope", text: `{code: 1}`, wrong: `code is a number: it must be a string, quote it`},
+	{extension: "x-envelope", text: `{code: ""}`, wrong: `code is empty: give it a value or leave it out`},
+	{extension: "x-envelope", text: `{success: 200}`, wrong: `success is a number: it must be a list, such as [200]`},
+	{extension: "x-envelope", text: `{success: [true]}`, wrong: `success holds a boolean: codes are strings or numbers`},
+	{extension: "x-envelope", text: `{outcome: {success: "data[].success", code: "data[].code", message: "data[].message", ids: [orderId, "orderList[].orderId", baseInfo.idOfStr]}}`},
+	{extension: "x-envelope", text: `{outcome: {success: data, ids: refundId}}`},
+	{extension: "x-envelope", text: `{outcome: {success: [data, data.success], code: [data.errorCode, data.error_code]}}`},
+	{extension: "x-envelope", text: `{outcome: {code: data.errorCode, message: data.errorMessage}}`},
+	{extension: "x-envelope", text: `{outcome: {ids: ["list[][].id"]}}`},
+	{extension: "x-envelope", text: `{outcome: {}}`, wrong: `outcome has neither success nor code`},
+	{extension: "x-envelope", text: `{outcome: {message: data.x}}`, wrong: `outcome has a message and no verdict`},
+	{extension: "x-envelope", text: `{outcome: {ids: [id], message: data.x}}`, wrong: `outcome has a message and no verdict`},
+	{extension: "x-envelope", text: `{outcome: {success: data..x}}`, wrong: `success "data..x" is no path: join names with dots and put [] behind that of a list`},
+	{extension: "x-envelope", text: `{outcome: {success: "data[.x"}}`, wrong: `is no path`},
+	{extension: "x-envelope", text: `{outcome: {success: "data[0].x"}}`, wrong: `is no path`},
+	{extension: "x-envelope", text: `{outcome: {success: true}}`, wrong: `success is a boolean: it must be a path such as data.success, or a list of paths`},
+	{extension: "x-envelope", text: `{outcome: {success: []}}`, wrong: `success is empty`},
+	{extension: "x-envelope", text: `{outcome: {succes: data.x}}`, wrong: `unknown member "succes": did you mean "success"?`},
+	{extension: "x-envelope", text: `[]`, wrong: `an array where an object belongs`},
+	{extension: "x-retry", text: `safe`},
+	{extension: "x-retry", text: `never`},
+	{extension: "x-retry", text: `{idempotent-with: outOrderId}`},
+	{extension: "x-retry", text: `save`, wrong: `unknown rule "save": did you mean "safe"?`},
+	{extension: "x-retry", text: `{idempotent_with: a}`, wrong: `unknown member "idempotent_with": did you mean "idempotent-with"?`},
+	{extension: "x-retry", text: `{}`, wrong: `no rule given`},
+	{extension: "x-retry", text: `true`, wrong: `a boolean is no rule`},
+	{extension: "x-retry-default", text: `never`},
+	{extension: "x-retry-default", text: `rfc9110`},
+	{extension: "x-retry-default", text: `rfc-9110`, wrong: `unknown default "rfc-9110": did you mean "rfc9110"?`},
+	{extension: "x-retry-default", text: `{}`, wrong: `an object is no default: write never or rfc9110`},
+	{extension: "x-paging", text: `{page: pageNo, size: pageSize, total: page.total, items: page.rows}`},
+	{extension: "x-paging", text: `{size: pageSize}`, wrong: `page is missing`},
+	{extension: "x-paging", text: `{page: p, item: rows}`, wrong: `unknown member "item": did you mean "items"?`},
+	{extension: "x-source", text: `{page: "https://example.org/a", title: A, titleZh: 一, date: 2025-02-24, evidence: upstream, note: N}`},
+	{extension: "x-source", text: `{page: doc-1}`, wrong: `page "doc-1" is no address: begin with https://`},
+	{extension: "x-source", text: `{evidence: documentd}`, wrong: `unknown evidence "documentd": did you mean "documented"?`},
+	{extension: "x-source", text: `{title_zh: 一}`, wrong: `unknown member "title_zh": did you mean "titleZh"?`},
+	{extension: "x-docs", text: `{pages: pages.yaml, missing: missing.yaml}`},
+	{extension: "x-docs", text: `{pages: pages.yaml}`, wrong: `missing is missing: name the file, such as missing.yaml`},
+	{extension: "x-docs", text: `{pages: [], missing: m.yaml}`, wrong: `pages is an array: it must be a string, quote it`},
+	{extension: "x-docs", text: `{pages: p.yaml, missing: m.yaml, page: p.yaml}`, wrong: `unknown member "page": did you mean "pages"?`},
+	{extension: "x-unit", text: `fen`},
+	{extension: "x-unit", text: `1`, wrong: `a number is no unit`},
+	{extension: "x-enum-descriptions", text: `{"1": One., paid: Paid.}`},
+	{extension: "x-enum-descriptions", text: `{"1": 2}`, wrong: `the meaning of "1" is a number: it must be a string`},
+	{extension: "x-enum-descriptions", text: `{payd: Paid.}`, wrong: `the enum has no value "payd": did you mean "paid"?`, lax: true},
+	{extension: "x-enum-varnames", text: `[One, Paid]`},
+	{extension: "x-enum-varnames", text: `[One, paid]`, wrong: `"paid" is not an exported Go name`},
+	{extension: "x-enum-varnames", text: `{"1": One}`, wrong: `an object where a list belongs`},
+	{extension: "x-enum-varnames", text: `[One]`, wrong: `1 names for 2 values`, lax: true},
+	{extension: "x-go operation", text: `{service: Alibaba.Refunds, method: Get}`},
+	{extension: "x-go operation", text: `{ids: OrderIDs}`},
+	{extension: "x-go operation", text: `{method: get}`, wrong: `method "get" is not an exported Go name`},
+	{extension: "x-go operation", text: `{service: Alibaba..Refunds}`, wrong: `is not made of exported Go names`},
+	{extension: "x-go operation", text: `{service: Alibaba.Refunds, metod: Get}`, wrong: `did you mean "method"?`},
+	{extension: "x-go operation", text: `{name: Get}`, wrong: `unknown member "name": use "service", "method" or "ids"`, lax: true},
+	{extension: "x-go schema", text: `{name: OrderID, type: time.Duration, pointer: true}`},
+	{extension: "x-go schema", text: `{type: example.org/a-b/money.Amount}`},
+	{extension: "x-go schema", text: `{name: Order ID}`, wrong: `name "Order ID" is not an exported Go name`},
+	{extension: "x-go schema", text: `{pointer: yes please}`, wrong: `pointer is a string: it must be true or false`},
+	{extension: "x-go schema", text: `{type: "chan int"}`, wrong: `is no Go type that can be used here`, lax: true},
+	{extension: "x-go scheme", text: `{secret: AccessSecret}`},
+	{extension: "x-go scheme", text: `{secret: access}`, wrong: `secret "access" is not an exported Go name`},
+}
+
+func TestParse(t *testing.T) {
+	for _, c := range cases {
+		t.Run(c.extension+" "+c.text, func(t *testing.T) {
+			errs := parsers[c.extension](parse(t, c.text))
+			switch {
+			case c.wrong == "" && len(errs) > 0:
+				t.Errorf("errors: %v", errs)
+			case c.wrong != "" && !strings.Contains(errs.Error(), c.wrong):
+				t.Errorf("errors %q lack %q", errs.Error(), c.wrong)
+			}
+			for _, e := range errs {
+				if e.Pos.Line != 1 || e.Rule != Rule {
+					t.Errorf("error %v has rule %q", e, e.Rule)
+				}
+			}
+		})
+	}
+}
+
+func TestSchemasJudgeAsTheParsersDo(t *testing.T) {
+	for _, c := range cases {
+		if c.lax {
+			continue
+		}
+		name, _, _ := strings.Cut(c.extension, " ")
+		if err := compile(t, name).Validate(plain(t, c.text)); (err == nil) != (c.wrong == "") {
+			t.Errorf("%s %s: schema says %v, the parser says %q", name, c.text, err, c.wrong)
+		}
+	}
+}
+
+func TestEverySchemaIsOne(t *testing.T) {
+	files, err := fs.Glob(Schemas(), "x-*.json")
+	if err != nil || len(files) < 7 {
+		t.Fatalf("%d schemas: %v", len(files), err)
+	}
+	for _, f := range files {
+		compile(t, strings.TrimSuffix(f, ".json"))
+	}
+}
+
+func TestNothingDeclaredIsNoError(t *testing.T) {
+	for name, parse := range parsers {
+		if errs := parse(nil); len(errs) > 0 {
+			t.Errorf("%s: %v", name, errs)
+		}
+	}
+}
+
+func TestMergeChangesSingleMembers(t *testing.T) {
+	base, _ := ParseEnvelope(parse(t, `{code: code, message: msg, data: data, success: [200], rejected: [1]}`))
+	over, _ := ParseEnvelope(parse(t, `{data: result, rejected: [], outcome: {success: result.ok}}`))
+	m := base.Merge(over)
+	if m.Code != "code" || m.Message != "msg" || m.Data != "result" || len(m.Success) != 1 || len(m.Rejected) != 0 || m.Outcome == nil {
+		t.Errorf("merged: %+v", m)
+	}
+	if base.Data != "data" || base.Outcome != nil {
+		t.Errorf("the base changed: %+v", base)
+	}
+	none, _ := ParseEnvelope(parse(t, `null`))
+	if !base.Merge(none).None || base.Merge(nil) != base || (*Envelope)(nil).Merge(over) != over {
+		t.Error("null, nothing and no base are not as they should be")
+	}
+}
+
+func TestRetryDefault(t *testing.T) {
+	never, _ := ParseRetryDefault(parse(t, `never`))
+	absent, _ := ParseRetryDefault(nil)
+	wrong, _ := ParseRetryDefault(parse(t, `save`))
+	for method, want := range map[string]string{
+		"get": RetrySafe, "HEAD": RetrySafe, "options": RetrySafe, "trace": RetrySafe,
+		"put": RetryIdempotent, "delete": RetryIdempotent, "post": RetryNever, "patch": RetryNever,
+	} {
+		if got, _ := ParseRetry(nil, absent, method); got.Rule != want {
+			t.Errorf("%s by RFC 9110: %s, want %s", method, got.Rule, want)
+		}
+		for _, d := range []RetryDefault{never, wrong} {
+			if got, _ := ParseRetry(nil, d, method); got.Rule != RetryNever {
+				t.Errorf("%s by %s: %s", method, d, got.Rule)
+			}
+		}
+		if got, _ := ParseRetry(parse(t, `never`), absent, method); got.Rule != RetryNever {
+			t.Errorf("%s with x-retry: never: %s", method, got.Rule)
+		}
+	}
+}
+
+func TestPathString(t *testing.T) {
+	for _, text := range []string{"data", "data[]", "data[].success", "data.items[][].ok"} {
+		e, errs := ParseEnvelope(parse(t, `{outcome: {success: "`+text+`"}}`))
+		if len(errs) > 0 || e.Outcome.Success[0].String() != text {
+			t.Errorf("%s: %v, %v", text, e.Outcome.Success, errs)
+		}
+	}
+}
+
+func parse(t *testing.T, text string) *document.Node {
+	t.Helper()
+	n, err := document.Parse("a.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func compile(t *testing.T, name string) *jsonschema.Schema {
+	t.Helper()
+	data, err := fs.ReadFile(Schemas(), name+".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !json.Valid(data) {
+		t.Fatalf("%s is no JSON", name)
+	}
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(string(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource(name+".json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile(name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

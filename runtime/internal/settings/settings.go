@@ -1,0 +1,53 @@
+// Package settings holds what the options of package runtime set, and package sdk reads.
+package settings
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// Client are the settings of a client. The zero value of a field leaves the default in place.
+type Client struct {
+	BaseURL     *url.URL // checked by ParseBaseURL
+	Insecure    bool     // the base URL may be http
+	HTTP        *http.Client
+	UserAgent   string
+	Log         *slog.Logger
+	Clock       func() time.Time
+	MaxResponse int64
+	Unit        signer.Unit
+	Drift       func(operation string, d Drift)
+
+	Call // of all calls, unless they say otherwise
+}
+
+// Call are the settings of one call. Slices in it are never changed in place.
+type Call struct {
+	Meta      any // a *runtime.Meta
+	Timeout   time.Duration
+	Bound     bool // Timeout holds although the context has a deadline
+	Header    []signer.Value
+	Query     []signer.Value
+	Retry     Retry
+	Overrides []Override
+}
+
+// Drift has the fields of runtime.Drift.
+type Drift struct{ Path, Want, Got string }
+
+// Retry has the fields of runtime.RetryPolicy.
+type Retry struct {
+	Retries            int
+	MinDelay, MaxDelay time.Duration
+}
+
+// Override replaces the rule of a scheme or, without one, the credentials for it.
+type Override struct {
+	Scheme      string
+	Signer      *signer.Signer
+	Credentials signer.Credentials
+}

@@ -1,0 +1,308 @@
+package sdk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/internal/jsontext"
+	"github.com/pandapon/pandagen/runtime/internal/settings"
+)
+
+// answer is a response and what was read of it.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+
+	code, message, requestID string
+	hasCode                  bool
+	members                  runtime.Members // of the envelope, besides those it names; kept for Meta only
+	data                     json.RawMessage // set when the data was passed over
+	datas                    int             // members with the data, of which the last counts
+	atData                   bool            // the decoder stands before the data
+	unread                   bool            // members follow the data which nobody has looked at
+	refused                  *runtime.Error  // says that elements of the data were refused
+}
+
+// readBody reads a response body of at most limit bytes.
+func readBody(r *http.Response, limit int64) ([]byte, error) {
+	if r.Body == http.NoBody { // the answer to a HEAD has none, whatever its length says
+		return nil, nil
+	}
+	if n := r.ContentLength; n >= 0 {
+		if n > limit {
+			return nil, tooLarge(limit)
+		}
+		body := make([]byte, n)
+		_, err := io.ReadFull(r.Body, body)
+		return body, err
+	}
+	body := make([]byte, 0, 4<<10)
+	for {
+		n, err := r.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case int64(len(body)) > limit:
+			return nil, tooLarge(limit)
+		case err == io.EOF:
+			return body, nil
+		case err != nil:
+			return nil, err
+		}
+		if len(body) == cap(body) {
+			body = slices.Grow(body, len(body))
+		}
+	}
+}
+
+var errTooLarge = errors.New("allow more with WithMaxResponseSize")
+
+func tooLarge(limit int64) error {
+	return fmt.Errorf("the answer is larger than %d bytes: %w", limit, errTooLarge)
+}
+
+// judge finds out whether the operation succeeded. Then, if the data is wanted and there is any, the decoder stands
+// before it.
+func (x *call) judge() error {
+	a, envelope := &x.answer, x.op.Envelope
+	if a.status/100 == 3 {
+		return x.failed(errors.New("the server redirects, and redirects are never followed: check the base URL"))
+	}
+	if envelope != nil {
+		return x.judgeEnvelope(a.status/100 == 2)
+	}
+	if a.status/100 != 2 {
+		return x.failed(nil)
+	}
+	x.rewind()
+	a.atData = len(a.body) > 0 && (x.op.Accept != "" || len(bytes.TrimSpace(a.body)) > 0)
+	a.datas, a.unread = 1, a.atData
+	return nil
+}
+
+// judgeEnvelope reads the envelope. With early it stops before the data when the verdict is known by then; the rest is
+// read after it.
+func (x *call) judgeEnvelope(early bool) error {
+	a, envelope := &x.answer, x.op.Envelope
+	if err := x.scan(early && envelope.Outcome == nil); err != nil {
+		if a.status/100 != 2 {
+			return x.failed(nil) // an error page of something in between
+		}
+		return x.failed(fmt.Errorf("the answer is not in the operation's form: %w", err))
+	}
+	switch {
+	case a.atData:
+		return nil
+	case !a.hasCode:
+		if a.status/100 != 2 {
+			return x.failed(nil)
+		}
+		return x.failed(runtime.ErrNoCode)
+	case !slices.Contains(envelope.Success, a.code):
+		return x.failed(nil)
+	case a.status/100 != 2:
+		return x.failed(errors.New("the HTTP status contradicts the code"))
+	}
+	if envelope.Outcome != nil {
+		if err := x.judgeOutcome(envelope.Outcome); err != nil {
+			return err
+		}
+	}
+	if x.wanted {
+		x.seekData()
+	}
+	return nil
+}
+
+// scan reads the members of the envelope. With early it stops before the data when a successful code came before.
+func (x *call) scan(early bool) error {
+	a, envelope, d := &x.answer, x.op.Envelope, &x.decoder
+	a.code, a.message, a.requestID, a.hasCode = "", "", "", false
+	a.members, a.data, a.datas, a.atData, a.unread, a.refused = a.members[:0], nil, 0, false, false, nil
+	x.rewind()
+	if !d.Map() {
+		if d.Err() == nil {
+			return errors.New("expected an object")
+		}
+		return d.Err()
+	}
+	for {
+		name, ok := d.Entry()
+		switch {
+		case !ok:
+			return d.Finish()
+		case name == envelope.Code:
+			a.code, a.hasCode = readCode(d, envelope)
+		case name == envelope.Data:
+			a.datas++
+			if early && a.hasCode && slices.Contains(envelope.Success, a.code) {
+				a.atData, a.unread = true, true
+				return nil
+			}
+			a.data = d.Any()
+		default:
+			x.readMember(name)
+		}
+	}
+}
+
+// readMember reads a member of the envelope that plays no part in the verdict.
+func (x *call) readMember(name string) {
+	a, envelope, d := &x.answer, x.op.Envelope, &x.decoder
+	switch {
+	case name == envelope.Message:
+		a.message = readText(d)
+	case name == envelope.RequestID && name != "":
+		a.requestID = readText(d)
+	case x.options.Meta != nil:
+		if raw := d.raw(); raw != nil {
+			d.frames[len(d.frames)-1].keep(&a.members, name, raw)
+		}
+	default:
+		d.raw()
+	}
+}
+
+// readText returns a string, or the text of another scalar. Null, objects and arrays are empty.
+func readText(d *Decoder) string {
+	switch kinds[d.peek()] {
+	case text:
+		return d.String()
+	case number, boolean:
+		return alias(d.raw())
+	}
+	d.raw()
+	return ""
+}
+
+// readCode returns a code as text, and whether it can be one: digits, as number or in a string, or any text where the
+// document lists successful codes that are no numbers.
+func readCode(d *Decoder, envelope *Envelope) (string, bool) {
+	code := readText(d)
+	if code == "" || slices.Contains(envelope.Success, code) {
+		return code, code != ""
+	}
+	if !jsontext.IsNumber(code) {
+		return code, slices.ContainsFunc(envelope.Success, func(s string) bool { return !jsontext.IsNumber(s) })
+	}
+	return plainCode(code), true
+}
+
+// seekData puts the decoder before the last of the members with the data, if there is one.
+func (x *call) seekData() {
+	a, d := &x.answer, &x.decoder
+	if a.datas == 0 {
+		return
+	}
+	x.rewind()
+	d.Map()
+	seen := 0
+	for name, ok := d.Entry(); ok; name, ok = d.Entry() {
+		if name == x.op.Envelope.Data {
+			if seen++; seen == a.datas {
+				a.atData = true
+				return
+			}
+		}
+		d.raw()
+	}
+}
+
+// finish reads what follows the data. A code or data that comes a second time counts in place of the first, as
+// everywhere in JSON; then the answer is judged again, and again tells that the data has to be decoded once more.
+func (x *call) finish() (again bool, err error) {
+	a, d := &x.answer, &x.decoder
+	if a.atData && !x.wanted {
+		d.raw()
+	}
+	if a.unread && x.op.Envelope != nil {
+		for name, ok := d.Entry(); ok; name, ok = d.Entry() {
+			if name == x.op.Envelope.Code || name == x.op.Envelope.Data {
+				a.atData = false
+				if err := x.judgeEnvelope(false); err != nil {
+					return false, err
+				}
+				return a.atData, nil
+			}
+			x.readMember(name)
+		}
+	}
+	err = d.Err()
+	if a.unread && err == nil {
+		err = d.Finish()
+	}
+	if err == nil {
+		return false, nil
+	}
+	return x.unreadable(err)
+}
+
+// unreadable returns the error of data that cannot be read, unless what follows the data says otherwise: see finish.
+func (x *call) unreadable(cause error) (again bool, err error) {
+	a, envelope, datas, refused := &x.answer, x.op.Envelope, x.answer.datas, x.answer.refused
+	e := &runtime.DataError{Operation: x.op.Name, Code: a.code, RequestID: a.requestID, Err: cause, Data: a.body}
+	if envelope == nil || x.scan(false) != nil {
+		return false, e
+	}
+	if a.datas > datas || !a.hasCode || !slices.Contains(envelope.Success, a.code) {
+		if err := x.judgeEnvelope(false); err != nil {
+			return false, err
+		}
+		return a.atData, nil
+	}
+	e.Code, e.RequestID, e.Data = a.code, a.requestID, a.data
+	a.refused = refused // the scan forgot it
+	return false, e
+}
+
+// rewind puts the decoder at the beginning of the answer.
+func (x *call) rewind() {
+	x.decoder.Reset(x.answer.body)
+	if report := x.client.settings.Drift; report != nil {
+		x.decoder.OnDrift(func(d runtime.Drift) { report(x.op.Name, settings.Drift(d)) })
+	}
+}
+
+// failed returns the failure that the answer is. why is what is wrong with its form.
+func (x *call) failed(why error) *runtime.Error {
+	a := &x.answer
+	e := &runtime.Error{
+		Operation: x.op.Name, HTTPStatus: a.status, Code: a.code, Message: a.message, RequestID: a.requestID, Data: a.data, Err: why,
+	}
+	if !a.hasCode {
+		e.Code, e.Excerpt = "", excerptOf(a.body)
+	}
+	if x.op.Envelope == nil && json.Valid(a.body) {
+		e.Data = a.body
+	}
+	e.OutcomeUnknown = x.isUnknown(e.Code)
+	return e
+}
+
+// isUnknown reports whether a failure with this code leaves open what happened.
+func (x *call) isUnknown(code string) bool {
+	if x.repeatable {
+		return false
+	}
+	return code == "" || x.op.Envelope == nil || !slices.Contains(x.op.Envelope.Rejected, code)
+}
+
+// excerptOf returns the beginning of a body.
+func excerptOf(body []byte) string {
+	const limit = 200
+	if len(body) <= limit {
+		return string(bytes.ToValidUTF8(body, []byte("\uFFFD")))
+	}
+	cut := limit
+	for cut > limit-utf8.UTFMax && !utf8.RuneStart(body[cut]) {
+		cut--
+	}
+	return string(bytes.ToValidUTF8(body[:cut], []byte("\uFFFD"))) + "…"
+}

@@ -1,0 +1,326 @@
+package sdk
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/internal/settings"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// Call calls an operation and returns its data; that of an answer without data is a zero value. A nil request is one with
+// nothing set. The error is an *[Error] when the other side reported a failure, a *[DataError] when the call succeeded
+// and its data cannot be read, and otherwise a *[CallError]; see also [ErrOutcomeUnknown]. Where elements of a list were
+// refused, data and an *[Error] are both there.
+func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []runtime.CallOption) (*Res, error) {
+	x, err := c.begin(&e.Operation, opts)
+	if err != nil {
+		return nil, err
+	}
+	defer x.end()
+	if e.Encode != nil {
+		if req == nil {
+			req = new(Req)
+		}
+		e.Encode(&x.request, req)
+	}
+	x.repeatable = e.Retry == RetrySafe || e.Retry == RetryIdempotentWith && e.Idempotent != nil && req != nil && e.Idempotent(req)
+	x.wanted = e.Decode != nil
+	if err := x.do(ctx); err != nil {
+		return nil, err
+	}
+	data := new(Res)
+	for {
+		if x.wanted && x.answer.atData {
+			e.Decode(&x.decoder, data)
+		}
+		again, err := x.finish()
+		refused := x.answer.refused
+		switch {
+		case err != nil && refused != nil:
+			refused.Err = err
+			return nil, refused
+		case err != nil:
+			return nil, err
+		case again:
+		case refused != nil:
+			return data, refused
+		default:
+			return data, nil
+		}
+		data = new(Res)
+	}
+}
+
+// CallValue is [Call] for data that is no struct, which it returns by value.
+func CallValue[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []runtime.CallOption) (Res, error) {
+	data, err := Call(ctx, c, e, req, opts)
+	if data == nil {
+		var none Res
+		return none, err
+	}
+	return *data, err
+}
+
+// CallOnly is [Call] for operations that answer no data.
+func CallOnly[Req any](ctx context.Context, c *Client, e *Endpoint[Req, struct{}], req *Req, opts []runtime.CallOption) error {
+	_, err := Call(ctx, c, e, req, opts)
+	return err
+}
+
+// call is a call in progress. Calls are pooled; nothing that a caller keeps may point into one.
+type call struct {
+	client      *Client
+	op          *Operation
+	options     settings.Call
+	signer      *signer.Signer
+	credentials *signer.Credentials
+	repeatable  bool // it does no harm to send the request again
+	wanted      bool // the data is decoded
+	attempts    int
+
+	// What is known of the last attempt, besides its answer:
+	disconnected bool // its connection failed
+	skewed       bool // it failed, and its answer showed that timestamps were wrong
+
+	request  RequestWriter
+	outgoing outgoing
+	message  signer.Message
+	answer   answer
+	decoder  Decoder
+}
+
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+// begin begins a call. Every call that has begun must end.
+func (c *Client) begin(op *Operation, opts []runtime.CallOption) (*call, error) {
+	x := calls.Get().(*call)
+	x.client, x.op, x.options = c, op, c.settings.Call
+	for _, opt := range opts {
+		if opt == nil {
+			continue
+		}
+		if err := opt.ApplyCall(&x.options); err != nil {
+			x.end()
+			return nil, &runtime.CallError{Operation: op.Name, Err: err}
+		}
+	}
+	if err := x.findSigner(); err != nil {
+		x.end()
+		return nil, &runtime.CallError{Operation: op.Name, Err: err}
+	}
+	return x, nil
+}
+
+// end stores what the caller wants to know of the answer and returns x to the pool.
+func (x *call) end() {
+	a := &x.answer
+	if m, ok := x.options.Meta.(*runtime.Meta); ok && m != nil {
+		*m = runtime.Meta{
+			HTTPStatus: a.status, Header: a.header, Code: a.code, Message: a.message, RequestID: a.requestID,
+			Members: a.members, Attempts: x.attempts,
+		}
+	}
+	x.request.reset()
+	x.outgoing.reset()
+	resetMessage(&x.message)
+	x.decoder.Reset(nil)
+	clear(x.decoder.frames[:cap(x.decoder.frames)])
+	clear(x.decoder.texts[:cap(x.decoder.texts)])
+	x.client, x.op, x.signer, x.credentials = nil, nil, nil, nil
+	x.options, x.answer = settings.Call{}, answer{}
+	x.repeatable, x.wanted, x.attempts = false, false, 0
+	calls.Put(x)
+}
+
+// findSigner settles by which rule and with which credentials the operation is signed.
+func (x *call) findSigner() error {
+	op := x.op
+	var missing error
+	x.signer, x.credentials, missing = x.client.scheme(op)
+	for i := range x.options.Overrides {
+		o := &x.options.Overrides[i]
+		switch {
+		case o.Scheme != op.Scheme:
+			if err := x.client.checkScheme(o.Scheme); err != nil {
+				return err
+			}
+		case o.Signer != nil:
+			x.signer = o.Signer
+		default:
+			x.credentials = &o.Credentials
+		}
+	}
+	switch {
+	case x.signer != nil && x.credentials == nil:
+		return fmt.Errorf("scheme %q: %w", op.Scheme, missing)
+	case x.signer == nil && (op.SignatureUnknown || op.Scheme != ""):
+		return fmt.Errorf("%w (scheme %q)", runtime.ErrSignatureUnknown, op.Scheme)
+	}
+	return nil
+}
+
+// do sends the request, again where that is allowed and helps, until there is an answer that means success.
+func (x *call) do(ctx context.Context) error {
+	if x.options.Timeout > 0 {
+		if _, has := ctx.Deadline(); !has || x.options.Bound {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, x.options.Timeout)
+			defer cancel()
+		}
+	}
+	if err := x.prepare(); err != nil {
+		return x.broken(err, false)
+	}
+	for corrected := false; ; {
+		began := x.client.settings.Clock()
+		err := x.attempt(ctx)
+		x.logAttempt(ctx, began, err)
+		if err == nil {
+			return nil
+		}
+		delay, again := x.again(ctx, err)
+		if x.repeatable && x.skewed && !corrected && x.attempts <= x.options.Retry.Retries {
+			corrected, delay, again = true, 0, true
+		}
+		if !again {
+			return err
+		}
+		x.client.settings.Log.LogAttrs(ctx, slog.LevelWarn, "sending again", slog.String("operation", x.op.Name),
+			slog.Int("attempts", x.attempts), slog.Duration("delay", delay), slog.Bool("clock_corrected", x.skewed))
+		if stopped := x.client.wait(ctx, delay); stopped != nil {
+			return x.broken(fmt.Errorf("%w while waiting to send again: %w", stopped, err), false)
+		}
+	}
+}
+
+// again tells after which delay to send the request again, if at all.
+func (x *call) again(ctx context.Context, err error) (time.Duration, bool) {
+	if !x.repeatable || ctx.Err() != nil {
+		return 0, false
+	}
+	var asked time.Duration
+	switch err := err.(type) {
+	case *runtime.CallError:
+		if _, distrusted := errors.AsType[*tls.CertificateVerificationError](err); distrusted || !x.disconnected {
+			return 0, false
+		}
+	case *runtime.Error:
+		if !isTemporary(err.HTTPStatus) {
+			return 0, false
+		}
+		asked = retryAfter(x.answer.header, x.client.skew.correct(x.client.settings.Clock()))
+	}
+	delay, ok := retryDelay(x.options.Retry, x.attempts, asked)
+	if deadline, has := ctx.Deadline(); has && time.Until(deadline) < delay {
+		return 0, false
+	}
+	return delay, ok
+}
+
+// attempt sends one request and judges its answer.
+func (x *call) attempt(ctx context.Context) error {
+	x.answer = answer{}
+	x.disconnected, x.skewed = false, false
+	if err := ctx.Err(); err != nil {
+		return x.broken(err, false)
+	}
+	if err := x.sign(); err != nil {
+		return x.broken(err, false)
+	}
+	x.attempts++
+	var sent *sentTrace
+	if !x.repeatable {
+		ctx, sent = traceSent(ctx)
+	}
+	response, err := x.client.send(x.httpRequest(ctx))
+	if err == nil && response == nil {
+		err = errors.New("the transport returned neither an answer nor an error")
+	}
+	if err != nil {
+		x.disconnected = true
+		return x.broken(connectionError(ctx, err), !sent.never())
+	}
+	if response.Body == nil { // a transport must not, but those of tests do, and http.Client lets them
+		response.Body = http.NoBody
+	}
+	defer response.Body.Close()
+	x.answer.status, x.answer.header = response.StatusCode, response.Header
+	body, err := readBody(response, x.client.settings.MaxResponse)
+	if err != nil {
+		x.disconnected = !errors.Is(err, errTooLarge)
+		return x.broken(connectionError(ctx, err), true)
+	}
+	x.answer.body = body
+	err = x.judge()
+	// Anything may stand between this client and the server, and have its own clock; only an answer in the operation's
+	// form is believed.
+	if x.answer.hasCode || x.op.Envelope == nil && err == nil {
+		x.skewed = x.client.skew.learn(response.Header, x.client.settings.Clock()) && err != nil
+	}
+	return err
+}
+
+// connectionError returns the reason of a failed connection without what net/http adds to it: the URL may hold a
+// signature. When the context has ended, that is part of the reason.
+func connectionError(ctx context.Context, err error) error {
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err
+	}
+	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
+		return fmt.Errorf("%w: %w", ended, err)
+	}
+	return err
+}
+
+// broken returns the error of a call that has no answer.
+func (x *call) broken(cause error, sent bool) error {
+	return &runtime.CallError{Operation: x.op.Name, Attempts: x.attempts, Err: cause, OutcomeUnknown: sent && !x.repeatable}
+}
+
+// sentTrace observes whether a request got as far as a connection.
+type sentTrace struct{ asked, got atomic.Bool }
+
+// traceSent returns a context whose requests are observed.
+func traceSent(ctx context.Context) (context.Context, *sentTrace) {
+	t := new(sentTrace)
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { t.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
+	}), t
+}
+
+// never reports whether nothing can have been sent: a connection was asked for and there was none. Transports that
+// are not net/http's may tell neither, then nothing is known.
+func (t *sentTrace) never() bool { return t != nil && t.asked.Load() && !t.got.Load() }
+
+// logAttempt logs what became of a request.
+func (x *call) logAttempt(ctx context.Context, began time.Time, err error) {
+	log, a := x.client.settings.Log, &x.answer
+	if !log.Enabled(ctx, slog.LevelDebug) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("operation", x.op.Name),
+		slog.Int("attempt", x.attempts),
+		slog.Duration("took", x.client.settings.Clock().Sub(began)),
+	}
+	if a.status != 0 {
+		attrs = append(attrs, slog.Int("status", a.status), slog.String("code", a.code), slog.String("request_id", a.requestID))
+	}
+	if broken, ok := err.(*runtime.CallError); ok { // other errors quote the answer
+		attrs = append(attrs, slog.String("error", broken.Err.Error()))
+	}
+	log.LogAttrs(ctx, slog.LevelDebug, "request", attrs...)
+}

@@ -1,0 +1,165 @@
+package sdk
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// DecodeStruct reads a generated struct.
+func DecodeStruct[T any, P interface {
+	*T
+	JSONDecoder
+}](d *Decoder) (v T) {
+	P(&v).DecodeJSON(d)
+	return v
+}
+
+// DecodePointer reads a value that may be null.
+func DecodePointer[T any](d *Decoder, read func(*Decoder) T) *T {
+	if d.err != nil || d.Null() {
+		return nil
+	}
+	v := read(d)
+	return &v
+}
+
+// DecodeArray reads an array; it is nil for null and for an empty string. One value where a list is documented counts as
+// a list of one.
+func DecodeArray[T any](d *Decoder, read func(*Decoder) T) []T {
+	if !d.Array() {
+		return nil
+	}
+	list := []T{}
+	for d.Elem() {
+		list = append(list, read(d))
+	}
+	return list
+}
+
+// DecodeStructs is [DecodeArray] for generated structs; it reads each element in place.
+func DecodeStructs[T any, P interface {
+	*T
+	JSONDecoder
+}](d *Decoder) []T {
+	if !d.Array() {
+		return nil
+	}
+	list := []T{}
+	for d.Elem() {
+		var zero T
+		list = append(list, zero)
+		P(&list[len(list)-1]).DecodeJSON(d)
+	}
+	return list
+}
+
+// DecodeMap reads an object whose members are data; it is nil for null.
+func DecodeMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
+	if !d.Map() {
+		return nil
+	}
+	m := map[string]T{}
+	for {
+		name, ok := d.Entry()
+		if !ok {
+			return m
+		}
+		m[name] = read(d)
+	}
+}
+
+// DecodeValue reads a value of a type that is not generated, with its own UnmarshalJSON or as encoding/json does.
+func DecodeValue[T any](d *Decoder) (v T) {
+	raw := d.Any()
+	if raw == nil {
+		return v
+	}
+	if err := json.Unmarshal(raw, &v); err != nil {
+		d.fail(fmt.Errorf("expected %T: %w", v, err))
+	}
+	return v
+}
+
+// EncodePointer writes a value that may be null.
+func EncodePointer[T any](e *Encoder, v *T, write func(*Encoder, T)) {
+	if v == nil {
+		e.Null()
+		return
+	}
+	write(e, *v)
+}
+
+// NonNil returns list, or an empty list for nil, so that it is encoded as [].
+func NonNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// NonNilMap returns m, or an empty map for nil, so that it is encoded as {}.
+func NonNilMap[T any](m map[string]T) map[string]T {
+	if m == nil {
+		return map[string]T{}
+	}
+	return m
+}
+
+// EncodeArray writes an array; nil is null.
+func EncodeArray[T any](e *Encoder, list []T, write func(*Encoder, T)) {
+	if list == nil {
+		e.Null()
+		return
+	}
+	start := e.Begin()
+	for _, v := range list {
+		e.Elem()
+		write(e, v)
+	}
+	e.EndArray(start)
+}
+
+// EncodeStructs is [EncodeArray] for generated structs, which it does not copy.
+func EncodeStructs[T any, P interface {
+	*T
+	JSONEncoder
+}](e *Encoder, list []T) {
+	if list == nil {
+		e.Null()
+		return
+	}
+	start := e.Begin()
+	for i := range list {
+		e.Elem()
+		P(&list[i]).EncodeJSON(e)
+	}
+	e.EndArray(start)
+}
+
+// EncodeStruct writes a generated struct; it is for [EncodeMap], whose values have no address.
+func EncodeStruct[T any, P interface {
+	*T
+	JSONEncoder
+}](e *Encoder, v T) {
+	P(&v).EncodeJSON(e)
+}
+
+// EncodeMap writes an object whose members are data, sorted by name; nil is null.
+func EncodeMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
+	if m == nil {
+		e.Null()
+		return
+	}
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	start := e.Begin()
+	for _, name := range names {
+		e.Key(name)
+		write(e, m[name])
+	}
+	e.EndObject(start)
+}

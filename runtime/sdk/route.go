@@ -1,0 +1,25 @@
+package sdk
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/pandapon/pandagen/runtime"
+)
+
+// A Route connects an operation of the document with the code that answers it. Generated code makes routes.
+type Route struct {
+	Operation
+
+	// Serve reads the request, calls the user's method and encodes what it returned. When nothing was encoded,
+	// the answer's data is null. An error discards what was encoded.
+	Serve func(ctx context.Context, r *RequestReader, data *Encoder) error
+}
+
+// unimplementedMessage is how an operation without a method answers.
+const unimplementedMessage = "this server does not implement the operation"
+
+// Unimplemented is the error of a method that a service does not implement.
+func Unimplemented(operation string) error {
+	return &runtime.Error{Operation: operation, HTTPStatus: http.StatusNotImplemented, Message: unimplementedMessage}
+}

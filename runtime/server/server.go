@@ -1,0 +1,283 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pandapon/pandagen/runtime/sdk"
+
+	"github.com/pandapon/pandagen/signer"
+)
+
+// New returns a handler that answers routes, each request in this order: limits of size and time, signature,
+// decoding and validation, the method, envelope. The order is fixed, so a method never sees a request whose
+// signature did not hold.
+//
+// A method fails with an *[Error] to choose code and message. The code is written as a number when it consists of digits,
+// which is what callers expect; the HTTP status is 200 unless the error has one between 400 and 599, because the
+// envelope's code is the verdict. Without an envelope the body is an object with requestId, code and message, and the
+// status is 422 unless the error has one. Any other error, and a panic, is answered as an internal error and logged.
+//
+// New panics when verifier is nil, when a path cannot be routed, when an option names a signature scheme
+// that no route has, or a code that means success for failures: a service that cannot answer safely must not start.
+//
+// The handler limits what one request may cost. How long a connection may take to send its header, or may stay
+// idle, is decided by the [http.Server] around it: set ReadHeaderTimeout, WriteTimeout and IdleTimeout.
+func New(verifier *signer.Verifier, routes []sdk.Route, opts ...Option) http.Handler {
+	if verifier == nil {
+		panic("server: a server needs a verifier: make one with signer.NewVerifier, " +
+			"or call the constructor whose name says that signatures are not verified")
+	}
+	return newHandler(verifier, routes, opts)
+}
+
+// NewUnverified is New without the verification of signatures: anybody who reaches the handler may call
+// every operation, and no identity is known. It is for tests, for documents that declare no signature, and for
+// handlers behind a gateway that has verified already.
+func NewUnverified(routes []sdk.Route, opts ...Option) http.Handler {
+	return newHandler(nil, routes, opts)
+}
+
+// server is the handler of New.
+type server struct {
+	verifier  *signer.Verifier // nil: signatures are not verified
+	router    *router
+	envelope  *sdk.Envelope // of answers that belong to no operation
+	limits    Limits
+	codes     ErrorCodes
+	logger    *slog.Logger
+	requestID func(*http.Request) string
+	values    []signer.Value // credentials that do not travel
+	exchanges sync.Pool      // of *exchange
+}
+
+// route is a Route made ready to serve.
+type route struct {
+	sdk.Route
+	signer *signer.Signer // nil: unsigned, or the rule is not known
+	signed bool
+	params []string // names of the path's parameters, in order
+}
+
+// exchange is the memory of one request that is answered. It is reused, so nothing of it is handed to methods.
+type exchange struct {
+	reader sdk.RequestReader
+	params []string // values of the path's parameters
+	answer sdk.Encoder
+}
+
+func newHandler(verifier *signer.Verifier, routes []sdk.Route, opts []Option) *server {
+	c := config{schemes: map[string]*signer.Signer{}}
+	for _, opt := range opts {
+		if opt != nil {
+			opt(&c)
+		}
+	}
+	s := &server{
+		verifier:  verifier,
+		router:    newRouter(c.basePath),
+		limits:    c.limits.withDefaults(),
+		codes:     c.codes,
+		logger:    c.logger,
+		requestID: c.requestID,
+		values:    slices.Clip(c.values),
+		exchanges: sync.Pool{New: func() any { return new(exchange) }},
+	}
+	if s.logger == nil {
+		s.logger = slog.Default()
+	}
+	used := map[string]bool{}
+	for _, r := range routes {
+		made, err := c.route(r)
+		if err == nil {
+			err = c.codes.check(r.Envelope)
+		}
+		if err == nil {
+			err = s.router.add(made)
+		}
+		if err != nil {
+			panic("server: " + err.Error())
+		}
+		if s.envelope == nil {
+			s.envelope = r.Envelope
+		}
+		used[r.Scheme] = true
+	}
+	for name := range c.schemes {
+		if !used[name] {
+			panic(fmt.Sprintf("server: WithScheme: no operation is signed with a scheme called %q", name))
+		}
+	}
+	return s
+}
+
+// ServeHTTP answers a request.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx := &requestContext{Context: r.Context()}
+	if s.requestID != nil {
+		ctx.requestID = s.requestID(r)
+	}
+	if ctx.requestID == "" {
+		ctx.requestID = newRequestID()
+	}
+
+	x := s.exchanges.Get().(*exchange)
+	found, allow := s.router.find(r, &x.params)
+	if found == nil && allow != "" && r.Method == http.MethodOptions {
+		w.Header().Set("Allow", allow)
+		w.WriteHeader(http.StatusNoContent)
+		s.release(x)
+		return
+	}
+
+	envelope := s.envelope
+	if found != nil {
+		envelope = found.Envelope
+		ctx.operation = &found.Operation
+	}
+	x.answer.Reset(x.answer.Bytes()[:0])
+	data := beginSuccess(&x.answer, envelope, ctx.requestID)
+	finishReading := s.limits.startReading(w, r)
+	var err error
+	if found == nil {
+		err = unrouted(allow)
+	} else {
+		err = s.run(ctx, found, r, finishReading, x)
+	}
+	if err == nil {
+		err = x.answer.Err()
+	}
+	status, contentType := 0, "application/json"
+	if err == nil {
+		status = endSuccess(&x.answer, envelope, data)
+		if found.Accept != "" {
+			contentType = answerType(found.Accept)
+		}
+	} else {
+		f := s.fail(ctx, err, envelope)
+		if f.header != nil {
+			f.header(w.Header())
+		}
+		x.answer.Reset(x.answer.Bytes()[:0])
+		writeFailure(&x.answer, envelope, ctx.requestID, f)
+		status = f.status
+	}
+	ctx.write(w, status, contentType, x.answer.Bytes())
+	s.release(x)
+}
+
+// answerType is the media type of an answer that is not JSON. A range leaves it open.
+func answerType(accepted string) string {
+	if strings.Contains(accepted, "*") {
+		return "application/octet-stream"
+	}
+	return accepted
+}
+
+// maxPooledBuffer keeps a single large answer from staying in memory.
+const maxPooledBuffer = 64 << 10
+
+// release gives the memory of an answered request back.
+func (s *server) release(x *exchange) {
+	x.reader.Reset(nil, nil, nil, nil)
+	clear(x.params)
+	x.params = x.params[:0]
+	if cap(x.answer.Bytes()) > maxPooledBuffer {
+		x.answer.Reset(nil)
+	}
+	s.exchanges.Put(x)
+}
+
+// unrouted is the error of a request that no operation answers; allow lists the methods that its path takes.
+func unrouted(allow string) error {
+	if allow == "" {
+		return &sdk.Refusal{Status: http.StatusNotFound, Message: "no operation has this path"}
+	}
+	return refuse(http.StatusMethodNotAllowed, "this path does not take the method; it takes "+allow, func(h http.Header) { h.Set("Allow", allow) })
+}
+
+// run takes a request through the steps before the answer. A panic becomes an error, but for the one by which
+// net/http is told to drop the connection.
+func (s *server) run(ctx *requestContext, found *route, r *http.Request, finishReading func(), x *exchange) (err error) {
+	defer func() {
+		switch v := recover(); v {
+		case nil:
+		case http.ErrAbortHandler:
+			panic(v)
+		default:
+			err = &panicError{value: v, stack: debug.Stack()}
+		}
+	}()
+	if err := s.limits.checkHeader(r); err != nil {
+		return err
+	}
+	body, err := s.limits.readBody(r)
+	if err != nil {
+		return err
+	}
+	finishReading()
+	if err := s.verify(ctx, found, r, body); err != nil {
+		return err
+	}
+	x.reader.Reset(r, found.params, x.params, body)
+	return found.Serve(ctx, &x.reader, &x.answer)
+}
+
+// errSignatureRule is what the operator reads when a signed operation is called whose rule nobody declared.
+var errSignatureRule = errors.New("the signature rule of this operation is not known: declare it with server.WithScheme")
+
+// verify checks the request's signature and remembers who sent it.
+func (s *server) verify(ctx *requestContext, found *route, r *http.Request, body []byte) error {
+	if s.verifier == nil || !found.signed {
+		return nil
+	}
+	if found.signer == nil {
+		return &rejectedError{cause: errSignatureRule}
+	}
+	message, err := found.signer.Message(r, body)
+	if err != nil {
+		return &rejectedError{cause: err}
+	}
+	message.Credentials = s.values
+	identity, err := s.verifier.Verify(ctx, found.signer, message)
+	if err != nil {
+		return &rejectedError{cause: err}
+	}
+	ctx.identity = identity
+	return nil
+}
+
+// startReading limits the time that a request may take to send its body. The function that it returns lifts the
+// limit, which would otherwise end the context of a method that runs longer. When the response writer knows no
+// deadlines, or when the http.Server has a ReadTimeout of its own, nothing is changed.
+func (l Limits) startReading(w http.ResponseWriter, r *http.Request) (finish func()) {
+	finish = func() {}
+	if l.ReadTimeout < 0 || r.Body == nil || r.Body == http.NoBody {
+		return finish
+	}
+	if srv, ok := r.Context().Value(http.ServerContextKey).(*http.Server); !ok || srv.ReadTimeout > 0 {
+		return finish
+	}
+	control := http.NewResponseController(w)
+	if control.SetReadDeadline(time.Now().Add(l.ReadTimeout)) != nil {
+		return finish
+	}
+	return func() { _ = control.SetReadDeadline(time.Time{}) }
+}
+
+// allowed lists the methods of a path for the Allow header.
+func allowed(routes []*route) string {
+	methods := make([]string, 0, len(routes)+1)
+	for _, r := range routes {
+		methods = append(methods, r.Method)
+	}
+	methods = append(methods, http.MethodOptions)
+	return strings.Join(methods, ", ")
+}
