@@ -29,7 +29,9 @@ var (
 // Error is a failure that the other side reported: a code that does not mean success, a failed verdict inside the data,
 // an HTTP status, or an answer that is not in the operation's form.
 //
-// On the server, a method returns an *Error to choose code, message and HTTP status of its answer.
+// On the server, a method returns an *Error to choose code, message and HTTP status of its answer. One with Outcome and Data,
+// as a client returns it, is answered with a successful code around this data. A method that refuses by itself returns data
+// which says so, and no error.
 type Error struct {
 	Operation  string // Alibaba.Refunds.Get
 	HTTPStatus int    // on the server, zero leaves the status to the kind of failure

@@ -24,6 +24,9 @@ type AlibabaCart interface {
 	//
 	// What comes back as data is not documented.
 	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
+	//
 	// POST /alibaba/cart/create/order
 	//
 	// The known copy of the page ends before the answer.

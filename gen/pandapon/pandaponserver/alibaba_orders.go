@@ -26,6 +26,9 @@ type AlibabaOrders interface {
 	// can be paid. Look at each order with Get afterwards, also when the call failed, before paying
 	// anything again.
 	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
+	//
 	// POST /alibaba/order/batch/submit/to/pay
 	//
 	// The copy of the page that is known ends in the envelope, after requestId, which it types null.
@@ -58,6 +61,9 @@ type AlibabaOrders interface {
 	// members only. How an order that was refused looks among them is not documented: where an object has
 	// success, as 1688's own result of a creation has, false is a refusal. Then the orders that exist are
 	// returned beside the error.
+	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
 	//
 	// POST /alibaba/order/batch/create
 	//
@@ -129,6 +135,9 @@ type AlibabaOrders interface {
 	// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
 	// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
 	// false, nothing was ordered, and the call fails.
+	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
 	//
 	// POST /alibaba/order/create
 	//

@@ -27,6 +27,9 @@ type AlibabaOrders interface {
 	// object has success, as 1688's own result of a creation has, false is a refusal. Then the orders that
 	// exist are returned beside the error.
 	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
+	//
 	// POST /v2/alibaba/order/batch/create
 	//
 	// The answer is read off the example, which ends inside productItems. The English page,
@@ -98,6 +101,9 @@ type AlibabaOrders interface {
 	// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
 	// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
 	// false, nothing was ordered, and the call fails.
+	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
 	//
 	// POST /v2/alibaba/order/create
 	//

@@ -15,6 +15,9 @@ type OrdersService struct {
 }
 
 // Create sends POST /orders.
+//
+// Where elements of the data were refused, the data and an error are both returned: see Refused of
+// [runtime.Error].
 func (s *OrdersService) Create(ctx context.Context, opts ...runtime.CallOption) (OrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &ordersCreate, nil, opts)
 }
