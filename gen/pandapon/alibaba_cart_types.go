@@ -26,8 +26,8 @@ type AlibabaCartCreateOrderRequest struct {
 	// Name of a member of the staff.
 	StaffName *string `json:"staffName,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartPreviewRequest says which records of the cart would be ordered, and where the goods would
@@ -38,8 +38,8 @@ type AlibabaCartPreviewRequest struct {
 	// Ids of the records of the cart.
 	CartIDs []int64 `json:"cartIds"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartUpdateQuantityRequest says which record of the cart to change, and to what.
@@ -56,8 +56,8 @@ type AlibabaCartUpdateQuantityRequest struct {
 	// Number of a container.
 	Container *string `json:"container,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCart is the records of a cart, by shop.
@@ -69,8 +69,8 @@ type AlibabaCart struct {
 	// Goods that can be ordered.
 	Available []AlibabaCartShop `json:"enableList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartAddress: Delivery address of goods in the cart. The pages disagree: for a preview the
@@ -100,8 +100,8 @@ type AlibabaCartAddress struct {
 	// Code of the district.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartUpdateTime is a time as the page describes it: the settings of a Java object, without the
@@ -118,8 +118,8 @@ type AlibabaCartUpdateTime struct {
 	// How many days the first week of a year has at least.
 	MinimalDaysInFirstWeek *int64 `json:"minimalDaysInFirstWeek,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartShop is the records of a cart from one shop.
@@ -134,8 +134,8 @@ type AlibabaCartShop struct {
 	// The records.
 	Items []AlibabaCartItem `json:"cartItemInfos"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartWeekday is a day of the week.
@@ -169,8 +169,8 @@ type AlibabaCartTimeZone struct {
 	// alone.
 	ID *string `json:"ID,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartItem is a record of a cart: a quantity of one SKU.
@@ -200,6 +200,6 @@ type AlibabaCartItem struct {
 	// text.
 	Properties string `json:"properties"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -20,8 +20,8 @@ type AlibabaOrderPayBatchRequest struct {
 	// Ids of the 1688 orders to pay, as text.
 	OrderIDs []string `json:"orderIds"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewBatchRequest: Goods of several merchants, and where they would go.
@@ -31,8 +31,8 @@ type AlibabaOrderPreviewBatchRequest struct {
 	// The goods; at least one item.
 	CargoParamList []AlibabaOrderPreviewBatchCargo `json:"cargoParamList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateBatchRequest: Goods of several merchants to order, and where they go.
@@ -57,8 +57,8 @@ type AlibabaOrderCreateBatchRequest struct {
 	// The goods; at least one item.
 	CargoParamList []AlibabaOrderCreateBatchCargo `json:"cargoParamList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderListRequest says which orders to list. Every member is optional at 1688.
@@ -108,8 +108,8 @@ type AlibabaOrderListRequest struct {
 	// Only the orders with these ids.
 	OrderIDs []int64 `json:"orderIds,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPage is one page of orders.
@@ -127,8 +127,8 @@ type AlibabaOrderPage struct {
 	// Text of a failure at 1688.
 	ErrorMessage string `json:"errorMessage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewRequest: Goods of one merchant, and where they would go.
@@ -138,8 +138,8 @@ type AlibabaOrderPreviewRequest struct {
 	// The goods; at least one item.
 	CargoParamList []AlibabaOrderPreviewCargo `json:"cargoParamList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreview says what an order would cost, or why it cannot be placed.
@@ -164,8 +164,8 @@ type AlibabaOrderPreview struct {
 	// Ids of offers that cannot be paid across the border. Texts here, numbers at 1688.
 	UnsupportedCrossBorderPayOfferList []string `json:"unsupportedCrossBorderPayOfferList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateRequest: Goods of one merchant to order, and where they go.
@@ -190,8 +190,8 @@ type AlibabaOrderCreateRequest struct {
 	// The goods.
 	CargoParamList []AlibabaOrderCreateCargo `json:"cargoParamList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCancelRequest says which order to cancel, and why.
@@ -206,8 +206,8 @@ type AlibabaOrderCancelRequest struct {
 	// Remark on the cancellation.
 	Remark *string `json:"remark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPayment: Payment of an order, or where to pay it.
@@ -225,8 +225,8 @@ type AlibabaOrderPayment struct {
 	// Ids of orders that cannot be paid. Evidence: inferred (the meaning, from the name).
 	UnpayableOrderIDs []int64 `json:"cantPayOrderList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderConfirmReceiptRequest says which goods have arrived.
@@ -239,8 +239,8 @@ type AlibabaOrderConfirmReceiptRequest struct {
 	// ids come from).
 	OrderEntryIDs []int64 `json:"orderEntryIds,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderConfirmReceiptResult says whether a receipt was confirmed.
@@ -254,8 +254,8 @@ type AlibabaOrderConfirmReceiptResult struct {
 	// Code of the failure; empty after a success. Values not documented.
 	ErrorCode string `json:"errorCode"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderGetRequest says which order to return.
@@ -266,8 +266,8 @@ type AlibabaOrderGetRequest struct {
 	// required is known from 1688: the page hides the mark behind the description.
 	OrderID string `json:"orderId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrder is a 1688 order as its buyer sees it. Unless a member says otherwise, amounts of lines
@@ -310,8 +310,8 @@ type AlibabaOrder struct {
 	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewBatchAddress: Delivery address of a preview of several merchants.
@@ -337,8 +337,8 @@ type AlibabaOrderPreviewBatchAddress struct {
 	// Street and house number.
 	Address string `json:"address"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewBatchCargo: Goods of one merchant in a preview of several.
@@ -354,8 +354,8 @@ type AlibabaOrderPreviewBatchCargo struct {
 	// Open id of the seller whose product it is.
 	SellerOpenID string `json:"sellerOpenId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAddress: Delivery address of a preview, and of an order of several merchants. The pages
@@ -382,8 +382,8 @@ type AlibabaOrderAddress struct {
 	// Street and house number.
 	Address *string `json:"address,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateBatchCargo: Goods of one merchant in an order of several. Only quantity is marked
@@ -400,8 +400,8 @@ type AlibabaOrderCreateBatchCargo struct {
 	// Open id of the seller whose product it is.
 	SellerOpenID *string `json:"sellerOpenId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreated says what the creation of an order returned: the members of 1688's own result,
@@ -461,8 +461,8 @@ type AlibabaOrderCreated struct {
 	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderStatus: State of an order. 1688 has more values than it lists.
@@ -523,8 +523,8 @@ type AlibabaOrderPreviewCargo struct {
 	// How many to buy, in units of the product.
 	Quantity float64 `json:"quantity"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewResult: Preview of one order. Its sums are in fen, the amounts of its cargo items
@@ -564,8 +564,8 @@ type AlibabaOrderPreviewResult struct {
 	// Trade types of this order, with names and whether the API may use them.
 	TradeModelList []AlibabaOrderTradeModel `json:"tradeModelList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateAddress: Delivery address of an order of one merchant. The page prints no required
@@ -592,8 +592,8 @@ type AlibabaOrderCreateAddress struct {
 	// Street and house number.
 	Address string `json:"address"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateCargo: Goods in an order of one merchant.
@@ -607,8 +607,8 @@ type AlibabaOrderCreateCargo struct {
 	// How many to buy, in units of the product.
 	Quantity float64 `json:"quantity"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderGuaranteeTerms is a guarantee of the seller.
@@ -625,8 +625,8 @@ type AlibabaOrderGuaranteeTerms struct {
 	// Value of the guarantee; a number of days where it is a term, for example 6.
 	Value string `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderNativeLogistics: Recipient and parcels of an order inside China.
@@ -666,8 +666,8 @@ type AlibabaOrderNativeLogistics struct {
 	// example.
 	RealLogisticsCompanyNo json.RawMessage `json:"realLogisticsCompanyNo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderProductItem is a line of an order.
@@ -728,11 +728,11 @@ type AlibabaOrderProductItem struct {
 	// State of the line in words.
 	StatusText string `json:"statusStr"`
 	// State of the line's refund.
-	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus"`
+	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus,omitzero"`
 	// Why the line was closed.
 	CloseReason string `json:"closeReason"`
 	// How far the line's delivery is.
-	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus"`
+	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// When the line was made; at 1688 in the form 20180614101942000+0800.
 	GMTCreate string `json:"gmtCreate"`
 	// When the line last changed; at 1688 in the form 20180614101942000+0800.
@@ -750,8 +750,8 @@ type AlibabaOrderProductItem struct {
 	// The line's share of the freight, in yuan. Newer than PandaPon's documentation.
 	SharePostage runtime.Decimal `json:"sharePostage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeTerm is a payment phase of an order.
@@ -760,11 +760,11 @@ type AlibabaOrderProductItem struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderTradeTerm struct {
 	// State of the payment.
-	PayStatus AlibabaOrderPayStatus `json:"payStatus"`
+	PayStatus AlibabaOrderPayStatus `json:"payStatus,omitzero"`
 	// When it was paid; at 1688 in the form 20180614101942000+0800.
 	PayTime string `json:"payTime"`
 	// How it is paid.
-	PayWay AlibabaOrderPayWay `json:"payWay"`
+	PayWay AlibabaOrderPayWay `json:"payWay,omitzero"`
 	// Amount of the phase; in yuan, by a sample in which it equals the order's total. The misspelt name is
 	// the one on the wire. Evidence: inferred (the unit).
 	PhaseAmount runtime.Decimal `json:"phasAmount"`
@@ -781,8 +781,8 @@ type AlibabaOrderTradeTerm struct {
 	// How it is paid, in words.
 	PayWayDesc string `json:"payWayDesc"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderExtAttribute is an additional attribute of an order.
@@ -797,8 +797,8 @@ type AlibabaOrderExtAttribute struct {
 	// What the attribute means.
 	Description string `json:"description"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderRateInfo says how buyer and seller rated each other.
@@ -807,16 +807,16 @@ type AlibabaOrderExtAttribute struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderRateInfo struct {
 	// Whether the buyer has rated.
-	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus"`
+	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus,omitzero"`
 	// Whether the seller has rated.
-	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus"`
+	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus,omitzero"`
 	// The seller's ratings of the buyer.
 	BuyerRateList []AlibabaOrderRating `json:"buyerRateList"`
 	// The buyer's ratings of the seller.
 	SellerRateList []AlibabaOrderRating `json:"sellerRateList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderInvoiceInfo: Invoice of an order.
@@ -865,8 +865,8 @@ type AlibabaOrderInvoiceInfo struct {
 	// State of the invoice in upper case, such as INIT, ISSUING, ISSUED, FAILED or CLOSED.
 	Status string `json:"status"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCustoms: Customs declaration of an order.
@@ -889,8 +889,8 @@ type AlibabaOrderCustoms struct {
 	// The declared goods.
 	Attributes []AlibabaOrderCustomsAttribute `json:"attributes"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderOverseasExtraAddress: Additional address data of a cross-border order.
@@ -913,8 +913,8 @@ type AlibabaOrderOverseasExtraAddress struct {
 	// Mail address.
 	Email string `json:"email"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderBaseInfo: Ids, state, amounts, times and parties of an order.
@@ -949,7 +949,7 @@ type AlibabaOrderBaseInfo struct {
 	// Order id. It exceeds 2^53, and 1688's own sample shows it rounded; idOfStr is the safe form.
 	ID int64 `json:"id"`
 	// Why the order was closed.
-	CloseReason AlibabaOrderCloseReason `json:"closeReason"`
+	CloseReason AlibabaOrderCloseReason `json:"closeReason,omitzero"`
 	// Contact of the buyer.
 	BuyerContact AlibabaOrderContact `json:"buyerContact"`
 	// Alipay id of the seller.
@@ -961,7 +961,7 @@ type AlibabaOrderBaseInfo struct {
 	// Member id of the buyer: b2b- and ten digits.
 	BuyerID string `json:"buyerID"`
 	// Who closed the order.
-	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType"`
+	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType,omitzero"`
 	// What the buyer pays: the itemAmount of all lines and shippingFee, in yuan.
 	TotalAmount runtime.Decimal `json:"totalAmount"`
 	// Member id of the seller.
@@ -975,7 +975,7 @@ type AlibabaOrderBaseInfo struct {
 	// Amount refunded, in yuan.
 	Refund runtime.Decimal `json:"refund"`
 	// State of the order.
-	Status AlibabaOrderStatus `json:"status"`
+	Status AlibabaOrderStatus `json:"status,omitzero"`
 	// Amount refunded. The unit is not stated (refund is in yuan).
 	RefundPayment int64 `json:"refundPayment"`
 	// Contact of the seller.
@@ -987,7 +987,7 @@ type AlibabaOrderBaseInfo struct {
 	// Recipient of the goods.
 	ReceiverInfo AlibabaOrderReceiverInfo `json:"receiverInfo"`
 	// State of the refund made before the order was completed.
-	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus"`
+	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus,omitzero"`
 	// Remark on the order.
 	Remark string `json:"remark"`
 	// Id of the pre-order.
@@ -997,7 +997,7 @@ type AlibabaOrderBaseInfo struct {
 	// Remark on the closing of the order.
 	CloseRemark string `json:"closeRemark"`
 	// How the trade is secured and paid.
-	TradeType AlibabaOrderTradeType `json:"tradeType"`
+	TradeType AlibabaOrderTradeType `json:"tradeType,omitzero"`
 	// When the goods were received; at 1688 in the form 20180614101942000+0800.
 	ReceivingTime string `json:"receivingTime"`
 	// Path of the agreement of a staged trade.
@@ -1038,7 +1038,7 @@ type AlibabaOrderBaseInfo struct {
 	// Codes of payment channels, for example alipay.
 	PayChannelCodeList []string `json:"payChannelCodeList"`
 	// Where the goods come from.
-	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode"`
+	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode,omitzero"`
 	// Id of the order in the buyer's own system.
 	OutOrderID string `json:"outOrderId"`
 	// Id of the order in 1688's official cross-border solution.
@@ -1046,8 +1046,8 @@ type AlibabaOrderBaseInfo struct {
 	// Cost of 1688's official cross-border solution. The unit is not stated.
 	OfficialSolutionCost int64 `json:"officialSolutionCost"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderBizInfo: Facts about special kinds of business of an order.
@@ -1084,8 +1084,8 @@ type AlibabaOrderBizInfo struct {
 	// Who gives the shipping insurance: givenByPlatform or givenByMerchant; empty when there is none.
 	ShippingInsurance string `json:"shippingInsurance"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAccountPeriod: Credit period of a created order.
@@ -1100,8 +1100,8 @@ type AlibabaOrderAccountPeriod struct {
 	// Overdue mark or count; not documented further.
 	TapOverdue int64 `json:"tapOverdue"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreatedOrder is one of several orders that a creation made. 1688 documents none of its
@@ -1111,8 +1111,8 @@ type AlibabaOrderCreatedOrder struct {
 	// it).
 	OrderID string `json:"orderId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewResultCargo: Goods in a preview, with their prices in yuan.
@@ -1139,8 +1139,8 @@ type AlibabaOrderPreviewResultCargo struct {
 	// Promotions on the item.
 	CargoPromotionList []AlibabaOrderPromotion `json:"cargoPromotionList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPromotion is a promotion of a shop or on an item.
@@ -1161,8 +1161,8 @@ type AlibabaOrderPromotion struct {
 	// Discount, in fen.
 	DiscountFee int64 `json:"discountFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeModel is a trade type that an order may use.
@@ -1181,8 +1181,8 @@ type AlibabaOrderTradeModel struct {
 	// Meaning and type unknown: null where it was seen. Evidence: sibling.
 	TradeWay json.RawMessage `json:"tradeWay"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLogisticsItem is a parcel of an order.
@@ -1195,7 +1195,7 @@ type AlibabaOrderLogisticsItem struct {
 	// Logistics id of the parcel, for example LP00106397027178.
 	LogisticsCode string `json:"logisticsCode"`
 	// How it travels.
-	Type AlibabaOrderLogisticsType `json:"type"`
+	Type AlibabaOrderLogisticsType `json:"type,omitzero"`
 	// Number of the logistics record.
 	ID int64 `json:"id"`
 	// State of the parcel, for example alreadysend.
@@ -1251,10 +1251,10 @@ type AlibabaOrderLogisticsItem struct {
 	// Bill number of a delivery without a logistics company.
 	NoLogisticsBillNo string `json:"noLogisticsBillNo"`
 	// Why there is no logistics company.
-	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition"`
+	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderSKUInfo is an option of a SKU.
@@ -1267,8 +1267,8 @@ type AlibabaOrderSKUInfo struct {
 	// Its value.
 	Value string `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderItemRefundStatus: State of a line's refund.
@@ -1407,8 +1407,8 @@ type AlibabaOrderRating struct {
 	// When it was published; at 1688 in the form 20180614101942000+0800.
 	PublishTime string `json:"publishTime"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderInvoiceType: Kind of invoice.
@@ -1447,8 +1447,8 @@ type AlibabaOrderCustomsAttribute struct {
 	// Currency of amount.
 	Currency string `json:"currency"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCloseReason says why an order was closed. An order cancelled with a reason in free text
@@ -1488,8 +1488,8 @@ type AlibabaOrderContact struct {
 	// Company.
 	CompanyName string `json:"companyName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCloseOperateType says who closed an order.
@@ -1538,8 +1538,8 @@ type AlibabaOrderSellerContact struct {
 	// Name of the shop.
 	ShopName string `json:"shopName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderReceiverInfo: Recipient of an order.
@@ -1562,8 +1562,8 @@ type AlibabaOrderReceiverInfo struct {
 	// Address: region, street and house number.
 	ToArea string `json:"toArea"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeType says how a trade is secured and paid.
@@ -1618,9 +1618,9 @@ type AlibabaOrderStep struct {
 	// 1 when the stage is active, else 0.
 	ActiveStatus int64 `json:"activeStatus"`
 	// State of the payment.
-	PayStatus AlibabaOrderStepPayStatus `json:"payStatus"`
+	PayStatus AlibabaOrderStepPayStatus `json:"payStatus,omitzero"`
 	// How far the delivery is.
-	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus"`
+	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// Amount to pay, in yuan.
 	PayFee runtime.Decimal `json:"payFee"`
 	// Amount paid, in yuan.
@@ -1636,8 +1636,8 @@ type AlibabaOrderStep struct {
 	// Freight paid, in yuan.
 	PaidPostFee runtime.Decimal `json:"paidPostFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPayTimeoutType says how a payment timeout is meant.
@@ -1689,10 +1689,10 @@ type AlibabaOrderCredit struct {
 	// Time of the last repayment, or the last time for one; neither this nor the format is documented.
 	LastRepayTime string `json:"lastRepayTime"`
 	// What it is repaid from.
-	RepaySource AlibabaOrderRepaySource `json:"repaySource"`
+	RepaySource AlibabaOrderRepaySource `json:"repaySource,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreOrder: Pre-order of an order.
@@ -1705,8 +1705,8 @@ type AlibabaOrderPreOrder struct {
 	// Whether this application made the pre-order.
 	CreatePreOrderApp bool `json:"createPreOrderApp"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLSTInfo: Facts about an order of 1688's retail supply (LST).
@@ -1715,10 +1715,10 @@ type AlibabaOrderPreOrder struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderLSTInfo struct {
 	// Whose warehouse sends the goods.
-	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType"`
+	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLogisticsType says how a parcel travels.

@@ -18,8 +18,8 @@ type AlibabaProductGetRequest struct {
 	// Id of the end user at the caller's.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProduct is a 1688 product. Its prices are decimal numbers of yuan, as texts.
@@ -66,7 +66,7 @@ type AlibabaProduct struct {
 	// Pieces per lot.
 	LotSize int64 `json:"batchNumber"`
 	// State of the product.
-	Status AlibabaProductStatus `json:"status"`
+	Status AlibabaProductStatus `json:"status,omitzero"`
 	// Services and marks of the product.
 	TagInfoList []AlibabaProductTag `json:"tagInfoList"`
 	// Tracking information, to be reported to 1688; for example object_id@620201390233^object_type@offer.
@@ -113,8 +113,8 @@ type AlibabaProduct struct {
 	// Which invoices the seller makes.
 	InvoiceInfo AlibabaProductInvoiceInfo `json:"invoiceInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductGetSellerWangwangRequest says which seller to chat with, and about which product.
@@ -128,8 +128,8 @@ type AlibabaProductGetSellerWangwangRequest struct {
 	// The seller's encrypted id, sellerOpenId of a product.
 	OpenUID string `json:"openUid"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchRequest says what to search for.
@@ -179,8 +179,8 @@ type AlibabaProductSearchRequest struct {
 	// Only products of the category with this id. A text here, an integer in the other searches.
 	CategoryID *string `json:"categoryId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPage is one page of products that a search found.
@@ -198,8 +198,8 @@ type AlibabaProductPage struct {
 	// The products.
 	Products []AlibabaProductListItem `json:"data"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchByImageRequest says which picture to search for.
@@ -234,8 +234,8 @@ type AlibabaProductSearchByImageRequest struct {
 	// Id of the end user at the caller's.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductImagePage is one page of products that a search by picture found.
@@ -255,8 +255,8 @@ type AlibabaProductImagePage struct {
 	// Parts of the picture that were recognised. PandaPon does not list it. Evidence: upstream.
 	PicRegionInfo AlibabaProductPicRegion `json:"picRegionInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchByStoreRequest says which seller's products to search, and for what.
@@ -288,8 +288,8 @@ type AlibabaProductSearchByStoreRequest struct {
 	// Evidence: upstream (that it is required).
 	SellerOpenID string `json:"sellerOpenId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStorePage is one page of products of one seller.
@@ -307,8 +307,8 @@ type AlibabaProductStorePage struct {
 	// The products.
 	Products []AlibabaProductStoreItem `json:"data"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedRequest says which product to find related ones for.
@@ -325,8 +325,8 @@ type AlibabaProductRelatedRequest struct {
 	// Language of the translated texts. Evidence: upstream (that it is required).
 	Language AlibabaProductRelatedLanguage `json:"language"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedItem is a product that is related to another.
@@ -357,8 +357,8 @@ type AlibabaProductRelatedItem struct {
 	// Id of the category of the third level.
 	ThirdCategoryID int64 `json:"thirdCategoryId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductLanguage: Code of a language that 1688 translates texts into. For its searches
@@ -404,8 +404,8 @@ type AlibabaProductImage struct {
 	// Address of the picture on white ground.
 	WhiteImage string `json:"whiteImage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductAttribute is an attribute of a product.
@@ -424,8 +424,8 @@ type AlibabaProductAttribute struct {
 	// Value of the attribute in the asked language.
 	ValueTrans string `json:"valueTrans"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSKU is a SKU of a product. Its prices are decimal numbers of yuan, as texts.
@@ -467,8 +467,8 @@ type AlibabaProductSKU struct {
 	// its request. Unit not documented.
 	ForeignCurrencyRetailPrice runtime.Decimal `json:"foreignCurrencyRetailPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSaleInfo says how a product is sold. Its prices are decimal numbers of yuan, as texts.
@@ -499,8 +499,8 @@ type AlibabaProductSaleInfo struct {
 	// its request. Unit not documented.
 	ForeignCurrencyRetailPrice runtime.Decimal `json:"foreignCurrencyRetailPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductShipping says what the parcels of a product measure, and how fast they are sent.
@@ -521,14 +521,14 @@ type AlibabaProductShipping struct {
 	// The same by SKU, with weights in grams.
 	SKUShippingInfoList []AlibabaProductSKUShipping `json:"skuShippingInfoList"`
 	// How fast the seller promises to send.
-	ShippingTimeGuarantee AlibabaProductShippingTime `json:"shippingTimeGuarantee"`
+	ShippingTimeGuarantee AlibabaProductShippingTime `json:"shippingTimeGuarantee,omitzero"`
 	// The same by SKU, with weights in kilograms.
 	SKUShippingDetails []AlibabaProductSKUShippingDetail `json:"skuShippingDetails"`
 	// Where the sizes come from; values not documented.
 	PackageSizeSource string `json:"pkgSizeSource"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStatus: State of a product. The states are 1688's; PandaPon's page lists states of
@@ -576,8 +576,8 @@ type AlibabaProductTag struct {
 	// Whether the product has it.
 	Value bool `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductMixSetting: On what conditions a seller mixes products in one batch.
@@ -593,8 +593,8 @@ type AlibabaProductMixSetting struct {
 	// Smallest number of pieces of a mixed batch.
 	MixNumber int64 `json:"mixNumber"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSellerData: Figures about the seller of a product, most of them as texts. What the
@@ -626,8 +626,8 @@ type AlibabaProductSellerData struct {
 	// For how many years the seller has been a TP member, most likely of TrustPass; in search results.
 	TrustPassYears int64 `json:"tpYear"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductChannelPrice: Prices of a sales channel.
@@ -638,8 +638,8 @@ type AlibabaProductChannelPrice struct {
 	// Prices by SKU.
 	ChannelSKUPriceList []AlibabaProductChannelSKUPrice `json:"channelSkuPriceList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPromotion is a promotion of a product.
@@ -652,8 +652,8 @@ type AlibabaProductPromotion struct {
 	// Kind of promotion; plus is the only value that is known.
 	PromotionType string `json:"promotionType"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductOfferIdentity is a selection that a product belongs to.
@@ -682,8 +682,8 @@ type AlibabaProductCertificate struct {
 	// Addresses of photos of the certificate.
 	CertificatePhotoList []string `json:"certificatePhotoList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductInvoiceInfo says which invoices a seller makes.
@@ -700,8 +700,8 @@ type AlibabaProductInvoiceInfo struct {
 	// Kind of taxpayer that the seller is; values not documented.
 	TaxpayerType string `json:"taxpayerType"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSort: Order of the products that a search finds, by one member.
@@ -717,8 +717,8 @@ type AlibabaProductSort struct {
 	// p. Evidence: client.
 	RepurchaseRate *AlibabaProductSortOrder `json:"rePurchaseRate,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductListItem is a product that a search by keyword or picture found.
@@ -801,8 +801,8 @@ type AlibabaProductListItem struct {
 	// Figures about the product, by its name; in searches by picture. Its kind is not stated.
 	OfferDataInfo json.RawMessage `json:"offerDataInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPicRegion: Parts of a picture that a search recognised.
@@ -815,8 +815,8 @@ type AlibabaProductPicRegion struct {
 	// All parts, separated by semicolons.
 	YoloCropRegion string `json:"yoloCropRegion"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStoreItem is a product of a seller's shop.
@@ -863,8 +863,8 @@ type AlibabaProductStoreItem struct {
 	// Address that promotes the product, by its name.
 	PromotionURL string `json:"promotionURL"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedLanguage: Code of a language that related products come in.
@@ -896,8 +896,8 @@ type AlibabaProductPriceInfo struct {
 	// Price in the current promotion, in yuan; in searches by keyword and picture.
 	PromotionPrice string `json:"promotionPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSellerIdentity is a kind of seller on 1688.
@@ -936,8 +936,8 @@ type AlibabaProductSKUAttribute struct {
 	// Address of the SKU's picture with translated texts.
 	SKUImageURLTrans string `json:"skuImageUrlTrans"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductDistributionPrice: Prices of distribution (fenxiao): decimal numbers of yuan, as
@@ -951,8 +951,8 @@ type AlibabaProductDistributionPrice struct {
 	// Price in larger numbers, in yuan.
 	OfferPrice string `json:"offerPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPriceRange is the price from a quantity on.
@@ -973,8 +973,8 @@ type AlibabaProductPriceRange struct {
 	// no such member of its request. Unit not documented.
 	ForeignCurrencyPromotionPrice runtime.Decimal `json:"foreignCurrencyPromotionPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductQuoteType says what the prices of a product depend on.
@@ -1003,8 +1003,8 @@ type AlibabaProductUnit struct {
 	// Unit in the asked language.
 	TransUnit string `json:"transUnit"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductDistribution says how a product is sold in distribution (fenxiao).
@@ -1021,8 +1021,8 @@ type AlibabaProductDistribution struct {
 	// Price in larger numbers, in yuan, as text.
 	OfferPrice string `json:"offerPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSKUShipping says what a parcel of a SKU measures. Its weight is in grams, unlike the
@@ -1044,8 +1044,8 @@ type AlibabaProductSKUShipping struct {
 	// Weight, in grams.
 	Weight int64 `json:"weight"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductShippingTime says how fast a seller promises to send.
@@ -1080,8 +1080,8 @@ type AlibabaProductSKUShippingDetail struct {
 	// Where the sizes come from; values not documented.
 	PackageSizeSource string `json:"pkgSizeSource"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductChannelSKUPrice: Price of a SKU in a sales channel.
@@ -1094,8 +1094,8 @@ type AlibabaProductChannelSKUPrice struct {
 	// Price, in yuan, as text.
 	CurrentPrice string `json:"currentPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSortOrder: Direction of an order.

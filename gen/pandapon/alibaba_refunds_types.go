@@ -11,8 +11,8 @@ type AlibabaRefundGetRequest struct {
 	// could say which refund is meant.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefund is an after-sales order: a refund of money, or a return of goods for a refund.
@@ -77,7 +77,7 @@ type AlibabaRefund struct {
 	// applying, the member of the same name is a text. Evidence: upstream.
 	DisputeRequest int64 `json:"disputeRequest"`
 	// Whether the application came during the sale (1) or after it (2). Evidence: upstream.
-	DisputeType AlibabaRefundDisputeType `json:"disputeType"`
+	DisputeType AlibabaRefundDisputeType `json:"disputeType,omitzero"`
 	// Further attributes by name, as JSON text; a map at 1688. Which ones there are is not known.
 	// Evidence: inferred (that the text is JSON).
 	ExtInfo string `json:"extInfo"`
@@ -103,7 +103,7 @@ type AlibabaRefund struct {
 	GoodsReceived bool `json:"goodsReceived"`
 	// Where the goods are: 1 not received, 2 received, 3 returned. When applying, the member of the same
 	// name is a text. Evidence: upstream.
-	GoodsStatus AlibabaRefundGoodsStatus `json:"goodsStatus"`
+	GoodsStatus AlibabaRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// Id of the after-sales order, which operations of this section take. It begins with TQ; 1688's own
 	// object has a numeric `id` in its place. Evidence: upstream.
 	RefundID string `json:"refundId"`
@@ -160,7 +160,7 @@ type AlibabaRefund struct {
 	// User id of the seller at 1688, as text although `buyerUserId` is a number. Evidence: inferred.
 	SellerUserID string `json:"sellerUserId"`
 	// State of the after-sales order. Evidence: upstream.
-	Status AlibabaRefundStatus `json:"status"`
+	Status AlibabaRefundStatus `json:"status,omitzero"`
 	// Whether the order can be paid in steps by 1688's newer rules, by its name. Evidence: inferred.
 	SupportNewStepPay bool `json:"supportNewSteppay"`
 	// State of a customer service task about the refund, by its name. Values are not known. Evidence:
@@ -180,8 +180,8 @@ type AlibabaRefund struct {
 	// Login name of the seller at 1688. Evidence: inferred.
 	SellerLoginID string `json:"sellerLoginId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundCreateRequest is an application for a refund.
@@ -215,8 +215,8 @@ type AlibabaRefundCreateRequest struct {
 	// it is allowed).
 	OrderEntryCountList []AlibabaRefundEntryCount `json:"orderEntryCountList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundCreated says what an application for a refund answers. 1688 answers more (reason,
@@ -227,8 +227,8 @@ type AlibabaRefundCreated struct {
 	// Id of the new after-sales order, when it was created.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundSubmitReturnRequest is the parcel in which the buyer sends goods back.
@@ -248,8 +248,8 @@ type AlibabaRefundSubmitReturnRequest struct {
 	// addresses come from).
 	Vouchers []string `json:"vouchers,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundDisputeType says whether the refund was asked for during the sale or after it.
@@ -347,6 +347,6 @@ type AlibabaRefundEntryCount struct {
 	// Quantity of the sub-order; PandaPon calls it the quantity bought.
 	Count *int64 `json:"count,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

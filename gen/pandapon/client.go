@@ -358,3 +358,6 @@ var alibabaRefundsSubmitReturnEnvelope = sdk.Envelope{
 		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
 	},
 }
+
+// pandaponRequest signs by the rule of the security scheme pandapon-request.
+var pandaponRequest = signer.MustNew(PandaponRequestScheme())

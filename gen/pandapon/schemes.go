@@ -8,24 +8,26 @@ import (
 	"github.com/pandapon/pandagen/signer"
 )
 
-// pandaponRequest is the signature rule of the security scheme pandapon-request.
+// PandaponRequestScheme returns the signature rule of the security scheme pandapon-request. It is the caller's to change.
 //
 // Five headers travel with every request, all of them required: `access-key` (the key issued with the
 // developer account), `timestamp` (UTC, at most 600 s off, 13 digits of milliseconds in the documented
 // sample), `nonce-str` (32 random letters and digits, new for every request), `user-id` (selects the
 // sub-account whose permissions apply) and `signature`. Signed are the first three and the access
 // secret, in this order and with nothing between them; method, path, body and `user-id` are not.
-var pandaponRequest = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "access-key"},
-		{Header: "timestamp"},
-		{Header: "nonce-str"},
-		{Secret: true},
-	},
-	Digest:    "md5",
-	Encoding:  "hex-upper",
-	Put:       signer.Put{Place: signer.Place{Header: "signature"}},
-	Identity:  signer.IdentityRule{Key: signer.Place{Header: "access-key"}, Claims: []signer.Place{{Header: "user-id"}}},
-	Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: "ms", Window: 10 * time.Minute},
-	Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce-str"}, Length: 32, Alphabet: "alphanumeric"},
-})
+func PandaponRequestScheme() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Header: "access-key"},
+			{Header: "timestamp"},
+			{Header: "nonce-str"},
+			{Secret: true},
+		},
+		Digest:    "md5",
+		Encoding:  "hex-upper",
+		Put:       signer.Put{Place: signer.Place{Header: "signature"}},
+		Identity:  signer.IdentityRule{Key: signer.Place{Header: "access-key"}, Claims: []signer.Place{{Header: "user-id"}}},
+		Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: "ms", Window: 10 * time.Minute},
+		Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce-str"}, Length: 32, Alphabet: "alphanumeric"},
+	}
+}

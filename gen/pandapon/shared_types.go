@@ -21,8 +21,8 @@ type TaobaoOrderPreview struct {
 	// What all would cost in the end.
 	TotalRealPayPrice TaobaoOrderPreviewPrice `json:"total_real_pay_price"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductProperty is a property of a product or SKU, with its value. What a product shows can be
@@ -40,8 +40,8 @@ type TaobaoProductProperty struct {
 	// Name of the property, such as 颜色分类 (colour).
 	PropName string `json:"propName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewSeller says what the goods of one seller would cost.
@@ -72,8 +72,8 @@ type TaobaoOrderPreviewSeller struct {
 	// Unit not documented.
 	DeliveryFee json.RawMessage `json:"delivery_fee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewUnavailableSKU is a SKU that cannot be bought, and why.
@@ -91,8 +91,8 @@ type TaobaoOrderPreviewUnavailableSKU struct {
 	// Text of the reason.
 	ErrorMessage string `json:"error_msg"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewPrice is an amount with its currency.
@@ -104,8 +104,8 @@ type TaobaoOrderPreviewPrice struct {
 	// The currency.
 	Currency string `json:"currency"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewItem says what some pieces of a SKU would cost.
@@ -123,6 +123,6 @@ type TaobaoOrderPreviewItem struct {
 	// Price after discounts.
 	DiscountPrice TaobaoOrderPreviewPrice `json:"discount_price"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -25,8 +25,8 @@ type TaobaoOrderCreateRequest struct {
 	// Number of the order in the buyer's own shop.
 	SellerOrderNumber *string `json:"sellerOrderNumber,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreated says what a creation answers at Taobao.
@@ -47,8 +47,8 @@ type TaobaoOrderCreated struct {
 	// The orders that were created; presumably one per seller.
 	Orders []TaobaoOrderCreatedOrder `json:"order_list"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderUpdateWarehouseRequest says which order goes to which forward warehouse.
@@ -62,8 +62,8 @@ type TaobaoOrderUpdateWarehouseRequest struct {
 	// meant.
 	OrderID string `json:"orderId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderUpdateWarehouseResult says what a change of the warehouse answers. The page calls it the
@@ -71,8 +71,8 @@ type TaobaoOrderUpdateWarehouseRequest struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477614
 type TaobaoOrderUpdateWarehouseResult struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderGetIMLinkRequest says who wants to chat, and about what.
@@ -93,8 +93,8 @@ type TaobaoOrderGetIMLinkRequest struct {
 	// pageParamMap.
 	BizID *string `json:"bizId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderLogistics is the parcels of a sub-order.
@@ -106,16 +106,16 @@ type TaobaoOrderLogistics struct {
 	// The parcels.
 	Parcels []TaobaoOrderParcel `json:"pnmLogisticsDetails"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewRequest says what would be ordered. No member is known.
 //
 // Evidence: unknown. Documentation: https://doc-vnm.pandapon.com
 type TaobaoOrderPreviewRequest struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreateLine is a line of an order to create. Every member is a text, numbers too.
@@ -138,8 +138,8 @@ type TaobaoOrderCreateLine struct {
 	// id it is).
 	SKUID string `json:"skuId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreateReceiver is the address that the goods of an order go to.
@@ -166,8 +166,8 @@ type TaobaoOrderCreateReceiver struct {
 	// Name of the province.
 	State string `json:"state"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreatedOrder is a purchase order that was created.
@@ -187,8 +187,8 @@ type TaobaoOrderCreatedOrder struct {
 	// The lines of the order.
 	Lines []TaobaoOrderCreatedLine `json:"order_line_list"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderIMLinkParams says what a chat with a seller is about.
@@ -201,8 +201,8 @@ type TaobaoOrderIMLinkParams struct {
 	// Id of the product, as text.
 	BizID *string `json:"bizId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcel is a parcel with its way.
@@ -220,8 +220,8 @@ type TaobaoOrderParcel struct {
 	// What is in the parcel.
 	Goods []TaobaoOrderParcelGoods `json:"logisticsGoods"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreatedLine is a line of a purchase order that was created.
@@ -245,8 +245,8 @@ type TaobaoOrderCreatedLine struct {
 	// Name of the seller's account.
 	SupplierNick string `json:"supplier_nick"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelTrace is a step of a parcel's way.
@@ -270,14 +270,14 @@ type TaobaoOrderParcelTrace struct {
 	// Text about the step, in Chinese. The misspelt name is the API's.
 	StandardDesc string `json:"standerdDesc"`
 	// The parcel's state. Evidence: upstream (the values other than TRANSPORT).
-	Status TaobaoParcelStatus `json:"status"`
+	Status TaobaoParcelStatus `json:"status,omitzero"`
 	// City that the parcel goes to next.
 	NextCity string `json:"nextCity"`
 	// Name of the place that the parcel goes to next.
 	NextNodeName string `json:"nextNodeName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelCarrier is a company that carries a parcel.
@@ -291,8 +291,8 @@ type TaobaoOrderParcelCarrier struct {
 	// How to reach the company.
 	CompanyContact string `json:"companyContact"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelReceiver says who receives a parcel, and where.
@@ -314,8 +314,8 @@ type TaobaoOrderParcelReceiver struct {
 	// Name of the receiver.
 	Name string `json:"name"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelGoods is a kind of goods in a parcel.
@@ -331,8 +331,8 @@ type TaobaoOrderParcelGoods struct {
 	// How many, as text.
 	Quantity string `json:"quantity"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoParcelStatus: State of a parcel. TRANSPORT stands in PandaPon's example; the others are a

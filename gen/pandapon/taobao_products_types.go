@@ -29,8 +29,8 @@ type TaobaoProductSearchRequest struct {
 	// Order of the products. The only value that is known is tk_rate_desc.
 	Sort *string `json:"sort,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchRequest says which products to look up.
@@ -38,8 +38,8 @@ type TaobaoProductGetBatchRequest struct {
 	// The products, as JSON text of a list.
 	Items []TaobaoProductGetBatchItem `json:"params"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchResult says what can be bought through the distribution platform, and what
@@ -54,8 +54,8 @@ type TaobaoProductGetBatchResult struct {
 	// Why they cannot.
 	Reasons []TaobaoProductGetBatchReason `json:"noMpReasonList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProduct is a product on Taobao.
@@ -112,8 +112,8 @@ type TaobaoProduct struct {
 	// How promotions are shown. Taobao calls it promotion_displays. Evidence: upstream.
 	PromotionDisplays []json.RawMessage `json:"promotionDisplays"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetSourceRequest says which product to return, and in which language.
@@ -123,8 +123,8 @@ type TaobaoProductGetSourceRequest struct {
 	// Id of the product on Taobao, as text.
 	ItemID string `json:"itemId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoSourceProduct is a product as Taobao's marketplace shows it.
@@ -168,8 +168,8 @@ type TaobaoSourceProduct struct {
 	// How promotions are shown.
 	PromotionDisplays []json.RawMessage `json:"promotionDisplays"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchItem is a product to look up, with the SKUs that matter.
@@ -182,8 +182,8 @@ type TaobaoProductGetBatchItem struct {
 	// Ids of SKUs of the product on Taobao, as text.
 	SKUIDs []string `json:"skuIds"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchProduct is a product that can be bought. The page counts 3 members and names
@@ -191,8 +191,8 @@ type TaobaoProductGetBatchItem struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477607
 type TaobaoProductGetBatchProduct struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchReason says why a product cannot be bought. The page counts 2 members and names
@@ -200,8 +200,8 @@ type TaobaoProductGetBatchProduct struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477607
 type TaobaoProductGetBatchReason struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductSKU is a variant of a product on Taobao.
@@ -233,8 +233,8 @@ type TaobaoProductSKU struct {
 	// Price with a coupon, in fen. Taobao calls it coupon_price. Evidence: upstream.
 	CouponPrice int64 `json:"couponPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoSourceProductSKU is a variant of a product as Taobao's marketplace shows it. Names have
@@ -259,8 +259,8 @@ type TaobaoSourceProductSKU struct {
 	// Price with a coupon, in fen.
 	CouponPrice int64 `json:"couponPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoSourceProductPropertyImage is a picture of a value of a property. Names have underscores at
@@ -274,6 +274,6 @@ type TaobaoSourceProductPropertyImage struct {
 	// Address of the picture.
 	ImageURL string `json:"imageUrl"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

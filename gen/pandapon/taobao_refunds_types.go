@@ -48,8 +48,8 @@ type TaobaoRefundListRequest struct {
 	// After-sales orders per page.
 	PageSize int64 `json:"pageSize"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundPreviewRequest says what a refund would be about.
@@ -66,8 +66,8 @@ type TaobaoRefundPreviewRequest struct {
 	// Where the goods are. Evidence: upstream (the values).
 	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundPreview says what a refund of a sub-order could be.
@@ -83,8 +83,8 @@ type TaobaoRefundPreview struct {
 	// Whether a refund is possible at all.
 	SaleFlag bool `json:"saleFlag"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundSubmitReturnRequest is the parcel in which the buyer sends goods back.
@@ -105,8 +105,8 @@ type TaobaoRefundSubmitReturnRequest struct {
 	// Note to the seller.
 	ReturnGoodsDesc *string `json:"returnGoodsDesc,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundCancelResult says whether an after-sales order was cancelled, and what it looks like.
@@ -122,8 +122,8 @@ type TaobaoRefundCancelResult struct {
 	// The after-sales order, with what belongs to it.
 	RefundOrderAggregate TaobaoRefundAggregate `json:"refundOrderAggregate"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundSubmitMessageRequest is a message about an after-sales order.
@@ -137,8 +137,8 @@ type TaobaoRefundSubmitMessageRequest struct {
 	// stated.
 	RefundImages *string `json:"refundImages,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundSubmitMessageResult says what a message answers. The known copy of the page ends before
@@ -146,8 +146,8 @@ type TaobaoRefundSubmitMessageRequest struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
 type TaobaoRefundSubmitMessageResult struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundCreateRequest is an application for a refund.
@@ -171,8 +171,8 @@ type TaobaoRefundCreateRequest struct {
 	// Photos as proof, at most 3. SubmitMessage takes one text under this name.
 	RefundImages []string `json:"refundImages,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefund is an after-sales order with the account that it belongs to.
@@ -186,8 +186,8 @@ type TaobaoRefund struct {
 	// The after-sales order, with what belongs to it.
 	RefundOrderAggregate TaobaoRefundAggregate `json:"refundOrderAggregate"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundStatus: State of an after-sales order. PandaPon does not list the states; these are
@@ -265,8 +265,8 @@ type TaobaoRefundTemplate struct {
 	// How much can be asked for.
 	MaxRefundFee TaobaoRefundLimit `json:"maxRefundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundAggregate is an after-sales order, the sub-order that it is about, and how the goods go
@@ -283,8 +283,8 @@ type TaobaoRefundAggregate struct {
 	// The sub-order.
 	PurchaseOrderLine TaobaoRefundOrderLine `json:"purchaseOrderLine"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundReason is a reason for a refund.
@@ -298,8 +298,8 @@ type TaobaoRefundReason struct {
 	// Id of the reason. An application takes it as text, at a public client.
 	ReasonID int64 `json:"reasonId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundPreviewOrder is an after-sales order before it exists.
@@ -307,14 +307,14 @@ type TaobaoRefundReason struct {
 // Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundPreviewOrder struct {
 	// Where the goods are. Evidence: upstream (the values).
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
+	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
 	// State of the refund, empty in the page's example. It is a text here and a number in an after-sales
 	// order.
 	RefundStatus string `json:"refundStatus"`
 	// Whether it is about money alone, or about goods against money. Evidence: upstream (the values).
-	RefundType TaobaoRefundType `json:"refundType"`
+	RefundType TaobaoRefundType `json:"refundType,omitzero"`
 	// When the current step times out. The form is not stated.
 	TimeoutDate string `json:"timeoutDate"`
 	// Advice on the amount.
@@ -340,8 +340,8 @@ type TaobaoRefundPreviewOrder struct {
 	// Amount of the refund. Nobody states its unit.
 	RefundFee runtime.Decimal `json:"refundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLimit says how much money can be asked for.
@@ -357,8 +357,8 @@ type TaobaoRefundLimit struct {
 	// Whether the buyer may ask for less.
 	CanEditRefundFee bool `json:"canEditRefundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLogistics says how goods go back to the seller.
@@ -379,8 +379,8 @@ type TaobaoRefundLogistics struct {
 	// Waybill number. Only v1's example has it.
 	LogisticsNo string `json:"logisticsNo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundOrder is an after-sales order itself.
@@ -402,13 +402,13 @@ type TaobaoRefundOrder struct {
 	// How long until the timeout. The form is not stated.
 	RemainingTime string `json:"remainingTime"`
 	// Whether it is about money alone, or about goods against money. Evidence: upstream (the values).
-	RefundType TaobaoRefundType `json:"refundType"`
+	RefundType TaobaoRefundType `json:"refundType,omitzero"`
 	// Advice on the amount.
 	FeeTips string `json:"feeTips"`
 	// The reason in words.
 	ReasonDesc string `json:"reasonDesc"`
 	// Where the goods are. Evidence: upstream (the values).
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
+	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
 	// Id of the reason.
@@ -420,8 +420,8 @@ type TaobaoRefundOrder struct {
 	// Id of the after-sales order.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundOrderLine is the sub-order that an after-sales order is about.
@@ -457,8 +457,8 @@ type TaobaoRefundOrderLine struct {
 	// Address of the product's picture. Only v1's example has it.
 	ItemImageURL string `json:"itemImageUrl"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLogisticsCompany is the logistics company that carries returned goods.
@@ -472,6 +472,6 @@ type TaobaoRefundLogisticsCompany struct {
 	// Code of the company, for example SF. The misspelt name in v1's example.
 	CompanyCode string `json:"logisticCompanyCode"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

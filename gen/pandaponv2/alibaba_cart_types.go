@@ -13,8 +13,8 @@ type AlibabaCart struct {
 	// Goods that can be ordered.
 	Available []AlibabaCartShop `json:"enableList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartShop is the records of a cart from one shop.
@@ -29,8 +29,8 @@ type AlibabaCartShop struct {
 	// The records.
 	Items []AlibabaCartItem `json:"cartItemInfos"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartItem is a record of a cart: a quantity of one SKU.
@@ -60,6 +60,6 @@ type AlibabaCartItem struct {
 	// text.
 	Properties string `json:"properties"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -48,8 +48,8 @@ type AlibabaOrderCreateBatchRequest struct {
 	// Remark on the bank transfer.
 	TransferRemark *string `json:"transferAccountRemark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderListRequest says which orders to list. Every member is optional at 1688.
@@ -99,8 +99,8 @@ type AlibabaOrderListRequest struct {
 	// Only the orders with these ids.
 	OrderIDs []int64 `json:"orderIds,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPage is one page of orders.
@@ -118,8 +118,8 @@ type AlibabaOrderPage struct {
 	// Text of a failure at 1688.
 	ErrorMessage string `json:"errorMessage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewRequest: Goods to preview, and where they would go.
@@ -131,8 +131,8 @@ type AlibabaOrderPreviewRequest struct {
 	// The goods; at least one item.
 	CargoParamList []AlibabaOrderCargo `json:"cargoParamList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreview says what an order would cost, or why it cannot be placed.
@@ -157,8 +157,8 @@ type AlibabaOrderPreview struct {
 	// Ids of offers that cannot be paid across the border. Texts here, numbers at 1688.
 	UnsupportedCrossBorderPayOfferList []string `json:"unsupportedCrossBorderPayOfferList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateRequest: Goods of one merchant to order, and where they go.
@@ -187,8 +187,8 @@ type AlibabaOrderCreateRequest struct {
 	// The goods.
 	CargoParamList []AlibabaOrderCreateCargo `json:"cargoParamList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCancelRequest says which order to cancel, and why.
@@ -203,8 +203,8 @@ type AlibabaOrderCancelRequest struct {
 	// Remark on the cancellation.
 	Remark *string `json:"remark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPayment: Payment of an order, or where to pay it.
@@ -222,8 +222,8 @@ type AlibabaOrderPayment struct {
 	// Ids of orders that cannot be paid. Evidence: inferred (the meaning, from the name).
 	UnpayableOrderIDs []int64 `json:"cantPayOrderList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAddress: Delivery address of a preview, and of an order of several merchants. Every
@@ -252,8 +252,8 @@ type AlibabaOrderAddress struct {
 	// Code of the district, by its name; China's codes of districts have six digits.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCargo: Goods in a preview, and in an order of several merchants.
@@ -277,8 +277,8 @@ type AlibabaOrderCargo struct {
 	// one, with six, has offerMapId in its place: leave it out.
 	OfferID *int64 `json:"offerId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreated says what the creation of an order returned: the members of 1688's own result,
@@ -338,8 +338,8 @@ type AlibabaOrderCreated struct {
 	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderStatus: State of an order. 1688 has more values than it lists.
@@ -428,8 +428,8 @@ type AlibabaOrder struct {
 	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewResult: Preview of one order. Its sums are in fen, the amounts of its cargo items
@@ -469,8 +469,8 @@ type AlibabaOrderPreviewResult struct {
 	// Trade types of this order, with names and whether the API may use them.
 	TradeModelList []AlibabaOrderTradeModel `json:"tradeModelList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateAddress: Delivery address of an order of one merchant. Its required marks are
@@ -502,8 +502,8 @@ type AlibabaOrderCreateAddress struct {
 	// (from CreateBatch and Preview).
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateCargo: Goods in an order of one merchant. The product is most likely named by
@@ -524,8 +524,8 @@ type AlibabaOrderCreateCargo struct {
 	// Opaque id of the product. Evidence: inferred (from CreateBatch and Preview).
 	OfferMapID *string `json:"offerMapId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAccountPeriod: Credit period of a created order.
@@ -540,8 +540,8 @@ type AlibabaOrderAccountPeriod struct {
 	// Overdue mark or count; not documented further.
 	TapOverdue int64 `json:"tapOverdue"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreatedOrder is one of several orders that a creation made. 1688 documents none of its
@@ -551,8 +551,8 @@ type AlibabaOrderCreatedOrder struct {
 	// it).
 	OrderID string `json:"orderId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderGuaranteeTerms is a guarantee of the seller.
@@ -569,8 +569,8 @@ type AlibabaOrderGuaranteeTerms struct {
 	// Value of the guarantee; a number of days where it is a term, for example 6.
 	Value string `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderNativeLogistics: Recipient and parcels of an order inside China.
@@ -610,8 +610,8 @@ type AlibabaOrderNativeLogistics struct {
 	// example.
 	RealLogisticsCompanyNo json.RawMessage `json:"realLogisticsCompanyNo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderProductItem is a line of an order.
@@ -672,11 +672,11 @@ type AlibabaOrderProductItem struct {
 	// State of the line in words.
 	StatusText string `json:"statusStr"`
 	// State of the line's refund.
-	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus"`
+	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus,omitzero"`
 	// Why the line was closed.
 	CloseReason string `json:"closeReason"`
 	// How far the line's delivery is.
-	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus"`
+	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// When the line was made; at 1688 in the form 20180614101942000+0800.
 	GMTCreate string `json:"gmtCreate"`
 	// When the line last changed; at 1688 in the form 20180614101942000+0800.
@@ -694,8 +694,8 @@ type AlibabaOrderProductItem struct {
 	// The line's share of the freight, in yuan. Newer than PandaPon's documentation.
 	SharePostage runtime.Decimal `json:"sharePostage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeTerm is a payment phase of an order.
@@ -704,11 +704,11 @@ type AlibabaOrderProductItem struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderTradeTerm struct {
 	// State of the payment.
-	PayStatus AlibabaOrderPayStatus `json:"payStatus"`
+	PayStatus AlibabaOrderPayStatus `json:"payStatus,omitzero"`
 	// When it was paid; at 1688 in the form 20180614101942000+0800.
 	PayTime string `json:"payTime"`
 	// How it is paid.
-	PayWay AlibabaOrderPayWay `json:"payWay"`
+	PayWay AlibabaOrderPayWay `json:"payWay,omitzero"`
 	// Amount of the phase; in yuan, by a sample in which it equals the order's total. The misspelt name is
 	// the one on the wire. Evidence: inferred (the unit).
 	PhaseAmount runtime.Decimal `json:"phasAmount"`
@@ -725,8 +725,8 @@ type AlibabaOrderTradeTerm struct {
 	// How it is paid, in words.
 	PayWayDesc string `json:"payWayDesc"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderExtAttribute is an additional attribute of an order.
@@ -741,8 +741,8 @@ type AlibabaOrderExtAttribute struct {
 	// What the attribute means.
 	Description string `json:"description"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderRateInfo says how buyer and seller rated each other.
@@ -751,16 +751,16 @@ type AlibabaOrderExtAttribute struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderRateInfo struct {
 	// Whether the buyer has rated.
-	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus"`
+	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus,omitzero"`
 	// Whether the seller has rated.
-	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus"`
+	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus,omitzero"`
 	// The seller's ratings of the buyer.
 	BuyerRateList []AlibabaOrderRating `json:"buyerRateList"`
 	// The buyer's ratings of the seller.
 	SellerRateList []AlibabaOrderRating `json:"sellerRateList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderInvoiceInfo: Invoice of an order.
@@ -809,8 +809,8 @@ type AlibabaOrderInvoiceInfo struct {
 	// State of the invoice in upper case, such as INIT, ISSUING, ISSUED, FAILED or CLOSED.
 	Status string `json:"status"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCustoms: Customs declaration of an order.
@@ -833,8 +833,8 @@ type AlibabaOrderCustoms struct {
 	// The declared goods.
 	Attributes []AlibabaOrderCustomsAttribute `json:"attributes"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderOverseasExtraAddress: Additional address data of a cross-border order.
@@ -857,8 +857,8 @@ type AlibabaOrderOverseasExtraAddress struct {
 	// Mail address.
 	Email string `json:"email"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderBaseInfo: Ids, state, amounts, times and parties of an order.
@@ -893,7 +893,7 @@ type AlibabaOrderBaseInfo struct {
 	// Order id. It exceeds 2^53, and 1688's own sample shows it rounded; idOfStr is the safe form.
 	ID int64 `json:"id"`
 	// Why the order was closed.
-	CloseReason AlibabaOrderCloseReason `json:"closeReason"`
+	CloseReason AlibabaOrderCloseReason `json:"closeReason,omitzero"`
 	// Contact of the buyer.
 	BuyerContact AlibabaOrderContact `json:"buyerContact"`
 	// Alipay id of the seller.
@@ -905,7 +905,7 @@ type AlibabaOrderBaseInfo struct {
 	// Member id of the buyer: b2b- and ten digits.
 	BuyerID string `json:"buyerID"`
 	// Who closed the order.
-	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType"`
+	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType,omitzero"`
 	// What the buyer pays: the itemAmount of all lines and shippingFee, in yuan.
 	TotalAmount runtime.Decimal `json:"totalAmount"`
 	// Member id of the seller.
@@ -919,7 +919,7 @@ type AlibabaOrderBaseInfo struct {
 	// Amount refunded, in yuan.
 	Refund runtime.Decimal `json:"refund"`
 	// State of the order.
-	Status AlibabaOrderStatus `json:"status"`
+	Status AlibabaOrderStatus `json:"status,omitzero"`
 	// Amount refunded. The unit is not stated (refund is in yuan).
 	RefundPayment int64 `json:"refundPayment"`
 	// Contact of the seller.
@@ -931,7 +931,7 @@ type AlibabaOrderBaseInfo struct {
 	// Recipient of the goods.
 	ReceiverInfo AlibabaOrderReceiverInfo `json:"receiverInfo"`
 	// State of the refund made before the order was completed.
-	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus"`
+	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus,omitzero"`
 	// Remark on the order.
 	Remark string `json:"remark"`
 	// Id of the pre-order.
@@ -941,7 +941,7 @@ type AlibabaOrderBaseInfo struct {
 	// Remark on the closing of the order.
 	CloseRemark string `json:"closeRemark"`
 	// How the trade is secured and paid.
-	TradeType AlibabaOrderTradeType `json:"tradeType"`
+	TradeType AlibabaOrderTradeType `json:"tradeType,omitzero"`
 	// When the goods were received; at 1688 in the form 20180614101942000+0800.
 	ReceivingTime string `json:"receivingTime"`
 	// Path of the agreement of a staged trade.
@@ -982,7 +982,7 @@ type AlibabaOrderBaseInfo struct {
 	// Codes of payment channels, for example alipay.
 	PayChannelCodeList []string `json:"payChannelCodeList"`
 	// Where the goods come from.
-	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode"`
+	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode,omitzero"`
 	// Id of the order in the buyer's own system.
 	OutOrderID string `json:"outOrderId"`
 	// Id of the order in 1688's official cross-border solution.
@@ -990,8 +990,8 @@ type AlibabaOrderBaseInfo struct {
 	// Cost of 1688's official cross-border solution. The unit is not stated.
 	OfficialSolutionCost int64 `json:"officialSolutionCost"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderBizInfo: Facts about special kinds of business of an order.
@@ -1028,8 +1028,8 @@ type AlibabaOrderBizInfo struct {
 	// Who gives the shipping insurance: givenByPlatform or givenByMerchant; empty when there is none.
 	ShippingInsurance string `json:"shippingInsurance"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewResultCargo: Goods in a preview, with their prices in yuan.
@@ -1056,8 +1056,8 @@ type AlibabaOrderPreviewResultCargo struct {
 	// Promotions on the item.
 	CargoPromotionList []AlibabaOrderPromotion `json:"cargoPromotionList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPromotion is a promotion of a shop or on an item.
@@ -1078,8 +1078,8 @@ type AlibabaOrderPromotion struct {
 	// Discount, in fen.
 	DiscountFee int64 `json:"discountFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeModel is a trade type that an order may use.
@@ -1098,8 +1098,8 @@ type AlibabaOrderTradeModel struct {
 	// Meaning and type unknown: null where it was seen. Evidence: sibling.
 	TradeWay json.RawMessage `json:"tradeWay"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLogisticsItem is a parcel of an order.
@@ -1112,7 +1112,7 @@ type AlibabaOrderLogisticsItem struct {
 	// Logistics id of the parcel, for example LP00106397027178.
 	LogisticsCode string `json:"logisticsCode"`
 	// How it travels.
-	Type AlibabaOrderLogisticsType `json:"type"`
+	Type AlibabaOrderLogisticsType `json:"type,omitzero"`
 	// Number of the logistics record.
 	ID int64 `json:"id"`
 	// State of the parcel, for example alreadysend.
@@ -1168,10 +1168,10 @@ type AlibabaOrderLogisticsItem struct {
 	// Bill number of a delivery without a logistics company.
 	NoLogisticsBillNo string `json:"noLogisticsBillNo"`
 	// Why there is no logistics company.
-	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition"`
+	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderSKUInfo is an option of a SKU.
@@ -1184,8 +1184,8 @@ type AlibabaOrderSKUInfo struct {
 	// Its value.
 	Value string `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderItemRefundStatus: State of a line's refund.
@@ -1324,8 +1324,8 @@ type AlibabaOrderRating struct {
 	// When it was published; at 1688 in the form 20180614101942000+0800.
 	PublishTime string `json:"publishTime"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderInvoiceType: Kind of invoice.
@@ -1364,8 +1364,8 @@ type AlibabaOrderCustomsAttribute struct {
 	// Currency of amount.
 	Currency string `json:"currency"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCloseReason says why an order was closed. An order cancelled with a reason in free text
@@ -1405,8 +1405,8 @@ type AlibabaOrderContact struct {
 	// Company.
 	CompanyName string `json:"companyName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCloseOperateType says who closed an order.
@@ -1455,8 +1455,8 @@ type AlibabaOrderSellerContact struct {
 	// Name of the shop.
 	ShopName string `json:"shopName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderReceiverInfo: Recipient of an order.
@@ -1479,8 +1479,8 @@ type AlibabaOrderReceiverInfo struct {
 	// Address: region, street and house number.
 	ToArea string `json:"toArea"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeType says how a trade is secured and paid.
@@ -1535,9 +1535,9 @@ type AlibabaOrderStep struct {
 	// 1 when the stage is active, else 0.
 	ActiveStatus int64 `json:"activeStatus"`
 	// State of the payment.
-	PayStatus AlibabaOrderStepPayStatus `json:"payStatus"`
+	PayStatus AlibabaOrderStepPayStatus `json:"payStatus,omitzero"`
 	// How far the delivery is.
-	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus"`
+	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// Amount to pay, in yuan.
 	PayFee runtime.Decimal `json:"payFee"`
 	// Amount paid, in yuan.
@@ -1553,8 +1553,8 @@ type AlibabaOrderStep struct {
 	// Freight paid, in yuan.
 	PaidPostFee runtime.Decimal `json:"paidPostFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPayTimeoutType says how a payment timeout is meant.
@@ -1606,10 +1606,10 @@ type AlibabaOrderCredit struct {
 	// Time of the last repayment, or the last time for one; neither this nor the format is documented.
 	LastRepayTime string `json:"lastRepayTime"`
 	// What it is repaid from.
-	RepaySource AlibabaOrderRepaySource `json:"repaySource"`
+	RepaySource AlibabaOrderRepaySource `json:"repaySource,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreOrder: Pre-order of an order.
@@ -1622,8 +1622,8 @@ type AlibabaOrderPreOrder struct {
 	// Whether this application made the pre-order.
 	CreatePreOrderApp bool `json:"createPreOrderApp"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLSTInfo: Facts about an order of 1688's retail supply (LST).
@@ -1632,10 +1632,10 @@ type AlibabaOrderPreOrder struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderLSTInfo struct {
 	// Whose warehouse sends the goods.
-	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType"`
+	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLogisticsType says how a parcel travels.

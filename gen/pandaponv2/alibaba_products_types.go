@@ -55,8 +55,8 @@ type AlibabaProductSearchRequest struct {
 	// Only products of the category with this id. A text here, an integer in the other searches.
 	CategoryID *string `json:"categoryId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPage is one page of products that a search found.
@@ -74,8 +74,8 @@ type AlibabaProductPage struct {
 	// The products.
 	Products []AlibabaProductListItem `json:"data"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchByImageRequest says which picture to search for.
@@ -110,8 +110,8 @@ type AlibabaProductSearchByImageRequest struct {
 	// Id of the end user at the caller's.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductImagePage is one page of products that a search by picture found.
@@ -131,8 +131,8 @@ type AlibabaProductImagePage struct {
 	// Parts of the picture that were recognised. PandaPon does not list it. Evidence: upstream.
 	PicRegionInfo AlibabaProductPicRegion `json:"picRegionInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchByStoreRequest says which seller's products to search, and for what.
@@ -164,8 +164,8 @@ type AlibabaProductSearchByStoreRequest struct {
 	// Evidence: upstream (that it is required).
 	SellerOpenID string `json:"sellerOpenId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStorePage is one page of products of one seller.
@@ -183,8 +183,8 @@ type AlibabaProductStorePage struct {
 	// The products.
 	Products []AlibabaProductStoreItem `json:"data"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedRequest says which product to find related ones for.
@@ -201,8 +201,8 @@ type AlibabaProductRelatedRequest struct {
 	// Language of the translated texts. Evidence: upstream (that it is required).
 	Language AlibabaProductRelatedLanguage `json:"language"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedItem is a product that is related to another.
@@ -233,8 +233,8 @@ type AlibabaProductRelatedItem struct {
 	// Id of the category of the third level.
 	ThirdCategoryID int64 `json:"thirdCategoryId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductLanguage: Code of a language that 1688 translates texts into. For its searches
@@ -283,8 +283,8 @@ type AlibabaProductSort struct {
 	// p. Evidence: client.
 	RepurchaseRate *AlibabaProductSortOrder `json:"rePurchaseRate,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductListItem is a product that a search by keyword or picture found.
@@ -367,8 +367,8 @@ type AlibabaProductListItem struct {
 	// Figures about the product, by its name; in searches by picture. Its kind is not stated.
 	OfferDataInfo json.RawMessage `json:"offerDataInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPicRegion: Parts of a picture that a search recognised.
@@ -381,8 +381,8 @@ type AlibabaProductPicRegion struct {
 	// All parts, separated by semicolons.
 	YoloCropRegion string `json:"yoloCropRegion"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStoreItem is a product of a seller's shop.
@@ -429,8 +429,8 @@ type AlibabaProductStoreItem struct {
 	// Address that promotes the product, by its name.
 	PromotionURL string `json:"promotionURL"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedLanguage: Code of a language that related products come in.
@@ -462,8 +462,8 @@ type AlibabaProductPriceInfo struct {
 	// Price in the current promotion, in yuan; in searches by keyword and picture.
 	PromotionPrice string `json:"promotionPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSellerIdentity is a kind of seller on 1688.
@@ -519,8 +519,8 @@ type AlibabaProductPromotion struct {
 	// Kind of promotion; plus is the only value that is known.
 	PromotionType string `json:"promotionType"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSellerData: Figures about the seller of a product, most of them as texts. What the
@@ -552,6 +552,6 @@ type AlibabaProductSellerData struct {
 	// For how many years the seller has been a TP member, most likely of TrustPass; in search results.
 	TrustPassYears int64 `json:"tpYear"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

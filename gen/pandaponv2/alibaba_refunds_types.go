@@ -35,8 +35,8 @@ type AlibabaRefundCreateRequest struct {
 	// it is allowed).
 	OrderEntryCountList []AlibabaRefundEntryCount `json:"orderEntryCountList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundCreated says what an application for a refund answers. 1688 answers more (reason,
@@ -47,8 +47,8 @@ type AlibabaRefundCreated struct {
 	// Id of the new after-sales order, when it was created.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundCreateDisputeRequest says what the buyer asks for when applying.
@@ -93,6 +93,6 @@ type AlibabaRefundEntryCount struct {
 	// Quantity of the sub-order; PandaPon calls it the quantity bought.
 	Count *int64 `json:"count,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -271,3 +271,6 @@ var alibabaOrdersPayEnvelope = sdk.Envelope{
 		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
 	},
 }
+
+// pandaponRequest signs by the rule of the security scheme pandapon-request.
+var pandaponRequest = signer.MustNew(PandaponRequestScheme())

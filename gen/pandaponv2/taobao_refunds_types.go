@@ -42,8 +42,8 @@ type TaobaoRefundPreviewRequest struct {
 	// Where the goods are. Evidence: upstream (the values).
 	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundPreview says what a refund of a sub-order could be.
@@ -59,8 +59,8 @@ type TaobaoRefundPreview struct {
 	// Whether a refund is possible at all.
 	SaleFlag bool `json:"saleFlag"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundSubmitReturnRequest is the parcel in which the buyer sends goods back.
@@ -81,8 +81,8 @@ type TaobaoRefundSubmitReturnRequest struct {
 	// Note to the seller.
 	ReturnGoodsDesc *string `json:"returnGoodsDesc,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundCancelResult says whether an after-sales order was cancelled, and what it looks like.
@@ -98,8 +98,8 @@ type TaobaoRefundCancelResult struct {
 	// The after-sales order, with what belongs to it.
 	RefundOrderAggregate TaobaoRefundAggregate `json:"refundOrderAggregate"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundCreateRequest is an application for a refund.
@@ -123,8 +123,8 @@ type TaobaoRefundCreateRequest struct {
 	// Photos as proof, at most 3. SubmitMessage takes one text under this name.
 	RefundImages []string `json:"refundImages,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefund is an after-sales order with the account that it belongs to.
@@ -138,8 +138,8 @@ type TaobaoRefund struct {
 	// The after-sales order, with what belongs to it.
 	RefundOrderAggregate TaobaoRefundAggregate `json:"refundOrderAggregate"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundType says what an after-sales order is about.
@@ -192,8 +192,8 @@ type TaobaoRefundTemplate struct {
 	// How much can be asked for.
 	MaxRefundFee TaobaoRefundLimit `json:"maxRefundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundAggregate is an after-sales order, the sub-order that it is about, and how the goods go
@@ -210,8 +210,8 @@ type TaobaoRefundAggregate struct {
 	// The sub-order.
 	PurchaseOrderLine TaobaoRefundOrderLine `json:"purchaseOrderLine"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundReason is a reason for a refund.
@@ -225,8 +225,8 @@ type TaobaoRefundReason struct {
 	// Id of the reason. An application takes it as text, at a public client.
 	ReasonID int64 `json:"reasonId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundPreviewOrder is an after-sales order before it exists.
@@ -234,14 +234,14 @@ type TaobaoRefundReason struct {
 // Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundPreviewOrder struct {
 	// Where the goods are. Evidence: upstream (the values).
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
+	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
 	// State of the refund, empty in the page's example. It is a text here and a number in an after-sales
 	// order.
 	RefundStatus string `json:"refundStatus"`
 	// Whether it is about money alone, or about goods against money. Evidence: upstream (the values).
-	RefundType TaobaoRefundType `json:"refundType"`
+	RefundType TaobaoRefundType `json:"refundType,omitzero"`
 	// When the current step times out. The form is not stated.
 	TimeoutDate string `json:"timeoutDate"`
 	// Advice on the amount.
@@ -267,8 +267,8 @@ type TaobaoRefundPreviewOrder struct {
 	// Amount of the refund. Nobody states its unit.
 	RefundFee runtime.Decimal `json:"refundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLimit says how much money can be asked for.
@@ -284,8 +284,8 @@ type TaobaoRefundLimit struct {
 	// Whether the buyer may ask for less.
 	CanEditRefundFee bool `json:"canEditRefundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLogistics says how goods go back to the seller.
@@ -306,8 +306,8 @@ type TaobaoRefundLogistics struct {
 	// Waybill number. Only v1's example has it.
 	LogisticsNo string `json:"logisticsNo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundOrder is an after-sales order itself.
@@ -329,13 +329,13 @@ type TaobaoRefundOrder struct {
 	// How long until the timeout. The form is not stated.
 	RemainingTime string `json:"remainingTime"`
 	// Whether it is about money alone, or about goods against money. Evidence: upstream (the values).
-	RefundType TaobaoRefundType `json:"refundType"`
+	RefundType TaobaoRefundType `json:"refundType,omitzero"`
 	// Advice on the amount.
 	FeeTips string `json:"feeTips"`
 	// The reason in words.
 	ReasonDesc string `json:"reasonDesc"`
 	// Where the goods are. Evidence: upstream (the values).
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
+	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
 	// Id of the reason.
@@ -347,8 +347,8 @@ type TaobaoRefundOrder struct {
 	// Id of the after-sales order.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundOrderLine is the sub-order that an after-sales order is about.
@@ -384,8 +384,8 @@ type TaobaoRefundOrderLine struct {
 	// Address of the product's picture. Only v1's example has it.
 	ItemImageURL string `json:"itemImageUrl"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLogisticsCompany is the logistics company that carries returned goods.
@@ -399,8 +399,8 @@ type TaobaoRefundLogisticsCompany struct {
 	// Code of the company, for example SF. The misspelt name in v1's example.
 	CompanyCode string `json:"logisticCompanyCode"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundStatus: State of an after-sales order. PandaPon does not list the states; these are

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 func answerRules() []Rule {
@@ -146,7 +147,7 @@ func (r *run) leadsAstray(schema *document.Node, path extension.Path) (step, mea
 			for i, m := range members {
 				names[i] = m.name
 			}
-			return step, document.Nearest(step, names)
+			return step, spelling.Nearest(step, names)
 		}
 	}
 	return "", ""

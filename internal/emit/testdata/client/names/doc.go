@@ -16,7 +16,8 @@
 // document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
 // calls.
 //
-// Requests are signed by the rules of the document. Where these are wrong or missing, WithScheme supplies others.
+// Requests are signed by the rules of the document, such as [ConnectScheme]. Where these are wrong or missing, WithScheme
+// supplies others.
 //
 // # Errors
 //

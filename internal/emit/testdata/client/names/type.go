@@ -27,6 +27,6 @@ var typeString = sdk.Endpoint[struct{}, struct{}]{
 		Path:   "/3",
 		Retry:  sdk.RetrySafe,
 		Scheme: "string",
-		Signer: stringValue,
+		Signer: string2,
 	},
 }

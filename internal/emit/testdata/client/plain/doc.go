@@ -17,7 +17,7 @@
 // calls.
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
-// Members of an answer that the document does not describe are kept in its Unknown fields.
+// Members of an answer that the document does not describe are kept in its JSON.Unknown.
 //
 // # Pages
 //

@@ -19,9 +19,10 @@
 // calls.
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
-// Members of an answer that the document does not describe are kept in its Unknown fields.
+// Members of an answer that the document does not describe are kept in its JSON.Unknown.
 //
-// Requests are signed by the rules of the document. Where these are wrong or missing, WithScheme supplies others.
+// Requests are signed by the rules of the document, such as [RequestScheme]. Where these are wrong or missing, WithScheme
+// supplies others.
 //
 // # Errors
 //

@@ -10,13 +10,14 @@
 package empty
 
 import (
-	"github.com/pandapon/pandagen/runtime/sdk"
-	"github.com/pandapon/pandagen/runtime/server"
 	"net/http"
 	"slices"
+
+	"github.com/pandapon/pandagen/runtime/sdk"
+	"github.com/pandapon/pandagen/runtime/server"
 )
 
-// The code of this package needs this version of the contract with package runtime.
+// The code of this package needs this version of the contract with package sdk.
 const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not

@@ -5,33 +5,46 @@ package signed
 import (
 	"context"
 	"encoding/json"
-	"github.com/pandapon/pandagen/internal/emit/testdata/server/shop"
+
+	"github.com/pandapon/pandagen/internal/emit/testdata/server/signed/shop"
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // ShopOrders answers the operations of Shop.Orders.
 //
-// ShopOrders sells.
+// Orders of the shop.
 //
 // Twice.
 //
 // Embed [UnimplementedShopOrders] in what implements it: operations that are added later are then answered as not
 // implemented, and nothing breaks.
 type ShopOrders interface {
-	// Create creates an order.
+	// Create calls "Create an order".
 	//
 	// Prices are in yuan.
+	//
+	// POST /orders/create
 	Create(ctx context.Context, req *shop.Order) (*shop.Order, error)
-	// Cancel ends an order.
+	// Cancel calls "End an order".
+	//
+	// POST /orders/cancel
 	Cancel(ctx context.Context, req *shop.Order) error
+	// List sends POST /orders/list.
 	List(ctx context.Context) ([]shop.Order, error)
+	// Index sends POST /orders/index.
 	Index(ctx context.Context) (map[string]shop.Order, error)
+	// Exists sends POST /orders/exists.
 	Exists(ctx context.Context, req *shop.Order) (bool, error)
+	// Name sends POST /orders/name.
 	Name(ctx context.Context) (string, error)
+	// State sends POST /orders/state.
 	State(ctx context.Context) (shop.Status, error)
-	Price(ctx context.Context) (*runtime.Decimal, error)
+	// Price sends POST /orders/price.
+	Price(ctx context.Context) (runtime.Decimal, error)
+	// Raw sends POST /orders/raw.
 	Raw(ctx context.Context) (json.RawMessage, error)
+	// Reset sends POST /orders/reset.
 	Reset(ctx context.Context) error
 
 	mustEmbedUnimplementedShopOrders()
@@ -76,8 +89,8 @@ func (UnimplementedShopOrders) State(context.Context) (shop.Status, error) {
 }
 
 // Price answers that it is not implemented.
-func (UnimplementedShopOrders) Price(context.Context) (*runtime.Decimal, error) {
-	return nil, sdk.Unimplemented("Shop.Orders.Price")
+func (UnimplementedShopOrders) Price(context.Context) (runtime.Decimal, error) {
+	return "", sdk.Unimplemented("Shop.Orders.Price")
 }
 
 // Raw answers that it is not implemented.
@@ -253,10 +266,10 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Price(ctx)
-				if err != nil || data == nil {
+				if err != nil {
 					return err
 				}
-				e.Decimal(*data)
+				e.Decimal(data)
 				return nil
 			},
 		},

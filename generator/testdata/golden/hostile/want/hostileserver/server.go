@@ -17,7 +17,7 @@ import (
 	"github.com/pandapon/pandagen/runtime/server"
 )
 
-// The code of this package needs this version of the contract with package runtime.
+// The code of this package needs this version of the contract with package sdk.
 const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not

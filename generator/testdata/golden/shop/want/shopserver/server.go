@@ -15,14 +15,14 @@ package shopserver
 import (
 	"net/http"
 	"slices"
-	"time"
 
+	"github.com/pandapon/pandagen/generator/testdata/golden/shop/gen/shop"
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/runtime/server"
 	"github.com/pandapon/pandagen/signer"
 )
 
-// The code of this package needs this version of the contract with package runtime.
+// The code of this package needs this version of the contract with package sdk.
 const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not
@@ -57,19 +57,8 @@ func NewVerifier(secrets signer.SecretStore, opts ...signer.VerifierOption) *sig
 	return signer.NewVerifier(secrets, opts...)
 }
 
-// shopRequestSigner is the rule of security scheme shop-request.
-var shopRequestSigner = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "app"},
-		{Header: "time"},
-		{Secret: true},
-	},
-	Digest:    "hmac-sha256",
-	Encoding:  "hex-lower",
-	Put:       signer.Put{Place: signer.Place{Header: "sign"}},
-	Identity:  signer.IdentityRule{Key: signer.Place{Header: "app"}},
-	Timestamp: signer.TimestampRule{Place: signer.Place{Header: "time"}, Unit: "s", Window: 5 * time.Minute},
-})
+// shopRequestSigner verifies by the rule of the security scheme shop-request.
+var shopRequestSigner = signer.MustNew(shop.ShopRequestScheme())
 
 // envelope names the members around the data.
 var envelope = &sdk.Envelope{
