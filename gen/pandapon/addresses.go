@@ -5,7 +5,6 @@ package pandapon
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -30,7 +29,7 @@ type AddressesService struct {
 // is no data in which a verdict could stand.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477669
-func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...runtime.CallOption) error {
+func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &addressesSave, req, opts)
 }
 

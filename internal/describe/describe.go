@@ -110,6 +110,7 @@ func (d *describer) run(opts Options) {
 	d.api.Types, d.api.Lists = d.ordered()
 	d.nameValues(d.api.Types)
 	mark(d.operations)
+	d.api.Aliases = d.aliases()
 	d.fieldRules(d.api.Types)
 	d.pages()
 	d.outcomes()

@@ -5,7 +5,6 @@ package created
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -18,7 +17,7 @@ type OrdersService struct {
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
-func (s *OrdersService) Create(ctx context.Context, opts ...runtime.CallOption) (OrdersCreated, error) {
+func (s *OrdersService) Create(ctx context.Context, opts ...CallOption) (OrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &ordersCreate, nil, opts)
 }
 
@@ -36,7 +35,7 @@ var ordersCreate = sdk.Endpoint[struct{}, OrdersCreated]{
 }
 
 // Put sends PUT /one.
-func (s *OrdersService) Put(ctx context.Context, opts ...runtime.CallOption) (*OrderPutResponse, error) {
+func (s *OrdersService) Put(ctx context.Context, opts ...CallOption) (*OrderPutResponse, error) {
 	return sdk.Call(ctx, s.client, &ordersPut, nil, opts)
 }
 
@@ -54,7 +53,7 @@ var ordersPut = sdk.Endpoint[struct{}, OrderPutResponse]{
 }
 
 // Cancel sends POST /cancel.
-func (s *OrdersService) Cancel(ctx context.Context, opts ...runtime.CallOption) (bool, error) {
+func (s *OrdersService) Cancel(ctx context.Context, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &ordersCancel, nil, opts)
 }
 
