@@ -3,6 +3,7 @@ package runtime
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -33,7 +34,9 @@ var (
 // Error is a failure that the other side reported: a code that does not mean success, a failed verdict inside the data,
 // an HTTP status, or an answer that is not in the operation's form.
 //
-// On the server, a method returns an *Error to choose code, message and HTTP status of its answer.
+// On the server, a method returns an *Error to choose code, message and HTTP status of its answer. One with Outcome and Data,
+// as a client returns it, is answered with a successful code around this data. A method that refuses by itself returns data
+// which says so, and no error.
 type Error struct {
 	Operation  string // Alibaba.Refunds.Get
 	HTTPStatus int    // on the server, zero leaves the status to the kind of failure
@@ -43,6 +46,10 @@ type Error struct {
 
 	// Outcome says that the envelope's code was a success and the verdict inside the data a failure.
 	Outcome bool
+	// Refused are those elements of a list of verdicts that were failures, and Elements is how many it has. Code and Message
+	// are those of the first. The method returns the data as well, with what was not refused.
+	Refused  []Refusal
+	Elements int
 	// Data is the envelope's data as it was sent, if there was any. Without an envelope it is the whole body, if that is JSON.
 	Data json.RawMessage
 	// Excerpt is the beginning of a body that was not in the operation's form, such as a proxy's error page.
@@ -53,12 +60,21 @@ type Error struct {
 	OutcomeUnknown bool
 }
 
+// Refusal is an element of a list that was refused.
+type Refusal struct {
+	Index         int    // in the data; over all lists in their order, where several hold the elements
+	Code, Message string // what the element says; may be empty
+}
+
 // Error names the operation, the code, the message and the request id. Texts of the other side are quoted.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Operation != "" {
 		b.WriteString(e.Operation)
 		b.WriteString(": ")
+	}
+	if e.Elements > 1 {
+		fmt.Fprintf(&b, "%d of %d were refused, the first ", len(e.Refused), e.Elements)
 	}
 	switch {
 	case e.Code != "" && e.Outcome:

@@ -13,6 +13,7 @@ import (
 	"github.com/pandapon/pandagen/internal/cli"
 	"github.com/pandapon/pandagen/internal/describe"
 	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/extension"
 )
 
 func newSpecCommand() *cobra.Command {
@@ -24,8 +25,8 @@ func newSpecListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [SPEC]",
 		Short: "List the operations of a document with the grade of their evidence",
-		Long: `List prints one line for each operation and webhook: the Go method, HTTP method, path, how well it is documented, and
-its title. SPEC is the entry file of a document, a folder with an openapi.yaml, or the name of a document that is built in,
+		Long: `List prints one line for each operation and webhook: the Go method, HTTP method, path, how well it is documented, when a
+call is sent again after a failure, and its title. SPEC is the entry file of a document, a folder with an openapi.yaml, or the name of a document that is built in,
 embedded or embedded:v2; without it, PandaPon's embedded document is listed.`,
 		Example: `  pandagen spec list
   pandagen spec list --json openapi.yaml`,
@@ -39,9 +40,9 @@ embedded or embedded:v2; without it, PandaPon's embedded document is listed.`,
 			if asJSON {
 				return environment(printJSON(cmd.OutOrStdout(), operations))
 			}
-			table := cli.NewTable("METHOD", "HTTP", "PATH", "EVIDENCE", "TITLE")
+			table := cli.NewTable("METHOD", "HTTP", "PATH", "EVIDENCE", "RETRY", "TITLE")
 			for _, o := range operations {
-				table.Add(orDash(o.name()), o.HTTPMethod, o.Path, orDash(o.Evidence), o.Title)
+				table.Add(orDash(o.name()), o.HTTPMethod, o.Path, orDash(o.Evidence), orDash(o.Retry), o.Title)
 			}
 			return environment(table.Write(cmd.OutOrStdout()))
 		},
@@ -63,6 +64,7 @@ type listedOperation struct {
 	Page        string   `json:"page,omitempty"`
 	Date        string   `json:"date,omitempty"`
 	Evidence    string   `json:"evidence,omitempty"`
+	Retry       string   `json:"retry,omitempty"` // x-retry, or what x-retry-default makes of the method
 	Position    string   `json:"position"`
 }
 
@@ -76,6 +78,7 @@ func (o *listedOperation) name() string {
 
 func listOperations(root *document.Node) []listedOperation {
 	list := []listedOperation{}
+	byDefault, _ := extension.ParseRetryDefault(root.Get("x-retry-default"))
 	for _, member := range []string{"paths", "webhooks"} {
 		paths := root.Get(member)
 		if paths == nil {
@@ -84,7 +87,11 @@ func listOperations(root *document.Node) []listedOperation {
 		for _, path := range paths.Members {
 			for _, m := range path.Value.Members {
 				if slices.Contains(document.Methods(), m.Name) {
-					list = append(list, listOperation(path.Name, m, member == "webhooks"))
+					o := listOperation(path.Name, m, member == "webhooks")
+					if retry, _ := extension.ParseRetry(m.Value.Get("x-retry"), byDefault, m.Name); !o.Webhook {
+						o.Retry = retry.Rule
+					}
+					list = append(list, o)
 				}
 			}
 		}

@@ -23,6 +23,9 @@ type AlibabaCartService struct {
 //
 // What comes back as data is not documented.
 //
+// Where elements of the data were refused, the data and an error are both returned: see Refused of
+// [runtime.Error].
+//
 // POST /alibaba/cart/create/order
 //
 // The known copy of the page ends before the answer.
@@ -38,7 +41,7 @@ var alibabaCartCreateOrder = sdk.Endpoint[AlibabaCartCreateOrderRequest, json.Ra
 		Name:     "Alibaba.Cart.CreateOrder",
 		Method:   "POST",
 		Path:     "/alibaba/cart/create/order",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersPayBatchEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
@@ -87,7 +90,8 @@ var alibabaCartPreview = sdk.Endpoint[AlibabaCartPreviewRequest, json.RawMessage
 
 // UpdateQuantity calls "Edit the quantity of goods".
 //
-// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+// Changes how many pieces of a record of the cart are wanted. Data is the verdict: false is a failure,
+// without a code.
 //
 // The page shows required marks for no member but those inside updateTime. id and quantity are what
 // the title asks for; whether the others may be left out is not known.
@@ -105,7 +109,7 @@ var alibabaCartUpdateQuantity = sdk.Endpoint[AlibabaCartUpdateQuantityRequest, b
 		Name:     "Alibaba.Cart.UpdateQuantity",
 		Method:   "POST",
 		Path:     "/alibaba/cart/edit-quantity",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersCancelEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

@@ -26,6 +26,9 @@ type AlibabaOrdersService struct {
 // can be paid. Look at each order with Get afterwards, also when the call failed, before paying
 // anything again.
 //
+// Where elements of the data were refused, the data and an error are both returned: see Refused of
+// [runtime.Error].
+//
 // POST /alibaba/order/batch/submit/to/pay
 //
 // The copy of the page that is known ends in the envelope, after requestId, which it types null.
@@ -41,7 +44,7 @@ var alibabaOrdersPayBatch = sdk.Endpoint[AlibabaOrderPayBatchRequest, json.RawMe
 		Name:     "Alibaba.Orders.PayBatch",
 		Method:   "POST",
 		Path:     "/alibaba/order/batch/submit/to/pay",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersPayBatchEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
@@ -98,7 +101,12 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 // before sending it again.
 //
 // The returned objects are those that Get returns; the example of the documentation shows their first
-// members only.
+// members only. How an order that was refused looks among them is not documented: where an object has
+// success, as 1688's own result of a creation has, false is a refusal. Then the orders that exist are
+// returned beside the error.
+//
+// Where elements of the data were refused, the data and an error are both returned: see Refused of
+// [runtime.Error].
 //
 // POST /alibaba/order/batch/create
 //
@@ -106,25 +114,25 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 // https://doc-cnv2.pandapon.com/api-288855706, which ends inside productItems.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477645
-func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...CallOption) ([]AlibabaOrder, error) {
+func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...CallOption) (AlibabaOrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
 
-var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, []AlibabaOrder]{
+var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, AlibabaOrdersCreated]{
 	Operation: sdk.Operation{
 		ID:       "alibabaOrderCreateBatch",
 		Name:     "Alibaba.Orders.CreateBatch",
 		Method:   "POST",
 		Path:     "/alibaba/order/batch/create",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersCreateBatchEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *sdk.Decoder, data *[]AlibabaOrder) {
-		*data = sdk.DecodeStructs[AlibabaOrder](d)
+	Decode: func(d *sdk.Decoder, data *AlibabaOrdersCreated) {
+		*data = sdk.DecodeStructs[AlibabaOrderCreated](d)
 	},
 }
 
@@ -165,7 +173,7 @@ var alibabaOrdersList = sdk.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
 		Method:   "POST",
 		Path:     "/alibaba/order/page",
 		Retry:    sdk.RetrySafe,
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersListEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
@@ -257,8 +265,12 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 //
 // The answer is not documented. It may be 1688's own result of a creation, or order objects as
 // CreateBatch returns them, one or several. So it is declared as a list (a single object is read as a
-// list of one) of objects with the members of both. Take the order's id from orderId, else from
-// orderList, else from baseInfo.idOfStr, and where success is present and false, nothing was ordered.
+// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
+// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
+// false, nothing was ordered, and the call fails.
+//
+// Where elements of the data were refused, the data and an error are both returned: see Refused of
+// [runtime.Error].
 //
 // POST /alibaba/order/create
 //
@@ -266,33 +278,33 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496568
-func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...CallOption) ([]AlibabaOrderCreated, error) {
+func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...CallOption) (AlibabaOrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
 
-var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, []AlibabaOrderCreated]{
+var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersCreated]{
 	Operation: sdk.Operation{
 		ID:       "alibabaOrderCreate",
 		Name:     "Alibaba.Orders.Create",
 		Method:   "POST",
 		Path:     "/alibaba/order/create",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersCreateBatchEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateRequest) {
 		w.JSON(req)
 	},
-	Decode: func(d *sdk.Decoder, data *[]AlibabaOrderCreated) {
+	Decode: func(d *sdk.Decoder, data *AlibabaOrdersCreated) {
 		*data = sdk.DecodeStructs[AlibabaOrderCreated](d)
 	},
 }
 
 // Cancel calls "Cancel the order before payment".
 //
-// Cancels an order that has not been paid, and returns whether that worked. Paid orders are refunded
-// instead. 1688 refuses to close an order within 10 seconds of its creation, with code
-// CLOSE_ORDER_TOO_FAST.
+// Cancels an order that has not been paid. Paid orders are refunded instead. Data is the verdict:
+// false is a failure, without a code. 1688 refuses to close an order within 10 seconds of its
+// creation, with code CLOSE_ORDER_TOO_FAST.
 //
 // POST /alibaba/order/cancel
 //
@@ -309,7 +321,7 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 		Name:     "Alibaba.Orders.Cancel",
 		Method:   "POST",
 		Path:     "/alibaba/order/cancel",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersCancelEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
@@ -329,6 +341,9 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 //
 // GET /alibaba/order/pay/url
 //
+// protocolPaySuccess is no verdict on the call, because without it payUrl is the way to pay. That
+// success may stand in data, as in other answers about 1688, is inferred.
+//
 // Documentation: https://doc-en.pandapon.com/api-263477651
 func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...CallOption) (*AlibabaOrderPayment, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
@@ -340,7 +355,7 @@ var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]
 		Name:     "Alibaba.Orders.Pay",
 		Method:   "GET",
 		Path:     "/alibaba/order/pay/url",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersPayEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

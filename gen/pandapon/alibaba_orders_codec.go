@@ -183,129 +183,6 @@ func (m AlibabaOrderCreateBatchRequest) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderFields = sdk.NewFields(
-	"guaranteesTerms",
-	"internationalLogistics",
-	"nativeLogistics",
-	"productItems",
-	"tradeTerms",
-	"extAttributes",
-	"orderRateInfo",
-	"orderInvoiceInfo",
-	"customs",
-	"overseasExtraAddress",
-	"baseInfo",
-	"orderBizInfo",
-	"quoteList",
-	"fromEncryptOrder",
-	"encryptOutOrderInfo",
-).Null(
-	"guaranteesTerms",
-	"nativeLogistics",
-	"orderRateInfo",
-	"orderInvoiceInfo",
-	"customs",
-	"overseasExtraAddress",
-	"baseInfo",
-	"orderBizInfo",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrder) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrder{}
-	if !d.Object(alibabaOrderFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.GuaranteesTerms.DecodeJSON(d)
-		case 1:
-			m.InternationalLogistics = d.Any()
-		case 2:
-			m.NativeLogistics.DecodeJSON(d)
-		case 3:
-			m.ProductItems = sdk.DecodeStructs[AlibabaOrderProductItem](d)
-		case 4:
-			m.TradeTerms = sdk.DecodeStructs[AlibabaOrderTradeTerm](d)
-		case 5:
-			m.ExtAttributes = sdk.DecodeStructs[AlibabaOrderExtAttribute](d)
-		case 6:
-			m.OrderRateInfo.DecodeJSON(d)
-		case 7:
-			m.OrderInvoiceInfo.DecodeJSON(d)
-		case 8:
-			m.Customs.DecodeJSON(d)
-		case 9:
-			m.OverseasExtraAddress.DecodeJSON(d)
-		case 10:
-			m.BaseInfo.DecodeJSON(d)
-		case 11:
-			m.OrderBizInfo.DecodeJSON(d)
-		case 12:
-			m.QuoteList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
-				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
-			})
-		case 13:
-			m.FromEncryptOrder = d.Bool()
-		case 14:
-			m.EncryptOutOrderInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrder) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderFields, &m.JSON)
-	o.Struct(0, &m.GuaranteesTerms)
-	if o.Member(1, m.InternationalLogistics != nil, "null") {
-		e.Any(m.InternationalLogistics)
-	}
-	o.Struct(2, &m.NativeLogistics)
-	if o.Member(3, m.ProductItems != nil, "[]") {
-		sdk.EncodeStructs(e, m.ProductItems)
-	}
-	if o.Member(4, m.TradeTerms != nil, "[]") {
-		sdk.EncodeStructs(e, m.TradeTerms)
-	}
-	if o.Member(5, m.ExtAttributes != nil, "[]") {
-		sdk.EncodeStructs(e, m.ExtAttributes)
-	}
-	o.Struct(6, &m.OrderRateInfo)
-	o.Struct(7, &m.OrderInvoiceInfo)
-	o.Struct(8, &m.Customs)
-	o.Struct(9, &m.OverseasExtraAddress)
-	o.Struct(10, &m.BaseInfo)
-	o.Struct(11, &m.OrderBizInfo)
-	if o.Member(12, m.QuoteList != nil, "[]") {
-		sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-		})
-	}
-	o.Bool(13, m.FromEncryptOrder)
-	if o.Member(14, m.EncryptOutOrderInfo != nil, "{}") {
-		sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
-	}
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrder) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrder) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrder) String() string {
-	return sdk.String(&m)
-}
-
 var alibabaOrderListRequestFields = sdk.NewFields(
 	"page",
 	"pageSize",
@@ -739,178 +616,6 @@ func (m AlibabaOrderCreateRequest) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderCreatedFields = sdk.NewFields(
-	"totalSuccessAmount",
-	"orderId",
-	"success",
-	"code",
-	"message",
-	"accountPeriod",
-	"failedOfferList",
-	"postFee",
-	"orderList",
-	"guaranteesTerms",
-	"internationalLogistics",
-	"nativeLogistics",
-	"productItems",
-	"tradeTerms",
-	"extAttributes",
-	"orderRateInfo",
-	"orderInvoiceInfo",
-	"customs",
-	"overseasExtraAddress",
-	"baseInfo",
-	"orderBizInfo",
-	"quoteList",
-	"fromEncryptOrder",
-	"encryptOutOrderInfo",
-).Null(
-	"accountPeriod",
-	"guaranteesTerms",
-	"nativeLogistics",
-	"orderRateInfo",
-	"orderInvoiceInfo",
-	"customs",
-	"overseasExtraAddress",
-	"baseInfo",
-	"orderBizInfo",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreated{}
-	if !d.Object(alibabaOrderCreatedFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.TotalSuccessAmount = Fen(d.Int64())
-		case 1:
-			m.OrderID = AlibabaOrderID(d.String())
-		case 2:
-			m.Success = d.Bool()
-		case 3:
-			m.Code = d.String()
-		case 4:
-			m.Message = d.String()
-		case 5:
-			m.AccountPeriod.DecodeJSON(d)
-		case 6:
-			m.FailedOfferList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
-				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
-			})
-		case 7:
-			m.PostFee = Fen(d.Int64())
-		case 8:
-			m.OrderList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
-				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
-			})
-		case 9:
-			m.GuaranteesTerms.DecodeJSON(d)
-		case 10:
-			m.InternationalLogistics = d.Any()
-		case 11:
-			m.NativeLogistics.DecodeJSON(d)
-		case 12:
-			m.ProductItems = sdk.DecodeStructs[AlibabaOrderProductItem](d)
-		case 13:
-			m.TradeTerms = sdk.DecodeStructs[AlibabaOrderTradeTerm](d)
-		case 14:
-			m.ExtAttributes = sdk.DecodeStructs[AlibabaOrderExtAttribute](d)
-		case 15:
-			m.OrderRateInfo.DecodeJSON(d)
-		case 16:
-			m.OrderInvoiceInfo.DecodeJSON(d)
-		case 17:
-			m.Customs.DecodeJSON(d)
-		case 18:
-			m.OverseasExtraAddress.DecodeJSON(d)
-		case 19:
-			m.BaseInfo.DecodeJSON(d)
-		case 20:
-			m.OrderBizInfo.DecodeJSON(d)
-		case 21:
-			m.QuoteList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
-				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
-			})
-		case 22:
-			m.FromEncryptOrder = d.Bool()
-		case 23:
-			m.EncryptOutOrderInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderCreatedFields, &m.JSON)
-	o.Int64(0, int64(m.TotalSuccessAmount))
-	o.String(1, string(m.OrderID))
-	o.Bool(2, m.Success)
-	o.String(3, m.Code)
-	o.String(4, m.Message)
-	o.Struct(5, &m.AccountPeriod)
-	if o.Member(6, m.FailedOfferList != nil, "[]") {
-		sdk.EncodeArray(e, m.FailedOfferList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-		})
-	}
-	o.Int64(7, int64(m.PostFee))
-	if o.Member(8, m.OrderList != nil, "[]") {
-		sdk.EncodeArray(e, m.OrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-		})
-	}
-	o.Struct(9, &m.GuaranteesTerms)
-	if o.Member(10, m.InternationalLogistics != nil, "null") {
-		e.Any(m.InternationalLogistics)
-	}
-	o.Struct(11, &m.NativeLogistics)
-	if o.Member(12, m.ProductItems != nil, "[]") {
-		sdk.EncodeStructs(e, m.ProductItems)
-	}
-	if o.Member(13, m.TradeTerms != nil, "[]") {
-		sdk.EncodeStructs(e, m.TradeTerms)
-	}
-	if o.Member(14, m.ExtAttributes != nil, "[]") {
-		sdk.EncodeStructs(e, m.ExtAttributes)
-	}
-	o.Struct(15, &m.OrderRateInfo)
-	o.Struct(16, &m.OrderInvoiceInfo)
-	o.Struct(17, &m.Customs)
-	o.Struct(18, &m.OverseasExtraAddress)
-	o.Struct(19, &m.BaseInfo)
-	o.Struct(20, &m.OrderBizInfo)
-	if o.Member(21, m.QuoteList != nil, "[]") {
-		sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-		})
-	}
-	o.Bool(22, m.FromEncryptOrder)
-	if o.Member(23, m.EncryptOutOrderInfo != nil, "{}") {
-		sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
-	}
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrderCreated) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderCreated) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrderCreated) String() string {
-	return sdk.String(&m)
-}
-
 var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason").Omit("remark")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
@@ -1148,6 +853,129 @@ func (m AlibabaOrderGetRequest) MarshalJSON() ([]byte, error) {
 
 // String returns the object as JSON, for printing.
 func (m AlibabaOrderGetRequest) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderFields = sdk.NewFields(
+	"guaranteesTerms",
+	"internationalLogistics",
+	"nativeLogistics",
+	"productItems",
+	"tradeTerms",
+	"extAttributes",
+	"orderRateInfo",
+	"orderInvoiceInfo",
+	"customs",
+	"overseasExtraAddress",
+	"baseInfo",
+	"orderBizInfo",
+	"quoteList",
+	"fromEncryptOrder",
+	"encryptOutOrderInfo",
+).Null(
+	"guaranteesTerms",
+	"nativeLogistics",
+	"orderRateInfo",
+	"orderInvoiceInfo",
+	"customs",
+	"overseasExtraAddress",
+	"baseInfo",
+	"orderBizInfo",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrder) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrder{}
+	if !d.Object(alibabaOrderFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.GuaranteesTerms.DecodeJSON(d)
+		case 1:
+			m.InternationalLogistics = d.Any()
+		case 2:
+			m.NativeLogistics.DecodeJSON(d)
+		case 3:
+			m.ProductItems = sdk.DecodeStructs[AlibabaOrderProductItem](d)
+		case 4:
+			m.TradeTerms = sdk.DecodeStructs[AlibabaOrderTradeTerm](d)
+		case 5:
+			m.ExtAttributes = sdk.DecodeStructs[AlibabaOrderExtAttribute](d)
+		case 6:
+			m.OrderRateInfo.DecodeJSON(d)
+		case 7:
+			m.OrderInvoiceInfo.DecodeJSON(d)
+		case 8:
+			m.Customs.DecodeJSON(d)
+		case 9:
+			m.OverseasExtraAddress.DecodeJSON(d)
+		case 10:
+			m.BaseInfo.DecodeJSON(d)
+		case 11:
+			m.OrderBizInfo.DecodeJSON(d)
+		case 12:
+			m.QuoteList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
+				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
+			})
+		case 13:
+			m.FromEncryptOrder = d.Bool()
+		case 14:
+			m.EncryptOutOrderInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrder) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderFields, &m.JSON)
+	o.Struct(0, &m.GuaranteesTerms)
+	if o.Member(1, m.InternationalLogistics != nil, "null") {
+		e.Any(m.InternationalLogistics)
+	}
+	o.Struct(2, &m.NativeLogistics)
+	if o.Member(3, m.ProductItems != nil, "[]") {
+		sdk.EncodeStructs(e, m.ProductItems)
+	}
+	if o.Member(4, m.TradeTerms != nil, "[]") {
+		sdk.EncodeStructs(e, m.TradeTerms)
+	}
+	if o.Member(5, m.ExtAttributes != nil, "[]") {
+		sdk.EncodeStructs(e, m.ExtAttributes)
+	}
+	o.Struct(6, &m.OrderRateInfo)
+	o.Struct(7, &m.OrderInvoiceInfo)
+	o.Struct(8, &m.Customs)
+	o.Struct(9, &m.OverseasExtraAddress)
+	o.Struct(10, &m.BaseInfo)
+	o.Struct(11, &m.OrderBizInfo)
+	if o.Member(12, m.QuoteList != nil, "[]") {
+		sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
+		})
+	}
+	o.Bool(13, m.FromEncryptOrder)
+	if o.Member(14, m.EncryptOutOrderInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
+	}
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrder) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrder) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrder) String() string {
 	return sdk.String(&m)
 }
 
@@ -1447,6 +1275,462 @@ func (m AlibabaOrderCreateBatchCargo) MarshalJSON() ([]byte, error) {
 
 // String returns the object as JSON, for printing.
 func (m AlibabaOrderCreateBatchCargo) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderCreatedFields = sdk.NewFields(
+	"totalSuccessAmount",
+	"orderId",
+	"success",
+	"code",
+	"message",
+	"accountPeriod",
+	"failedOfferList",
+	"postFee",
+	"orderList",
+	"guaranteesTerms",
+	"internationalLogistics",
+	"nativeLogistics",
+	"productItems",
+	"tradeTerms",
+	"extAttributes",
+	"orderRateInfo",
+	"orderInvoiceInfo",
+	"customs",
+	"overseasExtraAddress",
+	"baseInfo",
+	"orderBizInfo",
+	"quoteList",
+	"fromEncryptOrder",
+	"encryptOutOrderInfo",
+).Null(
+	"accountPeriod",
+	"guaranteesTerms",
+	"nativeLogistics",
+	"orderRateInfo",
+	"orderInvoiceInfo",
+	"customs",
+	"overseasExtraAddress",
+	"baseInfo",
+	"orderBizInfo",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderCreated{}
+	if !d.Object(alibabaOrderCreatedFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.TotalSuccessAmount = Fen(d.Int64())
+		case 1:
+			m.OrderID = AlibabaOrderID(d.String())
+		case 2:
+			m.Success = d.Bool()
+		case 3:
+			m.Code = d.String()
+		case 4:
+			m.Message = d.String()
+		case 5:
+			m.AccountPeriod.DecodeJSON(d)
+		case 6:
+			m.FailedOfferList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
+				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
+			})
+		case 7:
+			m.PostFee = Fen(d.Int64())
+		case 8:
+			m.OrderList = sdk.DecodeStructs[AlibabaOrderCreatedOrder](d)
+		case 9:
+			m.GuaranteesTerms.DecodeJSON(d)
+		case 10:
+			m.InternationalLogistics = d.Any()
+		case 11:
+			m.NativeLogistics.DecodeJSON(d)
+		case 12:
+			m.ProductItems = sdk.DecodeStructs[AlibabaOrderProductItem](d)
+		case 13:
+			m.TradeTerms = sdk.DecodeStructs[AlibabaOrderTradeTerm](d)
+		case 14:
+			m.ExtAttributes = sdk.DecodeStructs[AlibabaOrderExtAttribute](d)
+		case 15:
+			m.OrderRateInfo.DecodeJSON(d)
+		case 16:
+			m.OrderInvoiceInfo.DecodeJSON(d)
+		case 17:
+			m.Customs.DecodeJSON(d)
+		case 18:
+			m.OverseasExtraAddress.DecodeJSON(d)
+		case 19:
+			m.BaseInfo.DecodeJSON(d)
+		case 20:
+			m.OrderBizInfo.DecodeJSON(d)
+		case 21:
+			m.QuoteList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
+				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
+			})
+		case 22:
+			m.FromEncryptOrder = d.Bool()
+		case 23:
+			m.EncryptOutOrderInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderCreatedFields, &m.JSON)
+	o.Int64(0, int64(m.TotalSuccessAmount))
+	o.String(1, string(m.OrderID))
+	o.Bool(2, m.Success)
+	o.String(3, m.Code)
+	o.String(4, m.Message)
+	o.Struct(5, &m.AccountPeriod)
+	if o.Member(6, m.FailedOfferList != nil, "[]") {
+		sdk.EncodeArray(e, m.FailedOfferList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
+		})
+	}
+	o.Int64(7, int64(m.PostFee))
+	if o.Member(8, m.OrderList != nil, "[]") {
+		sdk.EncodeStructs(e, m.OrderList)
+	}
+	o.Struct(9, &m.GuaranteesTerms)
+	if o.Member(10, m.InternationalLogistics != nil, "null") {
+		e.Any(m.InternationalLogistics)
+	}
+	o.Struct(11, &m.NativeLogistics)
+	if o.Member(12, m.ProductItems != nil, "[]") {
+		sdk.EncodeStructs(e, m.ProductItems)
+	}
+	if o.Member(13, m.TradeTerms != nil, "[]") {
+		sdk.EncodeStructs(e, m.TradeTerms)
+	}
+	if o.Member(14, m.ExtAttributes != nil, "[]") {
+		sdk.EncodeStructs(e, m.ExtAttributes)
+	}
+	o.Struct(15, &m.OrderRateInfo)
+	o.Struct(16, &m.OrderInvoiceInfo)
+	o.Struct(17, &m.Customs)
+	o.Struct(18, &m.OverseasExtraAddress)
+	o.Struct(19, &m.BaseInfo)
+	o.Struct(20, &m.OrderBizInfo)
+	if o.Member(21, m.QuoteList != nil, "[]") {
+		sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
+		})
+	}
+	o.Bool(22, m.FromEncryptOrder)
+	if o.Member(23, m.EncryptOutOrderInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
+	}
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderCreated) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderCreated) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreated) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderPreviewCargoFields = sdk.NewFields("offerId", "specId", "quantity").Require("quantity").Omit("offerId", "specId")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderPreviewCargo{}
+	if !d.Object(alibabaOrderPreviewCargoFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.OfferID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductID {
+				return AlibabaProductID(d.Integer())
+			})
+		case 1:
+			m.SpecID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaSpecID {
+				return AlibabaSpecID(d.String())
+			})
+		case 2:
+			m.Quantity = d.Float64()
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderPreviewCargo) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderPreviewCargoFields, &m.JSON)
+	if o.Member(0, m.OfferID != nil, "null") {
+		e.Integer(string(*m.OfferID))
+	}
+	if o.Member(1, m.SpecID != nil, "null") {
+		e.String(string(*m.SpecID))
+	}
+	o.Float64(2, m.Quantity)
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderPreviewCargo) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderPreviewCargo) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreviewCargo) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderPreviewResultFields = sdk.NewFields(
+	"discountFee",
+	"tradeModeNameList",
+	"status",
+	"taoSampleSinglePromotion",
+	"sumPayment",
+	"message",
+	"sumCarriage",
+	"resultCode",
+	"sumPaymentNoCarriage",
+	"additionalFee",
+	"flowFlag",
+	"cargoList",
+	"shopPromotionList",
+	"tradeModelList",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderPreviewResult{}
+	if !d.Object(alibabaOrderPreviewResultFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.DiscountFee = Fen(d.Int64())
+		case 1:
+			m.TradeModeNameList = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case 2:
+			m.Status = d.Bool()
+		case 3:
+			m.TaoSampleSinglePromotion = d.Bool()
+		case 4:
+			m.SumPayment = Fen(d.Int64())
+		case 5:
+			m.Message = d.String()
+		case 6:
+			m.SumCarriage = Fen(d.Int64())
+		case 7:
+			m.ResultCode = d.String()
+		case 8:
+			m.SumPaymentNoCarriage = Fen(d.Int64())
+		case 9:
+			m.AdditionalFee = Fen(d.Int64())
+		case 10:
+			m.FlowFlag = d.String()
+		case 11:
+			m.CargoList = sdk.DecodeStructs[AlibabaOrderPreviewResultCargo](d)
+		case 12:
+			m.ShopPromotionList = sdk.DecodeStructs[AlibabaOrderPromotion](d)
+		case 13:
+			m.TradeModelList = sdk.DecodeStructs[AlibabaOrderTradeModel](d)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderPreviewResult) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderPreviewResultFields, &m.JSON)
+	o.Int64(0, int64(m.DiscountFee))
+	if o.Member(1, m.TradeModeNameList != nil, "[]") {
+		sdk.EncodeArray(e, m.TradeModeNameList, (*sdk.Encoder).String)
+	}
+	o.Bool(2, m.Status)
+	o.Bool(3, m.TaoSampleSinglePromotion)
+	o.Int64(4, int64(m.SumPayment))
+	o.String(5, m.Message)
+	o.Int64(6, int64(m.SumCarriage))
+	o.String(7, m.ResultCode)
+	o.Int64(8, int64(m.SumPaymentNoCarriage))
+	o.Int64(9, int64(m.AdditionalFee))
+	o.String(10, m.FlowFlag)
+	if o.Member(11, m.CargoList != nil, "[]") {
+		sdk.EncodeStructs(e, m.CargoList)
+	}
+	if o.Member(12, m.ShopPromotionList != nil, "[]") {
+		sdk.EncodeStructs(e, m.ShopPromotionList)
+	}
+	if o.Member(13, m.TradeModelList != nil, "[]") {
+		sdk.EncodeStructs(e, m.TradeModelList)
+	}
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderPreviewResult) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderPreviewResult) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreviewResult) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderCreateAddressFields = sdk.NewFields(
+	"fullName",
+	"mobile",
+	"phone",
+	"postCode",
+	"cityText",
+	"provinceText",
+	"areaText",
+	"townText",
+	"address",
+).Require(
+	"fullName",
+	"mobile",
+	"phone",
+	"cityText",
+	"provinceText",
+	"townText",
+	"address",
+).Omit("postCode", "areaText")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderCreateAddress{}
+	if !d.Object(alibabaOrderCreateAddressFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.FullName = d.String()
+		case 1:
+			m.Mobile = d.String()
+		case 2:
+			m.Phone = d.String()
+		case 3:
+			m.PostCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case 4:
+			m.CityText = d.String()
+		case 5:
+			m.ProvinceText = d.String()
+		case 6:
+			m.AreaText = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case 7:
+			m.TownText = d.String()
+		case 8:
+			m.Address = d.String()
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderCreateAddress) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderCreateAddressFields, &m.JSON)
+	o.String(0, m.FullName)
+	o.String(1, m.Mobile)
+	o.String(2, m.Phone)
+	if o.Member(3, m.PostCode != nil, "null") {
+		e.String(*m.PostCode)
+	}
+	o.String(4, m.CityText)
+	o.String(5, m.ProvinceText)
+	if o.Member(6, m.AreaText != nil, "null") {
+		e.String(*m.AreaText)
+	}
+	o.String(7, m.TownText)
+	o.String(8, m.Address)
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderCreateAddress) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateAddress) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity").Require("offerId", "specId", "quantity")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderCreateCargo{}
+	if !d.Object(alibabaOrderCreateCargoFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.OfferID = AlibabaProductID(d.Integer())
+		case 1:
+			m.SpecID = AlibabaSpecID(d.String())
+		case 2:
+			m.Quantity = d.Float64()
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderCreateCargoFields, &m.JSON)
+	o.Integer(0, string(m.OfferID))
+	o.String(1, string(m.SpecID))
+	o.Float64(2, m.Quantity)
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderCreateCargo) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateCargo) String() string {
 	return sdk.String(&m)
 }
 
@@ -2622,294 +2906,6 @@ func (m AlibabaOrderBizInfo) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderPreviewCargoFields = sdk.NewFields("offerId", "specId", "quantity").Require("quantity").Omit("offerId", "specId")
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewCargo{}
-	if !d.Object(alibabaOrderPreviewCargoFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.OfferID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductID {
-				return AlibabaProductID(d.Integer())
-			})
-		case 1:
-			m.SpecID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaSpecID {
-				return AlibabaSpecID(d.String())
-			})
-		case 2:
-			m.Quantity = d.Float64()
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewCargo) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderPreviewCargoFields, &m.JSON)
-	if o.Member(0, m.OfferID != nil, "null") {
-		e.Integer(string(*m.OfferID))
-	}
-	if o.Member(1, m.SpecID != nil, "null") {
-		e.String(string(*m.SpecID))
-	}
-	o.Float64(2, m.Quantity)
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrderPreviewCargo) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderPreviewCargo) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrderPreviewCargo) String() string {
-	return sdk.String(&m)
-}
-
-var alibabaOrderPreviewResultFields = sdk.NewFields(
-	"discountFee",
-	"tradeModeNameList",
-	"status",
-	"taoSampleSinglePromotion",
-	"sumPayment",
-	"message",
-	"sumCarriage",
-	"resultCode",
-	"sumPaymentNoCarriage",
-	"additionalFee",
-	"flowFlag",
-	"cargoList",
-	"shopPromotionList",
-	"tradeModelList",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewResult{}
-	if !d.Object(alibabaOrderPreviewResultFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.DiscountFee = Fen(d.Int64())
-		case 1:
-			m.TradeModeNameList = sdk.DecodeArray(d, (*sdk.Decoder).String)
-		case 2:
-			m.Status = d.Bool()
-		case 3:
-			m.TaoSampleSinglePromotion = d.Bool()
-		case 4:
-			m.SumPayment = Fen(d.Int64())
-		case 5:
-			m.Message = d.String()
-		case 6:
-			m.SumCarriage = Fen(d.Int64())
-		case 7:
-			m.ResultCode = d.String()
-		case 8:
-			m.SumPaymentNoCarriage = Fen(d.Int64())
-		case 9:
-			m.AdditionalFee = Fen(d.Int64())
-		case 10:
-			m.FlowFlag = d.String()
-		case 11:
-			m.CargoList = sdk.DecodeStructs[AlibabaOrderPreviewResultCargo](d)
-		case 12:
-			m.ShopPromotionList = sdk.DecodeStructs[AlibabaOrderPromotion](d)
-		case 13:
-			m.TradeModelList = sdk.DecodeStructs[AlibabaOrderTradeModel](d)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewResult) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderPreviewResultFields, &m.JSON)
-	o.Int64(0, int64(m.DiscountFee))
-	if o.Member(1, m.TradeModeNameList != nil, "[]") {
-		sdk.EncodeArray(e, m.TradeModeNameList, (*sdk.Encoder).String)
-	}
-	o.Bool(2, m.Status)
-	o.Bool(3, m.TaoSampleSinglePromotion)
-	o.Int64(4, int64(m.SumPayment))
-	o.String(5, m.Message)
-	o.Int64(6, int64(m.SumCarriage))
-	o.String(7, m.ResultCode)
-	o.Int64(8, int64(m.SumPaymentNoCarriage))
-	o.Int64(9, int64(m.AdditionalFee))
-	o.String(10, m.FlowFlag)
-	if o.Member(11, m.CargoList != nil, "[]") {
-		sdk.EncodeStructs(e, m.CargoList)
-	}
-	if o.Member(12, m.ShopPromotionList != nil, "[]") {
-		sdk.EncodeStructs(e, m.ShopPromotionList)
-	}
-	if o.Member(13, m.TradeModelList != nil, "[]") {
-		sdk.EncodeStructs(e, m.TradeModelList)
-	}
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrderPreviewResult) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderPreviewResult) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrderPreviewResult) String() string {
-	return sdk.String(&m)
-}
-
-var alibabaOrderCreateAddressFields = sdk.NewFields(
-	"fullName",
-	"mobile",
-	"phone",
-	"postCode",
-	"cityText",
-	"provinceText",
-	"areaText",
-	"townText",
-	"address",
-).Require(
-	"fullName",
-	"mobile",
-	"phone",
-	"cityText",
-	"provinceText",
-	"townText",
-	"address",
-).Omit("postCode", "areaText")
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateAddress{}
-	if !d.Object(alibabaOrderCreateAddressFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.FullName = d.String()
-		case 1:
-			m.Mobile = d.String()
-		case 2:
-			m.Phone = d.String()
-		case 3:
-			m.PostCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case 4:
-			m.CityText = d.String()
-		case 5:
-			m.ProvinceText = d.String()
-		case 6:
-			m.AreaText = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case 7:
-			m.TownText = d.String()
-		case 8:
-			m.Address = d.String()
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateAddress) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderCreateAddressFields, &m.JSON)
-	o.String(0, m.FullName)
-	o.String(1, m.Mobile)
-	o.String(2, m.Phone)
-	if o.Member(3, m.PostCode != nil, "null") {
-		e.String(*m.PostCode)
-	}
-	o.String(4, m.CityText)
-	o.String(5, m.ProvinceText)
-	if o.Member(6, m.AreaText != nil, "null") {
-		e.String(*m.AreaText)
-	}
-	o.String(7, m.TownText)
-	o.String(8, m.Address)
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderCreateAddress) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrderCreateAddress) String() string {
-	return sdk.String(&m)
-}
-
-var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity").Require("offerId", "specId", "quantity")
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateCargo{}
-	if !d.Object(alibabaOrderCreateCargoFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.OfferID = AlibabaProductID(d.Integer())
-		case 1:
-			m.SpecID = AlibabaSpecID(d.String())
-		case 2:
-			m.Quantity = d.Float64()
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderCreateCargoFields, &m.JSON)
-	o.Integer(0, string(m.OfferID))
-	o.String(1, string(m.SpecID))
-	o.Float64(2, m.Quantity)
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderCreateCargo) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrderCreateCargo) String() string {
-	return sdk.String(&m)
-}
-
 var alibabaOrderAccountPeriodFields = sdk.NewFields("tapType", "tapDate", "tapOverdue")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
@@ -2953,6 +2949,244 @@ func (m AlibabaOrderAccountPeriod) MarshalJSON() ([]byte, error) {
 
 // String returns the object as JSON, for printing.
 func (m AlibabaOrderAccountPeriod) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderCreatedOrderFields = sdk.NewFields("orderId")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderCreatedOrder{}
+	if !d.Object(alibabaOrderCreatedOrderFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.OrderID = AlibabaOrderID(d.String())
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderCreatedOrder) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderCreatedOrderFields, &m.JSON)
+	o.String(0, string(m.OrderID))
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderCreatedOrder) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderCreatedOrder) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreatedOrder) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderPreviewResultCargoFields = sdk.NewFields(
+	"amount",
+	"message",
+	"finalUnitPrice",
+	"specId",
+	"skuId",
+	"resultCode",
+	"offerId",
+	"openOfferId",
+	"cargoPromotionList",
+).Null("skuId", "offerId")
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderPreviewResultCargo{}
+	if !d.Object(alibabaOrderPreviewResultCargoFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.Amount = Yuan(d.Decimal())
+		case 1:
+			m.Message = d.String()
+		case 2:
+			m.FinalUnitPrice = Yuan(d.Decimal())
+		case 3:
+			m.SpecID = AlibabaSpecID(d.String())
+		case 4:
+			m.SKUID = AlibabaSKUID(d.Integer())
+		case 5:
+			m.ResultCode = d.String()
+		case 6:
+			m.OfferID = AlibabaProductID(d.Integer())
+		case 7:
+			m.OpenOfferID = d.String()
+		case 8:
+			m.CargoPromotionList = sdk.DecodeStructs[AlibabaOrderPromotion](d)
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderPreviewResultCargoFields, &m.JSON)
+	o.Decimal(0, runtime.Decimal(m.Amount))
+	o.String(1, m.Message)
+	o.Decimal(2, runtime.Decimal(m.FinalUnitPrice))
+	o.String(3, string(m.SpecID))
+	o.Integer(4, string(m.SKUID))
+	o.String(5, m.ResultCode)
+	o.Integer(6, string(m.OfferID))
+	o.String(7, m.OpenOfferID)
+	if o.Member(8, m.CargoPromotionList != nil, "[]") {
+		sdk.EncodeStructs(e, m.CargoPromotionList)
+	}
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderPreviewResultCargo) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderPreviewResultCargo) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreviewResultCargo) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderPromotionFields = sdk.NewFields(
+	"promotionId",
+	"selected",
+	"text",
+	"desc",
+	"freePostage",
+	"discountFee",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderPromotion{}
+	if !d.Object(alibabaOrderPromotionFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.PromotionID = AlibabaPromotionID(d.String())
+		case 1:
+			m.Selected = d.Bool()
+		case 2:
+			m.Text = d.String()
+		case 3:
+			m.Desc = d.String()
+		case 4:
+			m.FreePostage = d.Bool()
+		case 5:
+			m.DiscountFee = Fen(d.Int64())
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderPromotion) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderPromotionFields, &m.JSON)
+	o.String(0, string(m.PromotionID))
+	o.Bool(1, m.Selected)
+	o.String(2, m.Text)
+	o.String(3, m.Desc)
+	o.Bool(4, m.FreePostage)
+	o.Int64(5, int64(m.DiscountFee))
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderPromotion) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderPromotion) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPromotion) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderTradeModelFields = sdk.NewFields(
+	"name",
+	"description",
+	"tradeType",
+	"opSupport",
+	"tradeWay",
+)
+
+// DecodeJSON reads the object from d. Everything that m held before is gone.
+func (m *AlibabaOrderTradeModel) DecodeJSON(d *sdk.Decoder) {
+	*m = AlibabaOrderTradeModel{}
+	if !d.Object(alibabaOrderTradeModelFields, &m.JSON) {
+		return
+	}
+	for {
+		switch d.Next() {
+		case 0:
+			m.Name = d.String()
+		case 1:
+			m.Description = d.String()
+		case 2:
+			m.TradeType = d.String()
+		case 3:
+			m.OpSupport = d.Bool()
+		case 4:
+			m.TradeWay = d.Any()
+		default:
+			return
+		}
+	}
+}
+
+// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
+func (m *AlibabaOrderTradeModel) EncodeJSON(e *sdk.Encoder) {
+	o := e.Object(alibabaOrderTradeModelFields, &m.JSON)
+	o.String(0, m.Name)
+	o.String(1, m.Description)
+	o.String(2, m.TradeType)
+	o.Bool(3, m.OpSupport)
+	if o.Member(4, m.TradeWay != nil, "null") {
+		e.Any(m.TradeWay)
+	}
+	o.End()
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
+func (m *AlibabaOrderTradeModel) UnmarshalJSON(data []byte) error {
+	return sdk.Unmarshal(data, m)
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m AlibabaOrderTradeModel) MarshalJSON() ([]byte, error) {
+	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderTradeModel) String() string {
 	return sdk.String(&m)
 }
 
@@ -3747,203 +3981,5 @@ func (m AlibabaOrderLSTInfo) MarshalJSON() ([]byte, error) {
 
 // String returns the object as JSON, for printing.
 func (m AlibabaOrderLSTInfo) String() string {
-	return sdk.String(&m)
-}
-
-var alibabaOrderPreviewResultCargoFields = sdk.NewFields(
-	"amount",
-	"message",
-	"finalUnitPrice",
-	"specId",
-	"skuId",
-	"resultCode",
-	"offerId",
-	"openOfferId",
-	"cargoPromotionList",
-).Null("skuId", "offerId")
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewResultCargo{}
-	if !d.Object(alibabaOrderPreviewResultCargoFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.Amount = Yuan(d.Decimal())
-		case 1:
-			m.Message = d.String()
-		case 2:
-			m.FinalUnitPrice = Yuan(d.Decimal())
-		case 3:
-			m.SpecID = AlibabaSpecID(d.String())
-		case 4:
-			m.SKUID = AlibabaSKUID(d.Integer())
-		case 5:
-			m.ResultCode = d.String()
-		case 6:
-			m.OfferID = AlibabaProductID(d.Integer())
-		case 7:
-			m.OpenOfferID = d.String()
-		case 8:
-			m.CargoPromotionList = sdk.DecodeStructs[AlibabaOrderPromotion](d)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderPreviewResultCargoFields, &m.JSON)
-	o.Decimal(0, runtime.Decimal(m.Amount))
-	o.String(1, m.Message)
-	o.Decimal(2, runtime.Decimal(m.FinalUnitPrice))
-	o.String(3, string(m.SpecID))
-	o.Integer(4, string(m.SKUID))
-	o.String(5, m.ResultCode)
-	o.Integer(6, string(m.OfferID))
-	o.String(7, m.OpenOfferID)
-	if o.Member(8, m.CargoPromotionList != nil, "[]") {
-		sdk.EncodeStructs(e, m.CargoPromotionList)
-	}
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrderPreviewResultCargo) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderPreviewResultCargo) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrderPreviewResultCargo) String() string {
-	return sdk.String(&m)
-}
-
-var alibabaOrderPromotionFields = sdk.NewFields(
-	"promotionId",
-	"selected",
-	"text",
-	"desc",
-	"freePostage",
-	"discountFee",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPromotion{}
-	if !d.Object(alibabaOrderPromotionFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.PromotionID = AlibabaPromotionID(d.String())
-		case 1:
-			m.Selected = d.Bool()
-		case 2:
-			m.Text = d.String()
-		case 3:
-			m.Desc = d.String()
-		case 4:
-			m.FreePostage = d.Bool()
-		case 5:
-			m.DiscountFee = Fen(d.Int64())
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderPromotion) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderPromotionFields, &m.JSON)
-	o.String(0, string(m.PromotionID))
-	o.Bool(1, m.Selected)
-	o.String(2, m.Text)
-	o.String(3, m.Desc)
-	o.Bool(4, m.FreePostage)
-	o.Int64(5, int64(m.DiscountFee))
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrderPromotion) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderPromotion) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrderPromotion) String() string {
-	return sdk.String(&m)
-}
-
-var alibabaOrderTradeModelFields = sdk.NewFields(
-	"name",
-	"description",
-	"tradeType",
-	"opSupport",
-	"tradeWay",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *AlibabaOrderTradeModel) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderTradeModel{}
-	if !d.Object(alibabaOrderTradeModelFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.Name = d.String()
-		case 1:
-			m.Description = d.String()
-		case 2:
-			m.TradeType = d.String()
-		case 3:
-			m.OpSupport = d.Bool()
-		case 4:
-			m.TradeWay = d.Any()
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *AlibabaOrderTradeModel) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(alibabaOrderTradeModelFields, &m.JSON)
-	o.String(0, m.Name)
-	o.String(1, m.Description)
-	o.String(2, m.TradeType)
-	o.Bool(3, m.OpSupport)
-	if o.Member(4, m.TradeWay != nil, "null") {
-		e.Any(m.TradeWay)
-	}
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *AlibabaOrderTradeModel) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m AlibabaOrderTradeModel) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m AlibabaOrderTradeModel) String() string {
 	return sdk.String(&m)
 }

@@ -61,50 +61,6 @@ type AlibabaOrderCreateBatchRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrder is a 1688 order as its buyer sees it. Unless a member says otherwise, amounts of lines
-// and of baseInfo are in yuan; fen occur in between.
-//
-// The page of the price callback documents these members; that Get and the creation of orders return
-// the same object is inferred. Below them, names, types, units and values are those of 1688; meanings
-// that it does not give are read off the names. Documentation:
-// https://doc-en.pandapon.com/api-263477659
-type AlibabaOrder struct {
-	// What the seller guarantees for the order.
-	GuaranteesTerms AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
-	// Logistics outside China. Type unknown: null wherever it was seen.
-	InternationalLogistics json.RawMessage `json:"internationalLogistics"`
-	// Recipient and parcels inside China.
-	NativeLogistics AlibabaOrderNativeLogistics `json:"nativeLogistics"`
-	// The order's lines.
-	ProductItems []AlibabaOrderProductItem `json:"productItems"`
-	// Payment phases.
-	TradeTerms []AlibabaOrderTradeTerm `json:"tradeTerms"`
-	// Additional attributes.
-	ExtAttributes []AlibabaOrderExtAttribute `json:"extAttributes"`
-	// How buyer and seller rated each other.
-	OrderRateInfo AlibabaOrderRateInfo `json:"orderRateInfo"`
-	// Invoice.
-	OrderInvoiceInfo AlibabaOrderInvoiceInfo `json:"orderInvoiceInfo"`
-	// Customs declaration of a cross-border order.
-	Customs AlibabaOrderCustoms `json:"customs"`
-	// Additional address data of a cross-border order.
-	OverseasExtraAddress AlibabaOrderOverseasExtraAddress `json:"overseasExtraAddress"`
-	// Ids, state, amounts, times and parties.
-	BaseInfo AlibabaOrderBaseInfo `json:"baseInfo"`
-	// Facts about special kinds of business.
-	OrderBizInfo AlibabaOrderBizInfo `json:"orderBizInfo"`
-	// Quotations of a procurement. Members not documented; not seen at PandaPon. Evidence: upstream.
-	QuoteList []map[string]json.RawMessage `json:"quoteList"`
-	// Whether the order was made from an encrypted order of another platform; not seen at PandaPon.
-	// Evidence: upstream.
-	FromEncryptOrder bool `json:"fromEncryptOrder"`
-	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
-	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
 // AlibabaOrderListRequest says which orders to list. Every member is optional at 1688.
 //
 // Evidence: upstream. A candidate: PandaPon documents no member of this request. Documentation:
@@ -238,67 +194,6 @@ type AlibabaOrderCreateRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreated says what the creation of an order returned: the members of 1688's own result,
-// then those of an order object, because which of the two PandaPon sends is not documented. The
-// order's id is orderId, else it is in orderList, else it is baseInfo.idOfStr.
-//
-// Evidence: upstream. A candidate: PandaPon documents no member of this response. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createCrossOrder-1
-type AlibabaOrderCreated struct {
-	// Sum of the created order, in fen. Empty when several orders were created.
-	TotalSuccessAmount Fen `json:"totalSuccessAmount"`
-	// Id of the created order, as text. Empty when several orders were created.
-	OrderID AlibabaOrderID `json:"orderId"`
-	// Whether the order was created.
-	Success bool `json:"success"`
-	// Code of a failure at 1688; values not documented.
-	Code string `json:"code"`
-	// Text of a failure at 1688.
-	Message string `json:"message"`
-	// Credit period of the order; null when it has none.
-	AccountPeriod AlibabaOrderAccountPeriod `json:"accountPeriod"`
-	// Offers that could not be ordered. Their members are not documented.
-	FailedOfferList []map[string]json.RawMessage `json:"failedOfferList"`
-	// Freight, in fen.
-	PostFee Fen `json:"postFee"`
-	// The created orders, when there are several. Their members are not documented.
-	OrderList []map[string]json.RawMessage `json:"orderList"`
-	// What the seller guarantees for the order.
-	GuaranteesTerms AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
-	// Logistics outside China. Type unknown: null wherever it was seen.
-	InternationalLogistics json.RawMessage `json:"internationalLogistics"`
-	// Recipient and parcels inside China.
-	NativeLogistics AlibabaOrderNativeLogistics `json:"nativeLogistics"`
-	// The order's lines.
-	ProductItems []AlibabaOrderProductItem `json:"productItems"`
-	// Payment phases.
-	TradeTerms []AlibabaOrderTradeTerm `json:"tradeTerms"`
-	// Additional attributes.
-	ExtAttributes []AlibabaOrderExtAttribute `json:"extAttributes"`
-	// How buyer and seller rated each other.
-	OrderRateInfo AlibabaOrderRateInfo `json:"orderRateInfo"`
-	// Invoice.
-	OrderInvoiceInfo AlibabaOrderInvoiceInfo `json:"orderInvoiceInfo"`
-	// Customs declaration of a cross-border order.
-	Customs AlibabaOrderCustoms `json:"customs"`
-	// Additional address data of a cross-border order.
-	OverseasExtraAddress AlibabaOrderOverseasExtraAddress `json:"overseasExtraAddress"`
-	// Ids, state, amounts, times and parties.
-	BaseInfo AlibabaOrderBaseInfo `json:"baseInfo"`
-	// Facts about special kinds of business.
-	OrderBizInfo AlibabaOrderBizInfo `json:"orderBizInfo"`
-	// Quotations of a procurement. Members not documented; not seen at PandaPon. Evidence: upstream.
-	QuoteList []map[string]json.RawMessage `json:"quoteList"`
-	// Whether the order was made from an encrypted order of another platform; not seen at PandaPon.
-	// Evidence: upstream.
-	FromEncryptOrder bool `json:"fromEncryptOrder"`
-	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
-	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
 // AlibabaOrderCancelRequest says which order to cancel, and why.
 type AlibabaOrderCancelRequest struct {
 	// Site of the order: 1688.
@@ -370,6 +265,50 @@ type AlibabaOrderGetRequest struct {
 	// Order id, as text. It is an integer in Cancel and ConfirmReceipt. Evidence: upstream. That it is
 	// required is known from 1688: the page hides the mark behind the description.
 	OrderID AlibabaOrderID `json:"orderId"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrder is a 1688 order as its buyer sees it. Unless a member says otherwise, amounts of lines
+// and of baseInfo are in yuan; fen occur in between.
+//
+// The page of the price callback documents these members; that Get and the creation of orders return
+// the same object is inferred. Below them, names, types, units and values are those of 1688; meanings
+// that it does not give are read off the names. Documentation:
+// https://doc-en.pandapon.com/api-263477659
+type AlibabaOrder struct {
+	// What the seller guarantees for the order.
+	GuaranteesTerms AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
+	// Logistics outside China. Type unknown: null wherever it was seen.
+	InternationalLogistics json.RawMessage `json:"internationalLogistics"`
+	// Recipient and parcels inside China.
+	NativeLogistics AlibabaOrderNativeLogistics `json:"nativeLogistics"`
+	// The order's lines.
+	ProductItems []AlibabaOrderProductItem `json:"productItems"`
+	// Payment phases.
+	TradeTerms []AlibabaOrderTradeTerm `json:"tradeTerms"`
+	// Additional attributes.
+	ExtAttributes []AlibabaOrderExtAttribute `json:"extAttributes"`
+	// How buyer and seller rated each other.
+	OrderRateInfo AlibabaOrderRateInfo `json:"orderRateInfo"`
+	// Invoice.
+	OrderInvoiceInfo AlibabaOrderInvoiceInfo `json:"orderInvoiceInfo"`
+	// Customs declaration of a cross-border order.
+	Customs AlibabaOrderCustoms `json:"customs"`
+	// Additional address data of a cross-border order.
+	OverseasExtraAddress AlibabaOrderOverseasExtraAddress `json:"overseasExtraAddress"`
+	// Ids, state, amounts, times and parties.
+	BaseInfo AlibabaOrderBaseInfo `json:"baseInfo"`
+	// Facts about special kinds of business.
+	OrderBizInfo AlibabaOrderBizInfo `json:"orderBizInfo"`
+	// Quotations of a procurement. Members not documented; not seen at PandaPon. Evidence: upstream.
+	QuoteList []map[string]json.RawMessage `json:"quoteList"`
+	// Whether the order was made from an encrypted order of another platform; not seen at PandaPon.
+	// Evidence: upstream.
+	FromEncryptOrder bool `json:"fromEncryptOrder"`
+	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
+	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -460,6 +399,213 @@ type AlibabaOrderCreateBatchCargo struct {
 	Quantity float64 `json:"quantity"`
 	// Open id of the seller whose product it is.
 	SellerOpenID *AlibabaSellerOpenID `json:"sellerOpenId,omitzero"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderCreated says what the creation of an order returned: the members of 1688's own result,
+// then those of an order object, because which of the two PandaPon sends is not documented. The
+// order's id is orderId, else it is in orderList, else it is baseInfo.idOfStr.
+//
+// Evidence: upstream. A candidate: PandaPon documents no member of this response. Documentation:
+// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createCrossOrder-1
+type AlibabaOrderCreated struct {
+	// Sum of the created order, in fen. Empty when several orders were created.
+	TotalSuccessAmount Fen `json:"totalSuccessAmount"`
+	// Id of the created order, as text. Empty when several orders were created.
+	OrderID AlibabaOrderID `json:"orderId"`
+	// Whether the order was created.
+	Success bool `json:"success"`
+	// Code of a failure at 1688; values not documented.
+	Code string `json:"code"`
+	// Text of a failure at 1688.
+	Message string `json:"message"`
+	// Credit period of the order; null when it has none.
+	AccountPeriod AlibabaOrderAccountPeriod `json:"accountPeriod"`
+	// Offers that could not be ordered. Their members are not documented.
+	FailedOfferList []map[string]json.RawMessage `json:"failedOfferList"`
+	// Freight, in fen.
+	PostFee Fen `json:"postFee"`
+	// The created orders, when there are several.
+	OrderList []AlibabaOrderCreatedOrder `json:"orderList"`
+	// What the seller guarantees for the order.
+	GuaranteesTerms AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
+	// Logistics outside China. Type unknown: null wherever it was seen.
+	InternationalLogistics json.RawMessage `json:"internationalLogistics"`
+	// Recipient and parcels inside China.
+	NativeLogistics AlibabaOrderNativeLogistics `json:"nativeLogistics"`
+	// The order's lines.
+	ProductItems []AlibabaOrderProductItem `json:"productItems"`
+	// Payment phases.
+	TradeTerms []AlibabaOrderTradeTerm `json:"tradeTerms"`
+	// Additional attributes.
+	ExtAttributes []AlibabaOrderExtAttribute `json:"extAttributes"`
+	// How buyer and seller rated each other.
+	OrderRateInfo AlibabaOrderRateInfo `json:"orderRateInfo"`
+	// Invoice.
+	OrderInvoiceInfo AlibabaOrderInvoiceInfo `json:"orderInvoiceInfo"`
+	// Customs declaration of a cross-border order.
+	Customs AlibabaOrderCustoms `json:"customs"`
+	// Additional address data of a cross-border order.
+	OverseasExtraAddress AlibabaOrderOverseasExtraAddress `json:"overseasExtraAddress"`
+	// Ids, state, amounts, times and parties.
+	BaseInfo AlibabaOrderBaseInfo `json:"baseInfo"`
+	// Facts about special kinds of business.
+	OrderBizInfo AlibabaOrderBizInfo `json:"orderBizInfo"`
+	// Quotations of a procurement. Members not documented; not seen at PandaPon. Evidence: upstream.
+	QuoteList []map[string]json.RawMessage `json:"quoteList"`
+	// Whether the order was made from an encrypted order of another platform; not seen at PandaPon.
+	// Evidence: upstream.
+	FromEncryptOrder bool `json:"fromEncryptOrder"`
+	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
+	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderStatus: State of an order. 1688 has more values than it lists.
+//
+// Evidence: upstream. Documentation:
+// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
+type AlibabaOrderStatus string
+
+// The documented values of AlibabaOrderStatus. Others pass through as they are.
+const (
+	// waits for the buyer to pay
+	AlibabaOrderStatusWaitBuyerPay AlibabaOrderStatus = "waitbuyerpay"
+	// paid, waits for the seller to send
+	AlibabaOrderStatusWaitSellerSend AlibabaOrderStatus = "waitsellersend"
+	// sent, waits for the buyer to receive
+	AlibabaOrderStatusWaitBuyerReceive AlibabaOrderStatus = "waitbuyerreceive"
+	// received
+	AlibabaOrderStatusGoodsConfirmed AlibabaOrderStatus = "confirm_goods"
+	// completed
+	AlibabaOrderStatusSuccess AlibabaOrderStatus = "success"
+	// cancelled
+	AlibabaOrderStatusCancelled AlibabaOrderStatus = "cancel"
+	// terminated
+	AlibabaOrderStatusTerminated AlibabaOrderStatus = "terminated"
+)
+
+// AlibabaOrderRefundStatus: State of a refund made before the order was completed.
+//
+// Evidence: upstream. Documentation:
+// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
+type AlibabaOrderRefundStatus string
+
+// The documented values of AlibabaOrderRefundStatus. Others pass through as they are.
+const (
+	// waits for the seller to agree
+	AlibabaOrderRefundStatusWaitSellerAgree AlibabaOrderRefundStatus = "waitselleragree"
+	// waits for the buyer to change the request
+	AlibabaOrderRefundStatusWaitBuyerModify AlibabaOrderRefundStatus = "waitbuyermodify"
+	// waits for the buyer to send the goods back
+	AlibabaOrderRefundStatusWaitBuyerSend AlibabaOrderRefundStatus = "waitbuyersend"
+	// waits for the seller to receive the goods
+	AlibabaOrderRefundStatusWaitSellerReceive AlibabaOrderRefundStatus = "waitsellerreceive"
+	// refunded
+	AlibabaOrderRefundStatusSuccess AlibabaOrderRefundStatus = "refundsuccess"
+	// closed without a refund
+	AlibabaOrderRefundStatusClosed AlibabaOrderRefundStatus = "refundclose"
+)
+
+// AlibabaOrderPreviewCargo: Goods in a preview. Only quantity is marked as required; whether the rest
+// may be missing is not known.
+//
+// Documentation: https://doc.pandapon.com/api-250313112
+type AlibabaOrderPreviewCargo struct {
+	// Product (offer) id on 1688.
+	OfferID *AlibabaProductID `json:"offerId,omitzero"`
+	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
+	SpecID *AlibabaSpecID `json:"specId,omitzero"`
+	// How many to buy, in units of the product.
+	Quantity float64 `json:"quantity"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderPreviewResult: Preview of one order. Its sums are in fen, the amounts of its cargo items
+// in yuan.
+//
+// Evidence: upstream. PandaPon counts 14 members; its example shows the first three. Documentation:
+// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
+type AlibabaOrderPreviewResult struct {
+	// Discount, in fen. Null in PandaPon's example.
+	DiscountFee Fen `json:"discountFee"`
+	// Values that may be sent as tradeType when creating the order. Empty: the order cannot be created
+	// through the API.
+	TradeModeNameList []string `json:"tradeModeNameList"`
+	// Whether this order can be placed.
+	Status bool `json:"status"`
+	// Whether the goods lack a discount on single items: the meaning is inverted, false says that there is
+	// one.
+	TaoSampleSinglePromotion bool `json:"taoSampleSinglePromotion"`
+	// Sum to pay, goods and freight, in fen.
+	SumPayment Fen `json:"sumPayment"`
+	// Text to resultCode.
+	Message string `json:"message"`
+	// Freight, in fen.
+	SumCarriage Fen `json:"sumCarriage"`
+	// Code of this order's result; for failures see Preview.
+	ResultCode string `json:"resultCode"`
+	// Price of the goods without freight, in fen.
+	SumPaymentNoCarriage Fen `json:"sumPaymentNoCarriage"`
+	// Additional charge, in fen.
+	AdditionalFee Fen `json:"additionalFee"`
+	// Order flow to send as flow when creating the order, for example general.
+	FlowFlag string `json:"flowFlag"`
+	// The goods with their prices.
+	CargoList []AlibabaOrderPreviewResultCargo `json:"cargoList"`
+	// Promotions of the shop. To use one, send its promotionId as shopPromotionId when creating the order.
+	ShopPromotionList []AlibabaOrderPromotion `json:"shopPromotionList"`
+	// Trade types of this order, with names and whether the API may use them.
+	TradeModelList []AlibabaOrderTradeModel `json:"tradeModelList"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderCreateAddress: Delivery address of an order of one merchant. The page prints no required
+// mark for postCode and areaText.
+//
+// Documentation: https://doc-vnm.pandapon.com/api-250496568
+type AlibabaOrderCreateAddress struct {
+	// Name of the recipient.
+	FullName string `json:"fullName"`
+	// Recipient's mobile number.
+	Mobile string `json:"mobile"`
+	// Recipient's landline number.
+	Phone string `json:"phone"`
+	// Postal code.
+	PostCode *string `json:"postCode,omitzero"`
+	// Name of the city.
+	CityText string `json:"cityText"`
+	// Name of the province.
+	ProvinceText string `json:"provinceText"`
+	// Name of the district.
+	AreaText *string `json:"areaText,omitzero"`
+	// Name of the town or street office.
+	TownText string `json:"townText"`
+	// Street and house number.
+	Address string `json:"address"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderCreateCargo: Goods in an order of one merchant.
+//
+// Documentation: https://doc-vnm.pandapon.com/api-250496568
+type AlibabaOrderCreateCargo struct {
+	// Product (offer) id on 1688.
+	OfferID AlibabaProductID `json:"offerId"`
+	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
+	SpecID AlibabaSpecID `json:"specId"`
+	// How many to buy, in units of the product.
+	Quantity float64 `json:"quantity"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -942,152 +1088,6 @@ type AlibabaOrderBizInfo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderStatus: State of an order. 1688 has more values than it lists.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderStatus string
-
-// The documented values of AlibabaOrderStatus. Others pass through as they are.
-const (
-	// waits for the buyer to pay
-	AlibabaOrderStatusWaitBuyerPay AlibabaOrderStatus = "waitbuyerpay"
-	// paid, waits for the seller to send
-	AlibabaOrderStatusWaitSellerSend AlibabaOrderStatus = "waitsellersend"
-	// sent, waits for the buyer to receive
-	AlibabaOrderStatusWaitBuyerReceive AlibabaOrderStatus = "waitbuyerreceive"
-	// received
-	AlibabaOrderStatusGoodsConfirmed AlibabaOrderStatus = "confirm_goods"
-	// completed
-	AlibabaOrderStatusSuccess AlibabaOrderStatus = "success"
-	// cancelled
-	AlibabaOrderStatusCancelled AlibabaOrderStatus = "cancel"
-	// terminated
-	AlibabaOrderStatusTerminated AlibabaOrderStatus = "terminated"
-)
-
-// AlibabaOrderRefundStatus: State of a refund made before the order was completed.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderRefundStatus string
-
-// The documented values of AlibabaOrderRefundStatus. Others pass through as they are.
-const (
-	// waits for the seller to agree
-	AlibabaOrderRefundStatusWaitSellerAgree AlibabaOrderRefundStatus = "waitselleragree"
-	// waits for the buyer to change the request
-	AlibabaOrderRefundStatusWaitBuyerModify AlibabaOrderRefundStatus = "waitbuyermodify"
-	// waits for the buyer to send the goods back
-	AlibabaOrderRefundStatusWaitBuyerSend AlibabaOrderRefundStatus = "waitbuyersend"
-	// waits for the seller to receive the goods
-	AlibabaOrderRefundStatusWaitSellerReceive AlibabaOrderRefundStatus = "waitsellerreceive"
-	// refunded
-	AlibabaOrderRefundStatusSuccess AlibabaOrderRefundStatus = "refundsuccess"
-	// closed without a refund
-	AlibabaOrderRefundStatusClosed AlibabaOrderRefundStatus = "refundclose"
-)
-
-// AlibabaOrderPreviewCargo: Goods in a preview. Only quantity is marked as required; whether the rest
-// may be missing is not known.
-//
-// Documentation: https://doc.pandapon.com/api-250313112
-type AlibabaOrderPreviewCargo struct {
-	// Product (offer) id on 1688.
-	OfferID *AlibabaProductID `json:"offerId,omitzero"`
-	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
-	SpecID *AlibabaSpecID `json:"specId,omitzero"`
-	// How many to buy, in units of the product.
-	Quantity float64 `json:"quantity"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderPreviewResult: Preview of one order. Its sums are in fen, the amounts of its cargo items
-// in yuan.
-//
-// Evidence: upstream. PandaPon counts 14 members; its example shows the first three. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
-type AlibabaOrderPreviewResult struct {
-	// Discount, in fen. Null in PandaPon's example.
-	DiscountFee Fen `json:"discountFee"`
-	// Values that may be sent as tradeType when creating the order. Empty: the order cannot be created
-	// through the API.
-	TradeModeNameList []string `json:"tradeModeNameList"`
-	// Whether this order can be placed.
-	Status bool `json:"status"`
-	// Whether the goods lack a discount on single items: the meaning is inverted, false says that there is
-	// one.
-	TaoSampleSinglePromotion bool `json:"taoSampleSinglePromotion"`
-	// Sum to pay, goods and freight, in fen.
-	SumPayment Fen `json:"sumPayment"`
-	// Text to resultCode.
-	Message string `json:"message"`
-	// Freight, in fen.
-	SumCarriage Fen `json:"sumCarriage"`
-	// Code of this order's result; for failures see Preview.
-	ResultCode string `json:"resultCode"`
-	// Price of the goods without freight, in fen.
-	SumPaymentNoCarriage Fen `json:"sumPaymentNoCarriage"`
-	// Additional charge, in fen.
-	AdditionalFee Fen `json:"additionalFee"`
-	// Order flow to send as flow when creating the order, for example general.
-	FlowFlag string `json:"flowFlag"`
-	// The goods with their prices.
-	CargoList []AlibabaOrderPreviewResultCargo `json:"cargoList"`
-	// Promotions of the shop. To use one, send its promotionId as shopPromotionId when creating the order.
-	ShopPromotionList []AlibabaOrderPromotion `json:"shopPromotionList"`
-	// Trade types of this order, with names and whether the API may use them.
-	TradeModelList []AlibabaOrderTradeModel `json:"tradeModelList"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderCreateAddress: Delivery address of an order of one merchant. The page prints no required
-// mark for postCode and areaText.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496568
-type AlibabaOrderCreateAddress struct {
-	// Name of the recipient.
-	FullName string `json:"fullName"`
-	// Recipient's mobile number.
-	Mobile string `json:"mobile"`
-	// Recipient's landline number.
-	Phone string `json:"phone"`
-	// Postal code.
-	PostCode *string `json:"postCode,omitzero"`
-	// Name of the city.
-	CityText string `json:"cityText"`
-	// Name of the province.
-	ProvinceText string `json:"provinceText"`
-	// Name of the district.
-	AreaText *string `json:"areaText,omitzero"`
-	// Name of the town or street office.
-	TownText string `json:"townText"`
-	// Street and house number.
-	Address string `json:"address"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderCreateCargo: Goods in an order of one merchant.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496568
-type AlibabaOrderCreateCargo struct {
-	// Product (offer) id on 1688.
-	OfferID AlibabaProductID `json:"offerId"`
-	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
-	SpecID AlibabaSpecID `json:"specId"`
-	// How many to buy, in units of the product.
-	Quantity float64 `json:"quantity"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
 // AlibabaOrderAccountPeriod: Credit period of a created order.
 //
 // Evidence: upstream. Documentation:
@@ -1099,6 +1099,87 @@ type AlibabaOrderAccountPeriod struct {
 	TapDate int64 `json:"tapDate"`
 	// Overdue mark or count; not documented further.
 	TapOverdue int64 `json:"tapOverdue"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderCreatedOrder is one of several orders that a creation made. 1688 documents none of its
+// members.
+type AlibabaOrderCreatedOrder struct {
+	// Id of the order, as text. Evidence: inferred (the member, which is called so in the result around
+	// it).
+	OrderID AlibabaOrderID `json:"orderId"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderPreviewResultCargo: Goods in a preview, with their prices in yuan.
+//
+// Evidence: upstream. Documentation:
+// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
+type AlibabaOrderPreviewResultCargo struct {
+	// Price of the item, all pieces, in yuan (not fen, unlike the sums around it).
+	Amount Yuan `json:"amount"`
+	// Text to resultCode.
+	Message string `json:"message"`
+	// Price of one piece, in yuan.
+	FinalUnitPrice Yuan `json:"finalUnitPrice"`
+	// Id of the spec of the SKU.
+	SpecID AlibabaSpecID `json:"specId"`
+	// Sku id.
+	SKUID AlibabaSKUID `json:"skuId"`
+	// Code of this item's result; for failures see Preview.
+	ResultCode string `json:"resultCode"`
+	// Product (offer) id on 1688.
+	OfferID AlibabaProductID `json:"offerId"`
+	// Product id in its opaque form.
+	OpenOfferID string `json:"openOfferId"`
+	// Promotions on the item.
+	CargoPromotionList []AlibabaOrderPromotion `json:"cargoPromotionList"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderPromotion is a promotion of a shop or on an item.
+//
+// Evidence: upstream. Documentation:
+// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
+type AlibabaOrderPromotion struct {
+	// Promotion id.
+	PromotionID AlibabaPromotionID `json:"promotionId"`
+	// Whether the preview's prices use it.
+	Selected bool `json:"selected"`
+	// Short text of the promotion.
+	Text string `json:"text"`
+	// Description of the promotion.
+	Desc string `json:"desc"`
+	// Whether it makes the freight free.
+	FreePostage bool `json:"freePostage"`
+	// Discount, in fen.
+	DiscountFee Fen `json:"discountFee"`
+
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
+}
+
+// AlibabaOrderTradeModel is a trade type that an order may use.
+//
+// Evidence: upstream. Documentation:
+// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
+type AlibabaOrderTradeModel struct {
+	// Name, in Chinese.
+	Name string `json:"name"`
+	// What the trade type means, in Chinese.
+	Description string `json:"description"`
+	// Value to send as tradeType, for example assureTrade or nzassure.
+	TradeType string `json:"tradeType"`
+	// Whether it can be used through the API.
+	OpSupport bool `json:"opSupport"`
+	// Meaning and type unknown: null where it was seen. Evidence: sibling.
+	TradeWay json.RawMessage `json:"tradeWay"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -1635,76 +1716,6 @@ type AlibabaOrderPreOrder struct {
 type AlibabaOrderLSTInfo struct {
 	// Whose warehouse sends the goods.
 	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderPreviewResultCargo: Goods in a preview, with their prices in yuan.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
-type AlibabaOrderPreviewResultCargo struct {
-	// Price of the item, all pieces, in yuan (not fen, unlike the sums around it).
-	Amount Yuan `json:"amount"`
-	// Text to resultCode.
-	Message string `json:"message"`
-	// Price of one piece, in yuan.
-	FinalUnitPrice Yuan `json:"finalUnitPrice"`
-	// Id of the spec of the SKU.
-	SpecID AlibabaSpecID `json:"specId"`
-	// Sku id.
-	SKUID AlibabaSKUID `json:"skuId"`
-	// Code of this item's result; for failures see Preview.
-	ResultCode string `json:"resultCode"`
-	// Product (offer) id on 1688.
-	OfferID AlibabaProductID `json:"offerId"`
-	// Product id in its opaque form.
-	OpenOfferID string `json:"openOfferId"`
-	// Promotions on the item.
-	CargoPromotionList []AlibabaOrderPromotion `json:"cargoPromotionList"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderPromotion is a promotion of a shop or on an item.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
-type AlibabaOrderPromotion struct {
-	// Promotion id.
-	PromotionID AlibabaPromotionID `json:"promotionId"`
-	// Whether the preview's prices use it.
-	Selected bool `json:"selected"`
-	// Short text of the promotion.
-	Text string `json:"text"`
-	// Description of the promotion.
-	Desc string `json:"desc"`
-	// Whether it makes the freight free.
-	FreePostage bool `json:"freePostage"`
-	// Discount, in fen.
-	DiscountFee Fen `json:"discountFee"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderTradeModel is a trade type that an order may use.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
-type AlibabaOrderTradeModel struct {
-	// Name, in Chinese.
-	Name string `json:"name"`
-	// What the trade type means, in Chinese.
-	Description string `json:"description"`
-	// Value to send as tradeType, for example assureTrade or nzassure.
-	TradeType string `json:"tradeType"`
-	// Whether it can be used through the API.
-	OpSupport bool `json:"opSupport"`
-	// Meaning and type unknown: null where it was seen. Evidence: sibling.
-	TradeWay json.RawMessage `json:"tradeWay"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`

@@ -116,9 +116,37 @@ var taobaoOrdersCreateEnvelope = sdk.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &sdk.Outcome{
-		Success: []string{"success"},
-		Code:    []string{"error_code"},
-		Message: []string{"error_message"},
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"error_code"}},
+		Message: [][]string{{"error_message"}},
+	},
+}
+
+// taobaoOrdersUpdateWarehouseEnvelope names the members around the data of Taobao.Orders.UpdateWarehouse, Taobao.Refunds.SubmitMessage.
+var taobaoOrdersUpdateWarehouseEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"errorCode"}, {"error_code"}},
+		Message: [][]string{{"errorMessage"}, {"error_message"}},
+	},
+}
+
+// taobaoRefundsSubmitReturnEnvelope names the members around the data of Taobao.Refunds.SubmitReturn, Taobao.Refunds.Create, Taobao.Cart.Add, and 1 more.
+var taobaoRefundsSubmitReturnEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}, {"error_code"}},
+		Message: [][]string{{"errorMessage"}, {"error_message"}},
 	},
 }
 
@@ -130,7 +158,66 @@ var taobaoRefundsCancelEnvelope = sdk.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &sdk.Outcome{
-		Success: []string{"cancelSuccess"},
+		Success:  [][]string{{"cancelSuccess"}},
+		Expected: true,
+	},
+}
+
+// taobaoCartCreateOrderEnvelope names the members around the data of Taobao.Cart.CreateOrder.
+var taobaoCartCreateOrderEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		List:    []string{"[]"},
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}, {"error_code"}},
+		Message: [][]string{{"errorMessage"}, {"error_message"}},
+	},
+}
+
+// alibabaOrdersPayBatchEnvelope names the members around the data of Alibaba.Orders.PayBatch, Alibaba.Cart.CreateOrder.
+var alibabaOrdersPayBatchEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		List:    []string{"[]"},
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
+	},
+}
+
+// alibabaOrdersCreateBatchEnvelope names the members around the data of Alibaba.Orders.CreateBatch, Alibaba.Orders.Create.
+var alibabaOrdersCreateBatchEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		List:    []string{"[]"},
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"code"}, {"errorCode"}},
+		Message: [][]string{{"message"}, {"errorMsg"}},
+	},
+}
+
+// alibabaOrdersListEnvelope names the members around the data of Alibaba.Orders.List.
+var alibabaOrdersListEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorMessage"}},
 	},
 }
 
@@ -142,9 +229,36 @@ var alibabaOrdersPreviewEnvelope = sdk.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &sdk.Outcome{
-		Success: []string{"success"},
-		Code:    []string{"errorCode"},
-		Message: []string{"errorMsg"},
+		Success:  [][]string{{"success"}},
+		Code:     [][]string{{"errorCode"}},
+		Message:  [][]string{{"errorMsg"}},
+		Expected: true,
+	},
+}
+
+// alibabaOrdersCancelEnvelope names the members around the data of Alibaba.Orders.Cancel, Alibaba.Cart.UpdateQuantity.
+var alibabaOrdersCancelEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Success: [][]string{{}},
+	},
+}
+
+// alibabaOrdersPayEnvelope names the members around the data of Alibaba.Orders.Pay, Alibaba.Refunds.Create.
+var alibabaOrdersPayEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
 	},
 }
 
@@ -156,9 +270,24 @@ var alibabaOrdersConfirmReceiptEnvelope = sdk.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &sdk.Outcome{
-		Success: []string{"success"},
-		Code:    []string{"errorCode"},
-		Message: []string{"errorInfo"},
+		Success:  [][]string{{"success"}},
+		Code:     [][]string{{"errorCode"}},
+		Message:  [][]string{{"errorInfo"}},
+		Expected: true,
+	},
+}
+
+// alibabaRefundsSubmitReturnEnvelope names the members around the data of Alibaba.Refunds.SubmitReturn, Logistics.UpdateDomestic, Logistics.CreateOrder.
+var alibabaRefundsSubmitReturnEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
 	},
 }
 

@@ -23,6 +23,9 @@ type TaobaoCartService struct {
 //
 // What comes back as data is not documented.
 //
+// Where elements of the data were refused, the data and an error are both returned: see Refused of
+// [runtime.Error].
+//
 // POST /open/cart/create/order
 //
 // The page hides the required marks behind descriptions. Its known copy ends in the envelope, after
@@ -39,7 +42,7 @@ var taobaoCartCreateOrder = sdk.Endpoint[TaobaoCartCreateOrderRequest, json.RawM
 		Name:     "Taobao.Cart.CreateOrder",
 		Method:   "POST",
 		Path:     "/open/cart/create/order",
-		Envelope: &envelope,
+		Envelope: &taobaoCartCreateOrderEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
@@ -148,7 +151,7 @@ var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 		Name:     "Taobao.Cart.Add",
 		Method:   "POST",
 		Path:     "/open/cart/add",
-		Envelope: &envelope,
+		Envelope: &taobaoRefundsSubmitReturnEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
@@ -185,7 +188,7 @@ var taobaoCartUpdateQuantity = sdk.Endpoint[TaobaoCartUpdateQuantityRequest, jso
 		Name:     "Taobao.Cart.UpdateQuantity",
 		Method:   "POST",
 		Path:     "/open/cart/edit-quantity",
-		Envelope: &envelope,
+		Envelope: &taobaoRefundsSubmitReturnEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

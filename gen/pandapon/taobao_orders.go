@@ -74,7 +74,7 @@ var taobaoOrdersUpdateWarehouse = sdk.Endpoint[TaobaoOrderUpdateWarehouseRequest
 		Name:     "Taobao.Orders.UpdateWarehouse",
 		Method:   "POST",
 		Path:     "/open/order/updateWarehouse",
-		Envelope: &envelope,
+		Envelope: &taobaoOrdersUpdateWarehouseEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

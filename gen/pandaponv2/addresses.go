@@ -26,8 +26,8 @@ type AddressesService struct {
 // POST /v2/open/address/addOrUpdate
 //
 // The English page is https://doc-env2.pandapon.com/api-289121051. The pages hide the required marks
-// behind descriptions. Of the envelope they list code and msg. The Chinese page does not list the
-// header nonce-str, the English one calls it optional.
+// behind descriptions. Of the envelope they list code and msg; there is no data in which a verdict
+// could stand. The Chinese page does not list the header nonce-str, the English one calls it optional.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288437932
 func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...CallOption) error {

@@ -48,9 +48,6 @@ type AlibabaOrderCreateBatchRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrder is [pandapon.AlibabaOrder], which both packages share.
-type AlibabaOrder = pandapon.AlibabaOrder
-
 // AlibabaOrderListRequest is [pandapon.AlibabaOrderListRequest], which both packages share.
 type AlibabaOrderListRequest = pandapon.AlibabaOrderListRequest
 
@@ -102,9 +99,6 @@ type AlibabaOrderCreateRequest struct {
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
-
-// AlibabaOrderCreated is [pandapon.AlibabaOrderCreated], which both packages share.
-type AlibabaOrderCreated = pandapon.AlibabaOrderCreated
 
 // AlibabaOrderCancelRequest is [pandapon.AlibabaOrderCancelRequest], which both packages share.
 type AlibabaOrderCancelRequest = pandapon.AlibabaOrderCancelRequest
@@ -167,38 +161,8 @@ type AlibabaOrderCargo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderGuaranteeTerms is [pandapon.AlibabaOrderGuaranteeTerms], which both packages share.
-type AlibabaOrderGuaranteeTerms = pandapon.AlibabaOrderGuaranteeTerms
-
-// AlibabaOrderNativeLogistics is [pandapon.AlibabaOrderNativeLogistics], which both packages share.
-type AlibabaOrderNativeLogistics = pandapon.AlibabaOrderNativeLogistics
-
-// AlibabaOrderProductItem is [pandapon.AlibabaOrderProductItem], which both packages share.
-type AlibabaOrderProductItem = pandapon.AlibabaOrderProductItem
-
-// AlibabaOrderTradeTerm is [pandapon.AlibabaOrderTradeTerm], which both packages share.
-type AlibabaOrderTradeTerm = pandapon.AlibabaOrderTradeTerm
-
-// AlibabaOrderExtAttribute is [pandapon.AlibabaOrderExtAttribute], which both packages share.
-type AlibabaOrderExtAttribute = pandapon.AlibabaOrderExtAttribute
-
-// AlibabaOrderRateInfo is [pandapon.AlibabaOrderRateInfo], which both packages share.
-type AlibabaOrderRateInfo = pandapon.AlibabaOrderRateInfo
-
-// AlibabaOrderInvoiceInfo is [pandapon.AlibabaOrderInvoiceInfo], which both packages share.
-type AlibabaOrderInvoiceInfo = pandapon.AlibabaOrderInvoiceInfo
-
-// AlibabaOrderCustoms is [pandapon.AlibabaOrderCustoms], which both packages share.
-type AlibabaOrderCustoms = pandapon.AlibabaOrderCustoms
-
-// AlibabaOrderOverseasExtraAddress is [pandapon.AlibabaOrderOverseasExtraAddress], which both packages share.
-type AlibabaOrderOverseasExtraAddress = pandapon.AlibabaOrderOverseasExtraAddress
-
-// AlibabaOrderBaseInfo is [pandapon.AlibabaOrderBaseInfo], which both packages share.
-type AlibabaOrderBaseInfo = pandapon.AlibabaOrderBaseInfo
-
-// AlibabaOrderBizInfo is [pandapon.AlibabaOrderBizInfo], which both packages share.
-type AlibabaOrderBizInfo = pandapon.AlibabaOrderBizInfo
+// AlibabaOrderCreated is [pandapon.AlibabaOrderCreated], which both packages share.
+type AlibabaOrderCreated = pandapon.AlibabaOrderCreated
 
 // AlibabaOrderStatus is [pandapon.AlibabaOrderStatus], which both packages share.
 type AlibabaOrderStatus = pandapon.AlibabaOrderStatus
@@ -226,6 +190,9 @@ const (
 	AlibabaOrderRefundStatusSuccess           = pandapon.AlibabaOrderRefundStatusSuccess
 	AlibabaOrderRefundStatusClosed            = pandapon.AlibabaOrderRefundStatusClosed
 )
+
+// AlibabaOrder is [pandapon.AlibabaOrder], which both packages share.
+type AlibabaOrder = pandapon.AlibabaOrder
 
 // AlibabaOrderPreviewResult is [pandapon.AlibabaOrderPreviewResult], which both packages share.
 type AlibabaOrderPreviewResult = pandapon.AlibabaOrderPreviewResult
@@ -287,6 +254,51 @@ type AlibabaOrderCreateCargo struct {
 
 // AlibabaOrderAccountPeriod is [pandapon.AlibabaOrderAccountPeriod], which both packages share.
 type AlibabaOrderAccountPeriod = pandapon.AlibabaOrderAccountPeriod
+
+// AlibabaOrderCreatedOrder is [pandapon.AlibabaOrderCreatedOrder], which both packages share.
+type AlibabaOrderCreatedOrder = pandapon.AlibabaOrderCreatedOrder
+
+// AlibabaOrderGuaranteeTerms is [pandapon.AlibabaOrderGuaranteeTerms], which both packages share.
+type AlibabaOrderGuaranteeTerms = pandapon.AlibabaOrderGuaranteeTerms
+
+// AlibabaOrderNativeLogistics is [pandapon.AlibabaOrderNativeLogistics], which both packages share.
+type AlibabaOrderNativeLogistics = pandapon.AlibabaOrderNativeLogistics
+
+// AlibabaOrderProductItem is [pandapon.AlibabaOrderProductItem], which both packages share.
+type AlibabaOrderProductItem = pandapon.AlibabaOrderProductItem
+
+// AlibabaOrderTradeTerm is [pandapon.AlibabaOrderTradeTerm], which both packages share.
+type AlibabaOrderTradeTerm = pandapon.AlibabaOrderTradeTerm
+
+// AlibabaOrderExtAttribute is [pandapon.AlibabaOrderExtAttribute], which both packages share.
+type AlibabaOrderExtAttribute = pandapon.AlibabaOrderExtAttribute
+
+// AlibabaOrderRateInfo is [pandapon.AlibabaOrderRateInfo], which both packages share.
+type AlibabaOrderRateInfo = pandapon.AlibabaOrderRateInfo
+
+// AlibabaOrderInvoiceInfo is [pandapon.AlibabaOrderInvoiceInfo], which both packages share.
+type AlibabaOrderInvoiceInfo = pandapon.AlibabaOrderInvoiceInfo
+
+// AlibabaOrderCustoms is [pandapon.AlibabaOrderCustoms], which both packages share.
+type AlibabaOrderCustoms = pandapon.AlibabaOrderCustoms
+
+// AlibabaOrderOverseasExtraAddress is [pandapon.AlibabaOrderOverseasExtraAddress], which both packages share.
+type AlibabaOrderOverseasExtraAddress = pandapon.AlibabaOrderOverseasExtraAddress
+
+// AlibabaOrderBaseInfo is [pandapon.AlibabaOrderBaseInfo], which both packages share.
+type AlibabaOrderBaseInfo = pandapon.AlibabaOrderBaseInfo
+
+// AlibabaOrderBizInfo is [pandapon.AlibabaOrderBizInfo], which both packages share.
+type AlibabaOrderBizInfo = pandapon.AlibabaOrderBizInfo
+
+// AlibabaOrderPreviewResultCargo is [pandapon.AlibabaOrderPreviewResultCargo], which both packages share.
+type AlibabaOrderPreviewResultCargo = pandapon.AlibabaOrderPreviewResultCargo
+
+// AlibabaOrderPromotion is [pandapon.AlibabaOrderPromotion], which both packages share.
+type AlibabaOrderPromotion = pandapon.AlibabaOrderPromotion
+
+// AlibabaOrderTradeModel is [pandapon.AlibabaOrderTradeModel], which both packages share.
+type AlibabaOrderTradeModel = pandapon.AlibabaOrderTradeModel
 
 // AlibabaOrderLogisticsItem is [pandapon.AlibabaOrderLogisticsItem], which both packages share.
 type AlibabaOrderLogisticsItem = pandapon.AlibabaOrderLogisticsItem
@@ -458,15 +470,6 @@ type AlibabaOrderPreOrder = pandapon.AlibabaOrderPreOrder
 
 // AlibabaOrderLSTInfo is [pandapon.AlibabaOrderLSTInfo], which both packages share.
 type AlibabaOrderLSTInfo = pandapon.AlibabaOrderLSTInfo
-
-// AlibabaOrderPreviewResultCargo is [pandapon.AlibabaOrderPreviewResultCargo], which both packages share.
-type AlibabaOrderPreviewResultCargo = pandapon.AlibabaOrderPreviewResultCargo
-
-// AlibabaOrderPromotion is [pandapon.AlibabaOrderPromotion], which both packages share.
-type AlibabaOrderPromotion = pandapon.AlibabaOrderPromotion
-
-// AlibabaOrderTradeModel is [pandapon.AlibabaOrderTradeModel], which both packages share.
-type AlibabaOrderTradeModel = pandapon.AlibabaOrderTradeModel
 
 // AlibabaOrderLogisticsType is [pandapon.AlibabaOrderLogisticsType], which both packages share.
 type AlibabaOrderLogisticsType = pandapon.AlibabaOrderLogisticsType

@@ -56,7 +56,7 @@ var alibabaRefundsCreate = sdk.Endpoint[AlibabaRefundCreateRequest, AlibabaRefun
 		Name:     "Alibaba.Refunds.Create",
 		Method:   "POST",
 		Path:     "/v2/alibaba/refund/detail/create",
-		Envelope: &envelope,
+		Envelope: &alibabaOrdersPayEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

@@ -108,6 +108,20 @@ var envelope = sdk.Envelope{
 	Success:   []string{"200"},
 }
 
+// taobaoRefundsSubmitReturnEnvelope names the members around the data of Taobao.Refunds.SubmitReturn, Taobao.Refunds.Create, Taobao.Cart.Add.
+var taobaoRefundsSubmitReturnEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Success: [][]string{{}, {"success"}},
+		Code:    [][]string{{"errorCode"}, {"error_code"}},
+		Message: [][]string{{"errorMessage"}, {"error_message"}},
+	},
+}
+
 // taobaoRefundsCancelEnvelope names the members around the data of Taobao.Refunds.Cancel.
 var taobaoRefundsCancelEnvelope = sdk.Envelope{
 	Code:      "code",
@@ -116,7 +130,36 @@ var taobaoRefundsCancelEnvelope = sdk.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &sdk.Outcome{
-		Success: []string{"cancelSuccess"},
+		Success:  [][]string{{"cancelSuccess"}},
+		Expected: true,
+	},
+}
+
+// alibabaOrdersCreateBatchEnvelope names the members around the data of Alibaba.Orders.CreateBatch, Alibaba.Orders.Create.
+var alibabaOrdersCreateBatchEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		List:    []string{"[]"},
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"code"}, {"errorCode"}},
+		Message: [][]string{{"message"}, {"errorMsg"}},
+	},
+}
+
+// alibabaOrdersListEnvelope names the members around the data of Alibaba.Orders.List.
+var alibabaOrdersListEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorMessage"}},
 	},
 }
 
@@ -128,9 +171,36 @@ var alibabaOrdersPreviewEnvelope = sdk.Envelope{
 	RequestID: "requestId",
 	Success:   []string{"200"},
 	Outcome: &sdk.Outcome{
-		Success: []string{"success"},
-		Code:    []string{"errorCode"},
-		Message: []string{"errorMsg"},
+		Success:  [][]string{{"success"}},
+		Code:     [][]string{{"errorCode"}},
+		Message:  [][]string{{"errorMsg"}},
+		Expected: true,
+	},
+}
+
+// alibabaOrdersCancelEnvelope names the members around the data of Alibaba.Orders.Cancel.
+var alibabaOrdersCancelEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Success: [][]string{{}},
+	},
+}
+
+// alibabaOrdersPayEnvelope names the members around the data of Alibaba.Orders.Pay, Alibaba.Refunds.Create.
+var alibabaOrdersPayEnvelope = sdk.Envelope{
+	Code:      "code",
+	Message:   "msg",
+	Data:      "data",
+	RequestID: "requestId",
+	Success:   []string{"200"},
+	Outcome: &sdk.Outcome{
+		Success: [][]string{{"success"}},
+		Code:    [][]string{{"errorCode"}},
+		Message: [][]string{{"errorInfo"}, {"errorMsg"}},
 	},
 }
 

@@ -38,7 +38,7 @@ var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 		Name:     "Taobao.Cart.Add",
 		Method:   "POST",
 		Path:     "/v2/taobao/cart/add",
-		Envelope: &envelope,
+		Envelope: &taobaoRefundsSubmitReturnEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},

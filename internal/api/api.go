@@ -26,6 +26,7 @@ type API struct {
 	Types    []*Type    // structs and enums in document order, then ids and units in theirs
 	Times    *Times     // nil when the document does not declare how times are written
 	Shared   *Package   // has the types that aliases stand for; nil when nothing is shared
+	Lists    []*Type    // lists that have a name, because they have methods, in document order
 	Webhooks []*Webhook // messages that the server sends, in document order
 
 	Envelopes       []*Envelope // the different ones, in the order in which operations use them
@@ -159,7 +160,7 @@ const FormMedia = "application/x-www-form-urlencoded"
 
 // Retry says when the call engine may send an operation again.
 type Retry struct {
-	Rule  string // safe, idempotent-with, never
+	Rule  string // safe, idempotent, idempotent-with, never
 	Field *Field // of Request, for idempotent-with
 }
 
@@ -256,9 +257,25 @@ type Envelope struct {
 }
 
 // Outcome is a verdict inside data, for answers that carry a failure under a successful code.
-// Each is a path of member names below data.
+// Each is where a value may stand, the first choice first: paths of member names below data, or below an element of List.
 type Outcome struct {
-	Success, Code, Message []string
+	List    []string   // the way to elements that are judged one by one, in which Each stands for every element; nil for data as a whole
+	Success [][]string // without it, a code that is there is the verdict
+	Code    [][]string
+	Message [][]string
+	// Expected says that the document describes Success as a boolean that is never null.
+	Expected bool
+}
+
+// Each is the step of a way to every element of a list.
+const Each = "[]"
+
+// IDs is the method of an answer's type that returns the ids of what an operation created.
+type IDs struct {
+	Method string
+	Doc    Doc
+	Elem   Ref        // the type of an id
+	Ways   [][]*Field // the ways to ids, from the type or from an element of the list; what is a list on a way is gone through
 }
 
 // TypeKind tells what a named type is.
@@ -270,6 +287,7 @@ const (
 	Enum
 	ID   // a text in Go, whatever it is on the wire
 	Unit // an amount
+	List
 )
 
 // Type is a named Go type.
@@ -286,6 +304,8 @@ type Type struct {
 	Variable string   // Struct: of its codec, which holds the names of the members: alibabaRefundFields
 	Base     Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
 	Values   []*Value // Enum
+	Elem     *Ref     // List
+	IDs      *IDs     // nil unless the type is what a creation answers
 	Unit     string   // Unit: its name in the document
 	// Conversions lead to the other units of the family, in document order.
 	Conversions []*Conversion
@@ -389,5 +409,6 @@ type Ref struct {
 	Type    *Type  // Named
 	Wire    Kind   // Named: how an id or a unit travels
 	Elem    *Ref   // Array, Map, Text
+	List    *Type  // Array: the list's name; nil for most
 	Custom  string // Custom: "import/path.Type", or a predeclared type
 }

@@ -80,6 +80,7 @@ type describer struct {
 	serviceTypes map[string]bool     // Go names of the client's service structs, and of the function that reads times
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
+	retryDefault extension.RetryDefault
 	operations   []*operation
 	webhooks     []*webhook
 }
@@ -94,6 +95,7 @@ func (d *describer) run(opts Options) {
 	d.info()
 	d.checkOverrides(opts.Types)
 	d.envelope = d.parseEnvelope(d.root.Get("x-envelope"))
+	d.parseRetryDefault()
 	d.webhooks = d.collectWebhooks()
 	d.operations = d.selectOperations(d.collect(), opts)
 	d.checkRoutes(d.operations)
@@ -112,12 +114,14 @@ func (d *describer) run(opts Options) {
 	for _, op := range d.operations {
 		d.finish(op)
 	}
-	d.api.Types = append(d.ordered(), d.usedDeclared()...)
+	d.api.Types, d.api.Lists = d.ordered()
+	d.api.Types = append(d.api.Types, d.usedDeclared()...)
 	d.nameValues(d.api.Types)
 	mark(d.operations)
 	d.api.Aliases = d.aliases()
 	d.fieldRules(d.api.Types)
 	d.pages()
+	d.outcomes()
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
@@ -206,6 +210,12 @@ func (d *describer) parseEnvelope(n *document.Node) *extension.Envelope {
 	e, errs := extension.ParseEnvelope(n)
 	d.errs = append(d.errs, errs...)
 	return e
+}
+
+func (d *describer) parseRetryDefault() {
+	var errs document.Errors
+	d.retryDefault, errs = extension.ParseRetryDefault(d.root.Get("x-retry-default"))
+	d.errs = append(d.errs, errs...)
 }
 
 // source reads x-source.

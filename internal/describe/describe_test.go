@@ -122,7 +122,7 @@ func dump(a *api.API) string {
 			d.operation(o)
 		}
 	}
-	for _, t := range a.Types {
+	for _, t := range append(a.Types, a.Lists...) {
 		d.typ(t)
 	}
 	if a.Times != nil {
@@ -174,7 +174,7 @@ func (d *dumper) operation(o *api.Operation) {
 	if e := o.Envelope; e != nil {
 		d.line("    envelope %s, on servers %s: %q %q %q %q success %q rejected %q", e.Variable, e.Server.Variable, e.Code, e.Message, e.Data, e.RequestID, e.Success, e.Rejected)
 		if e.Outcome != nil {
-			d.line("    outcome %q %q %q", e.Outcome.Success, e.Outcome.Code, e.Outcome.Message)
+			d.line("    outcome %q %q %q%s%s", e.Outcome.Success, e.Outcome.Code, e.Outcome.Message, label(" each ", e.Outcome.List), flags("expected", e.Outcome.Expected))
 		}
 	}
 	if o.Scheme != nil {
@@ -201,6 +201,13 @@ func (d *dumper) operation(o *api.Operation) {
 	}
 }
 
+func label(text string, steps []string) string {
+	if steps == nil {
+		return ""
+	}
+	return text + strings.Join(steps, ".")
+}
+
 func way(label string, fields []*api.Field) string {
 	var names []string
 	for _, f := range fields {
@@ -222,6 +229,9 @@ func (d *dumper) typ(t *api.Type) {
 	case api.Unit:
 		kind = "unit of " + ref(&api.Ref{Kind: t.Base})
 	}
+	if t.Kind == api.List {
+		kind = "list of " + ref(t.Elem)
+	}
 	d.line("\ntype %s %s %q file %s%s", t.Name, kind, t.Schema, t.File,
 		flags("request", t.InRequest, "response", t.InResponse, "params-only", t.ParamsOnly, "deprecated", t.Deprecated)+source(t.Source))
 	d.doc("  ", t.Doc)
@@ -232,6 +242,13 @@ func (d *dumper) typ(t *api.Type) {
 	}
 	for _, c := range t.Conversions {
 		d.line("  one is %d/%d %s%s", c.Num, c.Den, c.To.Name, flags("exact", c.IsExact(t)))
+	}
+	if t.IDs != nil {
+		d.line("  method %s []%s", t.IDs.Method, ref(&t.IDs.Elem))
+		d.doc("    ", t.IDs.Doc)
+		for _, w := range t.IDs.Ways {
+			d.line("%s", way("    ", w))
+		}
 	}
 	for _, v := range t.Values {
 		d.line("  %s = %q", v.Name, v.Literal)
@@ -276,6 +293,9 @@ func ref(r *api.Ref) string {
 	case api.Named:
 		return star + r.Type.Name + wires[r.Wire]
 	case api.Array:
+		if r.List != nil {
+			return star + r.List.Name
+		}
 		return star + "[]" + ref(r.Elem)
 	case api.Map:
 		return star + "map[string]" + ref(r.Elem)

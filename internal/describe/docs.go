@@ -200,6 +200,9 @@ func operationDoc(op *operation) api.Doc {
 	if description := strings.TrimSpace(op.node.Get("description").StringValue()); description != "" {
 		paragraphs = append(paragraphs, description)
 	}
+	if a.Envelope != nil && a.Envelope.Outcome != nil && a.Envelope.Outcome.List != nil {
+		paragraphs = append(paragraphs, "Where elements of the data were refused, the data and an error are both returned: see Refused of [runtime.Error].")
+	}
 	if a.Title != "" {
 		paragraphs = append(paragraphs, a.HTTPMethod+" "+a.Path)
 	}

@@ -47,7 +47,7 @@ func snake(parts ...string) string {
 }
 
 // reservedFiles are files of every generated package.
-var reservedFiles = set("client", "credentials", "doc", "schemes", "sdk", "shared", "server", idsFile, unitsFile, "times")
+var reservedFiles = set("client", "created", "credentials", "doc", "schemes", "sdk", "shared", "server", idsFile, unitsFile, "times")
 
 // reservedSuffixes end the names of files that hold something else, or that the go command leaves out.
 var reservedSuffixes = set(

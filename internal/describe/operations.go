@@ -24,6 +24,8 @@ type operation struct {
 	source *extension.Source
 	paging *extension.Paging
 	retry  extension.Retry
+	// outcome is that of the operation's envelope; nil when it has none.
+	outcome *extension.Outcome
 
 	service []string // the way from the client
 	name    string   // Go method
@@ -157,7 +159,7 @@ func (d *describer) describeOperation(op *operation) {
 	var errs document.Errors
 	op.paging, errs = extension.ParsePaging(op.node.Get("x-paging"))
 	d.errs = append(d.errs, errs...)
-	op.retry, errs = extension.ParseRetry(op.node.Get("x-retry"))
+	op.retry, errs = extension.ParseRetry(op.node.Get("x-retry"), d.retryDefault, op.method)
 	d.errs = append(d.errs, errs...)
 }
 

@@ -39,7 +39,11 @@ func (d *describer) response(op *operation) {
 		return
 	}
 	op.api.DataUnknown = u.undescribed()
-	ref := d.refOf(u, place{prefix: operationTypeName(op) + "Response", label: op.id + ".response", says: "is what " + op.qualified() + " returns"})
+	at := place{prefix: operationTypeName(op) + "Response", label: op.id + ".response", says: "is what " + op.qualified() + " returns"}
+	ref := d.refOf(u, at)
+	if op.outcome != nil && len(op.outcome.IDs) > 0 && ref.Kind == api.Array {
+		ref.List = d.listType(u, at, ref.Elem)
+	}
 	op.api.Data = &ref
 }
 
@@ -50,10 +54,8 @@ func (d *describer) describeEnvelope(op *operation, e *extension.Envelope) *api.
 		return nil
 	}
 	out := &api.Envelope{Code: e.Code, Message: e.Message, Data: e.Data, RequestID: e.RequestID, Success: e.Success, Rejected: e.Rejected}
-	if e.Outcome != nil {
-		out.Outcome = &api.Outcome{
-			Success: d.belowData(e, e.Outcome.Success), Code: d.belowData(e, e.Outcome.Code), Message: d.belowData(e, e.Outcome.Message),
-		}
+	if op.outcome = e.Outcome; op.outcome != nil {
+		out.Outcome = d.describeOutcome(e)
 	}
 	return out
 }
@@ -63,18 +65,6 @@ func (d *describer) envelopePos(op *operation) document.Position {
 		return n.Pos
 	}
 	return d.root.Get("x-envelope").Pos
-}
-
-// belowData cuts the data member off an outcome's path.
-func (d *describer) belowData(e *extension.Envelope, path []string) []string {
-	if len(path) == 0 {
-		return nil
-	}
-	if path[0] != e.Data || len(path) == 1 {
-		d.errorf(e.Outcome.Pos, "envelope", "outcome: %s does not lead into the data: begin with %s", document.Quote(strings.Join(path, ".")), document.Quote(e.Data+"."))
-		return nil
-	}
-	return path[1:]
 }
 
 // success returns the schema of the answer that means success, or its media type when it is not JSON; neither when such an

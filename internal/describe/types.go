@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -515,7 +516,7 @@ func (d *describer) fieldName(wire string, schema *document.Node, pos document.P
 func (d *describer) nameValues(all []*api.Type) {
 	taken := map[string]bool{}
 	isTaken := func(name string) bool { return taken[name] || reservedTypes[name] || d.serviceTypes[name] }
-	for _, t := range all {
+	for _, t := range slices.Concat(all, d.api.Lists) {
 		taken[t.Name] = true
 	}
 	for _, t := range all {
@@ -544,11 +545,15 @@ func (d *describer) nameValues(all []*api.Type) {
 	}
 }
 
-// ordered returns the types in document order: those of operations, then components, each with what was lifted out of it.
-func (d *describer) ordered() []*api.Type {
-	var out []*api.Type
+// ordered returns the types in document order: those of operations, then components, each with what was lifted out of it. Lists
+// that have a name stand apart.
+func (d *describer) ordered() (out, lists []*api.Type) {
 	var add func(t *api.Type)
 	add = func(t *api.Type) {
+		if t.Kind == api.List {
+			lists = append(lists, t)
+			return
+		}
 		out = append(out, t)
 		for _, c := range d.types.children[t] {
 			add(c)
@@ -565,5 +570,5 @@ func (d *describer) ordered() []*api.Type {
 			add(t)
 		}
 	}
-	return out
+	return out, lists
 }

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,8 @@ var (
 	outcomeAdded    = verdict{id: "envelope-outcome-added", kind: Contract, level: Breaking, text: "`%s` decides whether a successful answer is a failure", why: "Answers that were results may be errors now."}
 	outcomeRemoved  = verdict{id: "envelope-outcome-removed", kind: Contract, level: Breaking, text: "`%s` does not decide any more whether a successful answer is a failure", why: "Failures in it are taken for results now."}
 	outcomeChanged  = verdict{id: "envelope-outcome-changed", kind: Contract, level: Breaking, text: "the verdict in the answer is `%s` instead of `%s`", why: "Clients that look in the old place take failures for results, or results for failures."}
+	idsAdded        = verdict{id: "envelope-ids-added", kind: Contract, level: Info, adds: true, text: "the ids of what was created are at `%s`"}
+	idsChanged      = verdict{id: "envelope-ids-changed", kind: Contract, level: Warning, text: "the ids of what was created are at `%s` instead of `%s`", why: "The method that returns them finds others, or none."}
 	outcomeText     = verdict{id: "envelope-outcome-text-changed", kind: Contract, level: Warning, text: "the %s of a failure in the answer is `%s` instead of `%s`", why: "Failures are still found, and say less until clients look in the new place."}
 )
 
@@ -131,27 +134,61 @@ func (e *envelopes) codes() []Change {
 }
 
 func (e *envelopes) outcome() []Change {
-	before, after := e.before.Outcome, e.after.Outcome
-	path := func(steps []string) string { return orNone(strings.Join(steps, ".")) }
-	switch {
-	case before == nil && after == nil:
-		return nil
-	case before == nil:
-		return []Change{e.change(outcomeAdded, []string{"outcome"}, path(after.Success))}
-	case after == nil:
-		return []Change{e.change(outcomeRemoved, []string{"outcome"}, path(before.Success))}
-	}
+	before, after := cmp.Or(e.before.Outcome, &extension.Outcome{}), cmp.Or(e.after.Outcome, &extension.Outcome{})
 	var changes []Change
-	if !slices.Equal(before.Success, after.Success) {
-		changes = append(changes, e.change(outcomeChanged, []string{"outcome", "success"}, path(after.Success), path(before.Success)))
+	verdictBefore, member := verdictOf(before)
+	verdictAfter, memberAfter := verdictOf(after)
+	if memberAfter != "" {
+		member = memberAfter
 	}
-	if !slices.Equal(before.Code, after.Code) {
-		changes = append(changes, e.change(outcomeText, []string{"outcome", "code"}, "code", path(after.Code), path(before.Code)))
+	way := []string{"outcome", member}
+	switch {
+	case samePaths(verdictBefore, verdictAfter):
+	case verdictBefore == nil:
+		changes = append(changes, e.change(outcomeAdded, []string{"outcome"}, pathsText(verdictAfter)))
+	case verdictAfter == nil:
+		changes = append(changes, e.change(outcomeRemoved, []string{"outcome"}, pathsText(verdictBefore)))
+	default:
+		changes = append(changes, e.change(outcomeChanged, way, pathsText(verdictAfter), pathsText(verdictBefore)))
 	}
-	if !slices.Equal(before.Message, after.Message) {
-		changes = append(changes, e.change(outcomeText, []string{"outcome", "message"}, "message", path(after.Message), path(before.Message)))
+	if verdictBefore != nil && verdictAfter != nil {
+		for _, text := range []struct {
+			member        string
+			before, after []extension.Path
+		}{{"code", before.Code, after.Code}, {"message", before.Message, after.Message}} {
+			if text.member != member && !samePaths(text.before, text.after) {
+				changes = append(changes, e.change(outcomeText, []string{"outcome", text.member}, text.member, pathsText(text.after), pathsText(text.before)))
+			}
+		}
+	}
+	switch {
+	case samePaths(before.IDs, after.IDs):
+	case before.IDs == nil:
+		changes = append(changes, e.change(idsAdded, []string{"outcome", "ids"}, pathsText(after.IDs)))
+	default:
+		changes = append(changes, e.change(idsChanged, []string{"outcome", "ids"}, pathsText(after.IDs), pathsText(before.IDs)))
 	}
 	return changes
+}
+
+// verdictOf returns where a verdict stands, and the member of the outcome that says so.
+func verdictOf(o *extension.Outcome) ([]extension.Path, string) {
+	if o.Success == nil && o.Code != nil {
+		return o.Code, "code"
+	}
+	return o.Success, "success"
+}
+
+func samePaths(a, b []extension.Path) bool {
+	return slices.EqualFunc(a, b, func(x, y extension.Path) bool { return slices.Equal(x, y) })
+}
+
+func pathsText(paths []extension.Path) string {
+	texts := make([]string, len(paths))
+	for i, p := range paths {
+		texts[i] = p.String()
+	}
+	return orNone(strings.Join(texts, ", "))
 }
 
 func orNone(s string) string {

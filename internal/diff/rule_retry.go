@@ -16,15 +16,17 @@ var (
 		why: "Callers have to fill in another field for a call to be repeated safely."}
 )
 
-// retryRule compares x-retry.
+// retryRule compares x-retry, and what stands for it where an operation has none. A change of the document's default is one
+// change for all operations that it makes a difference to: see retryDefaultRule.
 func retryRule(c *comparison) []Change {
+	baseDefault, headDefault := retryDefaults(c)
 	var changes []Change
 	for _, p := range c.operations {
-		if p.head.webhook {
+		if p.head.webhook || hasNoRetry(p) {
 			continue
 		}
-		before, _ := extension.ParseRetry(p.base.node.Get("x-retry"))
-		after, _ := extension.ParseRetry(p.head.node.Get("x-retry"))
+		before, _ := extension.ParseRetry(p.base.node.Get("x-retry"), baseDefault, p.base.method)
+		after, _ := extension.ParseRetry(p.head.node.Get("x-retry"), headDefault, p.head.method)
 		if before.Rule == after.Rule && before.Field == after.Field {
 			continue
 		}
@@ -39,9 +41,20 @@ func retryRule(c *comparison) []Change {
 	return changes
 }
 
+// hasNoRetry reports whether an operation leaves the rule to the document in both.
+func hasNoRetry(p operationPair) bool {
+	return p.base.node.Get("x-retry") == nil && p.head.node.Get("x-retry") == nil
+}
+
+func retryDefaults(c *comparison) (base, head extension.RetryDefault) {
+	base, _ = extension.ParseRetryDefault(c.base.root.Get("x-retry-default"))
+	head, _ = extension.ParseRetryDefault(c.head.root.Get("x-retry-default"))
+	return base, head
+}
+
 // safety orders the rules by how freely a call is sent again.
 func safety(r extension.Retry) int {
-	return map[string]int{extension.RetryNever: 0, extension.RetryIdempotentWith: 1, extension.RetrySafe: 2}[r.Rule]
+	return map[string]int{extension.RetryNever: 0, extension.RetryIdempotentWith: 1, extension.RetryIdempotent: 2, extension.RetrySafe: 2}[r.Rule]
 }
 
 func retryText(r extension.Retry) string {

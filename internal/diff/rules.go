@@ -17,6 +17,7 @@ func rules() []rule {
 		securityRule,
 		envelopeRule,
 		retryRule,
+		retryDefaultRule,
 		pagingRule,
 		unitRule,
 		evidenceRule,

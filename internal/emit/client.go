@@ -26,6 +26,9 @@ func Client(a *api.API, p Package, override fs.FS) ([]File, error) {
 	if len(a.Credentials) > 0 {
 		files = append(files, file{"credentials.go", c.credentials})
 	}
+	if c.creates() {
+		files = append(files, file{"created.go", c.created})
+	}
 	for _, service := range a.Services {
 		files = append(files, file{service.File + ".go", func(f *jen.File) { c.service(f, service) }})
 	}
@@ -256,11 +259,7 @@ func (c *client) envelopes(f *jen.File) {
 			texts(g, "Success", e.Success)
 			texts(g, "Rejected", e.Rejected)
 			if e.Outcome != nil {
-				g.Id("Outcome").Op(":").Op("&").Qual(sdkPath, "Outcome").CustomFunc(braces(true), func(g *jen.Group) {
-					texts(g, "Success", e.Outcome.Success)
-					texts(g, "Code", e.Outcome.Code)
-					texts(g, "Message", e.Outcome.Message)
-				})
+				g.Id("Outcome").Op(":").Add(outcome(e.Outcome))
 			}
 		})
 	}

@@ -113,7 +113,7 @@ func (c *client) endpoint(f *jen.File, op *api.Operation) {
 func (c *client) operation(op *api.Operation) jen.Code {
 	return operation(op, func(member func(string, jen.Code)) {
 		switch op.Retry.Rule {
-		case "safe":
+		case "safe", "idempotent":
 			member("Retry", jen.Qual(sdkPath, "RetrySafe"))
 		case "idempotent-with":
 			member("Retry", jen.Qual(sdkPath, "RetryIdempotentWith"))

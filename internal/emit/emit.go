@@ -127,6 +127,9 @@ func goType(r *api.Ref, pkg string) *jen.Statement {
 	case api.Named:
 		return s.Qual(pkg, r.Type.Name)
 	case api.Array:
+		if r.List != nil {
+			return s.Qual(pkg, r.List.Name)
+		}
 		return s.Index().Add(goType(r.Elem, pkg))
 	case api.Map:
 		return s.Map(jen.String()).Add(goType(r.Elem, pkg))

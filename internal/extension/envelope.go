@@ -1,6 +1,7 @@
 package extension
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/pandapon/pandagen/internal/document"
@@ -18,12 +19,24 @@ type Envelope struct {
 	Outcome           *Outcome
 }
 
-// Outcome is a verdict inside data, for answers that carry a failure under a successful code. Each is a path of member names
-// from the envelope, such as data.success.
+// Outcome is a verdict inside data, for answers that carry a failure under a successful code, and the ids of what was created.
 type Outcome struct {
-	Success, Code, Message []string
-	Pos                    document.Position
+	// Success, Code and Message are where each may stand, the first choice first: paths from the envelope, such as data.success.
+	// Without Success, a code that is there is the verdict.
+	Success, Code, Message []Path
+	// IDs is where the ids of what was created stand: paths below data, or below an element where data is a list.
+	IDs []Path
+	Pos document.Position
 }
+
+// Path is a way to values in JSON: names of members, and Each for every element of a list.
+type Path []string
+
+// Each is the step of a path to every element of a list.
+const Each = "[]"
+
+// String writes a path as documents do: data[].orderList[].orderId.
+func (p Path) String() string { return strings.ReplaceAll(strings.Join(p, "."), "."+Each, Each) }
 
 // ParseEnvelope reads x-envelope of the document or of an operation.
 func ParseEnvelope(n *document.Node) (*Envelope, document.Errors) {
@@ -41,13 +54,70 @@ func ParseEnvelope(n *document.Node) (*Envelope, document.Errors) {
 		Code: r.text(n, "code"), Message: r.text(n, "message"), Data: r.text(n, "data"), RequestID: r.text(n, "request-id"),
 		Success: r.literals(n, "success"), Rejected: r.literals(n, "rejected"),
 	}
-	if o := n.Get("outcome"); o != nil && r.object(o, "success", "code", "message") {
-		e.Outcome = &Outcome{Success: r.path(o, "success"), Code: r.path(o, "code"), Message: r.path(o, "message"), Pos: o.Pos}
-		if e.Outcome.Success == nil && o.Get("success") == nil {
-			r.errorf(o.Pos, "outcome has no success: name the member that tells success from failure, such as data.success")
-		}
+	if o := n.Get("outcome"); o != nil && r.object(o, "success", "code", "message", "ids") {
+		e.Outcome = r.outcome(o)
 	}
 	return e, r.errs
+}
+
+func (r *reader) outcome(n *document.Node) *Outcome {
+	o := &Outcome{Success: r.paths(n, "success"), Code: r.paths(n, "code"), Message: r.paths(n, "message"), IDs: r.paths(n, "ids"), Pos: n.Pos}
+	switch {
+	case n.Get("success") != nil || n.Get("code") != nil:
+	case n.Get("message") != nil:
+		r.errorf(n.Pos, "outcome has a message and no verdict: name the member that tells success from failure, such as success: data.success")
+	case n.Get("ids") == nil:
+		r.errorf(n.Pos, "outcome has neither success nor code: name the member that tells success from failure, such as success: data.success")
+	}
+	return o
+}
+
+// paths reads a path, or a list of them.
+func (r *reader) paths(n *document.Node, name string) []Path {
+	v := n.Get(name)
+	if v == nil {
+		return nil
+	}
+	if v.Kind != document.Array {
+		if p := r.listPath(v, name); p != nil {
+			return []Path{p}
+		}
+		return nil
+	}
+	if len(v.Items) == 0 {
+		r.errorf(v.Pos, "%s is empty: give it a path or leave it out", name)
+	}
+	var out []Path
+	for _, item := range v.Items {
+		if p := r.listPath(item, name); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// pathStep is the name of a member, and the lists that it holds.
+var pathStep = regexp.MustCompile(`^([^\[\]]+)((?:\[\])*)$`)
+
+// listPath reads a path that may lead through lists: names of members joined by dots, with [] behind that of a list.
+func (r *reader) listPath(n *document.Node, name string) Path {
+	if n.Kind != document.String {
+		r.errorf(n.Pos, "%s is %s: it must be a path such as data.success, or a list of paths", name, n.Kind)
+		return nil
+	}
+	var p Path
+	for part := range strings.SplitSeq(n.Text, ".") {
+		m := pathStep.FindStringSubmatch(part)
+		if m == nil {
+			r.errorf(n.Pos, "%s %q is no path: join names with dots and put [] behind that of a list, as in data[].success", name, clip(n.Text))
+			return nil
+		}
+		p = append(p, m[1])
+		for range len(m[2]) / len(Each) {
+			p = append(p, Each)
+		}
+	}
+	return p
 }
 
 // path reads a dotted path of member names.

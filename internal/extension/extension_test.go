@@ -13,12 +13,13 @@ import (
 
 // parsers read each extension as the generator does, and return what is wrong with it.
 var parsers = map[string]func(*document.Node) document.Errors{
-	"x-envelope": func(n *document.Node) document.Errors { _, errs := ParseEnvelope(n); return errs },
-	"x-retry":    func(n *document.Node) document.Errors { _, errs := ParseRetry(n); return errs },
-	"x-paging":   func(n *document.Node) document.Errors { _, errs := ParsePaging(n); return errs },
-	"x-source":   func(n *document.Node) document.Errors { _, errs := ParseSource(n); return errs },
-	"x-docs":     func(n *document.Node) document.Errors { _, errs := ParseDocs(n); return errs },
-	"x-unit":     func(n *document.Node) document.Errors { _, errs := ParseUnit(n); return errs },
+	"x-envelope":      func(n *document.Node) document.Errors { _, errs := ParseEnvelope(n); return errs },
+	"x-retry":         func(n *document.Node) document.Errors { _, errs := ParseRetry(n, RetryByNever, "post"); return errs },
+	"x-retry-default": func(n *document.Node) document.Errors { _, errs := ParseRetryDefault(n); return errs },
+	"x-paging":        func(n *document.Node) document.Errors { _, errs := ParsePaging(n); return errs },
+	"x-source":        func(n *document.Node) document.Errors { _, errs := ParseSource(n); return errs },
+	"x-docs":          func(n *document.Node) document.Errors { _, errs := ParseDocs(n); return errs },
+	"x-unit":          func(n *document.Node) document.Errors { _, errs := ParseUnit(n); return errs },
 	"x-enum-descriptions": func(n *document.Node) document.Errors {
 		_, errs := ParseEnumDescriptions(n, []string{"1", "paid"})
 		return errs
@@ -49,8 +50,20 @@ var cases = []struct {
 	{extension: "x-envelope", text: `{code: ""}`, wrong: `code is empty: give it a value or leave it out`},
 	{extension: "x-envelope", text: `{success: 200}`, wrong: `success is a number: it must be a list, such as [200]`},
 	{extension: "x-envelope", text: `{success: [true]}`, wrong: `success holds a boolean: codes are strings or numbers`},
-	{extension: "x-envelope", text: `{outcome: {code: data.x}}`, wrong: `outcome has no success`},
-	{extension: "x-envelope", text: `{outcome: {success: data..x}}`, wrong: `has an empty step`},
+	{extension: "x-envelope", text: `{outcome: {success: "data[].success", code: "data[].code", message: "data[].message", ids: [orderId, "orderList[].orderId", baseInfo.idOfStr]}}`},
+	{extension: "x-envelope", text: `{outcome: {success: data, ids: refundId}}`},
+	{extension: "x-envelope", text: `{outcome: {success: [data, data.success], code: [data.errorCode, data.error_code]}}`},
+	{extension: "x-envelope", text: `{outcome: {code: data.errorCode, message: data.errorMessage}}`},
+	{extension: "x-envelope", text: `{outcome: {ids: ["list[][].id"]}}`},
+	{extension: "x-envelope", text: `{outcome: {}}`, wrong: `outcome has neither success nor code`},
+	{extension: "x-envelope", text: `{outcome: {message: data.x}}`, wrong: `outcome has a message and no verdict`},
+	{extension: "x-envelope", text: `{outcome: {ids: [id], message: data.x}}`, wrong: `outcome has a message and no verdict`},
+	{extension: "x-envelope", text: `{outcome: {success: data..x}}`, wrong: `success "data..x" is no path: join names with dots and put [] behind that of a list`},
+	{extension: "x-envelope", text: `{outcome: {success: "data[.x"}}`, wrong: `is no path`},
+	{extension: "x-envelope", text: `{outcome: {success: "data[0].x"}}`, wrong: `is no path`},
+	{extension: "x-envelope", text: `{outcome: {success: true}}`, wrong: `success is a boolean: it must be a path such as data.success, or a list of paths`},
+	{extension: "x-envelope", text: `{outcome: {success: []}}`, wrong: `success is empty`},
+	{extension: "x-envelope", text: `{outcome: {succes: data.x}}`, wrong: `unknown member "succes": did you mean "success"?`},
 	{extension: "x-envelope", text: `[]`, wrong: `an array where an object belongs`},
 	{extension: "x-retry", text: `safe`},
 	{extension: "x-retry", text: `never`},
@@ -59,6 +72,10 @@ var cases = []struct {
 	{extension: "x-retry", text: `{idempotent_with: a}`, wrong: `unknown member "idempotent_with": did you mean "idempotent-with"?`},
 	{extension: "x-retry", text: `{}`, wrong: `no rule given`},
 	{extension: "x-retry", text: `true`, wrong: `a boolean is no rule`},
+	{extension: "x-retry-default", text: `never`},
+	{extension: "x-retry-default", text: `rfc9110`},
+	{extension: "x-retry-default", text: `rfc-9110`, wrong: `unknown default "rfc-9110": did you mean "rfc9110"?`},
+	{extension: "x-retry-default", text: `{}`, wrong: `an object is no default: write never or rfc9110`},
 	{extension: "x-paging", text: `{page: pageNo, size: pageSize, total: page.total, items: page.rows}`},
 	{extension: "x-paging", text: `{size: pageSize}`, wrong: `page is missing`},
 	{extension: "x-paging", text: `{page: p, item: rows}`, wrong: `unknown member "item": did you mean "items"?`},
@@ -114,10 +131,11 @@ var cases = []struct {
 	{extension: "x-enum-varnames", text: `{"1": One}`, wrong: `an object where a list belongs`},
 	{extension: "x-enum-varnames", text: `[One]`, wrong: `1 names for 2 values`, lax: true},
 	{extension: "x-go operation", text: `{service: Alibaba.Refunds, method: Get}`},
+	{extension: "x-go operation", text: `{ids: OrderIDs}`},
 	{extension: "x-go operation", text: `{method: get}`, wrong: `method "get" is not an exported Go name`},
 	{extension: "x-go operation", text: `{service: Alibaba..Refunds}`, wrong: `is not made of exported Go names`},
 	{extension: "x-go operation", text: `{service: Alibaba.Refunds, metod: Get}`, wrong: `did you mean "method"?`},
-	{extension: "x-go operation", text: `{name: Get}`, wrong: `unknown member "name": use "service" or "method"`, lax: true},
+	{extension: "x-go operation", text: `{name: Get}`, wrong: `unknown member "name": use "service", "method" or "ids"`, lax: true},
 	{extension: "x-go schema", text: `{name: OrderID, type: time.Duration, pointer: true}`},
 	{extension: "x-go schema", text: `{type: example.org/a-b/money.Amount}`},
 	{extension: "x-go schema", text: `{name: Order ID}`, wrong: `name "Order ID" is not an exported Go name`},
@@ -192,6 +210,37 @@ func TestMergeChangesSingleMembers(t *testing.T) {
 	none, _ := ParseEnvelope(parse(t, `null`))
 	if !base.Merge(none).None || base.Merge(nil) != base || (*Envelope)(nil).Merge(over) != over {
 		t.Error("null, nothing and no base are not as they should be")
+	}
+}
+
+func TestRetryDefault(t *testing.T) {
+	never, _ := ParseRetryDefault(parse(t, `never`))
+	absent, _ := ParseRetryDefault(nil)
+	wrong, _ := ParseRetryDefault(parse(t, `save`))
+	for method, want := range map[string]string{
+		"get": RetrySafe, "HEAD": RetrySafe, "options": RetrySafe, "trace": RetrySafe,
+		"put": RetryIdempotent, "delete": RetryIdempotent, "post": RetryNever, "patch": RetryNever,
+	} {
+		if got, _ := ParseRetry(nil, absent, method); got.Rule != want {
+			t.Errorf("%s by RFC 9110: %s, want %s", method, got.Rule, want)
+		}
+		for _, d := range []RetryDefault{never, wrong} {
+			if got, _ := ParseRetry(nil, d, method); got.Rule != RetryNever {
+				t.Errorf("%s by %s: %s", method, d, got.Rule)
+			}
+		}
+		if got, _ := ParseRetry(parse(t, `never`), absent, method); got.Rule != RetryNever {
+			t.Errorf("%s with x-retry: never: %s", method, got.Rule)
+		}
+	}
+}
+
+func TestPathString(t *testing.T) {
+	for _, text := range []string{"data", "data[]", "data[].success", "data.items[][].ok"} {
+		e, errs := ParseEnvelope(parse(t, `{outcome: {success: "`+text+`"}}`))
+		if len(errs) > 0 || e.Outcome.Success[0].String() != text {
+			t.Errorf("%s: %v, %v", text, e.Outcome.Success, errs)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 type GoOperation struct {
 	Service []string // the way from the client, from text such as "Alibaba.Refunds"
 	Method  string   // Get
+	IDs     string   // method of the answer's type that returns the ids of what was created: OrderIDs
 }
 
 // GoSchema is x-go of a schema or property.
@@ -38,10 +39,10 @@ type GoSecurityScheme struct {
 // ParseGoOperation reads x-go of an operation.
 func ParseGoOperation(n *document.Node) (*GoOperation, document.Errors) {
 	r := reader{extension: "x-go"}
-	if n == nil || !r.object(n, "service", "method") {
+	if n == nil || !r.object(n, "service", "method", "ids") {
 		return nil, r.errs
 	}
-	g := &GoOperation{Method: r.exported(n, "method")}
+	g := &GoOperation{Method: r.exported(n, "method"), IDs: r.exported(n, "ids")}
 	if service := r.text(n, "service"); service != "" {
 		for part := range strings.SplitSeq(service, ".") {
 			if !isExported(part) {

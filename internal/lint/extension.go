@@ -49,7 +49,10 @@ func parseExtension(e element, m document.Member) document.Errors {
 		_, errs = extension.ParseDocs(m.Value)
 	case "x-retry":
 		places = []document.Element{document.Operation}
-		_, errs = extension.ParseRetry(m.Value)
+		_, errs = extension.ParseRetry(m.Value, extension.RetryByNever, "")
+	case "x-retry-default":
+		places = []document.Element{document.OpenAPI}
+		_, errs = extension.ParseRetryDefault(m.Value)
 	case "x-paging":
 		places = []document.Element{document.Operation}
 		_, errs = extension.ParsePaging(m.Value)
@@ -173,7 +176,7 @@ func checkIdentity(r *run) {
 }
 
 // known are the extensions of pandagen.
-var known = []string{"x-signature", "x-envelope", "x-docs", "x-go", "x-retry", "x-paging", "x-source", "x-unit", "x-units", "x-times", "x-enum-descriptions", "x-enum-varnames"}
+var known = []string{"x-signature", "x-envelope", "x-docs", "x-go", "x-retry", "x-retry-default", "x-paging", "x-source", "x-unit", "x-units", "x-times", "x-enum-descriptions", "x-enum-varnames"}
 
 func checkExtensionNames(r *run) {
 	for _, e := range r.elements {

@@ -76,7 +76,7 @@ func checkSource(r *run) {
 
 func checkRetryField(r *run) {
 	for _, o := range r.operations {
-		retry, errs := extension.ParseRetry(o.node.Get("x-retry"))
+		retry, errs := extension.ParseRetry(o.node.Get("x-retry"), extension.RetryByNever, "")
 		if len(errs) > 0 || retry.Field == "" {
 			continue
 		}

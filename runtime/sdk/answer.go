@@ -28,6 +28,7 @@ type answer struct {
 	datas                    int                        // members with the data, of which the last counts
 	atData                   bool                       // the decoder stands before the data
 	unread                   bool                       // members follow the data which nobody has looked at
+	refused                  *runtime.Error             // says that elements of the data were refused
 }
 
 // readBody reads a response body of at most limit bytes.
@@ -124,7 +125,7 @@ func (x *call) judgeEnvelope(early bool) error {
 func (x *call) scan(early bool) error {
 	a, envelope, d := &x.answer, x.op.Envelope, &x.decoder
 	a.code, a.message, a.requestID, a.hasCode = "", "", "", false
-	a.members, a.data, a.datas, a.atData, a.unread = nil, nil, 0, false, false
+	a.members, a.data, a.datas, a.atData, a.unread, a.refused = nil, nil, 0, false, false, nil
 	x.rewind()
 	if !d.Map() {
 		if d.Err() == nil {
@@ -217,57 +218,6 @@ func (x *call) seekData() {
 	}
 }
 
-// judgeOutcome reads the second verdict, inside the data.
-func (x *call) judgeOutcome(o *Outcome) error {
-	a := &x.answer
-	verdict, ok := member(a.data, o.Success)
-	if !ok {
-		return nil
-	}
-	var d Decoder
-	d.Reset(verdict)
-	if d.Null() || d.Bool() {
-		return nil
-	}
-	if d.Err() != nil {
-		return x.failed(fmt.Errorf("the verdict in the answer's data: %w", d.Err()))
-	}
-	e := x.failed(nil)
-	e.Outcome, e.Code, e.Message = true, memberText(a.data, o.Code), memberText(a.data, o.Message)
-	e.OutcomeUnknown = x.isUnknown(e.Code)
-	return e
-}
-
-// member returns what stands at a path of member names.
-func member(data []byte, path []string) (json.RawMessage, bool) {
-	for _, name := range path {
-		var d Decoder
-		d.Reset(data)
-		data = nil
-		if d.Map() {
-			for key, ok := d.Entry(); ok; key, ok = d.Entry() {
-				if raw := d.raw(); key == name {
-					data = raw
-				}
-			}
-		}
-		if data == nil || d.Err() != nil {
-			return nil, false
-		}
-	}
-	return data, len(path) > 0
-}
-
-func memberText(data []byte, path []string) string {
-	raw, ok := member(data, path)
-	if !ok {
-		return ""
-	}
-	var d Decoder
-	d.Reset(raw)
-	return readText(&d)
-}
-
 // finish reads what follows the data. A code or data that comes a second time counts in place of the first, as
 // everywhere in JSON; then the answer is judged again, and again tells that the data has to be decoded once more.
 func (x *call) finish() (again bool, err error) {
@@ -299,7 +249,7 @@ func (x *call) finish() (again bool, err error) {
 
 // unreadable returns the error of data that cannot be read, unless what follows the data says otherwise: see finish.
 func (x *call) unreadable(cause error) (again bool, err error) {
-	a, envelope, datas := &x.answer, x.op.Envelope, x.answer.datas
+	a, envelope, datas, refused := &x.answer, x.op.Envelope, x.answer.datas, x.answer.refused
 	e := &runtime.DataError{Operation: x.op.Name, Code: a.code, RequestID: a.requestID, Err: cause, Data: a.body}
 	if envelope == nil || x.scan(false) != nil {
 		return false, e
@@ -311,6 +261,7 @@ func (x *call) unreadable(cause error) (again bool, err error) {
 		return a.atData, nil
 	}
 	e.Code, e.RequestID, e.Data = a.code, a.requestID, a.data
+	a.refused = refused // the scan forgot it
 	return false, e
 }
 

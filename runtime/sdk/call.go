@@ -22,7 +22,8 @@ import (
 
 // Call calls an operation and returns its data; that of an answer without data is a zero value. A nil request is one with
 // nothing set. The error is an *[Error] when the other side reported a failure, a *[DataError] when the call succeeded
-// and its data cannot be read, and otherwise a *[CallError]; see also [ErrOutcomeUnknown].
+// and its data cannot be read, and otherwise a *[CallError]; see also [ErrOutcomeUnknown]. Where elements of a list were
+// refused, data and an *[Error] are both there.
 func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []runtime.CallOption) (_ *Res, err error) {
 	x, err := c.begin(&e.Operation, opts)
 	if err != nil {
@@ -47,10 +48,17 @@ func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], r
 			e.Decode(&x.decoder, data)
 		}
 		again, err := x.finish()
-		if err != nil {
+		refused := x.answer.refused
+		switch {
+		case err != nil && refused != nil:
+			refused.Err = err
+			return nil, refused
+		case err != nil:
 			return nil, err
-		}
-		if !again {
+		case again:
+		case refused != nil:
+			return data, refused
+		default:
 			return data, nil
 		}
 		data = new(Res)
@@ -60,11 +68,11 @@ func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], r
 // CallValue is [Call] for data that is no struct, which it returns by value.
 func CallValue[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []runtime.CallOption) (Res, error) {
 	data, err := Call(ctx, c, e, req, opts)
-	if err != nil {
+	if data == nil {
 		var none Res
 		return none, err
 	}
-	return *data, nil
+	return *data, err
 }
 
 // CallOnly is [Call] for operations that answer no data.

@@ -391,42 +391,6 @@ func TestMembersAfterUnreadableDataCount(t *testing.T) {
 	}
 }
 
-func TestOutcomeInsideData(t *testing.T) {
-	envelope := testEnvelope
-	envelope.Outcome = &Outcome{Success: []string{"result", "success"}, Code: []string{"errorCode"}, Message: []string{"errorInfo"}}
-	envelope.Rejected = []string{"NO_STOCK"}
-	for _, tt := range []struct {
-		body, code, message string
-		failed, unknown     bool
-	}{
-		{body: `{"code":200,"data":{"id":"T1","result":{"success":true}}}`},
-		{body: `{"code":200,"data":{"id":"T1","result":{"success":"true"}}}`},
-		{body: `{"code":200,"data":{"id":"T1"}}`},
-		{body: `{"code":200,"data":{"id":"T1","result":{"success":false},"errorCode":"E 1","errorInfo":"no"}}`, code: "E 1", message: "no", failed: true, unknown: true},
-		{body: `{"code":200,"data":{"result":{"success":false},"errorCode":"NO_STOCK"}}`, code: "NO_STOCK", failed: true},
-		{body: `{"code":200,"data":{"result":{"success":false}}}`, failed: true, unknown: true},
-	} {
-		p := newPlatform(t, write(tt.body))
-		c, _ := newTestClient(t, p.URL)
-		e := postEndpoint(RetryNever)
-		e.Envelope = &envelope
-		got, err := Call(t.Context(), c, e, &ticketRequest{}, nil)
-		if !tt.failed {
-			if err != nil || got.ID != "T1" {
-				t.Errorf("%s: %+v, %v", tt.body, got, err)
-			}
-			continue
-		}
-		failure, ok := errors.AsType[*runtime.Error](err)
-		if !ok || !failure.Outcome || failure.Code != tt.code || failure.Message != tt.message || len(failure.Data) == 0 {
-			t.Errorf("%s: %#v", tt.body, err)
-		}
-		if errors.Is(err, runtime.ErrOutcomeUnknown) != tt.unknown {
-			t.Errorf("%s: outcome unknown is %v", tt.body, !tt.unknown)
-		}
-	}
-}
-
 func TestOperationsWithoutEnvelopeOrData(t *testing.T) {
 	e := postEndpoint(RetrySafe)
 	e.Envelope = nil

@@ -85,14 +85,6 @@ func plainCode(code string) string {
 	return code
 }
 
-// Outcome is a verdict inside the data, for operations that answer a successful code around a failure. Each is a path
-// of member names below the data.
-type Outcome struct {
-	Success []string // boolean: false is a failure; absent leaves the verdict to the envelope's code
-	Code    []string // the failure's code, may be empty
-	Message []string // the failure's text, may be empty
-}
-
 // Version1 is the contract between generated code and this package. Generated files refer to it, so that code made by
 // a generator whose contract this package no longer, or not yet, keeps does not compile: regenerate it with the
 // pandagen of the same module version.

@@ -2,161 +2,200 @@ package sdk
 
 import (
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/pandapon/pandagen/runtime"
 )
 
-func TestRefusedAttempts(t *testing.T) {
-	const failed, succeeded = `{"code":5004,"msg":"no"}`, `{"code":200,"data":null}`
-	rejected := runtime.WithRejected("5003", "5004")
+func TestOutcomeInsideData(t *testing.T) {
+	envelope := testEnvelope
+	envelope.Outcome = &Outcome{Success: [][]string{{"result", "success"}}, Code: [][]string{{"errorCode"}}, Message: [][]string{{"errorInfo"}}}
+	envelope.Rejected = []string{"NO_STOCK"}
 	for _, tt := range []struct {
-		name        string
-		status      int
-		marked      bool
-		body        string
-		noEnvelope  bool
-		opt         runtime.SharedOption
-		wantUnknown bool
+		body, code, message string
+		failed, unknown     bool
 	}{
-		{name: "400 in the envelope", status: 400, body: failed},
-		{name: "404 in the envelope", status: 404, body: failed},
-		{name: "422 in the envelope", status: 422, body: `{"code":"NO_STOCK"}`, wantUnknown: true}, // no code where all are numbers
-		{name: "408", status: 408, body: failed, wantUnknown: true},
-		{name: "409", status: 409, body: failed, wantUnknown: true},
-		{name: "425", status: 425, body: failed, wantUnknown: true},
-		{name: "429", status: 429, body: failed, wantUnknown: true},
-		{name: "500 in the envelope", status: 500, body: failed, wantUnknown: true},
-		{name: "200 in the envelope", status: 200, body: failed, wantUnknown: true},
-		{name: "302 in the envelope", status: 302, body: failed, wantUnknown: true},
-		{name: "404 of something in between", status: 404, body: "<html>", wantUnknown: true},
-		{name: "403 in another form", status: 403, body: `{"error":"no"}`, wantUnknown: true},
-		{name: "404 with a code that succeeds", status: 404, body: succeeded, wantUnknown: true},
-		{name: "404 without an envelope in the document", status: 404, body: "<html>", noEnvelope: true},
-		{name: "409 without an envelope in the document", status: 409, body: "{}", noEnvelope: true, wantUnknown: true},
-		{name: "500 without an envelope in the document", status: 500, body: "{}", noEnvelope: true, wantUnknown: true},
-		{name: "marked 503", status: 503, marked: true, body: failed},
-		{name: "marked 429 in another form", status: 429, marked: true, body: "busy"},
-		{name: "marked 500 without an envelope in the document", status: 500, marked: true, body: "{}", noEnvelope: true},
-		{name: "listed by the document", status: 200, body: `{"code":401}`},
-		{name: "listed by the caller", status: 200, body: failed, opt: rejected},
-		{name: "listed by the caller, under 500", status: 500, body: failed, opt: rejected},
-		{name: "not listed by the caller", status: 200, body: `{"code":5005}`, opt: rejected, wantUnknown: true},
+		{body: `{"code":200,"data":{"id":"T1","result":{"success":true}}}`},
+		{body: `{"code":200,"data":{"id":"T1","result":{"success":"true"}}}`},
+		{body: `{"code":200,"data":{"id":"T1"}}`},
+		{body: `{"code":200,"data":{"id":"T1","result":{"success":false},"errorCode":"E 1","errorInfo":"no"}}`, code: "E 1", message: "no", failed: true, unknown: true},
+		{body: `{"code":200,"data":{"result":{"success":false},"errorCode":"NO_STOCK"}}`, code: "NO_STOCK", failed: true},
+		{body: `{"code":200,"data":{"result":{"success":false}}}`, failed: true, unknown: true},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := newPlatform(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-				if tt.marked {
-					w.Header().Set(NotExecuted, "1")
-				}
-				w.WriteHeader(tt.status)
-				io.WriteString(w, tt.body)
-			})
-			e := postEndpoint(RetryNever)
-			if tt.noEnvelope {
-				e.Envelope = nil
+		p := newPlatform(t, write(tt.body))
+		c, _ := newTestClient(t, p.URL)
+		e := postEndpoint(RetryNever)
+		e.Envelope = &envelope
+		got, err := Call(t.Context(), c, e, &ticketRequest{}, nil)
+		if !tt.failed {
+			if err != nil || got.ID != "T1" {
+				t.Errorf("%s: %+v, %v", tt.body, got, err)
 			}
-			var clientOpts []runtime.Option
-			var callOpts []runtime.CallOption
-			if tt.opt != nil {
-				clientOpts = append(clientOpts, tt.opt)
-			}
-			for range 2 { // as an option of the client, then of the call
-				c, _ := newTestClient(t, p.URL, clientOpts...)
-				_, err := Call(t.Context(), c, e, nil, callOpts)
-				if _, ok := errors.AsType[*runtime.Error](err); !ok || errors.Is(err, runtime.ErrOutcomeUnknown) != tt.wantUnknown {
-					t.Errorf("%v, want unknown %v", err, tt.wantUnknown)
-				}
-				if tt.opt != nil {
-					clientOpts, callOpts = nil, []runtime.CallOption{tt.opt}
-				}
-			}
-			if p.count() != 2 {
-				t.Errorf("%d requests for two calls", p.count())
-			}
-		})
-	}
-}
-
-func TestRejectedCodesOfClientAndCallAddUp(t *testing.T) {
-	var code int
-	p := newPlatform(t, func(w http.ResponseWriter, _ *http.Request, _ int) { fmt.Fprintf(w, `{"code":%d}`, code) })
-	c, _ := newTestClient(t, p.URL, runtime.WithRejected("1"))
-	for _, tt := range []struct {
-		code    int
-		unknown bool
-	}{{1, false}, {2, false}, {3, true}, {401, false}} {
-		code = tt.code
-		_, err := Call(t.Context(), c, postEndpoint(RetryNever), nil, []runtime.CallOption{runtime.WithRejected("2")})
-		if err == nil || errors.Is(err, runtime.ErrOutcomeUnknown) != tt.unknown {
-			t.Errorf("code %d: %v", code, err)
+			continue
+		}
+		failure, ok := errors.AsType[*runtime.Error](err)
+		if !ok || !failure.Outcome || failure.Code != tt.code || failure.Message != tt.message || len(failure.Data) == 0 {
+			t.Errorf("%s: %#v", tt.body, err)
+		}
+		if errors.Is(err, runtime.ErrOutcomeUnknown) != tt.unknown {
+			t.Errorf("%s: outcome unknown is %v", tt.body, !tt.unknown)
 		}
 	}
-	if _, err := Call(t.Context(), c, postEndpoint(RetryNever), nil, []runtime.CallOption{runtime.WithRejected("")}); textOf(err) != "Tickets.Get: WithRejected: a code is empty" {
-		t.Errorf("an empty code: %v", err)
-	}
 }
 
-// TestRefusalJudgesItsAttemptOnly holds that a refusal settles nothing about an attempt before it.
-func TestRefusalJudgesItsAttemptOnly(t *testing.T) {
-	const refusal = 404
+// judged calls an operation whose data is text, with a verdict in it, and tells what is reported as drift too.
+func judged(t *testing.T, o Outcome, body string) (data string, err error, drift []runtime.Drift) {
+	t.Helper()
+	p := newPlatform(t, write(body))
+	c, _ := newTestClient(t, p.URL, runtime.WithDrift(func(_ string, d runtime.Drift) { drift = append(drift, d) }))
+	envelope := testEnvelope
+	envelope.Outcome, envelope.Rejected = &o, []string{"SOLD_OUT"}
+	e := &Endpoint[ticketRequest, string]{
+		Operation: postEndpoint(RetryNever).Operation,
+		Encode:    func(w *RequestWriter, r *ticketRequest) { w.JSON(r) },
+		Decode:    func(d *Decoder, data *string) { *data = string(d.Any()) },
+	}
+	e.Envelope = &envelope
+	data, err = CallValue(t.Context(), c, e, &ticketRequest{}, nil)
+	return data, err, drift
+}
+
+func drifted(path, got string) []runtime.Drift {
+	return []runtime.Drift{{Path: path, Want: "boolean", Got: got}}
+}
+
+func TestWhatIsNoVerdict(t *testing.T) {
+	flag := Outcome{Success: [][]string{{"ok"}}}
+	expected := Outcome{Success: [][]string{{"ok"}}, Expected: true}
+	plain := Outcome{Success: [][]string{{}}}
+	either := Outcome{Success: [][]string{{}, {"ok"}}}
+	code := Outcome{Code: [][]string{{"errorCode"}}}
 	for _, tt := range []struct {
-		name    string
-		retry   Retry
-		first   int // HTTP status; zero kills the connection
-		marked  bool
-		unknown bool
+		outcome Outcome
+		data    string
+		failed  bool
+		drift   []runtime.Drift
 	}{
-		{"a read", RetrySafe, 503, false, false},
-		{"idempotent, in doubt", RetryIdempotentWith, 503, false, true},
-		{"idempotent, the connection broke", RetryIdempotentWith, 0, false, true},
-		{"idempotent, refused before", RetryIdempotentWith, 503, true, false},
-		{"repeated by option, in doubt", RetryNever, 503, false, true},
+		{flag, `{"ok":true}`, false, nil},
+		{flag, `{"ok":false}`, true, nil},
+		{flag, `{"ok":"false"}`, true, nil},
+		{flag, `{"ok":0}`, true, nil},
+		{flag, `{}`, false, nil},
+		{flag, `{"ok":null}`, false, nil},
+		{flag, `null`, false, nil},
+		{flag, `[{"ok":false}]`, false, nil},
+		{flag, `{"ok":""}`, false, drifted("data.ok", "string")},
+		{flag, `{"ok":"refused"}`, false, drifted("data.ok", "string")},
+		{flag, `{"ok":{}}`, false, drifted("data.ok", "object")},
+		{expected, `{"ok":false}`, true, nil},
+		{expected, `{}`, false, drifted("data.ok", "nothing")},
+		{expected, `{"ok":null}`, false, drifted("data.ok", "null")},
+		{plain, `false`, true, nil},
+		{plain, `true`, false, nil},
+		{plain, `null`, false, nil},
+		{plain, `"done"`, false, drifted("data", "string")},
+		{either, `false`, true, nil},
+		{either, `{"ok":false}`, true, nil},
+		{either, `{"ok":true}`, false, nil},
+		{either, `{"id":"false"}`, false, nil},
+		{either, `"T1"`, false, drifted("data", "string")},
+		{code, `{"errorCode":"E1"}`, true, nil},
+		{code, `{"errorCode":7}`, true, nil},
+		{code, `{"errorCode":""}`, false, nil},
+		{code, `{"errorCode":null}`, false, nil},
+		{code, `{"errorCode":200}`, false, nil}, // a success of the envelope
+		{code, `{}`, false, nil},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := newPlatform(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-				switch {
-				case n > 1:
-					w.WriteHeader(refusal)
-					io.WriteString(w, `{"code":404}`)
-					return
-				case tt.first == 0:
-					panic(http.ErrAbortHandler)
-				case tt.marked:
-					w.Header().Set(NotExecuted, "1")
-				}
-				w.WriteHeader(tt.first)
-			})
-			c, _ := newTestClient(t, p.URL)
-			e := postEndpoint(tt.retry)
-			e.Idempotent = func(*ticketRequest) bool { return true }
-			var opts []runtime.CallOption
-			if tt.retry == RetryNever {
-				opts = append(opts, runtime.WithRepeat())
-			}
-			_, err := Call(t.Context(), c, e, &ticketRequest{}, opts)
-			failure, ok := errors.AsType[*runtime.Error](err)
-			if !ok || failure.HTTPStatus != refusal || p.count() != 2 || errors.Is(err, runtime.ErrOutcomeUnknown) != tt.unknown {
-				t.Errorf("%v after %d requests, want unknown %v", err, p.count(), tt.unknown)
-			}
-		})
+		_, err, drift := judged(t, tt.outcome, `{"code":200,"data":`+tt.data+`}`)
+		failure, failed := errors.AsType[*runtime.Error](err)
+		if failed != tt.failed || failed && (!failure.Outcome || len(failure.Data) == 0 || failure.Refused != nil) {
+			t.Errorf("%s: %v", tt.data, err)
+		}
+		if !slices.Equal(drift, tt.drift) {
+			t.Errorf("%s: drift %v, want %v", tt.data, drift, tt.drift)
+		}
 	}
 }
 
-// TestFailedDialsLeaveNoDoubt holds that an attempt which sent nothing is no reason to doubt a refusal.
-func TestFailedDialsLeaveNoDoubt(t *testing.T) {
-	p := newPlatform(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		w.WriteHeader(404)
-		io.WriteString(w, `{"code":404}`)
-	})
-	c, _ := newTestClient(t, p.URL, runtime.WithTransport(&http.Transport{DialContext: failFirst(errors.New("no route"))}))
-	e := postEndpoint(RetryIdempotentWith)
-	e.Idempotent = func(*ticketRequest) bool { return true }
-	var meta runtime.Meta
-	_, err := Call(t.Context(), c, e, &ticketRequest{}, []runtime.CallOption{runtime.WithMeta(&meta)})
-	if err == nil || errors.Is(err, runtime.ErrOutcomeUnknown) || meta.Attempts != 2 {
-		t.Errorf("%v after %d attempts", err, meta.Attempts)
+func TestSomeElementsRefused(t *testing.T) {
+	elements := Outcome{List: []string{"items", Each}, Success: [][]string{{"ok"}}, Code: [][]string{{"code"}, {"reason"}}, Message: [][]string{{"text"}}}
+	whole := Outcome{List: []string{Each}, Success: [][]string{{}, {"ok"}}}
+	nested := Outcome{List: []string{Each, "lines", Each}, Code: [][]string{{"code"}}}
+	for _, tt := range []struct {
+		outcome  Outcome
+		data     string
+		refused  []runtime.Refusal
+		elements int
+		unknown  bool
+	}{
+		{elements, `{"items":[{"ok":true},{"ok":false,"reason":"E1","text":"no"},{"ok":false,"code":"SOLD_OUT"}]}`, []runtime.Refusal{{Index: 1, Code: "E1", Message: "no"}, {Index: 2, Code: "SOLD_OUT"}}, 3, true},
+		{elements, `{"items":[{"ok":false,"code":"SOLD_OUT"}]}`, []runtime.Refusal{{Index: 0, Code: "SOLD_OUT"}}, 1, false},
+		{elements, `{"items":{"ok":false}}`, []runtime.Refusal{{}}, 1, true},
+		{elements, `{"items":[{"ok":true},{},{"ok":null},null,7]}`, nil, 0, false},
+		{elements, `{"items":null}`, nil, 0, false},
+		{elements, `{}`, nil, 0, false},
+		{elements, `null`, nil, 0, false},
+		{whole, `[true,false]`, []runtime.Refusal{{Index: 1}}, 2, true},
+		{whole, `false`, []runtime.Refusal{{}}, 1, true},
+		{whole, `{"ok":false}`, []runtime.Refusal{{}}, 1, true},
+		{whole, `[{"ok":true}]`, nil, 0, false},
+		{whole, `[]`, nil, 0, false},
+		{nested, `[{"lines":[{"code":""},{"code":"A"}]},{"lines":null},{"lines":[{"code":"B"}]}]`, []runtime.Refusal{{Index: 1, Code: "A"}, {Index: 2, Code: "B"}}, 3, true},
+	} {
+		data, err, _ := judged(t, tt.outcome, `{"code":200,"data":`+tt.data+`}`)
+		if want := tt.data; want != "null" && data != want {
+			t.Errorf("%s: data %s beside %v", tt.data, data, err)
+		}
+		failure, failed := errors.AsType[*runtime.Error](err)
+		if failed != (tt.refused != nil) {
+			t.Errorf("%s: %v", tt.data, err)
+			continue
+		}
+		if failed && (!slices.Equal(failure.Refused, tt.refused) || failure.Elements != tt.elements || !failure.Outcome || failure.Code != tt.refused[0].Code) {
+			t.Errorf("%s: %#v", tt.data, failure)
+		}
+		if errors.Is(err, runtime.ErrOutcomeUnknown) != tt.unknown {
+			t.Errorf("%s: outcome unknown is %v", tt.data, !tt.unknown)
+		}
+	}
+}
+
+func TestRefusalInDataThatCannotBeRead(t *testing.T) {
+	p := newPlatform(t, write(`{"code":200,"data":[{"id":"T1","ok":true},{"ok":false,"count":"many"}]}`))
+	c, _ := newTestClient(t, p.URL)
+	envelope := testEnvelope
+	envelope.Outcome = &Outcome{List: []string{Each}, Success: [][]string{{"ok"}}}
+	e := &Endpoint[ticketRequest, []ticket]{
+		Operation: postEndpoint(RetryNever).Operation,
+		Decode:    func(d *Decoder, data *[]ticket) { *data = DecodeStructs[ticket](d) },
+	}
+	e.Envelope = &envelope
+	_, err := CallValue(t.Context(), c, e, &ticketRequest{}, nil)
+	failure, ok := errors.AsType[*runtime.Error](err)
+	unread, alike := errors.AsType[*runtime.DataError](err)
+	if !ok || !alike || failure.Elements != 2 || len(failure.Data) == 0 || len(unread.Data) == 0 {
+		t.Errorf("error %v, want the refusal with the reason why the data is missing", err)
+	}
+}
+
+// A member that comes a second time counts in place of the first, in verdicts as everywhere.
+func TestLastDataDecides(t *testing.T) {
+	whole := Outcome{List: []string{Each}, Success: [][]string{{"ok"}}}
+	data, err, _ := judged(t, whole, `{"data":[{"ok":false}],"code":200,"data":[{"ok":true}]}`)
+	if data != `[{"ok":true}]` || err != nil {
+		t.Errorf("%s, %v", data, err)
+	}
+}
+
+func TestTextOfRefusals(t *testing.T) {
+	whole := Outcome{List: []string{Each}, Success: [][]string{{"ok"}}, Code: [][]string{{"code"}}, Message: [][]string{{"text"}}}
+	for data, want := range map[string]string{
+		`[{"ok":true},{"ok":false,"code":"E1","text":"no stock"},{"ok":false}]`: `Tickets.Get: 2 of 3 were refused, the first failed with code E1 in data: "no stock" (HTTP status 200); ` + runtime.ErrOutcomeUnknown.Error(),
+		`[{"ok":false,"code":"SOLD_OUT"}]`:                                      `Tickets.Get: failed with code SOLD_OUT in data (HTTP status 200)`,
+	} {
+		if _, err, _ := judged(t, whole, `{"code":200,"data":`+data+`}`); err == nil || err.Error() != want {
+			t.Errorf("%s:\n%v\nwant\n%s", data, err, want)
+		}
 	}
 }

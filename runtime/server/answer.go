@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -87,6 +88,17 @@ func (s *server) failureOf(err error, envelope *sdk.Envelope) failure {
 		return s.chosenFailure(chosen, err, envelope)
 	}
 	return s.internal(err)
+}
+
+// refusedData returns the data that says itself what was refused, which is then the answer: that of an *Error which a client of
+// the API has returned. It is nil for other errors, also for those that panic when they are looked at: see fail.
+func refusedData(err error, envelope *sdk.Envelope) (data json.RawMessage) {
+	defer func() { _ = recover() }()
+	e, ok := errors.AsType[*runtime.Error](err)
+	if !ok || e == nil || !e.Outcome || e.HTTPStatus >= 400 || envelope == nil || !json.Valid(e.Data) {
+		return nil
+	}
+	return e.Data
 }
 
 // internal is the answer to a failure whose reason is not for the caller.

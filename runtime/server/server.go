@@ -140,6 +140,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil {
 		err = x.answer.Err()
+	} else if refused := refusedData(err, envelope); refused != nil {
+		x.answer.Reset(x.answer.Bytes()[:data])
+		x.answer.Raw(refused)
+		err = nil
 	}
 	status, contentType := 0, "application/json"
 	if err == nil {

@@ -26,7 +26,8 @@ type Addresses interface {
 	//
 	// POST /open/address/addOrUpdate
 	//
-	// The page hides the required marks behind descriptions. Of the envelope it lists code and msg.
+	// The page hides the required marks behind descriptions. Of the envelope it lists code and msg; there
+	// is no data in which a verdict could stand.
 	//
 	// Documentation: https://doc-en.pandapon.com/api-263477669
 	Save(ctx context.Context, req *pandapon.AddressSaveRequest) error

@@ -24,6 +24,9 @@ type AlibabaCart interface {
 	//
 	// What comes back as data is not documented.
 	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
+	//
 	// POST /alibaba/cart/create/order
 	//
 	// The known copy of the page ends before the answer.
@@ -45,7 +48,8 @@ type AlibabaCart interface {
 	Preview(ctx context.Context, req *pandapon.AlibabaCartPreviewRequest) (json.RawMessage, error)
 	// UpdateQuantity calls "Edit the quantity of goods".
 	//
-	// Changes how many pieces of a record of the cart are wanted, and returns whether that worked.
+	// Changes how many pieces of a record of the cart are wanted. Data is the verdict: false is a failure,
+	// without a code.
 	//
 	// The page shows required marks for no member but those inside updateTime. id and quantity are what
 	// the title asks for; whether the others may be left out is not known.

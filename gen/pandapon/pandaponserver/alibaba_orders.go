@@ -26,6 +26,9 @@ type AlibabaOrders interface {
 	// can be paid. Look at each order with Get afterwards, also when the call failed, before paying
 	// anything again.
 	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
+	//
 	// POST /alibaba/order/batch/submit/to/pay
 	//
 	// The copy of the page that is known ends in the envelope, after requestId, which it types null.
@@ -55,7 +58,12 @@ type AlibabaOrders interface {
 	// before sending it again.
 	//
 	// The returned objects are those that Get returns; the example of the documentation shows their first
-	// members only.
+	// members only. How an order that was refused looks among them is not documented: where an object has
+	// success, as 1688's own result of a creation has, false is a refusal. Then the orders that exist are
+	// returned beside the error.
+	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
 	//
 	// POST /alibaba/order/batch/create
 	//
@@ -63,7 +71,7 @@ type AlibabaOrders interface {
 	// https://doc-cnv2.pandapon.com/api-288855706, which ends inside productItems.
 	//
 	// Documentation: https://doc-en.pandapon.com/api-263477645
-	CreateBatch(ctx context.Context, req *pandapon.AlibabaOrderCreateBatchRequest) ([]pandapon.AlibabaOrder, error)
+	CreateBatch(ctx context.Context, req *pandapon.AlibabaOrderCreateBatchRequest) (pandapon.AlibabaOrdersCreated, error)
 	// List calls "Order list paging query".
 	//
 	// Lists the account's 1688 orders, page by page.
@@ -124,8 +132,12 @@ type AlibabaOrders interface {
 	//
 	// The answer is not documented. It may be 1688's own result of a creation, or order objects as
 	// CreateBatch returns them, one or several. So it is declared as a list (a single object is read as a
-	// list of one) of objects with the members of both. Take the order's id from orderId, else from
-	// orderList, else from baseInfo.idOfStr, and where success is present and false, nothing was ordered.
+	// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
+	// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
+	// false, nothing was ordered, and the call fails.
+	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
 	//
 	// POST /alibaba/order/create
 	//
@@ -133,12 +145,12 @@ type AlibabaOrders interface {
 	// com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
 	//
 	// Documentation: https://doc-vnm.pandapon.com/api-250496568
-	Create(ctx context.Context, req *pandapon.AlibabaOrderCreateRequest) ([]pandapon.AlibabaOrderCreated, error)
+	Create(ctx context.Context, req *pandapon.AlibabaOrderCreateRequest) (pandapon.AlibabaOrdersCreated, error)
 	// Cancel calls "Cancel the order before payment".
 	//
-	// Cancels an order that has not been paid, and returns whether that worked. Paid orders are refunded
-	// instead. 1688 refuses to close an order within 10 seconds of its creation, with code
-	// CLOSE_ORDER_TOO_FAST.
+	// Cancels an order that has not been paid. Paid orders are refunded instead. Data is the verdict:
+	// false is a failure, without a code. 1688 refuses to close an order within 10 seconds of its
+	// creation, with code CLOSE_ORDER_TOO_FAST.
 	//
 	// POST /alibaba/order/cancel
 	//
@@ -153,6 +165,9 @@ type AlibabaOrders interface {
 	// read although it is a GET, and is never repeated by itself. Otherwise open payUrl in a browser.
 	//
 	// GET /alibaba/order/pay/url
+	//
+	// protocolPaySuccess is no verdict on the call, because without it payUrl is the way to pay. That
+	// success may stand in data, as in other answers about 1688, is inferred.
 	//
 	// Documentation: https://doc-en.pandapon.com/api-263477651
 	Pay(ctx context.Context, req *pandapon.AlibabaOrderPayRequest) (*pandapon.AlibabaOrderPayment, error)
@@ -201,7 +216,7 @@ func (UnimplementedAlibabaOrders) PreviewBatch(context.Context, *pandapon.Alibab
 }
 
 // CreateBatch answers that it is not implemented.
-func (UnimplementedAlibabaOrders) CreateBatch(context.Context, *pandapon.AlibabaOrderCreateBatchRequest) ([]pandapon.AlibabaOrder, error) {
+func (UnimplementedAlibabaOrders) CreateBatch(context.Context, *pandapon.AlibabaOrderCreateBatchRequest) (pandapon.AlibabaOrdersCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.CreateBatch")
 }
 
@@ -216,7 +231,7 @@ func (UnimplementedAlibabaOrders) Preview(context.Context, *pandapon.AlibabaOrde
 }
 
 // Create answers that it is not implemented.
-func (UnimplementedAlibabaOrders) Create(context.Context, *pandapon.AlibabaOrderCreateRequest) ([]pandapon.AlibabaOrderCreated, error) {
+func (UnimplementedAlibabaOrders) Create(context.Context, *pandapon.AlibabaOrderCreateRequest) (pandapon.AlibabaOrdersCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Create")
 }
 

@@ -24,6 +24,9 @@ type TaobaoCart interface {
 	//
 	// What comes back as data is not documented.
 	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
+	//
 	// POST /open/cart/create/order
 	//
 	// The page hides the required marks behind descriptions. Its known copy ends in the envelope, after

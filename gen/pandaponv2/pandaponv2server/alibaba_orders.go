@@ -23,7 +23,12 @@ type AlibabaOrders interface {
 	// before sending it again.
 	//
 	// The returned objects are those that Get of v1 returns; the example of the documentation shows their
-	// first members only.
+	// first members only. How an order that was refused looks among them is not documented: where an
+	// object has success, as 1688's own result of a creation has, false is a refusal. Then the orders that
+	// exist are returned beside the error.
+	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
 	//
 	// POST /v2/alibaba/order/batch/create
 	//
@@ -32,7 +37,7 @@ type AlibabaOrders interface {
 	// the header nonce-str.
 	//
 	// Documentation: https://doc-cnv2.pandapon.com/api-288855706
-	CreateBatch(ctx context.Context, req *pandaponv2.AlibabaOrderCreateBatchRequest) ([]pandaponv2.AlibabaOrder, error)
+	CreateBatch(ctx context.Context, req *pandaponv2.AlibabaOrderCreateBatchRequest) (pandaponv2.AlibabaOrdersCreated, error)
 	// List calls "Order list paging query".
 	//
 	// Lists the account's 1688 orders, page by page.
@@ -93,8 +98,12 @@ type AlibabaOrders interface {
 	//
 	// The answer is not documented. It may be 1688's own result of a creation, or order objects as
 	// CreateBatch returns them, one or several. So it is declared as a list (a single object is read as a
-	// list of one) of objects with the members of both. Take the order's id from orderId, else from
-	// orderList, else from baseInfo.idOfStr, and where success is present and false, nothing was ordered.
+	// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
+	// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
+	// false, nothing was ordered, and the call fails.
+	//
+	// Where elements of the data were refused, the data and an error are both returned: see Refused of
+	// [runtime.Error].
 	//
 	// POST /v2/alibaba/order/create
 	//
@@ -102,12 +111,12 @@ type AlibabaOrders interface {
 	// com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
 	//
 	// Documentation: https://doc-th.pandapon.com/api-289190490
-	Create(ctx context.Context, req *pandaponv2.AlibabaOrderCreateRequest) ([]pandaponv2.AlibabaOrderCreated, error)
+	Create(ctx context.Context, req *pandaponv2.AlibabaOrderCreateRequest) (pandaponv2.AlibabaOrdersCreated, error)
 	// Cancel calls "Cancel the order before payment".
 	//
-	// Cancels an order that has not been paid, and returns whether that worked. Paid orders are refunded
-	// instead. 1688 refuses to close an order within 10 seconds of its creation, with code
-	// CLOSE_ORDER_TOO_FAST.
+	// Cancels an order that has not been paid. Paid orders are refunded instead. Data is the verdict:
+	// false is a failure, without a code. 1688 refuses to close an order within 10 seconds of its
+	// creation, with code CLOSE_ORDER_TOO_FAST.
 	//
 	// POST /v2/alibaba/order/cancel
 	//
@@ -125,6 +134,9 @@ type AlibabaOrders interface {
 	//
 	// GET /v2/alibaba/order/pay/url
 	//
+	// protocolPaySuccess is no verdict on the call, because without it payUrl is the way to pay. That
+	// success may stand in data, as in other answers about 1688, is inferred.
+	//
 	// Documentation: https://doc-env2.pandapon.com/api-289121041
 	Pay(ctx context.Context, req *pandaponv2.AlibabaOrderPayRequest) (*pandaponv2.AlibabaOrderPayment, error)
 
@@ -135,7 +147,7 @@ type AlibabaOrders interface {
 type UnimplementedAlibabaOrders struct{}
 
 // CreateBatch answers that it is not implemented.
-func (UnimplementedAlibabaOrders) CreateBatch(context.Context, *pandaponv2.AlibabaOrderCreateBatchRequest) ([]pandaponv2.AlibabaOrder, error) {
+func (UnimplementedAlibabaOrders) CreateBatch(context.Context, *pandaponv2.AlibabaOrderCreateBatchRequest) (pandaponv2.AlibabaOrdersCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.CreateBatch")
 }
 
@@ -150,7 +162,7 @@ func (UnimplementedAlibabaOrders) Preview(context.Context, *pandaponv2.AlibabaOr
 }
 
 // Create answers that it is not implemented.
-func (UnimplementedAlibabaOrders) Create(context.Context, *pandaponv2.AlibabaOrderCreateRequest) ([]pandaponv2.AlibabaOrderCreated, error) {
+func (UnimplementedAlibabaOrders) Create(context.Context, *pandaponv2.AlibabaOrderCreateRequest) (pandaponv2.AlibabaOrdersCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Create")
 }
 

@@ -182,7 +182,9 @@ func (w *writer) answer(says *document.Node) *document.Node {
 		}
 		at := place{label: label, name: w.typeName(), field: p.name}
 		if p.name == e.data {
-			at = place{label: label, name: w.resultName(ofPage(w.page, p.schema))}
+			data := ofPage(w.page, p.schema)
+			at = place{label: label, name: w.resultName(data)}
+			w.verdict(data)
 		}
 		put(own, p.name, w.schema(p.schema, at))
 		w.optional[own.Get(p.name)] = w.callsOptional(p)
@@ -199,6 +201,17 @@ func (w *writer) answer(says *document.Node) *document.Node {
 	}
 	setFileOfNew(n, w.file.shown)
 	return n
+}
+
+// verdict declares that data which is a boolean says whether a call that acts was refused.
+func (w *writer) verdict(data *view) {
+	op := w.op.node
+	if !slices.Equal(data.types, []string{"boolean"}) || op.Get("x-retry").Literal() != "never" || op.Get("x-envelope") != nil {
+		return
+	}
+	declared := object("outcome", object("success", w.envelope.data))
+	putBefore(op, "x-envelope", placed(declared, w.file.shown), "parameters", "requestBody", "responses")
+	w.note(Todo, op, "data is a boolean, and false is taken for a refusal: remove the outcome from x-envelope if it says something else")
 }
 
 // envelopeMember returns a member of the component that is around every answer.

@@ -26,6 +26,7 @@ var ordersItemsGet = sdk.Endpoint[struct{}, struct{}]{
 		Name:   "Orders.ItemsGet",
 		Method: "GET",
 		Path:   "/1",
+		Retry:  sdk.RetrySafe,
 		Scheme: "connect",
 		Signer: connect2,
 	},

@@ -24,6 +24,7 @@ var typeString = sdk.Endpoint[struct{}, struct{}]{
 		Name:   "Type.String",
 		Method: "GET",
 		Path:   "/3",
+		Retry:  sdk.RetrySafe,
 		Scheme: "string",
 		Signer: string2,
 	},

@@ -25,6 +25,7 @@ var anythingAnything = sdk.Endpoint[AnythingAnythingRequest, json.RawMessage]{
 		Name:   "Anything.Anything",
 		Method: "PUT",
 		Path:   "/anything",
+		Retry:  sdk.RetrySafe,
 	},
 	Encode: func(w *sdk.RequestWriter, req *AnythingAnythingRequest) {
 		if req.Body != nil {

@@ -10,7 +10,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	data, err := client.Count.NoteCount(ctx)
+//	data, err := client.Notes.NoteList(ctx, &plain.NoteNoteListRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
 // document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls. What the

@@ -26,6 +26,7 @@ var notesNoteList = sdk.Endpoint[NoteNoteListRequest, map[string]Note]{
 		Name:   "Notes.NoteList",
 		Method: "GET",
 		Path:   "/notes",
+		Retry:  sdk.RetrySafe,
 	},
 	Encode: func(w *sdk.RequestWriter, req *NoteNoteListRequest) {
 		w.Query("limit", strconv.FormatInt(req.Limit, 10))
@@ -75,6 +76,7 @@ var notesNoteClear = sdk.Endpoint[struct{}, struct{}]{
 		Name:   "Notes.NoteClear",
 		Method: "DELETE",
 		Path:   "/notes",
+		Retry:  sdk.RetrySafe,
 	},
 }
 
@@ -98,6 +100,7 @@ var notesSearch = sdk.Endpoint[NoteSearchRequest, []string]{
 		Name:   "Notes.Search",
 		Method: "GET",
 		Path:   "/notes/search",
+		Retry:  sdk.RetrySafe,
 	},
 	Encode: func(w *sdk.RequestWriter, req *NoteSearchRequest) {
 		if req.Page != nil {

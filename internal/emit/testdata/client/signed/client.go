@@ -91,8 +91,9 @@ var parcelsSendEnvelope = sdk.Envelope{
 	Success:   []string{"0"},
 	Rejected:  []string{"40001"},
 	Outcome: &sdk.Outcome{
-		Success: []string{"accepted"},
-		Code:    []string{"reason"},
+		Success:  [][]string{{"accepted"}},
+		Code:     [][]string{{"reason"}},
+		Expected: true,
 	},
 }
 

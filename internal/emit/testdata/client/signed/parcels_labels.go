@@ -30,6 +30,7 @@ var parcelsLabelsPut = sdk.Endpoint[ParcelsLabelPutRequest, struct{}]{
 		Name:     "Parcels.Labels.Put",
 		Method:   "PUT",
 		Path:     "/parcels/{number}/label",
+		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "request",
 		Signer:   request,

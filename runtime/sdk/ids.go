@@ -1,0 +1,23 @@
+package sdk
+
+import (
+	"slices"
+	"strconv"
+)
+
+// AppendID appends an id to ids unless it is empty, or there already.
+func AppendID[ID comparable](ids []ID, id ID) []ID {
+	var none ID
+	if id == none || slices.Contains(ids, id) {
+		return ids
+	}
+	return append(ids, id)
+}
+
+// IDText is the text of an id that is a number; empty for zero, which is none.
+func IDText[ID ~int64](id ID) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(id), 10)
+}
