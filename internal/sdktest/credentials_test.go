@@ -83,7 +83,7 @@ func TestCredentialsAreNotPrinted(t *testing.T) {
 func TestCredentialsRotate(t *testing.T) {
 	secret := "old"
 	verifier := pandaponserver.NewVerifier(signer.SecretMap{testKey: {"new"}})
-	server := httptest.NewServer(pandaponserver.NewHandler(verifier, pandaponserver.Services{AlibabaRefunds: refunds{}}))
+	server := httptest.NewServer(pandaponserver.NewHandler(pandaponserver.Auth{Signatures: verifier}, pandaponserver.Services{AlibabaRefunds: refunds{}}))
 	defer server.Close()
 	client, err := pandapon.NewClient(pandapon.CredentialsFunc(func(context.Context) (pandapon.Credentials, error) {
 		if secret == "" {
@@ -114,7 +114,7 @@ func TestCredentialsRotate(t *testing.T) {
 // TestDo calls by hand what the document describes, and what it does not.
 func TestDo(t *testing.T) {
 	verifier := pandaponserver.NewVerifier(signer.SecretMap{testKey: {testSecret}})
-	server := httptest.NewServer(pandaponserver.NewHandler(verifier, pandaponserver.Services{AlibabaRefunds: refunds{}}))
+	server := httptest.NewServer(pandaponserver.NewHandler(pandaponserver.Auth{Signatures: verifier}, pandaponserver.Services{AlibabaRefunds: refunds{}}))
 	defer server.Close()
 	client, err := pandapon.NewClient(pandapon.Credentials{AccessKey: testKey, AccessSecret: testSecret}, pandapon.WithBaseURL(server.URL))
 	if err != nil {

@@ -32,7 +32,7 @@ func TestServerMarksWhatWasNotExecuted(t *testing.T) {
 		}
 		panic("hush")
 	}
-	s := start(t, server.New(verifier, []sdk.Route{
+	s := start(t, newSigned(verifier, []sdk.Route{
 		payRoute(payOperation, method),
 		payRoute(refund, func(context.Context, *payRequest) (string, error) { return "", sdk.Unimplemented("Orders.Refund") }),
 	}, silent, server.WithLimits(server.Limits{BodyBytes: 64, HeaderBytes: 2000})))
