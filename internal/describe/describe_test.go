@@ -99,6 +99,9 @@ func dump(a *api.API) string {
 			d.line("  credential %s %q%s: %s", c.GoName, c.Name, flags("required", c.Required), strings.Join(c.Doc, " "))
 		}
 	}
+	for _, s := range a.Security {
+		d.line("\nsecurity %s %q %s %q, %s %q", s.Auth, s.Name, s.Type, s.HTTP, s.In, s.Key)
+	}
 	for _, c := range a.Credentials {
 		d.line("variable %s of %s", c.Variable, c.GoName)
 	}
@@ -111,9 +114,6 @@ func dump(a *api.API) string {
 			line += " envelope " + u.Envelope.Variable
 		}
 		d.line("%s", line)
-	}
-	for _, s := range a.Security {
-		d.line("\nsecurity %s %q %s %q, %s %q", s.Auth, s.Name, s.Type, s.HTTP, s.In, s.Key)
 	}
 	for _, s := range a.Services {
 		d.line("\nservice %s (%s) file %s", strings.Join(s.Path, "."), s.Name, s.File)

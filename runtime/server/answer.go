@@ -95,8 +95,8 @@ func (s *server) internal(cause error) failure {
 	return failure{status: status, code: s.codes.of(status), message: "internal error", cause: cause}
 }
 
-// repeats reports whether a request was denied because it repeats another one, or may. That says nothing of what became of the
-// other: something in between may have sent it twice.
+// repeats reports whether a request was rejected because it repeats another one, or may. Such a rejection says nothing of what
+// became of the first: something in between may have sent it twice.
 func repeats(cause error) bool {
 	return errors.Is(cause, signer.ErrReplay) || errors.Is(cause, signer.ErrBeforeStart)
 }
