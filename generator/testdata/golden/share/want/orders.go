@@ -5,7 +5,6 @@ package shopv2
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -15,7 +14,7 @@ type OrdersService struct {
 }
 
 // Get sends POST /v2/order.
-func (s *OrdersService) Get(ctx context.Context, req *GetRequest, opts ...runtime.CallOption) (*Order, error) {
+func (s *OrdersService) Get(ctx context.Context, req *GetRequest, opts ...CallOption) (*Order, error) {
 	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }
 

@@ -3,10 +3,8 @@
 package declared
 
 import (
-	"log/slog"
-	"net/http"
+	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -22,14 +20,29 @@ type Client struct {
 // NewClient returns a client. WithBaseURL has to say where the API is.
 // It fails when an option is invalid.
 func NewClient(opts ...Option) (*Client, error) {
-	c, err := sdk.New(sdk.Config{
+	config := sdk.Config{
 		UserAgent: "declared/1 (pandagen)",
-	}, opts...)
+	}
+	c, err := sdk.New(config, opts...)
 	if err != nil {
 		return nil, err
 	}
 	return connect(c), nil
 }
+
+// Do calls what the document does not describe. The path follows the base URL, may have a query, and is otherwise as in a URL.
+// A nil body is none, and a nil out discards the data; both are otherwise types of this package, json.RawMessage, or what
+// encoding/json takes.
+//
+// It is not signed.
+// Nothing is sent twice, and failures are [ErrOutcomeUnknown] unless it is known that nothing happened;
+// [WithRepeat] says that it does no harm to send the request again.
+func (c *Client) Do(ctx context.Context, method, path string, body, out any, opts ...CallOption) error {
+	return sdk.Do(ctx, c.client, undescribed, method, path, body, out, opts)
+}
+
+// undescribed is how operations are signed and answered that the document does not describe.
+var undescribed = sdk.Operation{}
 
 // connect returns the services of c.
 func connect(c *sdk.Client) *Client {
@@ -37,37 +50,4 @@ func connect(c *sdk.Client) *Client {
 		Orders: &OrdersService{client: c},
 		client: c,
 	}
-}
-
-// Option configures a client. Package runtime has more of them than this package.
-type Option = runtime.Option
-
-// WithBaseURL sends requests below another URL. It must be https, but for loopback addresses; see WithInsecureHTTP.
-func WithBaseURL(url string) Option {
-	return runtime.WithBaseURL(url)
-}
-
-// WithInsecureHTTP allows a base URL that is not encrypted.
-func WithInsecureHTTP() Option {
-	return runtime.WithInsecureHTTP()
-}
-
-// WithHTTPClient sends requests through a copy of h, which never follows redirects.
-func WithHTTPClient(h *http.Client) Option {
-	return runtime.WithHTTPClient(h)
-}
-
-// WithUserAgent states another User-Agent.
-func WithUserAgent(name string) Option {
-	return runtime.WithUserAgent(name)
-}
-
-// WithLogger logs requests, without their headers, parameters and bodies.
-func WithLogger(log *slog.Logger) Option {
-	return runtime.WithLogger(log)
-}
-
-// WithDrift reports every deviation of an answer from the document that was accepted.
-func WithDrift(report func(operation string, d runtime.Drift)) Option {
-	return runtime.WithDrift(report)
 }

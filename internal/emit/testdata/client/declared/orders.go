@@ -6,7 +6,6 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -16,7 +15,7 @@ type OrdersService struct {
 }
 
 // Get sends GET /orders/{orderId}.
-func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...runtime.CallOption) (*Order, error) {
+func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...CallOption) (*Order, error) {
 	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }
 
@@ -45,7 +44,7 @@ var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 }
 
 // Change sends POST /orders/{orderId}.
-func (s *OrdersService) Change(ctx context.Context, req *OrderChangeRequest, opts ...runtime.CallOption) ([]OrderID, error) {
+func (s *OrdersService) Change(ctx context.Context, req *OrderChangeRequest, opts ...CallOption) ([]OrderID, error) {
 	return sdk.CallValue(ctx, s.client, &ordersChange, req, opts)
 }
 

@@ -17,7 +17,7 @@ import (
 	"github.com/pandapon/pandagen/runtime/server"
 )
 
-// The code of this package needs this version of the contract with package runtime.
+// The code of this package needs this version of the contract with package sdk.
 const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not
@@ -33,8 +33,8 @@ func (s Services) routes() []sdk.Route {
 	)
 }
 
-// NewHandler returns a handler that answers with the services. The API declares no signatures: whoever reaches the handler
-// may call everything.
+// NewHandler returns a handler that answers with the services. The document asks for no credentials: whoever reaches the
+// handler may call everything.
 func NewHandler(services Services, opts ...server.Option) http.Handler {
-	return server.NewUnverified(services.routes(), opts...)
+	return server.New(nil, services.routes(), opts...)
 }
