@@ -4,6 +4,7 @@ import (
 	"go/token"
 	gotypes "go/types"
 
+	"github.com/pandapon/pandagen/internal/aliases"
 	"github.com/pandapon/pandagen/internal/api"
 	"github.com/pandapon/pandagen/internal/goname"
 )
@@ -42,6 +43,12 @@ func (d *describer) nameSchemes() {
 		for _, v := range t.Values {
 			taken[v.Name] = true
 		}
+	}
+	for _, name := range aliases.Names() {
+		taken[name] = true
+	}
+	for _, name := range d.api.Aliases {
+		taken[name] = true
 	}
 	isTaken := func(name string) bool { return taken[name] || d.typeTaken(name) }
 	for _, s := range d.api.KnownSchemes() {
