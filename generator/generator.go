@@ -183,14 +183,24 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 		warnings = append(warnings, &document.Error{Pos: root.Pos, Rule: "no-operations",
 			Message: "no operations, so that there are no types either: only what an operation reaches is generated"})
 	}
-	units, texts, err := printUnits(ctx, cfg, in)
+	if slices.Contains(cfg.Emit, "server") {
+		for _, s := range in.api.Schemes {
+			warnings = append(warnings, s.Unverifiable...)
+		}
+	}
+	var units []*unit
+	var texts []File
+	others, err := shareTypes(ctx, cfg, in.api)
+	if err == nil {
+		units, texts, err = printUnits(ctx, cfg, in)
+	}
 	// What is wrong with the document comes first: it may be the reason for everything else. The document is let go then.
 	if invalid := <-validated; invalid != nil {
 		return nil, invalid
 	}
 	var checked []*types.Package
 	if err == nil {
-		checked, err = finishUnits(ctx, in.api, cfg, units, exports)
+		checked, err = finishUnits(ctx, in.api, cfg, units, others, exports)
 	}
 	if err != nil {
 		return nil, cfg.templateFault(in.templates, err)
@@ -417,8 +427,16 @@ func printUnits(ctx context.Context, cfg Config, in *input) (units []*unit, text
 
 // finishUnits parses what was printed, then type-checks and formats it, one unit after the other: the trees of a large document
 // take much memory. It returns the package of each unit.
-func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, exports *exports) (checked []*types.Package, err error) {
+func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, shared *unit, exports *exports) (checked []*types.Package, err error) {
 	c := newCompiler(exports)
+	if shared != nil {
+		if err := c.parse(ctx, shared); err != nil {
+			return nil, err
+		}
+		if _, err := c.check(ctx, shared); err != nil {
+			return nil, err
+		}
+	}
 	for i, u := range units {
 		if err := c.parse(ctx, u); err != nil {
 			return nil, err

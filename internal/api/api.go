@@ -6,6 +6,7 @@
 package api
 
 import (
+	"math/big"
 	"slices"
 
 	"github.com/pandapon/pandagen/internal/document"
@@ -22,7 +23,9 @@ type API struct {
 
 	Groups   []*Group   // the first steps from the client to the services
 	Services []*Service // in document order
-	Types    []*Type    // structs and enums, in document order
+	Types    []*Type    // structs and enums in document order, then ids and units in theirs
+	Times    *Times     // nil when the document does not declare how times are written
+	Shared   *Package   // has the types that aliases stand for; nil when nothing is shared
 	Webhooks []*Webhook // messages that the server sends, in document order
 
 	Envelopes       []*Envelope // the different ones, in the order in which operations use them
@@ -31,7 +34,7 @@ type API struct {
 	Schemes     []*Scheme    // request signatures that operations use, in document order
 	Credentials []Credential // what a caller gives for all of them: schemes share what has one Go name
 	Claims      []Claim      // those of Credentials that a client can change
-	Security    []Security   // what else operations ask for, in document order
+	Security    []*Security  // what else operations ask for, in document order
 
 	// Aliases are the names, in the client's package, of what it repeats of package runtime, where a schema of the document or
 	// something else has the name that it has there.
@@ -50,6 +53,12 @@ func (a *API) Operations() (all []*Operation) {
 // KnownSchemes returns the schemes whose rule is known.
 func (a *API) KnownSchemes() []*Scheme {
 	return slices.DeleteFunc(slices.Clone(a.Schemes), func(s *Scheme) bool { return s.Signature == nil })
+}
+
+// Package is a Go package.
+type Package struct {
+	Name   string // pandapon
+	Import string // github.com/pandapon/pandagen/gen/pandapon
 }
 
 // Group is a step from the client to services: client.Alibaba, which leads to client.Alibaba.Refunds.
@@ -93,7 +102,8 @@ type Operation struct {
 	Data     *Ref     // what a method returns; nil when the operation answers no data
 	Media    string   // of an answer that is not JSON: Data is a string, or bytes; empty for JSON
 	Envelope *Envelope
-	Scheme   *Scheme // nil when the operation is not signed
+	Security [][]Requirement // alternatives: combinations of schemes; none when nobody is asked, an empty one for anonymous calls
+	Scheme   *Scheme         // the first signature of Security, by which clients sign; nil when the operation is not signed
 	Retry    Retry
 	Paging   *Paging // nil when the operation does not answer in pages
 	Source   Source
@@ -101,6 +111,21 @@ type Operation struct {
 	// DataUnknown says that the operation's answer is not documented: Data is a json.RawMessage.
 	DataUnknown bool
 	Pos         document.Position
+}
+
+// Requirement is a security scheme that a request has to satisfy: a signature, or something else.
+type Requirement struct {
+	Scheme   *Scheme
+	Security *Security
+	Scopes   []string // in the document, of any kind of scheme
+}
+
+// Name is the name of the security scheme in the document.
+func (r Requirement) Name() string {
+	if r.Scheme != nil {
+		return r.Scheme.Name
+	}
+	return r.Security.Name
 }
 
 // Param is a request field sent in the path, the query, a header or a cookie.
@@ -171,11 +196,14 @@ type Scheme struct {
 	Secret      string         // Go name of the secret's field: AccessSecret
 	Credentials []Credential   // identity key, claims and named credentials, in order
 	Source      Source
+	// Unverifiable are the reasons why a server rejects everything that is signed by the scheme.
+	Unverifiable document.Errors
 }
 
 // Security is a security scheme without a signature: the caller gives what it asks for.
 type Security struct {
 	Name string // in the document
+	Auth string // Go name of the field of a server's Auth
 	Type string // apiKey, http, oauth2, openIdConnect or mutualTLS
 	HTTP string // http: basic, bearer …, in lower case
 	In   string // apiKey: header, query or cookie
@@ -223,6 +251,8 @@ type TypeKind uint8
 const (
 	Struct TypeKind = iota + 1
 	Enum
+	ID   // a text in Go, whatever it is on the wire
+	Unit // an amount
 )
 
 // Type is a named Go type.
@@ -235,13 +265,17 @@ type Type struct {
 	Source Source
 	Pos    document.Position
 
-	Fields     []*Field // Struct
-	Variable   string   // Struct: of its codec, which holds the names of the members: alibabaRefundFields
-	Base       Kind     // Enum: String or Int64
-	Values     []*Value // Enum
-	InRequest  bool     // reachable from a request: the request rule holds
-	InResponse bool
-	Deprecated bool
+	Fields   []*Field // Struct
+	Variable string   // Struct: of its codec, which holds the names of the members: alibabaRefundFields
+	Base     Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
+	Values   []*Value // Enum
+	Unit     string   // Unit: its name in the document
+	// Conversions lead to the other units of the family, in document order.
+	Conversions []*Conversion
+	InRequest   bool // reachable from a request: the request rule holds
+	InResponse  bool
+	Deprecated  bool
+	Alias       bool // of the type that API.Shared has under this name
 	// ParamsOnly says that the type is never JSON itself: its fields travel outside the body, or are the body.
 	ParamsOnly bool
 }
@@ -257,6 +291,28 @@ type Field struct {
 	Doc        Doc
 	Deprecated bool
 	Pos        document.Position
+}
+
+// Conversion is how amounts of one unit become amounts of another.
+type Conversion struct {
+	To       *Type
+	Num, Den int64 // how many of To one is
+}
+
+// IsExact reports whether every amount has an exact value in the other unit.
+func (c *Conversion) IsExact(from *Type) bool {
+	if from.Base != Int64 || c.To.Base != Decimal {
+		return false // a decimal need not be a number, and whole numbers end
+	}
+	_, terminates := big.NewRat(c.Num, c.Den).FloatPrec()
+	return terminates
+}
+
+// Times says how times are written.
+type Times struct {
+	Forms []string // unix-ms, unix-s, and patterns such as yyyy-MM-dd HH:mm:ss
+	Zone  string   // of forms that name none
+	Doc   Doc      // of the function that reads them
 }
 
 // Zero is what becomes of a field that is zero when a struct that was filled in by hand is encoded. One that was read is
@@ -290,7 +346,7 @@ const (
 	Float64                 // float64
 	Decimal                 // runtime.Decimal
 	Any                     // json.RawMessage
-	Named                   // *Type: a struct or an enum
+	Named                   // *Type
 	Array                   // []Elem
 	Map                     // map[string]Elem
 	Text                    // JSON in a string; the Go type is that of Elem
@@ -299,11 +355,22 @@ const (
 	Parts                   // runtime.Multipart: a body of several parts
 )
 
+// The ways in which ids and units travel, beside String, Int64 and Decimal. No value has them for its kind.
+const (
+	Integer         Kind = iota + 100 // digits of any number, which are a text in Go
+	IntegerDecimal                    // a decimal that must be whole
+	StringOrInteger                   // as Integer or String; written as a text
+	IntegerOrString                   // as Integer or String; written as a number where it is one
+	Int64Text                         // an int64 in a string
+	DecimalText                       // a decimal in a string
+)
+
 // Ref is a use of a type.
 type Ref struct {
 	Kind    Kind
 	Pointer bool
 	Type    *Type  // Named
+	Wire    Kind   // Named: how an id or a unit travels
 	Elem    *Ref   // Array, Map, Text
 	Custom  string // Custom: "import/path.Type", or a predeclared type
 }

@@ -46,6 +46,7 @@ func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API,
 		children: map[*api.Type][]*api.Type{}, items: map[string][]*api.Type{}, open: map[*document.Node]bool{}, componentOf: map[string]string{},
 		enums: map[*document.Node]enumValues{}, goNames: map[string]string{},
 	}
+	d.declared.used = map[*api.Type]bool{}
 	d.suffixes, d.pointers, d.serviceTypes, d.schemes = suffixes{}, map[*api.Field]bool{}, map[string]bool{}, map[string]*scheme{}
 	d.zeros = map[*api.Field]zeroRule{}
 	d.run(opts)
@@ -70,10 +71,11 @@ type describer struct {
 
 	api          *api.API
 	types        types
+	declared     declared
 	suffixes     suffixes
 	pointers     map[*api.Field]bool // what x-go says about pointers
 	zeros        map[*api.Field]zeroRule
-	serviceTypes map[string]bool     // Go names of the client's service structs
+	serviceTypes map[string]bool     // Go names of the client's service structs, and of the function that reads times
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
 	operations   []*operation
@@ -94,6 +96,9 @@ func (d *describer) run(opts Options) {
 	d.operations = d.selectOperations(d.collect(), opts)
 	d.checkRoutes(d.operations)
 	d.nameOperations()
+	d.declareTimes()
+	d.declareIDs()
+	d.declareUnits()
 	d.reserveComponents()
 	for _, op := range d.operations {
 		if d.ctx.Err() != nil {
@@ -105,7 +110,7 @@ func (d *describer) run(opts Options) {
 	for _, op := range d.operations {
 		d.finish(op)
 	}
-	d.api.Types = d.ordered()
+	d.api.Types = append(d.ordered(), d.usedDeclared()...)
 	d.nameValues(d.api.Types)
 	mark(d.operations)
 	d.api.Aliases = d.aliases()

@@ -98,6 +98,9 @@ func dump(a *api.API) string {
 			d.line("  credential %s %q%s: %s", c.GoName, c.Name, flags("required", c.Required), strings.Join(c.Doc, " "))
 		}
 	}
+	for _, s := range a.Security {
+		d.line("\nsecurity %s %q %s %q, %s %q", s.Auth, s.Name, s.Type, s.HTTP, s.In, s.Key)
+	}
 	for _, s := range a.Services {
 		d.line("\nservice %s (%s) file %s", strings.Join(s.Path, "."), s.Name, s.File)
 		d.doc("  ", s.Doc)
@@ -107,6 +110,10 @@ func dump(a *api.API) string {
 	}
 	for _, t := range a.Types {
 		d.typ(t)
+	}
+	if a.Times != nil {
+		d.line("\ntimes %q in %q", a.Times.Forms, a.Times.Zone)
+		d.doc("  ", a.Times.Doc)
 	}
 	for _, w := range a.Webhooks {
 		d.line("\nwebhook %q %q title %q body %q%s", w.Type, w.ID, w.Title, w.Body, source(w.Source))
@@ -159,6 +166,13 @@ func (d *dumper) operation(o *api.Operation) {
 	if o.Scheme != nil {
 		d.line("    scheme %q", o.Scheme.Name)
 	}
+	for _, alternative := range o.Security {
+		var names []string
+		for _, r := range alternative {
+			names = append(names, fmt.Sprintf("%q %q", r.Name(), r.Scopes))
+		}
+		d.line("    security {%s}", strings.Join(names, " and "))
+	}
 	retry := o.Retry.Rule
 	if o.Retry.Field != nil {
 		retry += " " + o.Retry.Field.Name
@@ -186,8 +200,13 @@ func way(label string, fields []*api.Field) string {
 
 func (d *dumper) typ(t *api.Type) {
 	kind := "struct"
-	if t.Kind == api.Enum {
+	switch t.Kind {
+	case api.Enum:
 		kind = "enum of " + ref(&api.Ref{Kind: t.Base})
+	case api.ID:
+		kind = "id"
+	case api.Unit:
+		kind = "unit of " + ref(&api.Ref{Kind: t.Base})
 	}
 	d.line("\ntype %s %s %q file %s%s", t.Name, kind, t.Schema, t.File,
 		flags("request", t.InRequest, "response", t.InResponse, "params-only", t.ParamsOnly, "deprecated", t.Deprecated)+source(t.Source))
@@ -196,6 +215,9 @@ func (d *dumper) typ(t *api.Type) {
 		d.line("  %s %q %s%s", f.Name, f.Wire, ref(&f.Ref),
 			flags("required", f.Required, "nullable", f.Nullable, "zero:null", f.Zero == api.ZeroNull, "zero:omitted", f.Zero == api.ZeroOmitted, "zero:refused", f.Zero == api.ZeroRefused, "deprecated", f.Deprecated))
 		d.doc("    ", f.Doc)
+	}
+	for _, c := range t.Conversions {
+		d.line("  one is %d/%d %s%s", c.Num, c.Den, c.To.Name, flags("exact", c.IsExact(t)))
 	}
 	for _, v := range t.Values {
 		d.line("  %s = %q", v.Name, v.Literal)
@@ -225,6 +247,12 @@ func flags(pairs ...any) string {
 	return s
 }
 
+// wires are the ways in which ids and units travel.
+var wires = map[api.Kind]string{
+	api.String: " as string", api.Int64: " as int64", api.Decimal: " as decimal", api.Integer: " as integer", api.IntegerDecimal: " as integer", api.StringOrInteger: " as string or integer",
+	api.IntegerOrString: " as integer or string", api.Int64Text: " as int64 in a string", api.DecimalText: " as decimal in a string",
+}
+
 func ref(r *api.Ref) string {
 	star := ""
 	if r.Pointer {
@@ -232,7 +260,7 @@ func ref(r *api.Ref) string {
 	}
 	switch r.Kind {
 	case api.Named:
-		return star + r.Type.Name
+		return star + r.Type.Name + wires[r.Wire]
 	case api.Array:
 		return star + "[]" + ref(r.Elem)
 	case api.Map:

@@ -81,7 +81,12 @@ func (d *describer) nameClientVariables() {
 	}
 }
 
+// nameServerVariables names what a server's package prints, and the fields of its Auth.
 func (d *describer) nameServerVariables() {
+	fields := variableNames{"Signatures": true}
+	for _, s := range d.api.Security {
+		s.Auth = fields.unique(goname.From(s.Name))
+	}
 	names := newVariableNames()
 	for i, e := range d.api.ServerEnvelopes {
 		e.Variable = names.unique(envelopeName(i, d.firstUser(func(op *api.Operation) bool { return op.Envelope != nil && op.Envelope.Server == e })))

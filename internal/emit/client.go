@@ -14,9 +14,9 @@ import (
 	"github.com/pandapon/pandagen/internal/goname"
 )
 
-// Client prints the client of an API into package p: doc.go with the package comment, client.go with credentials, options and
-// the way to the services, sdk.go with what callers need of package runtime, and a file for each service with its operations. A template of override replaces the built-in
-// one; nil replaces nothing.
+// Client prints the client of an API into package p: doc.go with the package comment, client.go with credentials and the way to
+// the services, sdk.go with what callers need of package runtime, and a file for each service with its operations. A
+// template of override replaces the built-in one; nil replaces nothing.
 func Client(a *api.API, p Package, override fs.FS) ([]File, error) {
 	c := &client{api: a, pkg: p}
 	doc, err := c.packageComment(override)

@@ -86,7 +86,7 @@ func (c *client) hasOptional() bool {
 }
 
 // authorization is the option that satisfies a security scheme.
-func (c *client) authorization(s api.Security) string {
+func (c *client) authorization(s *api.Security) string {
 	withHeader := c.pkg.Name + "." + c.alias("WithHeader")
 	token := withHeader + `("Authorization", "Bearer "+token)`
 	switch {

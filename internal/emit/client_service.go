@@ -224,7 +224,7 @@ func (c *client) encodeParam(g *jen.Group, param *api.Param) {
 	switch {
 	case ref.Kind == api.Array && param.Join != "":
 		joined := jen.Qual(sdkPath, "Join").Call(field.Clone(), jen.Lit(param.Join), jen.Func().Params(jen.Id("v").Add(goType(ref.Elem, c.pkg.Import))).String().Block(
-			jen.Return(paramText(ref.Elem, jen.Id("v"))),
+			jen.Return(paramText(ref.Elem, param.Name, jen.Id("v"))),
 		))
 		if param.In == "path" {
 			g.Add(set(joined))
@@ -232,25 +232,29 @@ func (c *client) encodeParam(g *jen.Group, param *api.Param) {
 		}
 		g.If(jen.Len(field).Op(">").Lit(0)).Block(set(joined))
 	case ref.Kind == api.Array:
-		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(field)).Block(set(paramText(ref.Elem, jen.Id("v"))))
+		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(field)).Block(set(paramText(ref.Elem, param.Name, jen.Id("v"))))
 	case ref.Pointer:
 		value := jen.Op("*").Add(field)
 		if ref.Kind == api.Decimal {
 			value = field.Clone() // its method follows the pointer
 		}
-		g.If(field.Clone().Op("!=").Nil()).Block(set(paramText(&ref, value)))
+		g.If(field.Clone().Op("!=").Nil()).Block(set(paramText(&ref, param.Name, value)))
 	default:
-		g.Add(set(paramText(&ref, field)))
+		g.Add(set(paramText(&ref, param.Name, field)))
 	}
 }
 
 // paramText prints an expression for the text of a parameter's value.
-func paramText(ref *api.Ref, v *jen.Statement) *jen.Statement {
+func paramText(ref *api.Ref, name string, v *jen.Statement) *jen.Statement {
 	kind := ref.Kind
 	if kind == api.Named {
 		kind = ref.Type.Base
-		if kind == api.Int64 {
-			v = jen.Int64().Call(v)
+		v = baseType(ref.Type).Call(v)
+		if kind == api.Decimal {
+			v = v.Dot("String").Call()
+		}
+		if ref.Wire == api.Integer || ref.Wire == api.IntegerDecimal {
+			return jen.Id("w").Dot("Digits").Call(jen.Lit(name), v)
 		}
 	}
 	switch kind {
@@ -261,13 +265,10 @@ func paramText(ref *api.Ref, v *jen.Statement) *jen.Statement {
 	case api.Float64:
 		return jen.Qual(strconvPath, "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
 	}
-	switch ref.Kind {
-	case api.String:
-		return v
-	case api.Decimal:
+	if ref.Kind == api.Decimal {
 		return v.Dot("String").Call()
 	}
-	return jen.String().Call(v)
+	return v
 }
 
 // decode prints the statement that reads an operation's data.
@@ -308,7 +309,7 @@ func isSet(field *api.Field) *jen.Statement {
 // zeroOf prints the value of a scalar that stands for none.
 func zeroOf(ref *api.Ref) *jen.Statement {
 	kind := ref.Kind
-	if kind == api.Named && ref.Type.Kind == api.Enum {
+	if kind == api.Named && ref.Type.Kind != api.Struct {
 		kind = ref.Type.Base
 	}
 	switch kind {

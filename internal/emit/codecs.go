@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -14,7 +15,7 @@ func Codecs(a *api.API, p Package) ([]File, error) {
 	byFile := map[string][]*api.Type{}
 	var names []string
 	for _, t := range a.Types {
-		if t.Kind != api.Struct || t.ParamsOnly {
+		if t.Kind != api.Struct || t.ParamsOnly || t.Alias {
 			continue
 		}
 		if byFile[t.File] == nil {
@@ -110,8 +111,8 @@ func (c codec) read(r *api.Ref) *jen.Statement {
 	}
 	switch r.Kind {
 	case api.Named:
-		if r.Type.Kind == api.Enum {
-			return jen.Qual(c.pkg, r.Type.Name).Call(d.Dot(scalarMethod(r.Type.Base)).Call())
+		if r.Type.Kind != api.Struct {
+			return jen.Qual(c.pkg, r.Type.Name).Call(d.Dot(scalarMethod(wireOf(r))).Call())
 		}
 		return jen.Qual(sdkPath, "DecodeStruct").Index(jen.Qual(c.pkg, r.Type.Name)).Call(d)
 	case api.Array:
@@ -172,7 +173,7 @@ func (c codec) encodeField(i int, field *api.Field) jen.Code {
 	case isStruct(&r):
 		return member("Struct", jen.Op("&").Add(m))
 	case r.Kind == api.Named:
-		return member(scalarMethod(r.Type.Base), baseType(r.Type).Call(m))
+		return member(scalarMethod(wireOf(&r)), baseType(r.Type).Call(m))
 	}
 	return member(scalarMethod(r.Kind), m)
 }
@@ -223,9 +224,15 @@ func zeroJSON(r *api.Ref) string {
 		}
 		return "null"
 	case kind == api.Named:
-		kind = r.Type.Base
+		kind = wireOf(r)
 	}
 	switch kind {
+	case api.Integer:
+		return "null"
+	case api.StringOrInteger, api.IntegerOrString:
+		return `""`
+	case api.Int64Text, api.DecimalText:
+		return `"0"`
 	case api.Array:
 		return "[]"
 	case api.Map:
@@ -238,13 +245,11 @@ func zeroJSON(r *api.Ref) string {
 	return "0"
 }
 
-// baseType prints the type that an enum is made of.
-func baseType(t *api.Type) *jen.Statement {
-	if t.Base == api.Int64 {
-		return jen.Int64()
-	}
-	return jen.String()
-}
+// wireOf is how an enum, an id or an amount travels.
+func wireOf(r *api.Ref) api.Kind { return cmp.Or(r.Wire, r.Type.Base) }
+
+// baseType prints the type that an enum, an id or a unit is made of.
+func baseType(t *api.Type) *jen.Statement { return goType(&api.Ref{Kind: t.Base}, "") }
 
 // write prints a statement that writes the value v, which is addressable when it is a struct.
 func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
@@ -256,8 +261,8 @@ func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
 	}
 	switch r.Kind {
 	case api.Named:
-		if r.Type.Kind == api.Enum {
-			return e.Dot(scalarMethod(r.Type.Base)).Call(baseType(r.Type).Call(v))
+		if r.Type.Kind != api.Struct {
+			return e.Dot(scalarMethod(wireOf(r))).Call(baseType(r.Type).Call(v))
 		}
 		return v.Clone().Dot("EncodeJSON").Call(e)
 	case api.Array:
@@ -327,6 +332,18 @@ func scalarMethod(k api.Kind) string {
 		return "Decimal"
 	case api.Any:
 		return "Any"
+	case api.Integer:
+		return "Integer"
+	case api.IntegerDecimal:
+		return "IntegerDecimal"
+	case api.StringOrInteger:
+		return "StringOrInteger"
+	case api.IntegerOrString:
+		return "IntegerOrString"
+	case api.Int64Text:
+		return "Int64Text"
+	case api.DecimalText:
+		return "DecimalText"
 	}
 	panic("emit: not a scalar kind")
 }

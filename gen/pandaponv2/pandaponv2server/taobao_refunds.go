@@ -161,9 +161,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/taobao/order/refund/render",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundPreviewRequest)
 				req.DecodeJSON(r.Body())
@@ -185,12 +184,11 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/taobao/order/refund/render/logistics",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundPreviewReturnRequest)
-				req.RefundID = r.Query("refundId").String()
+				req.RefundID = pandaponv2.TaobaoRefundID(r.Query("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
@@ -209,9 +207,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/taobao/order/refund/submit/logistics",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundSubmitReturnRequest)
 				req.DecodeJSON(r.Body())
@@ -233,12 +230,11 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/taobao/order/refund/cancel/{refundId}",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundCancelRequest)
-				req.RefundID = r.Path("refundId").String()
+				req.RefundID = pandaponv2.TaobaoRefundID(r.Path("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
@@ -257,9 +253,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/taobao/order/refund/submit",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundCreateRequest)
 				req.DecodeJSON(r.Body())
@@ -281,12 +276,11 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/taobao/order/refund/query",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundGetRequest)
-				req.RefundID = r.Query("refundId").String()
+				req.RefundID = pandaponv2.TaobaoRefundID(r.Query("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

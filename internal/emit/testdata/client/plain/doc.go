@@ -16,9 +16,7 @@
 // document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls.
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
-//
-// The member JSON of a struct that was read says which members the answer had and which of them were null, and holds those that the
-// document does not describe: see [JSON].
+// Members of an answer that the document does not describe are kept in its JSON.Unknown.
 //
 // # Pages
 //
