@@ -19,6 +19,8 @@ func rules() []rule {
 		retryRule,
 		pagingRule,
 		unitRule,
+		unitsRule,
+		timesRule,
 		evidenceRule,
 		serverRule,
 		serializationRule,
