@@ -2,8 +2,8 @@
 
 GO ?= go
 
-# What gen/ is made by: one configuration for each generation of the API.
-CONFIGS = pandagen.yaml pandagen.v2.yaml
+# What is generated: gen/, by one configuration for each generation of the API, and what examples call.
+CONFIGS = pandagen.yaml pandagen.v2.yaml internal/example/pandagen.yaml
 DOCUMENTS = spec/openapi.yaml spec/v2.yaml
 
 .DEFAULT_GOAL := all
@@ -22,7 +22,7 @@ build: ## Build bin/pandagen
 
 # internal/regen imports nothing that is generated, so that a broken gen/ can be made again.
 .PHONY: generate
-generate: ## Write gen/ from spec/ by pandagen.yaml and pandagen.v2.yaml
+generate: ## Write what is generated, by each pandagen.yaml
 	$(GO) run ./internal/regen $(CONFIGS)
 
 .PHONY: test

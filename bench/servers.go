@@ -157,7 +157,7 @@ func sdkServer(data []byte) (func(n int) http.Handler, error) {
 	services := pandaponserver.Services{AlibabaRefunds: sdkRefunds{refund: refund}}
 	quiet := server.WithLogger(slog.New(slog.DiscardHandler)) // the requests that checkHandler has rejected
 	return func(n int) http.Handler {
-		return pandaponserver.NewHandler(newVerifier(n), services, quiet)
+		return pandaponserver.NewHandler(pandaponserver.Auth{Signatures: newVerifier(n)}, services, quiet)
 	}, nil
 }
 

@@ -183,6 +183,11 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 		warnings = append(warnings, &document.Error{Pos: root.Pos, Rule: "no-operations",
 			Message: "no operations, so that there are no types either: only what an operation reaches is generated"})
 	}
+	if slices.Contains(cfg.Emit, "server") {
+		for _, s := range in.api.Schemes {
+			warnings = append(warnings, s.Unverifiable...)
+		}
+	}
 	var units []*unit
 	var texts []File
 	others, err := shareTypes(ctx, cfg, in.api)
@@ -200,7 +205,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if err != nil {
 		return nil, cfg.templateFault(in.templates, err)
 	}
-	out := &Output{Files: texts, Packages: checked, Warnings: asFindings(warnings), api: in.api}
+	out := &Output{Files: texts, Packages: checked, Warnings: asFindings(append(warnings, in.api.Warnings...)), api: in.api}
 	for _, u := range units {
 		for _, f := range u.files {
 			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})

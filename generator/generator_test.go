@@ -305,6 +305,37 @@ actions:
 	}
 }
 
+// A scheme by which a server would reject everything is a warning where a server is printed: clients sign by it all the same.
+func TestSchemesThatNoServerCanVerifyAreWarnings(t *testing.T) {
+	dir := write(t, map[string]string{"openapi.yaml": `
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a: {get: {operationId: a, tags: [A], security: [{forgeable: []}], responses: {'204': {description: Done.}}}}
+  /b: {get: {operationId: b, tags: [A], security: [{untold: []}], responses: {'204': {description: Done.}}}}
+components:
+  securitySchemes:
+    forgeable:
+      {type: apiKey, in: header, name: sign, x-signature: {text: [{method: true}, {secret: true}], digest: sha256, encoding: hex-lower, put: {header: sign}, identity: {key: {header: key}}}}
+    untold: {type: apiKey, in: header, name: sign, x-signature: {unknown: true}}
+    unused: {type: apiKey, in: header, name: sign, x-signature: {unknown: true}}
+`})
+	cfg := Config{Document: filepath.Join(dir, "openapi.yaml"), Output: filepath.Join("testdata", "gen"), Emit: []string{"models", "client", "server"}}
+	out, err := Build(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := out.Warnings.Error(); len(out.Warnings) != 2 ||
+		!strings.Contains(text, "openapi.yaml:10:") || !strings.Contains(text, "a server rejects every request that is signed by it") ||
+		!strings.Contains(text, "openapi.yaml:11:13: the document does not know the rule of security scheme \"untold\"") {
+		t.Errorf("warnings:\n%s", text)
+	}
+	cfg.Emit = cfg.Emit[:2]
+	if out, err = Build(context.Background(), cfg); err != nil || len(out.Warnings) != 0 {
+		t.Errorf("without a server: %v, %v", out.Warnings, err)
+	}
+}
+
 // What a configuration names and the document lacks is reported at its place in pandagen.yaml.
 func TestUnknownNamesAreReportedInTheConfiguration(t *testing.T) {
 	golden := filepath.Join("testdata", "golden", "downstream", "openapi.yaml")

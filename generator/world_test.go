@@ -37,7 +37,7 @@ func methods(out *Output) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "servers %q\n", out.api.Servers)
 	for _, s := range out.api.Security {
-		fmt.Fprintf(&b, "security %+v\n", s)
+		fmt.Fprintf(&b, "security %+v\n", *s)
 	}
 	for _, s := range out.api.Services {
 		for _, op := range s.Operations {

@@ -34,7 +34,12 @@ type API struct {
 	Schemes     []*Scheme    // request signatures that operations use, in document order
 	Credentials []Credential // what a caller gives for all of them: schemes share what has one Go name
 	Claims      []Claim      // those of Credentials that a client can change
-	Security    []Security   // what else operations ask for, in document order
+	Security    []*Security  // what else operations ask for, in document order
+
+	// Aliases are the names, in the client's package, of what it repeats of package runtime, where a schema of the document or
+	// something else has the name that it has there.
+	Aliases  map[string]string
+	Warnings document.Errors // what the user should know, although everything can be generated
 }
 
 // Operations returns the operations of all services, in order.
@@ -97,7 +102,8 @@ type Operation struct {
 	Data     *Ref     // what a method returns; nil when the operation answers no data
 	Media    string   // of an answer that is not JSON: Data is a string, or bytes; empty for JSON
 	Envelope *Envelope
-	Scheme   *Scheme // nil when the operation is not signed
+	Security [][]Requirement // alternatives: combinations of schemes; none when nobody is asked, an empty one for anonymous calls
+	Scheme   *Scheme         // the first signature of Security, by which clients sign; nil when the operation is not signed
 	Retry    Retry
 	Paging   *Paging // nil when the operation does not answer in pages
 	Source   Source
@@ -105,6 +111,21 @@ type Operation struct {
 	// DataUnknown says that the operation's answer is not documented: Data is a json.RawMessage.
 	DataUnknown bool
 	Pos         document.Position
+}
+
+// Requirement is a security scheme that a request has to satisfy: a signature, or something else.
+type Requirement struct {
+	Scheme   *Scheme
+	Security *Security
+	Scopes   []string // in the document, of any kind of scheme
+}
+
+// Name is the name of the security scheme in the document.
+func (r Requirement) Name() string {
+	if r.Scheme != nil {
+		return r.Scheme.Name
+	}
+	return r.Security.Name
 }
 
 // Param is a request field sent in the path, the query, a header or a cookie.
@@ -175,11 +196,14 @@ type Scheme struct {
 	Secret      string         // Go name of the secret's field: AccessSecret
 	Credentials []Credential   // identity key, claims and named credentials, in order
 	Source      Source
+	// Unverifiable are the reasons why a server rejects everything that is signed by the scheme.
+	Unverifiable document.Errors
 }
 
 // Security is a security scheme without a signature: the caller gives what it asks for.
 type Security struct {
 	Name string // in the document
+	Auth string // Go name of the field of a server's Auth
 	Type string // apiKey, http, oauth2, openIdConnect or mutualTLS
 	HTTP string // http: basic, bearer …, in lower case
 	In   string // apiKey: header, query or cookie
@@ -241,10 +265,11 @@ type Type struct {
 	Source Source
 	Pos    document.Position
 
-	Fields []*Field // Struct
-	Base   Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
-	Values []*Value // Enum
-	Unit   string   // Unit: its name in the document
+	Fields   []*Field // Struct
+	Variable string   // Struct: of its codec, which holds the names of the members: alibabaRefundFields
+	Base     Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
+	Values   []*Value // Enum
+	Unit     string   // Unit: its name in the document
 	// Conversions lead to the other units of the family, in document order.
 	Conversions []*Conversion
 	InRequest   bool // reachable from a request: the request rule holds

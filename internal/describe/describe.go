@@ -113,6 +113,7 @@ func (d *describer) run(opts Options) {
 	d.api.Types = append(d.ordered(), d.usedDeclared()...)
 	d.nameValues(d.api.Types)
 	mark(d.operations)
+	d.api.Aliases = d.aliases()
 	d.fieldRules(d.api.Types)
 	d.pages()
 	d.describeWebhooks(opts)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,6 +98,9 @@ func dump(a *api.API) string {
 			d.line("  credential %s %q%s: %s", c.GoName, c.Name, flags("required", c.Required), strings.Join(c.Doc, " "))
 		}
 	}
+	for _, s := range a.Security {
+		d.line("\nsecurity %s %q %s %q, %s %q", s.Auth, s.Name, s.Type, s.HTTP, s.In, s.Key)
+	}
 	for _, s := range a.Services {
 		d.line("\nservice %s (%s) file %s", strings.Join(s.Path, "."), s.Name, s.File)
 		d.doc("  ", s.Doc)
@@ -112,6 +117,12 @@ func dump(a *api.API) string {
 	}
 	for _, w := range a.Webhooks {
 		d.line("\nwebhook %q %q title %q body %q%s", w.Type, w.ID, w.Title, w.Body, source(w.Source))
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Aliases)) {
+		d.line("\nalias %s of %s", a.Aliases[name], name)
+	}
+	for _, w := range a.Warnings {
+		d.line("\nwarning %s", w)
 	}
 	return d.String()
 }
@@ -154,6 +165,13 @@ func (d *dumper) operation(o *api.Operation) {
 	}
 	if o.Scheme != nil {
 		d.line("    scheme %q", o.Scheme.Name)
+	}
+	for _, alternative := range o.Security {
+		var names []string
+		for _, r := range alternative {
+			names = append(names, fmt.Sprintf("%q %q", r.Name(), r.Scopes))
+		}
+		d.line("    security {%s}", strings.Join(names, " and "))
 	}
 	retry := o.Retry.Rule
 	if o.Retry.Field != nil {

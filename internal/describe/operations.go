@@ -149,7 +149,7 @@ func (d *describer) describeOperation(op *operation) {
 	a.Source = d.source(op.node.Get("x-source"))
 	a.Title = op.title()
 	a.Deprecated = op.node.Get("deprecated").IsTrue()
-	a.Scheme = d.operationScheme(op)
+	d.security(op)
 	d.checkPath(op)
 	d.request(op)
 	d.response(op)

@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,35 +19,68 @@ type scheme struct {
 	used  bool
 }
 
-// operationScheme is the signature of an operation: that of its first security requirement that has one.
-func (d *describer) operationScheme(op *operation) *api.Scheme {
-	security := op.node.Get("security")
-	if security == nil {
-		security = d.root.Get("security")
+// security reads what an operation asks for: its own list, or the document's.
+func (d *describer) security(op *operation) {
+	list := op.node.Get("security")
+	if list == nil {
+		list = d.root.Get("security")
 	}
-	if security == nil {
+	if list == nil {
+		return
+	}
+	if list.Kind != document.Array {
+		d.errorf(list.Pos, "security", "security is %s: write a list, [] when nobody is asked", list.Kind)
+		return
+	}
+	for _, alternative := range list.Items {
+		op.api.Security = append(op.api.Security, d.alternative(op, alternative))
+	}
+}
+
+// alternative reads schemes that a request has to satisfy together. Clients sign by the first signature that an operation has.
+func (d *describer) alternative(op *operation, n *document.Node) []api.Requirement {
+	if n.Kind != document.Object {
+		// Taken for an empty one it would let everybody in.
+		d.errorf(n.Pos, "security", "this alternative is %s: write an object with the names of security schemes, {} for anonymous calls", n.Kind)
 		return nil
 	}
-	var found *scheme
-	for _, requirement := range security.Items {
-		for _, m := range requirement.Members {
-			s := d.scheme(m.Name, m.Pos)
-			if s.api == nil || found == s {
-				s.used = true
-				continue
-			}
-			if found == nil {
-				found = s
-			} else if len(requirement.Members) > 1 {
-				d.errorf(m.Pos, "security", "an operation is signed by one scheme, and this is another beside %s: remove one", document.Quote(found.api.Name))
-			}
+	combination := []api.Requirement{}
+	var signature *api.Scheme
+	for _, m := range n.Members {
+		s := d.scheme(m.Name, m.Pos)
+		s.used = true
+		if s.api == nil && s.plain == nil {
+			continue // reported
 		}
-		if found != nil {
-			found.used = true
-			return found.api
+		combination = append(combination, api.Requirement{Scheme: s.api, Security: s.plain, Scopes: d.scopes(m)})
+		if s.api == nil {
+			continue
+		}
+		if signature != nil {
+			d.errorf(m.Pos, "security", "an operation is signed by one scheme, and this is another beside %s: remove one", document.Quote(signature.Name))
+		}
+		signature = s.api
+		if op.api.Scheme == nil {
+			op.api.Scheme = s.api
 		}
 	}
-	return nil
+	return combination
+}
+
+// scopes reads the scopes that a requirement lists.
+func (d *describer) scopes(m document.Member) (scopes []string) {
+	if m.Value.Kind != document.Array && m.Value.Kind != document.Null {
+		d.errorf(m.Value.Pos, "security", "the scopes of %s are %s: write a list, [] when there are none", document.Quote(m.Name), m.Value.Kind)
+		return nil
+	}
+	for _, item := range m.Value.Items {
+		if item.Kind != document.String {
+			d.errorf(item.Pos, "security", "this scope is %s: it must be a string", item.Kind)
+			continue
+		}
+		scopes = append(scopes, oneLine(item.Text))
+	}
+	return scopes
 }
 
 // scheme reads a security scheme.
@@ -65,15 +99,16 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 	if n = d.follow(n); n == nil {
 		return s
 	}
+	d.checkSchemeName(name, n)
 	signature, source := n.Get("x-signature"), d.source(n.Get("x-source"))
 	unknown := signature.Get("unknown").IsTrue() || signature == nil && source.Evidence == "unknown"
 	if signature == nil && !unknown {
 		s.plain = &api.Security{
-			Name: oneLine(name), Type: n.Get("type").StringValue(), HTTP: strings.ToLower(n.Get("scheme").StringValue()), In: n.Get("in").StringValue(), Key: oneLine(n.Get("name").StringValue()),
+			Name: oneLine(name), Type: n.Get("type").StringValue(),
+			HTTP: strings.ToLower(oneLine(n.Get("scheme").StringValue())), In: n.Get("in").StringValue(), Key: oneLine(n.Get("name").StringValue()),
 		}
 		return s
 	}
-	d.checkSchemeName(name, n)
 	s.api = &api.Scheme{Name: oneLine(name), Doc: docText(n.Get("description").StringValue(), false), Secret: "Secret", Source: source}
 	g, errs := extension.ParseGoSecurityScheme(n.Get("x-go"))
 	d.errs = append(d.errs, errs...)
@@ -84,10 +119,16 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 		}
 	}
 	if unknown {
+		s.api.Unverifiable = append(s.api.Unverifiable, &document.Error{Pos: n.Pos, Rule: "signature-rule-unknown", Message: fmt.Sprintf(
+			"the document does not know the rule of security scheme %s: a server rejects every request that is signed by it, unless server.WithScheme declares one", document.Quote(name))})
 		return s
 	}
 	s.api.Signature, errs = extension.ParseSignature(name, signature)
 	d.errs = append(d.errs, errs...)
+	for _, e := range extension.CheckVerifiable(name, signature) {
+		e.Message += "; until then a server rejects every request that is signed by it"
+		s.api.Unverifiable = append(s.api.Unverifiable, e)
+	}
 	if s.api.Signature != nil {
 		s.api.Credentials = d.schemeCredentials(s.api, n)
 	}
@@ -233,15 +274,15 @@ func claims(schemes []*api.Scheme) []api.Claim {
 }
 
 // usedSecurity returns the schemes without a signature that operations use, in document order.
-func (d *describer) usedSecurity() []api.Security {
-	var out []api.Security
+func (d *describer) usedSecurity() []*api.Security {
+	var out []*api.Security
 	all := d.root.Get("components").Get("securitySchemes")
 	if all == nil {
 		return nil
 	}
 	for _, m := range all.Members {
 		if s := d.schemes[m.Name]; s != nil && s.used && s.plain != nil {
-			out = append(out, *s.plain)
+			out = append(out, s.plain)
 		}
 	}
 	return out

@@ -54,7 +54,9 @@ func (d *describer) nameClientVariables() {
 	names := newVariableNames()
 	names["connect"] = true
 	for _, t := range d.api.Types {
-		names[goname.Lower(t.Name)+"Fields"] = true // of its codec
+		if t.Kind == api.Struct {
+			t.Variable = names.unique(goname.Lower(t.Name) + "Fields")
+		}
 	}
 	for _, s := range d.api.KnownSchemes() {
 		s.Variable = names.unique(goname.Lower(goname.From(s.Name)))
@@ -72,7 +74,12 @@ func (d *describer) nameClientVariables() {
 	}
 }
 
+// nameServerVariables names what a server's package prints, and the fields of its Auth.
 func (d *describer) nameServerVariables() {
+	fields := variableNames{"Signatures": true}
+	for _, s := range d.api.Security {
+		s.Auth = fields.unique(goname.From(s.Name))
+	}
 	names := newVariableNames()
 	for i, e := range d.api.ServerEnvelopes {
 		e.Variable = names.unique(envelopeName(i, d.firstUser(func(op *api.Operation) bool { return op.Envelope != nil && op.Envelope.Server == e })))

@@ -24,18 +24,15 @@ func Codecs(a *api.API, p Package) ([]File, error) {
 		byFile[t.File] = append(byFile[t.File], t)
 	}
 	slices.Sort(names)
-	files := make([]File, len(names))
+	files := make([]file, len(names))
 	for i, name := range names {
-		f := newFile(p)
-		for _, t := range byFile[name] {
-			codec{t, p.Import}.print(f)
-		}
-		var err error
-		if files[i], err = render(name+"_codec.go", f); err != nil {
-			return nil, err
-		}
+		files[i] = file{name + "_codec.go", func(f *jen.File) {
+			for _, t := range byFile[name] {
+				codec{t, p.Import}.print(f)
+			}
+		}}
 	}
-	return files, nil
+	return printFiles(p, files)
 }
 
 // codec prints the codec of one struct.
@@ -50,8 +47,6 @@ func (c codec) print(f *jen.File) {
 	c.encode(f)
 	c.json(f)
 }
-
-func (c codec) fieldsName() string { return unexported(c.Name) + "Fields" }
 
 // fields prints the members' names, which of them a server insists on, and what becomes of fields that are zero.
 func (c codec) fields(f *jen.File) {
@@ -76,7 +71,7 @@ func (c codec) fields(f *jen.File) {
 	mark("Null", func(f *api.Field) bool { return f.Zero == api.ZeroNull })
 	mark("Omit", func(f *api.Field) bool { return f.Zero == api.ZeroOmitted })
 	mark("Refuse", func(f *api.Field) bool { return f.Zero == api.ZeroRefused })
-	f.Var().Id(c.fieldsName()).Op("=").Add(s)
+	f.Var().Id(c.Variable).Op("=").Add(s)
 }
 
 // arguments are the options of a call with n arguments, which stand in one line while they are few.
@@ -88,7 +83,7 @@ func (c codec) decode(f *jen.File) {
 	f.Comment("// DecodeJSON reads the object from d. Everything that m held before is gone.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("DecodeJSON").Params(decoderParam()).BlockFunc(func(g *jen.Group) {
 		g.Op("*").Id("m").Op("=").Id(c.Name).Values()
-		g.If(jen.Op("!").Id("d").Dot("Object").Call(jen.Id(c.fieldsName()), jen.Op("&").Id("m").Dot("JSON"))).Block(jen.Return())
+		g.If(jen.Op("!").Id("d").Dot("Object").Call(jen.Id(c.Variable), jen.Op("&").Id("m").Dot("JSON"))).Block(jen.Return())
 		g.For().Block(jen.Switch(jen.Id("d").Dot("Next").Call()).BlockFunc(func(g *jen.Group) {
 			for i, field := range c.Fields {
 				g.Case(jen.Lit(i)).Block(c.decodeField(field))
@@ -155,7 +150,7 @@ func (c codec) reader(r *api.Ref) *jen.Statement {
 func (c codec) encode(f *jen.File) {
 	f.Comment("// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("EncodeJSON").Params(encoderParam()).BlockFunc(func(g *jen.Group) {
-		g.Id("o").Op(":=").Id("e").Dot("Object").Call(jen.Id(c.fieldsName()), jen.Op("&").Id("m").Dot("JSON"))
+		g.Id("o").Op(":=").Id("e").Dot("Object").Call(jen.Id(c.Variable), jen.Op("&").Id("m").Dot("JSON"))
 		for i, field := range c.Fields {
 			g.Add(c.encodeField(i, field))
 		}

@@ -13,7 +13,6 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pandapon/pandagen/internal/api"
-	"github.com/pandapon/pandagen/internal/goname"
 	"github.com/pandapon/pandagen/internal/tmpl"
 )
 
@@ -177,9 +176,6 @@ func nilable(r *api.Ref) bool {
 
 // isStruct reports whether a use, apart from its pointer, is a generated struct.
 func isStruct(r *api.Ref) bool { return r.Kind == api.Named && r.Type.Kind == api.Struct }
-
-// unexported lowers the first word of a Go name.
-func unexported(name string) string { return goname.Lower(name) }
 
 // operation prints a runtime.Operation: what clients and servers say about op alike, and then what more adds.
 func operation(op *api.Operation, more func(member func(name string, value jen.Code))) jen.Code {

@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/goname"
 )
 
 const (
@@ -52,13 +53,15 @@ func (s *server) server(f *jen.File) {
 	f.Const().Id("_").Op("=").Qual(sdkPath, "Version1")
 	s.services(f)
 	s.routes(f)
-	if len(s.api.Schemes) > 0 {
+	if s.asks() {
+		s.auth(f)
 		s.newHandler(f)
-		s.newUnverifiedHandler(f)
-		s.newVerifier(f)
-		s.signers(f)
+		s.schemes(f)
 	} else {
-		s.newUnsignedHandler(f)
+		s.newOpenHandler(f)
+	}
+	if len(s.api.Schemes) > 0 {
+		s.newVerifier(f)
 	}
 	s.envelopes(f)
 }
@@ -88,40 +91,7 @@ func (s *server) routes(f *jen.File) {
 	)
 }
 
-func routesName(service *api.Service) string { return unexported(service.Name) + "Routes" }
-
-func serverOptions() jen.Code { return jen.Id("opts").Op("...").Qual(serverPath, "Option") }
-
-func (s *server) newHandler(f *jen.File) {
-	f.Comment("// NewHandler returns a handler that verifies every signed request before it reaches a service. It panics when verifier is")
-	f.Comment("// nil: see NewVerifier.")
-	f.Func().Id("NewHandler").
-		Params(jen.Id("verifier").Op("*").Qual(signerPath, "Verifier"), jen.Id("services").Id("Services"), serverOptions()).
-		Qual(httpPath, "Handler").
-		Block(jen.Return(jen.Qual(serverPath, "New").Call(jen.Id("verifier"), jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("..."))))
-}
-
-func (s *server) newUnverifiedHandler(f *jen.File) {
-	f.Comment("// NewUnverifiedHandler returns a handler that does not look at signatures: whoever reaches it may call everything. It is")
-	f.Comment("// for tests, and for a service behind a gateway that has verified the requests.")
-	f.Func().Id("NewUnverifiedHandler").
-		Params(jen.Id("services").Id("Services"), serverOptions()).
-		Qual(httpPath, "Handler").
-		Block(returnUnverified())
-}
-
-func (s *server) newUnsignedHandler(f *jen.File) {
-	f.Comment("// NewHandler returns a handler that answers with the services. The API declares no signatures: whoever reaches the handler")
-	f.Comment("// may call everything.")
-	f.Func().Id("NewHandler").
-		Params(jen.Id("services").Id("Services"), serverOptions()).
-		Qual(httpPath, "Handler").
-		Block(returnUnverified())
-}
-
-func returnUnverified() jen.Code {
-	return jen.Return(jen.Qual(serverPath, "NewUnverified").Call(jen.Id("services").Dot("routes").Call(), jen.Id("opts").Op("...")))
-}
+func routesName(service *api.Service) string { return goname.Lower(service.Name) + "Routes" }
 
 func (s *server) newVerifier(f *jen.File) {
 	f.Comment("// NewVerifier returns a verifier that takes secrets from the store.")
@@ -130,16 +100,6 @@ func (s *server) newVerifier(f *jen.File) {
 		Op("*").Qual(signerPath, "Verifier").
 		Block(jen.Return(jen.Qual(signerPath, "NewVerifier").Call(jen.Id("secrets"), jen.Id("opts").Op("..."))))
 }
-
-// signers prints a variable for each signature rule that is known.
-func (s *server) signers(f *jen.File) {
-	for _, scheme := range s.api.KnownSchemes() {
-		f.Comment("// " + signerName(scheme) + " verifies by the rule of the security scheme " + scheme.Name + ".")
-		f.Var().Id(signerName(scheme)).Op("=").Qual(signerPath, "MustNew").Call(jen.Qual(s.models.Import, scheme.Func).Call())
-	}
-}
-
-func signerName(scheme *api.Scheme) string { return scheme.Variable + "Signer" }
 
 func (s *server) envelopes(f *jen.File) {
 	for _, e := range s.api.ServerEnvelopes {

@@ -126,6 +126,7 @@ func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
 			for _, op := range service.Operations {
 				g.Custom(braces(true),
 					jen.Id("Operation").Op(":").Add(s.operation(op)),
+					security(op),
 					jen.Id("Serve").Op(":").Func().Params(
 						jen.Id("ctx").Qual(contextPath, "Context"),
 						jen.Id("r").Op("*").Qual(sdkPath, "RequestReader"),
@@ -142,14 +143,6 @@ func (s *server) operation(op *api.Operation) jen.Code {
 	return operation(op, func(member func(string, jen.Code)) {
 		if op.Envelope != nil {
 			member("Envelope", jen.Id(op.Envelope.Server.Variable))
-		}
-		if op.Scheme != nil {
-			member("Scheme", jen.Lit(op.Scheme.Name))
-			if op.Scheme.Signature != nil {
-				member("Signer", jen.Id(signerName(op.Scheme)))
-			} else {
-				member("SignatureUnknown", jen.True())
-			}
 		}
 	})
 }

@@ -26,8 +26,8 @@ func (refunds) Get(_ context.Context, req *pandapon.AlibabaRefundGetRequest) (*p
 
 // A fake of the platform on this machine, and a client that calls it.
 func Example() {
-	verifier := pandaponserver.NewVerifier(signer.SecretMap{"test-access-key": {"test-access-secret"}})
-	server := httptest.NewServer(pandaponserver.NewHandler(verifier, pandaponserver.Services{AlibabaRefunds: refunds{}}))
+	auth := pandaponserver.Auth{Signatures: pandaponserver.NewVerifier(signer.SecretMap{"test-access-key": {"test-access-secret"}})}
+	server := httptest.NewServer(pandaponserver.NewHandler(auth, pandaponserver.Services{AlibabaRefunds: refunds{}}))
 	defer server.Close()
 
 	client, err := pandapon.NewClient(pandapon.Credentials{

@@ -66,7 +66,7 @@ func (s pagedProducts) Search(_ context.Context, req *pandapon.AlibabaProductSea
 func TestIterators(t *testing.T) {
 	s := new(shelf)
 	verifier := pandaponserver.NewVerifier(signer.SecretMap{"test-access-key": {"test-access-secret"}})
-	server := httptest.NewServer(pandaponserver.NewHandler(verifier, pandaponserver.Services{
+	server := httptest.NewServer(pandaponserver.NewHandler(pandaponserver.Auth{Signatures: verifier}, pandaponserver.Services{
 		AlibabaOrders: pagedOrders{shelf: s}, AlibabaProducts: pagedProducts{shelf: s},
 	}))
 	defer server.Close()

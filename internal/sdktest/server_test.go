@@ -93,7 +93,7 @@ func newFakeServer(t *testing.T, store signer.SecretStore, opts ...signer.Verifi
 	f.refunds.get = func(_ context.Context, req *pandapon.AlibabaRefundGetRequest) (*pandapon.AlibabaRefund, error) {
 		return &pandapon.AlibabaRefund{RefundID: req.RefundID}, nil
 	}
-	f.Server = httptest.NewServer(pandaponserver.NewHandler(pandaponserver.NewVerifier(store, opts...),
+	f.Server = httptest.NewServer(pandaponserver.NewHandler(pandaponserver.Auth{Signatures: pandaponserver.NewVerifier(store, opts...)},
 		pandaponserver.Services{AlibabaRefunds: &f.refunds, AlibabaOrders: &f.orders},
 		server.WithLogger(slog.New(slog.NewTextHandler(&f.log, &slog.HandlerOptions{Level: slog.LevelDebug})))))
 	t.Cleanup(f.Close)

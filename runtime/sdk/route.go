@@ -11,9 +11,19 @@ import (
 type Route struct {
 	Operation
 
+	// Security are the alternatives of which a request must satisfy one: combinations of security schemes. Without any, everybody
+	// may call the operation; an empty one lets requests without credentials in.
+	Security [][]Requirement
+
 	// Serve reads the request, calls the user's method and encodes what it returned. When nothing was encoded,
 	// the answer's data is null. An error discards what was encoded.
 	Serve func(ctx context.Context, r *RequestReader, data *Encoder) error
+}
+
+// A Requirement is a security scheme that a request must satisfy, by its name in the document.
+type Requirement struct {
+	Scheme string
+	Scopes []string // scopes of oauth2 and openIdConnect, roles of others
 }
 
 // unimplementedMessage is how an operation without a method answers.

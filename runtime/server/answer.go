@@ -25,12 +25,6 @@ func refuse(status int, message string, header func(http.Header)) error {
 	return &requestError{Refusal: sdk.Refusal{Status: status, Message: message}, header: header}
 }
 
-// rejectedError is a request whose signature did not hold. The caller learns only that.
-type rejectedError struct{ cause error }
-
-// Error returns what the caller reads.
-func (e *rejectedError) Error() string { return "signature rejected" }
-
 // panicError is a panic on the way to the answer.
 type panicError struct {
 	value any
@@ -81,8 +75,11 @@ func (s *server) failureOf(err error, envelope *sdk.Envelope) failure {
 		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message}
 	case *requestError:
 		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message, header: err.header}
-	case *rejectedError:
-		return s.rejection(err)
+	case *deniedError:
+		f := failure{cause: err}
+		f.status, f.message, f.header = err.answer()
+		f.code = s.codes.of(f.status)
+		return f
 	}
 	// An *Error with a cause is a call to somebody else that brought no verdict; the method has chosen nothing.
 	if chosen, ok := errors.AsType[*runtime.Error](err); ok && chosen.Err == nil {
@@ -95,31 +92,6 @@ func (s *server) failureOf(err error, envelope *sdk.Envelope) failure {
 func (s *server) internal(cause error) failure {
 	const status = http.StatusInternalServerError
 	return failure{status: status, code: s.codes.of(status), message: "internal error", cause: cause}
-}
-
-// rejection is the answer to a request whose signature did not hold, or could not be checked.
-func (s *server) rejection(e *rejectedError) failure {
-	if uncheckable(e.cause) {
-		const status = http.StatusServiceUnavailable
-		return failure{status: status, code: s.codes.of(status), message: "the signature cannot be checked now", cause: e.cause}
-	}
-	const status = http.StatusUnauthorized
-	return failure{status: status, code: s.codes.of(status), message: e.Error(), cause: e.cause}
-}
-
-// uncheckable reports whether a rejection is the fault of a store of secrets or of nonces, and not of the request.
-func uncheckable(cause error) bool {
-	e, ok := errors.AsType[*signer.VerifyError](cause)
-	if !ok {
-		return cause != errSignatureRule
-	}
-	switch e.Step {
-	case signer.StepSecret:
-		return true
-	case signer.StepReplay:
-		return !errors.Is(e, signer.ErrReplay) && !errors.Is(e, signer.ErrBeforeStart) && !errors.Is(e, signer.ErrQuota)
-	}
-	return false
 }
 
 // chosenFailure is the answer that a method has chosen.
@@ -149,11 +121,12 @@ func (s *server) chosenFailure(e *runtime.Error, err error, envelope *sdk.Envelo
 // log tells the operator about a failure.
 func (s *server) log(ctx *requestContext, f failure) {
 	level, text := slog.LevelDebug, "request refused"
+	denied, _ := f.cause.(*deniedError)
 	switch {
 	case ctx.Err() != nil:
 		text = "caller went away"
-	case f.status == http.StatusUnauthorized && f.cause != nil:
-		level, text = slog.LevelWarn, "signature rejected"
+	case denied != nil && denied.verdict != unavailable:
+		level, text = slog.LevelWarn, f.message
 	case f.cause != nil:
 		level, text = slog.LevelError, "request failed"
 	}
@@ -169,8 +142,9 @@ func (s *server) log(ctx *requestContext, f failure) {
 		attrs = append(attrs, slog.String("operation", ctx.operation.Name))
 	}
 	if v, ok := errors.AsType[*signer.VerifyError](f.cause); ok {
-		attrs = append(attrs, slog.String("step", string(v.Step)), slog.String("error", v.Detail()))
-	} else if f.cause != nil {
+		attrs = append(attrs, slog.String("step", string(v.Step)))
+	}
+	if f.cause != nil {
 		attrs = append(attrs, slog.String("error", f.cause.Error()))
 	}
 	if p, ok := errors.AsType[*panicError](f.cause); ok {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/pandapon/pandagen/runtime/sdk"
-	"github.com/pandapon/pandagen/runtime/server"
 
 	"github.com/pandapon/pandagen/signer"
 )
@@ -27,7 +26,7 @@ func (w discard) WriteHeader(int)             {}
 func BenchmarkServer(b *testing.B) {
 	data := strings.Repeat("x", 2300)
 	verifier := signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}}, signer.WithNonces(unlimited{}))
-	h := server.New(verifier, []sdk.Route{
+	h := newSigned(verifier, []sdk.Route{
 		payRoute(payOperation, func(context.Context, *payRequest) (string, error) { return data, nil }),
 	})
 	var m signer.Message

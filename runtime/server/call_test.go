@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/pandapon/pandagen/runtime/sdk"
-	"github.com/pandapon/pandagen/runtime/server"
 
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/signer"
@@ -42,7 +41,7 @@ func TestServerUnderstandsTheClient(t *testing.T) {
 		}},
 	}
 	verifier := signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}})
-	s := start(t, server.New(verifier, routes, silent, fixedID))
+	s := start(t, newSigned(verifier, routes, silent, fixedID))
 	client, err := sdk.New(sdk.Config{
 		BaseURL: s.URL,
 		Schemes: []sdk.Scheme{{

@@ -16,10 +16,11 @@ import (
 // therefore not reused.
 type requestContext struct {
 	context.Context
-	requestID string
-	operation *sdk.Operation
-	identity  *signer.Identity
-	header    [4]string // values of the answer's header, so that they need no memory of their own
+	requestID  string
+	operation  *sdk.Operation
+	identity   *signer.Identity
+	principals []any
+	header     [4]string // values of the answer's header, so that they need no memory of their own
 }
 
 type requestContextKey struct{}
@@ -33,13 +34,28 @@ func (c *requestContext) Value(key any) any {
 }
 
 // IdentityFromContext returns who signed the request that a method answers: the key, and what the signature's scheme
-// claims, such as a user id. It is false for operations that are not signed, and behind an unverified handler.
+// claims, such as a user id. It is false when no signature was verified: the operation is not signed, or open, or let the
+// request in by an alternative.
 func IdentityFromContext(ctx context.Context) (*signer.Identity, bool) {
 	c, ok := ctx.Value(requestContextKey{}).(*requestContext)
 	if !ok || c.identity == nil {
 		return nil, false
 	}
 	return c.identity, true
+}
+
+// PrincipalFromContext returns what an authenticator returned for the request that a method answers: the principal that is a
+// T. Where several authenticators returned one, it is the first in the order of the document. It is false when there is none:
+// the operation asks for nothing else than a signature, or is open, or let the request in without credentials.
+func PrincipalFromContext[T any](ctx context.Context) (principal T, ok bool) {
+	if c, found := ctx.Value(requestContextKey{}).(*requestContext); found {
+		for _, p := range c.principals {
+			if principal, ok = p.(T); ok {
+				return principal, true
+			}
+		}
+	}
+	return principal, false
 }
 
 // RequestIDFromContext returns the id that the caller is given with the answer, or "" outside of a method.

@@ -12,8 +12,12 @@ import (
 	"github.com/pandapon/pandagen/signer"
 )
 
-// A Option changes how the handler of [New] works.
-type Option func(*config)
+// An Option changes how a handler works. Only the functions of this package make options.
+type Option interface{ apply(*config) }
+
+type option func(*config)
+
+func (o option) apply(c *config) { o(c) }
 
 type config struct {
 	limits    Limits
@@ -24,6 +28,7 @@ type config struct {
 	values    []signer.Value
 	unit      signer.Unit
 	schemes   map[string]*signer.Signer
+	open      map[string]bool
 }
 
 // Limits is what one request may cost. A zero field has the default; a negative one lifts the limit.
@@ -32,36 +37,6 @@ type Limits struct {
 	HeaderBytes int           // names and values together, default 64 KiB; more is answered with 431
 	HeaderCount int           // header lines, default 100; more is answered with 431
 	ReadTimeout time.Duration // time to send the body, default 30 s; more is answered with 408
-}
-
-// route makes a route ready to serve.
-func (c *config) route(r sdk.Route) (*route, error) {
-	made := &route{Route: r, signed: r.Signer != nil || r.SignatureUnknown}
-	if !made.signed {
-		return made, nil
-	}
-	var err error
-	if made.signer, err = c.signerOf(&r.Operation); err != nil {
-		return nil, fmt.Errorf("operation %s: %w", r.ID, err)
-	}
-	return made, nil
-}
-
-// signerOf returns the signer of an operation with the options applied; nil when its rule is not known.
-func (c *config) signerOf(op *sdk.Operation) (*signer.Signer, error) {
-	s := op.Signer
-	if other := c.schemes[op.Scheme]; other != nil {
-		s = other
-	}
-	if s == nil || c.unit == "" {
-		return s, nil
-	}
-	scheme := s.Scheme()
-	if scheme.Timestamp.Place.IsZero() {
-		return s, nil
-	}
-	scheme.Timestamp.Unit = c.unit
-	return signer.New(scheme)
 }
 
 func (l Limits) withDefaults() Limits {
@@ -84,7 +59,8 @@ func (l Limits) withDefaults() Limits {
 // is missing has its own number as code: "404" for a path that does not exist.
 //
 //	400 the request cannot be read, or lacks a required value
-//	401 the signature is missing or wrong
+//	401 the signature is missing or wrong, or other credentials are
+//	403 the caller may not do this: see [ErrForbidden]
 //	404 no operation has the path
 //	405 the path does not take the method
 //	408 the body did not arrive in time
@@ -93,7 +69,7 @@ func (l Limits) withDefaults() Limits {
 //	431 the header is too large
 //	500 the method failed or panicked
 //	501 the method is not implemented
-//	503 the store of secrets or of nonces has failed, so that the signature cannot be checked
+//	503 a store has failed, so that the signature or other credentials cannot be checked: see [ErrUnavailable]
 //
 // The defaults are the stub's own: which codes the real API answers in these cases is for the document to say.
 type ErrorCodes map[int]string
@@ -107,7 +83,7 @@ func (c ErrorCodes) of(status int) string {
 
 // WithLimits sets what one request may cost.
 func WithLimits(limits Limits) Option {
-	return func(c *config) { c.limits = limits }
+	return option(func(c *config) { c.limits = limits })
 }
 
 // check refuses codes that callers would take for success.
@@ -125,7 +101,7 @@ func (c ErrorCodes) check(envelope *sdk.Envelope) error {
 
 // WithErrorCodes sets the codes of the server's own failures. [New] panics when one means success.
 func WithErrorCodes(codes ErrorCodes) Option {
-	return func(c *config) { c.codes = codes }
+	return option(func(c *config) { c.codes = codes })
 }
 
 // WithLogger sets where failures are logged, each with the request id that the caller was given. The default
@@ -133,19 +109,19 @@ func WithErrorCodes(codes ErrorCodes) Option {
 // requests for debugging. Secrets, signatures and bodies are not logged; a key, a timestamp or a nonce is, where it is
 // the reason.
 func WithLogger(logger *slog.Logger) Option {
-	return func(c *config) { c.logger = logger }
+	return option(func(c *config) { c.logger = logger })
 }
 
 // WithRequestID sets how a request gets its id, for example from a header that a trusted proxy has set. When
 // make returns "", and by default, the id is made of 32 random hex digits.
 func WithRequestID(make func(*http.Request) string) Option {
-	return func(c *config) { c.requestID = make }
+	return option(func(c *config) { c.requestID = make })
 }
 
 // WithBasePath puts all paths under a prefix such as "/api/v1". Use it in place of [http.StripPrefix], which
 // would hide the prefix from schemes that sign the path.
 func WithBasePath(prefix string) Option {
-	return func(c *config) { c.basePath = prefix }
+	return option(func(c *config) { c.basePath = prefix })
 }
 
 // WithScheme sets the signature rule of all operations whose security scheme has the given name. It is needed
@@ -156,16 +132,29 @@ func WithScheme(name string, scheme signer.Scheme) Option {
 	if err != nil {
 		panic(fmt.Sprintf("server: WithScheme(%q): %v", name, err))
 	}
-	return func(c *config) { c.schemes[name] = made }
+	return option(func(c *config) { c.schemes[name] = made })
+}
+
+// Open says that nobody judges the given security schemes of the document: whatever asks for one of them takes it as satisfied.
+// An operation that asks for nothing else, or that has such a scheme as one of its alternatives, may then be called by everybody
+// who reaches the handler. It is for tests, and for handlers behind a gateway that has verified already. To take no credentials of
+// a kind, have an authenticator that returns an error. The start ends when the document has no such scheme, or when the scheme has
+// an authenticator.
+func Open(schemes ...string) Option {
+	return option(func(c *config) {
+		for _, name := range schemes {
+			c.open[name] = true
+		}
+	})
 }
 
 // WithTimestampUnit sets the unit of the timestamps that all schemes expect. A verifier never guesses it.
 func WithTimestampUnit(unit signer.Unit) Option {
-	return func(c *config) { c.unit = unit }
+	return option(func(c *config) { c.unit = unit })
 }
 
 // WithCredentials sets values that a scheme signs although they do not travel in the request, by the names that
 // the scheme gives them.
 func WithCredentials(values ...signer.Value) Option {
-	return func(c *config) { c.values = append(c.values, values...) }
+	return option(func(c *config) { c.values = append(c.values, values...) })
 }

@@ -114,7 +114,7 @@ func TestRequestReaderReadsParameters(t *testing.T) {
 		{name: "list in headers", read: headerList, header: []string{"a, b", "c"}, data: "a|b|c"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			h := server.NewUnverified([]sdk.Route{readRoute("/x", c.read)}, silent)
+			h := newOpen([]sdk.Route{readRoute("/x", c.read)}, silent)
 			a := get(t, h, "/x?"+c.query, http.Header{"X-Trace": c.header})
 			if c.msg != "" {
 				a.want(t, 400, "400", c.msg)
@@ -126,7 +126,7 @@ func TestRequestReaderReadsParameters(t *testing.T) {
 }
 
 func TestRequestReaderKeepsTheFirstError(t *testing.T) {
-	h := server.NewUnverified([]sdk.Route{readRoute("/x", func(r *sdk.RequestReader) string {
+	h := newOpen([]sdk.Route{readRoute("/x", func(r *sdk.RequestReader) string {
 		r.Query("first").Int64()
 		r.Query("second").Int64()
 		r.Body()
@@ -142,7 +142,7 @@ func TestRequestReaderOptionalBody(t *testing.T) {
 		}
 		return "none"
 	})
-	h := server.NewUnverified([]sdk.Route{route}, silent)
+	h := newOpen([]sdk.Route{route}, silent)
 	for body, want := range map[string]string{``: `"none"`, `null`: `"none"`, `"text"`: `"text"`} {
 		r := httptest.NewRequest("GET", "/x", strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/json")
@@ -170,7 +170,7 @@ func TestServerFindsPaths(t *testing.T) {
 			return text
 		}))
 	}
-	h := server.NewUnverified(routes, silent)
+	h := newOpen(routes, silent)
 	for target, want := range map[string]string{
 		"/":                     "/",
 		"/orders":               "/orders",
@@ -211,7 +211,7 @@ func TestServerFindsPaths(t *testing.T) {
 }
 
 func TestServerBasePath(t *testing.T) {
-	h := server.NewUnverified([]sdk.Route{readRoute("/x", func(*sdk.RequestReader) string { return "" })}, silent,
+	h := newOpen([]sdk.Route{readRoute("/x", func(*sdk.RequestReader) string { return "" })}, silent,
 		server.WithBasePath("/api/v1/"))
 	for target, status := range map[string]int{"/api/v1/x": 200, "/x": 404, "/api/v1": 404, "/api/v1x": 404} {
 		if a := get(t, h, target, nil); a.status != status {
@@ -241,7 +241,7 @@ func TestServerRefusesRoutesItCannotTellApart(t *testing.T) {
 			for _, path := range c.paths {
 				routes = append(routes, readRoute(path, nil))
 			}
-			server.NewUnverified(routes)
+			newOpen(routes)
 		})
 	}
 }

@@ -1,12 +1,10 @@
 package server
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,53 +14,44 @@ import (
 	"github.com/pandapon/pandagen/signer"
 )
 
-// New returns a handler that answers routes, each request in this order: limits of size and time, signature,
-// decoding and validation, the method, envelope. The order is fixed, so a method never sees a request whose
-// signature did not hold.
+// New returns a handler that answers routes, each request in this order: limits of size and time, authentication,
+// decoding and validation, the method, envelope. The order is fixed, so a method never sees a request that its operation's
+// security does not let in. Generated code calls New.
 //
-// A method fails with an *[Error] to choose code and message. The code is written as a number when it consists of digits,
-// which is what callers expect; the HTTP status is 200 unless the error has one between 400 and 599, because the
+// A method fails with an *[runtime.Error] to choose code and message. The code is written as a number when it consists of
+// digits, which is what callers expect; the HTTP status is 200 unless the error has one between 400 and 599, because the
 // envelope's code is the verdict. Without an envelope the body is an object with requestId, code and message, and the
 // status is 422 unless the error has one. Any other error, and a panic, is answered as an internal error and logged.
 //
-// New panics when verifier is nil, when a path cannot be routed, when an option names a signature scheme
-// that no route has, or a code that means success for failures: a service that cannot answer safely must not start.
+// New panics when nothing judges a scheme that an operation asks for (see [Open]), when a path cannot be routed, when an option
+// names a scheme that no operation has, or a code that means success for failures: a service that cannot answer safely must
+// not start.
 //
 // The handler limits what one request may cost. How long a connection may take to send its header, or may stay
 // idle, is decided by the [http.Server] around it: set ReadHeaderTimeout, WriteTimeout and IdleTimeout.
-func New(verifier *signer.Verifier, routes []sdk.Route, opts ...Option) http.Handler {
-	if verifier == nil {
-		panic("server: a server needs a verifier: make one with signer.NewVerifier, " +
-			"or call the constructor whose name says that signatures are not verified")
+func New(schemes []Scheme, routes []sdk.Route, opts ...Option) http.Handler {
+	s, err := newServer(schemes, routes, opts)
+	if err != nil {
+		panic("server: " + err.Error())
 	}
-	return newHandler(verifier, routes, opts)
-}
-
-// NewUnverified is New without the verification of signatures: anybody who reaches the handler may call
-// every operation, and no identity is known. It is for tests, for documents that declare no signature, and for
-// handlers behind a gateway that has verified already.
-func NewUnverified(routes []sdk.Route, opts ...Option) http.Handler {
-	return newHandler(nil, routes, opts)
+	return s
 }
 
 // server is the handler of New.
 type server struct {
-	verifier  *signer.Verifier // nil: signatures are not verified
 	router    *router
 	envelope  *sdk.Envelope // of answers that belong to no operation
 	limits    Limits
 	codes     ErrorCodes
 	logger    *slog.Logger
 	requestID func(*http.Request) string
-	values    []signer.Value // credentials that do not travel
-	exchanges sync.Pool      // of *exchange
+	exchanges sync.Pool // of *exchange
 }
 
 // route is a Route made ready to serve.
 type route struct {
 	sdk.Route
-	signer *signer.Signer // nil: unsigned, or the rule is not known
-	signed bool
+	gate   *gate
 	params []string // names of the path's parameters, in order
 }
 
@@ -73,49 +62,44 @@ type exchange struct {
 	answer sdk.Encoder
 }
 
-func newHandler(verifier *signer.Verifier, routes []sdk.Route, opts []Option) *server {
-	c := config{schemes: map[string]*signer.Signer{}}
+func newServer(schemes []Scheme, routes []sdk.Route, opts []Option) (*server, error) {
+	c := config{schemes: map[string]*signer.Signer{}, open: map[string]bool{}}
 	for _, opt := range opts {
 		if opt != nil {
-			opt(&c)
+			opt.apply(&c)
 		}
 	}
 	s := &server{
-		verifier:  verifier,
 		router:    newRouter(c.basePath),
 		limits:    c.limits.withDefaults(),
 		codes:     c.codes,
 		logger:    c.logger,
 		requestID: c.requestID,
-		values:    slices.Clip(c.values),
 		exchanges: sync.Pool{New: func() any { return new(exchange) }},
 	}
 	if s.logger == nil {
 		s.logger = slog.Default()
 	}
-	used := map[string]bool{}
+	known, err := c.prepare(schemes, routes)
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range routes {
-		made, err := c.route(r)
-		if err == nil {
-			err = c.codes.check(r.Envelope)
+		if err := c.codes.check(r.Envelope); err != nil {
+			return nil, err
 		}
-		if err == nil {
-			err = s.router.add(made)
-		}
+		g, err := newGate(r.Security, known, c.open)
 		if err != nil {
-			panic("server: " + err.Error())
+			return nil, fmt.Errorf("operation %s: %w", r.ID, err)
+		}
+		if err := s.router.add(&route{Route: r, gate: g}); err != nil {
+			return nil, err
 		}
 		if s.envelope == nil {
 			s.envelope = r.Envelope
 		}
-		used[r.Scheme] = true
 	}
-	for name := range c.schemes {
-		if !used[name] {
-			panic(fmt.Sprintf("server: WithScheme: no operation is signed with a scheme called %q", name))
-		}
-	}
-	return s
+	return s, nil
 }
 
 // ServeHTTP answers a request.
@@ -223,35 +207,11 @@ func (s *server) run(ctx *requestContext, found *route, r *http.Request, finishR
 		return err
 	}
 	finishReading()
-	if err := s.verify(ctx, found, r, body); err != nil {
+	if err := found.gate.pass(ctx, r, body); err != nil {
 		return err
 	}
 	x.reader.Reset(r, found.params, x.params, body)
 	return found.Serve(ctx, &x.reader, &x.answer)
-}
-
-// errSignatureRule is what the operator reads when a signed operation is called whose rule nobody declared.
-var errSignatureRule = errors.New("the signature rule of this operation is not known: declare it with server.WithScheme")
-
-// verify checks the request's signature and remembers who sent it.
-func (s *server) verify(ctx *requestContext, found *route, r *http.Request, body []byte) error {
-	if s.verifier == nil || !found.signed {
-		return nil
-	}
-	if found.signer == nil {
-		return &rejectedError{cause: errSignatureRule}
-	}
-	message, err := found.signer.Message(r, body)
-	if err != nil {
-		return &rejectedError{cause: err}
-	}
-	message.Credentials = s.values
-	identity, err := s.verifier.Verify(ctx, found.signer, message)
-	if err != nil {
-		return &rejectedError{cause: err}
-	}
-	ctx.identity = identity
-	return nil
 }
 
 // startReading limits the time that a request may take to send its body. The function that it returns lifts the

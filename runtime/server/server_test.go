@@ -76,7 +76,7 @@ func (m *payRequest) DecodeJSON(d *sdk.Decoder) {
 type payMethod func(ctx context.Context, req *payRequest) (string, error)
 
 func payRoute(op sdk.Operation, method payMethod) sdk.Route {
-	return sdk.Route{Operation: op, Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
+	return sdk.Route{Operation: op, Security: securityOf(op), Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 		req := new(payRequest)
 		req.DecodeJSON(r.Body())
 		if err := r.Err(); err != nil {
@@ -91,6 +91,35 @@ func payRoute(op sdk.Operation, method payMethod) sdk.Route {
 	}}
 }
 
+// securityOf asks for the signature that an operation has.
+func securityOf(op sdk.Operation) [][]sdk.Requirement {
+	if op.Scheme == "" {
+		return nil
+	}
+	return [][]sdk.Requirement{{{Scheme: op.Scheme}}}
+}
+
+// newSigned is a handler that verifies the signatures of its operations.
+func newSigned(verifier *signer.Verifier, routes []sdk.Route, opts ...server.Option) http.Handler {
+	var schemes []server.Scheme
+	for _, r := range routes {
+		if r.Scheme != "" && !slices.ContainsFunc(schemes, func(s server.Scheme) bool { return s.Name == r.Scheme }) {
+			schemes = append(schemes, server.Scheme{Name: r.Scheme, Field: "Signatures", Signed: true, Signer: r.Signer, Verifier: verifier})
+		}
+	}
+	return server.New(schemes, routes, opts...)
+}
+
+// newOpen is a handler that lets everybody in.
+func newOpen(routes []sdk.Route, opts ...server.Option) http.Handler {
+	for _, r := range routes {
+		if r.Scheme != "" {
+			opts = append(opts, server.Open(r.Scheme))
+		}
+	}
+	return newSigned(nil, routes, opts...)
+}
+
 func paid(_ context.Context, req *payRequest) (string, error) { return "paid " + req.OrderID, nil }
 
 func unsigned(op sdk.Operation) sdk.Operation {
@@ -100,7 +129,8 @@ func unsigned(op sdk.Operation) sdk.Operation {
 
 var (
 	fixedID = server.WithRequestID(func(*http.Request) string { return "id-1" })
-	silent  = server.WithLogger(slog.New(slog.DiscardHandler))
+	quiet   = slog.New(slog.DiscardHandler)
+	silent  = server.WithLogger(quiet)
 )
 
 // start serves on the loopback interface until the test ends.
@@ -198,7 +228,7 @@ func TestServerAnswersASignedCall(t *testing.T) {
 		return paid(ctx, req)
 	}
 	verifier := signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}})
-	s := start(t, server.New(verifier, []sdk.Route{payRoute(payOperation, method)}, fixedID, silent))
+	s := start(t, newSigned(verifier, []sdk.Route{payRoute(payOperation, method)}, fixedID, silent))
 	r := newPay(t, s.URL, `{"orderId":"A1"}`)
 	sign(t, r, "s3cret", time.Now())
 	a := do(t, r)
@@ -214,7 +244,7 @@ func TestServerAnswersASignedCall(t *testing.T) {
 }
 
 func TestServerMakesRequestIDs(t *testing.T) {
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, paid)}))
 	seen := map[string]bool{}
 	for range 20 {
 		id := do(t, newPay(t, s.URL, `{"orderId":"A1"}`)).RequestID
@@ -268,7 +298,7 @@ func TestServerRejectsSignatures(t *testing.T) {
 			called := false
 			method := func(context.Context, *payRequest) (string, error) { called = true; return "", nil }
 			verifier := signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}, "key-2": {"other"}}, signer.WithNonces(signer.NewMemoryNonces(signer.WithStart(now.Add(-time.Hour)))))
-			s := start(t, server.New(verifier, []sdk.Route{payRoute(payOperation, method)}, silent))
+			s := start(t, newSigned(verifier, []sdk.Route{payRoute(payOperation, method)}, silent))
 			r := newPay(t, s.URL, `{"orderId":"A1"}`)
 			change(t, r)
 			do(t, r).want(t, 401, "401", "signature rejected")
@@ -295,7 +325,7 @@ func TestServerRejectsReplays(t *testing.T) {
 	refund := payOperation
 	refund.ID, refund.Path = "orderRefund", "/order/refund"
 	verifier := signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}})
-	s := start(t, server.New(verifier, []sdk.Route{payRoute(payOperation, paid), payRoute(refund, failing)}, silent))
+	s := start(t, newSigned(verifier, []sdk.Route{payRoute(payOperation, paid), payRoute(refund, failing)}, silent))
 	first := newPay(t, s.URL, `{"orderId":"A1"}`)
 	sign(t, first, "s3cret", time.Now())
 	do(t, first).want(t, 200, "200", "success")
@@ -343,7 +373,7 @@ func TestServerTellsItsOwnFaultFromTheCallers(t *testing.T) {
 		"nonces":  signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}}, signer.WithNonces(brokenStore{})),
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t, server.New(verifier, []sdk.Route{payRoute(payOperation, paid)}, silent))
+			s := start(t, newSigned(verifier, []sdk.Route{payRoute(payOperation, paid)}, silent))
 			r := newPay(t, s.URL, `{"orderId":"A1"}`)
 			sign(t, r, "s3cret", time.Now())
 			do(t, r).want(t, 503, "503", "the signature cannot be checked now")
@@ -352,17 +382,8 @@ func TestServerTellsItsOwnFaultFromTheCallers(t *testing.T) {
 }
 
 func TestServerVerifiesBeforeItDecodes(t *testing.T) {
-	s := start(t, server.New(signer.NewVerifier(signer.SecretMap{}), []sdk.Route{payRoute(payOperation, paid)}, silent))
+	s := start(t, newSigned(signer.NewVerifier(signer.SecretMap{}), []sdk.Route{payRoute(payOperation, paid)}, silent))
 	do(t, newPay(t, s.URL, `{`)).want(t, 401, "401", "signature rejected")
-}
-
-func TestServerNeedsAVerifier(t *testing.T) {
-	defer func() {
-		if text, _ := recover().(string); !strings.Contains(text, "signer.NewVerifier") {
-			t.Errorf("panicked with %q, which does not say what to do", text)
-		}
-	}()
-	server.New(nil, []sdk.Route{payRoute(payOperation, paid)})
 }
 
 func TestServerWithoutSignatureRule(t *testing.T) {
@@ -375,12 +396,12 @@ func TestServerWithoutSignatureRule(t *testing.T) {
 		return r
 	}
 	t.Run("rejects everything", func(t *testing.T) {
-		s := start(t, server.New(verifier, []sdk.Route{payRoute(op, paid)}, silent))
+		s := start(t, newSigned(verifier, []sdk.Route{payRoute(op, paid)}, silent))
 		do(t, r(s.URL)).want(t, 401, "401", "signature rejected")
 	})
 	t.Run("takes a rule", func(t *testing.T) {
 		rule := server.WithScheme("test-scheme", testSigner.Scheme())
-		s := start(t, server.New(verifier, []sdk.Route{payRoute(op, paid)}, silent, rule))
+		s := start(t, newSigned(verifier, []sdk.Route{payRoute(op, paid)}, silent, rule))
 		do(t, r(s.URL)).want(t, 200, "200", "success")
 	})
 	t.Run("refuses a rule for nothing", func(t *testing.T) {
@@ -389,7 +410,7 @@ func TestServerWithoutSignatureRule(t *testing.T) {
 				t.Errorf("panicked with %q", text)
 			}
 		}()
-		server.New(verifier, []sdk.Route{payRoute(op, paid)}, server.WithScheme("other-scheme", testSigner.Scheme()))
+		newSigned(verifier, []sdk.Route{payRoute(op, paid)}, server.WithScheme("other-scheme", testSigner.Scheme()))
 	})
 }
 
@@ -398,7 +419,7 @@ func TestServerTakesAnotherTimestampUnit(t *testing.T) {
 	scheme.Timestamp.Unit = signer.Seconds
 	inSeconds := signer.MustNew(scheme)
 	verifier := signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}}, signer.WithNonces(signer.NewMemoryNonces(signer.WithStart(time.Now().Add(-time.Minute)))))
-	s := start(t, server.New(verifier, []sdk.Route{payRoute(payOperation, paid)}, silent, server.WithTimestampUnit(signer.Seconds)))
+	s := start(t, newSigned(verifier, []sdk.Route{payRoute(payOperation, paid)}, silent, server.WithTimestampUnit(signer.Seconds)))
 	r := newPay(t, s.URL, `{"orderId":"A1"}`)
 	var m signer.Message
 	err := inSeconds.Sign(&m, signer.Credentials{Secret: "s3cret", Values: []signer.Value{{Name: "access-key", Value: "key-1"}, {Name: "user-id", Value: "7"}}}, time.Now())
@@ -421,7 +442,7 @@ func TestServerKnowsCredentialsThatDoNotTravel(t *testing.T) {
 	op := payOperation
 	op.Signer = signer.MustNew(scheme)
 	verifier := signer.NewVerifier(signer.SecretMap{"": {"s3cret"}})
-	s := start(t, server.New(verifier, []sdk.Route{payRoute(op, paid)}, silent,
+	s := start(t, newSigned(verifier, []sdk.Route{payRoute(op, paid)}, silent,
 		server.WithCredentials(signer.Value{Name: "app-key", Value: "app-1"})))
 	for _, c := range []struct{ signed, sent, msg string }{
 		{`{"orderId":"A1"}`, `{"orderId":"A1"}`, "success"},
@@ -440,7 +461,7 @@ func TestServerKnowsCredentialsThatDoNotTravel(t *testing.T) {
 }
 
 func TestServerRefusesBodies(t *testing.T) {
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, silent))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, paid)}, silent))
 	deep := strings.Repeat(`[`, 100_000) + strings.Repeat(`]`, 100_000)
 	for _, c := range []struct {
 		name, body string
@@ -490,7 +511,7 @@ func header(name, value string) func(*http.Request) {
 }
 
 func TestServerRefusesPathsAndMethods(t *testing.T) {
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, silent))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, paid)}, silent))
 	for _, c := range []struct {
 		method, path string
 		status       int
@@ -524,7 +545,7 @@ func TestServerTakesHeadAndOptionsQuietly(t *testing.T) {
 	get := payOperation
 	get.Method = "GET"
 	called := false
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(get, func(context.Context, *payRequest) (string, error) { called = true; return "", nil })}, silent))
+	s := start(t, newOpen([]sdk.Route{payRoute(get, func(context.Context, *payRequest) (string, error) { called = true; return "", nil })}, silent))
 	for method, status := range map[string]int{"HEAD": 405, "OPTIONS": 204} {
 		r, err := http.NewRequest(method, s.URL+"/order/pay", nil)
 		if err != nil {
@@ -546,7 +567,7 @@ func TestServerTakesHeadAndOptionsQuietly(t *testing.T) {
 
 func TestServerLimitsTheRequest(t *testing.T) {
 	limits := server.WithLimits(server.Limits{BodyBytes: 64, HeaderBytes: 1000, HeaderCount: 20})
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, silent, limits))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, paid)}, silent, limits))
 	body := func(size int) string {
 		return `{"orderId":"` + strings.Repeat("x", size-len(`{"orderId":""}`)) + `"}`
 	}
@@ -586,7 +607,7 @@ func TestServerLimitsTheRequest(t *testing.T) {
 
 func TestServerReadsLargeBodiesWithoutALimit(t *testing.T) {
 	limits := server.WithLimits(server.Limits{BodyBytes: -1})
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, silent, limits))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, paid)}, silent, limits))
 	id := strings.Repeat("x", 3<<20)
 	r := newPay(t, s.URL, `{"orderId":"`+id+`"}`)
 	if a := do(t, r); string(a.Data) != `"paid `+id+`"` {
@@ -614,7 +635,7 @@ func send(t *testing.T, s *httptest.Server, text string) answer {
 
 func TestServerEndsSlowBodies(t *testing.T) {
 	limits := server.WithLimits(server.Limits{ReadTimeout: time.Millisecond})
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, silent, limits))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, paid)}, silent, limits))
 	for name, text := range map[string]string{
 		"announced": "POST /order/pay HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
 		"chunked":   "POST /order/pay HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
@@ -641,7 +662,7 @@ type deadlines struct {
 func (w *deadlines) SetReadDeadline(t time.Time) error { w.set = append(w.set, t); return nil }
 
 func TestServerLiftsTheReadDeadline(t *testing.T) {
-	h := server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, silent)
+	h := newOpen([]sdk.Route{payRoute(payOperation, paid)}, silent)
 	serve := func(server *http.Server) []time.Time {
 		w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
 		r := newPay(t, "", `{"orderId":"A1"}`)
@@ -657,7 +678,7 @@ func TestServerLiftsTheReadDeadline(t *testing.T) {
 }
 
 func TestServerHidesBodyErrors(t *testing.T) {
-	h := server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, silent)
+	h := newOpen([]sdk.Route{payRoute(payOperation, paid)}, silent)
 	for name, body := range map[string]io.Reader{
 		"broken": io.MultiReader(strings.NewReader(`{`), errorReader{errors.New("read tcp 10.0.0.3: reset")}),
 		"idle":   idleReader{},
@@ -723,7 +744,7 @@ func TestServerAnswersErrors(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer
-			s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, c.method)}, fixedID,
+			s := start(t, newOpen([]sdk.Route{payRoute(payOperation, c.method)}, fixedID,
 				server.WithLogger(slog.New(slog.NewTextHandler(&log, nil)))))
 			a := do(t, newPay(t, s.URL, `{"orderId":"A1"}`))
 			a.want(t, c.status, c.code, c.msg)
@@ -753,7 +774,7 @@ func fails(err error) payMethod {
 
 func TestServerUsesConfiguredCodes(t *testing.T) {
 	codes := server.WithErrorCodes(server.ErrorCodes{400: "10400", 500: "SYSTEM"})
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, fails(errors.New("x")))}, silent, codes))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, fails(errors.New("x")))}, silent, codes))
 	do(t, newPay(t, s.URL, `{"orderId":"A1"}`)).want(t, 500, `"SYSTEM"`, "internal error")
 	do(t, newPay(t, s.URL, `{}`)).want(t, 400, `10400`, "orderId: required, but missing")
 	do(t, newPay(t, s.URL+"/x", `{}`)).want(t, 404, `404`, "no operation has this path")
@@ -767,14 +788,14 @@ func TestServerRefusesCodesOfSuccessForFailures(t *testing.T) {
 					t.Errorf("%s: panic %v, want one that says that the code means success", code, v)
 				}
 			}()
-			server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, server.WithErrorCodes(server.ErrorCodes{401: code}))
+			newOpen([]sdk.Route{payRoute(payOperation, paid)}, server.WithErrorCodes(server.ErrorCodes{401: code}))
 		}()
 	}
 }
 
 func TestServerLogsWhyASignatureWasRejected(t *testing.T) {
 	var log bytes.Buffer
-	s := start(t, server.New(signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}}), []sdk.Route{payRoute(payOperation, paid)},
+	s := start(t, newSigned(signer.NewVerifier(signer.SecretMap{"key-1": {"s3cret"}}), []sdk.Route{payRoute(payOperation, paid)},
 		server.WithLogger(slog.New(slog.NewTextHandler(&log, nil)))))
 	r := newPay(t, s.URL, `{"orderId":"A1"}`)
 	sign(t, r, "guess", time.Now())
@@ -793,7 +814,7 @@ func TestServerLogsWhyASignatureWasRejected(t *testing.T) {
 
 func TestServerDropsTheConnectionWhenAsked(t *testing.T) {
 	abort := func(context.Context, *payRequest) (string, error) { panic(http.ErrAbortHandler) }
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, abort)}))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, abort)}))
 	r := newPay(t, s.URL, `{"orderId":"A1"}`)
 	if res, err := http.DefaultTransport.RoundTrip(r); err == nil {
 		res.Body.Close()
@@ -807,13 +828,13 @@ func TestServerFailsWhenDataCannotBeWritten(t *testing.T) {
 		e.Fail(errors.New("no JSON form"))
 		return nil
 	}}
-	s := start(t, server.NewUnverified([]sdk.Route{route}, silent))
+	s := start(t, newOpen([]sdk.Route{route}, silent))
 	do(t, newPay(t, s.URL, ``)).want(t, 500, "500", "internal error")
 }
 
 func TestServerAnswersNullWithoutData(t *testing.T) {
 	route := sdk.Route{Operation: payOperation, Serve: func(context.Context, *sdk.RequestReader, *sdk.Encoder) error { return nil }}
-	s := start(t, server.NewUnverified([]sdk.Route{route}, fixedID))
+	s := start(t, newOpen([]sdk.Route{route}, fixedID))
 	a := do(t, newPay(t, s.URL, ``))
 	if want := `{"requestId":"id-1","code":200,"msg":"success","data":null}`; a.text != want {
 		t.Errorf("answered %s", a.text)
@@ -828,7 +849,7 @@ func TestServerEndsTheContextWithTheConnection(t *testing.T) {
 		ended <- ctx.Err()
 		return "", ctx.Err()
 	}
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, method)}, silent))
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, method)}, silent))
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		<-begun
@@ -860,7 +881,7 @@ func TestServerWithoutEnvelope(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			server.NewUnverified([]sdk.Route{c.route}, fixedID, silent).ServeHTTP(w, newPay(t, "", `{"orderId":"A1"}`))
+			newOpen([]sdk.Route{c.route}, fixedID, silent).ServeHTTP(w, newPay(t, "", `{"orderId":"A1"}`))
 			if w.Code != c.status || w.Body.String() != c.body {
 				t.Errorf("answered %d %s\nwant     %d %s", w.Code, w.Body, c.status, c.body)
 			}
@@ -869,7 +890,7 @@ func TestServerWithoutEnvelope(t *testing.T) {
 }
 
 func TestServerKeepsRequestsApart(t *testing.T) {
-	s := start(t, server.NewUnverified([]sdk.Route{payRoute(payOperation, func(ctx context.Context, req *payRequest) (string, error) {
+	s := start(t, newOpen([]sdk.Route{payRoute(payOperation, func(ctx context.Context, req *payRequest) (string, error) {
 		switch req.OrderID[0] {
 		case 'p':
 			panic(req.OrderID)
@@ -899,7 +920,7 @@ func FuzzServer(f *testing.F) {
 	f.Add("/order/pay", "application/json", []byte(`{"orderId":"A1","orderEntryIds":[1,2]}`))
 	f.Add("/order/pay", "application/json", []byte(`{"orderId":"A1","orderEntryIds":"[1]"}`))
 	f.Add("/order/%zz", "text/plain", []byte("\x00\xff"))
-	h := server.NewUnverified([]sdk.Route{payRoute(payOperation, paid)}, silent)
+	h := newOpen([]sdk.Route{payRoute(payOperation, paid)}, silent)
 	f.Fuzz(func(t *testing.T, path, contentType string, body []byte) {
 		r := httptest.NewRequest("POST", "/", bytes.NewReader(body))
 		r.URL.Path, r.URL.RawPath = path, path

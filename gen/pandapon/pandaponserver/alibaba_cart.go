@@ -112,9 +112,8 @@ func alibabaCartRoutes(s AlibabaCart) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/cart/create/order",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaCartCreateOrderRequest)
 				req.DecodeJSON(r.Body())
@@ -136,9 +135,8 @@ func alibabaCartRoutes(s AlibabaCart) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/cart/preview/order",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaCartPreviewRequest)
 				req.DecodeJSON(r.Body())
@@ -160,9 +158,8 @@ func alibabaCartRoutes(s AlibabaCart) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/cart/edit-quantity",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaCartUpdateQuantityRequest)
 				req.DecodeJSON(r.Body())
@@ -184,9 +181,8 @@ func alibabaCartRoutes(s AlibabaCart) []sdk.Route {
 				Method:   "GET",
 				Path:     "/alibaba/cart/list",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil || data == nil {

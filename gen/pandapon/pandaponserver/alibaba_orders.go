@@ -255,9 +255,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/batch/submit/to/pay",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPayBatchRequest)
 				req.DecodeJSON(r.Body())
@@ -279,9 +278,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/create/previewbatch",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPreviewBatchRequest)
 				req.DecodeJSON(r.Body())
@@ -303,9 +301,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/batch/create",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderCreateBatchRequest)
 				req.DecodeJSON(r.Body())
@@ -327,9 +324,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/page",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderListRequest)
 				req.DecodeJSON(r.Body())
@@ -351,9 +347,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/create/preview",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPreviewRequest)
 				req.DecodeJSON(r.Body())
@@ -375,9 +370,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/create",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderCreateRequest)
 				req.DecodeJSON(r.Body())
@@ -399,9 +393,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/cancel",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderCancelRequest)
 				req.DecodeJSON(r.Body())
@@ -423,9 +416,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "GET",
 				Path:     "/alibaba/order/pay/url",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPayRequest)
 				req.OrderID = pandapon.AlibabaOrderID(r.Query("orderId").String())
@@ -447,9 +439,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/receivegoods",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderConfirmReceiptRequest)
 				req.DecodeJSON(r.Body())
@@ -471,9 +462,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/order/detail",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderGetRequest)
 				req.DecodeJSON(r.Body())

@@ -175,9 +175,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/product/detail/get",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductGetRequest)
 				req.DecodeJSON(r.Body())
@@ -199,9 +198,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/product/openuid/decrypt",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductGetSellerWangwangRequest)
 				req.DecodeJSON(r.Body())
@@ -223,9 +221,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/product/keywords/query",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductSearchRequest)
 				req.DecodeJSON(r.Body())
@@ -247,9 +244,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/product/image/query",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductSearchByImageRequest)
 				req.DecodeJSON(r.Body())
@@ -271,9 +267,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/product/query/selleroffer",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductSearchByStoreRequest)
 				req.DecodeJSON(r.Body())
@@ -295,9 +290,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/product/productRelatedRecommendQuery",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaProductRelatedRequest)
 				req.DecodeJSON(r.Body())

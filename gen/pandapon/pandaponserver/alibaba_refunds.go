@@ -112,9 +112,8 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/refund/info",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaRefundGetRequest)
 				req.DecodeJSON(r.Body())
@@ -136,9 +135,8 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/refund/detail/create",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaRefundCreateRequest)
 				req.DecodeJSON(r.Body())
@@ -160,9 +158,8 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/alibaba/refund/goods/return",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaRefundSubmitReturnRequest)
 				req.DecodeJSON(r.Body())

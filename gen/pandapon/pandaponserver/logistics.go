@@ -119,14 +119,13 @@ func logisticsRoutes(s Logistics) []sdk.Route {
 	return []sdk.Route{
 		{
 			Operation: sdk.Operation{
-				ID:               "logisticsEstimate",
-				Name:             "Logistics.Estimate",
-				Method:           "POST",
-				Path:             "/open/pp/logistics/itemLogisticsPrice",
-				Envelope:         envelope,
-				Scheme:           "pandapon-warehouse",
-				SignatureUnknown: true,
+				ID:       "logisticsEstimate",
+				Name:     "Logistics.Estimate",
+				Method:   "POST",
+				Path:     "/open/pp/logistics/itemLogisticsPrice",
+				Envelope: envelope,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-warehouse"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.LogisticsEstimateRequest)
 				req.DecodeJSON(r.Body())
@@ -143,14 +142,13 @@ func logisticsRoutes(s Logistics) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:               "logisticsPreview",
-				Name:             "Logistics.Preview",
-				Method:           "POST",
-				Path:             "/open/pp/logistics/orderRenderFreight",
-				Envelope:         envelope,
-				Scheme:           "pandapon-warehouse",
-				SignatureUnknown: true,
+				ID:       "logisticsPreview",
+				Name:     "Logistics.Preview",
+				Method:   "POST",
+				Path:     "/open/pp/logistics/orderRenderFreight",
+				Envelope: envelope,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-warehouse"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.LogisticsPreviewRequest)
 				req.DecodeJSON(r.Body())
@@ -167,14 +165,13 @@ func logisticsRoutes(s Logistics) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:               "logisticsUpdateDomestic",
-				Name:             "Logistics.UpdateDomestic",
-				Method:           "POST",
-				Path:             "/open/pp/logistics/updateLogisticInfo",
-				Envelope:         envelope,
-				Scheme:           "pandapon-warehouse",
-				SignatureUnknown: true,
+				ID:       "logisticsUpdateDomestic",
+				Name:     "Logistics.UpdateDomestic",
+				Method:   "POST",
+				Path:     "/open/pp/logistics/updateLogisticInfo",
+				Envelope: envelope,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-warehouse"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.LogisticsUpdateDomesticRequest)
 				req.DecodeJSON(r.Body())
@@ -191,14 +188,13 @@ func logisticsRoutes(s Logistics) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:               "logisticsCreateOrder",
-				Name:             "Logistics.CreateOrder",
-				Method:           "POST",
-				Path:             "/open/pp/logistics/orderBookingFreight",
-				Envelope:         envelope,
-				Scheme:           "pandapon-warehouse",
-				SignatureUnknown: true,
+				ID:       "logisticsCreateOrder",
+				Name:     "Logistics.CreateOrder",
+				Method:   "POST",
+				Path:     "/open/pp/logistics/orderBookingFreight",
+				Envelope: envelope,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-warehouse"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.LogisticsCreateOrderRequest)
 				req.DecodeJSON(r.Body())

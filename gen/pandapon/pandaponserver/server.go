@@ -8,8 +8,8 @@
 // A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any
 // other error, and a panic, is answered without its text, which goes to the log.
 //
-// Signatures are verified before anything of a request is decoded. Inside a method, server.IdentityFromContext tells
-// who signed.
+// Auth judges callers before anything of a request is decoded. A method asks its context for them:
+// server.IdentityFromContext tells who signed.
 package pandaponserver
 
 import (
@@ -56,25 +56,32 @@ func (s Services) routes() []sdk.Route {
 	)
 }
 
-// NewHandler returns a handler that verifies every signed request before it reaches a service. It panics when verifier is
-// nil: see NewVerifier.
-func NewHandler(verifier *signer.Verifier, services Services, opts ...server.Option) http.Handler {
-	return server.New(verifier, services.routes(), opts...)
+// Auth is what judges those who call. NewHandler panics when a field is missing that operations ask for, unless server.Open
+// names its security scheme.
+type Auth struct {
+	// Signatures verifies what is signed by pandapon-request, pandapon-warehouse.
+	// The document does not know the rule of pandapon-warehouse: all is rejected, unless server.WithScheme declares it.
+	Signatures *signer.Verifier
 }
 
-// NewUnverifiedHandler returns a handler that does not look at signatures: whoever reaches it may call everything. It is
-// for tests, and for a service behind a gateway that has verified the requests.
-func NewUnverifiedHandler(services Services, opts ...server.Option) http.Handler {
-	return server.NewUnverified(services.routes(), opts...)
+// NewHandler returns a handler that lets requests reach a service as auth and the security of the operations allow. It panics
+// when auth lacks what they ask for.
+func NewHandler(auth Auth, services Services, opts ...server.Option) http.Handler {
+	return server.New(auth.schemes(), services.routes(), opts...)
+}
+
+// schemes are the security schemes that operations ask for.
+func (a Auth) schemes() []server.Scheme {
+	return []server.Scheme{
+		{Name: "pandapon-request", Field: "Signatures", Signed: true, Signer: signer.MustNew(pandapon.PandaponRequestScheme()), Verifier: a.Signatures},
+		{Name: "pandapon-warehouse", Field: "Signatures", Signed: true, Verifier: a.Signatures},
+	}
 }
 
 // NewVerifier returns a verifier that takes secrets from the store.
 func NewVerifier(secrets signer.SecretStore, opts ...signer.VerifierOption) *signer.Verifier {
 	return signer.NewVerifier(secrets, opts...)
 }
-
-// pandaponRequestSigner verifies by the rule of the security scheme pandapon-request.
-var pandaponRequestSigner = signer.MustNew(pandapon.PandaponRequestScheme())
 
 // envelope names the members around the data.
 var envelope = &sdk.Envelope{

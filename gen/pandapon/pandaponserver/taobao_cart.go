@@ -141,9 +141,8 @@ func taobaoCartRoutes(s TaobaoCart) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/cart/create/order",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoCartCreateOrderRequest)
 				req.DecodeJSON(r.Body())
@@ -165,9 +164,8 @@ func taobaoCartRoutes(s TaobaoCart) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/cart/preview/order",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoCartPreviewRequest)
 				req.DecodeJSON(r.Body())
@@ -189,9 +187,8 @@ func taobaoCartRoutes(s TaobaoCart) []sdk.Route {
 				Method:   "GET",
 				Path:     "/open/cart/list",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil {
@@ -208,9 +205,8 @@ func taobaoCartRoutes(s TaobaoCart) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/cart/add",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoCartAddRequest)
 				req.DecodeJSON(r.Body())
@@ -232,9 +228,8 @@ func taobaoCartRoutes(s TaobaoCart) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/cart/edit-quantity",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoCartUpdateQuantityRequest)
 				req.DecodeJSON(r.Body())

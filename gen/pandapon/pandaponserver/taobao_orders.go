@@ -134,9 +134,8 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderCreateRequest)
 				req.DecodeJSON(r.Body())
@@ -158,9 +157,8 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order/updateWarehouse",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderUpdateWarehouseRequest)
 				req.DecodeJSON(r.Body())
@@ -182,9 +180,8 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order/page/link/get",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderGetIMLinkRequest)
 				req.DecodeJSON(r.Body())
@@ -206,9 +203,8 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 				Method:   "GET",
 				Path:     "/open/order/logistics/detail/get",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderGetLogisticsRequest)
 				req.SubPurchaseOrderID = pandapon.TaobaoPurchaseOrderLineID(r.Query("subPurchaseOrderId").String())
@@ -230,9 +226,8 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order/render",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderPreviewRequest)
 				req.DecodeJSON(r.Body())

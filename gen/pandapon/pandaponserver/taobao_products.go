@@ -122,9 +122,8 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/product/item/search",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductSearchRequest)
 				req.DecodeJSON(r.Body())
@@ -146,9 +145,8 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/product/batch/check",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductGetBatchRequest)
 				req.DecodeJSON(r.Body())
@@ -170,9 +168,8 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 				Method:   "GET",
 				Path:     "/open/product/get",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductGetRequest)
 				req.ItemID = pandapon.TaobaoProductID(r.Query("itemId").String())
@@ -194,9 +191,8 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/product/source/get",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductGetSourceRequest)
 				req.DecodeJSON(r.Body())

@@ -206,9 +206,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order/refund/queryList",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundListRequest)
 				req.DecodeJSON(r.Body())
@@ -230,9 +229,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order/refund/render",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundPreviewRequest)
 				req.DecodeJSON(r.Body())
@@ -254,9 +252,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/open/order/refund/render/logistics",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundPreviewReturnRequest)
 				req.RefundID = pandapon.TaobaoRefundID(r.Query("refundId").String())
@@ -278,9 +275,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order/refund/submit/logistics",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundSubmitReturnRequest)
 				req.DecodeJSON(r.Body())
@@ -302,9 +298,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/open/order/refund/cancel/{refundId}",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundCancelRequest)
 				req.RefundID = pandapon.TaobaoRefundID(r.Path("refundId").String())
@@ -326,9 +321,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order/refund/submit/message",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundSubmitMessageRequest)
 				req.DecodeJSON(r.Body())
@@ -350,9 +344,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/open/order/refund/submit",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundCreateRequest)
 				req.DecodeJSON(r.Body())
@@ -374,9 +367,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/open/order/refund/query",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundGetRequest)
 				req.RefundID = pandapon.TaobaoRefundID(r.Query("refundId").String())

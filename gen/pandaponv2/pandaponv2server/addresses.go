@@ -59,9 +59,8 @@ func addressesRoutes(s Addresses) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/open/address/addOrUpdate",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AddressSaveRequest)
 				req.DecodeJSON(r.Body())

@@ -55,9 +55,8 @@ func alibabaCartRoutes(s AlibabaCart) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/alibaba/cart/list",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil || data == nil {

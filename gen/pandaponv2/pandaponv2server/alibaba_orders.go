@@ -179,9 +179,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/order/batch/create",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderCreateBatchRequest)
 				req.DecodeJSON(r.Body())
@@ -203,9 +202,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/order/page",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderListRequest)
 				req.DecodeJSON(r.Body())
@@ -227,9 +225,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/order/create/preview",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderPreviewRequest)
 				req.DecodeJSON(r.Body())
@@ -251,9 +248,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/order/create",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderCreateRequest)
 				req.DecodeJSON(r.Body())
@@ -275,9 +271,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/order/cancel",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderCancelRequest)
 				req.DecodeJSON(r.Body())
@@ -299,9 +294,8 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/alibaba/order/pay/url",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderPayRequest)
 				req.OrderID = pandaponv2.AlibabaOrderID(r.Query("orderId").String())

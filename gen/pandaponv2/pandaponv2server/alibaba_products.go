@@ -119,9 +119,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/product/keywords/query",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaProductSearchRequest)
 				req.DecodeJSON(r.Body())
@@ -143,9 +142,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/product/image/query",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaProductSearchByImageRequest)
 				req.DecodeJSON(r.Body())
@@ -167,9 +165,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/product/query/selleroffer",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaProductSearchByStoreRequest)
 				req.DecodeJSON(r.Body())
@@ -191,9 +188,8 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/product/productRelatedRecommendQuery",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaProductRelatedRequest)
 				req.DecodeJSON(r.Body())

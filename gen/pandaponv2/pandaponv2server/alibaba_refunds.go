@@ -75,9 +75,8 @@ func alibabaRefundsRoutes(s AlibabaRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/alibaba/refund/detail/create",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaRefundCreateRequest)
 				req.DecodeJSON(r.Body())

@@ -74,14 +74,13 @@ func logisticsRoutes(s Logistics) []sdk.Route {
 	return []sdk.Route{
 		{
 			Operation: sdk.Operation{
-				ID:               "logisticsEstimate",
-				Name:             "Logistics.Estimate",
-				Method:           "POST",
-				Path:             "/v2/open/pp/logistics/itemLogisticsPrice",
-				Envelope:         envelope,
-				Scheme:           "pandapon-warehouse",
-				SignatureUnknown: true,
+				ID:       "logisticsEstimate",
+				Name:     "Logistics.Estimate",
+				Method:   "POST",
+				Path:     "/v2/open/pp/logistics/itemLogisticsPrice",
+				Envelope: envelope,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-warehouse"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.LogisticsEstimateRequest)
 				req.DecodeJSON(r.Body())
@@ -98,14 +97,13 @@ func logisticsRoutes(s Logistics) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:               "logisticsPreview",
-				Name:             "Logistics.Preview",
-				Method:           "POST",
-				Path:             "/v2/open/pp/logistics/orderRenderFreight",
-				Envelope:         envelope,
-				Scheme:           "pandapon-warehouse",
-				SignatureUnknown: true,
+				ID:       "logisticsPreview",
+				Name:     "Logistics.Preview",
+				Method:   "POST",
+				Path:     "/v2/open/pp/logistics/orderRenderFreight",
+				Envelope: envelope,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-warehouse"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.LogisticsPreviewRequest)
 				req.DecodeJSON(r.Body())

@@ -57,9 +57,8 @@ func taobaoCartRoutes(s TaobaoCart) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/taobao/cart/add",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoCartAddRequest)
 				req.DecodeJSON(r.Body())

@@ -53,9 +53,8 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/taobao/order/logistics/detail/get",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoOrderGetLogisticsRequest)
 				req.SubPurchaseOrderID = pandaponv2.TaobaoPurchaseOrderLineID(r.Query("subPurchaseOrderId").String())

@@ -78,9 +78,8 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/taobao/product/item/search",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoProductSearchRequest)
 				req.DecodeJSON(r.Body())
@@ -102,9 +101,8 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/taobao/product/get",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoProductGetRequest)
 				req.ItemID = pandaponv2.TaobaoProductMapID(r.Query("itemId").String())

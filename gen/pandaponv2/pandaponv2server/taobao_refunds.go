@@ -161,9 +161,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/taobao/order/refund/render",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundPreviewRequest)
 				req.DecodeJSON(r.Body())
@@ -185,9 +184,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/taobao/order/refund/render/logistics",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundPreviewReturnRequest)
 				req.RefundID = pandaponv2.TaobaoRefundID(r.Query("refundId").String())
@@ -209,9 +207,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/taobao/order/refund/submit/logistics",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundSubmitReturnRequest)
 				req.DecodeJSON(r.Body())
@@ -233,9 +230,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/taobao/order/refund/cancel/{refundId}",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundCancelRequest)
 				req.RefundID = pandaponv2.TaobaoRefundID(r.Path("refundId").String())
@@ -257,9 +253,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "POST",
 				Path:     "/v2/taobao/order/refund/submit",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundCreateRequest)
 				req.DecodeJSON(r.Body())
@@ -281,9 +276,8 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Method:   "GET",
 				Path:     "/v2/taobao/order/refund/query",
 				Envelope: envelope,
-				Scheme:   "pandapon-request",
-				Signer:   pandaponRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundGetRequest)
 				req.RefundID = pandaponv2.TaobaoRefundID(r.Query("refundId").String())

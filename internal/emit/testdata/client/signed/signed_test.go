@@ -57,7 +57,7 @@ func TestCallsReachTheServer(t *testing.T) {
 	written := new(labels)
 	// The timestamps have whole seconds: that of the first request would lie before the store began.
 	nonces := signer.NewMemoryNonces(signer.WithStart(time.Now().Add(-time.Minute)))
-	handler := signedserver.NewHandler(signedserver.NewVerifier(secrets{}, signer.WithNonces(nonces)), signedserver.Services{Parcels: parcels{}, ParcelsLabels: written},
+	handler := signedserver.NewHandler(signedserver.Auth{Signatures: signedserver.NewVerifier(secrets{}, signer.WithNonces(nonces))}, signedserver.Services{Parcels: parcels{}, ParcelsLabels: written},
 		server.WithBasePath("/api"))
 	server := httptest.NewServer(handler)
 	defer server.Close()

@@ -118,9 +118,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/create",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
@@ -142,9 +141,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/cancel",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
@@ -161,9 +159,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/list",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil {
@@ -180,9 +177,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/index",
 				Envelope: envelope,
-				Scheme:   "shop-params",
-				Signer:   shopParamsSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-params"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Index(ctx)
 				if err != nil {
@@ -199,9 +195,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/exists",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Order)
 				req.DecodeJSON(r.Body())
@@ -218,14 +213,13 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:               "orderName",
-				Name:             "Shop.Orders.Name",
-				Method:           "POST",
-				Path:             "/orders/name",
-				Envelope:         envelope,
-				Scheme:           "warehouse",
-				SignatureUnknown: true,
+				ID:       "orderName",
+				Name:     "Shop.Orders.Name",
+				Method:   "POST",
+				Path:     "/orders/name",
+				Envelope: envelope,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "warehouse"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Name(ctx)
 				if err != nil {
@@ -242,9 +236,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/state",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.State(ctx)
 				if err != nil {
@@ -261,9 +254,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/price",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Price(ctx)
 				if err != nil {
@@ -280,9 +272,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/raw",
 				Envelope: shopOrdersRawEnvelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Raw(ctx)
 				if err != nil {
@@ -299,9 +290,8 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders/reset",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				return s.Reset(ctx)
 			},

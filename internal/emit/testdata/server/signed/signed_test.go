@@ -46,7 +46,7 @@ func send(t *testing.T, h http.Handler, path, body string, header ...signer.Valu
 }
 
 func TestAnswers(t *testing.T) {
-	h := NewUnverifiedHandler(Services{ShopOrders: orders{}}, server.WithRequestID(id))
+	h := NewHandler(Auth{}, Services{ShopOrders: orders{}}, server.WithRequestID(id), server.Open("shop-request", "shop-params", "warehouse"))
 	for path, want := range map[string]string{
 		"/orders/create": `{"requestId":"id-1","code":200,"msg":"success","data":{"id":"7","items":[1]}}`,
 		"/orders/cancel": `{"requestId":"id-1","code":200,"msg":"success","data":null}`,
@@ -64,7 +64,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestSignatures(t *testing.T) {
-	h := NewHandler(NewVerifier(signer.SecretMap{"key": {"secret"}}), Services{ShopOrders: orders{}})
+	h := NewHandler(Auth{Signatures: NewVerifier(signer.SecretMap{"key": {"secret"}})}, Services{ShopOrders: orders{}})
 	for _, path := range []string{"/orders/list", "/orders/index", "/orders/name"} {
 		if status, _ := send(t, h, path, ""); status != http.StatusUnauthorized {
 			t.Errorf("%s: answered %d without a signature", path, status)
@@ -72,7 +72,7 @@ func TestSignatures(t *testing.T) {
 	}
 	var m signer.Message
 	credentials := signer.Credentials{Secret: "secret", Values: []signer.Value{{Name: "access-key", Value: "key"}, {Name: "user-id", Value: "7"}}}
-	if err := shopRequestSigner.Sign(&m, credentials, time.Now()); err != nil {
+	if err := signer.MustNew(shop.ShopRequestScheme()).Sign(&m, credentials, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if status, body := send(t, h, "/orders/list", "", m.Header...); status != http.StatusOK {

@@ -33,10 +33,10 @@ func (s Services) routes() []sdk.Route {
 	)
 }
 
-// NewHandler returns a handler that answers with the services. The API declares no signatures: whoever reaches the handler
-// may call everything.
+// NewHandler returns a handler that answers with the services. The document asks for no credentials: whoever reaches the
+// handler may call everything.
 func NewHandler(services Services, opts ...server.Option) http.Handler {
-	return server.NewUnverified(services.routes(), opts...)
+	return server.New(nil, services.routes(), opts...)
 }
 
 // envelope names the members around the data.

@@ -69,9 +69,8 @@ func ordersRoutes(s Orders) []sdk.Route {
 				Method:   "GET",
 				Path:     "/orders/{orderId}",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderGetRequest)
 				req.OrderID = r.Path("orderId").Int64()
@@ -99,9 +98,8 @@ func ordersRoutes(s Orders) []sdk.Route {
 				Method:   "GET",
 				Path:     "/orders",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderListRequest)
 				if p := r.Query("page"); p.Present() {
@@ -126,9 +124,8 @@ func ordersRoutes(s Orders) []sdk.Route {
 				Method:   "POST",
 				Path:     "/orders",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderCreateRequest)
 				req.DecodeJSON(r.Body())

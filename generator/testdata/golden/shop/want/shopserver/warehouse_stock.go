@@ -45,9 +45,8 @@ func warehouseStockRoutes(s WarehouseStock) []sdk.Route {
 				Method:   "GET",
 				Path:     "/stock/items",
 				Envelope: envelope,
-				Scheme:   "shop-request",
-				Signer:   shopRequestSigner,
 			},
+			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.List(ctx)
 				if err != nil {
