@@ -322,7 +322,7 @@ func validate(ctx context.Context, root *document.Node) error {
 // describeAPI makes names and Go types of the document.
 func describeAPI(ctx context.Context, root *document.Node, cfg Config) (*api.API, error) {
 	a, findings := describe.Describe(ctx, root, describe.Options{
-		Tags: cfg.Tags, Operations: cfg.Operations, Exclude: describe.Selection(cfg.Exclude), Types: cfg.Types, Place: cfg.place,
+		Tags: cfg.Tags, Operations: cfg.Operations, Exclude: describe.Selection(cfg.Exclude), Types: cfg.Types, Package: cfg.Package, Place: cfg.place,
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, err

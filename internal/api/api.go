@@ -36,6 +36,8 @@ type API struct {
 	Claims      []Claim      // those of Credentials that a client can change
 	Security    []*Security  // what else operations ask for, in document order
 
+	Undescribed Undescribed // what Client.Do calls
+
 	// Aliases are the names, in the client's package, of what it repeats of package runtime, where a schema of the document or
 	// something else has the name that it has there.
 	Aliases  map[string]string
@@ -53,6 +55,12 @@ func (a *API) Operations() (all []*Operation) {
 // KnownSchemes returns the schemes whose rule is known.
 func (a *API) KnownSchemes() []*Scheme {
 	return slices.DeleteFunc(slices.Clone(a.Schemes), func(s *Scheme) bool { return s.Signature == nil })
+}
+
+// Credential returns what a caller gives under a Go name.
+func (a *API) Credential(goName string) Credential {
+	i := slices.IndexFunc(a.Credentials, func(c Credential) bool { return c.GoName == goName })
+	return a.Credentials[i]
 }
 
 // Package is a Go package.
@@ -195,9 +203,17 @@ type Scheme struct {
 	Signature   *signer.Scheme // nil when the rule is not known
 	Secret      string         // Go name of the secret's field: AccessSecret
 	Credentials []Credential   // identity key, claims and named credentials, in order
+	Env         string         // what the environment variables of the credentials begin with; empty when the document does not say
 	Source      Source
 	// Unverifiable are the reasons why a server rejects everything that is signed by the scheme.
 	Unverifiable document.Errors
+}
+
+// Undescribed is how operations are signed and answered that the document does not describe.
+type Undescribed struct {
+	Variable string    // of the client's package: undescribed
+	Scheme   *Scheme   // of the document as a whole, if operations use it too; nil when there is none
+	Envelope *Envelope // of the document as a whole, one of API.Envelopes; nil when there is none
 }
 
 // Security is a security scheme without a signature: the caller gives what it asks for.
@@ -214,6 +230,7 @@ type Security struct {
 type Credential struct {
 	Name     string // in the scheme: access-key; a secret has none
 	GoName   string // AccessKey
+	Variable string // of the environment: PANDAPON_ACCESS_KEY; only in API.Credentials
 	Required bool
 	Doc      Doc
 }

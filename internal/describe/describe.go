@@ -28,6 +28,8 @@ type Options struct {
 	// Types replaces the Go types of components ("Order") and of properties ("Order.createTime") with types such as
 	// "example.org/clock.Time" or "int32", which bring their own JSON.
 	Types map[string]string
+	// Package is the name of the client's package.
+	Package string
 	// Place tells where an option was written, by its key such as "exclude.tags" and the value in it, for messages. It may be
 	// nil, and may know nothing.
 	Place func(key, value string) document.Position
@@ -119,10 +121,11 @@ func (d *describer) run(opts Options) {
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
-	d.api.Credentials = credentials(d.api.KnownSchemes())
+	d.api.Credentials = credentials(d.api.KnownSchemes(), opts.Package)
 	d.api.Claims = claims(d.api.KnownSchemes())
 	d.api.Security = d.usedSecurity()
-	d.api.Envelopes, d.api.ServerEnvelopes = shareEnvelopes(d.api.Operations())
+	d.undescribed()
+	d.shareEnvelopes()
 	d.nameVariables()
 }
 

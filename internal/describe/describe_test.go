@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "write what is described into testdata/*/want.txt")
 
 // Each folder of testdata holds a document, input.yaml, and what it is described as, or the errors: want.txt. Options stand in
-// the document's x-test: {tags, operations, exclude, types}.
+// the document's x-test: {tags, operations, exclude, types, package}.
 func TestDescribe(t *testing.T) {
 	inputs, err := filepath.Glob("testdata/*/input.yaml")
 	if err != nil || len(inputs) == 0 {
@@ -62,6 +62,7 @@ func testOptions(root *document.Node) Options {
 	n := root.Get("x-test")
 	o := Options{
 		Tags: testList(n.Get("tags")), Operations: testList(n.Get("operations")),
+		Package: n.Get("package").StringValue(),
 		Exclude: Selection{testList(n.Get("exclude").Get("tags")), testList(n.Get("exclude").Get("operations"))},
 	}
 	if l := n.Get("types"); l != nil {
@@ -100,6 +101,19 @@ func dump(a *api.API) string {
 	}
 	for _, s := range a.Security {
 		d.line("\nsecurity %s %q %s %q, %s %q", s.Auth, s.Name, s.Type, s.HTTP, s.In, s.Key)
+	}
+	for _, c := range a.Credentials {
+		d.line("variable %s of %s", c.Variable, c.GoName)
+	}
+	if u := a.Undescribed; u.Scheme != nil || u.Envelope != nil {
+		line := "undescribed:"
+		if u.Scheme != nil {
+			line += " scheme " + u.Scheme.Name
+		}
+		if u.Envelope != nil {
+			line += " envelope " + u.Envelope.Variable
+		}
+		d.line("%s", line)
 	}
 	for _, s := range a.Services {
 		d.line("\nservice %s (%s) file %s", strings.Join(s.Path, "."), s.Name, s.File)

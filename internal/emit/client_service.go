@@ -119,19 +119,24 @@ func (c *client) operation(op *api.Operation) jen.Code {
 			member("Retry", jen.Qual(sdkPath, "RetryIdempotentWith"))
 			member("IdempotentWith", jen.Lit(op.Retry.Field.Wire))
 		}
-		if op.Envelope != nil {
-			member("Envelope", jen.Op("&").Id(op.Envelope.Variable))
-		}
-		if op.Scheme == nil {
-			return
-		}
-		member("Scheme", jen.Lit(op.Scheme.Name))
-		if op.Scheme.Signature == nil {
-			member("SignatureUnknown", jen.True())
-			return
-		}
-		member("Signer", jen.Id(op.Scheme.Variable))
+		judgeAndSign(member, op.Envelope, op.Scheme)
 	})
+}
+
+// judgeAndSign prints how answers are judged and requests signed.
+func judgeAndSign(member func(string, jen.Code), envelope *api.Envelope, scheme *api.Scheme) {
+	if envelope != nil {
+		member("Envelope", jen.Op("&").Id(envelope.Variable))
+	}
+	if scheme == nil {
+		return
+	}
+	member("Scheme", jen.Lit(scheme.Name))
+	if scheme.Signature == nil {
+		member("SignatureUnknown", jen.True())
+		return
+	}
+	member("Signer", jen.Id(scheme.Variable))
 }
 
 // encode prints statements that write a request: parameters first, then the body.

@@ -124,6 +124,9 @@ var cases = []struct {
 	{extension: "x-go schema", text: `{pointer: yes please}`, wrong: `pointer is a string: it must be true or false`},
 	{extension: "x-go schema", text: `{type: "chan int"}`, wrong: `is no Go type that can be used here`, lax: true},
 	{extension: "x-go scheme", text: `{secret: AccessSecret}`},
+	{extension: "x-go scheme", text: `{env: ACME_2}`},
+	{extension: "x-go scheme", text: `{env: acme}`, wrong: `env "acme" does not begin the names of environment variables`},
+	{extension: "x-go scheme", text: `{env: ACME_}`, wrong: `env "ACME_" does not begin the names of environment variables`},
 	{extension: "x-go scheme", text: `{secret: access}`, wrong: `secret "access" is not an exported Go name`},
 }
 

@@ -2,6 +2,7 @@ package extension
 
 import (
 	"go/token"
+	"regexp"
 	"strings"
 
 	"github.com/pandapon/pandagen/internal/document"
@@ -31,6 +32,7 @@ type ID struct {
 // GoSecurityScheme is x-go of a security scheme.
 type GoSecurityScheme struct {
 	Secret string // name of the credentials' field that holds the secret: AccessSecret
+	Env    string // what the environment variables of the credentials begin with: PANDAPON
 }
 
 // ParseGoOperation reads x-go of an operation.
@@ -103,11 +105,18 @@ func ParseGoDocument(n *document.Node) ([]ID, document.Errors) {
 // ParseGoSecurityScheme reads x-go of a security scheme.
 func ParseGoSecurityScheme(n *document.Node) (*GoSecurityScheme, document.Errors) {
 	r := reader{extension: "x-go"}
-	if n == nil || !r.object(n, "secret") {
+	if n == nil || !r.object(n, "secret", "env") {
 		return nil, r.errs
 	}
-	return &GoSecurityScheme{Secret: r.exported(n, "secret")}, r.errs
+	g := &GoSecurityScheme{Secret: r.exported(n, "secret"), Env: r.text(n, "env")}
+	if g.Env != "" && !envPrefix.MatchString(g.Env) {
+		r.errorf(n.Get("env").Pos, "env %q does not begin the names of environment variables: use upper-case letters, digits and underscores, such as ACME", clip(g.Env))
+		g.Env = ""
+	}
+	return g, r.errs
 }
+
+var envPrefix = regexp.MustCompile(`^[A-Z]([A-Z0-9_]{0,60}[A-Z0-9])?$`)
 
 func (r *reader) exported(n *document.Node, name string) string {
 	s := r.text(n, name)
