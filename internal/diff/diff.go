@@ -42,9 +42,19 @@ func Compare(ctx context.Context, base, head Version, opts Options) (*Report, er
 		return nil, err
 	}
 	r := &Report{Base: base.Name, Head: head.Name, Go: GoStatus{Compared: true}}
-	edited := !document.Same(before, after)
+	sharedBefore, err := readShared(ctx, base.Source, opts.Config)
+	if err != nil {
+		return nil, err
+	}
+	sharedAfter, err := readShared(ctx, head.Source, opts.Config)
+	if err != nil {
+		return nil, err
+	}
+	edited := !document.Same(before, after) || sharedBefore != nil && !document.Same(sharedBefore, sharedAfter)
 	if edited {
-		if err := r.compare(ctx, newSide(before), newSide(after), base.Source, head.Source, opts); err != nil {
+		x, y := newSide(before), newSide(after)
+		x.shared, y.shared = sharedBefore, sharedAfter
+		if err := r.compare(ctx, x, y, base.Source, head.Source, opts); err != nil {
 			return nil, err
 		}
 	} else if opts.NoGo {
@@ -126,7 +136,7 @@ func (r *Report) compareGo(ctx context.Context, before, after *side, base, head 
 	if opts.NoGo {
 		return nil, errors.New(NotAsked)
 	}
-	if sameGo(before.root, after.root) {
+	if sameGo(before.root, after.root) && sameGo(before.shared, after.shared) {
 		return nil, nil
 	}
 	cfg, clean := opts.Config, func() {}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -134,6 +135,48 @@ func TestInvalidDocuments(t *testing.T) {
 		var findings document.Errors
 		if !errors.As(err, &findings) || !strings.HasPrefix(findings[0].Error(), want) {
 			t.Error(err)
+		}
+	}
+}
+
+// TestSharedTypesThatStopBeingEqual: a type of another package that this one's document does not agree with any more becomes one of
+// its own, and so do those that hold it. It may be the other document that changed.
+func TestSharedTypesThatStopBeingEqual(t *testing.T) {
+	const golden = "../../generator/testdata/golden/share/"
+	files := fstest.MapFS{}
+	for _, name := range []string{"openapi.yaml", "first.openapi.yaml"} {
+		text, err := os.ReadFile(golden + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = &fstest.MapFile{Data: text}
+	}
+	cfg := &generator.Config{
+		Document: golden + "openapi.yaml", Output: filepath.Join("testdata", "shopv2"), Package: "shopv2", Emit: []string{"models"},
+		Share: &generator.Config{Document: golden + "first.openapi.yaml", Output: filepath.Join("testdata", "shop"), Package: "shop"},
+	}
+	version := func(files fstest.MapFS) diff.Version {
+		src := document.FromFS(files, "openapi.yaml", "")
+		return diff.Version{Source: src, Name: src.String()}
+	}
+	for _, changed := range []string{"openapi.yaml", "first.openapi.yaml"} {
+		after := maps.Clone(files)
+		text := strings.Replace(string(files[changed].Data), "Town: {type: object, properties: {name: {type: string}", "Town: {type: object, properties: {name: {type: string}, zip: {type: string}", 1)
+		after[changed] = &fstest.MapFile{Data: []byte(text)}
+		report, err := diff.Compare(t.Context(), version(files), version(after), diff.Options{Config: cfg})
+		if err != nil || !report.Go.Compared {
+			t.Fatal(err, report.Go.Reason)
+		}
+		var got []string
+		for _, c := range report.Changes {
+			if c.Kind == diff.Go {
+				got = append(got, string(c.Level)+" "+c.Symbol+" "+c.Text)
+			}
+		}
+		for _, want := range []string{"breaking shopv2.Town is a type of its own now, and was that of package shop", "breaking shopv2.Address is a type of its own now, and was that of package shop"} {
+			if !slices.Contains(got, want) {
+				t.Errorf("%s: %q lacks %s", changed, got, want)
+			}
 		}
 	}
 }

@@ -72,9 +72,8 @@ func (e *generateError) Error() string {
 func (e *generateError) Unwrap() error { return e.err }
 
 func build(ctx context.Context, cfg generator.Config, src document.Source) (*generator.Output, error) {
-	cfg.Document, cfg.EmbeddedDocuments = generator.Embedded, map[string]generator.EmbeddedDocument{
-		generator.Embedded: {FS: src.FS(), Entry: src.Entry(), Shown: strings.TrimSuffix(src.String(), src.Entry())},
-	}
+	cfg.Share = sharing(cfg, src)
+	cfg.Document, cfg.EmbeddedDocuments = generator.Embedded, map[string]generator.EmbeddedDocument{generator.Embedded: embeddable(src)}
 	if len(cfg.Emit) == 0 {
 		cfg.Emit = generator.Emitters()
 	}
@@ -127,7 +126,7 @@ var codec = map[string]bool{"DecodeJSON": true, "EncodeJSON": true, "MarshalJSON
 const unimplemented = "Unimplemented"
 
 // essential leaves out what follows from another change: constants of a type that came or went, the Unimplemented type of a
-// service and its field, and the parts of a codec.
+// service and its field, the parts of a codec, and fields whose type is shared no more, or is now.
 func essential(found []goChange, before, after *types.Package) []goChange {
 	whole := map[string]bool{}
 	for _, c := range found {
@@ -135,6 +134,9 @@ func essential(found []goChange, before, after *types.Package) []goChange {
 	}
 	return slices.DeleteFunc(slices.Clone(found), func(c goChange) bool {
 		if codec[c.member] && (c.compatible || c.member != "UnmarshalJSON") { // of a codec that is gone, one part is told
+			return true
+		}
+		if name, _ := moved(c.text); c.member != "" && name != "" && whole[name+"."] {
 			return true
 		}
 		if service, ok := strings.CutPrefix(c.typ, unimplemented); ok && whole[service+"."+c.member] {
@@ -168,6 +170,21 @@ func enumOf(pkg *types.Package, name string) string {
 // not part of it.
 var importPath = regexp.MustCompile(`(?:\w[\w.~-]*/)+([\w-]+\.)`)
 
+// movedType is what apidiff says of a type that was, or becomes, an alias.
+var movedType = regexp.MustCompile(`^changed from (?:\S*?([\w-]+)\.)?(\w+) to (?:\S*?([\w-]+)\.)?(\w+)$`)
+
+// moved returns the name of a type that two packages share no more, or share now, and says so; nothing for other changes.
+func moved(text string) (name, says string) {
+	m := movedType.FindStringSubmatch(text)
+	switch {
+	case m == nil || m[2] != m[4] || (m[1] == "") == (m[3] == ""):
+		return "", ""
+	case m[3] == "":
+		return m[2], "is a type of its own now, and was that of package " + m[1]
+	}
+	return m[2], "is that of package " + m[3] + " now, and was a type of its own"
+}
+
 // change turns a difference between packages into a change.
 func (g *goComparison) change(f goChange, pkg string) Change {
 	v := verdict{id: "go-changed", kind: Go, level: Breaking, text: "%s"}
@@ -181,7 +198,10 @@ func (g *goComparison) change(f goChange, pkg string) Change {
 		v.level, v.adds = Info, true
 	}
 	text := importPath.ReplaceAllString(f.text, "$1")
+	_, shared := moved(f.text)
 	switch {
+	case shared != "":
+		text = shared
 	case f.text == "old is comparable, new is not":
 		v.id, v.level, text = "go-not-comparable", Warning, "values cannot be compared with == any more"
 	case codec[f.member]:

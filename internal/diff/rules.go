@@ -20,6 +20,8 @@ func rules() []rule {
 		retryDefaultRule,
 		pagingRule,
 		unitRule,
+		unitsRule,
+		timesRule,
 		evidenceRule,
 		serverRule,
 		serializationRule,

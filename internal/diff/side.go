@@ -11,6 +11,7 @@ import (
 // side is one of the two documents, bundled.
 type side struct {
 	root       *document.Node
+	shared     *document.Node // that of the package that has types for this one's; nil when types are not shared
 	doc        *document.Document
 	operations []*operation // those below paths, then the webhooks, in the order of the document
 	byKey      map[string]*operation

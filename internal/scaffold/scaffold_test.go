@@ -115,7 +115,11 @@ func TestConfigShowsEveryKey(t *testing.T) {
 	if err := compiler.MustCompile("schema.json").Validate(map[string]any(value)); err != nil {
 		t.Errorf("the schema says %v of\n%s", err, uncommented)
 	}
-	if _, err := generator.ParseConfig(ConfigFile, []byte(uncommented)); err != nil {
+	dir := t.TempDir() // with the configuration that share names
+	if err := os.WriteFile(filepath.Join(dir, "other.yaml"), []byte("document: openapi.yaml\noutput: other\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := generator.ParseConfig(filepath.Join(dir, ConfigFile), []byte(uncommented)); err != nil {
 		t.Error(err)
 	}
 }
