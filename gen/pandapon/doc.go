@@ -2,17 +2,16 @@
 
 // Package pandapon calls PandaPon OpenAPI.
 //
-// PandaPon's API as far as it is publicly documented. Every operation says where its facts come from
-// and how sure they are (`x-source`); nothing here was tried against the live service, which has no
-// sandbox: orders and payments are real.
+// PandaPon's API as far as it is publicly documented. In names, Alibaba stands for 1688. Every
+// operation says where its facts come from and how sure they are; nothing here was tried against the
+// live service, which has no sandbox: orders and payments are real.
 //
-// Every request is signed with the scheme `pandapon-request`, whose rule is declared in the document
-// (`x-signature`). Every answer wraps its content in the same envelope: `code` 200 means success,
-// `data` holds the content. What other codes mean, and which HTTP status a failure carries, is not
-// publicly known.
+// Requests are signed (`pandapon-request`). Every answer has the same envelope: `code` 200 means
+// success, and `data` holds the content. What other codes mean, and which HTTP status a failure
+// carries, is not publicly known.
 //
-// Amounts of money carry their unit in `x-unit`: `fen` (a hundredth of a yuan), `yuan`, or `unknown`
-// where nobody states it. Order ids have 19 digits and do not survive a float64.
+// Amounts of money say their unit: fen (a hundredth of a yuan), yuan, or that it is not stated. Order
+// ids have 19 digits and do not survive a float64.
 //
 // # Calling
 //

@@ -4,9 +4,9 @@ package pandaponv2
 
 import "github.com/pandapon/pandagen/runtime"
 
-// AlibabaCart is the records of a cart, by shop.
+// AlibabaCart holds the items in a cart, by shop.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288837580
+// Documentation: https://doc-cnv2.pandapon.com/api-288837580
 type AlibabaCart struct {
 	// Goods that can no longer be ordered.
 	Unavailable []AlibabaCartShop `json:"disableList"`
@@ -17,40 +17,38 @@ type AlibabaCart struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// AlibabaCartShop is the records of a cart from one shop.
+// AlibabaCartShop holds the items in a cart that are from one shop.
 //
-// The members are those of v2, read off the page's example. Documentation:
-// https://doc-cnv2.pandapon.com/api-288837580
+// Documentation: https://doc-cnv2.pandapon.com/api-288837580
 type AlibabaCartShop struct {
 	// The seller's encrypted id.
 	SellerOpenID string `json:"sellerOpenId"`
 	// Name of the seller's account.
 	SellerNickName string `json:"sellerNickName"`
-	// The records.
+	// The items.
 	Items []AlibabaCartItem `json:"cartItemInfos"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
 	Unknown runtime.Members `json:"-"`
 }
 
-// AlibabaCartItem is a record of a cart: a quantity of one SKU.
+// AlibabaCartItem is an item in a cart: a quantity of one SKU.
 //
-// The members are those of v2, read off the page's example. Documentation:
-// https://doc-cnv2.pandapon.com/api-288837580
+// Documentation: https://doc-cnv2.pandapon.com/api-288837580
 type AlibabaCartItem struct {
-	// Id of the record, which the other operations of the cart take.
+	// Id of the item, which the other operations of the cart take.
 	ID int64 `json:"id"`
-	// Opaque id of the product. It is that of v2; what v1 has in its place is not known.
+	// Opaque id of the product. It is documented for v2; what v1 has instead is not known.
 	OfferMapID string `json:"offerMapId"`
 	// Id of the spec of the SKU.
 	SpecID string `json:"specId"`
-	// Sku id, as text.
+	// SKU id, as a string.
 	SKUID string `json:"skuId"`
 	// Name of the product.
 	ItemTitle string `json:"itemTitle"`
 	// Address of the product's picture.
 	ItemPic string `json:"itemPic"`
-	// Price of a piece. Nobody states its unit; products on 1688 have prices in yuan.
+	// Price of a piece. Its unit is not stated; products on 1688 have prices in yuan.
 	Price runtime.Decimal `json:"price"`
 	// How many pieces are wanted.
 	Quantity int64 `json:"quantity"`

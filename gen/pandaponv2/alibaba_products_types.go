@@ -10,15 +10,14 @@ import (
 
 // AlibabaProductSearchRequest says what to search for.
 type AlibabaProductSearchRequest struct {
-	// What to search for. Evidence: upstream (that it is required).
+	// What to search for. Evidence: upstream.
 	Keyword string `json:"keyword"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
+	// Number of the page; 1 in the page's example. Evidence: upstream.
 	BeginPage int64 `json:"beginPage"`
-	// Products per page. Evidence: upstream (that it is required).
+	// Products per page. Evidence: upstream.
 	PageSize int64 `json:"pageSize"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
-	// country; PandaPon says that it is always en, and its public client sends vi. Evidence: upstream
-	// (that it is required).
+	// Language of the translated texts. Despite its name it holds the code of a language and not of a
+	// country; PandaPon says that it is always en, and a public client of it sends vi. Evidence: upstream.
 	Language AlibabaProductLanguage `json:"country"`
 	// Flags that the products must have, joined by commas, for example shipInToday,ksCiphertext. PandaPon
 	// lists none; these are known from public tools for 1688, which disagree about some:
@@ -42,17 +41,17 @@ type AlibabaProductSearchRequest struct {
 	//     sources disagree whether goods for it are found or left out
 	//   - `ksCiphertext`: in every sample, its meaning is not known
 	//
-	// Evidence: client (the flags).
+	// Evidence: client.
 	Filter *string `json:"filter,omitzero"`
 	// Order of the products, as JSON text such as {"price":"desc"}.
 	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Id of the end user at the caller's.
+	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Lowest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceStart *string `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Highest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceEnd *string `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. A text here, an integer in the other searches.
+	// Only products of the category with this id. A string here, an integer in the other searches.
 	CategoryID *string `json:"categoryId,omitzero"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
@@ -61,7 +60,7 @@ type AlibabaProductSearchRequest struct {
 
 // AlibabaProductPage is one page of products that a search found.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828687
+// Documentation: https://doc-cnv2.pandapon.com/api-288828687
 type AlibabaProductPage struct {
 	// How many products there are on all pages.
 	Total int64 `json:"totalRecords"`
@@ -80,34 +79,33 @@ type AlibabaProductPage struct {
 
 // AlibabaProductSearchByImageRequest says which picture to search for.
 type AlibabaProductSearchByImageRequest struct {
-	// The picture in base64, without a prefix such as data:. The page requires the member and lets it be
-	// null, which fits a search by imageAddress.
+	// The picture in base64, without a prefix such as data:. The page requires the member and allows null,
+	// which fits a search by imageAddress.
 	ImageBase64 *string `json:"imageBase64"`
-	// Number of the page, 1 in the page's example.
+	// Number of the page; 1 in the page's example.
 	BeginPage *int64 `json:"beginPage,omitzero"`
-	// Products per page. 1688 takes at most 50 and advises 20. Evidence: upstream (the limit).
+	// Products per page. 1688 takes at most 50 and advises 20. Evidence: upstream.
 	PageSize *int64 `json:"pageSize,omitzero"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
+	// Language of the translated texts. Despite its name it holds the code of a language and not of a
 	// country; PandaPon says that it is always en.
 	Language *AlibabaProductLanguage `json:"country,omitzero"`
 	// Part of the picture to search for: four numbers such as 266,799,48,581 at 1688. PandaPon's note
-	// calls it the selection of the subject. Evidence: upstream (the form).
+	// calls it the selection of the subject. Evidence: upstream.
 	Region *string `json:"region,omitzero"`
 	// Flags that the products must have, joined by commas; for those that are known see
 	// AlibabaProductSearchRequest.
 	Filter *string `json:"filter,omitzero"`
 	// Order of the products, as JSON text such as {"price":"asc"}.
 	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Lowest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceStart *string `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Highest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceEnd *string `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. An integer here, a text in Search.
+	// Only products of the category with this id. An integer here, a string in Alibaba.Products.Search.
 	CategoryID *int64 `json:"categoryId,omitzero"`
-	// Address of the picture. At 1688 only addresses of its own pictures work. Evidence: upstream (the
-	// restriction).
+	// Address of the picture. At 1688 only addresses of its own pictures work. Evidence: upstream.
 	ImageAddress *string `json:"imageAddress,omitzero"`
-	// Id of the end user at the caller's.
+	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
@@ -116,7 +114,7 @@ type AlibabaProductSearchByImageRequest struct {
 
 // AlibabaProductImagePage is one page of products that a search by picture found.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828688
+// Documentation: https://doc-cnv2.pandapon.com/api-288828688
 type AlibabaProductImagePage struct {
 	// How many products there are on all pages.
 	Total int64 `json:"totalRecords"`
@@ -137,11 +135,11 @@ type AlibabaProductImagePage struct {
 
 // AlibabaProductSearchByStoreRequest says which seller's products to search, and for what.
 type AlibabaProductSearchByStoreRequest struct {
-	// What to search for. Optional at 1688. Evidence: upstream (that it is optional).
+	// What to search for. It is optional at 1688. Evidence: upstream.
 	Keyword *string `json:"keyword,omitzero"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
+	// Number of the page; 1 in the page's example. Evidence: upstream.
 	BeginPage int64 `json:"beginPage"`
-	// Products per page. Evidence: upstream (that it is required).
+	// Products per page. Evidence: upstream.
 	PageSize int64 `json:"pageSize"`
 	// Flags that the products must have, joined by commas; for those that are known see
 	// AlibabaProductSearchRequest. The page refers to a list of questions and answers that is not
@@ -149,19 +147,19 @@ type AlibabaProductSearchByStoreRequest struct {
 	Filter *string `json:"filter,omitzero"`
 	// Order of the products, as JSON text such as {"price":"desc"}.
 	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Id of the end user at the caller's.
+	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Lowest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceStart *string `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Highest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceEnd *string `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. An integer here, a text in Search.
+	// Only products of the category with this id. An integer here, a string in Alibaba.Products.Search.
 	CategoryID *int64 `json:"categoryId,omitzero"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
+	// Language of the translated texts. Despite its name it holds the code of a language and not of a
 	// country. 1688 requires it, PandaPon has a default. Default: en.
 	Language *AlibabaProductLanguage `json:"country,omitzero"`
-	// The seller's encrypted id, sellerOpenId of a product. PandaPon calls it the id of the shop.
-	// Evidence: upstream (that it is required).
+	// The seller's encrypted id: sellerOpenId of a product. PandaPon calls it the id of the shop.
+	// Evidence: upstream.
 	SellerOpenID string `json:"sellerOpenId"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
@@ -170,7 +168,7 @@ type AlibabaProductSearchByStoreRequest struct {
 
 // AlibabaProductStorePage is one page of products of one seller.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828689
+// Documentation: https://doc-cnv2.pandapon.com/api-288828689
 type AlibabaProductStorePage struct {
 	// How many products there are on all pages.
 	Total int64 `json:"totalRecords"`
@@ -189,16 +187,16 @@ type AlibabaProductStorePage struct {
 
 // AlibabaProductRelatedRequest says which product to find related ones for.
 //
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289121023
+// Documentation: https://doc-env2.pandapon.com/api-289121023
 type AlibabaProductRelatedRequest struct {
-	// Product (offer) id, as text. Opaque in the example of v2; what v1 takes is not known, most likely
-	// the digits that 1688 takes. Evidence: upstream (that it is required).
+	// Product (offer) id, as a string. It is opaque in the example of v2; what v1 takes is not known, most
+	// likely the digits that 1688 takes. Evidence: upstream.
 	OfferID string `json:"offerId"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
+	// Number of the page; 1 in the page's example. Evidence: upstream.
 	PageNo int64 `json:"pageNo"`
-	// Products per page, at most 10 at 1688. Evidence: upstream (the limit, and that it is required).
+	// Products per page, at most 10 at 1688. Evidence: upstream.
 	PageSize int64 `json:"pageSize"`
-	// Language of the translated texts. Evidence: upstream (that it is required).
+	// Language of the translated texts. Evidence: upstream.
 	Language AlibabaProductRelatedLanguage `json:"language"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
@@ -207,14 +205,14 @@ type AlibabaProductRelatedRequest struct {
 
 // AlibabaProductRelatedItem is a product that is related to another.
 //
-// Evidence: upstream. PandaPon documents no member of this answer. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.related.recommend-1
 type AlibabaProductRelatedItem struct {
 	// Address of the product's picture.
 	ImageURL string `json:"imageUrl"`
 	// Name of the product, in Chinese.
 	Subject string `json:"subject"`
-	// Name of the product in the asked language.
+	// Name of the product in the requested language.
 	SubjectTrans string `json:"subjectTrans"`
 	// The lowest wholesale price; at 1688 price alone.
 	PriceInfo AlibabaProductPriceInfo `json:"priceInfo"`
@@ -237,50 +235,48 @@ type AlibabaProductRelatedItem struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// AlibabaProductLanguage: Code of a language that 1688 translates texts into. For its searches
+// AlibabaProductLanguage is the code of a language that 1688 translates texts into. For its searches
 // PandaPon documents en alone.
 //
-// Evidence: client (en is documented; the public client sends vi; the others are known from public
-// tools for 1688). Documentation: https://doc-en.pandapon.com/api-263477640
+// Evidence: client. Documentation: https://doc-en.pandapon.com/api-263477640
 type AlibabaProductLanguage string
 
-// The documented values of AlibabaProductLanguage. Others pass through as they are.
+// The known values of AlibabaProductLanguage. Others pass through as they are.
 const (
-	// English
+	// English.
 	AlibabaProductLanguageEnglish AlibabaProductLanguage = "en"
-	// Russian
+	// Russian.
 	AlibabaProductLanguageRussian AlibabaProductLanguage = "ru"
-	// Vietnamese
+	// Vietnamese.
 	AlibabaProductLanguageVietnamese AlibabaProductLanguage = "vi"
-	// Japanese
+	// Japanese.
 	AlibabaProductLanguageJapanese AlibabaProductLanguage = "ja"
-	// Korean
+	// Korean.
 	AlibabaProductLanguageKorean AlibabaProductLanguage = "ko"
-	// French
+	// French.
 	AlibabaProductLanguageFrench AlibabaProductLanguage = "fr"
-	// Portuguese
+	// Portuguese.
 	AlibabaProductLanguagePortuguese AlibabaProductLanguage = "pt"
-	// Spanish
+	// Spanish.
 	AlibabaProductLanguageSpanish AlibabaProductLanguage = "es"
-	// Thai
+	// Thai.
 	AlibabaProductLanguageThai AlibabaProductLanguage = "th"
-	// Indonesian
+	// Indonesian.
 	AlibabaProductLanguageIndonesian AlibabaProductLanguage = "id"
-	// Arabic
+	// Arabic.
 	AlibabaProductLanguageArabic AlibabaProductLanguage = "ar"
 )
 
-// AlibabaProductSort: Order of the products that a search finds, by one member.
+// AlibabaProductSort is the order of the products that a search finds, by one member.
 //
-// PandaPon's examples order by price; that there are the two other orders is known from public tools
-// for 1688. Documentation: https://doc-en.pandapon.com/api-263477640
+// Documentation: https://doc-en.pandapon.com/api-263477640
 type AlibabaProductSort struct {
-	// By price.
+	// Sorts by price.
 	Price *AlibabaProductSortOrder `json:"price,omitzero"`
-	// By the pieces sold within 30 days. Evidence: client.
+	// Sorts by the pieces sold within 30 days. Evidence: client.
 	MonthSold *AlibabaProductSortOrder `json:"monthSold,omitzero"`
-	// By the share of buyers who buy again. The member of a product is called repurchaseRate, with a small
-	// p. Evidence: client.
+	// Sorts by the share of buyers who buy again. The member of a product is called repurchaseRate, with a
+	// small p. Evidence: client.
 	RepurchaseRate *AlibabaProductSortOrder `json:"rePurchaseRate,omitzero"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
@@ -289,23 +285,19 @@ type AlibabaProductSort struct {
 
 // AlibabaProductListItem is a product that a search by keyword or picture found.
 //
-// Evidence: upstream. PandaPon's v2 page counts 8 members (AlibabaProductListInfoV2VO) and shows the
-// first two. 1688's eight oldest would be imageUrl, subject, subjectTrans, offerId, isJxhy, priceInfo,
-// repurchaseRate and monthSold. Members for searches by picture alone are those of
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.imageQuery-1.
-// Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
 type AlibabaProductListItem struct {
-	// Address of the product's picture. the name, in the page's example.
+	// Address of the product's picture.
 	ImageURL string `json:"imageUrl"`
-	// Name of the product, in Chinese. the name, in the page's example.
+	// Name of the product, in Chinese.
 	Subject string `json:"subject"`
-	// Address of a picture that 1688 generated; in searches by keyword.
+	// Address of a picture that 1688 generated. Only searches by keyword return it.
 	AigcImageURL string `json:"aigcImageUrl"`
-	// Name of the product in the asked language.
+	// Name of the product in the requested language.
 	SubjectTrans string `json:"subjectTrans"`
-	// Product (offer) id on 1688. How v2 calls it here is not known; its carts and orders have an opaque
-	// text offerMapId.
+	// Product (offer) id on 1688. What v2 calls it here is not known; its carts and orders have an opaque
+	// string offerMapId.
 	OfferID int64 `json:"offerId"`
 	// Whether the product is in 1688's selected supply (jxhy).
 	SelectedSupply bool `json:"isJxhy"`
@@ -323,7 +315,7 @@ type AlibabaProductListItem struct {
 	SellerIdentities []AlibabaProductSellerIdentity `json:"sellerIdentities"`
 	// Selections that the product belongs to.
 	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
-	// Score of the product, as text.
+	// Score of the product, as a string.
 	TradeScore string `json:"tradeScore"`
 	// Promotion of the product.
 	Promotion AlibabaProductPromotion `json:"promotionModel"`
@@ -337,7 +329,7 @@ type AlibabaProductListItem struct {
 	Patented bool `json:"isPatentProduct"`
 	// When the product was created; yyyy-MM-dd HH:mm:ss in the details of a product.
 	CreateDate string `json:"createDate"`
-	// When the product was last changed. The form is not stated.
+	// When the product was last changed. Its format is not stated.
 	ModifyDate string `json:"modifyDate"`
 	// Whether the product is in the pool selected for selling across the border.
 	Selected bool `json:"isSelect"`
@@ -345,33 +337,33 @@ type AlibabaProductListItem struct {
 	MinOrderQuantity int64 `json:"minOrderQuantity"`
 	// Figures about the seller.
 	SellerDataInfo AlibabaProductSellerData `json:"sellerDataInfo"`
-	// How fast the seller sends: rates by name, as texts with a percent sign. The names are not known.
+	// How fast the seller sends: rates by name, as strings with a percent sign. The names are not known.
 	ProductSimpleShippingInfo map[string]json.RawMessage `json:"productSimpleShippingInfo"`
-	// Not explained.
+	// Its meaning is not explained.
 	Token string `json:"token"`
-	// Address that promotes the product, by its name.
+	// Address that promotes the product, judging by its name.
 	PromotionURL string `json:"promotionURL"`
-	// Address of the picture on white ground; in searches by keyword.
+	// Address of the picture on white ground. Only searches by keyword return it.
 	WhiteImage string `json:"whiteImage"`
-	// Pieces sold within 7 days, by its name, as text.
+	// Pieces sold within 7 days, as a string.
 	Sales7Days string `json:"sales7d"`
-	// Figures about the trade in the product, by its name. Members not documented.
+	// Figures about the trade in the product. Its members are not documented.
 	ProductTradeInfo map[string]json.RawMessage `json:"productTradeInfo"`
-	// About invoices, by its name. Members not documented here; the details of a product have a member of
-	// this name.
+	// Which invoices the seller issues. Its members are not documented here; the details of a product have
+	// a member of this name.
 	InvoiceInfo map[string]json.RawMessage `json:"invoiceInfo"`
-	// Name of the seller's company; in searches by picture. Its kind is not stated here.
+	// Name of the seller's company. Only searches by picture return it; its type is not stated here.
 	CompanyName string `json:"companyName"`
-	// Address of the seller's company, by its name; in searches by picture. Its kind is not stated.
+	// Address of the seller's company. Only searches by picture return it; its type is not stated.
 	CompanyAddress string `json:"companyAddress"`
-	// Figures about the product, by its name; in searches by picture. Its kind is not stated.
+	// Figures about the product. Only searches by picture return it; its type is not stated.
 	OfferDataInfo json.RawMessage `json:"offerDataInfo"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
 	Unknown runtime.Members `json:"-"`
 }
 
-// AlibabaProductPicRegion: Parts of a picture that a search recognised.
+// AlibabaProductPicRegion tells the parts of a picture that a search recognised.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.imageQuery-1
@@ -387,17 +379,16 @@ type AlibabaProductPicRegion struct {
 
 // AlibabaProductStoreItem is a product of a seller's shop.
 //
-// Evidence: upstream. PandaPon's v2 page counts 9 members (ProductSearchQuerySellerOfferListV2VO) and
-// shows the first. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.querySellerOfferList-1
 type AlibabaProductStoreItem struct {
-	// Address of the product's picture. the name, in the page's example.
+	// Address of the product's picture.
 	ImageURL string `json:"imageUrl"`
 	// Address of a picture that 1688 generated.
 	AigcImageURL string `json:"aigcImageUrl"`
 	// Name of the product, in Chinese.
 	Subject string `json:"subject"`
-	// Name of the product in the asked language.
+	// Name of the product in the requested language.
 	SubjectTrans string `json:"subjectTrans"`
 	// Product (offer) id on 1688.
 	OfferID int64 `json:"offerId"`
@@ -413,40 +404,41 @@ type AlibabaProductStoreItem struct {
 	Dropship bool `json:"isOnePsale"`
 	// Prices of the product, without promotionPrice.
 	PriceInfo AlibabaProductPriceInfo `json:"priceInfo"`
-	// When the product was created. The form is not stated.
+	// When the product was created. Its format is not stated.
 	CreateDate string `json:"createDate"`
-	// When the product was last changed. The form is not stated.
+	// When the product was last changed. Its format is not stated.
 	ModifyDate string `json:"modifyDate"`
 	// Whether the product is patented.
 	Patented bool `json:"isPatentProduct"`
 	// Selections that the product belongs to.
 	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
-	// Whether the product is in the pool selected for selling across the border. A text here, a boolean in
-	// the results of Search.
+	// Whether the product is in the pool selected for selling across the border. A string here, a boolean
+	// in the results of Alibaba.Products.Search.
 	Selected string `json:"isSelect"`
-	// Not explained.
+	// Its meaning is not explained.
 	Token string `json:"token"`
-	// Address that promotes the product, by its name.
+	// Address that promotes the product, judging by its name.
 	PromotionURL string `json:"promotionURL"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
 	Unknown runtime.Members `json:"-"`
 }
 
-// AlibabaProductRelatedLanguage: Code of a language that related products come in.
+// AlibabaProductRelatedLanguage is the code of a language that related products come in.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121023
 type AlibabaProductRelatedLanguage string
 
-// The documented values of AlibabaProductRelatedLanguage. Others pass through as they are.
+// The known values of AlibabaProductRelatedLanguage. Others pass through as they are.
 const (
-	// English
+	// English.
 	AlibabaProductRelatedLanguageEnglish AlibabaProductRelatedLanguage = "en"
-	// Vietnamese
+	// Vietnamese.
 	AlibabaProductRelatedLanguageVietnamese AlibabaProductRelatedLanguage = "vi"
 )
 
-// AlibabaProductPriceInfo: Prices of a product that a search found: decimal numbers of yuan, as texts.
+// AlibabaProductPriceInfo holds the prices of a product that a search found: decimal numbers of yuan,
+// as strings.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
@@ -468,44 +460,44 @@ type AlibabaProductPriceInfo struct {
 
 // AlibabaProductSellerIdentity is a kind of seller on 1688.
 //
-// Evidence: upstream. The values are 1688's; what they mean is read off their words. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
 type AlibabaProductSellerIdentity string
 
-// The documented values of AlibabaProductSellerIdentity. Others pass through as they are.
+// The known values of AlibabaProductSellerIdentity. Others pass through as they are.
 const (
-	// super factory
+	// Super factory.
 	AlibabaProductSellerIdentitySuperFactory AlibabaProductSellerIdentity = "super_factory"
-	// powerful merchant
+	// Powerful merchant.
 	AlibabaProductSellerIdentityPowerfulMerchant AlibabaProductSellerIdentity = "powerful_merchants"
-	// TP member, most likely of TrustPass, 1688's paid membership
+	// TP member, most likely of TrustPass, 1688's paid membership.
 	AlibabaProductSellerIdentityTrustPassMember AlibabaProductSellerIdentity = "tp_member"
 )
 
 // AlibabaProductOfferIdentity is a selection that a product belongs to.
 //
-// Evidence: upstream. The values are 1688's; what they mean is read off their words. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
 type AlibabaProductOfferIdentity string
 
-// The documented values of AlibabaProductOfferIdentity. Others pass through as they are.
+// The known values of AlibabaProductOfferIdentity. Others pass through as they are.
 const (
-	// strict selection (yanxuan), most likely
+	// Strict selection (yanxuan), most likely.
 	AlibabaProductOfferIdentityStrictSelection AlibabaProductOfferIdentity = "yx"
-	// selected for selling across the border
+	// Selected for selling across the border.
 	AlibabaProductOfferIdentitySelect AlibabaProductOfferIdentity = "select"
 )
 
-// AlibabaProductSortOrder: Direction of an order.
+// AlibabaProductSortOrder is the direction of an order.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477640
 type AlibabaProductSortOrder string
 
-// The documented values of AlibabaProductSortOrder. Others pass through as they are.
+// The known values of AlibabaProductSortOrder. Others pass through as they are.
 const (
-	// the smallest first
+	// The smallest first.
 	AlibabaProductSortOrderAscending AlibabaProductSortOrder = "asc"
-	// the largest first
+	// The largest first.
 	AlibabaProductSortOrderDescending AlibabaProductSortOrder = "desc"
 )
 
@@ -523,10 +515,10 @@ type AlibabaProductPromotion struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// AlibabaProductSellerData: Figures about the seller of a product, most of them as texts. What the
-// numbers range over is not stated.
+// AlibabaProductSellerData holds figures about the seller of a product, most of them as strings. What
+// the numbers range over is not stated.
 //
-// Evidence: upstream. Names and types are 1688's; meanings are read off the names. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductSellerData struct {
 	// Level of the seller's trade medal.
@@ -545,11 +537,13 @@ type AlibabaProductSellerData struct {
 	RepeatPurchasePercent string `json:"repeatPurchasePercent"`
 	// Score of after-sales service.
 	AfterSalesExperienceScore string `json:"afterSalesExperienceScore"`
-	// Share of parcels of 30 days that were picked up within 48 hours; in the details of a product.
+	// Share of the parcels of 30 days that were picked up within 48 hours. Only the details of a product
+	// have it.
 	Collect30DayWithin48HPercent string `json:"collect30DayWithin48HPercent"`
-	// Refunds for quality within 30 days, by its name; in the details of a product.
+	// Refunds for quality within 30 days. Only the details of a product have it.
 	QualityRefundWithin30Day string `json:"qualityRefundWithin30Day"`
-	// For how many years the seller has been a TP member, most likely of TrustPass; in search results.
+	// For how many years the seller has been a TP member, most likely of TrustPass. Only search results
+	// have it.
 	TrustPassYears int64 `json:"tpYear"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.

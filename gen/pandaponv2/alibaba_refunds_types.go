@@ -8,60 +8,56 @@ import "github.com/pandapon/pandagen/runtime"
 type AlibabaRefundCreateRequest struct {
 	// Id of the 1688 order, 19 digits.
 	OrderID int64 `json:"orderId"`
-	// Ids of the sub-orders to refund. The page shows no mark whether they are required.
+	// Ids of the sub-orders to refund. Whether they are required is not documented.
 	OrderEntryIDs []int64 `json:"orderEntryIds,omitzero"`
-	// Whether the buyer asks for money alone, or sends the goods back for it. Evidence: upstream (the
-	// values).
+	// Whether the buyer claims money alone, or sends the goods back for it. Evidence: upstream.
 	DisputeRequest AlibabaRefundCreateDisputeRequest `json:"disputeRequest"`
 	// Price of goods to refund, in fen, without freight: at most what was paid, and exactly that as long
-	// as the seller has not sent the goods. Evidence: upstream (the unit and the limits).
+	// as the seller has not sent the goods. Evidence: upstream.
 	ApplyPayment int64 `json:"applyPayment"`
-	// Freight to refund, in fen; 0 where the reason excludes it. Evidence: upstream (the unit and the
-	// limit).
+	// Freight to refund, in fen; 0 where the reason excludes it. Evidence: upstream.
 	ApplyCarriage int64 `json:"applyCarriage"`
-	// Id of the reason, from 1688's list of reasons for this order and goods status. Evidence: upstream
-	// (where the id comes from).
+	// Id of the reason, from 1688's list of reasons for this order and goods status. Evidence: upstream.
 	ApplyReasonID int64 `json:"applyReasonId"`
-	// What is wrong, for the seller to read; 2 to 150 characters. Evidence: upstream (the length).
+	// What is wrong, for the seller to read; 2 to 150 characters. Evidence: upstream.
 	Description string `json:"description"`
 	// How far the order and its goods have come. An after-sales order has a number in the member of the
-	// same name. Evidence: upstream (the values).
+	// same name. Evidence: upstream.
 	GoodsStatus AlibabaRefundCreateGoodsStatus `json:"goodsStatus"`
-	// Addresses of photos as proof, 1 to 5 of those that an upload of vouchers answered. Some reasons need
-	// them. Evidence: upstream (the number and origin of the addresses).
+	// Addresses of photos as proof, 1 to 5 of those that an upload of vouchers returned. Some reasons need
+	// them. Evidence: upstream.
 	Vouchers []string `json:"vouchers,omitzero"`
 	// Quantity to refund per sub-order. Allowed for a return (returnRefund) of goods received during the
-	// sale (refundBuyerReceived); otherwise leave it out, which means everything. Evidence: upstream (when
-	// it is allowed).
+	// sale (refundBuyerReceived); otherwise leave it out, which means everything. Evidence: upstream.
 	OrderEntryCountList []AlibabaRefundEntryCount `json:"orderEntryCountList,omitzero"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
 	Unknown runtime.Members `json:"-"`
 }
 
-// AlibabaRefundCreated says what an application for a refund answers. 1688 answers more (reason,
+// AlibabaRefundCreated is the result of an application for a refund. 1688 returns more (reason,
 // freight, need of a voucher), PandaPon only the id.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477656
 type AlibabaRefundCreated struct {
-	// Id of the new after-sales order, when it was created.
+	// Id of the new after-sales order, if it was created.
 	RefundID string `json:"refundId"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
 	Unknown runtime.Members `json:"-"`
 }
 
-// AlibabaRefundCreateDisputeRequest says what the buyer asks for when applying.
+// AlibabaRefundCreateDisputeRequest says what the buyer claims in an application.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createRefund-1
 type AlibabaRefundCreateDisputeRequest string
 
-// The documented values of AlibabaRefundCreateDisputeRequest. Others pass through as they are.
+// The known values of AlibabaRefundCreateDisputeRequest. Others pass through as they are.
 const (
-	// the money alone
+	// The money alone.
 	AlibabaRefundCreateDisputeRequestRefund AlibabaRefundCreateDisputeRequest = "refund"
-	// the money against the goods, only when they were received
+	// The money against the goods, only when they were received.
 	AlibabaRefundCreateDisputeRequestReturnRefund AlibabaRefundCreateDisputeRequest = "returnRefund"
 )
 
@@ -72,17 +68,17 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createRefund-1
 type AlibabaRefundCreateGoodsStatus string
 
-// The documented values of AlibabaRefundCreateGoodsStatus. Others pass through as they are.
+// The known values of AlibabaRefundCreateGoodsStatus. Others pass through as they are.
 const (
-	// during the sale, the seller has not sent the goods
+	// During the sale, the seller has not sent the goods.
 	AlibabaRefundCreateGoodsStatusWaitSellerSend AlibabaRefundCreateGoodsStatus = "refundWaitSellerSend"
-	// during the sale, the goods are on their way
+	// During the sale, the goods are on their way.
 	AlibabaRefundCreateGoodsStatusWaitBuyerReceive AlibabaRefundCreateGoodsStatus = "refundWaitBuyerReceive"
-	// during the sale, the buyer has the goods and has not confirmed them
+	// During the sale, the buyer has the goods and has not confirmed them.
 	AlibabaRefundCreateGoodsStatusBuyerReceived AlibabaRefundCreateGoodsStatus = "refundBuyerReceived"
-	// after the sale, the buyer does not have the goods
+	// After the sale, the buyer does not have the goods.
 	AlibabaRefundCreateGoodsStatusAfterSalesNotReceived AlibabaRefundCreateGoodsStatus = "aftersaleBuyerNotReceived"
-	// after the sale, the buyer has the goods
+	// After the sale, the buyer has the goods.
 	AlibabaRefundCreateGoodsStatusAfterSalesReceived AlibabaRefundCreateGoodsStatus = "aftersaleBuyerReceived"
 )
 

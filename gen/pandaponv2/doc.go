@@ -4,19 +4,19 @@
 //
 // The second generation of PandaPon's API, as far as its paths are publicly documented. It stands
 // beside the first and has the same signatures and the same envelope; what differs is how products are
-// named: by opaque texts (`offerMapId`, `itemMapId`) in the place of numbers. Operations whose v2 path
-// is not published are in the first generation alone.
+// identified: by opaque strings (`offerMapId`, `itemMapId`) in the place of numbers. Operations whose
+// v2 path is not published are in the first generation alone. In names, Alibaba stands for 1688.
 //
-// Every operation says where its facts come from and how sure they are (`x-source`); nothing here was
-// tried against the live service, which has no sandbox: orders and payments are real. Members of
-// answers that no page of v2 shows are those of v1.
+// Every operation says where its facts come from and how sure they are; nothing here was tried against
+// the live service, which has no sandbox: orders and payments are real. Members of answers that no
+// page of v2 shows are those of v1.
 //
 // Pages of v2 disagree about the header `nonce-str`: Chinese ones do not list it, English ones call it
 // optional. Which text is signed without it is not known, so it is always sent. The host of v2 is not
 // stated; that of v1 is assumed.
 //
-// Amounts of money carry their unit in `x-unit`: `fen` (a hundredth of a yuan), `yuan`, or `unknown`
-// where nobody states it. Order ids have 19 digits and do not survive a float64.
+// Amounts of money say their unit: fen (a hundredth of a yuan), yuan, or that it is not stated. Order
+// ids have 19 digits and do not survive a float64.
 //
 // # Calling
 //

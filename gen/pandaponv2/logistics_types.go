@@ -6,7 +6,7 @@ import "github.com/pandapon/pandagen/runtime"
 
 // LogisticsEstimateRequest says what would be sent, and where.
 //
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289121052
+// Documentation: https://doc-env2.pandapon.com/api-289121052
 type LogisticsEstimateRequest struct {
 	// Id of the product.
 	ItemID string `json:"itemId"`
@@ -16,10 +16,10 @@ type LogisticsEstimateRequest struct {
 	ReceiverAddress LogisticsAddress `json:"receiverAddress"`
 	// How many pieces.
 	Quantity int64 `json:"quantity"`
-	// Currency of price; values are not documented.
+	// Currency of the price; its values are not documented.
 	Currency string `json:"currency"`
-	// Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated. Unit
-	// not documented.
+	// Price of the item, as a string, in the unit that currency names. Whether in whole units or in
+	// hundredths is not stated.
 	Price string `json:"price"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
@@ -43,7 +43,7 @@ type LogisticsPreviewRequest struct {
 type LogisticsAddress struct {
 	// Name of the recipient.
 	Name *string `json:"name,omitzero"`
-	// Mail address of the recipient.
+	// Email address of the recipient.
 	Email *string `json:"email,omitzero"`
 	// Phone number of the recipient.
 	Phone *string `json:"phone,omitzero"`
@@ -78,10 +78,10 @@ type LogisticsPreviewItem struct {
 	Quantity int64 `json:"quantity"`
 	// By which service it would be sent.
 	FreightInfo LogisticsFreight `json:"freightInfo"`
-	// Currency of price; values are not documented. The page's example leaves it out.
+	// Currency of the price; its values are not documented. The page's example leaves it out.
 	Currency string `json:"currency"`
-	// Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated. The
-	// page's example leaves it out. Unit not documented.
+	// Price of the item, as a string, in the unit that currency names. Whether in whole units or in
+	// hundredths is not stated. The page's example leaves it out.
 	Price string `json:"price"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
@@ -90,7 +90,7 @@ type LogisticsPreviewItem struct {
 
 // LogisticsFreight is a service that sends parcels overseas.
 //
-// The members are read off the page's example. Documentation: https://doc.pandapon.com/api-250313135
+// Documentation: https://doc.pandapon.com/api-250313135
 type LogisticsFreight struct {
 	// Id of the service; 1 and 2 in the example.
 	ServiceID *string `json:"serviceId,omitzero"`

@@ -7,7 +7,6 @@ import "github.com/pandapon/pandagen/runtime"
 // TaobaoProductProperty is a property of a product or SKU, with its value. What a product shows can be
 // put into the cart as it is.
 //
-// Read off the example, where each property has all four members; hence they are required.
 // Documentation: https://doc.pandapon.com/api-250313100
 type TaobaoProductProperty struct {
 	// Id of the value.

@@ -4,13 +4,13 @@ package pandaponv2
 
 import "github.com/pandapon/pandagen/runtime"
 
-// TaobaoOrderGetLogisticsRequest holds what the caller of Taobao.Orders.GetLogistics gives.
+// TaobaoOrderGetLogisticsRequest holds the parameters of Taobao.Orders.GetLogistics.
 type TaobaoOrderGetLogisticsRequest struct {
-	// Id of the sub-order on the distribution platform, 12 digits in the examples, as text.
+	// Id of the sub-order on the distribution platform, 12 digits in the examples, as a string.
 	SubPurchaseOrderID string
 }
 
-// TaobaoOrderLogistics is the parcels of a sub-order.
+// TaobaoOrderLogistics holds the parcels of a sub-order.
 //
 // Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoOrderLogistics struct {
@@ -23,13 +23,13 @@ type TaobaoOrderLogistics struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// TaobaoOrderParcel is a parcel with its way.
+// TaobaoOrderParcel is a parcel with the steps that it has taken.
 //
 // Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoOrderParcel struct {
 	// Waybill number.
 	WaybillNo string `json:"mailNo"`
-	// The steps of the parcel's way.
+	// The steps that the parcel has taken.
 	Traces []TaobaoOrderParcelTrace `json:"logisticsTraces"`
 	// The companies that carry the parcel.
 	Carriers []TaobaoOrderParcelCarrier `json:"logisticsPartner"`
@@ -42,7 +42,7 @@ type TaobaoOrderParcel struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// TaobaoOrderParcelTrace is a step of a parcel's way.
+// TaobaoOrderParcelTrace is a step that a parcel has taken.
 //
 // Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoOrderParcelTrace struct {
@@ -60,9 +60,9 @@ type TaobaoOrderParcelTrace struct {
 	FacilityName string `json:"facilityName"`
 	// When it happened, in the form 2023-12-14 21:39:11. The time zone is not stated.
 	Time string `json:"time"`
-	// Text about the step, in Chinese. The misspelt name is the API's.
+	// Text about the step, in Chinese. The misspelt name is the one on the wire.
 	StandardDesc string `json:"standerdDesc"`
-	// The parcel's state. Evidence: upstream (the values other than TRANSPORT).
+	// The parcel's state. Evidence: upstream.
 	Status TaobaoParcelStatus `json:"status"`
 	// City that the parcel goes to next.
 	NextCity string `json:"nextCity"`
@@ -102,7 +102,7 @@ type TaobaoOrderParcelReceiver struct {
 	City string `json:"city"`
 	// Name of the district.
 	District string `json:"district"`
-	// Phone of the receiver.
+	// Phone number of the receiver.
 	Phone string `json:"phone"`
 	// Name of the receiver.
 	Name string `json:"name"`
@@ -111,54 +111,53 @@ type TaobaoOrderParcelReceiver struct {
 	Unknown runtime.Members `json:"-"`
 }
 
-// TaobaoOrderParcelGoods is a kind of goods in a parcel.
+// TaobaoOrderParcelGoods describes a product in a parcel.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288535324
 type TaobaoOrderParcelGoods struct {
 	// Name of the product.
 	Title string `json:"title"`
-	// The chosen variant, as text.
+	// The chosen variant, as a string.
 	Property string `json:"property"`
 	// Address of a picture.
 	ImageURL string `json:"imageUrl"`
-	// How many, as text.
+	// How many pieces, as a string.
 	Quantity string `json:"quantity"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
 	Unknown runtime.Members `json:"-"`
 }
 
-// TaobaoParcelStatus: State of a parcel. TRANSPORT stands in PandaPon's example; the others are a
-// public client's list, which may lack some.
+// TaobaoParcelStatus is the state of a parcel. TRANSPORT stands in PandaPon's example; the others are
+// from a public client's list, which may lack some.
 //
-// Evidence: upstream. The values are Taobao's but for TRANSPORT; what they mean is read off their
-// words. Documentation: https://doc.pandapon.com/api-250313082
+// Evidence: upstream. Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoParcelStatus string
 
-// The documented values of TaobaoParcelStatus. Others pass through as they are.
+// The known values of TaobaoParcelStatus. Others pass through as they are.
 const (
-	// on its way
+	// On its way.
 	TaobaoParcelStatusTransport TaobaoParcelStatus = "TRANSPORT"
-	// out for delivery
+	// Out for delivery.
 	TaobaoParcelStatusDelivering TaobaoParcelStatus = "DELIVERING"
-	// the receiver has signed for it
+	// The receiver has signed for it.
 	TaobaoParcelStatusSigned TaobaoParcelStatus = "SIGNED"
-	// the carrier has picked it up
+	// The carrier has picked it up.
 	TaobaoParcelStatusCollected TaobaoParcelStatus = "COLLECTED"
-	// the receiver did not take it
+	// The receiver did not take it.
 	TaobaoParcelStatusRejected TaobaoParcelStatus = "REJECTED"
-	// it went back
+	// It went back.
 	TaobaoParcelStatusReturned TaobaoParcelStatus = "RETURNED"
-	// something went wrong
+	// Something went wrong.
 	TaobaoParcelStatusException TaobaoParcelStatus = "EXCEPTION"
-	// waits for the carrier to pick it up
+	// Waits for the carrier to pick it up.
 	TaobaoParcelStatusWaitingCollect TaobaoParcelStatus = "WAITING_COLLECT"
-	// waits for customs
+	// Waits for customs.
 	TaobaoParcelStatusWaitingCustoms TaobaoParcelStatus = "WAITING_CUSTOMS"
-	// customs are clearing it
+	// Customs are clearing it.
 	TaobaoParcelStatusCustomsClearance TaobaoParcelStatus = "CUSTOMS_CLEARANCE"
-	// customs did not clear it
+	// Customs did not clear it.
 	TaobaoParcelStatusCustomsFailed TaobaoParcelStatus = "CUSTOMS_FAILED"
-	// nobody knows
+	// Nobody knows.
 	TaobaoParcelStatusUnknown TaobaoParcelStatus = "UNKNOWN"
 )

@@ -8,22 +8,21 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// TaobaoProductGetRequest holds what the caller of Taobao.Products.Get gives.
+// TaobaoProductGetRequest holds the parameters of Taobao.Products.Get.
 type TaobaoProductGetRequest struct {
 	// Opaque id of the product.
 	ItemID string
 }
 
-// TaobaoProductSearchRequest says what to search for. The v2 page hides the required marks of keyword
-// and pageNo behind their descriptions.
+// TaobaoProductSearchRequest says what to search for.
 //
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289120988
+// Documentation: https://doc-env2.pandapon.com/api-289120988
 type TaobaoProductSearchRequest struct {
 	// What to search for.
 	Keyword *string `json:"keyword,omitzero"`
 	// Products per page, 1 to 40.
 	PageSize *int64 `json:"pageSize,omitzero"`
-	// Number of the page, 1 in the page's example.
+	// Number of the page; 1 in the page's example.
 	PageNo *int64 `json:"pageNo,omitzero"`
 	// Order of the products. The only value that is known is tk_rate_desc.
 	Sort *string `json:"sort,omitzero"`
@@ -36,11 +35,9 @@ type TaobaoProductSearchRequest struct {
 //
 // Prices are in fen at Taobao, whose object this is; PandaPon itself states no unit.
 //
-// Evidence: inferred. Of v2 only quantity is known; the other members are those of v1. Documentation:
-// https://doc-env2.pandapon.com/api-289120986
+// Evidence: inferred. Documentation: https://doc-env2.pandapon.com/api-289120986
 type TaobaoProduct struct {
-	// How many have to be bought at least, by its name; 0 in the page's sample. In pieces. Evidence:
-	// inferred (the meaning).
+	// Smallest quantity that can be bought; 0 in the page's sample. In pieces. Evidence: inferred.
 	BeginAmount int64 `json:"beginAmount"`
 	// Id of the product's category.
 	CategoryID string `json:"categoryId"`
@@ -50,19 +47,18 @@ type TaobaoProduct struct {
 	CategoryPath string `json:"categoryPath"`
 	// Details of the product.
 	Description string `json:"description"`
-	// Opaque id of the product, the one that Get takes. Evidence: inferred (that it is a text, as it is
-	// where it is asked for; v1 has a number).
+	// Opaque id of the product, which Taobao.Products.Get takes. Evidence: inferred.
 	ItemID string `json:"itemId"`
-	// Kind of the product. The only value that is known is HAVE_MATERIAL.
+	// Type of the product. The only value that is known is HAVE_MATERIAL.
 	ItemType string `json:"itemType"`
 	// Id of the product on the distribution platform, which orders and the cart ask for. Evidence:
-	// upstream (what it is for).
+	// upstream.
 	MpID string `json:"mpId"`
 	// Addresses of pictures.
 	PicURLs []string `json:"picUrls"`
-	// Price, in fen. Evidence: upstream (the unit).
+	// Price, in fen. Evidence: upstream.
 	Price int64 `json:"price"`
-	// What one piece is called, null in the page's sample.
+	// What one piece is called; null in the page's sample.
 	ProductUnit string `json:"productUnit"`
 	// Stock of all SKUs, in pieces.
 	Quantity int64 `json:"quantity"`
@@ -74,8 +70,7 @@ type TaobaoProduct struct {
 	UserNick string `json:"userNick"`
 	// State of the product. The only value that is known is active.
 	Status string `json:"status"`
-	// Price in the current promotion, in fen. In a SKU the same amount is a text. Evidence: upstream (the
-	// unit).
+	// Price in the current promotion, in fen. A SKU has the same amount as a string. Evidence: upstream.
 	PromotionPrice int64 `json:"promotionPrice"`
 	// Id of the shop.
 	ShopID int64 `json:"shopId"`
@@ -94,27 +89,25 @@ type TaobaoProduct struct {
 
 // TaobaoProductSKU is a variant of a product on Taobao.
 //
-// The members are those of a sample, which ends at promotionPrice. Documentation:
-// https://doc-en.pandapon.com/doc-6055770
+// Documentation: https://doc-en.pandapon.com/doc-6055770
 type TaobaoProductSKU struct {
-	// Address of the variant's picture, null in the manual's sample.
+	// Address of the variant's picture; null in the manual's sample.
 	PicURL string `json:"picUrl"`
 	// Stock, in pieces.
 	Quantity int64 `json:"quantity"`
-	// Price, in fen. Evidence: upstream (the unit).
+	// Price, in fen. Evidence: upstream.
 	Price int64 `json:"price"`
 	// Id of the SKU on Taobao.
 	SKUID string `json:"skuId"`
 	// State of the SKU. The only value that is known is active.
 	Status string `json:"status"`
-	// Price in the current promotion, in fen, as text. In the product the same amount is a number.
-	// Evidence: sibling (that it is a text; the unit is Taobao's).
+	// Price in the current promotion, in fen, as a string. In the product the same amount is a number.
+	// Evidence: sibling.
 	PromotionPrice string `json:"promotionPrice"`
-	// Freight inside China, in fen. Evidence: sibling (the unit is Taobao's).
+	// Freight inside China, in fen. Evidence: sibling.
 	PostFee int64 `json:"postFee"`
 	// Id of the SKU on the distribution platform, which orders and the cart ask for. Taobao calls it
-	// mp_skuId; the sibling's sample misprints it as mpSkuld (with a lower-case L) and has null. Evidence:
-	// upstream.
+	// mp_skuId. Evidence: upstream.
 	MpSKUID string `json:"mpSkuId"`
 	// What makes this variant, such as colour and size. Evidence: sibling.
 	Properties []TaobaoProductProperty `json:"properties"`

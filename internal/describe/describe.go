@@ -74,6 +74,7 @@ type describer struct {
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
 	operations   []*operation
+	byID         map[string]*operation // the same by their operationIds
 	webhooks     []*webhook
 }
 

@@ -15,6 +15,8 @@ type CountService struct {
 }
 
 // NoteCount sends GET /count.
+//
+// It only reads, so it is sent again after a failure.
 func (s *CountService) NoteCount(ctx context.Context, opts ...runtime.CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &countNoteCount, nil, opts)
 }

@@ -14,7 +14,9 @@ type DepotsService struct {
 	client *sdk.Client
 }
 
-// List calls "List depots".
+// List lists depots.
+//
+// It only reads, so it is sent again after a failure.
 //
 // GET /depots
 func (s *DepotsService) List(ctx context.Context, opts ...runtime.CallOption) ([]string, error) {
@@ -38,6 +40,8 @@ var depotsList = sdk.Endpoint[struct{}, []string]{
 }
 
 // Push sends POST /push.
+//
+// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
 func (s *DepotsService) Push(ctx context.Context, req *DepotPushRequest, opts ...runtime.CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &depotsPush, req, opts)
 }

@@ -8,12 +8,12 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Orders answers the operations of Orders.
+// Orders serves the operations of Orders.
 //
 // Orders sells.
 //
-// Embed [UnimplementedOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Orders interface {
 	// Search finds orders.
 	Search(ctx context.Context, req *shop.Search) (string, error)
@@ -23,20 +23,20 @@ type Orders interface {
 	mustEmbedUnimplementedOrders()
 }
 
-// UnimplementedOrders answers each operation of [Orders] as not implemented.
+// UnimplementedOrders fails each operation of [Orders] as not implemented.
 type UnimplementedOrders struct{}
 
-// Search answers that it is not implemented.
+// Search returns an error that says that it is not implemented.
 func (UnimplementedOrders) Search(context.Context, *shop.Search) (string, error) {
 	return "", sdk.Unimplemented("Orders.Search")
 }
 
-// Put answers that it is not implemented.
+// Put returns an error that says that it is not implemented.
 func (UnimplementedOrders) Put(context.Context, *shop.Update) (*shop.Order, error) {
 	return nil, sdk.Unimplemented("Orders.Put")
 }
 
-// Batch answers that it is not implemented.
+// Batch returns an error that says that it is not implemented.
 func (UnimplementedOrders) Batch(context.Context, *shop.Batch) (int64, error) {
 	return 0, sdk.Unimplemented("Orders.Batch")
 }
