@@ -10,12 +10,12 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/pandapon/pandagen/runtime/sdk"
-
-	"github.com/pandapon/pandagen/bench/oapi"
+	"github.com/pandapon/pandagen/bench/peers/oapi"
+	"github.com/pandapon/pandagen/bench/peers/ogen"
 	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/runtime"
 )
@@ -80,117 +80,214 @@ func callFigures(ctx context.Context, t *tearDown) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	ours, refund, err := sdkCall(ctx, server.url)
+	ourCall, err := sdkCall(ctx, server.url)
 	if err != nil {
 		return nil, err
 	}
-	generated, generatedRefund, err := oapiCall(ctx, server.url)
+	generated, err := oapiCall(ctx, server.url)
 	if err != nil {
 		return nil, err
 	}
-	bare := bareCall(ctx, t, server.url)
+	ogenGenerated, err := ogenCall(ctx, t, server.url)
+	if err != nil {
+		return nil, err
+	}
+	ours, oursSaid := calling("pandapon.Client", ourCall, func(r *pandapon.AlibabaRefund) ([]byte, error) { return marshal(r) })
+	byOAPI, oapiSaid := calling("oapi-codegen's client", generated, func(r *oapi.AlibabaRefund) ([]byte, error) { return json.Marshal(r) })
+	byOgen, ogenSaid := calling("ogen's client", ogenGenerated, ogenRefund)
+	byHand, _ := calling("net/http, signed, body discarded", bareCall(ctx, newTransport(t), server.url), nil)
 
 	server.strict.Store(true)
-	for _, c := range []contender{ours, generated, bare} {
+	defer server.strict.Store(false)
+	for _, c := range []contender{ours, byOAPI, byOgen, byHand} {
 		if err := c.run(1); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
-	server.strict.Store(false)
-	decoded, err := sdk.Marshal(*refund)
-	if err != nil {
-		return nil, err
-	}
-	generatedDecoded, err := json.Marshal(*generatedRefund)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(sameJSON(decoded, data), sameJSON(generatedDecoded, data)); err != nil {
-		return nil, err
+	for _, said := range []func() ([]byte, error){oursSaid, oapiSaid, ogenSaid} {
+		text, err := said()
+		if err != nil {
+			return nil, err
+		}
+		if err := sameJSON(text, data); err != nil {
+			return nil, err
+		}
 	}
 	return []figure{
-		{name: "call_vs_net_http", target: atMost(1.15), fine: true, ours: ours, theirs: bare},
-		{name: "call_vs_oapi", target: atMost(0.65), fine: true, ours: ours, theirs: generated},
+		{name: "call_vs_net_http", fine: true, ours: ours, theirs: byHand},
+		{name: "call_vs_oapi", fine: true, ours: ours, theirs: byOAPI},
+		{name: "call_vs_ogen", fine: true, ours: ours, theirs: byOgen},
 	}, nil
 }
 
-// sdkCall calls with the generated SDK. What it decoded last is at the returned place.
-func sdkCall(ctx context.Context, url string) (contender, **pandapon.AlibabaRefund, error) {
-	credentials := pandapon.Credentials{AccessKey: accessKey, AccessSecret: accessSecret, UserID: userID}
-	client, err := pandapon.NewClient(credentials, pandapon.WithBaseURL(url), runtime.WithTimeout(0)) // the others have no timeout
-	if err != nil {
-		return contender{}, nil, err
-	}
-	last := new(*pandapon.AlibabaRefund)
-	return contender{name: "pandapon.Client", run: func(n int) (err error) {
+// calling makes calls one after the other. The returned function encodes what the last one has returned.
+func calling[T any](name string, call func() (T, error), encode func(T) ([]byte, error)) (contender, func() ([]byte, error)) {
+	var last T
+	c := contender{name: name, run: func(n int) (err error) {
 		for range n {
-			if *last, err = client.Alibaba.Refunds.Get(ctx, &pandapon.AlibabaRefundGetRequest{RefundID: refundID}); err != nil {
+			if last, err = call(); err != nil {
 				return err
 			}
 		}
 		return nil
-	}}, last, nil
+	}}
+	return c, func() ([]byte, error) { return encode(last) }
+}
+
+// callers is how many call at once in concurrentFigures, and cores the processors that they and the server share.
+const (
+	callers = 64
+	cores   = 2
+)
+
+// concurrentFigures have many callers at once, all of them on kept connections to the same server.
+func concurrentFigures(ctx context.Context, t *tearDown) ([]figure, error) {
+	body, _, err := refundResponse()
+	if err != nil {
+		return nil, err
+	}
+	useCores(cores, t)
+	server, err := startRefundServer(t, body)
+	if err != nil {
+		return nil, err
+	}
+	ourCall, err := sdkCall(ctx, server.url)
+	if err != nil {
+		return nil, err
+	}
+	transport := newTransport(t)
+	transport.MaxIdleConnsPerHost = callers
+	ours := callingAtOnce("pandapon.Client", ourCall)
+	theirs := callingAtOnce("net/http, signed, body discarded", bareCall(ctx, transport, server.url))
+
+	server.strict.Store(true)
+	defer server.strict.Store(false)
+	for _, c := range []contender{ours, theirs} {
+		if err := c.run(callers); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.name, err)
+		}
+	}
+	return []figure{{name: "concurrent_vs_net_http", ours: ours, theirs: theirs}}, nil
+}
+
+// callingAtOnce has all callers share n calls.
+func callingAtOnce[T any](name string, call func() (T, error)) contender {
+	return contender{name: name, run: func(n int) error {
+		var made atomic.Int64
+		var failures [callers]error
+		var all sync.WaitGroup
+		for i := range failures {
+			all.Go(func() {
+				for made.Add(1) <= int64(n) && failures[i] == nil {
+					_, failures[i] = call()
+				}
+			})
+		}
+		all.Wait()
+		return errors.Join(failures[:]...)
+	}}
+}
+
+// sdkCall calls with the generated SDK.
+func sdkCall(ctx context.Context, url string) (func() (*pandapon.AlibabaRefund, error), error) {
+	credentials := pandapon.Credentials{AccessKey: accessKey, AccessSecret: accessSecret, UserID: userID}
+	client, err := pandapon.NewClient(credentials, pandapon.WithBaseURL(url), runtime.WithTimeout(0)) // the others have no timeout
+	if err != nil {
+		return nil, err
+	}
+	return func() (*pandapon.AlibabaRefund, error) {
+		return client.Alibaba.Refunds.Get(ctx, &pandapon.AlibabaRefundGetRequest{RefundID: refundID})
+	}, nil
 }
 
 // oapiCall calls with oapi-codegen's client, which signs in a RequestEditorFn.
-func oapiCall(ctx context.Context, url string) (contender, **oapi.AlibabaRefund, error) {
+func oapiCall(ctx context.Context, url string) (func() (*oapi.AlibabaRefund, error), error) {
 	sign := func(_ context.Context, r *http.Request) error {
 		signByHand(r.Header, time.Now())
 		return nil
 	}
 	client, err := oapi.NewClientWithResponses(url, oapi.WithRequestEditorFn(sign))
 	if err != nil {
-		return contender{}, nil, err
+		return nil, err
 	}
-	last := new(*oapi.AlibabaRefund)
-	return contender{name: "oapi-codegen's client", run: func(n int) error {
-		for range n {
-			response, err := client.AlibabaRefundGetWithResponse(ctx, oapi.AlibabaRefundGetJSONRequestBody{RefundId: refundID})
-			if err != nil {
-				return err
-			}
-			if response.JSON200 == nil || response.JSON200.Data == nil {
-				return fmt.Errorf("%s: %w", response.Status(), errNoResult)
-			}
-			*last = response.JSON200.Data
+	return func() (*oapi.AlibabaRefund, error) {
+		response, err := client.AlibabaRefundGetWithResponse(ctx, oapi.AlibabaRefundGetJSONRequestBody{RefundId: refundID})
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	}}, last, nil
+		if response.JSON200 == nil || response.JSON200.Data == nil {
+			return nil, fmt.Errorf("%s: %w", response.Status(), errNoResult)
+		}
+		return response.JSON200.Data, nil
+	}, nil
+}
+
+// ogenCall calls with ogen's client, which signs in a RoundTripper.
+func ogenCall(ctx context.Context, t *tearDown, url string) (func() (*ogen.AlibabaRefundGetOK, error), error) {
+	client, err := ogen.NewClient(url, unsigned{}, ogen.WithClient(&http.Client{Transport: signingTransport{newTransport(t)}}))
+	if err != nil {
+		return nil, err
+	}
+	return func() (*ogen.AlibabaRefundGetOK, error) {
+		return client.AlibabaRefundGet(ctx, &ogen.AlibabaRefundGetRequest{RefundId: refundID})
+	}, nil
+}
+
+// unsigned leaves signing to signingTransport: a SecuritySource gives one header, and the signature needs five.
+type unsigned struct{ ogen.SecuritySource }
+
+func (unsigned) PandaponRequest(context.Context, ogen.OperationName) (ogen.PandaponRequest, error) {
+	return ogen.PandaponRequest{}, nil
+}
+
+// signingTransport signs a copy of each request, because a RoundTripper does not change the one that it is given.
+type signingTransport struct{ next http.RoundTripper }
+
+func (s signingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	signByHand(r.Header, time.Now())
+	return s.next.RoundTrip(r)
+}
+
+// ogenRefund encodes the refund of an answer.
+func ogenRefund(response *ogen.AlibabaRefundGetOK) ([]byte, error) {
+	refund, ok := response.Data.Get()
+	if !ok {
+		return nil, errNoResult
+	}
+	return refund.MarshalJSON()
 }
 
 // bareCall is the floor: net/http, signed by hand, the answer read and thrown away.
-func bareCall(ctx context.Context, t *tearDown, url string) contender {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	t.add(func() error {
-		transport.CloseIdleConnections()
-		return nil
-	})
+func bareCall(ctx context.Context, transport http.RoundTripper, url string) func() (struct{}, error) {
 	client := &http.Client{Transport: transport}
 	body := refundRequestBody()
-	call := func() error {
+	return func() (none struct{}, err error) {
 		r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+refundPath, bytes.NewReader(body))
 		if err != nil {
-			return err
+			return none, err
 		}
 		r.Header.Set("Content-Type", "application/json")
 		signByHand(r.Header, time.Now())
 		response, err := client.Do(r)
 		if err != nil {
-			return err
+			return none, err
 		}
 		defer response.Body.Close()
 		if response.StatusCode != http.StatusOK {
-			return errors.New(response.Status)
+			return none, errors.New(response.Status)
 		}
 		_, err = io.Copy(io.Discard, response.Body)
-		return err
+		return none, err
 	}
-	return contender{name: "net/http, signed, body discarded", run: func(n int) error {
-		for range n {
-			if err := call(); err != nil {
-				return err
-			}
-		}
+}
+
+// newTransport returns a transport of its own, as http.DefaultTransport is.
+func newTransport(t *tearDown) *http.Transport {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	t.add(func() error {
+		transport.CloseIdleConnections()
 		return nil
-	}}
+	})
+	return transport
 }

@@ -1,5 +1,5 @@
-// Bench compares the SDK and the generator with oapi-codegen and with floors: the least that the task can cost. It prints
-// a table of ratios and writes them to out/ratios.json. See README.md.
+// Bench compares the SDK and the generator with oapi-codegen, with ogen and with floors: the least that the task can cost.
+// It prints a table of ratios and writes them to out/ratios.json. See README.md.
 package main
 
 import (
@@ -13,21 +13,78 @@ import (
 	"strings"
 )
 
+//go:generate go run ./peers
+
 // ratiosFile is where the ratios go, below the folder of this module.
 const ratiosFile = "out/ratios.json"
 
-// groups are the figures in the order of the table. A group is set up when one of its figures is asked for, verifies that
-// both sides of its figures do the same, and registers with t what must be closed.
-var groups = []struct {
-	figures []string
-	setUp   func(ctx context.Context, t *tearDown) ([]figure, error)
-}{
-	{[]string{"decode_vs_encoding_json", "decode_vs_scan", "decode_copy_vs_scan"}, decodeFigures},
-	{[]string{"encode_vs_encoding_json", "encode_copy_vs_encoding_json"}, encodeFigures},
-	{[]string{"sign_vs_digest", "verify_vs_handwritten"}, signatureFigures},
-	{[]string{"call_vs_net_http", "call_vs_oapi"}, callFigures},
-	{[]string{"server_vs_handwritten", "server_vs_oapi"}, serverFigures},
-	{[]string{"generate_x100_per_op", "generate_vs_oapi", "generate_x1_vs_oapi"}, generateFigures},
+// group is a number of figures that are set up together, when one of them is asked for.
+type group struct {
+	goals []goal
+	// setUp verifies that both sides of each figure do the same, and registers with t what must be closed.
+	setUp func(ctx context.Context, t *tearDown) ([]figure, error)
+}
+
+// goal is what a figure must reach.
+type goal struct {
+	name   string
+	target target
+}
+
+// groups are the figures in the order of the table. README.md lists them with what they must reach, too.
+var groups = []group{
+	{[]goal{
+		{"decode_vs_encoding_json", atLeast(8)},
+		{"decode_vs_ogen", atLeast(1.8)},
+		{"decode_vs_scan", atMost(1.3)},
+		{"decode_copy_vs_scan", atMost(0)},
+	}, decodeFigures},
+	{[]goal{{"decode_page_vs_scan", atMost(1.3)}}, decodePageFigures},
+	{[]goal{{"decode_orders_vs_scan", atMost(2)}}, decodeOrdersFigures},
+	{[]goal{{"decode_details_vs_scan", atMost(2)}}, decodeDetailsFigures},
+	{[]goal{
+		{"encode_vs_encoding_json", atLeast(4.3)},
+		{"encode_copy_vs_encoding_json", atLeast(0)},
+		{"encode_vs_ogen", atLeast(2.3)},
+	}, encodeFigures},
+	{[]goal{
+		{"sign_vs_digest", atMost(1.3)},
+		{"verify_vs_handwritten", atMost(0)},
+	}, signatureFigures},
+	{[]goal{
+		{"call_vs_net_http", atMost(1.15)},
+		{"call_vs_oapi", atMost(0.65)},
+		{"call_vs_ogen", atMost(0.7)},
+	}, callFigures},
+	{[]goal{{"concurrent_vs_net_http", atLeast(0.9)}}, concurrentFigures},
+	{[]goal{
+		{"server_vs_handwritten", atLeast(1.3)},
+		{"server_vs_oapi", atLeast(1.5)},
+		{"server_vs_ogen", atLeast(2)},
+	}, serverFigures},
+	{[]goal{
+		{"generate_x100_per_op", atMost(1.2)},
+		{"generate_vs_oapi", atMost(1.5)},
+		{"generate_x1_vs_oapi", atMost(0)},
+	}, generateFigures},
+}
+
+// figures sets the group up. Each of its goals has a figure, in the same order.
+func (g group) figures(ctx context.Context, t *tearDown) ([]figure, error) {
+	figures, err := g.setUp(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	if len(figures) != len(g.goals) {
+		return nil, fmt.Errorf("%d figures are set up for %d goals", len(figures), len(g.goals))
+	}
+	for i, goal := range g.goals {
+		if figures[i].name != goal.name {
+			return nil, fmt.Errorf("figure %s is set up in the place of %s", figures[i].name, goal.name)
+		}
+		figures[i].target = goal.target
+	}
+	return figures, nil
 }
 
 func main() {
@@ -39,7 +96,9 @@ func main() {
 		flag.PrintDefaults()
 		fmt.Fprintln(flag.CommandLine.Output(), "\nFigures:")
 		for _, g := range groups {
-			fmt.Fprintln(flag.CommandLine.Output(), "  "+strings.Join(g.figures, "\n  "))
+			for _, goal := range g.goals {
+				fmt.Fprintln(flag.CommandLine.Output(), "  "+goal.name)
+			}
 		}
 	}
 	flag.Parse()
@@ -59,10 +118,10 @@ func run(ctx context.Context, only string, how effort) error {
 	wanted := selection(only)
 	var results []result
 	for _, g := range groups {
-		if !slices.ContainsFunc(g.figures, wanted) {
+		if !slices.ContainsFunc(g.goals, func(goal goal) bool { return wanted(goal.name) }) {
 			continue
 		}
-		measured, err := measureGroup(ctx, how, wanted, g.setUp)
+		measured, err := measureGroup(ctx, how, wanted, g)
 		if err != nil {
 			return err
 		}
@@ -89,10 +148,10 @@ func selection(only string) func(name string) bool {
 	}
 }
 
-func measureGroup(ctx context.Context, how effort, wanted func(string) bool, setUp func(context.Context, *tearDown) ([]figure, error)) (results []result, err error) {
+func measureGroup(ctx context.Context, how effort, wanted func(string) bool, g group) (results []result, err error) {
 	var t tearDown
 	defer func() { err = cmp.Or(err, t.run()) }()
-	figures, err := setUp(ctx, &t)
+	figures, err := g.figures(ctx, &t)
 	if err != nil {
 		return nil, err
 	}

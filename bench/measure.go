@@ -23,8 +23,15 @@ type figure struct {
 	ours, theirs contender
 	target       target
 	allocs       float64 // most allocations of one run of ours; 0 is no bound
+	counts       []count // what the bound of allocations is made of
 	single       bool    // a slice is one run, because a run takes long
 	fine         bool    // slices are short, because what a run takes depends on what the scheduler has settled into
+}
+
+// count is how many of something the input of a figure has.
+type count struct {
+	what string
+	n    int
 }
 
 // target says what a ratio is and what it must be.
@@ -208,4 +215,13 @@ func percentile(values []float64, p float64) float64 {
 		return sorted[len(sorted)-1]
 	}
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
+}
+
+// useCores has Go use n processors until t runs.
+func useCores(n int, t *tearDown) {
+	before := runtime.GOMAXPROCS(n)
+	t.add(func() error {
+		runtime.GOMAXPROCS(before)
+		return nil
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -20,7 +21,24 @@ func printTable(w io.Writer, results []result) error {
 		fmt.Fprintf(t, "%s\t%.2f\t%.2f..%.2f\t%s\t%s\t%s\t%s\t%s\t%s\n",
 			r.name, r.ratio, r.low, r.high, r.target, r.verdict(), r.allocations(), short(r.oursTime), short(r.theirsTime), r.theirs.name)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, r := range results {
+		if len(r.counts) > 0 {
+			fmt.Fprintf(w, "%s: %v allocations, %s\n", r.name, r.oursAllocs, joined(r.counts))
+		}
+	}
+	return nil
+}
+
+// joined lists what an input has.
+func joined(counts []count) string {
+	var parts []string
+	for _, c := range counts {
+		parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // String is what the ratio must be.
@@ -70,14 +88,17 @@ func short(d time.Duration) string {
 	return strconv.Itoa(int(d)) + " ns"
 }
 
-// writeRatios writes an object from name to ratio, and from name.allocs to allocations where these are bounded. Figures
-// stand in the order of their names.
+// writeRatios writes an object from name to ratio, from name.allocs to allocations where these are bounded, and from
+// name.WHAT to how many of it the input has. Figures stand in the order of their names.
 func writeRatios(file string, results []result) error {
 	ratios := map[string]float64{}
 	for _, r := range results {
 		ratios[r.name] = math.Round(r.ratio*1000) / 1000
 		if r.figure.allocs > 0 {
 			ratios[r.name+".allocs"] = r.oursAllocs
+		}
+		for _, c := range r.counts {
+			ratios[r.name+"."+c.what] = float64(c.n)
 		}
 	}
 	content, err := json.MarshalIndent(ratios, "", "  ")

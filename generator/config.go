@@ -19,6 +19,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 // Schema is the JSON Schema of pandagen.yaml, for editors.
@@ -217,7 +218,7 @@ func (r *configReader) object(n *document.Node, prefix string, members map[strin
 		read := members[m.Name]
 		if read == nil {
 			advice := "known are " + strings.Join(known, ", ")
-			if near := document.Nearest(m.Name, known); near != "" {
+			if near := spelling.Nearest(m.Name, known); near != "" {
 				advice = fmt.Sprintf("did you mean %q?", prefix+near)
 			}
 			r.errs = append(r.errs, &document.Error{Pos: m.Pos, Rule: "config", Message: fmt.Sprintf("unknown key %q: %s", prefix+m.Name, advice)})
@@ -334,7 +335,7 @@ func (r *configReader) emitter(n *document.Node) string {
 	s := r.text(n)
 	if names := Emitters(); s != "" && !slices.Contains(names, s) {
 		advice := "known are " + strings.Join(names, ", ")
-		if near := document.Nearest(s, names); near != "" {
+		if near := spelling.Nearest(s, names); near != "" {
 			advice = fmt.Sprintf("did you mean %q?", near)
 		}
 		r.fail(n, "there is nothing called %q to emit: %s", s, advice)

@@ -41,11 +41,14 @@ var emitters = [...]emitter{
 	{"models", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
 		return emit.Codecs(in.api, in.packages[modelsTarget])
 	}},
+	{"models", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
+		return emit.Schemes(in.api, in.packages[modelsTarget])
+	}},
 	{"client", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
-		return emit.Client(in.api, in.packages[modelsTarget])
+		return emit.Client(in.api, in.packages[modelsTarget], in.templates)
 	}},
 	{"server", serverTarget, func(_ context.Context, in *input) ([]emit.File, error) {
-		return emit.Server(in.api, in.packages[modelsTarget], in.packages[serverTarget])
+		return emit.Server(in.api, in.packages[modelsTarget], in.packages[serverTarget], in.templates)
 	}},
 	{"index", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
 		return emit.Index(in.api, in.packages[modelsTarget], in.templates)

@@ -32,6 +32,7 @@ import (
 	"github.com/pandapon/pandagen/internal/describe"
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/emit"
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 // Output is generated code in memory. It was type-checked.
@@ -362,7 +363,7 @@ func (c Config) documentError(ctx context.Context, key, name string, err error) 
 	if errors.Is(err, fs.ErrNotExist) {
 		var near string
 		if key == "document" {
-			near = document.Nearest(filepath.Base(name), slices.Sorted(maps.Keys(c.EmbeddedDocuments)))
+			near = spelling.Nearest(filepath.Base(name), slices.Sorted(maps.Keys(c.EmbeddedDocuments)))
 		}
 		if near = cmp.Or(near, document.NearestFile(name)); near != "" {
 			err = fmt.Errorf("%w: did you mean %q?", err, filepath.ToSlash(near))

@@ -11,7 +11,8 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/internal/document"
-	"github.com/pandapon/pandagen/templates"
+	"github.com/pandapon/pandagen/internal/spelling"
+	"github.com/pandapon/pandagen/internal/tmpl"
 )
 
 // OpenTemplates returns the user's templates, or nil when the configuration names none. Files that replace no template are errors:
@@ -35,7 +36,7 @@ func (c Config) OpenTemplates() (fs.FS, error) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
-		case slices.Contains(templates.Names(), name):
+		case slices.Contains(tmpl.Names(), name):
 			if info, err := fs.Stat(override, name); err != nil || !info.Mode().IsRegular() {
 				findings = append(findings, c.templateFinding(name, 1, 1, "this is no file, or a link that leads to none: put the template here, or remove it"))
 			}
@@ -54,13 +55,13 @@ func (c Config) OpenTemplates() (fs.FS, error) {
 }
 
 func suggestTemplate(name string) string {
-	names := templates.Names()
+	names := tmpl.Names()
 	for _, known := range names {
 		if path.Base(known) == path.Base(name) {
 			return fmt.Sprintf("did you mean %s?", known)
 		}
 	}
-	if near := document.Nearest(name, names); near != "" {
+	if near := spelling.Nearest(name, names); near != "" {
 		return fmt.Sprintf("did you mean %s?", near)
 	}
 	return "there are " + strings.Join(names, ", ")
@@ -76,7 +77,7 @@ const typedef = "models/typedef.tmpl"
 
 // TemplateError gives an error of a template its place, if it is a template of the user's, which override has.
 func (c Config) TemplateError(override fs.FS, err error) error {
-	if e, ok := errors.AsType[*templates.Error](err); ok && templates.Overrides(override, e.Name) {
+	if e, ok := errors.AsType[*tmpl.Error](err); ok && tmpl.Overrides(override, e.Name) {
 		return configError(c.templateFinding(e.Name, e.Line, e.Column, e.Message))
 	}
 	return err
@@ -86,7 +87,7 @@ func (c Config) TemplateError(override fs.FS, err error) error {
 func (c Config) templateFault(override fs.FS, err error) error {
 	err = c.TemplateError(override, err)
 	e, ok := errors.AsType[*InternalError](err)
-	if ok && (e.Stage == parsing || e.Stage == compiling) && templates.Overrides(override, typedef) {
+	if ok && (e.Stage == parsing || e.Stage == compiling) && tmpl.Overrides(override, typedef) {
 		return configError(c.templateFinding(typedef, 1, 1, "with what this prints, the generated code does not compile: "+e.Detail))
 	}
 	return err

@@ -44,7 +44,7 @@ func TestMistakesInTemplatesHaveTheirPlace(t *testing.T) {
 		"misspelt name":              {"models/typdef.tmpl", "", "models/typdef.tmpl:1:1: this replaces no template: did you mean models/typedef.tmpl?"},
 		"misspelt folder":            {"model/typedef.tmpl", "", "model/typedef.tmpl:1:1: this replaces no template: did you mean models/typedef.tmpl?"},
 		"misspelt end":               {"models/typedef.tpl", "", "models/typedef.tpl:1:1: this replaces no template: did you mean models/typedef.tmpl?"},
-		"something else":             {"main.go", "package main\n", "main.go:1:1: this replaces no template: there are diff/markdown.tmpl, "},
+		"something else":             {"main.go", "package main\n", "main.go:1:1: this replaces no template: there are client/doc.tmpl, diff/markdown.tmpl, "},
 		"not one's own to replace":   {"models/client.tmpl", "", "models/client.tmpl:1:1: this replaces no template: there are "},
 		"notes and hidden files":     {"README.md", "notes", ""},
 	} {

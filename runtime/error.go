@@ -197,3 +197,15 @@ func (e *DecodeError) Error() string {
 
 // Unwrap returns the reason.
 func (e *DecodeError) Unwrap() error { return e.Err }
+
+// EncodeError says which member of a struct cannot be written, and why.
+type EncodeError struct {
+	Path string // place in the JSON: orders[2].status
+	Err  error
+}
+
+// Error returns the place and the reason.
+func (e *EncodeError) Error() string { return e.Path + ": " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *EncodeError) Unwrap() error { return e.Err }

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"github.com/pandapon/pandagen/runtime/internal/settings"
@@ -13,8 +14,8 @@ type Meta struct {
 	Code       string // of the envelope, as text
 	Message    string
 	RequestID  string
-	Members    Members // the envelope's other members
-	Attempts   int     // requests that were sent for the call
+	Members    map[string]json.RawMessage // the envelope's other members
+	Attempts   int                        // requests that were sent for the call
 }
 
 // WithMeta stores in m what the answer to a call says besides its data. It is filled when the call fails too, as far as

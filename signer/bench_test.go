@@ -9,23 +9,8 @@ import (
 	"time"
 
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/internal/signertest"
 )
-
-// pandapon is the request rule of PandaPon.
-func pandapon() signer.Scheme {
-	return signer.Scheme{
-		Text:     []signer.Part{{Header: "access-key"}, {Header: "timestamp"}, {Header: "nonce-str"}, {Secret: true}},
-		Digest:   signer.MD5,
-		Encoding: signer.HexUpper,
-		Put:      signer.Put{Place: signer.Place{Header: "signature"}},
-		Identity: signer.IdentityRule{
-			Key:    signer.Place{Header: "access-key"},
-			Claims: []signer.Place{{Header: "user-id"}},
-		},
-		Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: signer.Milliseconds, Window: 600 * time.Second},
-		Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce-str"}, Length: 32, Alphabet: signer.Alphanumeric},
-	}
-}
 
 // realistic is a message of PandaPon with some 130 signed bytes.
 func realistic() (m *signer.Message, secret string) {
@@ -42,7 +27,7 @@ func realistic() (m *signer.Message, secret string) {
 }
 
 func BenchmarkAppendSignature(b *testing.B) {
-	s := signer.MustNew(pandapon())
+	s := signer.MustNew(signertest.PandaPon())
 	m, secret := realistic()
 	buf := make([]byte, 0, 64)
 	b.ReportAllocs()
@@ -66,7 +51,7 @@ func BenchmarkDigest(b *testing.B) {
 }
 
 func BenchmarkSign(b *testing.B) {
-	s := signer.MustNew(pandapon())
+	s := signer.MustNew(signertest.PandaPon())
 	m, secret := realistic()
 	credentials := signer.Credentials{Secret: secret, Values: []signer.Value{{Name: "access-key", Value: "key"}, {Name: "user-id", Value: "7"}}}
 	header := make([]signer.Value, 0, 8)
@@ -80,7 +65,7 @@ func BenchmarkSign(b *testing.B) {
 }
 
 func BenchmarkVerify(b *testing.B) {
-	s := signer.MustNew(pandapon())
+	s := signer.MustNew(signertest.PandaPon())
 	now := time.UnixMilli(1715669977082)
 	store := signer.NewMemoryNonces(signer.WithStart(now), signer.WithQuota(1_000_000))
 	v := signer.NewVerifier(signer.SecretMap{"key": {"secret"}}, signer.WithNonces(store),
@@ -106,7 +91,7 @@ func BenchmarkVerify(b *testing.B) {
 }
 
 func TestAppendSignatureDoesNotAllocate(t *testing.T) {
-	s := signer.MustNew(pandapon())
+	s := signer.MustNew(signertest.PandaPon())
 	m, secret := realistic()
 	buf := make([]byte, 0, 64)
 	if n := testing.AllocsPerRun(100, func() { buf, _ = s.AppendSignature(buf[:0], m, secret) }); n > 0 {

@@ -1,33 +1,39 @@
-// Package signer signs requests and verifies signatures by rules that are declared, not programmed.
+// Package signer signs HTTP requests and verifies their signatures by schemes that are declared rather than programmed.
 //
-// A signature is made of parts of a message, joined, digested, encoded and put somewhere. A Scheme says which; New
-// checks it and returns the Signer that works by it. Whoever sends completes a Message with Signer.Sign. Whoever
-// receives makes a Message with Signer.Message and hands it to a Verifier, which knows secrets (SecretStore), remembers
-// what was accepted (NonceStore) and may ask whether a key may act as it claims (WithAuthorize).
+// A [Scheme] says which parts of a request are signed, how they are joined, digested and encoded, and where the signature
+// travels; it may also say where a request carries the sender's identity, a timestamp and a nonce. [New] checks a scheme
+// and returns the [Signer] that implements it.
+//
+// A client builds a [Message] and completes it with [Signer.Sign]. A server builds one from a request with
+// [Signer.Message] and passes it to [Verifier.Verify], which looks up secrets in a [SecretStore], remembers accepted
+// messages in a [NonceStore] and may ask whether a key is allowed to act as it claims ([WithAuthorize]).
+//
+// Package [github.com/pandapon/pandagen/signer/diagnose] finds out why a signature is rejected.
 //
 // # The canonical text
 //
-// The text of a message is defined to the byte, and what could be read in two ways is an error: a signing header or
-// parameter that occurs twice, a query with a bare semicolon, a JSON body with a repeated member or text that is not
-// Unicode, a nested value where the scheme does not declare one. Parameters are decoded, and sorted by the bytes of
-// their names. The path is the escaped one, as sent. JSON numbers keep their text.
+// The signed text is defined to the byte, and anything that two programs could read differently is an error: a signing
+// header or parameter that occurs twice, a query with a bare semicolon, a JSON body with a repeated member or with text
+// that is not Unicode, a nested value where the scheme does not declare one. Parameters are decoded, and sorted by the
+// bytes of their names. The path is the escaped one, as sent. JSON numbers keep their text.
 //
-// # What is protected
+// # What a signature protects
 //
-// Only what the scheme signs is protected from change: a scheme that signs neither method nor path nor body leaves
-// them to TLS. Parts that are joined with nothing between them leave their boundaries open, as do parameters joined
-// with characters that their values may contain; therefore a Verifier insists on the declared digits of a timestamp and
-// on the declared length and alphabet of a nonce, and accepts a signature once even under another nonce.
+// Only what is signed is protected from change: a scheme that signs neither method nor path nor body leaves these to
+// TLS. If nothing stands between the parts, their boundaries are not protected either; nor are those of parameters joined
+// with characters that values may contain. A Verifier therefore insists on the declared number of digits in a timestamp
+// and on the declared length and alphabet of a nonce, and accepts a signature only once, even with another nonce.
 //
-// A message is accepted once if the scheme has a nonce, and inside the timestamp's window if it has a timestamp. A
-// scheme with neither, as is usual for webhooks, lets a captured message be sent again: its receiver must be idempotent.
-// A scheme with a timestamp alone lets it be sent again until the window closes.
+// A message is accepted once if the scheme has a nonce, and only within a window of time if it has a timestamp. With a
+// timestamp alone, a captured message can be replayed until the window closes. With neither, as is usual for webhooks, it
+// can be replayed at any time: the receiver must be idempotent.
 //
-// A digest that is not an hmac is no message authentication code. Such schemes exist because platforms prescribe them;
-// a new one should be an hmac-sha256 over method, path, query, body, timestamp and nonce.
+// A plain digest over a text that contains the secret is not a message authentication code. Such schemes exist because
+// platforms prescribe them; a new scheme should be an HMAC-SHA256 over method, path, query, body, timestamp and nonce.
 //
 // # What stays secret
 //
-// Comparison takes constant time, and an unknown key takes the path of a wrong secret. A VerifyError reads "signature
-// rejected" whatever happened, so that it may be shown to a stranger; its step and detail are for the operator.
+// Signatures are compared in constant time, and an unknown key is handled like a wrong secret. A [VerifyError] reads
+// "signature rejected" whatever the reason, so that it can be returned to the caller; its step and detail are for the
+// operator.
 package signer

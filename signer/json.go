@@ -25,7 +25,7 @@ func (m *Message) jsonMembers() ([]jsonMember, error) {
 	}
 	members, err := parseMembers(m.Body)
 	if err != nil {
-		return nil, &MessageError{"json body", err}
+		return nil, &messageError{"json body", err}
 	}
 	return members, nil
 }
@@ -89,8 +89,8 @@ func (m *jsonMember) read(dec *json.Decoder) error {
 	return nil
 }
 
-// hasLoneSurrogate reports whether an escape in a JSON text stands for half a character. Decoders replace all of
-// these by one character, so that different texts would sign alike.
+// hasLoneSurrogate reports whether a JSON text has an escape for half a surrogate pair. Decoders replace all of these by
+// the same character, so that different texts would have one signature.
 func hasLoneSurrogate(text []byte) bool {
 	high := false // the escape just read is the first half of a pair
 	for i := 0; i < len(text); i++ {
@@ -135,8 +135,7 @@ func escapedUnit(text []byte) (unit uint32, ok bool) {
 	return unit, true
 }
 
-// insertMember returns a body with a member after its last one; the value becomes a string. The given body is not
-// changed, and an empty one is an empty object.
+// insertMember returns a new body with a string member after the last one. An empty body counts as an empty object.
 func insertMember(body []byte, name, value string) ([]byte, error) {
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 {
@@ -144,7 +143,7 @@ func insertMember(body []byte, name, value string) ([]byte, error) {
 	}
 	members, err := parseMembers(body)
 	if err != nil {
-		return nil, &MessageError{"json body", err}
+		return nil, &messageError{"json body", err}
 	}
 	end := len(body) - 1 // the closing brace: nothing follows it
 	out := make([]byte, 0, len(body)+len(name)+len(value)+6)

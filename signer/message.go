@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Value is a value with its name.
+// Value is a named value.
 type Value struct{ Name, Value string }
 
 // Message is a request as a scheme sees it.
@@ -18,36 +18,39 @@ type Message struct {
 	Path   string  // escaped as sent: /open/a%20b
 	Header []Value // names canonical, see http.CanonicalHeaderKey
 	Query  []Value // names and values decoded
-	Form   []Value // names and values decoded; empty when the body is no form
+	Form   []Value // names and values decoded; empty if the body is not a form
 	Body   []byte
 
-	// Credentials are values that both sides know and that need not be in the request. Whoever verifies sets them.
+	// Credentials are values that client and server know and that need not be in the request. Sign sets them from the
+	// client's credentials; a server sets them before it verifies.
 	Credentials []Value
 }
 
-// Problems of a value in a message, for errors.Is.
+// Problems with a value of a message, for errors.Is.
 var (
 	ErrMissing  = errors.New("missing")
 	ErrRepeated = errors.New("given more than once")
 )
 
-// MessageError says that a message cannot be signed or verified by a scheme, and where.
-type MessageError struct {
-	Place string // "header Access-Key", "json body", "path", ...
-	Err   error  // ErrMissing, ErrRepeated, or another problem
+// messageError says why a message cannot be signed or verified, and where.
+type messageError struct {
+	place string // "header Access-Key", "json body", "path", ...
+	err   error  // ErrMissing, ErrRepeated, or another problem
 }
 
-// Error returns the place and the problem.
-func (e *MessageError) Error() string { return e.Place + ": " + e.Err.Error() }
+func (e *messageError) Error() string { return e.place + ": " + e.err.Error() }
 
-// Unwrap returns the problem.
-func (e *MessageError) Unwrap() error { return e.Err }
+func (e *messageError) Unwrap() error { return e.err }
 
-func missing(p place) error { return &MessageError{p.String(), ErrMissing} }
+func missing(p place) error { return &messageError{p.String(), ErrMissing} }
 
-func repeated(p place) error { return &MessageError{p.String(), ErrRepeated} }
+func repeated(p place) error { return &messageError{p.String(), ErrRepeated} }
 
-// lookup returns the value at a place, and whether it is there. A value that is there twice is an error.
+// Lookup returns the value at a place and reports whether there is one. It fails if there are several, and for a member of
+// the JSON body also if the body is not a JSON object or the member is itself an object or an array.
+func (m *Message) Lookup(p Place) (value string, found bool, err error) { return m.lookup(p.compile()) }
+
+// lookup is Lookup for a compiled place.
 func (m *Message) lookup(p place) (value string, found bool, err error) {
 	var list []Value
 	switch p.in {
@@ -70,7 +73,7 @@ func (m *Message) lookup(p place) (value string, found bool, err error) {
 	return list[i].Value, true, nil
 }
 
-// find returns the index of the value called name, or -1, and whether there is another one.
+// find returns the index of the first value called name, or -1, and reports whether there is another one.
 func find(list []Value, name string) (index int, again bool) {
 	index = -1
 	if name == "" {
@@ -78,7 +81,7 @@ func find(list []Value, name string) (index int, again bool) {
 	}
 	last := len(name) - 1
 	for i := range list {
-		// Lengths and last letters mostly differ, which is cheaper to see than that texts do.
+		// Most names differ in length or last byte, which is cheaper to compare than the whole.
 		if v := list[i].Name; len(v) == len(name) && v[last] == name[last] && v == name {
 			if index >= 0 {
 				return index, true
@@ -98,7 +101,7 @@ func (m *Message) member(p place) (string, bool, error) {
 	for _, member := range members {
 		if member.name == p.name {
 			if member.nested {
-				return "", true, &MessageError{p.String(), errors.New("is an object or an array: only a plain value can stand here")}
+				return "", true, &messageError{p.String(), errors.New("is an object or an array: only a plain value can stand here")}
 			}
 			return member.value, true, nil
 		}
@@ -113,7 +116,7 @@ func (m *Message) credential(name string) (string, error) {
 			return m.Credentials[i].Value, nil
 		}
 	}
-	return "", &MessageError{"credential " + name, ErrMissing}
+	return "", &messageError{"credential " + name, ErrMissing}
 }
 
 // put adds a value at a place.
@@ -125,7 +128,7 @@ func (m *Message) put(p place, value string) error {
 		m.Query = append(m.Query, Value{p.name, value})
 	case inForm:
 		if len(m.Form) == 0 && len(m.Body) > 0 {
-			return &MessageError{p.String(), errors.New("has no place, because the body is no form: fill Form, or put it elsewhere")}
+			return &messageError{p.String(), errors.New("has no place, because the body is not a form: fill Form, or put it elsewhere")}
 		}
 		m.Form = append(m.Form, Value{p.name, value})
 	case inJSON:
@@ -138,8 +141,8 @@ func (m *Message) put(p place, value string) error {
 	return nil
 }
 
-// Message returns what the scheme needs of a request that came in; body is the request's whole body, which is not
-// copied. The error is a *VerifyError: a signing header is repeated, or the query or the form cannot be read.
+// Message returns what the scheme needs of a request that a server received; body is the whole body, which is not copied.
+// The error is a *VerifyError: a header that the scheme reads is repeated, or the query or the form cannot be parsed.
 func (s *Signer) Message(r *http.Request, body []byte) (*Message, error) {
 	held := &struct {
 		Message
@@ -164,18 +167,18 @@ func (s *Signer) Message(r *http.Request, body []byte) (*Message, error) {
 	var err error
 	if s.needs.query {
 		if m.Query, err = parseForm(r.URL.RawQuery); err != nil {
-			return nil, &VerifyError{Step: StepMessage, Err: &MessageError{"query", err}}
+			return nil, &VerifyError{Step: StepMessage, Err: &messageError{"query", err}}
 		}
 	}
 	if s.needs.form {
 		if m.Form, err = formOf(r.Header.Get("Content-Type"), body); err != nil {
-			return nil, &VerifyError{Step: StepMessage, Err: &MessageError{"form", err}}
+			return nil, &VerifyError{Step: StepMessage, Err: &messageError{"form", err}}
 		}
 	}
 	return m, nil
 }
 
-// formOf returns the fields of a body that is a form, and none of one that is not.
+// formOf returns the fields of a body if it is a form.
 func formOf(contentType string, body []byte) ([]Value, error) {
 	if contentType == "" {
 		return nil, nil

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/internal/signertest"
 )
 
 // everything is a scheme that looks at all of a request.
@@ -34,13 +35,13 @@ func TestMessageOfARequest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := s.Explain(m, "s3cret")
+	text, err := s.Text(m, "s3cret")
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "POST\n/a%20b%2Fc\napi.example\nnow\n<secret>\ny=&&x=1 2&flag=&f=1 2&g="
-	if e.Text != want {
-		t.Errorf("got  %q\nwant %q", e.Text, want)
+	want := []string{"POST", "/a%20b%2Fc", "api.example", "now", "s3cret", "y=&&x=1 2&flag=&f=1 2&g="}
+	if !slices.Equal(text, want) {
+		t.Errorf("got  %q\nwant %q", text, want)
 	}
 	if slices.ContainsFunc(m.Header, func(v signer.Value) bool { return v.Name == "X-Other" }) {
 		t.Error("the message holds a header that the scheme does not need")
@@ -83,6 +84,30 @@ func TestRequestsThatCouldBeReadInTwoWays(t *testing.T) {
 	}
 }
 
+func TestLookup(t *testing.T) {
+	m := &signer.Message{
+		Header: []signer.Value{{Name: "X-Time", Value: "now"}},
+		Query:  []signer.Value{{Name: "q", Value: "1"}, {Name: "q", Value: "2"}},
+		Body:   []byte(`{"id": 7, "list": []}`),
+	}
+	for p, want := range map[signer.Place]string{{Header: "x-time"}: "now", {JSON: "id"}: "7"} {
+		if value, found, err := m.Lookup(p); value != want || !found || err != nil {
+			t.Errorf("%s: got %q, %t, %v", p, value, found, err)
+		}
+	}
+	for _, p := range []signer.Place{{}, {Form: "q"}, {JSON: "other"}} {
+		if value, found, err := m.Lookup(p); found || err != nil {
+			t.Errorf("%s: got %q, %t, %v", p, value, found, err)
+		}
+	}
+	if _, _, err := m.Lookup(signer.Place{Query: "q"}); !errors.Is(err, signer.ErrRepeated) {
+		t.Errorf("a repeated parameter: %v", err)
+	}
+	if _, _, err := m.Lookup(signer.Place{JSON: "list"}); err == nil {
+		t.Error("a list is no value")
+	}
+}
+
 func TestPathPart(t *testing.T) {
 	scheme := signer.Scheme{
 		Text:   []signer.Part{{Path: true, After: "/openapi/"}, {Secret: true}},
@@ -92,8 +117,8 @@ func TestPathPart(t *testing.T) {
 	for path, want := range map[string]string{
 		"/openapi/param2/1": "param2/1", "/gateway/openapi/a/openapi/b%2F": "a/openapi/b%2F", "/openapi/": "",
 	} {
-		if e, err := s.Explain(&signer.Message{Path: path}, "s"); err != nil || e.Parts[0].Value != want {
-			t.Errorf("%s: %+v, %v", path, e, err)
+		if text, err := s.Text(&signer.Message{Path: path}, "s"); err != nil || text[0] != want {
+			t.Errorf("%s: %q, %v", path, text, err)
 		}
 	}
 	if _, err := s.AppendSignature(nil, &signer.Message{Path: "/open"}, "s"); err == nil {
@@ -109,8 +134,8 @@ func TestNestedValuesMustBeDeclared(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	scheme.Text[1].Params.Nested = signer.NestedRaw
-	if e, err := signer.MustNew(scheme).Explain(m, "s"); err != nil || e.Parts[1].Value != `a=1&o={"b": 2}` {
-		t.Errorf("got %+v, %v", e, err)
+	if text, err := signer.MustNew(scheme).Text(m, "s"); err != nil || text[1] != `a=1&o={"b": 2}` {
+		t.Errorf("got %q, %v", text, err)
 	}
 }
 
@@ -137,7 +162,7 @@ func TestSignKeepsGivenValues(t *testing.T) {
 	m := &signer.Message{Header: []signer.Value{
 		{Name: "Access-Key", Value: "given"}, {Name: "Timestamp", Value: "2016-01-01 12:00:00"}, {Name: "Nonce-Str", Value: "nonce-str"},
 	}}
-	if err := signer.MustNew(pandapon()).Sign(m, credentials("other", "s"), now); err != nil {
+	if err := signer.MustNew(signertest.PandaPon()).Sign(m, credentials("other", "s"), now); err != nil {
 		t.Fatal(err)
 	}
 	if *header(m, "Access-Key") != "given" || *header(m, "Timestamp") != "2016-01-01 12:00:00" || *header(m, "Nonce-Str") != "nonce-str" {
@@ -172,7 +197,7 @@ func TestSignMakesFreshNonces(t *testing.T) {
 }
 
 func TestSignWithoutAnIdentity(t *testing.T) {
-	err := signer.MustNew(pandapon()).Sign(&signer.Message{}, signer.Credentials{Secret: "s"}, now)
+	err := signer.MustNew(signertest.PandaPon()).Sign(&signer.Message{}, signer.Credentials{Secret: "s"}, now)
 	if !errors.Is(err, signer.ErrMissing) || !strings.Contains(err.Error(), "Access-Key") {
 		t.Errorf("got %v", err)
 	}

@@ -9,24 +9,25 @@ import (
 	"time"
 )
 
-// NonceStore remembers which messages were accepted. A store that several processes share must do so in one atomic step.
+// NonceStore remembers accepted messages. A store that several processes share must check and remember in one atomic
+// step.
 type NonceStore interface {
-	// Consume remembers a use until it expires. It returns ErrReplay when the identity has used the nonce or the
-	// signature before, and another error when it cannot remember: the message is then rejected too.
+	// Consume remembers a use until it expires. It returns ErrReplay if the identity has used the nonce or the signature
+	// before, and another error if it cannot remember the use; either way the message is rejected.
 	Consume(ctx context.Context, use Use) error
 }
 
 // Use is the use of a nonce in a message whose digest matched.
 type Use struct {
-	Identity  string // the identity's key; nonces of different identities have nothing to do with each other
+	Identity  string // the identity's key; different identities may use the same nonce
 	Nonce     string
-	Signature string    // a signature is good for one use too, whatever nonce comes with it
+	Signature string    // accepted once too, whatever the nonce
 	Issued    time.Time // the message's timestamp
-	Expires   time.Time // after this instant the message is too old to be accepted
+	Expires   time.Time // when the message becomes too old to be accepted
 	Now       time.Time // the verifier's clock
 }
 
-// Reasons why a use is refused.
+// Reasons for which MemoryNonces refuses a use. Other stores return ErrReplay for a replay.
 var (
 	ErrReplay      = errors.New("nonce or signature was used before: this is a replay, or a client that makes the same nonce twice")
 	ErrFull        = errors.New("nonce store is full: raise its capacity, or share the load")
@@ -34,21 +35,23 @@ var (
 	ErrBeforeStart = errors.New("timestamp is from before this process began, which cannot know what was used then: sign again")
 )
 
-// MemoryNonces is a NonceStore in the memory of one process. It forgets a use only when it expires: when it is full it
-// refuses. Because it knows nothing of what happened before it was made, it refuses timestamps from before then: a
-// client whose clock is behind is refused for as long after a start, and one that signs whole seconds until the second
-// of the start is over. A message whose timestamp is ahead can be sent once more after a start that came before that
-// time: where this matters, use a store that outlives the process.
+// MemoryNonces is a NonceStore in the memory of one process. It forgets a use only when it expires, and refuses new ones
+// while it is full.
+//
+// A restart loses what was remembered, so MemoryNonces refuses timestamps from before it was made: a client whose clock
+// is slow is refused for as long after a start as its clock is behind, and one that signs in whole seconds until the
+// second of the start is over. A message whose timestamp is in the future can be replayed after a restart that precedes
+// it. Where this matters, use a store that outlives the process.
 type MemoryNonces struct {
 	capacity, quota int
 	start           time.Time
 	seed            maphash.Seed
 
 	mu     sync.Mutex
-	latest time.Time // the latest time seen: a clock that is set back does not bring a use back to life
+	latest time.Time // latest time seen: setting the clock back does not revive a use
 	seen   map[uint64]struct{}
 	shares map[string]*share
-	queue  []entry // a heap, the first to expire on top
+	queue  []entry // a heap with the first to expire on top
 }
 
 // share is what one identity uses of the store.
@@ -57,26 +60,36 @@ type share struct {
 	uses     int
 }
 
-// entry is a remembered use. Its nonce and signature are kept as hashes with a seed that nobody knows: equal values
-// always meet, and different ones meet once in 2^64.
+// entry is a remembered use. Nonce and signature are kept as hashes with a random seed: equal values always collide,
+// different ones once in 2^64.
 type entry struct {
 	expires          int64 // Unix nanoseconds
 	nonce, signature uint64
 	share            *share
 }
 
-// MemoryOption changes a MemoryNonces.
-type MemoryOption func(*MemoryNonces)
+// MemoryOption configures a MemoryNonces.
+type MemoryOption interface{ applyToMemory(*MemoryNonces) }
 
-// WithCapacity sets how many uses are remembered, for all identities together. The default is 1,000,000, some 100 MB
+type memoryOption func(*MemoryNonces)
+
+func (o memoryOption) applyToMemory(n *MemoryNonces) { o(n) }
+
+// WithCapacity sets how many uses are remembered for all identities together. The default is 1,000,000, about 100 MB
 // when full.
-func WithCapacity(uses int) MemoryOption { return func(n *MemoryNonces) { n.capacity = uses } }
+func WithCapacity(uses int) MemoryOption {
+	return memoryOption(func(n *MemoryNonces) { n.capacity = uses })
+}
 
 // WithQuota sets how many uses are remembered for one identity. The default is a quarter of the capacity.
-func WithQuota(uses int) MemoryOption { return func(n *MemoryNonces) { n.quota = uses } }
+func WithQuota(uses int) MemoryOption {
+	return memoryOption(func(n *MemoryNonces) { n.quota = uses })
+}
 
-// WithStart sets when the store's knowledge begins. The default is now.
-func WithStart(start time.Time) MemoryOption { return func(n *MemoryNonces) { n.start = start } }
+// WithStart sets the time before which timestamps are refused. The default is when the store is made.
+func WithStart(start time.Time) MemoryOption {
+	return memoryOption(func(n *MemoryNonces) { n.start = start })
+}
 
 // NewMemoryNonces returns an empty store.
 func NewMemoryNonces(opts ...MemoryOption) *MemoryNonces {
@@ -88,17 +101,17 @@ func NewMemoryNonces(opts ...MemoryOption) *MemoryNonces {
 		shares:   map[string]*share{},
 	}
 	for _, opt := range opts {
-		opt(n)
+		opt.applyToMemory(n)
 	}
 	if n.quota == 0 {
 		n.quota = max(1, n.capacity/4)
 	}
-	// A timestamp in milliseconds is cut off: one of this very millisecond is not from before.
+	// Timestamps in milliseconds are truncated: one from this very millisecond is not from before.
 	n.start = n.start.Truncate(time.Millisecond)
 	return n
 }
 
-// Consume remembers a use, or says why not.
+// Consume remembers a use until it expires. It returns one of the errors of this package if it refuses the use.
 func (n *MemoryNonces) Consume(_ context.Context, use Use) error {
 	if use.Issued.Before(n.start) {
 		return ErrBeforeStart

@@ -2,7 +2,7 @@ package signer
 
 import "net/http"
 
-// location is a kind of place.
+// location is where in a message a place is.
 type location uint8
 
 const (
@@ -48,7 +48,7 @@ func (p place) String() string {
 // String names the place: "header access-key".
 func (p Place) String() string { return place{p.in(), p.name()}.String() }
 
-// IsZero reports whether p is no place.
+// IsZero reports whether p is nowhere.
 func (p Place) IsZero() bool { return p == Place{} }
 
 func (p Place) in() location {
@@ -68,7 +68,7 @@ func (p Place) in() location {
 // name returns the name as declared.
 func (p Place) name() string { return p.Header + p.Query + p.Form + p.JSON }
 
-// compile returns the place as it is looked up.
+// compile prepares the place for lookups.
 func (p Place) compile() place {
 	c := place{p.in(), p.name()}
 	if c.in == inHeader {
@@ -77,7 +77,7 @@ func (p Place) compile() place {
 	return c
 }
 
-// place returns the part's place, or the zero place when the part is of another kind.
+// place returns the part's place, or the zero place if it is a part of another kind.
 func (p Part) place() place {
 	return Place{Header: p.Header, Query: p.Query, Form: p.Form, JSON: p.JSON}.compile()
 }

@@ -5,104 +5,102 @@ import (
 	"time"
 )
 
-// Scheme is a signature rule: parts of a message, joined, digested, encoded and put somewhere. It is the x-signature
-// declaration as a Go value. A Scheme holds no pointers, so that it prints with %#v as a Go literal.
+// Scheme declares how requests are signed: which parts of a message are joined, digested, encoded and put where. It is
+// an OpenAPI document's x-signature as a Go value. A Scheme is only data: [New] checks it and returns a [Signer].
 //
-// A Scheme is only data; New checks it and makes the Signer that works by it.
+// A Scheme contains no pointers, so %#v prints it as a Go literal.
 type Scheme struct {
 	Text      []Part        // what is signed, in order
 	Joiner    string        // between the parts
 	Digest    Digest        // how the text is digested
 	Key       []Part        // key of an hmac: secrets, credentials and literals one after the other; empty means the secret
-	Encoding  Encoding      // how the digest is written
+	Encoding  Encoding      // how the digest is encoded
 	Put       Put           // where the signature travels
-	Identity  IdentityRule  // who signed; zero when a message does not say
-	Timestamp TimestampRule // when it was signed; zero when a message does not say
-	Nonce     NonceRule     // what makes it unique; zero when nothing does
+	Identity  IdentityRule  // who signed it; zero if a message does not say
+	Timestamp TimestampRule // when it was signed; zero if a message does not say
+	Nonce     NonceRule     // what makes it unique; zero if nothing does
 }
 
-// Part is one part of the signed text. Exactly one kind is set.
+// Part is a part of the signed text. Exactly one field is set, but for After, which belongs to Path.
 type Part struct {
 	Literal    string   // this text
 	Secret     bool     // the secret
-	Credential string   // the value of this name that both sides know; it need not travel in the message
+	Credential string   // the credential of this name, which client and server know and which need not travel in the message
 	Header     string   // the value of this header
 	Query      string   // the decoded value of this query parameter
 	Form       string   // the decoded value of this form field
-	JSON       string   // the value of this member of the JSON body, see Nested for what a value is
+	JSON       string   // the value of this member of the JSON body; see Nested for what a value is
 	Method     bool     // the method, as sent
 	Path       bool     // the escaped path, as sent
 	After      string   // with Path: only what follows the first occurrence of this text, which must occur
 	Body       BodyForm // the body
-	Params     Params   // parameters with their names; set when From is
+	Params     Params   // parameters with their names; set if From is
 }
 
 // BodyForm says how the body is signed.
 type BodyForm string
 
-// The forms of a body.
+// Forms of a body.
 const (
-	BodyRaw     BodyForm = "raw"      // byte by byte
-	BodyNoSpace BodyForm = "no-space" // without spaces, tabs, carriage returns and line feeds, inside JSON strings too
+	BodyRaw     BodyForm = "raw"      // as it is, byte by byte
+	BodyNoSpace BodyForm = "no-space" // without spaces, tabs, carriage returns and line feeds, even those inside JSON strings
 )
 
-// Params is a part made of parameters: each name and value with Pair between them, and Join between the pairs.
-// A name that occurs twice, in one source or in two, is an error. The parameter that carries the signature is never
-// part of it.
+// Params is a part made of parameters: Pair stands between a name and its value, Join between parameters. A name that
+// occurs twice, in one source or in two, is an error. The parameter that carries the signature is never signed.
 type Params struct {
-	From      []Source // where parameters come from; JSON members are read when there are no form fields
+	From      []Source // where parameters come from; JSON members are read only if there are no form fields
 	Sort      Order
 	Pair      string   // between name and value
-	Join      string   // between pairs
+	Join      string   // between parameters
 	Omit      []string // names that are left out
 	OmitEmpty bool     // leave out empty values and null
 	Encode    Escaping // of names and values
-	Nested    Nested   // what to do with JSON objects and arrays
+	Nested    Nested   // how JSON objects and arrays are signed
 }
 
-// Source is a place where parameters come from.
+// Source is where parameters come from.
 type Source string
 
-// The sources of parameters.
+// Sources of parameters.
 const (
 	FromQuery Source = "query"
 	FromForm  Source = "form"
 	FromJSON  Source = "json"
 )
 
-// Order is an order of parameters.
+// Order is an order of parameters. The zero value keeps that of the message, one source after another.
 type Order string
 
-// The orders of parameters.
-const (
-	AsSent      Order = ""      // source after source, in the order of the message
-	SortByBytes Order = "bytes" // by the bytes of the decoded names
-)
+const asSent Order = ""
 
-// Escaping is a way to write names and values.
+// SortByBytes orders parameters by the bytes of their decoded names.
+const SortByBytes Order = "bytes"
+
+// Escaping is how names and values of parameters are escaped. The zero value leaves them decoded.
 type Escaping string
 
-// The ways to write names and values.
+const escapeNone Escaping = ""
+
+// Escapings of names and values.
 const (
-	EscapeNone    Escaping = ""        // decoded, as they are
-	EscapeRFC3986 Escaping = "rfc3986" // all but A-Z a-z 0-9 - . _ ~ as %XX
-	EscapeForm    Escaping = "form"    // all but A-Z a-z 0-9 - . _ * as %XX, and a space as +
+	EscapeRFC3986 Escaping = "rfc3986" // all but A-Z a-z 0-9 - . _ ~ becomes %XX
+	EscapeForm    Escaping = "form"    // all but A-Z a-z 0-9 - . _ * becomes %XX, and a space becomes +
 )
 
-// Nested says how JSON objects and arrays are signed. Other values sign as themselves: a string as its decoded text,
-// a number exactly as written, true, false and null as these words.
+// Nested says how JSON objects and arrays are signed; the zero value makes them an error. Of other values, a string is
+// signed as its decoded text, a number exactly as it is written, and true, false and null as these words.
 type Nested string
 
-// The ways to sign nested values.
-const (
-	NestedError Nested = ""    // they are an error
-	NestedRaw   Nested = "raw" // byte by byte as they stand in the body
-)
+const nestedError Nested = ""
 
-// Digest is a digest, plain or keyed.
+// NestedRaw signs JSON objects and arrays as they stand in the body, byte by byte.
+const NestedRaw Nested = "raw"
+
+// Digest is a digest algorithm, plain or keyed.
 type Digest string
 
-// The digests.
+// Digest algorithms.
 const (
 	MD5        Digest = "md5"
 	SHA1       Digest = "sha1"
@@ -114,50 +112,49 @@ const (
 	HMACSHA512 Digest = "hmac-sha512"
 )
 
-// Encoding is a way to write a digest.
+// Encoding is how a digest is written as text.
 type Encoding string
 
-// The encodings.
+// Encodings of digests.
 const (
 	HexLower Encoding = "hex-lower"
 	HexUpper Encoding = "hex-upper"
-	Base64   Encoding = "base64" // the standard alphabet, padded
+	Base64   Encoding = "base64" // standard alphabet, padded
 )
 
-// Place is where a value stands in a message. At most one is set; a Place with none is no place.
+// Place is where a value stands in a message. At most one field is set; the zero Place is nowhere.
 type Place struct {
 	Header string
 	Query  string
 	Form   string
-	JSON   string // a member of the JSON body's object
+	JSON   string // a member of the JSON object in the body
 }
 
 // Put is where the signature travels.
 type Put struct {
 	Place
-	Prefix string // stands before the signature
+	Prefix string // precedes the signature, as in "Bearer "
 }
 
-// IdentityRule says who signed.
+// IdentityRule says where a message names its sender.
 type IdentityRule struct {
-	Key    Place   // chooses the secret, alone; it must be signed
-	Claims []Place // what else a message says about its sender, signed or not; see WithAuthorize
+	Key    Place   // selects the secret by itself, and must be signed
+	Claims []Place // what else a message says about its sender, signed or not; see [WithAuthorize]
 }
 
-// TimestampRule says when a message was signed: in Unix time, ASCII digits of an exact number.
+// TimestampRule says where a message states when it was signed, as Unix time in ASCII digits.
 type TimestampRule struct {
 	Place
 	Unit   Unit
-	Window time.Duration // how far the time may be from now, to either side; zero means DefaultWindow
+	Window time.Duration // how far the timestamp may be from now, before or after; zero means five minutes
 }
 
-// DefaultWindow is how far a timestamp may be from now when a scheme does not say.
-const DefaultWindow = 5 * time.Minute
+const defaultWindow = 5 * time.Minute
 
 // Unit is a unit of timestamps.
 type Unit string
 
-// The units of timestamps. A timestamp has exactly the digits of its unit.
+// Units of timestamps. The number of a timestamp's digits is fixed by its unit.
 const (
 	Seconds      Unit = "s"  // 10 digits
 	Milliseconds Unit = "ms" // 13 digits
@@ -165,17 +162,17 @@ const (
 	Nanoseconds  Unit = "ns" // 19 digits
 )
 
-// NonceRule says what makes a message unique.
+// NonceRule says where a message carries the value that makes it unique.
 type NonceRule struct {
 	Place
-	Length   int // in characters, exactly
+	Length   int // exact number of characters
 	Alphabet Alphabet
 }
 
 // Alphabet is a set of characters.
 type Alphabet string
 
-// The alphabets of nonces.
+// Alphabets of nonces.
 const (
 	Alphanumeric      Alphabet = "alphanumeric"       // A-Z a-z 0-9
 	AlphanumericLower Alphabet = "alphanumeric-lower" // a-z 0-9
@@ -185,8 +182,8 @@ const (
 	UpperHexDigits    Alphabet = "hex-upper"          // 0-9 A-F
 )
 
-// CredentialNames returns the names of the values that a caller gives beside the secret: the identity's key, its
-// claims, then the credentials of the text and of the key. These are the names in Credentials.Values.
+// CredentialNames returns the names that a client's Credentials.Values may have: the identity's key, its claims, then
+// the credentials in the text and in the key.
 func (s Scheme) CredentialNames() []string {
 	var names []string
 	add := func(name string) {
@@ -215,7 +212,7 @@ const (
 	upperHex = digits + "ABCDEF"
 )
 
-// characters returns the alphabet's characters, or nothing when it is unknown.
+// characters returns the alphabet's characters, or none if it is unknown.
 func (a Alphabet) characters() string {
 	switch a {
 	case Alphanumeric:
@@ -234,7 +231,7 @@ func (a Alphabet) characters() string {
 	return ""
 }
 
-// digits returns how many digits a timestamp of this unit has, or 0 when the unit is unknown.
+// digits returns how many digits a timestamp of this unit has, or 0 if the unit is unknown.
 func (u Unit) digits() int {
 	switch u {
 	case Seconds:
@@ -252,7 +249,7 @@ func (u Unit) digits() int {
 // window returns the declared window or its default.
 func (r TimestampRule) window() time.Duration {
 	if r.Window == 0 {
-		return DefaultWindow
+		return defaultWindow
 	}
 	return r.Window
 }

@@ -12,10 +12,11 @@ import (
 	"time"
 
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/internal/signertest"
 )
 
 func TestSchemePrintsAsALiteral(t *testing.T) {
-	for _, scheme := range []signer.Scheme{pandapon(), push(), everything()} {
+	for _, scheme := range []signer.Scheme{signertest.PandaPon(), signertest.Webhook(), everything()} {
 		if _, err := parser.ParseExpr(fmt.Sprintf("%#v", scheme)); err != nil {
 			t.Error(err)
 		}
@@ -23,7 +24,7 @@ func TestSchemePrintsAsALiteral(t *testing.T) {
 }
 
 func TestCredentialNames(t *testing.T) {
-	scheme := pandapon()
+	scheme := signertest.PandaPon()
 	scheme.Text = append(scheme.Text, signer.Part{Credential: "partner"}, signer.Part{Credential: "user-id"})
 	scheme.Key = []signer.Part{{Credential: "signing-key"}, {Secret: true}}
 	if got, want := scheme.CredentialNames(), []string{"access-key", "user-id", "partner", "signing-key"}; !slices.Equal(got, want) {
@@ -37,33 +38,32 @@ func TestNewRejects(t *testing.T) {
 		rule, path string
 		spoil      func(*signer.Scheme)
 	}{
-		{signer.RuleNoSecret, "text", func(s *signer.Scheme) { s.Text = s.Text[:3] }},
-		{signer.RuleNoSecret, "key", func(s *signer.Scheme) {
+		{"signature-no-secret", "text", func(s *signer.Scheme) { s.Text = s.Text[:3] }},
+		{"signature-no-secret", "key", func(s *signer.Scheme) {
 			s.Text, s.Digest, s.Key = s.Text[:3], signer.HMACMD5, []signer.Part{{Literal: "key"}}
 		}},
-		{signer.RuleNothingSigned, "text", func(s *signer.Scheme) { s.Text = nil }},
-		{signer.RuleContradiction, "key", func(s *signer.Scheme) { s.Key = []signer.Part{{Secret: true}} }},
-		{signer.RuleContradiction, "nonce", func(s *signer.Scheme) { s.Timestamp = signer.TimestampRule{} }},
-		{signer.RuleContradiction, "text[0].after", func(s *signer.Scheme) { s.Text[0].After = "/" }},
-		{signer.RuleContradiction, "text[4]", func(s *signer.Scheme) { s.Text = append(s.Text, signer.Part{Header: "SIGNATURE"}) }},
-		{signer.RuleContradiction, "text[4].params.nested", func(s *signer.Scheme) {
+		{"signature-nothing-signed", "text", func(s *signer.Scheme) { s.Text = nil }},
+		{"signature-contradiction", "key", func(s *signer.Scheme) { s.Key = []signer.Part{{Secret: true}} }},
+		{"signature-contradiction", "nonce", func(s *signer.Scheme) { s.Timestamp = signer.TimestampRule{} }},
+		{"signature-contradiction", "text[0].after", func(s *signer.Scheme) { s.Text[0].After = "/" }},
+		{"signature-contradiction", "text[4]", func(s *signer.Scheme) { s.Text = append(s.Text, signer.Part{Header: "SIGNATURE"}) }},
+		{"signature-contradiction", "text[4].params.nested", func(s *signer.Scheme) {
 			s.Text = append(s.Text, signer.Part{Params: signer.Params{From: []signer.Source{signer.FromQuery}, Nested: signer.NestedRaw}})
 		}},
-		{signer.RuleAmbiguous, "text[4].params.from[1]", func(s *signer.Scheme) {
+		{"signature-ambiguous", "text[4].params.from[1]", func(s *signer.Scheme) {
 			s.Text = append(s.Text, signer.Part{Params: signer.Params{From: []signer.Source{signer.FromQuery, signer.FromQuery}}})
 		}},
-		{signer.RuleUnknown, "encoding", func(s *signer.Scheme) { s.Encoding = "hex" }},
-		{signer.RuleMissing, "put", func(s *signer.Scheme) { s.Put = signer.Put{} }},
-		{signer.RuleMissing, "timestamp", func(s *signer.Scheme) { s.Timestamp.Place, s.Nonce = signer.Place{}, signer.NonceRule{} }},
+		{"signature-unknown-value", "encoding", func(s *signer.Scheme) { s.Encoding = "hex" }},
+		{"signature-missing", "put", func(s *signer.Scheme) { s.Put = signer.Put{} }},
+		{"signature-missing", "timestamp", func(s *signer.Scheme) { s.Timestamp.Place, s.Nonce = signer.Place{}, signer.NonceRule{} }},
 	}
 	for _, test := range tests {
-		scheme := pandapon()
+		scheme := signertest.PandaPon()
 		test.spoil(&scheme)
-		_, err := signer.New(scheme)
-		wrong, ok := errors.AsType[*signer.SchemeError](err)
-		if !ok || len(wrong.Problems) != 1 || wrong.Problems[0].Rule != test.rule || wrong.Problems[0].Path != test.path {
-			t.Errorf("want %s at %s, got %v", test.rule, test.path, err)
-		} else if !strings.Contains(err.Error(), test.path) {
+		if found := scheme.Validate(); len(found) != 1 || found[0].Rule != test.rule || found[0].Path != test.path {
+			t.Errorf("want %s at %s, got %v", test.rule, test.path, found)
+		}
+		if _, err := signer.New(scheme); err == nil || !strings.Contains(err.Error(), test.path) {
 			t.Errorf("the error does not name %s: %v", test.path, err)
 		}
 	}
@@ -72,11 +72,11 @@ func TestNewRejects(t *testing.T) {
 // Each scheme leaves a value unsigned that verification relies on: it signs, and nothing is accepted under it.
 func TestUnsignedValuesAreNeverVerified(t *testing.T) {
 	for rule, spoil := range map[string]func(*signer.Scheme){
-		signer.RuleIdentityUnsigned:  func(s *signer.Scheme) { s.Text = s.Text[1:] },
-		signer.RuleTimestampUnsigned: func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 1, 2) },
-		signer.RuleNonceUnsigned:     func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 2, 3) },
+		"signature-identity-unsigned":  func(s *signer.Scheme) { s.Text = s.Text[1:] },
+		"signature-timestamp-unsigned": func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 1, 2) },
+		"signature-nonce-unsigned":     func(s *signer.Scheme) { s.Text = slices.Delete(s.Text, 2, 3) },
 	} {
-		scheme := pandapon()
+		scheme := signertest.PandaPon()
 		spoil(&scheme)
 		if found := scheme.Unverifiable(); len(found) != 1 || found[0].Rule != rule {
 			t.Errorf("%s: found %v", rule, found)
@@ -100,7 +100,7 @@ func TestUnsignedValuesAreNeverVerified(t *testing.T) {
 }
 
 func TestASignerKeepsItsScheme(t *testing.T) {
-	scheme := pandapon()
+	scheme := signertest.PandaPon()
 	s := signer.MustNew(scheme)
 	before := fmt.Sprintf("%#v", s.Scheme())
 	scheme.Text[0].Header = "changed"

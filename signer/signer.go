@@ -1,24 +1,23 @@
 package signer
 
 import (
-	"crypto/hmac"
 	"crypto/md5"
 	"crypto/rand"
-	"crypto/sha1"
-	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"errors"
-	"hash"
 	"log/slog"
 	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pandapon/pandagen/signer/internal/digest"
 )
 
-// Signer signs and verifies messages by a scheme. It is immutable and safe for concurrent use.
+// Signer implements a scheme: it signs messages, and a [Verifier] verifies messages by it. It is immutable and safe for
+// concurrent use.
 type Signer struct {
 	scheme    Scheme
 	parts     []part
@@ -34,21 +33,21 @@ type Signer struct {
 	unverifiable []Problem
 }
 
-// needs says what of a request the scheme looks at.
+// needs records which parts of a request a scheme reads.
 type needs struct {
 	headers           []string // canonical
 	path, query, form bool
 }
 
-// New returns a signer for a scheme. The error is a *SchemeError with everything that is wrong.
+// New returns the Signer of a scheme. The error lists every problem that [Scheme.Validate] finds.
 func New(scheme Scheme) (*Signer, error) {
 	if problems := scheme.Validate(); len(problems) > 0 {
-		return nil, &SchemeError{problems}
+		return nil, &schemeError{problems}
 	}
 	return compile(scheme.clone()), nil
 }
 
-// MustNew is New for schemes in variables, such as generated ones. It panics when the scheme is wrong.
+// MustNew is like [New] but panics if the scheme is invalid. It is for schemes written in Go, such as generated ones.
 func MustNew(scheme Scheme) *Signer {
 	s, err := New(scheme)
 	if err != nil {
@@ -57,7 +56,7 @@ func MustNew(scheme Scheme) *Signer {
 	return s
 }
 
-// Scheme returns the signer's scheme.
+// Scheme returns a copy of the signer's scheme.
 func (s *Signer) Scheme() Scheme { return s.scheme.clone() }
 
 // clone returns a copy that shares no memory with the scheme.
@@ -126,13 +125,13 @@ func (s *Signer) findNeeds() needs {
 	return n
 }
 
-// Credentials are what a caller signs with.
+// Credentials are what a client signs with. They print and log without their values.
 type Credentials struct {
 	Secret string
-	Values []Value // by declared name, see Scheme.CredentialNames: access-key, user-id, app-key
+	Values []Value // by declared name, such as access-key or user-id; see [Scheme.CredentialNames]
 }
 
-// String names the values and hides all of them: credentials end up in logs by accident.
+// String returns the names of the values alone, because credentials end up in logs by accident.
 func (c Credentials) String() string {
 	var names []string
 	for _, v := range c.Values {
@@ -141,18 +140,18 @@ func (c Credentials) String() string {
 	return "credentials of " + strings.Join(names, ", ")
 }
 
-// GoString is String, for %#v.
+// GoString returns what String does, for %#v.
 func (c Credentials) GoString() string { return c.String() }
 
-// LogValue is String, for slog, whose JSON handler would write the values.
+// LogValue returns what String does, for slog, whose JSON handler would write the values.
 func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// Sign completes a message: it adds the identity, the timestamp and the nonce where the message does not hold them
-// yet, and then the signature. Values that are there are signed as they are. It fails when a signed value is missing or
-// repeated, and when the place of the signature is taken.
+// Sign completes a message: it adds identity, timestamp and nonce unless the message has them already, and then the
+// signature. Values that the message has are signed as they are. Sign fails if a signed value is missing or repeated, or
+// if the message is signed already.
 //
-// Values are appended to Header, Query, Form and Credentials. A value in a JSON body becomes its last member, in a new
-// Body. A value in a form is only added to Form: the caller writes the body from it.
+// Values are appended to Header, Query, Form and Credentials. A value in a JSON body becomes the last member of a new
+// Body. A value in a form is added to Form alone: the caller encodes the body from it.
 func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
 	for _, name := range s.scheme.credentialParts() {
 		if value, ok := c.value(name); ok && !slices.ContainsFunc(m.Credentials, named(name)) {
@@ -171,7 +170,7 @@ func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
 	if _, found, err := m.lookup(s.put); err != nil {
 		return err
 	} else if found {
-		return &MessageError{s.put.String(), errors.New("is there already: a message is signed once")}
+		return &messageError{s.put.String(), errors.New("is there already: a message is signed once")}
 	}
 	var space [160]byte
 	signature, err := s.AppendSignature(append(space[:0], s.scheme.Put.Prefix...), m, c.Secret)
@@ -181,7 +180,7 @@ func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
 	return m.put(s.put, string(signature))
 }
 
-// fillIdentity adds the identity's key and claims as far as the caller gives them.
+// fillIdentity adds the identity's key and claims as far as the credentials have them.
 func (s *Signer) fillIdentity(m *Message, c Credentials) error {
 	if value, ok := c.value(s.scheme.Identity.Key.name()); ok {
 		if err := fill(m, s.identity, func() string { return value }); err != nil {
@@ -198,7 +197,7 @@ func (s *Signer) fillIdentity(m *Message, c Credentials) error {
 	return nil
 }
 
-// fill puts a value at a place unless one is there, or there is no such place.
+// fill puts a value at a place unless there is one, or the place is nowhere.
 func fill(m *Message, p place, value func() string) error {
 	if p.in == nowhere {
 		return nil
@@ -234,7 +233,7 @@ func (s *Scheme) credentialParts() []string {
 	return names
 }
 
-// format writes a time as a timestamp.
+// format returns a time as a timestamp.
 func (r TimestampRule) format(at time.Time) string {
 	switch r.Unit {
 	case Seconds:
@@ -247,7 +246,7 @@ func (r TimestampRule) format(at time.Time) string {
 	return strconv.FormatInt(at.UnixNano(), 10)
 }
 
-// make returns a new nonce: every string of the alphabet is equally likely.
+// make returns a random nonce: all strings of the alphabet are equally likely.
 func (r NonceRule) make() string {
 	alphabet := r.Alphabet.characters()
 	mask := byte(1)<<bits.Len(uint(len(alphabet)-1)) - 1 // numbers up to it are equally likely; those beyond the alphabet are left out
@@ -264,49 +263,26 @@ func (r NonceRule) make() string {
 	return string(nonce)
 }
 
-// AppendSignature appends a message's signature, without the prefix of its place, and leaves the message alone. The
-// error is a *MessageError: a signed value is missing or repeated, or cannot be read.
+// AppendSignature appends the signature of a message, without its prefix, to dst. It does not change the message. It
+// fails if a signed value is missing or repeated, or cannot be read.
 func (s *Signer) AppendSignature(dst []byte, m *Message, secret string) ([]byte, error) {
-	var space [256]byte // most texts without a body are shorter, and need no memory then
+	var space [256]byte // most texts without a body are shorter, and need no allocation
 	text, err := s.appendText(space[:0], m, secret)
 	if err != nil {
 		return dst, err
 	}
-	if s.scheme.Digest == MD5 {
+	if s.scheme.Digest == MD5 { // spared a copy
 		sum := md5.Sum(text)
 		return s.scheme.Encoding.append(dst, sum[:]), nil
 	}
+	var key []byte
+	if digest.Keyed(string(s.scheme.Digest)) {
+		if key, err = s.hmacKey(m, secret); err != nil {
+			return dst, err
+		}
+	}
 	var sum [sha512.Size]byte
-	digest, err := s.appendDigest(sum[:0], text, m, secret)
-	if err != nil {
-		return dst, err
-	}
-	return s.scheme.Encoding.append(dst, digest), nil
-}
-
-// appendDigest appends the digest of a text.
-func (s *Signer) appendDigest(dst, text []byte, m *Message, secret string) ([]byte, error) {
-	switch s.scheme.Digest {
-	case MD5:
-		sum := md5.Sum(text)
-		return append(dst, sum[:]...), nil
-	case SHA1:
-		sum := sha1.Sum(text)
-		return append(dst, sum[:]...), nil
-	case SHA256:
-		sum := sha256.Sum256(text)
-		return append(dst, sum[:]...), nil
-	case SHA512:
-		sum := sha512.Sum512(text)
-		return append(dst, sum[:]...), nil
-	}
-	key, err := s.hmacKey(m, secret)
-	if err != nil {
-		return dst, err
-	}
-	mac := hmac.New(s.scheme.Digest.hmacHash(), key)
-	mac.Write(slices.Clone(text)) // a copy keeps the caller's text on the stack
-	return append(dst, mac.Sum(nil)...), nil
+	return s.scheme.Encoding.append(dst, digest.Append(sum[:0], string(s.scheme.Digest), key, text)), nil
 }
 
 // hmacKey returns the key of an hmac.
@@ -322,21 +298,6 @@ func (s *Signer) hmacKey(m *Message, secret string) ([]byte, error) {
 		}
 	}
 	return key, nil
-}
-
-// hmacHash returns the hash below an hmac, or nil when the digest is no hmac.
-func (d Digest) hmacHash() func() hash.Hash {
-	switch d {
-	case HMACMD5:
-		return md5.New
-	case HMACSHA1:
-		return sha1.New
-	case HMACSHA256:
-		return sha256.New
-	case HMACSHA512:
-		return sha512.New
-	}
-	return nil
 }
 
 // append appends a digest in this encoding.

@@ -4,35 +4,46 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pandapon/pandagen/signer/internal/digest"
 )
 
-// Problem is something wrong with a scheme.
+// Problem is something that is wrong with a scheme. Its rule is one of
+//
+//	signature-missing             a member that the scheme needs is missing
+//	signature-unknown-value       a word or a number has no meaning
+//	signature-ambiguous           there are two declarations where one is meant
+//	signature-contradiction       two declarations cannot hold together
+//	signature-nothing-signed      no part comes from the message
+//	signature-no-secret           anybody can make the signature
+//	signature-identity-unsigned   anybody can exchange the key that chooses the secret
+//	signature-timestamp-unsigned  anybody can make a captured message young again
+//	signature-nonce-unsigned      anybody can make a captured message new again
 type Problem struct {
-	Path    string // where, in the words of x-signature: text[2].params.sort
-	Rule    string // one of the rules below
+	Path    string // where, by the names of x-signature: text[2].params.sort
+	Rule    string
 	Message string // what is wrong and what to do
 }
 
-// The rules that a scheme can break.
 const (
-	RuleMissing           = "signature-missing"            // a member that a rule needs
-	RuleUnknown           = "signature-unknown-value"      // a word or number with no meaning
-	RuleAmbiguous         = "signature-ambiguous"          // two declarations where one is meant
-	RuleContradiction     = "signature-contradiction"      // declarations that cannot hold together
-	RuleNothingSigned     = "signature-nothing-signed"     // no part comes from the message
-	RuleNoSecret          = "signature-no-secret"          // anybody can make the signature
-	RuleIdentityUnsigned  = "signature-identity-unsigned"  // anybody can exchange the key that chooses the secret
-	RuleTimestampUnsigned = "signature-timestamp-unsigned" // anybody can make a captured message young again
-	RuleNonceUnsigned     = "signature-nonce-unsigned"     // anybody can make a captured message new again
+	ruleMissing           = "signature-missing"
+	ruleUnknown           = "signature-unknown-value"
+	ruleAmbiguous         = "signature-ambiguous"
+	ruleContradiction     = "signature-contradiction"
+	ruleNothingSigned     = "signature-nothing-signed"
+	ruleNoSecret          = "signature-no-secret"
+	ruleIdentityUnsigned  = "signature-identity-unsigned"
+	ruleTimestampUnsigned = "signature-timestamp-unsigned"
+	ruleNonceUnsigned     = "signature-nonce-unsigned"
 )
 
-// SchemeError says everything that is wrong with a scheme.
-type SchemeError struct{ Problems []Problem }
+// schemeError lists everything that is wrong with a scheme.
+type schemeError struct{ problems []Problem }
 
-// Error returns one problem a line.
-func (e *SchemeError) Error() string {
-	lines := make([]string, len(e.Problems))
-	for i, p := range e.Problems {
+// Error returns a line for each problem.
+func (e *schemeError) Error() string {
+	lines := make([]string, len(e.problems))
+	for i, p := range e.problems {
 		lines[i] = "signature scheme: " + p.Path + ": " + p.Message
 	}
 	return strings.Join(lines, "\n")
@@ -40,7 +51,7 @@ func (e *SchemeError) Error() string {
 
 const maxNonce = 256 // characters
 
-// Validate returns everything that keeps the scheme from making signatures.
+// Validate returns the problems for which [New] refuses the scheme.
 func (s Scheme) Validate() []Problem {
 	v := &validator{scheme: &s}
 	v.text()
@@ -53,8 +64,8 @@ func (s Scheme) Validate() []Problem {
 	return v.problems
 }
 
-// Unverifiable returns the values that verification relies on and that are not signed. Signatures can be made by such a
-// scheme, as some platforms ask for, but a Verifier rejects every message under it.
+// Unverifiable returns a problem for each value that verification relies on and that is not signed. Some platforms
+// prescribe such schemes, and messages can be signed by them, but a Verifier rejects every message.
 func (s Scheme) Unverifiable() []Problem {
 	v := &validator{scheme: &s}
 	v.signed()
@@ -70,7 +81,7 @@ func (v *validator) report(path, rule, format string, args ...any) {
 	v.problems = append(v.problems, Problem{path, rule, fmt.Sprintf(format, args...)})
 }
 
-// word reports a value that is not one of the known words.
+// word reports a problem unless value is one of the known words.
 func word[T ~string](v *validator, path string, value T, known ...T) {
 	if slices.Contains(known, value) {
 		return
@@ -82,15 +93,15 @@ func word[T ~string](v *validator, path string, value T, known ...T) {
 		}
 	}
 	if value == "" {
-		v.report(path, RuleMissing, "is missing: give one of %s", strings.Join(words, ", "))
+		v.report(path, ruleMissing, "is missing: give one of %s", strings.Join(words, ", "))
 		return
 	}
-	v.report(path, RuleUnknown, "%q is unknown: use one of %s", string(value), strings.Join(words, ", "))
+	v.report(path, ruleUnknown, "%q is unknown: use one of %s", string(value), strings.Join(words, ", "))
 }
 
 func (v *validator) text() {
 	if len(v.scheme.Text) == 0 {
-		v.report("text", RuleNothingSigned, "is empty, so that nothing is signed: list the signed parts")
+		v.report("text", ruleNothingSigned, "is empty, so that nothing is signed: list the signed parts")
 		return
 	}
 	dynamic := false
@@ -99,7 +110,7 @@ func (v *validator) text() {
 		dynamic = dynamic || part.Literal == "" && !part.Secret && part.Credential == ""
 	}
 	if !dynamic {
-		v.report("text", RuleNothingSigned, "holds nothing of the message, so that all messages have one signature: add a header, query, method, path, body or params part")
+		v.report("text", ruleNothingSigned, "holds nothing of the message, so that all messages have one signature: add a header, query, method, path, body or params part")
 	}
 }
 
@@ -121,7 +132,7 @@ func (p Part) kinds() []string {
 	return kinds
 }
 
-// set reports whether the part is one of parameters.
+// set reports whether a part consists of parameters.
 func (p Params) set() bool {
 	return len(p.From) > 0 || len(p.Omit) > 0 || p.OmitEmpty || p.Sort+Order(p.Pair)+Order(p.Join)+Order(p.Encode)+Order(p.Nested) != ""
 }
@@ -129,16 +140,16 @@ func (p Params) set() bool {
 func (v *validator) part(path string, part Part) {
 	switch kinds := part.kinds(); len(kinds) {
 	case 0:
-		v.report(path, RuleMissing, "is empty: give a part one of literal, secret, credential, header, query, form, json, method, path, body, params")
+		v.report(path, ruleMissing, "is empty: give a part one of literal, secret, credential, header, query, form, json, method, path, body, params")
 	case 1:
 	default:
-		v.report(path, RuleAmbiguous, "is %s at once: make them parts of their own", strings.Join(kinds, " and "))
+		v.report(path, ruleAmbiguous, "is %s at once: make them parts of their own", strings.Join(kinds, " and "))
 	}
 	if part.Header != "" {
 		v.header(path+".header", part.Header)
 	}
 	if part.After != "" && !part.Path {
-		v.report(path+".after", RuleContradiction, "belongs to a path part")
+		v.report(path+".after", ruleContradiction, "belongs to a path part")
 	}
 	if part.Body != "" {
 		word(v, path+".body", part.Body, BodyRaw, BodyNoSpace)
@@ -150,33 +161,33 @@ func (v *validator) part(path string, part Part) {
 
 func (v *validator) params(path string, p Params) {
 	if len(p.From) == 0 {
-		v.report(path+".from", RuleMissing, "is missing: say where parameters come from: query, form, json")
+		v.report(path+".from", ruleMissing, "is missing: say where parameters come from: query, form, json")
 	}
 	for i, source := range p.From {
 		at := fmt.Sprintf("%s.from[%d]", path, i)
 		word(v, at, source, FromQuery, FromForm, FromJSON)
 		if slices.Contains(p.From[:i], source) {
-			v.report(at, RuleAmbiguous, "%q is listed twice", source)
+			v.report(at, ruleAmbiguous, "%q is listed twice", source)
 		}
 	}
-	word(v, path+".sort", p.Sort, AsSent, SortByBytes)
-	word(v, path+".encode", p.Encode, EscapeNone, EscapeRFC3986, EscapeForm)
-	word(v, path+".nested", p.Nested, NestedError, NestedRaw)
-	if p.Nested != NestedError && !slices.Contains(p.From, FromJSON) {
-		v.report(path+".nested", RuleContradiction, "has no meaning when nothing comes from json")
+	word(v, path+".sort", p.Sort, asSent, SortByBytes)
+	word(v, path+".encode", p.Encode, escapeNone, EscapeRFC3986, EscapeForm)
+	word(v, path+".nested", p.Nested, nestedError, NestedRaw)
+	if p.Nested != nestedError && !slices.Contains(p.From, FromJSON) {
+		v.report(path+".nested", ruleContradiction, "has no meaning when nothing comes from json")
 	}
 }
 
 func (v *validator) header(path, name string) {
 	for i := 0; i < len(name); i++ {
 		if !isToken(name[i]) {
-			v.report(path, RuleUnknown, "%q is no header name: use letters, digits and dashes", name)
+			v.report(path, ruleUnknown, "%q is not a header name: use letters, digits and dashes", name)
 			return
 		}
 	}
 }
 
-// isToken reports whether c may stand in a header's name.
+// isToken reports whether c may occur in the name of a header.
 func isToken(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0
 }
@@ -185,38 +196,38 @@ func (v *validator) digest() {
 	s := v.scheme
 	word(v, "digest", s.Digest, MD5, SHA1, SHA256, SHA512, HMACMD5, HMACSHA1, HMACSHA256, HMACSHA512)
 	word(v, "encoding", s.Encoding, HexLower, HexUpper, Base64)
-	if len(s.Key) > 0 && s.Digest.hmacHash() == nil {
-		v.report("key", RuleContradiction, "has no meaning for the digest %s: only an hmac has a key", s.Digest)
+	if len(s.Key) > 0 && !digest.Keyed(string(s.Digest)) {
+		v.report("key", ruleContradiction, "has no meaning for the digest %s: only an hmac has a key", s.Digest)
 	}
 	for i, part := range s.Key {
 		if kinds := part.kinds(); len(kinds) != 1 || part.Literal == "" && !part.Secret && part.Credential == "" {
-			v.report(fmt.Sprintf("key[%d]", i), RuleUnknown, "must be one of secret, credential, literal: a key never comes from the message")
+			v.report(fmt.Sprintf("key[%d]", i), ruleUnknown, "must be one of secret, credential, literal: a key never comes from the message")
 		}
 	}
 }
 
-// places checks that every declared place is one, and that none is used twice.
+// places checks that every declared place is valid, and that none is used twice.
 func (v *validator) places() {
 	s := v.scheme
 	if s.Put.IsZero() {
-		v.report("put", RuleMissing, "is missing: say where the signature travels: header, query, form or json")
+		v.report("put", ruleMissing, "is missing: say where the signature travels: header, query, form or json")
 	}
 	if s.Identity.Key.IsZero() && len(s.Identity.Claims) > 0 {
-		v.report("identity.key", RuleMissing, "is missing: say which value chooses the secret")
+		v.report("identity.key", ruleMissing, "is missing: say which value chooses the secret")
 	}
 	used := map[place]string{}
 	check := func(path string, p Place) {
 		if n := countSet(p); n == 0 {
 			return
 		} else if n > 1 {
-			v.report(path, RuleAmbiguous, "is in several places at once: give one of header, query, form, json")
+			v.report(path, ruleAmbiguous, "is in several places at once: give one of header, query, form, json")
 		}
 		if p.Header != "" {
 			v.header(path+".header", p.Header)
 		}
 		c := p.compile()
 		if first, taken := used[c]; taken {
-			v.report(path, RuleContradiction, "%s is %s already", c, first)
+			v.report(path, ruleContradiction, "%s is %s already", c, first)
 			return
 		}
 		used[c] = path
@@ -227,14 +238,14 @@ func (v *validator) places() {
 		path := fmt.Sprintf("identity.claims[%d]", i)
 		check(path, claim)
 		if claim.IsZero() {
-			v.report(path, RuleMissing, "is empty: give one of header, query, form, json")
+			v.report(path, ruleMissing, "is empty: give one of header, query, form, json")
 		}
 	}
 	check("timestamp", s.Timestamp.Place)
 	check("nonce", s.Nonce.Place)
 	for i, part := range s.Text {
 		if p := part.place(); p.in != nowhere && p == s.Put.compile() {
-			v.report(fmt.Sprintf("text[%d]", i), RuleContradiction, "%s carries the signature, which cannot sign itself", p)
+			v.report(fmt.Sprintf("text[%d]", i), ruleContradiction, "%s carries the signature, which cannot sign itself", p)
 		}
 	}
 }
@@ -255,11 +266,11 @@ func (v *validator) timestamp() {
 		return
 	}
 	if t.IsZero() {
-		v.report("timestamp", RuleMissing, "has no place: give one of header, query, form, json")
+		v.report("timestamp", ruleMissing, "has no place: give one of header, query, form, json")
 	}
 	word(v, "timestamp.unit", t.Unit, Seconds, Milliseconds, Microseconds, Nanoseconds)
 	if t.Window < 0 {
-		v.report("timestamp.window", RuleUnknown, "%s is negative: give the largest distance from now, such as 600s", t.Window)
+		v.report("timestamp.window", ruleUnknown, "%s is negative: give the largest distance from now, such as 600s", t.Window)
 	}
 }
 
@@ -269,25 +280,25 @@ func (v *validator) nonce() {
 		return
 	}
 	if n.IsZero() {
-		v.report("nonce", RuleMissing, "has no place: give one of header, query, form, json")
+		v.report("nonce", ruleMissing, "has no place: give one of header, query, form, json")
 	}
 	if n.Length < 1 || n.Length > maxNonce {
-		v.report("nonce.length", RuleUnknown, "%d is not between 1 and %d characters", n.Length, maxNonce)
+		v.report("nonce.length", ruleUnknown, "%d is not between 1 and %d characters", n.Length, maxNonce)
 	}
 	word(v, "nonce.alphabet", n.Alphabet, Alphanumeric, AlphanumericLower, AlphanumericUpper, Digits, LowerHexDigits, UpperHexDigits)
 	if v.scheme.Timestamp.IsZero() {
-		v.report("nonce", RuleContradiction, "needs a timestamp: without one every nonce would have to be remembered for ever")
+		v.report("nonce", ruleContradiction, "needs a timestamp: without one every nonce would have to be remembered forever")
 	}
 }
 
-// secret checks that a secret goes into the signature.
+// secret checks that the signature depends on a secret.
 func (v *validator) secret() {
 	s := v.scheme
 	if len(s.Text) == 0 || slices.ContainsFunc(s.Text, func(p Part) bool { return p.Secret }) {
 		return
 	}
-	if s.Digest.hmacHash() == nil {
-		v.report("text", RuleNoSecret, "holds no secret, so that anybody can sign: add {secret: true}, or use an hmac")
+	if !digest.Keyed(string(s.Digest)) {
+		v.report("text", ruleNoSecret, "holds no secret, so that anybody can sign: add {secret: true}, or use an hmac")
 		return
 	}
 	for _, part := range s.Key {
@@ -296,7 +307,7 @@ func (v *validator) secret() {
 		}
 	}
 	if len(s.Key) > 0 {
-		v.report("key", RuleNoSecret, "holds no secret, so that anybody can sign: add {secret: true} or a credential")
+		v.report("key", ruleNoSecret, "holds no secret, so that anybody can sign: add {secret: true} or a credential")
 	}
 }
 
@@ -308,9 +319,9 @@ func (v *validator) signed() {
 		place      Place
 		why        string
 	}{
-		{"identity.key", RuleIdentityUnsigned, s.Identity.Key, "it chooses the secret"},
-		{"timestamp", RuleTimestampUnsigned, s.Timestamp.Place, "a captured message could be made young again"},
-		{"nonce", RuleNonceUnsigned, s.Nonce.Place, "a captured message could be made new again"},
+		{"identity.key", ruleIdentityUnsigned, s.Identity.Key, "it chooses the secret"},
+		{"timestamp", ruleTimestampUnsigned, s.Timestamp.Place, "a captured message could be made young again"},
+		{"nonce", ruleNonceUnsigned, s.Nonce.Place, "a captured message could be made new again"},
 	} {
 		if p := c.place.compile(); p.in != nowhere && !s.signs(p) {
 			v.report(c.path, c.rule, "%s is not signed, but %s: add it to text", p, c.why)
@@ -347,6 +358,6 @@ func (v *validator) body() {
 		return
 	}
 	if in := s.Put.in(); in == inForm || in == inJSON {
-		v.report("put", RuleContradiction, "writes the signature into the body that it signs: use a header or a query parameter, or sign params")
+		v.report("put", ruleContradiction, "writes the signature into the body that it signs: use a header or a query parameter, or sign params")
 	}
 }

@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// SecretStore knows the secrets of those who sign.
+// SecretStore looks up the secrets of clients.
 type SecretStore interface {
-	// Secrets returns the live secrets of a key: several while one replaces another, none when the key is unknown.
-	// The key is empty when the scheme has no identity. An error means that the store failed, not that a key is
-	// unknown. Secrets should take the same time whether a key is known or not.
+	// Secrets returns the live secrets of a key: several while one replaces another, none if the key is unknown. The
+	// key is empty if the scheme has no identity. An error means that the store failed, not that the key is unknown.
+	// Secrets should take the same time whether a key is known or not.
 	Secrets(ctx context.Context, key string) ([]string, error)
 }
 
-// SecretMap is a SecretStore in memory: live secrets by key.
+// SecretMap is a SecretStore in memory: the live secrets of each key.
 type SecretMap map[string][]string
 
 // Secrets returns the live secrets of a key.
@@ -27,28 +27,28 @@ func (m SecretMap) Secrets(_ context.Context, key string) ([]string, error) { re
 // Identity is who signed a message.
 type Identity struct {
 	Key    string
-	Claims []Value // by declared name, in declared order; those that the message holds
+	Claims []Value // by declared name, in declared order; those that the message has
 }
 
 // Step is a step of verification.
 type Step string
 
-// The steps of verification, in their order.
+// Steps of verification, in the order they are taken.
 const (
-	StepScheme    Step = "scheme"    // the scheme signs what verification relies on
-	StepMessage   Step = "message"   // the request can be read
-	StepSignature Step = "signature" // there is a signature
-	StepIdentity  Step = "identity"  // key and claims are there
-	StepTimestamp Step = "timestamp" // the timestamp has its digits and is inside its window
-	StepNonce     Step = "nonce"     // the nonce has its length and alphabet
-	StepSecret    Step = "secret"    // the secret store answers
-	StepDigest    Step = "digest"    // the signature is that of a live secret
-	StepReplay    Step = "replay"    // the message is new, and the nonce store answers
+	StepScheme    Step = "scheme"    // the scheme signs all that verification relies on
+	StepMessage   Step = "message"   // the request can be parsed
+	StepSignature Step = "signature" // there is a signature with its prefix
+	StepIdentity  Step = "identity"  // there is a key
+	StepTimestamp Step = "timestamp" // the timestamp is well formed and within its window
+	StepNonce     Step = "nonce"     // the nonce has the declared length and alphabet
+	StepSecret    Step = "secret"    // the secret store did not fail
+	StepDigest    Step = "digest"    // a live secret makes this signature
+	StepReplay    Step = "replay"    // the message is new, and the nonce store did not fail
 	StepAuthorize Step = "authorize" // the key may act with these claims
 )
 
-// VerifyError says why a message was rejected. Its text is the same for every reason: it may go to a stranger. Step and
-// Detail are for whoever operates the verifier; they hold values of the message, but never a secret.
+// VerifyError says why a message was rejected. Its text is the same for every reason, so that it can be returned to the
+// caller. Step and Detail are for the operator of the server; they quote the message, but never a secret.
 type VerifyError struct {
 	Step Step
 	Err  error
@@ -57,13 +57,14 @@ type VerifyError struct {
 // Error returns "signature rejected".
 func (e *VerifyError) Error() string { return "signature rejected" }
 
-// Detail returns what went wrong, for the operator alone.
+// Detail returns what is wrong, for the operator alone.
 func (e *VerifyError) Detail() string { return e.Err.Error() }
 
-// Unwrap returns the reason: ErrMissing, ErrRepeated, ErrReplay, the error of a store or of the authorization.
+// Unwrap returns what is wrong as an error, which may wrap ErrMissing, ErrRepeated, ErrReplay, or the error of a store or
+// of the function given to [WithAuthorize].
 func (e *VerifyError) Unwrap() error { return e.Err }
 
-// Verifier verifies messages by any scheme. It is safe for concurrent use.
+// Verifier verifies messages of any scheme. It is safe for concurrent use.
 type Verifier struct {
 	secrets   SecretStore
 	nonces    NonceStore
@@ -71,28 +72,36 @@ type Verifier struct {
 	now       func() time.Time
 }
 
-// VerifierOption changes a Verifier.
-type VerifierOption func(*Verifier)
+// VerifierOption configures a Verifier.
+type VerifierOption interface{ applyToVerifier(*Verifier) }
 
-// WithNonces remembers nonces in a store, such as one that several processes share. The default is
-// NewMemoryNonces.
-func WithNonces(store NonceStore) VerifierOption { return func(v *Verifier) { v.nonces = store } }
+type verifierOption func(*Verifier)
 
-// WithAuthorize asks whether a key may act with the claims of a message. A claim that is not signed can be anything: a
-// captured message may come with another user-id. The hook is called after the digest matched and the nonce was
-// consumed; its error rejects the message.
-func WithAuthorize(authorize func(ctx context.Context, key string, claims []Value) error) VerifierOption {
-	return func(v *Verifier) { v.authorize = authorize }
+func (o verifierOption) applyToVerifier(v *Verifier) { o(v) }
+
+// WithNonces remembers accepted messages in store, such as one that several processes share, instead of a new
+// [MemoryNonces].
+func WithNonces(store NonceStore) VerifierOption {
+	return verifierOption(func(v *Verifier) { v.nonces = store })
 }
 
-// WithClock tells the time; the default is time.Now.
-func WithClock(now func() time.Time) VerifierOption { return func(v *Verifier) { v.now = now } }
+// WithAuthorize calls authorize to decide whether a key may act with the claims of a message; its error rejects the
+// message. Claims that are not signed can be forged: a captured message may come with another user-id. The function is
+// called after the digest matched and the nonce was consumed.
+func WithAuthorize(authorize func(ctx context.Context, key string, claims []Value) error) VerifierOption {
+	return verifierOption(func(v *Verifier) { v.authorize = authorize })
+}
 
-// NewVerifier returns a verifier that knows the secrets of a store.
+// WithClock takes the time from now instead of time.Now.
+func WithClock(now func() time.Time) VerifierOption {
+	return verifierOption(func(v *Verifier) { v.now = now })
+}
+
+// NewVerifier returns a verifier for the clients whose secrets are in the store.
 func NewVerifier(secrets SecretStore, opts ...VerifierOption) *Verifier {
 	v := &Verifier{secrets: secrets, now: time.Now}
 	for _, opt := range opts {
-		opt(v)
+		opt.applyToVerifier(v)
 	}
 	if v.nonces == nil {
 		v.nonces = NewMemoryNonces(WithStart(v.now()))
@@ -101,15 +110,14 @@ func NewVerifier(secrets SecretStore, opts ...VerifierOption) *Verifier {
 }
 
 // Verify returns who signed a message. The error is a *VerifyError. A message with a nonce is accepted once: its nonce
-// and its signature are consumed when its digest matched, whatever happens afterwards.
+// and its signature are consumed as soon as its digest matched, whatever happens afterwards.
 func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity, error) {
 	if len(s.unverifiable) > 0 {
-		return nil, &VerifyError{StepScheme, &SchemeError{s.unverifiable}}
+		return nil, &VerifyError{StepScheme, &schemeError{s.unverifiable}}
 	}
-	now := v.now()
-	c, err := s.read(m, now)
-	if err != nil {
-		return nil, err
+	c, rejected := s.read(m, v.now())
+	if rejected != nil {
+		return nil, rejected
 	}
 	if err := v.matchDigest(ctx, s, m, c); err != nil {
 		return nil, err
@@ -117,7 +125,7 @@ func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity
 	if s.nonce.in != nowhere {
 		use := Use{
 			Identity: c.identity.Key, Nonce: c.nonce, Signature: c.signature,
-			Issued: c.issued, Expires: c.issued.Add(s.scheme.Timestamp.window()), Now: now,
+			Issued: c.issued, Expires: c.issued.Add(s.scheme.Timestamp.window()), Now: c.now,
 		}
 		if err := v.nonces.Consume(ctx, use); err != nil {
 			return nil, &VerifyError{StepReplay, err}
@@ -131,40 +139,54 @@ func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity
 	return &c.identity, nil
 }
 
-// claimed is what a message says about itself.
+// Check returns every reason to reject a message that can be found without its secret: the scheme leaves unsigned what
+// verification relies on; signature, key, timestamp or nonce is missing or malformed; the timestamp is too far from now.
+// [Verifier.Verify] takes the same steps and stops at the first that fails.
+func (s *Signer) Check(m *Message, now time.Time) []*VerifyError {
+	var all []*VerifyError
+	if len(s.unverifiable) > 0 {
+		all = append(all, &VerifyError{StepScheme, &schemeError{s.unverifiable}})
+	}
+	c := &claimed{now: now}
+	for _, check := range checks {
+		if rejected := check(s, m, c); rejected != nil {
+			all = append(all, rejected)
+		}
+	}
+	return all
+}
+
+// read returns what a message says about itself, or why it must be rejected.
+func (s *Signer) read(m *Message, now time.Time) (*claimed, *VerifyError) {
+	c := &claimed{now: now}
+	for _, check := range checks {
+		if rejected := check(s, m, c); rejected != nil {
+			return nil, rejected
+		}
+	}
+	return c, nil
+}
+
+// claimed is what a message says about itself, and when it was read.
 type claimed struct {
+	now       time.Time
 	identity  Identity
 	signature string // without its prefix
 	nonce     string
 	issued    time.Time
 }
 
-// read takes from a message what it says about itself, as far as that can be judged without a secret.
-func (s *Signer) read(m *Message, now time.Time) (*claimed, error) {
-	c := &claimed{}
-	value, err := m.require(s.put, StepSignature)
-	if err != nil {
-		return nil, err
-	}
-	var ok bool
-	if c.signature, ok = strings.CutPrefix(value, s.scheme.Put.Prefix); !ok {
-		return nil, reject(StepSignature, "%s does not begin with %q", s.put, s.scheme.Put.Prefix)
-	}
-	if err := s.readIdentity(m, &c.identity); err != nil {
-		return nil, err
-	}
-	if err := s.readTimestamp(m, c, now); err != nil {
-		return nil, err
-	}
-	return c, s.readNonce(m, c)
+// checks are the steps that need no secret, in their order.
+var checks = [...]func(*Signer, *Message, *claimed) *VerifyError{
+	(*Signer).readSignature, (*Signer).readIdentity, (*Signer).readTimestamp, (*Signer).readNonce,
 }
 
-func reject(step Step, format string, args ...any) error {
+func reject(step Step, format string, args ...any) *VerifyError {
 	return &VerifyError{step, fmt.Errorf(format, args...)}
 }
 
-// require returns the value at a place; it must be there and not be empty.
-func (m *Message) require(p place, step Step) (string, error) {
+// require returns the value at a place, which must not be empty.
+func (m *Message) require(p place, step Step) (string, *VerifyError) {
 	value, _, err := m.lookup(p)
 	if err == nil && value == "" {
 		err = missing(p)
@@ -175,12 +197,24 @@ func (m *Message) require(p place, step Step) (string, error) {
 	return value, nil
 }
 
-func (s *Signer) readIdentity(m *Message, id *Identity) (err error) {
+func (s *Signer) readSignature(m *Message, c *claimed) *VerifyError {
+	value, rejected := m.require(s.put, StepSignature)
+	if rejected != nil {
+		return rejected
+	}
+	var ok bool
+	if c.signature, ok = strings.CutPrefix(value, s.scheme.Put.Prefix); !ok {
+		return reject(StepSignature, "%s does not begin with %q", s.put, s.scheme.Put.Prefix)
+	}
+	return nil
+}
+
+func (s *Signer) readIdentity(m *Message, c *claimed) (rejected *VerifyError) {
 	if s.identity.in == nowhere {
 		return nil
 	}
-	if id.Key, err = m.require(s.identity, StepIdentity); err != nil {
-		return err
+	if c.identity.Key, rejected = m.require(s.identity, StepIdentity); rejected != nil {
+		return rejected
 	}
 	for i, claim := range s.claims {
 		value, found, err := m.lookup(claim)
@@ -188,25 +222,26 @@ func (s *Signer) readIdentity(m *Message, id *Identity) (err error) {
 			return &VerifyError{StepIdentity, err}
 		}
 		if found {
-			id.Claims = append(id.Claims, Value{s.scheme.Identity.Claims[i].name(), value})
+			c.identity.Claims = append(c.identity.Claims, Value{s.scheme.Identity.Claims[i].name(), value})
 		}
 	}
 	return nil
 }
 
-func (s *Signer) readTimestamp(m *Message, c *claimed, now time.Time) error {
+func (s *Signer) readTimestamp(m *Message, c *claimed) *VerifyError {
 	if s.timestamp.in == nowhere {
 		return nil
 	}
-	value, err := m.require(s.timestamp, StepTimestamp)
-	if err != nil {
-		return err
+	value, rejected := m.require(s.timestamp, StepTimestamp)
+	if rejected != nil {
+		return rejected
 	}
 	rule := s.scheme.Timestamp
+	var err error
 	if c.issued, err = rule.parse(value); err != nil {
 		return &VerifyError{StepTimestamp, err}
 	}
-	if away := now.Sub(c.issued); away > rule.window() || away < -rule.window() {
+	if away := c.now.Sub(c.issued); away > rule.window() || away < -rule.window() {
 		return &VerifyError{StepTimestamp, rule.outside(value, away)}
 	}
 	return nil
@@ -240,13 +275,13 @@ func (r TimestampRule) parse(value string) (time.Time, error) {
 	return time.Unix(0, n), nil
 }
 
-func (s *Signer) readNonce(m *Message, c *claimed) error {
+func (s *Signer) readNonce(m *Message, c *claimed) *VerifyError {
 	if s.nonce.in == nowhere {
 		return nil
 	}
-	value, err := m.require(s.nonce, StepNonce)
-	if err != nil {
-		return err
+	value, rejected := m.require(s.nonce, StepNonce)
+	if rejected != nil {
+		return rejected
 	}
 	rule := s.scheme.Nonce
 	if len(value) != rule.Length {
@@ -289,7 +324,7 @@ func (set *asciiSet) holds(s string) bool {
 	return true
 }
 
-// quote quotes a stranger's value, so that it can break no log line nor fill a log.
+// quote quotes an untrusted value, so that it can neither break a line of a log nor fill it.
 func quote(value string) string {
 	const most = 64
 	if len(value) > most {
@@ -298,12 +333,12 @@ func quote(value string) string {
 	return strconv.Quote(value)
 }
 
-// decoy takes the place of the secrets of an unknown key, so that its rejection takes the path of a wrong secret.
+// decoy stands in for the secret of an unknown key, so that it is rejected in the same way as a wrong secret.
 const decoy = "an unknown key has no secret; this one never matches"
 
-var errDigest = errors.New("the signature is none that a live secret of this key makes")
+var errDigest = errors.New("no live secret of this key makes this signature")
 
-// matchDigest compares the signature with those of the live secrets, all of them.
+// matchDigest compares the signature with that of every live secret, and does not stop at a match.
 func (v *Verifier) matchDigest(ctx context.Context, s *Signer, m *Message, c *claimed) error {
 	secrets, err := v.secrets.Secrets(ctx, c.identity.Key)
 	if err != nil {
@@ -321,7 +356,7 @@ func (v *Verifier) matchDigest(ctx context.Context, s *Signer, m *Message, c *cl
 			return &VerifyError{StepMessage, err}
 		}
 		equal := subtle.ConstantTimeCompare(want, []byte(c.signature))
-		if secret != "" { // an empty secret is a mistake, and known to everybody
+		if secret != "" { // an empty one is a mistake, and anybody could sign with it
 			matched |= equal
 		}
 	}

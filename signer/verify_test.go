@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/internal/signertest"
 )
 
 // now is when the messages of these tests are signed.
@@ -29,7 +30,7 @@ func credentials(key, secret string) signer.Credentials {
 func signed(t *testing.T, key, secret string) *signer.Message {
 	t.Helper()
 	m := &signer.Message{Method: "POST", Path: "/order"}
-	if err := signer.MustNew(pandapon()).Sign(m, credentials(key, secret), now); err != nil {
+	if err := signer.MustNew(signertest.PandaPon()).Sign(m, credentials(key, secret), now); err != nil {
 		t.Fatal(err)
 	}
 	return m
@@ -65,7 +66,7 @@ func set(name string, change func(string) string) func(*signer.Message) {
 func to(value string) func(string) string { return func(string) string { return value } }
 
 func TestVerifyReturnsWhoSigned(t *testing.T) {
-	id, err := verifier().Verify(context.Background(), signer.MustNew(pandapon()), signed(t, "alice", "secret-a"))
+	id, err := verifier().Verify(context.Background(), signer.MustNew(signertest.PandaPon()), signed(t, "alice", "secret-a"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,7 @@ func TestVerifyRejects(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			m := signed(t, "alice", "secret-a")
 			test.spoil(m)
-			id, err := verifier().Verify(context.Background(), signer.MustNew(pandapon()), m)
+			id, err := verifier().Verify(context.Background(), signer.MustNew(signertest.PandaPon()), m)
 			rejected, ok := errors.AsType[*signer.VerifyError](err)
 			if !ok || id != nil {
 				t.Fatalf("got %v, %v", id, err)
@@ -129,18 +130,18 @@ func TestVerifyRejects(t *testing.T) {
 func TestVerifyWindowIncludesItsEnds(t *testing.T) {
 	for _, stamp := range []string{"1715669377082", "1715670577082"} {
 		m := &signer.Message{Header: []signer.Value{{Name: "Timestamp", Value: stamp}}}
-		if err := signer.MustNew(pandapon()).Sign(m, credentials("alice", "secret-a"), now); err != nil {
+		if err := signer.MustNew(signertest.PandaPon()).Sign(m, credentials("alice", "secret-a"), now); err != nil {
 			t.Fatal(err)
 		}
 		v := verifier(signer.WithNonces(signer.NewMemoryNonces(signer.WithStart(now.Add(-time.Hour)))))
-		if _, err := v.Verify(context.Background(), signer.MustNew(pandapon()), m); err != nil {
+		if _, err := v.Verify(context.Background(), signer.MustNew(signertest.PandaPon()), m); err != nil {
 			t.Errorf("%s: %v", stamp, errors.Unwrap(err))
 		}
 	}
 }
 
 func TestVerifyUnknownKeyNeverMatches(t *testing.T) {
-	s := signer.MustNew(pandapon())
+	s := signer.MustNew(signertest.PandaPon())
 	for _, c := range []struct{ key, secret string }{
 		{"nobody", ""},
 		{"nobody", "an unknown key has no secret; this one never matches"}, // what takes the place of its secret
@@ -153,7 +154,7 @@ func TestVerifyUnknownKeyNeverMatches(t *testing.T) {
 }
 
 func TestVerifyLiveSecrets(t *testing.T) {
-	s, v := signer.MustNew(pandapon()), verifier()
+	s, v := signer.MustNew(signertest.PandaPon()), verifier()
 	for secret, want := range map[string]bool{"new-b": true, "old-b": true, "older-b": false} {
 		if _, err := v.Verify(context.Background(), s, signed(t, "bob", secret)); (err == nil) != want {
 			t.Errorf("%s: %v", secret, err)
@@ -162,7 +163,7 @@ func TestVerifyLiveSecrets(t *testing.T) {
 }
 
 func TestReplay(t *testing.T) {
-	s, ctx := signer.MustNew(pandapon()), context.Background()
+	s, ctx := signer.MustNew(signertest.PandaPon()), context.Background()
 	captured := signed(t, "alice", "secret-a")
 	v := verifier()
 	if _, err := v.Verify(ctx, s, captured); err != nil {
@@ -218,7 +219,7 @@ func TestReplay(t *testing.T) {
 		}
 	})
 	t.Run("by the rule of another unit", func(t *testing.T) {
-		scheme := pandapon()
+		scheme := signertest.PandaPon()
 		scheme.Timestamp.Unit = signer.Seconds
 		if _, err := v.Verify(ctx, signer.MustNew(scheme), captured); err == nil {
 			t.Error("accepted")
@@ -227,7 +228,7 @@ func TestReplay(t *testing.T) {
 }
 
 func TestNonceIsConsumedOnlyWhenTheDigestMatches(t *testing.T) {
-	s, v, ctx := signer.MustNew(pandapon()), verifier(), context.Background()
+	s, v, ctx := signer.MustNew(signertest.PandaPon()), verifier(), context.Background()
 	m := signed(t, "alice", "secret-a")
 	right := *header(m, "Signature")
 	*header(m, "Signature") = strings.Repeat("0", 32)
@@ -241,7 +242,7 @@ func TestNonceIsConsumedOnlyWhenTheDigestMatches(t *testing.T) {
 }
 
 func TestAuthorize(t *testing.T) {
-	s, ctx := signer.MustNew(pandapon()), context.Background()
+	s, ctx := signer.MustNew(signertest.PandaPon()), context.Background()
 	denied := errors.New("not your user")
 	v := verifier(signer.WithAuthorize(func(_ context.Context, key string, claims []signer.Value) error {
 		if key == "alice" && claims[0].Value == "7" {
@@ -272,7 +273,7 @@ type brokenNonces struct{}
 func (brokenNonces) Consume(context.Context, signer.Use) error { return errors.New("down") }
 
 func TestBrokenStoresReject(t *testing.T) {
-	s, ctx := signer.MustNew(pandapon()), context.Background()
+	s, ctx := signer.MustNew(signertest.PandaPon()), context.Background()
 	for step, v := range map[signer.Step]*signer.Verifier{
 		signer.StepSecret: signer.NewVerifier(brokenSecrets{}, signer.WithClock((&clock{now}).now)),
 		signer.StepReplay: verifier(signer.WithNonces(brokenNonces{})),
@@ -285,7 +286,7 @@ func TestBrokenStoresReject(t *testing.T) {
 }
 
 func TestOneOfManyEqualMessagesIsAccepted(t *testing.T) {
-	s, v, ctx := signer.MustNew(pandapon()), verifier(), context.Background()
+	s, v, ctx := signer.MustNew(signertest.PandaPon()), verifier(), context.Background()
 	m := signed(t, "alice", "secret-a")
 	var accepted atomic.Int32
 	var wg sync.WaitGroup
@@ -302,18 +303,8 @@ func TestOneOfManyEqualMessagesIsAccepted(t *testing.T) {
 	}
 }
 
-// push is the rule of webhooks: no timestamp, no nonce.
-func push() signer.Scheme {
-	return signer.Scheme{
-		Text:     []signer.Part{{Credential: "app-key"}, {Body: signer.BodyRaw}},
-		Digest:   signer.HMACSHA256,
-		Encoding: signer.HexLower,
-		Put:      signer.Put{Place: signer.Place{Header: "Authorization"}, Prefix: "v1="},
-	}
-}
-
 func TestWebhookVerifiesItsDigestAlone(t *testing.T) {
-	s, ctx := signer.MustNew(push()), context.Background()
+	s, ctx := signer.MustNew(signertest.Webhook()), context.Background()
 	m := &signer.Message{Body: []byte(`{"order":1}`)}
 	if err := s.Sign(m, signer.Credentials{Secret: "s", Values: []signer.Value{{Name: "app-key", Value: "42"}}}, now); err != nil {
 		t.Fatal(err)

@@ -26,8 +26,9 @@ func Document() (*document.Node, error) {
 	return root, nil
 }
 
-// ForOAPI returns a copy of a document in which is changed what oapi-codegen v2.8.2 does not take or makes no use of.
-func ForOAPI(root *document.Node) *document.Node {
+// ForPeers returns a copy of a document in which is changed what oapi-codegen v2.8.2 and ogen v1.25.0 do not take or make
+// no use of.
+func ForPeers(root *document.Node) *document.Node {
 	root = clone(root)
 	document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
 		if e == document.Schema {
@@ -39,7 +40,8 @@ func ForOAPI(root *document.Node) *document.Node {
 	return root
 }
 
-// narrowType leaves a schema of several types the first of them, and null: more end in "unhandled Schema type".
+// narrowType leaves a schema of several types the first of them, and null: more end in "unhandled Schema type" and in
+// "multiple types are not supported".
 func narrowType(schema *document.Node) {
 	types := schema.Get("type")
 	if types == nil || types.Kind != document.Array {
@@ -56,7 +58,7 @@ func narrowType(schema *document.Node) {
 	})
 }
 
-// dropContent makes a string that holds JSON a plain string: the media type would turn it into a file.
+// dropContent makes a string that holds JSON a plain string: oapi-codegen would turn the media type into a file.
 func dropContent(schema *document.Node) {
 	schema.Members = slices.DeleteFunc(schema.Members, func(m document.Member) bool {
 		return m.Name == "contentMediaType" || m.Name == "contentSchema"

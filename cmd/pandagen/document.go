@@ -12,6 +12,7 @@ import (
 	"github.com/pandapon/pandagen/generator"
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/embedded"
+	"github.com/pandapon/pandagen/internal/spelling"
 	"github.com/pandapon/pandagen/spec"
 )
 
@@ -32,7 +33,7 @@ func sourceNamed(name string) (document.Source, error) {
 		return document.Source{}, fmt.Errorf("no document called %q is built in: there are %s", name, strings.Join(embedded.Names(), ", "))
 	}
 	info, err := os.Stat(name)
-	if near := document.Nearest(name, embedded.Names()); errors.Is(err, fs.ErrNotExist) && near != "" {
+	if near := spelling.Nearest(name, embedded.Names()); errors.Is(err, fs.ErrNotExist) && near != "" {
 		return document.Source{}, environment(fmt.Errorf("read document %s: no such file: did you mean %q?", name, near))
 	}
 	if err == nil && info.IsDir() {

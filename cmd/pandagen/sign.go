@@ -7,6 +7,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/signing"
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/diagnose"
 )
 
 func newSignCommand() *cobra.Command {
@@ -35,7 +36,7 @@ func runSign(cmd *cobra.Command, f *signingFlags) error {
 	if err := r.scheme.Sign(r.message, signer.Credentials{Secret: r.secret}, r.at); err != nil {
 		return usage(fmt.Errorf("scheme %s: %w", r.scheme.Name, err))
 	}
-	e, err := r.scheme.Explain(r.message, r.secret)
+	e, err := diagnose.Explain(r.scheme.Signer, r.message, r.secret)
 	if err != nil {
 		return usage(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/pandapon/pandagen/internal/embedded"
 	"github.com/pandapon/pandagen/internal/signing"
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/diagnose"
 )
 
 // signingFlags are the flags that sign and verify share.
@@ -183,7 +184,7 @@ func parseTime(s string) (time.Time, error) {
 }
 
 // printExplanation shows how the signature of a message is made.
-func printExplanation(w io.Writer, e *signer.Explanation) {
+func printExplanation(w io.Writer, e *diagnose.Explanation) {
 	for i, p := range e.Parts {
 		fmt.Fprintf(w, "part %-2d %s = %s\n", i+1, p.Name, p.Value)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pandapon/pandagen/generator"
 	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/tmpl"
 	"github.com/pandapon/pandagen/templates"
 )
 
@@ -58,7 +59,7 @@ you change and remove the others, so that they go with the version of pandagen.`
 
 // chooseTemplates returns the templates that are asked for: all of them when none is named.
 func chooseTemplates(args []string) ([]string, error) {
-	names := templates.Names()
+	names := tmpl.Names()
 	for _, arg := range args {
 		if !slices.Contains(names, arg) {
 			return nil, fmt.Errorf("there is no template %q: %s", arg, extension.Suggest(arg, names))

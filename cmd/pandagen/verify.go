@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pandapon/pandagen/internal/cli"
-	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/diagnose"
 )
 
 func newVerifyCommand() *cobra.Command {
@@ -33,7 +33,7 @@ func runVerify(cmd *cobra.Command, f *signingFlags) error {
 	if err != nil {
 		return err
 	}
-	d := signer.Diagnose(r.scheme.Signer, r.message, r.secret, "", r.at)
+	d := diagnose.Signature(r.scheme.Signer, r.message, r.secret, r.at)
 	out := cmd.OutOrStdout()
 	switch {
 	case f.quiet:
@@ -51,7 +51,7 @@ func runVerify(cmd *cobra.Command, f *signingFlags) error {
 			fmt.Fprintf(out, "%s: %s\n", finding.Step, finding.Message)
 		}
 		if f.explain {
-			if e, err := r.scheme.Explain(r.message, r.secret); err == nil {
+			if e, err := diagnose.Explain(r.scheme.Signer, r.message, r.secret); err == nil {
 				fmt.Fprintln(out)
 				printExplanation(out, e)
 			}
@@ -76,7 +76,7 @@ type verifyFinding struct {
 	Message string `json:"message"`
 }
 
-func newVerifyResult(r *signingRun, d *signer.Diagnosis) verifyResult {
+func newVerifyResult(r *signingRun, d *diagnose.Diagnosis) verifyResult {
 	result := verifyResult{Scheme: r.scheme.Name, Match: d.Match, Findings: []verifyFinding{}}
 	for _, f := range d.Findings {
 		result.Findings = append(result.Findings, verifyFinding{fmt.Sprint(f.Step), f.Message})

@@ -12,12 +12,20 @@ var addressSaveRequestFields = sdk.NewFields(
 	"district",
 	"address",
 	"phone",
+).Omit(
+	"id",
+	"name",
+	"province",
+	"city",
+	"district",
+	"address",
+	"phone",
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AddressSaveRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AddressSaveRequest{}
-	if !d.Object(addressSaveRequestFields) {
+	if !d.Object(addressSaveRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -36,8 +44,6 @@ func (m *AddressSaveRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
 			m.Phone = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -46,40 +52,32 @@ func (m *AddressSaveRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AddressSaveRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ID != nil {
-		e.Name(`,"id":`)
+	o := e.Object(addressSaveRequestFields, &m.JSON)
+	if o.Member(0, m.ID != nil, "null") {
 		e.Int64(*m.ID)
 	}
-	if m.Name != nil {
-		e.Name(`,"name":`)
+	if o.Member(1, m.Name != nil, "null") {
 		e.String(*m.Name)
 	}
-	if m.Province != nil {
-		e.Name(`,"province":`)
+	if o.Member(2, m.Province != nil, "null") {
 		e.String(*m.Province)
 	}
-	if m.City != nil {
-		e.Name(`,"city":`)
+	if o.Member(3, m.City != nil, "null") {
 		e.String(*m.City)
 	}
-	if m.District != nil {
-		e.Name(`,"district":`)
+	if o.Member(4, m.District != nil, "null") {
 		e.String(*m.District)
 	}
-	if m.Address != nil {
-		e.Name(`,"address":`)
+	if o.Member(5, m.Address != nil, "null") {
 		e.String(*m.Address)
 	}
-	if m.Phone != nil {
-		e.Name(`,"phone":`)
+	if o.Member(6, m.Phone != nil, "null") {
 		e.String(*m.Phone)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AddressSaveRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -87,4 +85,9 @@ func (m *AddressSaveRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AddressSaveRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AddressSaveRequest) String() string {
+	return sdk.String(&m)
 }

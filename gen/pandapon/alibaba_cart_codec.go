@@ -13,12 +13,19 @@ var alibabaCartCreateOrderRequestFields = sdk.NewFields(
 	"cartIds",
 	"userId",
 	"staffName",
-).RequireNullable("flow", "cartIds")
+).RequireNullable("flow", "cartIds").Null("flow", "cartIds").Omit(
+	"message",
+	"shopPromotionId",
+	"tradeType",
+	"addressParam",
+	"userId",
+	"staffName",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartCreateOrderRequest{}
-	if !d.Object(alibabaCartCreateOrderRequestFields) {
+	if !d.Object(alibabaCartCreateOrderRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -39,8 +46,6 @@ func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 			m.UserID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
 			m.StaffName = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -49,40 +54,35 @@ func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"flow":`)
-	sdk.EncodePointer(e, m.Flow, (*sdk.Encoder).String)
-	if m.Message != nil {
-		e.Name(`,"message":`)
+	o := e.Object(alibabaCartCreateOrderRequestFields, &m.JSON)
+	if o.Member(0, m.Flow != nil, "null") {
+		e.String(*m.Flow)
+	}
+	if o.Member(1, m.Message != nil, "null") {
 		e.String(*m.Message)
 	}
-	if m.ShopPromotionID != nil {
-		e.Name(`,"shopPromotionId":`)
+	if o.Member(2, m.ShopPromotionID != nil, "null") {
 		e.String(*m.ShopPromotionID)
 	}
-	if m.TradeType != nil {
-		e.Name(`,"tradeType":`)
+	if o.Member(3, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
 	}
-	if m.AddressParam != nil {
-		e.Name(`,"addressParam":`)
+	if o.Member(4, m.AddressParam != nil, "null") {
 		m.AddressParam.EncodeJSON(e)
 	}
-	e.Name(`,"cartIds":`)
-	sdk.EncodeArray(e, m.CartIDs, (*sdk.Encoder).Int64)
-	if m.UserID != nil {
-		e.Name(`,"userId":`)
+	if o.Member(5, m.CartIDs != nil, "[]") {
+		sdk.EncodeArray(e, m.CartIDs, (*sdk.Encoder).Int64)
+	}
+	if o.Member(6, m.UserID != nil, "null") {
 		e.String(*m.UserID)
 	}
-	if m.StaffName != nil {
-		e.Name(`,"staffName":`)
+	if o.Member(7, m.StaffName != nil, "null") {
 		e.String(*m.StaffName)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartCreateOrderRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -92,12 +92,17 @@ func (m AlibabaCartCreateOrderRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaCartCreateOrderRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaCartPreviewRequestFields = sdk.NewFields("addressParam", "cartIds").Require("addressParam", "cartIds")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartPreviewRequest{}
-	if !d.Object(alibabaCartPreviewRequestFields) {
+	if !d.Object(alibabaCartPreviewRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -106,8 +111,6 @@ func (m *AlibabaCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 			m.AddressParam.DecodeJSON(d)
 		case 1:
 			m.CartIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -116,16 +119,15 @@ func (m *AlibabaCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartPreviewRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"addressParam":`)
-	m.AddressParam.EncodeJSON(e)
-	e.Name(`,"cartIds":`)
-	sdk.EncodeArray(e, sdk.NonNil(m.CartIDs), (*sdk.Encoder).Int64)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaCartPreviewRequestFields, &m.JSON)
+	o.Struct(0, &m.AddressParam)
+	if o.Member(1, m.CartIDs != nil, "[]") {
+		sdk.EncodeArray(e, m.CartIDs, (*sdk.Encoder).Int64)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartPreviewRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -135,7 +137,18 @@ func (m AlibabaCartPreviewRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaCartPreviewRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaCartUpdateQuantityRequestFields = sdk.NewFields(
+	"quantity",
+	"id",
+	"updateTime",
+	"productNo",
+	"container",
+).Omit(
 	"quantity",
 	"id",
 	"updateTime",
@@ -146,7 +159,7 @@ var alibabaCartUpdateQuantityRequestFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartUpdateQuantityRequest{}
-	if !d.Object(alibabaCartUpdateQuantityRequestFields) {
+	if !d.Object(alibabaCartUpdateQuantityRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -161,8 +174,6 @@ func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 			m.ProductNo = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.Container = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -171,32 +182,26 @@ func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartUpdateQuantityRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Quantity != nil {
-		e.Name(`,"quantity":`)
+	o := e.Object(alibabaCartUpdateQuantityRequestFields, &m.JSON)
+	if o.Member(0, m.Quantity != nil, "null") {
 		e.Int64(*m.Quantity)
 	}
-	if m.ID != nil {
-		e.Name(`,"id":`)
+	if o.Member(1, m.ID != nil, "null") {
 		e.Int64(*m.ID)
 	}
-	if m.UpdateTime != nil {
-		e.Name(`,"updateTime":`)
+	if o.Member(2, m.UpdateTime != nil, "null") {
 		m.UpdateTime.EncodeJSON(e)
 	}
-	if m.ProductNo != nil {
-		e.Name(`,"productNo":`)
+	if o.Member(3, m.ProductNo != nil, "null") {
 		e.String(*m.ProductNo)
 	}
-	if m.Container != nil {
-		e.Name(`,"container":`)
+	if o.Member(4, m.Container != nil, "null") {
 		e.String(*m.Container)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartUpdateQuantityRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -206,12 +211,17 @@ func (m AlibabaCartUpdateQuantityRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaCartUpdateQuantityRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaCartFields = sdk.NewFields("disableList", "enableList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCart{}
-	if !d.Object(alibabaCartFields) {
+	if !d.Object(alibabaCartFields, &m.JSON) {
 		return
 	}
 	for {
@@ -220,8 +230,6 @@ func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
 			m.Unavailable = sdk.DecodeStructs[AlibabaCartShop](d)
 		case 1:
 			m.Available = sdk.DecodeStructs[AlibabaCartShop](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -230,16 +238,17 @@ func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCart) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"disableList":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Unavailable))
-	e.Name(`,"enableList":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Available))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaCartFields, &m.JSON)
+	if o.Member(0, m.Unavailable != nil, "[]") {
+		sdk.EncodeStructs(e, m.Unavailable)
+	}
+	if o.Member(1, m.Available != nil, "[]") {
+		sdk.EncodeStructs(e, m.Available)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCart) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -249,7 +258,23 @@ func (m AlibabaCart) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaCart) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaCartAddressFields = sdk.NewFields(
+	"fullName",
+	"mobile",
+	"phone",
+	"postCode",
+	"cityText",
+	"provinceText",
+	"areaText",
+	"townText",
+	"address",
+	"districtCode",
+).Omit(
 	"fullName",
 	"mobile",
 	"phone",
@@ -265,7 +290,7 @@ var alibabaCartAddressFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartAddress{}
-	if !d.Object(alibabaCartAddressFields) {
+	if !d.Object(alibabaCartAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -290,8 +315,6 @@ func (m *AlibabaCartAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
 			m.DistrictCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -300,52 +323,41 @@ func (m *AlibabaCartAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.FullName != nil {
-		e.Name(`,"fullName":`)
+	o := e.Object(alibabaCartAddressFields, &m.JSON)
+	if o.Member(0, m.FullName != nil, "null") {
 		e.String(*m.FullName)
 	}
-	if m.Mobile != nil {
-		e.Name(`,"mobile":`)
+	if o.Member(1, m.Mobile != nil, "null") {
 		e.String(*m.Mobile)
 	}
-	if m.Phone != nil {
-		e.Name(`,"phone":`)
+	if o.Member(2, m.Phone != nil, "null") {
 		e.String(*m.Phone)
 	}
-	if m.PostCode != nil {
-		e.Name(`,"postCode":`)
+	if o.Member(3, m.PostCode != nil, "null") {
 		e.String(*m.PostCode)
 	}
-	if m.CityText != nil {
-		e.Name(`,"cityText":`)
+	if o.Member(4, m.CityText != nil, "null") {
 		e.String(*m.CityText)
 	}
-	if m.ProvinceText != nil {
-		e.Name(`,"provinceText":`)
+	if o.Member(5, m.ProvinceText != nil, "null") {
 		e.String(*m.ProvinceText)
 	}
-	if m.AreaText != nil {
-		e.Name(`,"areaText":`)
+	if o.Member(6, m.AreaText != nil, "null") {
 		e.String(*m.AreaText)
 	}
-	if m.TownText != nil {
-		e.Name(`,"townText":`)
+	if o.Member(7, m.TownText != nil, "null") {
 		e.String(*m.TownText)
 	}
-	if m.Address != nil {
-		e.Name(`,"address":`)
+	if o.Member(8, m.Address != nil, "null") {
 		e.String(*m.Address)
 	}
-	if m.DistrictCode != nil {
-		e.Name(`,"districtCode":`)
+	if o.Member(9, m.DistrictCode != nil, "null") {
 		e.String(*m.DistrictCode)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -355,12 +367,17 @@ func (m AlibabaCartAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaCartUpdateTimeFields = sdk.NewFields("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek")
+// String returns the object as JSON, for printing.
+func (m AlibabaCartAddress) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaCartUpdateTimeFields = sdk.NewFields("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek").Omit("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartUpdateTime) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartUpdateTime{}
-	if !d.Object(alibabaCartUpdateTimeFields) {
+	if !d.Object(alibabaCartUpdateTimeFields, &m.JSON) {
 		return
 	}
 	for {
@@ -375,8 +392,6 @@ func (m *AlibabaCartUpdateTime) DecodeJSON(d *sdk.Decoder) {
 			m.TimeZone = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaCartTimeZone])
 		case 3:
 			m.MinimalDaysInFirstWeek = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -385,28 +400,23 @@ func (m *AlibabaCartUpdateTime) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartUpdateTime) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Mutable != nil {
-		e.Name(`,"mutable":`)
+	o := e.Object(alibabaCartUpdateTimeFields, &m.JSON)
+	if o.Member(0, m.Mutable != nil, "null") {
 		e.Bool(*m.Mutable)
 	}
-	if m.FirstDayOfWeek != nil {
-		e.Name(`,"firstDayOfWeek":`)
+	if o.Member(1, m.FirstDayOfWeek != nil, "null") {
 		e.String(string(*m.FirstDayOfWeek))
 	}
-	if m.TimeZone != nil {
-		e.Name(`,"timeZone":`)
+	if o.Member(2, m.TimeZone != nil, "null") {
 		m.TimeZone.EncodeJSON(e)
 	}
-	if m.MinimalDaysInFirstWeek != nil {
-		e.Name(`,"minimalDaysInFirstWeek":`)
+	if o.Member(3, m.MinimalDaysInFirstWeek != nil, "null") {
 		e.Int64(*m.MinimalDaysInFirstWeek)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartUpdateTime) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -416,12 +426,17 @@ func (m AlibabaCartUpdateTime) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaCartUpdateTime) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaCartShopFields = sdk.NewFields("sellerOpenId", "sellerNickName", "cartItemInfos")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartShop{}
-	if !d.Object(alibabaCartShopFields) {
+	if !d.Object(alibabaCartShopFields, &m.JSON) {
 		return
 	}
 	for {
@@ -432,8 +447,6 @@ func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 			m.SellerNickName = d.String()
 		case 2:
 			m.Items = sdk.DecodeStructs[AlibabaCartItem](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -442,18 +455,16 @@ func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartShop) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
-	e.Name(`,"sellerNickName":`)
-	e.String(m.SellerNickName)
-	e.Name(`,"cartItemInfos":`)
-	sdk.EncodeStructs(e, m.Items)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaCartShopFields, &m.JSON)
+	o.String(0, m.SellerOpenID)
+	o.String(1, m.SellerNickName)
+	if o.Member(2, m.Items != nil, "[]") {
+		sdk.EncodeStructs(e, m.Items)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartShop) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -463,20 +474,23 @@ func (m AlibabaCartShop) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaCartTimeZoneFields = sdk.NewFields("ID")
+// String returns the object as JSON, for printing.
+func (m AlibabaCartShop) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaCartTimeZoneFields = sdk.NewFields("ID").Omit("ID")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartTimeZone) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartTimeZone{}
-	if !d.Object(alibabaCartTimeZoneFields) {
+	if !d.Object(alibabaCartTimeZoneFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -485,16 +499,14 @@ func (m *AlibabaCartTimeZone) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartTimeZone) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ID != nil {
-		e.Name(`,"ID":`)
+	o := e.Object(alibabaCartTimeZoneFields, &m.JSON)
+	if o.Member(0, m.ID != nil, "null") {
 		e.String(*m.ID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartTimeZone) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -502,6 +514,11 @@ func (m *AlibabaCartTimeZone) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartTimeZone) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaCartTimeZone) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaCartItemFields = sdk.NewFields(
@@ -520,7 +537,7 @@ var alibabaCartItemFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartItem{}
-	if !d.Object(alibabaCartItemFields) {
+	if !d.Object(alibabaCartItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -545,8 +562,6 @@ func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 			m.AmountOnSale = d.Int64()
 		case 9:
 			m.Properties = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -555,32 +570,21 @@ func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"id":`)
-	e.Int64(m.ID)
-	e.Name(`,"offerMapId":`)
-	e.String(m.OfferMapID)
-	e.Name(`,"specId":`)
-	e.String(m.SpecID)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"itemTitle":`)
-	e.String(m.ItemTitle)
-	e.Name(`,"itemPic":`)
-	e.String(m.ItemPic)
-	e.Name(`,"price":`)
-	e.Decimal(m.Price)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"amountOnSale":`)
-	e.Int64(m.AmountOnSale)
-	e.Name(`,"properties":`)
-	e.String(m.Properties)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaCartItemFields, &m.JSON)
+	o.Int64(0, m.ID)
+	o.String(1, m.OfferMapID)
+	o.String(2, m.SpecID)
+	o.String(3, m.SKUID)
+	o.String(4, m.ItemTitle)
+	o.String(5, m.ItemPic)
+	o.Decimal(6, m.Price)
+	o.Int64(7, m.Quantity)
+	o.Int64(8, m.AmountOnSale)
+	o.String(9, m.Properties)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -588,4 +592,9 @@ func (m *AlibabaCartItem) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaCartItem) String() string {
+	return sdk.String(&m)
 }

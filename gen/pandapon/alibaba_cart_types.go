@@ -24,8 +24,8 @@ type AlibabaCartCreateOrderRequest struct {
 	// Name of a member of the staff.
 	StaffName *string `json:"staffName,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartPreviewRequest says which items in the cart would be ordered, and where the goods would
@@ -36,8 +36,8 @@ type AlibabaCartPreviewRequest struct {
 	// Ids of the items in the cart.
 	CartIDs []int64 `json:"cartIds"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartUpdateQuantityRequest says which item in the cart to change, and to what quantity.
@@ -54,8 +54,8 @@ type AlibabaCartUpdateQuantityRequest struct {
 	// Number of a container.
 	Container *string `json:"container,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCart holds the items in a cart, by shop.
@@ -67,8 +67,8 @@ type AlibabaCart struct {
 	// Goods that can be ordered.
 	Available []AlibabaCartShop `json:"enableList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartAddress is the delivery address of goods in the cart. The pages disagree: for a preview
@@ -98,8 +98,8 @@ type AlibabaCartAddress struct {
 	// Code of the district.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartUpdateTime is a time as the page describes it: the settings of a Java object, without the
@@ -116,8 +116,8 @@ type AlibabaCartUpdateTime struct {
 	// How many days the first week of a year has at least.
 	MinimalDaysInFirstWeek *int64 `json:"minimalDaysInFirstWeek,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartShop holds the items in a cart that are from one shop.
@@ -131,8 +131,8 @@ type AlibabaCartShop struct {
 	// The items.
 	Items []AlibabaCartItem `json:"cartItemInfos"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartWeekday is a day of the week.
@@ -165,8 +165,8 @@ type AlibabaCartTimeZone struct {
 	// Name of the time zone, for example Asia/Shanghai.
 	ID *string `json:"ID,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartItem is an item in a cart: a quantity of one SKU.
@@ -195,6 +195,6 @@ type AlibabaCartItem struct {
 	// text.
 	Properties string `json:"properties"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -4,12 +4,12 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaProductGetRequestFields = sdk.NewFields("offerId", "country", "outMemberId").Require("offerId", "country")
+var alibabaProductGetRequestFields = sdk.NewFields("offerId", "country", "outMemberId").Require("offerId", "country").Omit("outMemberId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductGetRequest{}
-	if !d.Object(alibabaProductGetRequestFields) {
+	if !d.Object(alibabaProductGetRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -20,8 +20,6 @@ func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Language = AlibabaProductLanguage(d.String())
 		case 2:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -30,20 +28,16 @@ func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductGetRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"country":`)
-	e.String(string(m.Language))
-	if m.OutMemberID != nil {
-		e.Name(`,"outMemberId":`)
+	o := e.Object(alibabaProductGetRequestFields, &m.JSON)
+	o.Int64(0, m.OfferID)
+	o.String(1, string(m.Language))
+	if o.Member(2, m.OutMemberID != nil, "null") {
 		e.String(*m.OutMemberID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductGetRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -51,6 +45,11 @@ func (m *AlibabaProductGetRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductGetRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductGetRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductFields = sdk.NewFields(
@@ -94,12 +93,22 @@ var alibabaProductFields = sdk.NewFields(
 	"productImageTrans",
 	"companyName",
 	"invoiceInfo",
-)
+).Null(
+	"productImage",
+	"productSaleInfo",
+	"productShippingInfo",
+	"sellerMixSetting",
+	"sellerDataInfo",
+	"channelPrice",
+	"promotionModel",
+	"productImageTrans",
+	"invoiceInfo",
+).Omit("status")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProduct{}
-	if !d.Object(alibabaProductFields) {
+	if !d.Object(alibabaProductFields, &m.JSON) {
 		return
 	}
 	for {
@@ -186,8 +195,6 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 			m.CompanyName = d.String()
 		case 39:
 			m.InvoiceInfo.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -196,94 +203,65 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"categoryId":`)
-	e.Int64(m.CategoryID)
-	e.Name(`,"categoryName":`)
-	e.String(m.CategoryName)
-	e.Name(`,"subject":`)
-	e.String(m.Subject)
-	e.Name(`,"subjectTrans":`)
-	e.String(m.SubjectTrans)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"mainVideo":`)
-	e.String(m.MainVideo)
-	e.Name(`,"detailVideo":`)
-	e.String(m.DetailVideo)
-	e.Name(`,"productImage":`)
-	m.ProductImage.EncodeJSON(e)
-	e.Name(`,"productAttribute":`)
-	sdk.EncodeStructs(e, m.ProductAttributes)
-	e.Name(`,"productSkuInfos":`)
-	sdk.EncodeStructs(e, m.ProductSKUInfos)
-	e.Name(`,"productSaleInfo":`)
-	m.ProductSaleInfo.EncodeJSON(e)
-	e.Name(`,"productShippingInfo":`)
-	m.ProductShippingInfo.EncodeJSON(e)
-	e.Name(`,"isJxhy":`)
-	e.Bool(m.SelectedSupply)
-	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
-	e.Name(`,"minOrderQuantity":`)
-	e.Int64(m.MinOrderQuantity)
-	e.Name(`,"batchNumber":`)
-	e.Int64(m.LotSize)
-	e.Name(`,"status":`)
-	e.String(string(m.Status))
-	e.Name(`,"tagInfoList":`)
-	sdk.EncodeStructs(e, m.TagInfoList)
-	e.Name(`,"traceInfo":`)
-	e.String(m.TraceInfo)
-	e.Name(`,"sellerMixSetting":`)
-	m.SellerMixSetting.EncodeJSON(e)
-	e.Name(`,"productCargoNumber":`)
-	e.String(m.ProductCargoNumber)
-	e.Name(`,"sellerDataInfo":`)
-	m.SellerDataInfo.EncodeJSON(e)
-	e.Name(`,"soldOut":`)
-	e.String(m.Sold)
-	e.Name(`,"channelPrice":`)
-	m.ChannelPrice.EncodeJSON(e)
-	e.Name(`,"promotionModel":`)
-	m.Promotion.EncodeJSON(e)
-	e.Name(`,"tradeScore":`)
-	e.String(m.TradeScore)
-	e.Name(`,"topCategoryId":`)
-	e.Int64(m.TopCategoryID)
-	e.Name(`,"secondCategoryId":`)
-	e.Int64(m.SecondCategoryID)
-	e.Name(`,"thirdCategoryId":`)
-	e.Int64(m.ThirdCategoryID)
-	e.Name(`,"sellingPoint":`)
-	sdk.EncodeArray(e, m.SellingPoints, (*sdk.Encoder).String)
-	e.Name(`,"offerIdentities":`)
-	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"createDate":`)
-	e.String(m.CreateDate)
-	e.Name(`,"isSelect":`)
-	e.String(m.Selected)
-	e.Name(`,"certificateList":`)
-	sdk.EncodeStructs(e, m.Certificates)
-	e.Name(`,"promotionUrl":`)
-	e.String(m.PromotionURL)
-	e.Name(`,"descriptionTrans":`)
-	e.String(m.DescriptionTrans)
-	e.Name(`,"productImageTrans":`)
-	m.ProductImageTrans.EncodeJSON(e)
-	e.Name(`,"companyName":`)
-	e.String(m.CompanyName)
-	e.Name(`,"invoiceInfo":`)
-	m.InvoiceInfo.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductFields, &m.JSON)
+	o.Int64(0, m.OfferID)
+	o.Int64(1, m.CategoryID)
+	o.String(2, m.CategoryName)
+	o.String(3, m.Subject)
+	o.String(4, m.SubjectTrans)
+	o.String(5, m.Description)
+	o.String(6, m.MainVideo)
+	o.String(7, m.DetailVideo)
+	o.Struct(8, &m.ProductImage)
+	if o.Member(9, m.ProductAttributes != nil, "[]") {
+		sdk.EncodeStructs(e, m.ProductAttributes)
+	}
+	if o.Member(10, m.ProductSKUInfos != nil, "[]") {
+		sdk.EncodeStructs(e, m.ProductSKUInfos)
+	}
+	o.Struct(11, &m.ProductSaleInfo)
+	o.Struct(12, &m.ProductShippingInfo)
+	o.Bool(13, m.SelectedSupply)
+	o.String(14, m.SellerOpenID)
+	o.Int64(15, m.MinOrderQuantity)
+	o.Int64(16, m.LotSize)
+	o.String(17, string(m.Status))
+	if o.Member(18, m.TagInfoList != nil, "[]") {
+		sdk.EncodeStructs(e, m.TagInfoList)
+	}
+	o.String(19, m.TraceInfo)
+	o.Struct(20, &m.SellerMixSetting)
+	o.String(21, m.ProductCargoNumber)
+	o.Struct(22, &m.SellerDataInfo)
+	o.String(23, m.Sold)
+	o.Struct(24, &m.ChannelPrice)
+	o.Struct(25, &m.Promotion)
+	o.String(26, m.TradeScore)
+	o.Int64(27, m.TopCategoryID)
+	o.Int64(28, m.SecondCategoryID)
+	o.Int64(29, m.ThirdCategoryID)
+	if o.Member(30, m.SellingPoints != nil, "[]") {
+		sdk.EncodeArray(e, m.SellingPoints, (*sdk.Encoder).String)
+	}
+	if o.Member(31, m.OfferIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
+			e.String(string(v))
+		})
+	}
+	o.String(32, m.CreateDate)
+	o.String(33, m.Selected)
+	if o.Member(34, m.Certificates != nil, "[]") {
+		sdk.EncodeStructs(e, m.Certificates)
+	}
+	o.String(35, m.PromotionURL)
+	o.String(36, m.DescriptionTrans)
+	o.Struct(37, &m.ProductImageTrans)
+	o.String(38, m.CompanyName)
+	o.Struct(39, &m.InvoiceInfo)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProduct) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -293,12 +271,17 @@ func (m AlibabaProduct) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProduct) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductGetSellerWangwangRequestFields = sdk.NewFields("offerId", "openUid").Require("offerId", "openUid")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductGetSellerWangwangRequest{}
-	if !d.Object(alibabaProductGetSellerWangwangRequestFields) {
+	if !d.Object(alibabaProductGetSellerWangwangRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -307,8 +290,6 @@ func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
 			m.OfferID = d.String()
 		case 1:
 			m.OpenUID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -317,16 +298,13 @@ func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductGetSellerWangwangRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"offerId":`)
-	e.String(m.OfferID)
-	e.Name(`,"openUid":`)
-	e.String(m.OpenUID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductGetSellerWangwangRequestFields, &m.JSON)
+	o.String(0, m.OfferID)
+	o.String(1, m.OpenUID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductGetSellerWangwangRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -334,6 +312,11 @@ func (m *AlibabaProductGetSellerWangwangRequest) UnmarshalJSON(data []byte) erro
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductGetSellerWangwangRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductGetSellerWangwangRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSearchRequestFields = sdk.NewFields(
@@ -347,12 +330,19 @@ var alibabaProductSearchRequestFields = sdk.NewFields(
 	"priceStart",
 	"priceEnd",
 	"categoryId",
-).Require("keyword", "beginPage", "pageSize", "country")
+).Require("keyword", "beginPage", "pageSize", "country").Omit(
+	"filter",
+	"sort",
+	"outMemberId",
+	"priceStart",
+	"priceEnd",
+	"categoryId",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchRequest{}
-	if !d.Object(alibabaProductSearchRequestFields) {
+	if !d.Object(alibabaProductSearchRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -369,7 +359,7 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
 			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
-				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
+				return sdk.DecodeText(d, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 6:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
@@ -379,8 +369,6 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
 			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -389,44 +377,33 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"keyword":`)
-	e.String(m.Keyword)
-	e.Name(`,"beginPage":`)
-	e.Int64(m.BeginPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"country":`)
-	e.String(string(m.Language))
-	if m.Filter != nil {
-		e.Name(`,"filter":`)
+	o := e.Object(alibabaProductSearchRequestFields, &m.JSON)
+	o.String(0, m.Keyword)
+	o.Int64(1, m.BeginPage)
+	o.Int64(2, m.PageSize)
+	o.String(3, string(m.Language))
+	if o.Member(4, m.Filter != nil, "null") {
 		e.String(*m.Filter)
 	}
-	if m.Sort != nil && !m.Unknown.Has("sort") {
-		e.Name(`,"sort":`)
+	if o.Member(5, m.Sort != nil, "null") {
 		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
-	if m.OutMemberID != nil {
-		e.Name(`,"outMemberId":`)
+	if o.Member(6, m.OutMemberID != nil, "null") {
 		e.String(*m.OutMemberID)
 	}
-	if m.PriceStart != nil {
-		e.Name(`,"priceStart":`)
+	if o.Member(7, m.PriceStart != nil, "null") {
 		e.String(*m.PriceStart)
 	}
-	if m.PriceEnd != nil {
-		e.Name(`,"priceEnd":`)
+	if o.Member(8, m.PriceEnd != nil, "null") {
 		e.String(*m.PriceEnd)
 	}
-	if m.CategoryID != nil {
-		e.Name(`,"categoryId":`)
+	if o.Member(9, m.CategoryID != nil, "null") {
 		e.String(*m.CategoryID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -434,6 +411,11 @@ func (m *AlibabaProductSearchRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSearchRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductPageFields = sdk.NewFields(
@@ -447,7 +429,7 @@ var alibabaProductPageFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPage{}
-	if !d.Object(alibabaProductPageFields) {
+	if !d.Object(alibabaProductPageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -462,8 +444,6 @@ func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
 			m.CurrentPage = d.Int64()
 		case 4:
 			m.Products = sdk.DecodeStructs[AlibabaProductListItem](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -472,22 +452,18 @@ func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"totalRecords":`)
-	e.Int64(m.Total)
-	e.Name(`,"totalPage":`)
-	e.Int64(m.TotalPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"currentPage":`)
-	e.Int64(m.CurrentPage)
-	e.Name(`,"data":`)
-	sdk.EncodeStructs(e, m.Products)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPageFields, &m.JSON)
+	o.Int64(0, m.Total)
+	o.Int64(1, m.TotalPage)
+	o.Int64(2, m.PageSize)
+	o.Int64(3, m.CurrentPage)
+	if o.Member(4, m.Products != nil, "[]") {
+		sdk.EncodeStructs(e, m.Products)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -495,6 +471,11 @@ func (m *AlibabaProductPage) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPage) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSearchByImageRequestFields = sdk.NewFields(
@@ -510,12 +491,24 @@ var alibabaProductSearchByImageRequestFields = sdk.NewFields(
 	"categoryId",
 	"imageAddress",
 	"outMemberId",
-).RequireNullable("imageBase64")
+).RequireNullable("imageBase64").Null("imageBase64").Omit(
+	"beginPage",
+	"pageSize",
+	"country",
+	"region",
+	"filter",
+	"sort",
+	"priceStart",
+	"priceEnd",
+	"categoryId",
+	"imageAddress",
+	"outMemberId",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchByImageRequest{}
-	if !d.Object(alibabaProductSearchByImageRequestFields) {
+	if !d.Object(alibabaProductSearchByImageRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -536,7 +529,7 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
 			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
-				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
+				return sdk.DecodeText(d, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 7:
 			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
@@ -548,8 +541,6 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 			m.ImageAddress = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -558,58 +549,47 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"imageBase64":`)
-	sdk.EncodePointer(e, m.ImageBase64, (*sdk.Encoder).String)
-	if m.BeginPage != nil {
-		e.Name(`,"beginPage":`)
+	o := e.Object(alibabaProductSearchByImageRequestFields, &m.JSON)
+	if o.Member(0, m.ImageBase64 != nil, "null") {
+		e.String(*m.ImageBase64)
+	}
+	if o.Member(1, m.BeginPage != nil, "null") {
 		e.Int64(*m.BeginPage)
 	}
-	if m.PageSize != nil {
-		e.Name(`,"pageSize":`)
+	if o.Member(2, m.PageSize != nil, "null") {
 		e.Int64(*m.PageSize)
 	}
-	if m.Language != nil {
-		e.Name(`,"country":`)
+	if o.Member(3, m.Language != nil, "null") {
 		e.String(string(*m.Language))
 	}
-	if m.Region != nil {
-		e.Name(`,"region":`)
+	if o.Member(4, m.Region != nil, "null") {
 		e.String(*m.Region)
 	}
-	if m.Filter != nil {
-		e.Name(`,"filter":`)
+	if o.Member(5, m.Filter != nil, "null") {
 		e.String(*m.Filter)
 	}
-	if m.Sort != nil && !m.Unknown.Has("sort") {
-		e.Name(`,"sort":`)
+	if o.Member(6, m.Sort != nil, "null") {
 		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
-	if m.PriceStart != nil {
-		e.Name(`,"priceStart":`)
+	if o.Member(7, m.PriceStart != nil, "null") {
 		e.String(*m.PriceStart)
 	}
-	if m.PriceEnd != nil {
-		e.Name(`,"priceEnd":`)
+	if o.Member(8, m.PriceEnd != nil, "null") {
 		e.String(*m.PriceEnd)
 	}
-	if m.CategoryID != nil {
-		e.Name(`,"categoryId":`)
+	if o.Member(9, m.CategoryID != nil, "null") {
 		e.Int64(*m.CategoryID)
 	}
-	if m.ImageAddress != nil {
-		e.Name(`,"imageAddress":`)
+	if o.Member(10, m.ImageAddress != nil, "null") {
 		e.String(*m.ImageAddress)
 	}
-	if m.OutMemberID != nil {
-		e.Name(`,"outMemberId":`)
+	if o.Member(11, m.OutMemberID != nil, "null") {
 		e.String(*m.OutMemberID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchByImageRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -619,6 +599,11 @@ func (m AlibabaProductSearchByImageRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSearchByImageRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductImagePageFields = sdk.NewFields(
 	"totalRecords",
 	"totalPage",
@@ -626,12 +611,12 @@ var alibabaProductImagePageFields = sdk.NewFields(
 	"currentPage",
 	"data",
 	"picRegionInfo",
-)
+).Null("picRegionInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductImagePage{}
-	if !d.Object(alibabaProductImagePageFields) {
+	if !d.Object(alibabaProductImagePageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -648,8 +633,6 @@ func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
 			m.Products = sdk.DecodeStructs[AlibabaProductListItem](d)
 		case 5:
 			m.PicRegionInfo.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -658,24 +641,19 @@ func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductImagePage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"totalRecords":`)
-	e.Int64(m.Total)
-	e.Name(`,"totalPage":`)
-	e.Int64(m.TotalPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"currentPage":`)
-	e.Int64(m.CurrentPage)
-	e.Name(`,"data":`)
-	sdk.EncodeStructs(e, m.Products)
-	e.Name(`,"picRegionInfo":`)
-	m.PicRegionInfo.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductImagePageFields, &m.JSON)
+	o.Int64(0, m.Total)
+	o.Int64(1, m.TotalPage)
+	o.Int64(2, m.PageSize)
+	o.Int64(3, m.CurrentPage)
+	if o.Member(4, m.Products != nil, "[]") {
+		sdk.EncodeStructs(e, m.Products)
+	}
+	o.Struct(5, &m.PicRegionInfo)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductImagePage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -683,6 +661,11 @@ func (m *AlibabaProductImagePage) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductImagePage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductImagePage) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
@@ -697,12 +680,21 @@ var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
 	"categoryId",
 	"country",
 	"sellerOpenId",
-).Require("beginPage", "pageSize", "sellerOpenId")
+).Require("beginPage", "pageSize", "sellerOpenId").Omit(
+	"keyword",
+	"filter",
+	"sort",
+	"outMemberId",
+	"priceStart",
+	"priceEnd",
+	"categoryId",
+	"country",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchByStoreRequest{}
-	if !d.Object(alibabaProductSearchByStoreRequestFields) {
+	if !d.Object(alibabaProductSearchByStoreRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -717,7 +709,7 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
-				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
+				return sdk.DecodeText(d, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 5:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
@@ -733,8 +725,6 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 			})
 		case 10:
 			m.SellerOpenID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -743,50 +733,38 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Keyword != nil {
-		e.Name(`,"keyword":`)
+	o := e.Object(alibabaProductSearchByStoreRequestFields, &m.JSON)
+	if o.Member(0, m.Keyword != nil, "null") {
 		e.String(*m.Keyword)
 	}
-	e.Name(`,"beginPage":`)
-	e.Int64(m.BeginPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	if m.Filter != nil {
-		e.Name(`,"filter":`)
+	o.Int64(1, m.BeginPage)
+	o.Int64(2, m.PageSize)
+	if o.Member(3, m.Filter != nil, "null") {
 		e.String(*m.Filter)
 	}
-	if m.Sort != nil && !m.Unknown.Has("sort") {
-		e.Name(`,"sort":`)
+	if o.Member(4, m.Sort != nil, "null") {
 		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
-	if m.OutMemberID != nil {
-		e.Name(`,"outMemberId":`)
+	if o.Member(5, m.OutMemberID != nil, "null") {
 		e.String(*m.OutMemberID)
 	}
-	if m.PriceStart != nil {
-		e.Name(`,"priceStart":`)
+	if o.Member(6, m.PriceStart != nil, "null") {
 		e.String(*m.PriceStart)
 	}
-	if m.PriceEnd != nil {
-		e.Name(`,"priceEnd":`)
+	if o.Member(7, m.PriceEnd != nil, "null") {
 		e.String(*m.PriceEnd)
 	}
-	if m.CategoryID != nil {
-		e.Name(`,"categoryId":`)
+	if o.Member(8, m.CategoryID != nil, "null") {
 		e.Int64(*m.CategoryID)
 	}
-	if m.Language != nil {
-		e.Name(`,"country":`)
+	if o.Member(9, m.Language != nil, "null") {
 		e.String(string(*m.Language))
 	}
-	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.String(10, m.SellerOpenID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchByStoreRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -794,6 +772,11 @@ func (m *AlibabaProductSearchByStoreRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchByStoreRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSearchByStoreRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductStorePageFields = sdk.NewFields(
@@ -807,7 +790,7 @@ var alibabaProductStorePageFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductStorePage{}
-	if !d.Object(alibabaProductStorePageFields) {
+	if !d.Object(alibabaProductStorePageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -822,8 +805,6 @@ func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
 			m.CurrentPage = d.Int64()
 		case 4:
 			m.Products = sdk.DecodeStructs[AlibabaProductStoreItem](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -832,22 +813,18 @@ func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductStorePage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"totalRecords":`)
-	e.Int64(m.Total)
-	e.Name(`,"totalPage":`)
-	e.Int64(m.TotalPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"currentPage":`)
-	e.Int64(m.CurrentPage)
-	e.Name(`,"data":`)
-	sdk.EncodeStructs(e, m.Products)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductStorePageFields, &m.JSON)
+	o.Int64(0, m.Total)
+	o.Int64(1, m.TotalPage)
+	o.Int64(2, m.PageSize)
+	o.Int64(3, m.CurrentPage)
+	if o.Member(4, m.Products != nil, "[]") {
+		sdk.EncodeStructs(e, m.Products)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductStorePage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -857,12 +834,17 @@ func (m AlibabaProductStorePage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductStorePage) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductRelatedRequestFields = sdk.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductRelatedRequest{}
-	if !d.Object(alibabaProductRelatedRequestFields) {
+	if !d.Object(alibabaProductRelatedRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -875,8 +857,6 @@ func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
 			m.PageSize = d.Int64()
 		case 3:
 			m.Language = AlibabaProductRelatedLanguage(d.String())
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -885,20 +865,15 @@ func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductRelatedRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"offerId":`)
-	e.String(m.OfferID)
-	e.Name(`,"pageNo":`)
-	e.Int64(m.PageNo)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"language":`)
-	e.String(string(m.Language))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductRelatedRequestFields, &m.JSON)
+	o.String(0, m.OfferID)
+	o.Int64(1, m.PageNo)
+	o.Int64(2, m.PageSize)
+	o.String(3, string(m.Language))
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductRelatedRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -906,6 +881,11 @@ func (m *AlibabaProductRelatedRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductRelatedRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductRelatedRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductRelatedItemFields = sdk.NewFields(
@@ -920,12 +900,12 @@ var alibabaProductRelatedItemFields = sdk.NewFields(
 	"topCategoryId",
 	"secondCategoryId",
 	"thirdCategoryId",
-)
+).Null("priceInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductRelatedItem{}
-	if !d.Object(alibabaProductRelatedItemFields) {
+	if !d.Object(alibabaProductRelatedItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -956,8 +936,6 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 			m.SecondCategoryID = d.Int64()
 		case 10:
 			m.ThirdCategoryID = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -966,38 +944,30 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Name(`,"subject":`)
-	e.String(m.Subject)
-	e.Name(`,"subjectTrans":`)
-	e.String(m.SubjectTrans)
-	e.Name(`,"priceInfo":`)
-	m.PriceInfo.EncodeJSON(e)
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"monthSold":`)
-	e.Int64(m.Sold90Days)
-	e.Name(`,"sellerIdentities":`)
-	sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"offerIdentities":`)
-	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"topCategoryId":`)
-	e.Int64(m.TopCategoryID)
-	e.Name(`,"secondCategoryId":`)
-	e.Int64(m.SecondCategoryID)
-	e.Name(`,"thirdCategoryId":`)
-	e.Int64(m.ThirdCategoryID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductRelatedItemFields, &m.JSON)
+	o.String(0, m.ImageURL)
+	o.String(1, m.Subject)
+	o.String(2, m.SubjectTrans)
+	o.Struct(3, &m.PriceInfo)
+	o.Int64(4, m.OfferID)
+	o.Int64(5, m.Sold90Days)
+	if o.Member(6, m.SellerIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
+			e.String(string(v))
+		})
+	}
+	if o.Member(7, m.OfferIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
+			e.String(string(v))
+		})
+	}
+	o.Int64(8, m.TopCategoryID)
+	o.Int64(9, m.SecondCategoryID)
+	o.Int64(10, m.ThirdCategoryID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductRelatedItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1007,12 +977,17 @@ func (m AlibabaProductRelatedItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductRelatedItem) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductImageFields = sdk.NewFields("images", "whiteImage")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductImage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductImage{}
-	if !d.Object(alibabaProductImageFields) {
+	if !d.Object(alibabaProductImageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1021,8 +996,6 @@ func (m *AlibabaProductImage) DecodeJSON(d *sdk.Decoder) {
 			m.Images = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 1:
 			m.WhiteImage = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1031,16 +1004,15 @@ func (m *AlibabaProductImage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductImage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"images":`)
-	sdk.EncodeArray(e, m.Images, (*sdk.Encoder).String)
-	e.Name(`,"whiteImage":`)
-	e.String(m.WhiteImage)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductImageFields, &m.JSON)
+	if o.Member(0, m.Images != nil, "[]") {
+		sdk.EncodeArray(e, m.Images, (*sdk.Encoder).String)
+	}
+	o.String(1, m.WhiteImage)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductImage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1048,6 +1020,11 @@ func (m *AlibabaProductImage) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductImage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductImage) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductAttributeFields = sdk.NewFields(
@@ -1061,7 +1038,7 @@ var alibabaProductAttributeFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductAttribute{}
-	if !d.Object(alibabaProductAttributeFields) {
+	if !d.Object(alibabaProductAttributeFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1076,8 +1053,6 @@ func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
 			m.AttributeNameTrans = d.String()
 		case 4:
 			m.ValueTrans = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1086,22 +1061,16 @@ func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductAttribute) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"attributeId":`)
-	e.String(m.AttributeID)
-	e.Name(`,"attributeName":`)
-	e.String(m.AttributeName)
-	e.Name(`,"value":`)
-	e.String(m.Value)
-	e.Name(`,"attributeNameTrans":`)
-	e.String(m.AttributeNameTrans)
-	e.Name(`,"valueTrans":`)
-	e.String(m.ValueTrans)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductAttributeFields, &m.JSON)
+	o.String(0, m.AttributeID)
+	o.String(1, m.AttributeName)
+	o.String(2, m.Value)
+	o.String(3, m.AttributeNameTrans)
+	o.String(4, m.ValueTrans)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductAttribute) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1109,6 +1078,11 @@ func (m *AlibabaProductAttribute) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductAttribute) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductAttribute) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSKUFields = sdk.NewFields(
@@ -1127,12 +1101,12 @@ var alibabaProductSKUFields = sdk.NewFields(
 	"foreignCurrencyPromotionPrice",
 	"retailPrice",
 	"foreignCurrencyRetailPrice",
-)
+).Null("fenxiaoPriceInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSKU{}
-	if !d.Object(alibabaProductSKUFields) {
+	if !d.Object(alibabaProductSKUFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1167,8 +1141,6 @@ func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 			m.RetailPrice = d.String()
 		case 14:
 			m.ForeignCurrencyRetailPrice = d.Decimal()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1177,42 +1149,28 @@ func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSKU) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"amountOnSale":`)
-	e.Int64(m.AmountOnSale)
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Name(`,"jxhyPrice":`)
-	e.String(m.SelectedSupplyPrice)
-	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
-	e.Name(`,"specId":`)
-	e.String(m.SpecID)
-	e.Name(`,"skuAttributes":`)
-	sdk.EncodeStructs(e, m.SKUAttributes)
-	e.Name(`,"pfJxhyPrice":`)
-	e.String(m.SelectedSupplyWholesalePrice)
-	e.Name(`,"consignPrice":`)
-	e.String(m.ConsignPrice)
-	e.Name(`,"cargoNumber":`)
-	e.String(m.CargoNumber)
-	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
-	e.Name(`,"fenxiaoPriceInfo":`)
-	m.DistributionPrice.EncodeJSON(e)
-	e.Name(`,"foreignCurrencyPrice":`)
-	e.Decimal(m.ForeignCurrencyPrice)
-	e.Name(`,"foreignCurrencyPromotionPrice":`)
-	e.Decimal(m.ForeignCurrencyPromotionPrice)
-	e.Name(`,"retailPrice":`)
-	e.String(m.RetailPrice)
-	e.Name(`,"foreignCurrencyRetailPrice":`)
-	e.Decimal(m.ForeignCurrencyRetailPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductSKUFields, &m.JSON)
+	o.Int64(0, m.AmountOnSale)
+	o.String(1, m.Price)
+	o.String(2, m.SelectedSupplyPrice)
+	o.Int64(3, m.SKUID)
+	o.String(4, m.SpecID)
+	if o.Member(5, m.SKUAttributes != nil, "[]") {
+		sdk.EncodeStructs(e, m.SKUAttributes)
+	}
+	o.String(6, m.SelectedSupplyWholesalePrice)
+	o.String(7, m.ConsignPrice)
+	o.String(8, m.CargoNumber)
+	o.String(9, m.PromotionPrice)
+	o.Struct(10, &m.DistributionPrice)
+	o.Decimal(11, m.ForeignCurrencyPrice)
+	o.Decimal(12, m.ForeignCurrencyPromotionPrice)
+	o.String(13, m.RetailPrice)
+	o.Decimal(14, m.ForeignCurrencyRetailPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSKU) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1220,6 +1178,11 @@ func (m *AlibabaProductSKU) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSKU) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSKU) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSaleInfoFields = sdk.NewFields(
@@ -1233,12 +1196,12 @@ var alibabaProductSaleInfoFields = sdk.NewFields(
 	"fenxiaoSaleInfo",
 	"retailPrice",
 	"foreignCurrencyRetailPrice",
-)
+).Null("unitInfo", "fenxiaoSaleInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSaleInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSaleInfo{}
-	if !d.Object(alibabaProductSaleInfoFields) {
+	if !d.Object(alibabaProductSaleInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1263,8 +1226,6 @@ func (m *AlibabaProductSaleInfo) DecodeJSON(d *sdk.Decoder) {
 			m.RetailPrice = d.String()
 		case 9:
 			m.ForeignCurrencyRetailPrice = d.Decimal()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1273,32 +1234,23 @@ func (m *AlibabaProductSaleInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSaleInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"amountOnSale":`)
-	e.Int64(m.AmountOnSale)
-	e.Name(`,"priceRangeList":`)
-	sdk.EncodeStructs(e, m.PriceRanges)
-	e.Name(`,"foreignCurrencyPrice":`)
-	e.Decimal(m.ForeignCurrencyPrice)
-	e.Name(`,"quoteType":`)
-	e.Int64(int64(m.QuoteType))
-	e.Name(`,"consignPrice":`)
-	e.String(m.ConsignPrice)
-	e.Name(`,"jxhyPrice":`)
-	e.String(m.SelectedSupplyPrice)
-	e.Name(`,"unitInfo":`)
-	m.Unit.EncodeJSON(e)
-	e.Name(`,"fenxiaoSaleInfo":`)
-	m.Distribution.EncodeJSON(e)
-	e.Name(`,"retailPrice":`)
-	e.String(m.RetailPrice)
-	e.Name(`,"foreignCurrencyRetailPrice":`)
-	e.Decimal(m.ForeignCurrencyRetailPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductSaleInfoFields, &m.JSON)
+	o.Int64(0, m.AmountOnSale)
+	if o.Member(1, m.PriceRanges != nil, "[]") {
+		sdk.EncodeStructs(e, m.PriceRanges)
+	}
+	o.Decimal(2, m.ForeignCurrencyPrice)
+	o.Int64(3, int64(m.QuoteType))
+	o.String(4, m.ConsignPrice)
+	o.String(5, m.SelectedSupplyPrice)
+	o.Struct(6, &m.Unit)
+	o.Struct(7, &m.Distribution)
+	o.String(8, m.RetailPrice)
+	o.Decimal(9, m.ForeignCurrencyRetailPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSaleInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1306,6 +1258,11 @@ func (m *AlibabaProductSaleInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSaleInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSaleInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductShippingFields = sdk.NewFields(
@@ -1318,12 +1275,12 @@ var alibabaProductShippingFields = sdk.NewFields(
 	"shippingTimeGuarantee",
 	"skuShippingDetails",
 	"pkgSizeSource",
-)
+).Omit("shippingTimeGuarantee")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductShipping) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductShipping{}
-	if !d.Object(alibabaProductShippingFields) {
+	if !d.Object(alibabaProductShippingFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1346,8 +1303,6 @@ func (m *AlibabaProductShipping) DecodeJSON(d *sdk.Decoder) {
 			m.SKUShippingDetails = sdk.DecodeStructs[AlibabaProductSKUShippingDetail](d)
 		case 8:
 			m.PackageSizeSource = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1356,30 +1311,24 @@ func (m *AlibabaProductShipping) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductShipping) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"sendGoodsAddressText":`)
-	e.String(m.SendGoodsAddressText)
-	e.Name(`,"weight":`)
-	e.Float64(m.Weight)
-	e.Name(`,"width":`)
-	e.Float64(m.Width)
-	e.Name(`,"height":`)
-	e.Float64(m.Height)
-	e.Name(`,"length":`)
-	e.Float64(m.Length)
-	e.Name(`,"skuShippingInfoList":`)
-	sdk.EncodeStructs(e, m.SKUShippingInfoList)
-	e.Name(`,"shippingTimeGuarantee":`)
-	e.String(string(m.ShippingTimeGuarantee))
-	e.Name(`,"skuShippingDetails":`)
-	sdk.EncodeStructs(e, m.SKUShippingDetails)
-	e.Name(`,"pkgSizeSource":`)
-	e.String(m.PackageSizeSource)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductShippingFields, &m.JSON)
+	o.String(0, m.SendGoodsAddressText)
+	o.Float64(1, m.Weight)
+	o.Float64(2, m.Width)
+	o.Float64(3, m.Height)
+	o.Float64(4, m.Length)
+	if o.Member(5, m.SKUShippingInfoList != nil, "[]") {
+		sdk.EncodeStructs(e, m.SKUShippingInfoList)
+	}
+	o.String(6, string(m.ShippingTimeGuarantee))
+	if o.Member(7, m.SKUShippingDetails != nil, "[]") {
+		sdk.EncodeStructs(e, m.SKUShippingDetails)
+	}
+	o.String(8, m.PackageSizeSource)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductShipping) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1389,12 +1338,17 @@ func (m AlibabaProductShipping) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductShipping) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductTagFields = sdk.NewFields("key", "value")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductTag) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductTag{}
-	if !d.Object(alibabaProductTagFields) {
+	if !d.Object(alibabaProductTagFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1403,8 +1357,6 @@ func (m *AlibabaProductTag) DecodeJSON(d *sdk.Decoder) {
 			m.Key = d.String()
 		case 1:
 			m.Value = d.Bool()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1413,16 +1365,13 @@ func (m *AlibabaProductTag) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductTag) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"key":`)
-	e.String(m.Key)
-	e.Name(`,"value":`)
-	e.Bool(m.Value)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductTagFields, &m.JSON)
+	o.String(0, m.Key)
+	o.Bool(1, m.Value)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductTag) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1432,12 +1381,17 @@ func (m AlibabaProductTag) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductTag) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductMixSettingFields = sdk.NewFields("generalHunpi", "mixAmount", "mixNumber")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductMixSetting) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductMixSetting{}
-	if !d.Object(alibabaProductMixSettingFields) {
+	if !d.Object(alibabaProductMixSettingFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1448,8 +1402,6 @@ func (m *AlibabaProductMixSetting) DecodeJSON(d *sdk.Decoder) {
 			m.MixAmount = d.Int64()
 		case 2:
 			m.MixNumber = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1458,18 +1410,14 @@ func (m *AlibabaProductMixSetting) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductMixSetting) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"generalHunpi":`)
-	e.Bool(m.Mixed)
-	e.Name(`,"mixAmount":`)
-	e.Int64(m.MixAmount)
-	e.Name(`,"mixNumber":`)
-	e.Int64(m.MixNumber)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductMixSettingFields, &m.JSON)
+	o.Bool(0, m.Mixed)
+	o.Int64(1, m.MixAmount)
+	o.Int64(2, m.MixNumber)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductMixSetting) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1477,6 +1425,11 @@ func (m *AlibabaProductMixSetting) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductMixSetting) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductMixSetting) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSellerDataFields = sdk.NewFields(
@@ -1496,7 +1449,7 @@ var alibabaProductSellerDataFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSellerData{}
-	if !d.Object(alibabaProductSellerDataFields) {
+	if !d.Object(alibabaProductSellerDataFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1523,8 +1476,6 @@ func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
 			m.QualityRefundWithin30Day = d.String()
 		case 10:
 			m.TrustPassYears = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1533,34 +1484,22 @@ func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSellerData) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"tradeMedalLevel":`)
-	e.String(m.TradeMedalLevel)
-	e.Name(`,"compositeServiceScore":`)
-	e.String(m.CompositeServiceScore)
-	e.Name(`,"logisticsExperienceScore":`)
-	e.String(m.LogisticsExperienceScore)
-	e.Name(`,"disputeComplaintScore":`)
-	e.String(m.DisputeComplaintScore)
-	e.Name(`,"offerExperienceScore":`)
-	e.String(m.OfferExperienceScore)
-	e.Name(`,"consultingExperienceScore":`)
-	e.String(m.ConsultingExperienceScore)
-	e.Name(`,"repeatPurchasePercent":`)
-	e.String(m.RepeatPurchasePercent)
-	e.Name(`,"afterSalesExperienceScore":`)
-	e.String(m.AfterSalesExperienceScore)
-	e.Name(`,"collect30DayWithin48HPercent":`)
-	e.String(m.Collect30DayWithin48HPercent)
-	e.Name(`,"qualityRefundWithin30Day":`)
-	e.String(m.QualityRefundWithin30Day)
-	e.Name(`,"tpYear":`)
-	e.Int64(m.TrustPassYears)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductSellerDataFields, &m.JSON)
+	o.String(0, m.TradeMedalLevel)
+	o.String(1, m.CompositeServiceScore)
+	o.String(2, m.LogisticsExperienceScore)
+	o.String(3, m.DisputeComplaintScore)
+	o.String(4, m.OfferExperienceScore)
+	o.String(5, m.ConsultingExperienceScore)
+	o.String(6, m.RepeatPurchasePercent)
+	o.String(7, m.AfterSalesExperienceScore)
+	o.String(8, m.Collect30DayWithin48HPercent)
+	o.String(9, m.QualityRefundWithin30Day)
+	o.Int64(10, m.TrustPassYears)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSellerData) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1570,20 +1509,23 @@ func (m AlibabaProductSellerData) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSellerData) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductChannelPriceFields = sdk.NewFields("channelSkuPriceList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductChannelPrice) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductChannelPrice{}
-	if !d.Object(alibabaProductChannelPriceFields) {
+	if !d.Object(alibabaProductChannelPriceFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.ChannelSKUPriceList = sdk.DecodeStructs[AlibabaProductChannelSKUPrice](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1592,14 +1534,14 @@ func (m *AlibabaProductChannelPrice) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductChannelPrice) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"channelSkuPriceList":`)
-	sdk.EncodeStructs(e, m.ChannelSKUPriceList)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductChannelPriceFields, &m.JSON)
+	if o.Member(0, m.ChannelSKUPriceList != nil, "[]") {
+		sdk.EncodeStructs(e, m.ChannelSKUPriceList)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductChannelPrice) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1609,12 +1551,17 @@ func (m AlibabaProductChannelPrice) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductChannelPrice) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductPromotionFields = sdk.NewFields("hasPromotion", "promotionType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPromotion{}
-	if !d.Object(alibabaProductPromotionFields) {
+	if !d.Object(alibabaProductPromotionFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1623,8 +1570,6 @@ func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
 			m.HasPromotion = d.Bool()
 		case 1:
 			m.PromotionType = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1633,16 +1578,13 @@ func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPromotion) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"hasPromotion":`)
-	e.Bool(m.HasPromotion)
-	e.Name(`,"promotionType":`)
-	e.String(m.PromotionType)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPromotionFields, &m.JSON)
+	o.Bool(0, m.HasPromotion)
+	o.String(1, m.PromotionType)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPromotion) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1652,12 +1594,17 @@ func (m AlibabaProductPromotion) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPromotion) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductCertificateFields = sdk.NewFields("certificateName", "certificateCode", "certificatePhotoList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductCertificate) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductCertificate{}
-	if !d.Object(alibabaProductCertificateFields) {
+	if !d.Object(alibabaProductCertificateFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1668,8 +1615,6 @@ func (m *AlibabaProductCertificate) DecodeJSON(d *sdk.Decoder) {
 			m.CertificateCode = d.String()
 		case 2:
 			m.CertificatePhotoList = sdk.DecodeArray(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1678,18 +1623,16 @@ func (m *AlibabaProductCertificate) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductCertificate) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"certificateName":`)
-	e.String(m.CertificateName)
-	e.Name(`,"certificateCode":`)
-	e.String(m.CertificateCode)
-	e.Name(`,"certificatePhotoList":`)
-	sdk.EncodeArray(e, m.CertificatePhotoList, (*sdk.Encoder).String)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductCertificateFields, &m.JSON)
+	o.String(0, m.CertificateName)
+	o.String(1, m.CertificateCode)
+	if o.Member(2, m.CertificatePhotoList != nil, "[]") {
+		sdk.EncodeArray(e, m.CertificatePhotoList, (*sdk.Encoder).String)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductCertificate) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1699,12 +1642,17 @@ func (m AlibabaProductCertificate) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductCertificate) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductInvoiceInfoFields = sdk.NewFields("supportOnlineInvoice", "supportFastInvoice", "invoiceTypes", "taxpayerType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductInvoiceInfo{}
-	if !d.Object(alibabaProductInvoiceInfoFields) {
+	if !d.Object(alibabaProductInvoiceInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1717,8 +1665,6 @@ func (m *AlibabaProductInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 			m.InvoiceTypes = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 3:
 			m.TaxpayerType = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1727,20 +1673,17 @@ func (m *AlibabaProductInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"supportOnlineInvoice":`)
-	e.Bool(m.SupportOnlineInvoice)
-	e.Name(`,"supportFastInvoice":`)
-	e.Bool(m.SupportFastInvoice)
-	e.Name(`,"invoiceTypes":`)
-	sdk.EncodeArray(e, m.InvoiceTypes, (*sdk.Encoder).String)
-	e.Name(`,"taxpayerType":`)
-	e.String(m.TaxpayerType)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductInvoiceInfoFields, &m.JSON)
+	o.Bool(0, m.SupportOnlineInvoice)
+	o.Bool(1, m.SupportFastInvoice)
+	if o.Member(2, m.InvoiceTypes != nil, "[]") {
+		sdk.EncodeArray(e, m.InvoiceTypes, (*sdk.Encoder).String)
+	}
+	o.String(3, m.TaxpayerType)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductInvoiceInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1750,12 +1693,17 @@ func (m AlibabaProductInvoiceInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRate")
+// String returns the object as JSON, for printing.
+func (m AlibabaProductInvoiceInfo) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRate").Omit("price", "monthSold", "rePurchaseRate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSort{}
-	if !d.Object(alibabaProductSortFields) {
+	if !d.Object(alibabaProductSortFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1772,8 +1720,6 @@ func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
 			m.RepurchaseRate = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSortOrder {
 				return AlibabaProductSortOrder(d.String())
 			})
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1782,24 +1728,20 @@ func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSort) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Price != nil {
-		e.Name(`,"price":`)
+	o := e.Object(alibabaProductSortFields, &m.JSON)
+	if o.Member(0, m.Price != nil, "null") {
 		e.String(string(*m.Price))
 	}
-	if m.MonthSold != nil {
-		e.Name(`,"monthSold":`)
+	if o.Member(1, m.MonthSold != nil, "null") {
 		e.String(string(*m.MonthSold))
 	}
-	if m.RepurchaseRate != nil {
-		e.Name(`,"rePurchaseRate":`)
+	if o.Member(2, m.RepurchaseRate != nil, "null") {
 		e.String(string(*m.RepurchaseRate))
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSort) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1807,6 +1749,11 @@ func (m *AlibabaProductSort) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSort) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSort) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductListItemFields = sdk.NewFields(
@@ -1844,12 +1791,12 @@ var alibabaProductListItemFields = sdk.NewFields(
 	"companyName",
 	"companyAddress",
 	"offerDataInfo",
-)
+).Null("priceInfo", "promotionModel", "sellerDataInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductListItem{}
-	if !d.Object(alibabaProductListItemFields) {
+	if !d.Object(alibabaProductListItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1926,8 +1873,6 @@ func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 			m.CompanyAddress = d.String()
 		case 33:
 			m.OfferDataInfo = d.Any()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1936,84 +1881,61 @@ func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Name(`,"subject":`)
-	e.String(m.Subject)
-	e.Name(`,"aigcImageUrl":`)
-	e.String(m.AigcImageURL)
-	e.Name(`,"subjectTrans":`)
-	e.String(m.SubjectTrans)
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"isJxhy":`)
-	e.Bool(m.SelectedSupply)
-	e.Name(`,"priceInfo":`)
-	m.PriceInfo.EncodeJSON(e)
-	e.Name(`,"repurchaseRate":`)
-	e.String(m.RepurchaseRate)
-	e.Name(`,"monthSold":`)
-	e.Int64(m.MonthSold)
-	e.Name(`,"traceInfo":`)
-	e.String(m.TraceInfo)
-	e.Name(`,"isOnePsale":`)
-	e.Bool(m.Dropship)
-	e.Name(`,"sellerIdentities":`)
-	sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"offerIdentities":`)
-	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"tradeScore":`)
-	e.String(m.TradeScore)
-	e.Name(`,"promotionModel":`)
-	m.Promotion.EncodeJSON(e)
-	e.Name(`,"topCategoryId":`)
-	e.Int64(m.TopCategoryID)
-	e.Name(`,"secondCategoryId":`)
-	e.Int64(m.SecondCategoryID)
-	e.Name(`,"thirdCategoryId":`)
-	e.Int64(m.ThirdCategoryID)
-	e.Name(`,"isPatentProduct":`)
-	e.Bool(m.Patented)
-	e.Name(`,"createDate":`)
-	e.String(m.CreateDate)
-	e.Name(`,"modifyDate":`)
-	e.String(m.ModifyDate)
-	e.Name(`,"isSelect":`)
-	e.Bool(m.Selected)
-	e.Name(`,"minOrderQuantity":`)
-	e.Int64(m.MinOrderQuantity)
-	e.Name(`,"sellerDataInfo":`)
-	m.SellerDataInfo.EncodeJSON(e)
-	e.Name(`,"productSimpleShippingInfo":`)
-	sdk.EncodeMap(e, m.ProductSimpleShippingInfo, (*sdk.Encoder).Any)
-	e.Name(`,"token":`)
-	e.String(m.Token)
-	e.Name(`,"promotionURL":`)
-	e.String(m.PromotionURL)
-	e.Name(`,"whiteImage":`)
-	e.String(m.WhiteImage)
-	e.Name(`,"sales7d":`)
-	e.String(m.Sales7Days)
-	e.Name(`,"productTradeInfo":`)
-	sdk.EncodeMap(e, m.ProductTradeInfo, (*sdk.Encoder).Any)
-	e.Name(`,"invoiceInfo":`)
-	sdk.EncodeMap(e, m.InvoiceInfo, (*sdk.Encoder).Any)
-	e.Name(`,"companyName":`)
-	e.String(m.CompanyName)
-	e.Name(`,"companyAddress":`)
-	e.String(m.CompanyAddress)
-	e.Name(`,"offerDataInfo":`)
-	e.Any(m.OfferDataInfo)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductListItemFields, &m.JSON)
+	o.String(0, m.ImageURL)
+	o.String(1, m.Subject)
+	o.String(2, m.AigcImageURL)
+	o.String(3, m.SubjectTrans)
+	o.Int64(4, m.OfferID)
+	o.Bool(5, m.SelectedSupply)
+	o.Struct(6, &m.PriceInfo)
+	o.String(7, m.RepurchaseRate)
+	o.Int64(8, m.MonthSold)
+	o.String(9, m.TraceInfo)
+	o.Bool(10, m.Dropship)
+	if o.Member(11, m.SellerIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
+			e.String(string(v))
+		})
+	}
+	if o.Member(12, m.OfferIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
+			e.String(string(v))
+		})
+	}
+	o.String(13, m.TradeScore)
+	o.Struct(14, &m.Promotion)
+	o.Int64(15, m.TopCategoryID)
+	o.Int64(16, m.SecondCategoryID)
+	o.Int64(17, m.ThirdCategoryID)
+	o.Bool(18, m.Patented)
+	o.String(19, m.CreateDate)
+	o.String(20, m.ModifyDate)
+	o.Bool(21, m.Selected)
+	o.Int64(22, m.MinOrderQuantity)
+	o.Struct(23, &m.SellerDataInfo)
+	if o.Member(24, m.ProductSimpleShippingInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.ProductSimpleShippingInfo, (*sdk.Encoder).Any)
+	}
+	o.String(25, m.Token)
+	o.String(26, m.PromotionURL)
+	o.String(27, m.WhiteImage)
+	o.String(28, m.Sales7Days)
+	if o.Member(29, m.ProductTradeInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.ProductTradeInfo, (*sdk.Encoder).Any)
+	}
+	if o.Member(30, m.InvoiceInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.InvoiceInfo, (*sdk.Encoder).Any)
+	}
+	o.String(31, m.CompanyName)
+	o.String(32, m.CompanyAddress)
+	if o.Member(33, m.OfferDataInfo != nil, "null") {
+		e.Any(m.OfferDataInfo)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductListItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2023,12 +1945,17 @@ func (m AlibabaProductListItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductListItem) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductPicRegionFields = sdk.NewFields("currentRegion", "yoloCropRegion")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPicRegion{}
-	if !d.Object(alibabaProductPicRegionFields) {
+	if !d.Object(alibabaProductPicRegionFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2037,8 +1964,6 @@ func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
 			m.CurrentRegion = d.String()
 		case 1:
 			m.YoloCropRegion = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2047,16 +1972,13 @@ func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPicRegion) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"currentRegion":`)
-	e.String(m.CurrentRegion)
-	e.Name(`,"yoloCropRegion":`)
-	e.String(m.YoloCropRegion)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPicRegionFields, &m.JSON)
+	o.String(0, m.CurrentRegion)
+	o.String(1, m.YoloCropRegion)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPicRegion) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2064,6 +1986,11 @@ func (m *AlibabaProductPicRegion) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPicRegion) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPicRegion) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductStoreItemFields = sdk.NewFields(
@@ -2085,12 +2012,12 @@ var alibabaProductStoreItemFields = sdk.NewFields(
 	"isSelect",
 	"token",
 	"promotionURL",
-)
+).Null("priceInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductStoreItem{}
-	if !d.Object(alibabaProductStoreItemFields) {
+	if !d.Object(alibabaProductStoreItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2133,8 +2060,6 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 			m.Token = d.String()
 		case 17:
 			m.PromotionURL = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2143,50 +2068,33 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductStoreItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Name(`,"aigcImageUrl":`)
-	e.String(m.AigcImageURL)
-	e.Name(`,"subject":`)
-	e.String(m.Subject)
-	e.Name(`,"subjectTrans":`)
-	e.String(m.SubjectTrans)
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"isJxhy":`)
-	e.Bool(m.SelectedSupply)
-	e.Name(`,"repurchaseRate":`)
-	e.String(m.RepurchaseRate)
-	e.Name(`,"monthSold":`)
-	e.Int64(m.MonthSold)
-	e.Name(`,"traceInfo":`)
-	e.String(m.TraceInfo)
-	e.Name(`,"isOnePsale":`)
-	e.Bool(m.Dropship)
-	e.Name(`,"priceInfo":`)
-	m.PriceInfo.EncodeJSON(e)
-	e.Name(`,"createDate":`)
-	e.String(m.CreateDate)
-	e.Name(`,"modifyDate":`)
-	e.String(m.ModifyDate)
-	e.Name(`,"isPatentProduct":`)
-	e.Bool(m.Patented)
-	e.Name(`,"offerIdentities":`)
-	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"isSelect":`)
-	e.String(m.Selected)
-	e.Name(`,"token":`)
-	e.String(m.Token)
-	e.Name(`,"promotionURL":`)
-	e.String(m.PromotionURL)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductStoreItemFields, &m.JSON)
+	o.String(0, m.ImageURL)
+	o.String(1, m.AigcImageURL)
+	o.String(2, m.Subject)
+	o.String(3, m.SubjectTrans)
+	o.Int64(4, m.OfferID)
+	o.Bool(5, m.SelectedSupply)
+	o.String(6, m.RepurchaseRate)
+	o.Int64(7, m.MonthSold)
+	o.String(8, m.TraceInfo)
+	o.Bool(9, m.Dropship)
+	o.Struct(10, &m.PriceInfo)
+	o.String(11, m.CreateDate)
+	o.String(12, m.ModifyDate)
+	o.Bool(13, m.Patented)
+	if o.Member(14, m.OfferIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
+			e.String(string(v))
+		})
+	}
+	o.String(15, m.Selected)
+	o.String(16, m.Token)
+	o.String(17, m.PromotionURL)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductStoreItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2194,6 +2102,11 @@ func (m *AlibabaProductStoreItem) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductStoreItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductStoreItem) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductPriceInfoFields = sdk.NewFields(
@@ -2207,7 +2120,7 @@ var alibabaProductPriceInfoFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPriceInfo{}
-	if !d.Object(alibabaProductPriceInfoFields) {
+	if !d.Object(alibabaProductPriceInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2222,8 +2135,6 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 			m.ConsignPrice = d.String()
 		case 4:
 			m.PromotionPrice = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2232,22 +2143,16 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPriceInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Name(`,"jxhyPrice":`)
-	e.String(m.SelectedSupplyPrice)
-	e.Name(`,"pfJxhyPrice":`)
-	e.String(m.SelectedSupplyWholesalePrice)
-	e.Name(`,"consignPrice":`)
-	e.String(m.ConsignPrice)
-	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPriceInfoFields, &m.JSON)
+	o.String(0, m.Price)
+	o.String(1, m.SelectedSupplyPrice)
+	o.String(2, m.SelectedSupplyWholesalePrice)
+	o.String(3, m.ConsignPrice)
+	o.String(4, m.PromotionPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPriceInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2255,6 +2160,11 @@ func (m *AlibabaProductPriceInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPriceInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPriceInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSKUAttributeFields = sdk.NewFields(
@@ -2270,7 +2180,7 @@ var alibabaProductSKUAttributeFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSKUAttribute{}
-	if !d.Object(alibabaProductSKUAttributeFields) {
+	if !d.Object(alibabaProductSKUAttributeFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2289,8 +2199,6 @@ func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
 			m.SKUImageURL = d.String()
 		case 6:
 			m.SKUImageURLTrans = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2299,26 +2207,18 @@ func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSKUAttribute) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"attributeId":`)
-	e.Int64(m.AttributeID)
-	e.Name(`,"attributeName":`)
-	e.String(m.AttributeName)
-	e.Name(`,"attributeNameTrans":`)
-	e.String(m.AttributeNameTrans)
-	e.Name(`,"value":`)
-	e.String(m.Value)
-	e.Name(`,"valueTrans":`)
-	e.String(m.ValueTrans)
-	e.Name(`,"skuImageUrl":`)
-	e.String(m.SKUImageURL)
-	e.Name(`,"skuImageUrlTrans":`)
-	e.String(m.SKUImageURLTrans)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductSKUAttributeFields, &m.JSON)
+	o.Int64(0, m.AttributeID)
+	o.String(1, m.AttributeName)
+	o.String(2, m.AttributeNameTrans)
+	o.String(3, m.Value)
+	o.String(4, m.ValueTrans)
+	o.String(5, m.SKUImageURL)
+	o.String(6, m.SKUImageURLTrans)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSKUAttribute) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2328,12 +2228,17 @@ func (m AlibabaProductSKUAttribute) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSKUAttribute) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductDistributionPriceFields = sdk.NewFields("onePiecePrice", "offerPrice")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductDistributionPrice{}
-	if !d.Object(alibabaProductDistributionPriceFields) {
+	if !d.Object(alibabaProductDistributionPriceFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2342,8 +2247,6 @@ func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
 			m.OnePiecePrice = d.String()
 		case 1:
 			m.OfferPrice = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2352,16 +2255,13 @@ func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductDistributionPrice) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"onePiecePrice":`)
-	e.String(m.OnePiecePrice)
-	e.Name(`,"offerPrice":`)
-	e.String(m.OfferPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductDistributionPriceFields, &m.JSON)
+	o.String(0, m.OnePiecePrice)
+	o.String(1, m.OfferPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductDistributionPrice) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2369,6 +2269,11 @@ func (m *AlibabaProductDistributionPrice) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductDistributionPrice) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductDistributionPrice) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductPriceRangeFields = sdk.NewFields(
@@ -2382,7 +2287,7 @@ var alibabaProductPriceRangeFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPriceRange) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPriceRange{}
-	if !d.Object(alibabaProductPriceRangeFields) {
+	if !d.Object(alibabaProductPriceRangeFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2397,8 +2302,6 @@ func (m *AlibabaProductPriceRange) DecodeJSON(d *sdk.Decoder) {
 			m.ForeignCurrencyPrice = d.Decimal()
 		case 4:
 			m.ForeignCurrencyPromotionPrice = d.Decimal()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2407,22 +2310,16 @@ func (m *AlibabaProductPriceRange) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPriceRange) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"startQuantity":`)
-	e.Int64(m.StartQuantity)
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
-	e.Name(`,"foreignCurrencyPrice":`)
-	e.Decimal(m.ForeignCurrencyPrice)
-	e.Name(`,"foreignCurrencyPromotionPrice":`)
-	e.Decimal(m.ForeignCurrencyPromotionPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPriceRangeFields, &m.JSON)
+	o.Int64(0, m.StartQuantity)
+	o.String(1, m.Price)
+	o.String(2, m.PromotionPrice)
+	o.Decimal(3, m.ForeignCurrencyPrice)
+	o.Decimal(4, m.ForeignCurrencyPromotionPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPriceRange) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2432,12 +2329,17 @@ func (m AlibabaProductPriceRange) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPriceRange) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductUnitFields = sdk.NewFields("unit", "transUnit")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductUnit) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductUnit{}
-	if !d.Object(alibabaProductUnitFields) {
+	if !d.Object(alibabaProductUnitFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2446,8 +2348,6 @@ func (m *AlibabaProductUnit) DecodeJSON(d *sdk.Decoder) {
 			m.Unit = d.String()
 		case 1:
 			m.TransUnit = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2456,16 +2356,13 @@ func (m *AlibabaProductUnit) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductUnit) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"unit":`)
-	e.String(m.Unit)
-	e.Name(`,"transUnit":`)
-	e.String(m.TransUnit)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductUnitFields, &m.JSON)
+	o.String(0, m.Unit)
+	o.String(1, m.TransUnit)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductUnit) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2475,12 +2372,17 @@ func (m AlibabaProductUnit) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductUnit) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductDistributionFields = sdk.NewFields("onePieceFreePostage", "startQuantity", "onePiecePrice", "offerPrice")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductDistribution) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductDistribution{}
-	if !d.Object(alibabaProductDistributionFields) {
+	if !d.Object(alibabaProductDistributionFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2493,8 +2395,6 @@ func (m *AlibabaProductDistribution) DecodeJSON(d *sdk.Decoder) {
 			m.OnePiecePrice = d.String()
 		case 3:
 			m.OfferPrice = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2503,20 +2403,15 @@ func (m *AlibabaProductDistribution) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductDistribution) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"onePieceFreePostage":`)
-	e.Bool(m.OnePieceFreePostage)
-	e.Name(`,"startQuantity":`)
-	e.Int64(m.StartQuantity)
-	e.Name(`,"onePiecePrice":`)
-	e.String(m.OnePiecePrice)
-	e.Name(`,"offerPrice":`)
-	e.String(m.OfferPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductDistributionFields, &m.JSON)
+	o.Bool(0, m.OnePieceFreePostage)
+	o.Int64(1, m.StartQuantity)
+	o.String(2, m.OnePiecePrice)
+	o.String(3, m.OfferPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductDistribution) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2524,6 +2419,11 @@ func (m *AlibabaProductDistribution) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductDistribution) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductDistribution) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSKUShippingFields = sdk.NewFields(
@@ -2538,7 +2438,7 @@ var alibabaProductSKUShippingFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSKUShipping{}
-	if !d.Object(alibabaProductSKUShippingFields) {
+	if !d.Object(alibabaProductSKUShippingFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2555,8 +2455,6 @@ func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
 			m.Height = d.Float64()
 		case 5:
 			m.Weight = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2565,24 +2463,17 @@ func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSKUShipping) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"specId":`)
-	e.String(m.SpecID)
-	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
-	e.Name(`,"width":`)
-	e.Float64(m.Width)
-	e.Name(`,"length":`)
-	e.Float64(m.Length)
-	e.Name(`,"height":`)
-	e.Float64(m.Height)
-	e.Name(`,"weight":`)
-	e.Int64(m.Weight)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductSKUShippingFields, &m.JSON)
+	o.String(0, m.SpecID)
+	o.Int64(1, m.SKUID)
+	o.Float64(2, m.Width)
+	o.Float64(3, m.Length)
+	o.Float64(4, m.Height)
+	o.Int64(5, m.Weight)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSKUShipping) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2590,6 +2481,11 @@ func (m *AlibabaProductSKUShipping) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSKUShipping) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSKUShipping) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSKUShippingDetailFields = sdk.NewFields(
@@ -2604,7 +2500,7 @@ var alibabaProductSKUShippingDetailFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSKUShippingDetail{}
-	if !d.Object(alibabaProductSKUShippingDetailFields) {
+	if !d.Object(alibabaProductSKUShippingDetailFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2621,8 +2517,6 @@ func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
 			m.Weight = d.Float64()
 		case 5:
 			m.PackageSizeSource = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2631,24 +2525,17 @@ func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSKUShippingDetail) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"width":`)
-	e.Float64(m.Width)
-	e.Name(`,"length":`)
-	e.Float64(m.Length)
-	e.Name(`,"height":`)
-	e.Float64(m.Height)
-	e.Name(`,"weight":`)
-	e.Float64(m.Weight)
-	e.Name(`,"pkgSizeSource":`)
-	e.String(m.PackageSizeSource)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductSKUShippingDetailFields, &m.JSON)
+	o.String(0, m.SKUID)
+	o.Float64(1, m.Width)
+	o.Float64(2, m.Length)
+	o.Float64(3, m.Height)
+	o.Float64(4, m.Weight)
+	o.String(5, m.PackageSizeSource)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSKUShippingDetail) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2658,12 +2545,17 @@ func (m AlibabaProductSKUShippingDetail) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSKUShippingDetail) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductChannelSKUPriceFields = sdk.NewFields("skuId", "currentPrice")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductChannelSKUPrice{}
-	if !d.Object(alibabaProductChannelSKUPriceFields) {
+	if !d.Object(alibabaProductChannelSKUPriceFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2672,8 +2564,6 @@ func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
 			m.SKUID = d.Int64()
 		case 1:
 			m.CurrentPrice = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2682,16 +2572,13 @@ func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductChannelSKUPrice) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
-	e.Name(`,"currentPrice":`)
-	e.String(m.CurrentPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductChannelSKUPriceFields, &m.JSON)
+	o.Int64(0, m.SKUID)
+	o.String(1, m.CurrentPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductChannelSKUPrice) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2699,4 +2586,9 @@ func (m *AlibabaProductChannelSKUPrice) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductChannelSKUPrice) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductChannelSKUPrice) String() string {
+	return sdk.String(&m)
 }

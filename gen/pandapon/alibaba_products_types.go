@@ -18,8 +18,8 @@ type AlibabaProductGetRequest struct {
 	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProduct is a 1688 product. Its prices are decimal numbers of yuan, as strings.
@@ -63,7 +63,7 @@ type AlibabaProduct struct {
 	// Pieces per lot.
 	LotSize int64 `json:"batchNumber"`
 	// State of the product.
-	Status AlibabaProductStatus `json:"status"`
+	Status AlibabaProductStatus `json:"status,omitzero"`
 	// Services and marks of the product.
 	TagInfoList []AlibabaProductTag `json:"tagInfoList"`
 	// Tracking information, to be reported to 1688; for example object_id@620201390233^object_type@offer.
@@ -110,8 +110,8 @@ type AlibabaProduct struct {
 	// Which invoices the seller issues.
 	InvoiceInfo AlibabaProductInvoiceInfo `json:"invoiceInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductGetSellerWangwangRequest says which seller to chat with, and about which product.
@@ -124,8 +124,8 @@ type AlibabaProductGetSellerWangwangRequest struct {
 	// The seller's encrypted id, sellerOpenId of a product.
 	OpenUID string `json:"openUid"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchRequest says what to search for.
@@ -174,8 +174,8 @@ type AlibabaProductSearchRequest struct {
 	// Only products of the category with this id. A string here, an integer in the other searches.
 	CategoryID *string `json:"categoryId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPage is one page of products that a search found.
@@ -193,8 +193,8 @@ type AlibabaProductPage struct {
 	// The products.
 	Products []AlibabaProductListItem `json:"data"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchByImageRequest says which picture to search for.
@@ -228,8 +228,8 @@ type AlibabaProductSearchByImageRequest struct {
 	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductImagePage is one page of products that a search by picture found.
@@ -249,8 +249,8 @@ type AlibabaProductImagePage struct {
 	// Parts of the picture that were recognised. PandaPon does not list it. Evidence: upstream.
 	PicRegionInfo AlibabaProductPicRegion `json:"picRegionInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchByStoreRequest says which seller's products to search, and for what.
@@ -282,8 +282,8 @@ type AlibabaProductSearchByStoreRequest struct {
 	// Evidence: upstream.
 	SellerOpenID string `json:"sellerOpenId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStorePage is one page of products of one seller.
@@ -301,8 +301,8 @@ type AlibabaProductStorePage struct {
 	// The products.
 	Products []AlibabaProductStoreItem `json:"data"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedRequest says which product to find related ones for.
@@ -319,8 +319,8 @@ type AlibabaProductRelatedRequest struct {
 	// Language of the translated texts. Evidence: upstream.
 	Language AlibabaProductRelatedLanguage `json:"language"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedItem is a product that is related to another.
@@ -351,8 +351,8 @@ type AlibabaProductRelatedItem struct {
 	// Id of the category of the third level.
 	ThirdCategoryID int64 `json:"thirdCategoryId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductLanguage is the code of a language that 1688 translates texts into. For its searches
@@ -397,8 +397,8 @@ type AlibabaProductImage struct {
 	// Address of the picture on white ground.
 	WhiteImage string `json:"whiteImage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductAttribute is an attribute of a product.
@@ -417,8 +417,8 @@ type AlibabaProductAttribute struct {
 	// Value of the attribute in the requested language.
 	ValueTrans string `json:"valueTrans"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSKU is a SKU of a product. Its prices are decimal numbers of yuan, as strings.
@@ -460,8 +460,8 @@ type AlibabaProductSKU struct {
 	// its request. Unit not documented.
 	ForeignCurrencyRetailPrice runtime.Decimal `json:"foreignCurrencyRetailPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSaleInfo says how a product is sold. Its prices are decimal numbers of yuan, as
@@ -493,8 +493,8 @@ type AlibabaProductSaleInfo struct {
 	// its request. Unit not documented.
 	ForeignCurrencyRetailPrice runtime.Decimal `json:"foreignCurrencyRetailPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductShipping holds the weight and size of the parcels of a product, and how fast they are
@@ -516,14 +516,14 @@ type AlibabaProductShipping struct {
 	// The same by SKU, with weights in grams.
 	SKUShippingInfoList []AlibabaProductSKUShipping `json:"skuShippingInfoList"`
 	// How fast the seller promises to send.
-	ShippingTimeGuarantee AlibabaProductShippingTime `json:"shippingTimeGuarantee"`
+	ShippingTimeGuarantee AlibabaProductShippingTime `json:"shippingTimeGuarantee,omitzero"`
 	// The same by SKU, with weights in kilograms.
 	SKUShippingDetails []AlibabaProductSKUShippingDetail `json:"skuShippingDetails"`
 	// Where the sizes come from; its values are not documented.
 	PackageSizeSource string `json:"pkgSizeSource"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStatus is the state of a product. The states are 1688's; PandaPon's page lists states
@@ -571,8 +571,8 @@ type AlibabaProductTag struct {
 	// Whether the product has it.
 	Value bool `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductMixSetting says on what conditions a seller mixes products in one batch.
@@ -587,8 +587,8 @@ type AlibabaProductMixSetting struct {
 	// Smallest number of pieces of a mixed batch.
 	MixNumber int64 `json:"mixNumber"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSellerData holds figures about the seller of a product, most of them as strings. What
@@ -622,8 +622,8 @@ type AlibabaProductSellerData struct {
 	// have it.
 	TrustPassYears int64 `json:"tpYear"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductChannelPrice holds the prices of a sales channel.
@@ -634,8 +634,8 @@ type AlibabaProductChannelPrice struct {
 	// Prices by SKU.
 	ChannelSKUPriceList []AlibabaProductChannelSKUPrice `json:"channelSkuPriceList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPromotion is a promotion of a product.
@@ -648,8 +648,8 @@ type AlibabaProductPromotion struct {
 	// Kind of promotion; plus is the only value that is known.
 	PromotionType string `json:"promotionType"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductOfferIdentity is a selection that a product belongs to.
@@ -678,8 +678,8 @@ type AlibabaProductCertificate struct {
 	// Addresses of photos of the certificate.
 	CertificatePhotoList []string `json:"certificatePhotoList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductInvoiceInfo says which invoices a seller issues.
@@ -696,8 +696,8 @@ type AlibabaProductInvoiceInfo struct {
 	// Type of taxpayer that the seller is; its values are not documented.
 	TaxpayerType string `json:"taxpayerType"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSort is the order of the products that a search finds, by one member.
@@ -712,8 +712,8 @@ type AlibabaProductSort struct {
 	// small p. Evidence: client.
 	RepurchaseRate *AlibabaProductSortOrder `json:"rePurchaseRate,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductListItem is a product that a search by keyword or picture found.
@@ -792,8 +792,8 @@ type AlibabaProductListItem struct {
 	// Figures about the product. Only searches by picture return it; its type is not stated.
 	OfferDataInfo json.RawMessage `json:"offerDataInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPicRegion tells the parts of a picture that a search recognised.
@@ -806,8 +806,8 @@ type AlibabaProductPicRegion struct {
 	// All parts, separated by semicolons.
 	YoloCropRegion string `json:"yoloCropRegion"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStoreItem is a product of a seller's shop.
@@ -853,8 +853,8 @@ type AlibabaProductStoreItem struct {
 	// Address that promotes the product, judging by its name.
 	PromotionURL string `json:"promotionURL"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedLanguage is the code of a language that related products come in.
@@ -887,8 +887,8 @@ type AlibabaProductPriceInfo struct {
 	// Price in the current promotion, in yuan; in searches by keyword and picture.
 	PromotionPrice string `json:"promotionPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSellerIdentity is a kind of seller on 1688.
@@ -927,8 +927,8 @@ type AlibabaProductSKUAttribute struct {
 	// Address of the SKU's picture with translated texts.
 	SKUImageURLTrans string `json:"skuImageUrlTrans"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductDistributionPrice holds the prices of distribution (fenxiao): decimal numbers of yuan,
@@ -942,8 +942,8 @@ type AlibabaProductDistributionPrice struct {
 	// Price of a piece in larger quantities, in yuan.
 	OfferPrice string `json:"offerPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPriceRange is the price from a quantity on.
@@ -964,8 +964,8 @@ type AlibabaProductPriceRange struct {
 	// no such member of its request. Unit not documented.
 	ForeignCurrencyPromotionPrice runtime.Decimal `json:"foreignCurrencyPromotionPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductQuoteType says what the prices of a product depend on.
@@ -994,8 +994,8 @@ type AlibabaProductUnit struct {
 	// Unit in the requested language.
 	TransUnit string `json:"transUnit"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductDistribution says how a product is sold in distribution (fenxiao).
@@ -1012,8 +1012,8 @@ type AlibabaProductDistribution struct {
 	// Price of a piece in larger quantities, in yuan, as a string.
 	OfferPrice string `json:"offerPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSKUShipping is the weight and size of a parcel of a SKU. Its weight is in grams,
@@ -1035,8 +1035,8 @@ type AlibabaProductSKUShipping struct {
 	// Weight, in grams.
 	Weight int64 `json:"weight"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductShippingTime says how fast a seller promises to send.
@@ -1071,8 +1071,8 @@ type AlibabaProductSKUShippingDetail struct {
 	// Where the sizes come from; its values are not documented.
 	PackageSizeSource string `json:"pkgSizeSource"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductChannelSKUPrice is the price of a SKU in a sales channel.
@@ -1085,8 +1085,8 @@ type AlibabaProductChannelSKUPrice struct {
 	// Price, in yuan, as a string.
 	CurrentPrice string `json:"currentPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSortOrder is the direction of an order.

@@ -9,15 +9,13 @@ var alibabaRefundGetRequestFields = sdk.NewFields("refundId").Require("refundId"
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundGetRequest{}
-	if !d.Object(alibabaRefundGetRequestFields) {
+	if !d.Object(alibabaRefundGetRequestFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.RefundID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -26,14 +24,12 @@ func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundGetRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaRefundGetRequestFields, &m.JSON)
+	o.String(0, m.RefundID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundGetRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -41,6 +37,11 @@ func (m *AlibabaRefundGetRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundGetRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaRefundGetRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaRefundFields = sdk.NewFields(
@@ -115,12 +116,12 @@ var alibabaRefundFields = sdk.NewFields(
 	"refundOperationList",
 	"buyerLoginId",
 	"sellerLoginId",
-)
+).Omit("disputeType", "goodsStatus", "status")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefund{}
-	if !d.Object(alibabaRefundFields) {
+	if !d.Object(alibabaRefundFields, &m.JSON) {
 		return
 	}
 	for {
@@ -267,8 +268,6 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 			m.BuyerLoginID = d.String()
 		case 70:
 			m.SellerLoginID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -277,154 +276,82 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"id":`)
-	e.Int64(m.ID)
-	e.Name(`,"createBy":`)
-	e.String(m.CreateBy)
-	e.Name(`,"createById":`)
-	e.Int64(m.CreateByID)
-	e.Name(`,"createTime":`)
-	e.String(m.CreateTime)
-	e.Name(`,"updateBy":`)
-	e.String(m.UpdateBy)
-	e.Name(`,"updateById":`)
-	e.Int64(m.UpdateByID)
-	e.Name(`,"updateTime":`)
-	e.String(m.UpdateTime)
-	e.Name(`,"remark":`)
-	e.String(m.Remark)
-	e.Name(`,"alipayPaymentId":`)
-	e.String(m.AlipayPaymentID)
-	e.Name(`,"applyCarriage":`)
-	e.Int64(m.ApplyCarriage)
-	e.Name(`,"applyExpect":`)
-	e.Int64(m.ApplyExpect)
-	e.Name(`,"applyPayment":`)
-	e.Int64(m.ApplyPayment)
-	e.Name(`,"applyReason":`)
-	e.String(m.ApplyReason)
-	e.Name(`,"applyReasonId":`)
-	e.Int64(m.ApplyReasonID)
-	e.Name(`,"applySubReason":`)
-	e.String(m.ApplySubReason)
-	e.Name(`,"applySubReasonId":`)
-	e.Int64(m.ApplySubReasonID)
-	e.Name(`,"buyerAlipayId":`)
-	e.String(m.BuyerAlipayID)
-	e.Name(`,"buyerLogisticsName":`)
-	e.String(m.BuyerLogisticsName)
-	e.Name(`,"buyerMemberId":`)
-	e.String(m.BuyerMemberID)
-	e.Name(`,"buyerSendGoods":`)
-	e.Bool(m.BuyerSendGoods)
-	e.Name(`,"buyerUserId":`)
-	e.Int64(m.BuyerUserID)
-	e.Name(`,"canRefundPayment":`)
-	e.Int64(m.CanRefundPayment)
-	e.Name(`,"crmModifyRefund":`)
-	e.Bool(m.CRMModifyRefund)
-	e.Name(`,"disburseChannel":`)
-	e.String(m.DisburseChannel)
-	e.Name(`,"disputeRequest":`)
-	e.Int64(m.DisputeRequest)
-	e.Name(`,"disputeType":`)
-	e.Int64(int64(m.DisputeType))
-	e.Name(`,"extInfo":`)
-	e.String(m.ExtInfo)
-	e.Name(`,"freightBill":`)
-	e.String(m.FreightBill)
-	e.Name(`,"frozenFund":`)
-	e.Int64(m.FrozenFund)
-	e.Name(`,"gmtApply":`)
-	e.String(m.GMTApply)
-	e.Name(`,"gmtCompleted":`)
-	e.String(m.GMTCompleted)
-	e.Name(`,"gmtCreate":`)
-	e.String(m.GMTCreate)
-	e.Name(`,"gmtFreezed":`)
-	e.String(m.GMTFrozen)
-	e.Name(`,"gmtModified":`)
-	e.String(m.GMTModified)
-	e.Name(`,"gmtTimeOut":`)
-	e.String(m.GMTTimeout)
-	e.Name(`,"goodsReceived":`)
-	e.Bool(m.GoodsReceived)
-	e.Name(`,"goodsStatus":`)
-	e.Int64(int64(m.GoodsStatus))
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Name(`,"instantRefundType":`)
-	e.String(m.InstantRefundType)
-	e.Name(`,"insufficientAccount":`)
-	e.Bool(m.InsufficientAccount)
-	e.Name(`,"insufficientBail":`)
-	e.Bool(m.InsufficientBail)
-	e.Name(`,"newRefundReturn":`)
-	e.Bool(m.NewRefundReturn)
-	e.Name(`,"onlyRefund":`)
-	e.Bool(m.OnlyRefund)
-	e.Name(`,"orderEntryCountMap":`)
-	e.String(m.OrderEntryCountMap)
-	e.Name(`,"orderEntryIdList":`)
-	e.String(m.OrderEntryIDList)
-	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
-	e.Name(`,"prepaidBalance":`)
-	e.Int64(m.PrepaidBalance)
-	e.Name(`,"productName":`)
-	e.String(m.ProductName)
-	e.Name(`,"refundCarriage":`)
-	e.Int64(m.RefundCarriage)
-	e.Name(`,"refundGoods":`)
-	e.Bool(m.RefundGoods)
-	e.Name(`,"refundPayment":`)
-	e.Int64(m.RefundPayment)
-	e.Name(`,"rejectReason":`)
-	e.String(m.RejectReason)
-	e.Name(`,"rejectReasonId":`)
-	e.Int64(m.RejectReasonID)
-	e.Name(`,"rejectTimes":`)
-	e.Int64(m.RejectTimes)
-	e.Name(`,"sellerAlipayId":`)
-	e.String(m.SellerAlipayID)
-	e.Name(`,"sellerDelayDisburse":`)
-	e.Bool(m.SellerDelayDisburse)
-	e.Name(`,"sellerMemberId":`)
-	e.String(m.SellerMemberID)
-	e.Name(`,"sellerMobile":`)
-	e.String(m.SellerMobile)
-	e.Name(`,"sellerRealName":`)
-	e.String(m.SellerRealName)
-	e.Name(`,"sellerReceiveAddress":`)
-	e.String(m.SellerReceiveAddress)
-	e.Name(`,"sellerTel":`)
-	e.String(m.SellerTel)
-	e.Name(`,"sellerUserId":`)
-	e.String(m.SellerUserID)
-	e.Name(`,"status":`)
-	e.String(string(m.Status))
-	e.Name(`,"supportNewSteppay":`)
-	e.Bool(m.SupportNewStepPay)
-	e.Name(`,"taskStatus":`)
-	e.String(m.TaskStatus)
-	e.Name(`,"timeOutFreeze":`)
-	e.Bool(m.TimeoutFreeze)
-	e.Name(`,"timeOutOperateType":`)
-	e.String(m.TimeoutOperateType)
-	e.Name(`,"tradeTypeStr":`)
-	e.String(m.TradeType)
-	e.Name(`,"refundOperationList":`)
-	e.String(m.RefundOperationList)
-	e.Name(`,"buyerLoginId":`)
-	e.String(m.BuyerLoginID)
-	e.Name(`,"sellerLoginId":`)
-	e.String(m.SellerLoginID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaRefundFields, &m.JSON)
+	o.Int64(0, m.ID)
+	o.String(1, m.CreateBy)
+	o.Int64(2, m.CreateByID)
+	o.String(3, m.CreateTime)
+	o.String(4, m.UpdateBy)
+	o.Int64(5, m.UpdateByID)
+	o.String(6, m.UpdateTime)
+	o.String(7, m.Remark)
+	o.String(8, m.AlipayPaymentID)
+	o.Int64(9, m.ApplyCarriage)
+	o.Int64(10, m.ApplyExpect)
+	o.Int64(11, m.ApplyPayment)
+	o.String(12, m.ApplyReason)
+	o.Int64(13, m.ApplyReasonID)
+	o.String(14, m.ApplySubReason)
+	o.Int64(15, m.ApplySubReasonID)
+	o.String(16, m.BuyerAlipayID)
+	o.String(17, m.BuyerLogisticsName)
+	o.String(18, m.BuyerMemberID)
+	o.Bool(19, m.BuyerSendGoods)
+	o.Int64(20, m.BuyerUserID)
+	o.Int64(21, m.CanRefundPayment)
+	o.Bool(22, m.CRMModifyRefund)
+	o.String(23, m.DisburseChannel)
+	o.Int64(24, m.DisputeRequest)
+	o.Int64(25, int64(m.DisputeType))
+	o.String(26, m.ExtInfo)
+	o.String(27, m.FreightBill)
+	o.Int64(28, m.FrozenFund)
+	o.String(29, m.GMTApply)
+	o.String(30, m.GMTCompleted)
+	o.String(31, m.GMTCreate)
+	o.String(32, m.GMTFrozen)
+	o.String(33, m.GMTModified)
+	o.String(34, m.GMTTimeout)
+	o.Bool(35, m.GoodsReceived)
+	o.Int64(36, int64(m.GoodsStatus))
+	o.String(37, m.RefundID)
+	o.String(38, m.InstantRefundType)
+	o.Bool(39, m.InsufficientAccount)
+	o.Bool(40, m.InsufficientBail)
+	o.Bool(41, m.NewRefundReturn)
+	o.Bool(42, m.OnlyRefund)
+	o.String(43, m.OrderEntryCountMap)
+	o.String(44, m.OrderEntryIDList)
+	o.Int64(45, m.OrderID)
+	o.Int64(46, m.PrepaidBalance)
+	o.String(47, m.ProductName)
+	o.Int64(48, m.RefundCarriage)
+	o.Bool(49, m.RefundGoods)
+	o.Int64(50, m.RefundPayment)
+	o.String(51, m.RejectReason)
+	o.Int64(52, m.RejectReasonID)
+	o.Int64(53, m.RejectTimes)
+	o.String(54, m.SellerAlipayID)
+	o.Bool(55, m.SellerDelayDisburse)
+	o.String(56, m.SellerMemberID)
+	o.String(57, m.SellerMobile)
+	o.String(58, m.SellerRealName)
+	o.String(59, m.SellerReceiveAddress)
+	o.String(60, m.SellerTel)
+	o.String(61, m.SellerUserID)
+	o.String(62, string(m.Status))
+	o.Bool(63, m.SupportNewStepPay)
+	o.String(64, m.TaskStatus)
+	o.Bool(65, m.TimeoutFreeze)
+	o.String(66, m.TimeoutOperateType)
+	o.String(67, m.TradeType)
+	o.String(68, m.RefundOperationList)
+	o.String(69, m.BuyerLoginID)
+	o.String(70, m.SellerLoginID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefund) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -432,6 +359,11 @@ func (m *AlibabaRefund) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefund) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaRefund) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaRefundCreateRequestFields = sdk.NewFields(
@@ -445,12 +377,20 @@ var alibabaRefundCreateRequestFields = sdk.NewFields(
 	"goodsStatus",
 	"vouchers",
 	"orderEntryCountList",
-).Require("orderId", "disputeRequest", "applyPayment", "applyCarriage", "applyReasonId", "description", "goodsStatus")
+).Require(
+	"orderId",
+	"disputeRequest",
+	"applyPayment",
+	"applyCarriage",
+	"applyReasonId",
+	"description",
+	"goodsStatus",
+).Omit("orderEntryIds", "vouchers", "orderEntryCountList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundCreateRequest{}
-	if !d.Object(alibabaRefundCreateRequestFields) {
+	if !d.Object(alibabaRefundCreateRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -475,8 +415,6 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Vouchers = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
 			m.OrderEntryCountList = sdk.DecodeStructs[AlibabaRefundEntryCount](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -485,38 +423,27 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
-	if m.OrderEntryIDs != nil {
-		e.Name(`,"orderEntryIds":`)
+	o := e.Object(alibabaRefundCreateRequestFields, &m.JSON)
+	o.Int64(0, m.OrderID)
+	if o.Member(1, m.OrderEntryIDs != nil, "[]") {
 		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
 	}
-	e.Name(`,"disputeRequest":`)
-	e.String(string(m.DisputeRequest))
-	e.Name(`,"applyPayment":`)
-	e.Int64(m.ApplyPayment)
-	e.Name(`,"applyCarriage":`)
-	e.Int64(m.ApplyCarriage)
-	e.Name(`,"applyReasonId":`)
-	e.Int64(m.ApplyReasonID)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"goodsStatus":`)
-	e.String(string(m.GoodsStatus))
-	if m.Vouchers != nil {
-		e.Name(`,"vouchers":`)
+	o.String(2, string(m.DisputeRequest))
+	o.Int64(3, m.ApplyPayment)
+	o.Int64(4, m.ApplyCarriage)
+	o.Int64(5, m.ApplyReasonID)
+	o.String(6, m.Description)
+	o.String(7, string(m.GoodsStatus))
+	if o.Member(8, m.Vouchers != nil, "[]") {
 		sdk.EncodeArray(e, m.Vouchers, (*sdk.Encoder).String)
 	}
-	if m.OrderEntryCountList != nil {
-		e.Name(`,"orderEntryCountList":`)
+	if o.Member(9, m.OrderEntryCountList != nil, "[]") {
 		sdk.EncodeStructs(e, m.OrderEntryCountList)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundCreateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -526,20 +453,23 @@ func (m AlibabaRefundCreateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaRefundCreateRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaRefundCreatedFields = sdk.NewFields("refundId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundCreated{}
-	if !d.Object(alibabaRefundCreatedFields) {
+	if !d.Object(alibabaRefundCreatedFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.RefundID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -548,14 +478,12 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundCreated) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaRefundCreatedFields, &m.JSON)
+	o.String(0, m.RefundID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundCreated) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -565,18 +493,23 @@ func (m AlibabaRefundCreated) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaRefundCreated) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaRefundSubmitReturnRequestFields = sdk.NewFields(
 	"refundId",
 	"logisticsCompanyNo",
 	"freightBill",
 	"description",
 	"vouchers",
-).Require("refundId", "logisticsCompanyNo", "freightBill")
+).Require("refundId", "logisticsCompanyNo", "freightBill").Omit("description", "vouchers")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundSubmitReturnRequest{}
-	if !d.Object(alibabaRefundSubmitReturnRequestFields) {
+	if !d.Object(alibabaRefundSubmitReturnRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -591,8 +524,6 @@ func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Description = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.Vouchers = sdk.DecodeArray(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -601,26 +532,20 @@ func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Name(`,"logisticsCompanyNo":`)
-	e.String(m.LogisticsCompanyNo)
-	e.Name(`,"freightBill":`)
-	e.String(m.FreightBill)
-	if m.Description != nil {
-		e.Name(`,"description":`)
+	o := e.Object(alibabaRefundSubmitReturnRequestFields, &m.JSON)
+	o.String(0, m.RefundID)
+	o.String(1, m.LogisticsCompanyNo)
+	o.String(2, m.FreightBill)
+	if o.Member(3, m.Description != nil, "null") {
 		e.String(*m.Description)
 	}
-	if m.Vouchers != nil {
-		e.Name(`,"vouchers":`)
+	if o.Member(4, m.Vouchers != nil, "[]") {
 		sdk.EncodeArray(e, m.Vouchers, (*sdk.Encoder).String)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundSubmitReturnRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -630,12 +555,17 @@ func (m AlibabaRefundSubmitReturnRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaRefundEntryCountFields = sdk.NewFields("id", "count")
+// String returns the object as JSON, for printing.
+func (m AlibabaRefundSubmitReturnRequest) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaRefundEntryCountFields = sdk.NewFields("id", "count").Omit("id", "count")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundEntryCount{}
-	if !d.Object(alibabaRefundEntryCountFields) {
+	if !d.Object(alibabaRefundEntryCountFields, &m.JSON) {
 		return
 	}
 	for {
@@ -644,8 +574,6 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
 			m.Count = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -654,20 +582,17 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundEntryCount) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ID != nil {
-		e.Name(`,"id":`)
+	o := e.Object(alibabaRefundEntryCountFields, &m.JSON)
+	if o.Member(0, m.ID != nil, "null") {
 		e.Int64(*m.ID)
 	}
-	if m.Count != nil {
-		e.Name(`,"count":`)
+	if o.Member(1, m.Count != nil, "null") {
 		e.Int64(*m.Count)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundEntryCount) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -675,4 +600,9 @@ func (m *AlibabaRefundEntryCount) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundEntryCount) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaRefundEntryCount) String() string {
+	return sdk.String(&m)
 }

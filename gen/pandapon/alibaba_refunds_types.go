@@ -9,8 +9,8 @@ type AlibabaRefundGetRequest struct {
 	// Id of the after-sales order; it begins with TQ. Evidence: inferred.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefund is an after-sales order: a refund of money, or a return of goods for a refund.
@@ -66,13 +66,13 @@ type AlibabaRefund struct {
 	CanRefundPayment int64 `json:"canRefundPayment"`
 	// Whether customer service changed the refund. Evidence: inferred.
 	CRMModifyRefund bool `json:"crmModifyRefund"`
-	// Channel through which the money is paid back. Values are not known. Evidence: inferred.
+	// Channel through which the money is paid back. Its values are not known. Evidence: inferred.
 	DisburseChannel string `json:"disburseChannel"`
 	// What the buyer asks for, as a number (3 in 1688's sample); the numbers are not explained. In
 	// applications, the member of the same name is a string. Evidence: upstream.
 	DisputeRequest int64 `json:"disputeRequest"`
 	// Whether the application came during the sale (1) or after it (2). Evidence: upstream.
-	DisputeType AlibabaRefundDisputeType `json:"disputeType"`
+	DisputeType AlibabaRefundDisputeType `json:"disputeType,omitzero"`
 	// Further attributes by name, as JSON text; a map at 1688. Which ones there are is not known.
 	// Evidence: inferred.
 	ExtInfo string `json:"extInfo"`
@@ -98,7 +98,7 @@ type AlibabaRefund struct {
 	GoodsReceived bool `json:"goodsReceived"`
 	// Where the goods are: 1 not received, 2 received, 3 returned. In applications, the member of the same
 	// name is a string. Evidence: upstream.
-	GoodsStatus AlibabaRefundGoodsStatus `json:"goodsStatus"`
+	GoodsStatus AlibabaRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// Id of the after-sales order, which operations of this section take. It begins with TQ; 1688's own
 	// object has a numeric `id` in its place. Evidence: upstream.
 	RefundID string `json:"refundId"`
@@ -154,14 +154,14 @@ type AlibabaRefund struct {
 	// User id of the seller at 1688, as a string although `buyerUserId` is a number. Evidence: inferred.
 	SellerUserID string `json:"sellerUserId"`
 	// State of the after-sales order. Evidence: upstream.
-	Status AlibabaRefundStatus `json:"status"`
+	Status AlibabaRefundStatus `json:"status,omitzero"`
 	// Whether the order can be paid in steps by 1688's newer rules. Evidence: inferred.
 	SupportNewStepPay bool `json:"supportNewSteppay"`
-	// State of a customer service task about the refund. Values are not known. Evidence: inferred.
+	// State of a customer service task about the refund. Its values are not known. Evidence: inferred.
 	TaskStatus string `json:"taskStatus"`
 	// Whether the timeout is suspended. Evidence: inferred.
 	TimeoutFreeze bool `json:"timeOutFreeze"`
-	// What happens at `gmtTimeOut`. Values are not known. Evidence: inferred.
+	// What happens at `gmtTimeOut`. Its values are not known. Evidence: inferred.
 	TimeoutOperateType string `json:"timeOutOperateType"`
 	// Code of the order's type of trade, for example 50060. Evidence: upstream.
 	TradeType string `json:"tradeTypeStr"`
@@ -172,8 +172,8 @@ type AlibabaRefund struct {
 	// Login name of the seller at 1688. Evidence: inferred.
 	SellerLoginID string `json:"sellerLoginId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundCreateRequest is an application for a refund.
@@ -203,8 +203,8 @@ type AlibabaRefundCreateRequest struct {
 	// sale (refundBuyerReceived); otherwise leave it out, which means everything. Evidence: upstream.
 	OrderEntryCountList []AlibabaRefundEntryCount `json:"orderEntryCountList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundCreated is the result of an application for a refund. 1688 returns more (reason,
@@ -215,8 +215,8 @@ type AlibabaRefundCreated struct {
 	// Id of the new after-sales order, if it was created.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundSubmitReturnRequest is the parcel in which the buyer sends goods back.
@@ -233,8 +233,8 @@ type AlibabaRefundSubmitReturnRequest struct {
 	// Addresses of photos of the parcel, from an upload of vouchers. Evidence: upstream.
 	Vouchers []string `json:"vouchers,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundDisputeType says whether the refund was applied for during the sale or after it.
@@ -332,6 +332,6 @@ type AlibabaRefundEntryCount struct {
 	// Quantity of the sub-order; PandaPon calls it the quantity bought.
 	Count *int64 `json:"count,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

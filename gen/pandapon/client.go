@@ -229,3 +229,6 @@ var alibabaOrdersConfirmReceiptEnvelope = sdk.Envelope{
 		Message: []string{"errorInfo"},
 	},
 }
+
+// pandaponRequest signs by the rule of the security scheme pandapon-request.
+var pandaponRequest = signer.MustNew(PandaponRequestScheme())

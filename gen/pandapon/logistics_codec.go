@@ -11,12 +11,19 @@ var logisticsEstimateRequestFields = sdk.NewFields(
 	"quantity",
 	"currency",
 	"price",
-).Require("itemId", "skuId", "receiverAddress", "quantity", "currency", "price")
+).Require(
+	"itemId",
+	"skuId",
+	"receiverAddress",
+	"quantity",
+	"currency",
+	"price",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsEstimateRequest{}
-	if !d.Object(logisticsEstimateRequestFields) {
+	if !d.Object(logisticsEstimateRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -33,8 +40,6 @@ func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.Price = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -43,24 +48,17 @@ func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsEstimateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"receiverAddress":`)
-	m.ReceiverAddress.EncodeJSON(e)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(logisticsEstimateRequestFields, &m.JSON)
+	o.String(0, m.ItemID)
+	o.String(1, m.SKUID)
+	o.Struct(2, &m.ReceiverAddress)
+	o.Int64(3, m.Quantity)
+	o.String(4, m.Currency)
+	o.String(5, m.Price)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsEstimateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -70,12 +68,17 @@ func (m LogisticsEstimateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var logisticsPreviewRequestFields = sdk.NewFields("receiverAddress", "renderItems")
+// String returns the object as JSON, for printing.
+func (m LogisticsEstimateRequest) String() string {
+	return sdk.String(&m)
+}
+
+var logisticsPreviewRequestFields = sdk.NewFields("receiverAddress", "renderItems").Omit("receiverAddress", "renderItems")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsPreviewRequest{}
-	if !d.Object(logisticsPreviewRequestFields) {
+	if !d.Object(logisticsPreviewRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -84,8 +87,6 @@ func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 			m.ReceiverAddress = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsAddress])
 		case 1:
 			m.Items = sdk.DecodeStructs[LogisticsPreviewItem](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -94,20 +95,17 @@ func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsPreviewRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ReceiverAddress != nil {
-		e.Name(`,"receiverAddress":`)
+	o := e.Object(logisticsPreviewRequestFields, &m.JSON)
+	if o.Member(0, m.ReceiverAddress != nil, "null") {
 		m.ReceiverAddress.EncodeJSON(e)
 	}
-	if m.Items != nil {
-		e.Name(`,"renderItems":`)
+	if o.Member(1, m.Items != nil, "[]") {
 		sdk.EncodeStructs(e, m.Items)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsPreviewRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -117,12 +115,17 @@ func (m LogisticsPreviewRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var logisticsUpdateDomesticRequestFields = sdk.NewFields("orderId", "tmallOrderId", "logisticInfos")
+// String returns the object as JSON, for printing.
+func (m LogisticsPreviewRequest) String() string {
+	return sdk.String(&m)
+}
+
+var logisticsUpdateDomesticRequestFields = sdk.NewFields("orderId", "tmallOrderId", "logisticInfos").Omit("orderId", "tmallOrderId", "logisticInfos")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsUpdateDomesticRequest{}
-	if !d.Object(logisticsUpdateDomesticRequestFields) {
+	if !d.Object(logisticsUpdateDomesticRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -133,8 +136,6 @@ func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *sdk.Decoder) {
 			m.TmallOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.LogisticInfos = sdk.DecodeStructs[LogisticsInfo](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -143,24 +144,20 @@ func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsUpdateDomesticRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.OrderID != nil {
-		e.Name(`,"orderId":`)
+	o := e.Object(logisticsUpdateDomesticRequestFields, &m.JSON)
+	if o.Member(0, m.OrderID != nil, "null") {
 		e.String(*m.OrderID)
 	}
-	if m.TmallOrderID != nil {
-		e.Name(`,"tmallOrderId":`)
+	if o.Member(1, m.TmallOrderID != nil, "null") {
 		e.String(*m.TmallOrderID)
 	}
-	if m.LogisticInfos != nil {
-		e.Name(`,"logisticInfos":`)
+	if o.Member(2, m.LogisticInfos != nil, "[]") {
 		sdk.EncodeStructs(e, m.LogisticInfos)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsUpdateDomesticRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -170,7 +167,18 @@ func (m LogisticsUpdateDomesticRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m LogisticsUpdateDomesticRequest) String() string {
+	return sdk.String(&m)
+}
+
 var logisticsCreateOrderRequestFields = sdk.NewFields(
+	"renderId",
+	"receiverAddress",
+	"lineItems",
+	"tmallOrderInfo",
+	"remark",
+).Omit(
 	"renderId",
 	"receiverAddress",
 	"lineItems",
@@ -181,7 +189,7 @@ var logisticsCreateOrderRequestFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsCreateOrderRequest{}
-	if !d.Object(logisticsCreateOrderRequestFields) {
+	if !d.Object(logisticsCreateOrderRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -196,8 +204,6 @@ func (m *LogisticsCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 			m.TmallOrderInfo = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsTmallOrder])
 		case 4:
 			m.Remark = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -206,32 +212,26 @@ func (m *LogisticsCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.RenderID != nil {
-		e.Name(`,"renderId":`)
+	o := e.Object(logisticsCreateOrderRequestFields, &m.JSON)
+	if o.Member(0, m.RenderID != nil, "null") {
 		e.String(*m.RenderID)
 	}
-	if m.ReceiverAddress != nil {
-		e.Name(`,"receiverAddress":`)
+	if o.Member(1, m.ReceiverAddress != nil, "null") {
 		m.ReceiverAddress.EncodeJSON(e)
 	}
-	if m.LineItems != nil {
-		e.Name(`,"lineItems":`)
+	if o.Member(2, m.LineItems != nil, "[]") {
 		sdk.EncodeStructs(e, m.LineItems)
 	}
-	if m.TmallOrderInfo != nil {
-		e.Name(`,"tmallOrderInfo":`)
+	if o.Member(3, m.TmallOrderInfo != nil, "null") {
 		m.TmallOrderInfo.EncodeJSON(e)
 	}
-	if m.Remark != nil {
-		e.Name(`,"remark":`)
+	if o.Member(4, m.Remark != nil, "null") {
 		e.String(*m.Remark)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsCreateOrderRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -241,7 +241,23 @@ func (m LogisticsCreateOrderRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m LogisticsCreateOrderRequest) String() string {
+	return sdk.String(&m)
+}
+
 var logisticsAddressFields = sdk.NewFields(
+	"name",
+	"email",
+	"phone",
+	"mobilePhone",
+	"address",
+	"taxId",
+	"country",
+	"city",
+	"zip",
+	"state",
+).Omit(
 	"name",
 	"email",
 	"phone",
@@ -257,7 +273,7 @@ var logisticsAddressFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsAddress{}
-	if !d.Object(logisticsAddressFields) {
+	if !d.Object(logisticsAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -282,8 +298,6 @@ func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Zip = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
 			m.State = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -292,52 +306,41 @@ func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Name != nil {
-		e.Name(`,"name":`)
+	o := e.Object(logisticsAddressFields, &m.JSON)
+	if o.Member(0, m.Name != nil, "null") {
 		e.String(*m.Name)
 	}
-	if m.Email != nil {
-		e.Name(`,"email":`)
+	if o.Member(1, m.Email != nil, "null") {
 		e.String(*m.Email)
 	}
-	if m.Phone != nil {
-		e.Name(`,"phone":`)
+	if o.Member(2, m.Phone != nil, "null") {
 		e.String(*m.Phone)
 	}
-	if m.MobilePhone != nil {
-		e.Name(`,"mobilePhone":`)
+	if o.Member(3, m.MobilePhone != nil, "null") {
 		e.String(*m.MobilePhone)
 	}
-	if m.Address != nil {
-		e.Name(`,"address":`)
+	if o.Member(4, m.Address != nil, "null") {
 		e.String(*m.Address)
 	}
-	if m.TaxID != nil {
-		e.Name(`,"taxId":`)
+	if o.Member(5, m.TaxID != nil, "null") {
 		e.String(*m.TaxID)
 	}
-	if m.Country != nil {
-		e.Name(`,"country":`)
+	if o.Member(6, m.Country != nil, "null") {
 		e.String(*m.Country)
 	}
-	if m.City != nil {
-		e.Name(`,"city":`)
+	if o.Member(7, m.City != nil, "null") {
 		e.String(*m.City)
 	}
-	if m.Zip != nil {
-		e.Name(`,"zip":`)
+	if o.Member(8, m.Zip != nil, "null") {
 		e.String(*m.Zip)
 	}
-	if m.State != nil {
-		e.Name(`,"state":`)
+	if o.Member(9, m.State != nil, "null") {
 		e.String(*m.State)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -347,6 +350,11 @@ func (m LogisticsAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m LogisticsAddress) String() string {
+	return sdk.String(&m)
+}
+
 var logisticsPreviewItemFields = sdk.NewFields(
 	"itemId",
 	"skuId",
@@ -354,12 +362,19 @@ var logisticsPreviewItemFields = sdk.NewFields(
 	"freightInfo",
 	"currency",
 	"price",
-).Require("itemId", "skuId", "quantity", "freightInfo", "currency", "price")
+).Require(
+	"itemId",
+	"skuId",
+	"quantity",
+	"freightInfo",
+	"currency",
+	"price",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsPreviewItem{}
-	if !d.Object(logisticsPreviewItemFields) {
+	if !d.Object(logisticsPreviewItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -376,8 +391,6 @@ func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.Price = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -386,24 +399,17 @@ func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsPreviewItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"freightInfo":`)
-	m.FreightInfo.EncodeJSON(e)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(logisticsPreviewItemFields, &m.JSON)
+	o.String(0, m.ItemID)
+	o.String(1, m.SKUID)
+	o.Int64(2, m.Quantity)
+	o.Struct(3, &m.FreightInfo)
+	o.String(4, m.Currency)
+	o.String(5, m.Price)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsPreviewItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -413,12 +419,17 @@ func (m LogisticsPreviewItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var logisticsInfoFields = sdk.NewFields("lineItem", "logisticNumer", "domesticLogisticInfo")
+// String returns the object as JSON, for printing.
+func (m LogisticsPreviewItem) String() string {
+	return sdk.String(&m)
+}
+
+var logisticsInfoFields = sdk.NewFields("lineItem", "logisticNumer", "domesticLogisticInfo").Omit("lineItem", "logisticNumer", "domesticLogisticInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsInfo{}
-	if !d.Object(logisticsInfoFields) {
+	if !d.Object(logisticsInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -429,8 +440,6 @@ func (m *LogisticsInfo) DecodeJSON(d *sdk.Decoder) {
 			m.LogisticNumber = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.DomesticParcels = sdk.DecodeStructs[LogisticsDomesticParcel](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -439,24 +448,20 @@ func (m *LogisticsInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.LineItem != nil {
-		e.Name(`,"lineItem":`)
+	o := e.Object(logisticsInfoFields, &m.JSON)
+	if o.Member(0, m.LineItem != nil, "null") {
 		m.LineItem.EncodeJSON(e)
 	}
-	if m.LogisticNumber != nil {
-		e.Name(`,"logisticNumer":`)
+	if o.Member(1, m.LogisticNumber != nil, "null") {
 		e.String(*m.LogisticNumber)
 	}
-	if m.DomesticParcels != nil {
-		e.Name(`,"domesticLogisticInfo":`)
+	if o.Member(2, m.DomesticParcels != nil, "[]") {
 		sdk.EncodeStructs(e, m.DomesticParcels)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -466,7 +471,21 @@ func (m LogisticsInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m LogisticsInfo) String() string {
+	return sdk.String(&m)
+}
+
 var logisticsOrderItemFields = sdk.NewFields(
+	"itemId",
+	"skuId",
+	"quantity",
+	"title",
+	"imageUrl",
+	"freightInfo",
+	"currency",
+	"price",
+).Omit(
 	"itemId",
 	"skuId",
 	"quantity",
@@ -480,7 +499,7 @@ var logisticsOrderItemFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsOrderItem) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsOrderItem{}
-	if !d.Object(logisticsOrderItemFields) {
+	if !d.Object(logisticsOrderItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -501,8 +520,6 @@ func (m *LogisticsOrderItem) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
 			m.Price = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -511,44 +528,35 @@ func (m *LogisticsOrderItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsOrderItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ItemID != nil {
-		e.Name(`,"itemId":`)
+	o := e.Object(logisticsOrderItemFields, &m.JSON)
+	if o.Member(0, m.ItemID != nil, "null") {
 		e.String(*m.ItemID)
 	}
-	if m.SKUID != nil {
-		e.Name(`,"skuId":`)
+	if o.Member(1, m.SKUID != nil, "null") {
 		e.String(*m.SKUID)
 	}
-	if m.Quantity != nil {
-		e.Name(`,"quantity":`)
+	if o.Member(2, m.Quantity != nil, "null") {
 		e.Int64(*m.Quantity)
 	}
-	if m.Title != nil {
-		e.Name(`,"title":`)
+	if o.Member(3, m.Title != nil, "null") {
 		e.String(*m.Title)
 	}
-	if m.ImageURL != nil {
-		e.Name(`,"imageUrl":`)
+	if o.Member(4, m.ImageURL != nil, "null") {
 		e.String(*m.ImageURL)
 	}
-	if m.FreightInfo != nil {
-		e.Name(`,"freightInfo":`)
+	if o.Member(5, m.FreightInfo != nil, "null") {
 		m.FreightInfo.EncodeJSON(e)
 	}
-	if m.Currency != nil {
-		e.Name(`,"currency":`)
+	if o.Member(6, m.Currency != nil, "null") {
 		e.String(*m.Currency)
 	}
-	if m.Price != nil {
-		e.Name(`,"price":`)
+	if o.Member(7, m.Price != nil, "null") {
 		e.String(*m.Price)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsOrderItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -558,20 +566,23 @@ func (m LogisticsOrderItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var logisticsTmallOrderFields = sdk.NewFields("tmallOrderId")
+// String returns the object as JSON, for printing.
+func (m LogisticsOrderItem) String() string {
+	return sdk.String(&m)
+}
+
+var logisticsTmallOrderFields = sdk.NewFields("tmallOrderId").Omit("tmallOrderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsTmallOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsTmallOrder{}
-	if !d.Object(logisticsTmallOrderFields) {
+	if !d.Object(logisticsTmallOrderFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.TmallOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -580,16 +591,14 @@ func (m *LogisticsTmallOrder) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsTmallOrder) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.TmallOrderID != nil {
-		e.Name(`,"tmallOrderId":`)
+	o := e.Object(logisticsTmallOrderFields, &m.JSON)
+	if o.Member(0, m.TmallOrderID != nil, "null") {
 		e.String(*m.TmallOrderID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsTmallOrder) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -599,12 +608,17 @@ func (m LogisticsTmallOrder) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var logisticsFreightFields = sdk.NewFields("serviceId", "companyName", "serviceCategory")
+// String returns the object as JSON, for printing.
+func (m LogisticsTmallOrder) String() string {
+	return sdk.String(&m)
+}
+
+var logisticsFreightFields = sdk.NewFields("serviceId", "companyName", "serviceCategory").Omit("serviceId", "companyName", "serviceCategory")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsFreight{}
-	if !d.Object(logisticsFreightFields) {
+	if !d.Object(logisticsFreightFields, &m.JSON) {
 		return
 	}
 	for {
@@ -615,8 +629,6 @@ func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
 			m.CompanyName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.ServiceCategory = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -625,24 +637,20 @@ func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsFreight) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ServiceID != nil {
-		e.Name(`,"serviceId":`)
+	o := e.Object(logisticsFreightFields, &m.JSON)
+	if o.Member(0, m.ServiceID != nil, "null") {
 		e.String(*m.ServiceID)
 	}
-	if m.CompanyName != nil {
-		e.Name(`,"companyName":`)
+	if o.Member(1, m.CompanyName != nil, "null") {
 		e.String(*m.CompanyName)
 	}
-	if m.ServiceCategory != nil {
-		e.Name(`,"serviceCategory":`)
+	if o.Member(2, m.ServiceCategory != nil, "null") {
 		e.String(*m.ServiceCategory)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsFreight) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -652,7 +660,18 @@ func (m LogisticsFreight) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m LogisticsFreight) String() string {
+	return sdk.String(&m)
+}
+
 var logisticsLineItemFields = sdk.NewFields(
+	"itemId",
+	"skuId",
+	"quantity",
+	"title",
+	"imageUrl",
+).Omit(
 	"itemId",
 	"skuId",
 	"quantity",
@@ -663,7 +682,7 @@ var logisticsLineItemFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsLineItem) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsLineItem{}
-	if !d.Object(logisticsLineItemFields) {
+	if !d.Object(logisticsLineItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -678,8 +697,6 @@ func (m *LogisticsLineItem) DecodeJSON(d *sdk.Decoder) {
 			m.Title = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.ImageURL = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -688,32 +705,26 @@ func (m *LogisticsLineItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsLineItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ItemID != nil {
-		e.Name(`,"itemId":`)
+	o := e.Object(logisticsLineItemFields, &m.JSON)
+	if o.Member(0, m.ItemID != nil, "null") {
 		e.String(*m.ItemID)
 	}
-	if m.SKUID != nil {
-		e.Name(`,"skuId":`)
+	if o.Member(1, m.SKUID != nil, "null") {
 		e.String(*m.SKUID)
 	}
-	if m.Quantity != nil {
-		e.Name(`,"quantity":`)
+	if o.Member(2, m.Quantity != nil, "null") {
 		e.Int64(*m.Quantity)
 	}
-	if m.Title != nil {
-		e.Name(`,"title":`)
+	if o.Member(3, m.Title != nil, "null") {
 		e.String(*m.Title)
 	}
-	if m.ImageURL != nil {
-		e.Name(`,"imageUrl":`)
+	if o.Member(4, m.ImageURL != nil, "null") {
 		e.String(*m.ImageURL)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsLineItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -723,12 +734,17 @@ func (m LogisticsLineItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var logisticsDomesticParcelFields = sdk.NewFields("logisticNumer", "logisticCompanyName", "rtsTime")
+// String returns the object as JSON, for printing.
+func (m LogisticsLineItem) String() string {
+	return sdk.String(&m)
+}
+
+var logisticsDomesticParcelFields = sdk.NewFields("logisticNumer", "logisticCompanyName", "rtsTime").Omit("logisticNumer", "logisticCompanyName", "rtsTime")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsDomesticParcel) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsDomesticParcel{}
-	if !d.Object(logisticsDomesticParcelFields) {
+	if !d.Object(logisticsDomesticParcelFields, &m.JSON) {
 		return
 	}
 	for {
@@ -739,8 +755,6 @@ func (m *LogisticsDomesticParcel) DecodeJSON(d *sdk.Decoder) {
 			m.LogisticCompanyName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.RtsTime = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -749,24 +763,20 @@ func (m *LogisticsDomesticParcel) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsDomesticParcel) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.LogisticNumber != nil {
-		e.Name(`,"logisticNumer":`)
+	o := e.Object(logisticsDomesticParcelFields, &m.JSON)
+	if o.Member(0, m.LogisticNumber != nil, "null") {
 		e.String(*m.LogisticNumber)
 	}
-	if m.LogisticCompanyName != nil {
-		e.Name(`,"logisticCompanyName":`)
+	if o.Member(1, m.LogisticCompanyName != nil, "null") {
 		e.String(*m.LogisticCompanyName)
 	}
-	if m.RtsTime != nil {
-		e.Name(`,"rtsTime":`)
+	if o.Member(2, m.RtsTime != nil, "null") {
 		e.String(*m.RtsTime)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsDomesticParcel) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -774,4 +784,9 @@ func (m *LogisticsDomesticParcel) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsDomesticParcel) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m LogisticsDomesticParcel) String() string {
+	return sdk.String(&m)
 }

@@ -22,8 +22,8 @@ type LogisticsEstimateRequest struct {
 	// hundredths is not stated.
 	Price string `json:"price"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsPreviewRequest says what would be sent, and where.
@@ -33,8 +33,8 @@ type LogisticsPreviewRequest struct {
 	// What would be sent.
 	Items []LogisticsPreviewItem `json:"renderItems,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsUpdateDomesticRequest says by which parcels the items of an order travel inside China.
@@ -46,8 +46,8 @@ type LogisticsUpdateDomesticRequest struct {
 	// The items and their parcels.
 	LogisticInfos []LogisticsInfo `json:"logisticInfos,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsCreateOrderRequest says what to send, and where.
@@ -64,8 +64,8 @@ type LogisticsCreateOrderRequest struct {
 	// belong into tmallOrderInfo.
 	Remark *string `json:"remark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsAddress says who receives a parcel overseas, and where.
@@ -93,8 +93,8 @@ type LogisticsAddress struct {
 	// Name of the state or province.
 	State *string `json:"state,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsPreviewItem is an item that would be sent.
@@ -115,8 +115,8 @@ type LogisticsPreviewItem struct {
 	// hundredths is not stated. The page's example leaves it out.
 	Price string `json:"price"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsInfo is an item and the parcels that it travels by.
@@ -131,8 +131,8 @@ type LogisticsInfo struct {
 	// The parcels inside China: a list, although its name is in the singular.
 	DomesticParcels []LogisticsDomesticParcel `json:"domesticLogisticInfo,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsOrderItem is an item to send. A preview requires itemId, skuId, quantity, freightInfo,
@@ -158,8 +158,8 @@ type LogisticsOrderItem struct {
 	// hundredths is not stated.
 	Price *string `json:"price,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsTmallOrder is an order on Tmall.
@@ -169,8 +169,8 @@ type LogisticsTmallOrder struct {
 	// Id of the order on Tmall.
 	TmallOrderID *string `json:"tmallOrderId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsFreight is a service that sends parcels overseas.
@@ -184,8 +184,8 @@ type LogisticsFreight struct {
 	// Category of the service; empty in the example.
 	ServiceCategory *string `json:"serviceCategory,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsLineItem is an item of an order.
@@ -203,8 +203,8 @@ type LogisticsLineItem struct {
 	// Address of the product's picture.
 	ImageURL *string `json:"imageUrl,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsDomesticParcel is a parcel inside China.
@@ -218,6 +218,6 @@ type LogisticsDomesticParcel struct {
 	// When the parcel was sent: Unix time in seconds, as a string. Evidence: inferred.
 	RtsTime *string `json:"rtsTime,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -4,12 +4,12 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoOrderPreviewFields = sdk.NewFields("render_item_list", "unavailable_sku_list", "total_real_pay_price")
+var taobaoOrderPreviewFields = sdk.NewFields("render_item_list", "unavailable_sku_list", "total_real_pay_price").Null("total_real_pay_price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderPreview) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreview{}
-	if !d.Object(taobaoOrderPreviewFields) {
+	if !d.Object(taobaoOrderPreviewFields, &m.JSON) {
 		return
 	}
 	for {
@@ -20,8 +20,6 @@ func (m *TaobaoOrderPreview) DecodeJSON(d *sdk.Decoder) {
 			m.UnavailableSKUList = sdk.DecodeStructs[TaobaoOrderPreviewUnavailableSKU](d)
 		case 2:
 			m.TotalRealPayPrice.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -30,18 +28,18 @@ func (m *TaobaoOrderPreview) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderPreview) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"render_item_list":`)
-	sdk.EncodeStructs(e, m.Sellers)
-	e.Name(`,"unavailable_sku_list":`)
-	sdk.EncodeStructs(e, m.UnavailableSKUList)
-	e.Name(`,"total_real_pay_price":`)
-	m.TotalRealPayPrice.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderPreviewFields, &m.JSON)
+	if o.Member(0, m.Sellers != nil, "[]") {
+		sdk.EncodeStructs(e, m.Sellers)
+	}
+	if o.Member(1, m.UnavailableSKUList != nil, "[]") {
+		sdk.EncodeStructs(e, m.UnavailableSKUList)
+	}
+	o.Struct(2, &m.TotalRealPayPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreview) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -51,12 +49,17 @@ func (m TaobaoOrderPreview) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderPreview) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductProperty{}
-	if !d.Object(taobaoProductPropertyFields) {
+	if !d.Object(taobaoProductPropertyFields, &m.JSON) {
 		return
 	}
 	for {
@@ -69,8 +72,6 @@ func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
 			m.PropID = d.Int64()
 		case 3:
 			m.PropName = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -79,20 +80,15 @@ func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductProperty) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"valueId":`)
-	e.Int64(m.ValueID)
-	e.Name(`,"valueName":`)
-	e.String(m.ValueName)
-	e.Name(`,"propId":`)
-	e.Int64(m.PropID)
-	e.Name(`,"propName":`)
-	e.String(m.PropName)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductPropertyFields, &m.JSON)
+	o.Int64(0, m.ValueID)
+	o.String(1, m.ValueName)
+	o.Int64(2, m.PropID)
+	o.String(3, m.PropName)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductProperty) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -100,6 +96,11 @@ func (m *TaobaoProductProperty) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductProperty) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProductProperty) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderPreviewSellerFields = sdk.NewFields(
@@ -118,7 +119,7 @@ var taobaoOrderPreviewSellerFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewSeller{}
-	if !d.Object(taobaoOrderPreviewSellerFields) {
+	if !d.Object(taobaoOrderPreviewSellerFields, &m.JSON) {
 		return
 	}
 	for {
@@ -143,8 +144,6 @@ func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *sdk.Decoder) {
 			m.CurrencyCode = d.String()
 		case 9:
 			m.DeliveryFee = d.Any()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -153,32 +152,31 @@ func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderPreviewSeller) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"nick":`)
-	e.String(m.Nick)
-	e.Name(`,"item_price_infos":`)
-	sdk.EncodeStructs(e, m.Items)
-	e.Name(`,"seller_id":`)
-	e.String(m.SellerID)
-	e.Name(`,"mainland_shipping_fee":`)
-	e.Any(m.MainlandShippingFee)
-	e.Name(`,"order_fee":`)
-	e.Any(m.OrderFee)
-	e.Name(`,"choose_supply_chain_services":`)
-	sdk.EncodeArray(e, m.ChooseSupplyChainServices, (*sdk.Encoder).Any)
-	e.Name(`,"dispatch_place":`)
-	e.String(m.DispatchPlace)
-	e.Name(`,"estimated_delivery_time":`)
-	e.String(m.EstimatedDeliveryTime)
-	e.Name(`,"currency_code":`)
-	e.String(m.CurrencyCode)
-	e.Name(`,"delivery_fee":`)
-	e.Any(m.DeliveryFee)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderPreviewSellerFields, &m.JSON)
+	o.String(0, m.Nick)
+	if o.Member(1, m.Items != nil, "[]") {
+		sdk.EncodeStructs(e, m.Items)
+	}
+	o.String(2, m.SellerID)
+	if o.Member(3, m.MainlandShippingFee != nil, "null") {
+		e.Any(m.MainlandShippingFee)
+	}
+	if o.Member(4, m.OrderFee != nil, "null") {
+		e.Any(m.OrderFee)
+	}
+	if o.Member(5, m.ChooseSupplyChainServices != nil, "[]") {
+		sdk.EncodeArray(e, m.ChooseSupplyChainServices, (*sdk.Encoder).Any)
+	}
+	o.String(6, m.DispatchPlace)
+	o.String(7, m.EstimatedDeliveryTime)
+	o.String(8, m.CurrencyCode)
+	if o.Member(9, m.DeliveryFee != nil, "null") {
+		e.Any(m.DeliveryFee)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewSeller) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -186,6 +184,11 @@ func (m *TaobaoOrderPreviewSeller) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderPreviewSeller) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderPreviewSeller) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderPreviewUnavailableSKUFields = sdk.NewFields(
@@ -199,7 +202,7 @@ var taobaoOrderPreviewUnavailableSKUFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderPreviewUnavailableSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewUnavailableSKU{}
-	if !d.Object(taobaoOrderPreviewUnavailableSKUFields) {
+	if !d.Object(taobaoOrderPreviewUnavailableSKUFields, &m.JSON) {
 		return
 	}
 	for {
@@ -214,8 +217,6 @@ func (m *TaobaoOrderPreviewUnavailableSKU) DecodeJSON(d *sdk.Decoder) {
 			m.ErrorCode = d.String()
 		case 4:
 			m.ErrorMessage = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -224,22 +225,16 @@ func (m *TaobaoOrderPreviewUnavailableSKU) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderPreviewUnavailableSKU) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"item_id":`)
-	e.String(m.ItemID)
-	e.Name(`,"sku_id":`)
-	e.String(m.SKUID)
-	e.Name(`,"reason":`)
-	e.String(m.Reason)
-	e.Name(`,"error_code":`)
-	e.String(m.ErrorCode)
-	e.Name(`,"error_msg":`)
-	e.String(m.ErrorMessage)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderPreviewUnavailableSKUFields, &m.JSON)
+	o.String(0, m.ItemID)
+	o.String(1, m.SKUID)
+	o.String(2, m.Reason)
+	o.String(3, m.ErrorCode)
+	o.String(4, m.ErrorMessage)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewUnavailableSKU) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -249,12 +244,17 @@ func (m TaobaoOrderPreviewUnavailableSKU) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderPreviewUnavailableSKU) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderPreviewPriceFields = sdk.NewFields("amount", "currency")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewPrice{}
-	if !d.Object(taobaoOrderPreviewPriceFields) {
+	if !d.Object(taobaoOrderPreviewPriceFields, &m.JSON) {
 		return
 	}
 	for {
@@ -263,8 +263,6 @@ func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
 			m.Amount = d.Int64()
 		case 1:
 			m.Currency = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -273,16 +271,13 @@ func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderPreviewPrice) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"amount":`)
-	e.Int64(m.Amount)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderPreviewPriceFields, &m.JSON)
+	o.Int64(0, m.Amount)
+	o.String(1, m.Currency)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewPrice) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -292,18 +287,23 @@ func (m TaobaoOrderPreviewPrice) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderPreviewPrice) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderPreviewItemFields = sdk.NewFields(
 	"item_id",
 	"origin_price",
 	"sku_id",
 	"quantity",
 	"discount_price",
-)
+).Null("origin_price", "discount_price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderPreviewItem) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewItem{}
-	if !d.Object(taobaoOrderPreviewItemFields) {
+	if !d.Object(taobaoOrderPreviewItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -318,8 +318,6 @@ func (m *TaobaoOrderPreviewItem) DecodeJSON(d *sdk.Decoder) {
 			m.Quantity = d.Int64()
 		case 4:
 			m.DiscountPrice.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -328,22 +326,16 @@ func (m *TaobaoOrderPreviewItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderPreviewItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"item_id":`)
-	e.String(m.ItemID)
-	e.Name(`,"origin_price":`)
-	m.OriginPrice.EncodeJSON(e)
-	e.Name(`,"sku_id":`)
-	e.String(m.SKUID)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"discount_price":`)
-	m.DiscountPrice.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderPreviewItemFields, &m.JSON)
+	o.String(0, m.ItemID)
+	o.Struct(1, &m.OriginPrice)
+	o.String(2, m.SKUID)
+	o.Int64(3, m.Quantity)
+	o.Struct(4, &m.DiscountPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -351,4 +343,9 @@ func (m *TaobaoOrderPreviewItem) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderPreviewItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderPreviewItem) String() string {
+	return sdk.String(&m)
 }

@@ -20,8 +20,8 @@ type TaobaoOrderPreview struct {
 	// What the whole order would cost in the end.
 	TotalRealPayPrice TaobaoOrderPreviewPrice `json:"total_real_pay_price"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductProperty is a property of a product or SKU, with its value. What a product shows can be
@@ -38,8 +38,8 @@ type TaobaoProductProperty struct {
 	// Name of the property, such as 颜色分类 (colour).
 	PropName string `json:"propName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewSeller says what the goods of one seller would cost.
@@ -70,8 +70,8 @@ type TaobaoOrderPreviewSeller struct {
 	// Unit not documented.
 	DeliveryFee json.RawMessage `json:"delivery_fee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewUnavailableSKU is a SKU that cannot be bought, and why.
@@ -89,8 +89,8 @@ type TaobaoOrderPreviewUnavailableSKU struct {
 	// Message of the reason.
 	ErrorMessage string `json:"error_msg"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewPrice is an amount with its currency.
@@ -102,8 +102,8 @@ type TaobaoOrderPreviewPrice struct {
 	// The currency of the amount.
 	Currency string `json:"currency"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewItem says what some pieces of a SKU would cost.
@@ -121,6 +121,6 @@ type TaobaoOrderPreviewItem struct {
 	// Price after discounts.
 	DiscountPrice TaobaoOrderPreviewPrice `json:"discount_price"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -4,12 +4,12 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoCartCreateOrderRequestFields = sdk.NewFields("ids", "orderAddress", "userId").Require("ids")
+var taobaoCartCreateOrderRequestFields = sdk.NewFields("ids", "orderAddress", "userId").Require("ids").Omit("orderAddress", "userId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartCreateOrderRequest{}
-	if !d.Object(taobaoCartCreateOrderRequestFields) {
+	if !d.Object(taobaoCartCreateOrderRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -20,8 +20,6 @@ func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 			m.OrderAddress = sdk.DecodePointer(d, sdk.DecodeStruct[TaobaoCartOrderAddress])
 		case 2:
 			m.UserID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -30,22 +28,20 @@ func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"ids":`)
-	sdk.EncodeArray(e, sdk.NonNil(m.IDs), (*sdk.Encoder).Int64)
-	if m.OrderAddress != nil {
-		e.Name(`,"orderAddress":`)
+	o := e.Object(taobaoCartCreateOrderRequestFields, &m.JSON)
+	if o.Member(0, m.IDs != nil, "[]") {
+		sdk.EncodeArray(e, m.IDs, (*sdk.Encoder).Int64)
+	}
+	if o.Member(1, m.OrderAddress != nil, "null") {
 		m.OrderAddress.EncodeJSON(e)
 	}
-	if m.UserID != nil {
-		e.Name(`,"userId":`)
+	if o.Member(2, m.UserID != nil, "null") {
 		e.String(*m.UserID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartCreateOrderRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -55,18 +51,21 @@ func (m TaobaoCartCreateOrderRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoCartCreateOrderRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoCartPreviewRequestFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartPreviewRequest{}
-	if !d.Object(taobaoCartPreviewRequestFields) {
+	if !d.Object(taobaoCartPreviewRequestFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -75,12 +74,11 @@ func (m *TaobaoCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoCartPreviewRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoCartPreviewRequestFields, &m.JSON)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartPreviewRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -88,6 +86,11 @@ func (m *TaobaoCartPreviewRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartPreviewRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoCartPreviewRequest) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoCartAddRequestFields = sdk.NewFields(
@@ -107,12 +110,27 @@ var taobaoCartAddRequestFields = sdk.NewFields(
 	"shopName",
 	"skuQuantity",
 	"userNick",
-).Require("mpId", "mpSkuId")
+).Require("mpId", "mpSkuId").Omit(
+	"userId",
+	"platform",
+	"itemId",
+	"skuId",
+	"itemTitle",
+	"itemPic",
+	"price",
+	"promotionPrice",
+	"properties",
+	"quantity",
+	"shopId",
+	"shopName",
+	"skuQuantity",
+	"userNick",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartAddRequest{}
-	if !d.Object(taobaoCartAddRequestFields) {
+	if !d.Object(taobaoCartAddRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -138,7 +156,7 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 		case 9:
 			m.PromotionPrice = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 10:
-			m.Properties = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStructs[TaobaoProductProperty])
+			m.Properties = sdk.DecodeText(d, sdk.DecodeStructs[TaobaoProductProperty])
 		case 11:
 			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 12:
@@ -149,8 +167,6 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 			m.SKUQuantity = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 15:
 			m.UserNick = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -159,72 +175,55 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoCartAddRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.UserID != nil {
-		e.Name(`,"userId":`)
+	o := e.Object(taobaoCartAddRequestFields, &m.JSON)
+	if o.Member(0, m.UserID != nil, "null") {
 		e.String(*m.UserID)
 	}
-	if m.Platform != nil {
-		e.Name(`,"platform":`)
+	if o.Member(1, m.Platform != nil, "null") {
 		e.Int64(*m.Platform)
 	}
-	if m.ItemID != nil {
-		e.Name(`,"itemId":`)
+	if o.Member(2, m.ItemID != nil, "null") {
 		e.Int64(*m.ItemID)
 	}
-	if m.SKUID != nil {
-		e.Name(`,"skuId":`)
+	if o.Member(3, m.SKUID != nil, "null") {
 		e.String(*m.SKUID)
 	}
-	if m.ItemTitle != nil {
-		e.Name(`,"itemTitle":`)
+	if o.Member(4, m.ItemTitle != nil, "null") {
 		e.String(*m.ItemTitle)
 	}
-	if m.ItemPic != nil {
-		e.Name(`,"itemPic":`)
+	if o.Member(5, m.ItemPic != nil, "null") {
 		e.String(*m.ItemPic)
 	}
-	e.Name(`,"mpId":`)
-	e.String(m.MpID)
-	e.Name(`,"mpSkuId":`)
-	e.String(m.MpSKUID)
-	if m.Price != nil {
-		e.Name(`,"price":`)
+	o.String(6, m.MpID)
+	o.String(7, m.MpSKUID)
+	if o.Member(8, m.Price != nil, "null") {
 		e.Int64(*m.Price)
 	}
-	if m.PromotionPrice != nil {
-		e.Name(`,"promotionPrice":`)
+	if o.Member(9, m.PromotionPrice != nil, "null") {
 		e.Int64(*m.PromotionPrice)
 	}
-	if m.Properties != nil && !m.Unknown.Has("properties") {
-		e.Name(`,"properties":`)
+	if o.Member(10, m.Properties != nil, "\"[]\"") {
 		sdk.EncodeText(e, m.Properties, sdk.EncodeStructs[TaobaoProductProperty])
 	}
-	if m.Quantity != nil {
-		e.Name(`,"quantity":`)
+	if o.Member(11, m.Quantity != nil, "null") {
 		e.Int64(*m.Quantity)
 	}
-	if m.ShopID != nil {
-		e.Name(`,"shopId":`)
+	if o.Member(12, m.ShopID != nil, "null") {
 		e.Int64(*m.ShopID)
 	}
-	if m.ShopName != nil {
-		e.Name(`,"shopName":`)
+	if o.Member(13, m.ShopName != nil, "null") {
 		e.String(*m.ShopName)
 	}
-	if m.SKUQuantity != nil {
-		e.Name(`,"skuQuantity":`)
+	if o.Member(14, m.SKUQuantity != nil, "null") {
 		e.String(*m.SKUQuantity)
 	}
-	if m.UserNick != nil {
-		e.Name(`,"userNick":`)
+	if o.Member(15, m.UserNick != nil, "null") {
 		e.String(*m.UserNick)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartAddRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -234,18 +233,21 @@ func (m TaobaoCartAddRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoCartAddRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoCartUpdateQuantityRequestFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartUpdateQuantityRequest{}
-	if !d.Object(taobaoCartUpdateQuantityRequestFields) {
+	if !d.Object(taobaoCartUpdateQuantityRequestFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -254,12 +256,11 @@ func (m *TaobaoCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoCartUpdateQuantityRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoCartUpdateQuantityRequestFields, &m.JSON)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartUpdateQuantityRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -269,7 +270,22 @@ func (m TaobaoCartUpdateQuantityRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoCartUpdateQuantityRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoCartOrderAddressFields = sdk.NewFields(
+	"zip",
+	"country",
+	"state",
+	"city",
+	"district",
+	"address",
+	"mobile_phone",
+	"phone",
+	"name",
+).Omit(
 	"zip",
 	"country",
 	"state",
@@ -284,7 +300,7 @@ var taobaoCartOrderAddressFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoCartOrderAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartOrderAddress{}
-	if !d.Object(taobaoCartOrderAddressFields) {
+	if !d.Object(taobaoCartOrderAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -307,8 +323,6 @@ func (m *TaobaoCartOrderAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Phone = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 8:
 			m.Name = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -317,48 +331,38 @@ func (m *TaobaoCartOrderAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoCartOrderAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Zip != nil {
-		e.Name(`,"zip":`)
+	o := e.Object(taobaoCartOrderAddressFields, &m.JSON)
+	if o.Member(0, m.Zip != nil, "null") {
 		e.String(*m.Zip)
 	}
-	if m.Country != nil {
-		e.Name(`,"country":`)
+	if o.Member(1, m.Country != nil, "null") {
 		e.String(*m.Country)
 	}
-	if m.State != nil {
-		e.Name(`,"state":`)
+	if o.Member(2, m.State != nil, "null") {
 		e.String(*m.State)
 	}
-	if m.City != nil {
-		e.Name(`,"city":`)
+	if o.Member(3, m.City != nil, "null") {
 		e.String(*m.City)
 	}
-	if m.District != nil {
-		e.Name(`,"district":`)
+	if o.Member(4, m.District != nil, "null") {
 		e.String(*m.District)
 	}
-	if m.Address != nil {
-		e.Name(`,"address":`)
+	if o.Member(5, m.Address != nil, "null") {
 		e.String(*m.Address)
 	}
-	if m.MobilePhone != nil {
-		e.Name(`,"mobile_phone":`)
+	if o.Member(6, m.MobilePhone != nil, "null") {
 		e.String(*m.MobilePhone)
 	}
-	if m.Phone != nil {
-		e.Name(`,"phone":`)
+	if o.Member(7, m.Phone != nil, "null") {
 		e.String(*m.Phone)
 	}
-	if m.Name != nil {
-		e.Name(`,"name":`)
+	if o.Member(8, m.Name != nil, "null") {
 		e.String(*m.Name)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartOrderAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -366,4 +370,9 @@ func (m *TaobaoCartOrderAddress) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartOrderAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoCartOrderAddress) String() string {
+	return sdk.String(&m)
 }

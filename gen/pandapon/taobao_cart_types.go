@@ -13,16 +13,16 @@ type TaobaoCartCreateOrderRequest struct {
 	// Id of the user.
 	UserID *string `json:"userId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoCartPreviewRequest says what would be ordered. No member is known.
 //
 // Evidence: unknown. Documentation: https://doc-en.pandapon.com/api-263477636
 type TaobaoCartPreviewRequest struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoCartAddRequest is a SKU to put into the cart, with what the cart shows of it.
@@ -60,8 +60,8 @@ type TaobaoCartAddRequest struct {
 	// Name of the user's account.
 	UserNick *string `json:"userNick,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoCartUpdateQuantityRequest says which item in the cart to change, and to what quantity. No
@@ -69,8 +69,8 @@ type TaobaoCartAddRequest struct {
 //
 // Evidence: unknown. Documentation: https://doc-en.pandapon.com/api-263477636
 type TaobaoCartUpdateQuantityRequest struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoCartOrderAddress is the address that the goods of an order go to.
@@ -96,6 +96,6 @@ type TaobaoCartOrderAddress struct {
 	// Name of the recipient.
 	Name *string `json:"name,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

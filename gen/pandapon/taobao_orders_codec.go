@@ -10,28 +10,26 @@ var taobaoOrderCreateRequestFields = sdk.NewFields(
 	"purchaseAmount",
 	"receiver",
 	"sellerOrderNumber",
-).Require("orderLineList", "purchaseAmount", "receiver")
+).Require("orderLineList", "purchaseAmount", "receiver").Omit("orderSource", "sellerOrderNumber")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreateRequest{}
-	if !d.Object(taobaoOrderCreateRequestFields) {
+	if !d.Object(taobaoOrderCreateRequestFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
-			m.Lines = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStructs[TaobaoOrderCreateLine])
+			m.Lines = sdk.DecodeText(d, sdk.DecodeStructs[TaobaoOrderCreateLine])
 		case 1:
 			m.OrderSource = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.PurchaseAmount = d.Int64()
 		case 3:
-			m.Receiver = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStruct[TaobaoOrderCreateReceiver])
+			m.Receiver = sdk.DecodeText(d, sdk.DecodeStruct[TaobaoOrderCreateReceiver])
 		case 4:
 			m.SellerOrderNumber = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -40,30 +38,24 @@ func (m *TaobaoOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if !m.Unknown.Has("orderLineList") {
-		e.Name(`,"orderLineList":`)
-		sdk.EncodeText(e, sdk.NonNil(m.Lines), sdk.EncodeStructs[TaobaoOrderCreateLine])
+	o := e.Object(taobaoOrderCreateRequestFields, &m.JSON)
+	if o.Member(0, m.Lines != nil, "\"[]\"") {
+		sdk.EncodeText(e, m.Lines, sdk.EncodeStructs[TaobaoOrderCreateLine])
 	}
-	if m.OrderSource != nil {
-		e.Name(`,"orderSource":`)
+	if o.Member(1, m.OrderSource != nil, "null") {
 		e.String(*m.OrderSource)
 	}
-	e.Name(`,"purchaseAmount":`)
-	e.Int64(m.PurchaseAmount)
-	if !m.Unknown.Has("receiver") {
-		e.Name(`,"receiver":`)
-		sdk.EncodeText(e, m.Receiver, sdk.EncodeStruct[TaobaoOrderCreateReceiver])
-	}
-	if m.SellerOrderNumber != nil {
-		e.Name(`,"sellerOrderNumber":`)
+	o.Int64(2, m.PurchaseAmount)
+	o.Text(3, func(e *sdk.Encoder) {
+		m.Receiver.EncodeJSON(e)
+	})
+	if o.Member(4, m.SellerOrderNumber != nil, "null") {
 		e.String(*m.SellerOrderNumber)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -71,6 +63,11 @@ func (m *TaobaoOrderCreateRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderCreateRequest) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderCreatedFields = sdk.NewFields(
@@ -85,7 +82,7 @@ var taobaoOrderCreatedFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderCreated) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreated{}
-	if !d.Object(taobaoOrderCreatedFields) {
+	if !d.Object(taobaoOrderCreatedFields, &m.JSON) {
 		return
 	}
 	for {
@@ -102,8 +99,6 @@ func (m *TaobaoOrderCreated) DecodeJSON(d *sdk.Decoder) {
 			m.ErrorCode = d.String()
 		case 5:
 			m.Orders = sdk.DecodeStructs[TaobaoOrderCreatedOrder](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -112,24 +107,19 @@ func (m *TaobaoOrderCreated) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderCreated) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"payment_url":`)
-	e.String(m.PaymentURL)
-	e.Name(`,"outer_purchase_id":`)
-	e.String(m.OuterPurchaseID)
-	e.Name(`,"success":`)
-	e.Bool(m.Success)
-	e.Name(`,"error_message":`)
-	e.String(m.ErrorMessage)
-	e.Name(`,"error_code":`)
-	e.String(m.ErrorCode)
-	e.Name(`,"order_list":`)
-	sdk.EncodeStructs(e, m.Orders)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderCreatedFields, &m.JSON)
+	o.String(0, m.PaymentURL)
+	o.String(1, m.OuterPurchaseID)
+	o.Bool(2, m.Success)
+	o.String(3, m.ErrorMessage)
+	o.String(4, m.ErrorCode)
+	if o.Member(5, m.Orders != nil, "[]") {
+		sdk.EncodeStructs(e, m.Orders)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreated) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -139,12 +129,17 @@ func (m TaobaoOrderCreated) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoOrderUpdateWarehouseRequestFields = sdk.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId")
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderCreated) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoOrderUpdateWarehouseRequestFields = sdk.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId").Omit("warehouseAddress", "warehouseName")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderUpdateWarehouseRequest{}
-	if !d.Object(taobaoOrderUpdateWarehouseRequestFields) {
+	if !d.Object(taobaoOrderUpdateWarehouseRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -155,8 +150,6 @@ func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *sdk.Decoder) {
 			m.WarehouseName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.OrderID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -165,22 +158,18 @@ func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderUpdateWarehouseRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.WarehouseAddress != nil {
-		e.Name(`,"warehouseAddress":`)
+	o := e.Object(taobaoOrderUpdateWarehouseRequestFields, &m.JSON)
+	if o.Member(0, m.WarehouseAddress != nil, "null") {
 		e.String(*m.WarehouseAddress)
 	}
-	if m.WarehouseName != nil {
-		e.Name(`,"warehouseName":`)
+	if o.Member(1, m.WarehouseName != nil, "null") {
 		e.String(*m.WarehouseName)
 	}
-	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.String(2, m.OrderID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderUpdateWarehouseRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -190,18 +179,21 @@ func (m TaobaoOrderUpdateWarehouseRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderUpdateWarehouseRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderUpdateWarehouseResultFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderUpdateWarehouseResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderUpdateWarehouseResult{}
-	if !d.Object(taobaoOrderUpdateWarehouseResultFields) {
+	if !d.Object(taobaoOrderUpdateWarehouseResultFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -210,12 +202,11 @@ func (m *TaobaoOrderUpdateWarehouseResult) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderUpdateWarehouseResult) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderUpdateWarehouseResultFields, &m.JSON)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderUpdateWarehouseResult) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -225,6 +216,11 @@ func (m TaobaoOrderUpdateWarehouseResult) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderUpdateWarehouseResult) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderGetIMLinkRequestFields = sdk.NewFields(
 	"loginName",
 	"password",
@@ -232,12 +228,12 @@ var taobaoOrderGetIMLinkRequestFields = sdk.NewFields(
 	"pageParamMap",
 	"sourceType",
 	"bizId",
-).Require("loginName", "password", "pageName", "pageParamMap")
+).Require("loginName", "password", "pageName", "pageParamMap").Omit("sourceType", "bizId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderGetIMLinkRequest{}
-	if !d.Object(taobaoOrderGetIMLinkRequestFields) {
+	if !d.Object(taobaoOrderGetIMLinkRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -249,13 +245,11 @@ func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.PageName = d.String()
 		case 3:
-			m.PageParams = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStruct[TaobaoOrderIMLinkParams])
+			m.PageParams = sdk.DecodeText(d, sdk.DecodeStruct[TaobaoOrderIMLinkParams])
 		case 4:
 			m.SourceType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
 			m.BizID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -264,30 +258,23 @@ func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderGetIMLinkRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"loginName":`)
-	e.String(m.LoginName)
-	e.Name(`,"password":`)
-	e.String(m.Password)
-	e.Name(`,"pageName":`)
-	e.String(m.PageName)
-	if !m.Unknown.Has("pageParamMap") {
-		e.Name(`,"pageParamMap":`)
-		sdk.EncodeText(e, m.PageParams, sdk.EncodeStruct[TaobaoOrderIMLinkParams])
-	}
-	if m.SourceType != nil {
-		e.Name(`,"sourceType":`)
+	o := e.Object(taobaoOrderGetIMLinkRequestFields, &m.JSON)
+	o.String(0, m.LoginName)
+	o.String(1, m.Password)
+	o.String(2, m.PageName)
+	o.Text(3, func(e *sdk.Encoder) {
+		m.PageParams.EncodeJSON(e)
+	})
+	if o.Member(4, m.SourceType != nil, "null") {
 		e.String(*m.SourceType)
 	}
-	if m.BizID != nil {
-		e.Name(`,"bizId":`)
+	if o.Member(5, m.BizID != nil, "null") {
 		e.String(*m.BizID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderGetIMLinkRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -297,12 +284,17 @@ func (m TaobaoOrderGetIMLinkRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderGetIMLinkRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderLogisticsFields = sdk.NewFields("purchaseOrderOuterId", "pnmLogisticsDetails")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderLogistics{}
-	if !d.Object(taobaoOrderLogisticsFields) {
+	if !d.Object(taobaoOrderLogisticsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -311,8 +303,6 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 			m.PurchaseOrderOuterID = d.String()
 		case 1:
 			m.Parcels = sdk.DecodeStructs[TaobaoOrderParcel](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -321,16 +311,15 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderLogistics) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"purchaseOrderOuterId":`)
-	e.String(m.PurchaseOrderOuterID)
-	e.Name(`,"pnmLogisticsDetails":`)
-	sdk.EncodeStructs(e, m.Parcels)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderLogisticsFields, &m.JSON)
+	o.String(0, m.PurchaseOrderOuterID)
+	if o.Member(1, m.Parcels != nil, "[]") {
+		sdk.EncodeStructs(e, m.Parcels)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderLogistics) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -340,18 +329,21 @@ func (m TaobaoOrderLogistics) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderLogistics) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderPreviewRequestFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderPreviewRequest{}
-	if !d.Object(taobaoOrderPreviewRequestFields) {
+	if !d.Object(taobaoOrderPreviewRequestFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -360,12 +352,11 @@ func (m *TaobaoOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderPreviewRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderPreviewRequestFields, &m.JSON)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -375,6 +366,11 @@ func (m TaobaoOrderPreviewRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderPreviewRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderCreateLineFields = sdk.NewFields(
 	"itemId",
 	"orderLineNo",
@@ -382,12 +378,19 @@ var taobaoOrderCreateLineFields = sdk.NewFields(
 	"price",
 	"currency",
 	"skuId",
-).Require("itemId", "orderLineNo", "quantity", "price", "currency", "skuId")
+).Require(
+	"itemId",
+	"orderLineNo",
+	"quantity",
+	"price",
+	"currency",
+	"skuId",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreateLine{}
-	if !d.Object(taobaoOrderCreateLineFields) {
+	if !d.Object(taobaoOrderCreateLineFields, &m.JSON) {
 		return
 	}
 	for {
@@ -404,8 +407,6 @@ func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.SKUID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -414,24 +415,17 @@ func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderCreateLine) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
-	e.Name(`,"orderLineNo":`)
-	e.String(m.OrderLineNo)
-	e.Name(`,"quantity":`)
-	e.String(m.Quantity)
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderCreateLineFields, &m.JSON)
+	o.String(0, m.ItemID)
+	o.String(1, m.OrderLineNo)
+	o.String(2, m.Quantity)
+	o.String(3, m.Price)
+	o.String(4, m.Currency)
+	o.String(5, m.SKUID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreateLine) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -439,6 +433,11 @@ func (m *TaobaoOrderCreateLine) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreateLine) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderCreateLine) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderCreateReceiverFields = sdk.NewFields(
@@ -451,12 +450,22 @@ var taobaoOrderCreateReceiverFields = sdk.NewFields(
 	"district",
 	"name",
 	"state",
-).Require("zip", "country", "address", "city", "phone", "mobile_phone", "district", "name", "state")
+).Require(
+	"zip",
+	"country",
+	"address",
+	"city",
+	"phone",
+	"mobile_phone",
+	"district",
+	"name",
+	"state",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderCreateReceiver) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreateReceiver{}
-	if !d.Object(taobaoOrderCreateReceiverFields) {
+	if !d.Object(taobaoOrderCreateReceiverFields, &m.JSON) {
 		return
 	}
 	for {
@@ -479,8 +488,6 @@ func (m *TaobaoOrderCreateReceiver) DecodeJSON(d *sdk.Decoder) {
 			m.Name = d.String()
 		case 8:
 			m.State = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -489,30 +496,20 @@ func (m *TaobaoOrderCreateReceiver) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderCreateReceiver) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"zip":`)
-	e.String(m.Zip)
-	e.Name(`,"country":`)
-	e.String(m.Country)
-	e.Name(`,"address":`)
-	e.String(m.Address)
-	e.Name(`,"city":`)
-	e.String(m.City)
-	e.Name(`,"phone":`)
-	e.String(m.Phone)
-	e.Name(`,"mobile_phone":`)
-	e.String(m.MobilePhone)
-	e.Name(`,"district":`)
-	e.String(m.District)
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Name(`,"state":`)
-	e.String(m.State)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderCreateReceiverFields, &m.JSON)
+	o.String(0, m.Zip)
+	o.String(1, m.Country)
+	o.String(2, m.Address)
+	o.String(3, m.City)
+	o.String(4, m.Phone)
+	o.String(5, m.MobilePhone)
+	o.String(6, m.District)
+	o.String(7, m.Name)
+	o.String(8, m.State)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreateReceiver) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -520,6 +517,11 @@ func (m *TaobaoOrderCreateReceiver) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreateReceiver) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderCreateReceiver) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderCreatedOrderFields = sdk.NewFields(
@@ -534,7 +536,7 @@ var taobaoOrderCreatedOrderFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreatedOrder{}
-	if !d.Object(taobaoOrderCreatedOrderFields) {
+	if !d.Object(taobaoOrderCreatedOrderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -551,8 +553,6 @@ func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 			m.SourceMarket = d.String()
 		case 5:
 			m.Lines = sdk.DecodeStructs[TaobaoOrderCreatedLine](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -561,24 +561,19 @@ func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderCreatedOrder) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"purchase_id":`)
-	e.Int64(m.PurchaseID)
-	e.Name(`,"supplier_nick":`)
-	e.String(m.SupplierNick)
-	e.Name(`,"estimate_amount":`)
-	e.Int64(m.EstimateAmount)
-	e.Name(`,"estimate_currency":`)
-	e.String(m.EstimateCurrency)
-	e.Name(`,"source_market":`)
-	e.String(m.SourceMarket)
-	e.Name(`,"order_line_list":`)
-	sdk.EncodeStructs(e, m.Lines)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderCreatedOrderFields, &m.JSON)
+	o.Int64(0, m.PurchaseID)
+	o.String(1, m.SupplierNick)
+	o.Int64(2, m.EstimateAmount)
+	o.String(3, m.EstimateCurrency)
+	o.String(4, m.SourceMarket)
+	if o.Member(5, m.Lines != nil, "[]") {
+		sdk.EncodeStructs(e, m.Lines)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreatedOrder) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -588,12 +583,17 @@ func (m TaobaoOrderCreatedOrder) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoOrderIMLinkParamsFields = sdk.NewFields("sourceType", "bizId")
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderCreatedOrder) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoOrderIMLinkParamsFields = sdk.NewFields("sourceType", "bizId").Omit("sourceType", "bizId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderIMLinkParams) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderIMLinkParams{}
-	if !d.Object(taobaoOrderIMLinkParamsFields) {
+	if !d.Object(taobaoOrderIMLinkParamsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -602,8 +602,6 @@ func (m *TaobaoOrderIMLinkParams) DecodeJSON(d *sdk.Decoder) {
 			m.SourceType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
 			m.BizID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -612,20 +610,17 @@ func (m *TaobaoOrderIMLinkParams) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderIMLinkParams) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.SourceType != nil {
-		e.Name(`,"sourceType":`)
+	o := e.Object(taobaoOrderIMLinkParamsFields, &m.JSON)
+	if o.Member(0, m.SourceType != nil, "null") {
 		e.String(*m.SourceType)
 	}
-	if m.BizID != nil {
-		e.Name(`,"bizId":`)
+	if o.Member(1, m.BizID != nil, "null") {
 		e.String(*m.BizID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderIMLinkParams) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -635,18 +630,23 @@ func (m TaobaoOrderIMLinkParams) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderIMLinkParams) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderParcelFields = sdk.NewFields(
 	"mailNo",
 	"logisticsTraces",
 	"logisticsPartner",
 	"receiver",
 	"logisticsGoods",
-)
+).Null("receiver")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcel{}
-	if !d.Object(taobaoOrderParcelFields) {
+	if !d.Object(taobaoOrderParcelFields, &m.JSON) {
 		return
 	}
 	for {
@@ -661,8 +661,6 @@ func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
 			m.Receiver.DecodeJSON(d)
 		case 4:
 			m.Goods = sdk.DecodeStructs[TaobaoOrderParcelGoods](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -671,22 +669,22 @@ func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcel) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"mailNo":`)
-	e.String(m.WaybillNo)
-	e.Name(`,"logisticsTraces":`)
-	sdk.EncodeStructs(e, m.Traces)
-	e.Name(`,"logisticsPartner":`)
-	sdk.EncodeStructs(e, m.Carriers)
-	e.Name(`,"receiver":`)
-	m.Receiver.EncodeJSON(e)
-	e.Name(`,"logisticsGoods":`)
-	sdk.EncodeStructs(e, m.Goods)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelFields, &m.JSON)
+	o.String(0, m.WaybillNo)
+	if o.Member(1, m.Traces != nil, "[]") {
+		sdk.EncodeStructs(e, m.Traces)
+	}
+	if o.Member(2, m.Carriers != nil, "[]") {
+		sdk.EncodeStructs(e, m.Carriers)
+	}
+	o.Struct(3, &m.Receiver)
+	if o.Member(4, m.Goods != nil, "[]") {
+		sdk.EncodeStructs(e, m.Goods)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcel) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -694,6 +692,11 @@ func (m *TaobaoOrderParcel) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcel) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcel) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderCreatedLineFields = sdk.NewFields(
@@ -710,7 +713,7 @@ var taobaoOrderCreatedLineFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderCreatedLine) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderCreatedLine{}
-	if !d.Object(taobaoOrderCreatedLineFields) {
+	if !d.Object(taobaoOrderCreatedLineFields, &m.JSON) {
 		return
 	}
 	for {
@@ -731,8 +734,6 @@ func (m *TaobaoOrderCreatedLine) DecodeJSON(d *sdk.Decoder) {
 			m.SKUID = d.Int64()
 		case 7:
 			m.SupplierNick = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -741,28 +742,19 @@ func (m *TaobaoOrderCreatedLine) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderCreatedLine) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"item_id":`)
-	e.String(m.ItemID)
-	e.Name(`,"order_line_no":`)
-	e.String(m.OrderLineNo)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"estimate_amount":`)
-	e.Int64(m.EstimateAmount)
-	e.Name(`,"estimate_currency":`)
-	e.String(m.EstimateCurrency)
-	e.Name(`,"sub_purchase_order_id":`)
-	e.Int64(m.SubPurchaseOrderID)
-	e.Name(`,"sku_id":`)
-	e.Int64(m.SKUID)
-	e.Name(`,"supplier_nick":`)
-	e.String(m.SupplierNick)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderCreatedLineFields, &m.JSON)
+	o.String(0, m.ItemID)
+	o.String(1, m.OrderLineNo)
+	o.Int64(2, m.Quantity)
+	o.Int64(3, m.EstimateAmount)
+	o.String(4, m.EstimateCurrency)
+	o.Int64(5, m.SubPurchaseOrderID)
+	o.Int64(6, m.SKUID)
+	o.String(7, m.SupplierNick)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreatedLine) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -770,6 +762,11 @@ func (m *TaobaoOrderCreatedLine) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderCreatedLine) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderCreatedLine) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderParcelTraceFields = sdk.NewFields(
@@ -784,12 +781,12 @@ var taobaoOrderParcelTraceFields = sdk.NewFields(
 	"status",
 	"nextCity",
 	"nextNodeName",
-)
+).Omit("status")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelTrace{}
-	if !d.Object(taobaoOrderParcelTraceFields) {
+	if !d.Object(taobaoOrderParcelTraceFields, &m.JSON) {
 		return
 	}
 	for {
@@ -816,8 +813,6 @@ func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
 			m.NextCity = d.String()
 		case 10:
 			m.NextNodeName = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -826,34 +821,22 @@ func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcelTrace) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"statusDesc":`)
-	e.String(m.StatusDesc)
-	e.Name(`,"province":`)
-	e.String(m.Province)
-	e.Name(`,"city":`)
-	e.String(m.City)
-	e.Name(`,"district":`)
-	e.String(m.District)
-	e.Name(`,"action":`)
-	e.String(m.Action)
-	e.Name(`,"facilityName":`)
-	e.String(m.FacilityName)
-	e.Name(`,"time":`)
-	e.String(m.Time)
-	e.Name(`,"standerdDesc":`)
-	e.String(m.StandardDesc)
-	e.Name(`,"status":`)
-	e.String(string(m.Status))
-	e.Name(`,"nextCity":`)
-	e.String(m.NextCity)
-	e.Name(`,"nextNodeName":`)
-	e.String(m.NextNodeName)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelTraceFields, &m.JSON)
+	o.String(0, m.StatusDesc)
+	o.String(1, m.Province)
+	o.String(2, m.City)
+	o.String(3, m.District)
+	o.String(4, m.Action)
+	o.String(5, m.FacilityName)
+	o.String(6, m.Time)
+	o.String(7, m.StandardDesc)
+	o.String(8, string(m.Status))
+	o.String(9, m.NextCity)
+	o.String(10, m.NextNodeName)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelTrace) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -863,12 +846,17 @@ func (m TaobaoOrderParcelTrace) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcelTrace) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderParcelCarrierFields = sdk.NewFields("companyImageUrl", "company", "companyContact")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelCarrier{}
-	if !d.Object(taobaoOrderParcelCarrierFields) {
+	if !d.Object(taobaoOrderParcelCarrierFields, &m.JSON) {
 		return
 	}
 	for {
@@ -879,8 +867,6 @@ func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
 			m.Company = d.String()
 		case 2:
 			m.CompanyContact = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -889,18 +875,14 @@ func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"companyImageUrl":`)
-	e.String(m.CompanyImageURL)
-	e.Name(`,"company":`)
-	e.String(m.Company)
-	e.Name(`,"companyContact":`)
-	e.String(m.CompanyContact)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelCarrierFields, &m.JSON)
+	o.String(0, m.CompanyImageURL)
+	o.String(1, m.Company)
+	o.String(2, m.CompanyContact)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelCarrier) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -908,6 +890,11 @@ func (m *TaobaoOrderParcelCarrier) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelCarrier) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcelCarrier) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderParcelReceiverFields = sdk.NewFields(
@@ -923,7 +910,7 @@ var taobaoOrderParcelReceiverFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelReceiver{}
-	if !d.Object(taobaoOrderParcelReceiverFields) {
+	if !d.Object(taobaoOrderParcelReceiverFields, &m.JSON) {
 		return
 	}
 	for {
@@ -942,8 +929,6 @@ func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
 			m.Phone = d.String()
 		case 6:
 			m.Name = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -952,26 +937,18 @@ func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"zipCode":`)
-	e.String(m.ZipCode)
-	e.Name(`,"address":`)
-	e.String(m.Address)
-	e.Name(`,"province":`)
-	e.String(m.Province)
-	e.Name(`,"city":`)
-	e.String(m.City)
-	e.Name(`,"district":`)
-	e.String(m.District)
-	e.Name(`,"phone":`)
-	e.String(m.Phone)
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelReceiverFields, &m.JSON)
+	o.String(0, m.ZipCode)
+	o.String(1, m.Address)
+	o.String(2, m.Province)
+	o.String(3, m.City)
+	o.String(4, m.District)
+	o.String(5, m.Phone)
+	o.String(6, m.Name)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelReceiver) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -981,12 +958,17 @@ func (m TaobaoOrderParcelReceiver) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcelReceiver) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderParcelGoodsFields = sdk.NewFields("title", "property", "imageUrl", "quantity")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelGoods{}
-	if !d.Object(taobaoOrderParcelGoodsFields) {
+	if !d.Object(taobaoOrderParcelGoodsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -999,8 +981,6 @@ func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
 			m.ImageURL = d.String()
 		case 3:
 			m.Quantity = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1009,20 +989,15 @@ func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcelGoods) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"title":`)
-	e.String(m.Title)
-	e.Name(`,"property":`)
-	e.String(m.Property)
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Name(`,"quantity":`)
-	e.String(m.Quantity)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelGoodsFields, &m.JSON)
+	o.String(0, m.Title)
+	o.String(1, m.Property)
+	o.String(2, m.ImageURL)
+	o.String(3, m.Quantity)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelGoods) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1030,4 +1005,9 @@ func (m *TaobaoOrderParcelGoods) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelGoods) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcelGoods) String() string {
+	return sdk.String(&m)
 }

@@ -24,8 +24,8 @@ type TaobaoOrderCreateRequest struct {
 	// Number of the order in the buyer's own shop.
 	SellerOrderNumber *string `json:"sellerOrderNumber,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreated is the result of creating an order at Taobao.
@@ -45,8 +45,8 @@ type TaobaoOrderCreated struct {
 	// The orders that were created; presumably one per seller.
 	Orders []TaobaoOrderCreatedOrder `json:"order_list"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderUpdateWarehouseRequest says which order goes to which forward warehouse.
@@ -58,16 +58,16 @@ type TaobaoOrderUpdateWarehouseRequest struct {
 	// Id of the order, 19 digits in the page's example. Evidence: inferred.
 	OrderID string `json:"orderId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderUpdateWarehouseResult is the result of changing the warehouse. The page lists no member.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477614
 type TaobaoOrderUpdateWarehouseResult struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderGetIMLinkRequest says who wants to chat, and about what.
@@ -86,8 +86,8 @@ type TaobaoOrderGetIMLinkRequest struct {
 	// pageParamMap.
 	BizID *string `json:"bizId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderLogistics holds the parcels of a sub-order.
@@ -99,16 +99,16 @@ type TaobaoOrderLogistics struct {
 	// The parcels.
 	Parcels []TaobaoOrderParcel `json:"pnmLogisticsDetails"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderPreviewRequest says what would be ordered. No member is known.
 //
 // Evidence: unknown. Documentation: https://doc-vnm.pandapon.com
 type TaobaoOrderPreviewRequest struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreateLine is a line of an order to create. Every member is a string, numbers too.
@@ -128,8 +128,8 @@ type TaobaoOrderCreateLine struct {
 	// Id of the SKU. At Taobao it is the mpSkuId that Taobao.Products.Get returns. Evidence: upstream.
 	SKUID string `json:"skuId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreateReceiver is the address that the goods of an order go to.
@@ -155,8 +155,8 @@ type TaobaoOrderCreateReceiver struct {
 	// Name of the province.
 	State string `json:"state"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreatedOrder is a purchase order that was created.
@@ -171,13 +171,13 @@ type TaobaoOrderCreatedOrder struct {
 	EstimateAmount int64 `json:"estimate_amount"`
 	// Currency of the estimated amount.
 	EstimateCurrency string `json:"estimate_currency"`
-	// Market that the goods come from. Values are not known.
+	// Market that the goods come from. Its values are not known.
 	SourceMarket string `json:"source_market"`
 	// The lines of the order.
 	Lines []TaobaoOrderCreatedLine `json:"order_line_list"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderIMLinkParams says what a chat with a seller is about.
@@ -189,8 +189,8 @@ type TaobaoOrderIMLinkParams struct {
 	// Id of the product or sub-order, as a string.
 	BizID *string `json:"bizId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcel is a parcel with the steps that it has taken.
@@ -208,8 +208,8 @@ type TaobaoOrderParcel struct {
 	// What is in the parcel.
 	Goods []TaobaoOrderParcelGoods `json:"logisticsGoods"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderCreatedLine is a line of a purchase order that was created.
@@ -234,8 +234,8 @@ type TaobaoOrderCreatedLine struct {
 	// Name of the seller's account.
 	SupplierNick string `json:"supplier_nick"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelTrace is a step that a parcel has taken.
@@ -259,14 +259,14 @@ type TaobaoOrderParcelTrace struct {
 	// Text about the step, in Chinese. The misspelt name is the one on the wire.
 	StandardDesc string `json:"standerdDesc"`
 	// The parcel's state. Evidence: upstream.
-	Status TaobaoParcelStatus `json:"status"`
+	Status TaobaoParcelStatus `json:"status,omitzero"`
 	// City that the parcel goes to next.
 	NextCity string `json:"nextCity"`
 	// Name of the place that the parcel goes to next.
 	NextNodeName string `json:"nextNodeName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelCarrier is a company that carries a parcel.
@@ -280,8 +280,8 @@ type TaobaoOrderParcelCarrier struct {
 	// How to reach the company.
 	CompanyContact string `json:"companyContact"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelReceiver says who receives a parcel, and where.
@@ -303,8 +303,8 @@ type TaobaoOrderParcelReceiver struct {
 	// Name of the receiver.
 	Name string `json:"name"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelGoods describes a product in a parcel.
@@ -320,8 +320,8 @@ type TaobaoOrderParcelGoods struct {
 	// How many pieces, as a string.
 	Quantity string `json:"quantity"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoParcelStatus is the state of a parcel. TRANSPORT stands in PandaPon's example; the others are

@@ -4,12 +4,12 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort")
+var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort").Omit("keyword", "pageSize", "pageNo", "sort")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductSearchRequest{}
-	if !d.Object(taobaoProductSearchRequestFields) {
+	if !d.Object(taobaoProductSearchRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -22,8 +22,6 @@ func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 			m.PageNo = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
 			m.Sort = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -32,28 +30,23 @@ func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Keyword != nil {
-		e.Name(`,"keyword":`)
+	o := e.Object(taobaoProductSearchRequestFields, &m.JSON)
+	if o.Member(0, m.Keyword != nil, "null") {
 		e.String(*m.Keyword)
 	}
-	if m.PageSize != nil {
-		e.Name(`,"pageSize":`)
+	if o.Member(1, m.PageSize != nil, "null") {
 		e.Int64(*m.PageSize)
 	}
-	if m.PageNo != nil {
-		e.Name(`,"pageNo":`)
+	if o.Member(2, m.PageNo != nil, "null") {
 		e.Int64(*m.PageNo)
 	}
-	if m.Sort != nil {
-		e.Name(`,"sort":`)
+	if o.Member(3, m.Sort != nil, "null") {
 		e.String(*m.Sort)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductSearchRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -63,20 +56,23 @@ func (m TaobaoProductSearchRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoProductSearchRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoProductGetBatchRequestFields = sdk.NewFields("params").Require("params")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductGetBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchRequest{}
-	if !d.Object(taobaoProductGetBatchRequestFields) {
+	if !d.Object(taobaoProductGetBatchRequestFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
-			m.Items = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStructs[TaobaoProductGetBatchItem])
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
+			m.Items = sdk.DecodeText(d, sdk.DecodeStructs[TaobaoProductGetBatchItem])
 		default:
 			return
 		}
@@ -85,16 +81,14 @@ func (m *TaobaoProductGetBatchRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductGetBatchRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if !m.Unknown.Has("params") {
-		e.Name(`,"params":`)
-		sdk.EncodeText(e, sdk.NonNil(m.Items), sdk.EncodeStructs[TaobaoProductGetBatchItem])
+	o := e.Object(taobaoProductGetBatchRequestFields, &m.JSON)
+	if o.Member(0, m.Items != nil, "\"[]\"") {
+		sdk.EncodeText(e, m.Items, sdk.EncodeStructs[TaobaoProductGetBatchItem])
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -104,12 +98,17 @@ func (m TaobaoProductGetBatchRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoProductGetBatchRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoProductGetBatchResultFields = sdk.NewFields("mpProducts", "noMpProductItemIds", "noMpReasonList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductGetBatchResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchResult{}
-	if !d.Object(taobaoProductGetBatchResultFields) {
+	if !d.Object(taobaoProductGetBatchResultFields, &m.JSON) {
 		return
 	}
 	for {
@@ -120,8 +119,6 @@ func (m *TaobaoProductGetBatchResult) DecodeJSON(d *sdk.Decoder) {
 			m.UnavailableItemIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 2:
 			m.Reasons = sdk.DecodeStructs[TaobaoProductGetBatchReason](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -130,18 +127,20 @@ func (m *TaobaoProductGetBatchResult) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductGetBatchResult) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"mpProducts":`)
-	sdk.EncodeStructs(e, m.Products)
-	e.Name(`,"noMpProductItemIds":`)
-	sdk.EncodeArray(e, m.UnavailableItemIDs, (*sdk.Encoder).String)
-	e.Name(`,"noMpReasonList":`)
-	sdk.EncodeStructs(e, m.Reasons)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductGetBatchResultFields, &m.JSON)
+	if o.Member(0, m.Products != nil, "[]") {
+		sdk.EncodeStructs(e, m.Products)
+	}
+	if o.Member(1, m.UnavailableItemIDs != nil, "[]") {
+		sdk.EncodeArray(e, m.UnavailableItemIDs, (*sdk.Encoder).String)
+	}
+	if o.Member(2, m.Reasons != nil, "[]") {
+		sdk.EncodeStructs(e, m.Reasons)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchResult) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -149,6 +148,11 @@ func (m *TaobaoProductGetBatchResult) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetBatchResult) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProductGetBatchResult) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoProductFields = sdk.NewFields(
@@ -179,7 +183,7 @@ var taobaoProductFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProduct{}
-	if !d.Object(taobaoProductFields) {
+	if !d.Object(taobaoProductFields, &m.JSON) {
 		return
 	}
 	for {
@@ -228,8 +232,6 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 			m.CouponPrice = d.Int64()
 		case 21:
 			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -238,56 +240,39 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"beginAmount":`)
-	e.Int64(m.BeginAmount)
-	e.Name(`,"categoryId":`)
-	e.String(m.CategoryID)
-	e.Name(`,"categoryName":`)
-	e.String(m.CategoryName)
-	e.Name(`,"categoryPath":`)
-	e.String(m.CategoryPath)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"itemId":`)
-	e.Int64(m.ItemID)
-	e.Name(`,"itemType":`)
-	e.String(m.ItemType)
-	e.Name(`,"mpId":`)
-	e.String(m.MpID)
-	e.Name(`,"picUrls":`)
-	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
-	e.Name(`,"price":`)
-	e.Int64(m.Price)
-	e.Name(`,"productUnit":`)
-	e.String(m.ProductUnit)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"shopName":`)
-	e.String(m.ShopName)
-	e.Name(`,"title":`)
-	e.String(m.Title)
-	e.Name(`,"userNick":`)
-	e.String(m.UserNick)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"promotionPrice":`)
-	e.Int64(m.PromotionPrice)
-	e.Name(`,"shopId":`)
-	e.Int64(m.ShopID)
-	e.Name(`,"skuList":`)
-	sdk.EncodeStructs(e, m.SKUList)
-	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
-	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
-	e.Name(`,"promotionDisplays":`)
-	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductFields, &m.JSON)
+	o.Int64(0, m.BeginAmount)
+	o.String(1, m.CategoryID)
+	o.String(2, m.CategoryName)
+	o.String(3, m.CategoryPath)
+	o.String(4, m.Description)
+	o.Int64(5, m.ItemID)
+	o.String(6, m.ItemType)
+	o.String(7, m.MpID)
+	if o.Member(8, m.PicURLs != nil, "[]") {
+		sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
+	}
+	o.Int64(9, m.Price)
+	o.String(10, m.ProductUnit)
+	o.Int64(11, m.Quantity)
+	o.String(12, m.ShopName)
+	o.String(13, m.Title)
+	o.String(14, m.UserNick)
+	o.String(15, m.Status)
+	o.Int64(16, m.PromotionPrice)
+	o.Int64(17, m.ShopID)
+	if o.Member(18, m.SKUList != nil, "[]") {
+		sdk.EncodeStructs(e, m.SKUList)
+	}
+	o.Int64(19, m.PostFee)
+	o.Int64(20, m.CouponPrice)
+	if o.Member(21, m.PromotionDisplays != nil, "[]") {
+		sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -297,12 +282,17 @@ func (m TaobaoProduct) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoProductGetSourceRequestFields = sdk.NewFields("language", "itemId").Require("itemId")
+// String returns the object as JSON, for printing.
+func (m TaobaoProduct) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoProductGetSourceRequestFields = sdk.NewFields("language", "itemId").Require("itemId").Omit("language")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetSourceRequest{}
-	if !d.Object(taobaoProductGetSourceRequestFields) {
+	if !d.Object(taobaoProductGetSourceRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -311,8 +301,6 @@ func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Language = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
 			m.ItemID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -321,18 +309,15 @@ func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductGetSourceRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Language != nil {
-		e.Name(`,"language":`)
+	o := e.Object(taobaoProductGetSourceRequestFields, &m.JSON)
+	if o.Member(0, m.Language != nil, "null") {
 		e.String(*m.Language)
 	}
-	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.String(1, m.ItemID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetSourceRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -340,6 +325,11 @@ func (m *TaobaoProductGetSourceRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetSourceRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProductGetSourceRequest) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoSourceProductFields = sdk.NewFields(
@@ -364,7 +354,7 @@ var taobaoSourceProductFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoSourceProduct{}
-	if !d.Object(taobaoSourceProductFields) {
+	if !d.Object(taobaoSourceProductFields, &m.JSON) {
 		return
 	}
 	for {
@@ -401,8 +391,6 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 			m.MultiLanguageInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
 		case 15:
 			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -411,44 +399,41 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoSourceProduct) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"itemId":`)
-	e.Int64(m.ItemID)
-	e.Name(`,"itemResource":`)
-	e.String(m.ItemResource)
-	e.Name(`,"title":`)
-	e.String(m.Title)
-	e.Name(`,"picUrls":`)
-	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
-	e.Name(`,"shopName":`)
-	e.String(m.ShopName)
-	e.Name(`,"price":`)
-	e.Int64(m.Price)
-	e.Name(`,"promotionPrice":`)
-	e.Int64(m.PromotionPrice)
-	e.Name(`,"properties":`)
-	sdk.EncodeStructs(e, m.Properties)
-	e.Name(`,"skuList":`)
-	sdk.EncodeStructs(e, m.SKUList)
-	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
-	e.Name(`,"shopId":`)
-	e.Int64(m.ShopID)
-	e.Name(`,"propertyImageList":`)
-	sdk.EncodeStructs(e, m.PropertyImageList)
-	e.Name(`,"tags":`)
-	sdk.EncodeArray(e, m.Tags, (*sdk.Encoder).String)
-	e.Name(`,"multiLanguageInfo":`)
-	sdk.EncodeMap(e, m.MultiLanguageInfo, (*sdk.Encoder).Any)
-	e.Name(`,"promotionDisplays":`)
-	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoSourceProductFields, &m.JSON)
+	o.String(0, m.Description)
+	o.Int64(1, m.ItemID)
+	o.String(2, m.ItemResource)
+	o.String(3, m.Title)
+	if o.Member(4, m.PicURLs != nil, "[]") {
+		sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
+	}
+	o.String(5, m.ShopName)
+	o.Int64(6, m.Price)
+	o.Int64(7, m.PromotionPrice)
+	if o.Member(8, m.Properties != nil, "[]") {
+		sdk.EncodeStructs(e, m.Properties)
+	}
+	if o.Member(9, m.SKUList != nil, "[]") {
+		sdk.EncodeStructs(e, m.SKUList)
+	}
+	o.Int64(10, m.CouponPrice)
+	o.Int64(11, m.ShopID)
+	if o.Member(12, m.PropertyImageList != nil, "[]") {
+		sdk.EncodeStructs(e, m.PropertyImageList)
+	}
+	if o.Member(13, m.Tags != nil, "[]") {
+		sdk.EncodeArray(e, m.Tags, (*sdk.Encoder).String)
+	}
+	if o.Member(14, m.MultiLanguageInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.MultiLanguageInfo, (*sdk.Encoder).Any)
+	}
+	if o.Member(15, m.PromotionDisplays != nil, "[]") {
+		sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoSourceProduct) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -458,12 +443,17 @@ func (m TaobaoSourceProduct) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoSourceProduct) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoProductGetBatchItemFields = sdk.NewFields("itemId", "skuIds").Require("itemId", "skuIds")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchItem{}
-	if !d.Object(taobaoProductGetBatchItemFields) {
+	if !d.Object(taobaoProductGetBatchItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -472,8 +462,6 @@ func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
 			m.ItemID = d.String()
 		case 1:
 			m.SKUIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -482,16 +470,15 @@ func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductGetBatchItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
-	e.Name(`,"skuIds":`)
-	sdk.EncodeArray(e, sdk.NonNil(m.SKUIDs), (*sdk.Encoder).String)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductGetBatchItemFields, &m.JSON)
+	o.String(0, m.ItemID)
+	if o.Member(1, m.SKUIDs != nil, "[]") {
+		sdk.EncodeArray(e, m.SKUIDs, (*sdk.Encoder).String)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -501,18 +488,21 @@ func (m TaobaoProductGetBatchItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoProductGetBatchItem) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoProductGetBatchProductFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductGetBatchProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchProduct{}
-	if !d.Object(taobaoProductGetBatchProductFields) {
+	if !d.Object(taobaoProductGetBatchProductFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -521,12 +511,11 @@ func (m *TaobaoProductGetBatchProduct) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductGetBatchProduct) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductGetBatchProductFields, &m.JSON)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchProduct) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -536,18 +525,21 @@ func (m TaobaoProductGetBatchProduct) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoProductGetBatchProduct) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoProductGetBatchReasonFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductGetBatchReason) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductGetBatchReason{}
-	if !d.Object(taobaoProductGetBatchReasonFields) {
+	if !d.Object(taobaoProductGetBatchReasonFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -556,12 +548,11 @@ func (m *TaobaoProductGetBatchReason) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductGetBatchReason) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductGetBatchReasonFields, &m.JSON)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchReason) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -569,6 +560,11 @@ func (m *TaobaoProductGetBatchReason) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductGetBatchReason) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProductGetBatchReason) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoProductSKUFields = sdk.NewFields(
@@ -587,7 +583,7 @@ var taobaoProductSKUFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductSKU{}
-	if !d.Object(taobaoProductSKUFields) {
+	if !d.Object(taobaoProductSKUFields, &m.JSON) {
 		return
 	}
 	for {
@@ -612,8 +608,6 @@ func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
 			m.CouponPrice = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -622,32 +616,23 @@ func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"picUrl":`)
-	e.String(m.PicURL)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"price":`)
-	e.Int64(m.Price)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
-	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
-	e.Name(`,"mpSkuId":`)
-	e.String(m.MpSKUID)
-	e.Name(`,"properties":`)
-	sdk.EncodeStructs(e, m.Properties)
-	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductSKUFields, &m.JSON)
+	o.String(0, m.PicURL)
+	o.Int64(1, m.Quantity)
+	o.Int64(2, m.Price)
+	o.String(3, m.SKUID)
+	o.String(4, m.Status)
+	o.String(5, m.PromotionPrice)
+	o.Int64(6, m.PostFee)
+	o.String(7, m.MpSKUID)
+	if o.Member(8, m.Properties != nil, "[]") {
+		sdk.EncodeStructs(e, m.Properties)
+	}
+	o.Int64(9, m.CouponPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -655,6 +640,11 @@ func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductSKU) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProductSKU) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoSourceProductSKUFields = sdk.NewFields(
@@ -670,7 +660,7 @@ var taobaoSourceProductSKUFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoSourceProductSKU{}
-	if !d.Object(taobaoSourceProductSKUFields) {
+	if !d.Object(taobaoSourceProductSKUFields, &m.JSON) {
 		return
 	}
 	for {
@@ -689,8 +679,6 @@ func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 6:
 			m.CouponPrice = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -699,26 +687,20 @@ func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoSourceProductSKU) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"price":`)
-	e.Int64(m.Price)
-	e.Name(`,"promotionPrice":`)
-	e.Int64(m.PromotionPrice)
-	e.Name(`,"picUrl":`)
-	e.String(m.PicURL)
-	e.Name(`,"properties":`)
-	sdk.EncodeStructs(e, m.Properties)
-	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoSourceProductSKUFields, &m.JSON)
+	o.Int64(0, m.SKUID)
+	o.Int64(1, m.Quantity)
+	o.Int64(2, m.Price)
+	o.Int64(3, m.PromotionPrice)
+	o.String(4, m.PicURL)
+	if o.Member(5, m.Properties != nil, "[]") {
+		sdk.EncodeStructs(e, m.Properties)
+	}
+	o.Int64(6, m.CouponPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoSourceProductSKU) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -728,12 +710,17 @@ func (m TaobaoSourceProductSKU) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoSourceProductSKU) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoSourceProductPropertyImageFields = sdk.NewFields("properties", "imageUrl")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoSourceProductPropertyImage) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoSourceProductPropertyImage{}
-	if !d.Object(taobaoSourceProductPropertyImageFields) {
+	if !d.Object(taobaoSourceProductPropertyImageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -742,8 +729,6 @@ func (m *TaobaoSourceProductPropertyImage) DecodeJSON(d *sdk.Decoder) {
 			m.Properties = d.String()
 		case 1:
 			m.ImageURL = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -752,16 +737,13 @@ func (m *TaobaoSourceProductPropertyImage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoSourceProductPropertyImage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"properties":`)
-	e.String(m.Properties)
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoSourceProductPropertyImageFields, &m.JSON)
+	o.String(0, m.Properties)
+	o.String(1, m.ImageURL)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoSourceProductPropertyImage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -769,4 +751,9 @@ func (m *TaobaoSourceProductPropertyImage) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoSourceProductPropertyImage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoSourceProductPropertyImage) String() string {
+	return sdk.String(&m)
 }

@@ -27,8 +27,8 @@ type TaobaoProductSearchRequest struct {
 	// Order of the products. The only value that is known is tk_rate_desc.
 	Sort *string `json:"sort,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchRequest says which products to look up.
@@ -36,8 +36,8 @@ type TaobaoProductGetBatchRequest struct {
 	// The products, as JSON text of a list.
 	Items []TaobaoProductGetBatchItem `json:"params"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchResult says what can be bought through the distribution platform, and what
@@ -52,8 +52,8 @@ type TaobaoProductGetBatchResult struct {
 	// Why those products cannot be bought.
 	Reasons []TaobaoProductGetBatchReason `json:"noMpReasonList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProduct is a product on Taobao.
@@ -108,8 +108,8 @@ type TaobaoProduct struct {
 	// How promotions are shown. Taobao calls it promotion_displays. Evidence: upstream.
 	PromotionDisplays []json.RawMessage `json:"promotionDisplays"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetSourceRequest says which product to get, and in which language.
@@ -119,8 +119,8 @@ type TaobaoProductGetSourceRequest struct {
 	// Id of the product on Taobao, as a string.
 	ItemID string `json:"itemId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoSourceProduct is a product as Taobao's marketplace shows it.
@@ -163,8 +163,8 @@ type TaobaoSourceProduct struct {
 	// How promotions are shown.
 	PromotionDisplays []json.RawMessage `json:"promotionDisplays"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchItem is a product to look up, with the SKUs that matter.
@@ -176,8 +176,8 @@ type TaobaoProductGetBatchItem struct {
 	// Ids of SKUs of the product on Taobao, as strings.
 	SKUIDs []string `json:"skuIds"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchProduct is a product that can be bought. The page counts 3 members and names
@@ -185,8 +185,8 @@ type TaobaoProductGetBatchItem struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477607
 type TaobaoProductGetBatchProduct struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductGetBatchReason says why a product cannot be bought. The page counts 2 members and names
@@ -194,8 +194,8 @@ type TaobaoProductGetBatchProduct struct {
 //
 // Documentation: https://doc-en.pandapon.com/api-263477607
 type TaobaoProductGetBatchReason struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductSKU is a variant of a product on Taobao.
@@ -225,8 +225,8 @@ type TaobaoProductSKU struct {
 	// Price with a coupon, in fen. Taobao calls it coupon_price. Evidence: upstream.
 	CouponPrice int64 `json:"couponPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoSourceProductSKU is a variant of a product as Taobao's marketplace shows it. Names have
@@ -250,8 +250,8 @@ type TaobaoSourceProductSKU struct {
 	// Price with a coupon, in fen.
 	CouponPrice int64 `json:"couponPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoSourceProductPropertyImage is a picture of a value of a property. Names have underscores at
@@ -264,6 +264,6 @@ type TaobaoSourceProductPropertyImage struct {
 	// Address of the picture.
 	ImageURL string `json:"imageUrl"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -13,12 +13,20 @@ var taobaoRefundListRequestFields = sdk.NewFields(
 	"refundEndTime",
 	"pageNo",
 	"pageSize",
-).Require("pageSize")
+).Require("pageSize").Omit(
+	"refundId",
+	"purchaseOrderId",
+	"salesOrderId",
+	"refundStatus",
+	"refundStartTime",
+	"refundEndTime",
+	"pageNo",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundListRequest{}
-	if !d.Object(taobaoRefundListRequestFields) {
+	if !d.Object(taobaoRefundListRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -41,8 +49,6 @@ func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
 			m.PageNo = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 7:
 			m.PageSize = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -51,42 +57,33 @@ func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundListRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.RefundID != nil {
-		e.Name(`,"refundId":`)
+	o := e.Object(taobaoRefundListRequestFields, &m.JSON)
+	if o.Member(0, m.RefundID != nil, "null") {
 		e.String(*m.RefundID)
 	}
-	if m.PurchaseOrderID != nil {
-		e.Name(`,"purchaseOrderId":`)
+	if o.Member(1, m.PurchaseOrderID != nil, "null") {
 		e.String(*m.PurchaseOrderID)
 	}
-	if m.SalesOrderID != nil {
-		e.Name(`,"salesOrderId":`)
+	if o.Member(2, m.SalesOrderID != nil, "null") {
 		e.String(*m.SalesOrderID)
 	}
-	if m.RefundStatus != nil {
-		e.Name(`,"refundStatus":`)
+	if o.Member(3, m.RefundStatus != nil, "null") {
 		e.Int64(int64(*m.RefundStatus))
 	}
-	if m.RefundStartTime != nil {
-		e.Name(`,"refundStartTime":`)
+	if o.Member(4, m.RefundStartTime != nil, "null") {
 		e.Int64(*m.RefundStartTime)
 	}
-	if m.RefundEndTime != nil {
-		e.Name(`,"refundEndTime":`)
+	if o.Member(5, m.RefundEndTime != nil, "null") {
 		e.Int64(*m.RefundEndTime)
 	}
-	if m.PageNo != nil {
-		e.Name(`,"pageNo":`)
+	if o.Member(6, m.PageNo != nil, "null") {
 		e.Int64(*m.PageNo)
 	}
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.Int64(7, m.PageSize)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundListRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -96,12 +93,17 @@ func (m TaobaoRefundListRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundListRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoRefundPreviewRequestFields = sdk.NewFields("subOrderId", "refundType", "goodsStatus").Require("subOrderId").RequireNullable("refundType", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreviewRequest{}
-	if !d.Object(taobaoRefundPreviewRequestFields) {
+	if !d.Object(taobaoRefundPreviewRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -112,8 +114,6 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 			m.RefundType = TaobaoRefundType(d.Int64())
 		case 2:
 			m.GoodsStatus = TaobaoRefundGoodsStatus(d.Int64())
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -122,18 +122,14 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"subOrderId":`)
-	e.String(m.SubOrderID)
-	e.Name(`,"refundType":`)
-	e.Int64(int64(m.RefundType))
-	e.Name(`,"goodsStatus":`)
-	e.Int64(int64(m.GoodsStatus))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundPreviewRequestFields, &m.JSON)
+	o.String(0, m.SubOrderID)
+	o.Int64(1, int64(m.RefundType))
+	o.Int64(2, int64(m.GoodsStatus))
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundPreviewRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -143,12 +139,17 @@ func (m TaobaoRefundPreviewRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoRefundPreviewFields = sdk.NewFields("refundOrderTemplate", "distributorId", "currency", "saleFlag")
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundPreviewRequest) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoRefundPreviewFields = sdk.NewFields("refundOrderTemplate", "distributorId", "currency", "saleFlag").Null("refundOrderTemplate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreview{}
-	if !d.Object(taobaoRefundPreviewFields) {
+	if !d.Object(taobaoRefundPreviewFields, &m.JSON) {
 		return
 	}
 	for {
@@ -161,8 +162,6 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = d.String()
 		case 3:
 			m.SaleFlag = d.Bool()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -171,20 +170,15 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundPreview) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundOrderTemplate":`)
-	m.RefundOrderTemplate.EncodeJSON(e)
-	e.Name(`,"distributorId":`)
-	e.String(m.DistributorID)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"saleFlag":`)
-	e.Bool(m.SaleFlag)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundPreviewFields, &m.JSON)
+	o.Struct(0, &m.RefundOrderTemplate)
+	o.String(1, m.DistributorID)
+	o.String(2, m.Currency)
+	o.Bool(3, m.SaleFlag)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundPreview) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -194,18 +188,23 @@ func (m TaobaoRefundPreview) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundPreview) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoRefundSubmitReturnRequestFields = sdk.NewFields(
 	"refundId",
 	"logisticsCompanyCode",
 	"logisticsNo",
 	"buyerPhone",
 	"returnGoodsDesc",
-).Require("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone")
+).Require("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone").Omit("returnGoodsDesc")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundSubmitReturnRequest{}
-	if !d.Object(taobaoRefundSubmitReturnRequestFields) {
+	if !d.Object(taobaoRefundSubmitReturnRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -220,8 +219,6 @@ func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 			m.BuyerPhone = d.String()
 		case 4:
 			m.ReturnGoodsDesc = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -230,24 +227,18 @@ func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Name(`,"logisticsCompanyCode":`)
-	e.String(m.LogisticsCompanyCode)
-	e.Name(`,"logisticsNo":`)
-	e.String(m.LogisticsNo)
-	e.Name(`,"buyerPhone":`)
-	e.String(m.BuyerPhone)
-	if m.ReturnGoodsDesc != nil {
-		e.Name(`,"returnGoodsDesc":`)
+	o := e.Object(taobaoRefundSubmitReturnRequestFields, &m.JSON)
+	o.String(0, m.RefundID)
+	o.String(1, m.LogisticsCompanyCode)
+	o.String(2, m.LogisticsNo)
+	o.String(3, m.BuyerPhone)
+	if o.Member(4, m.ReturnGoodsDesc != nil, "null") {
 		e.String(*m.ReturnGoodsDesc)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundSubmitReturnRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -257,12 +248,17 @@ func (m TaobaoRefundSubmitReturnRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoRefundCancelResultFields = sdk.NewFields("cancelSuccess", "currency", "distributorId", "refundOrderAggregate")
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundSubmitReturnRequest) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoRefundCancelResultFields = sdk.NewFields("cancelSuccess", "currency", "distributorId", "refundOrderAggregate").Null("refundOrderAggregate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundCancelResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundCancelResult{}
-	if !d.Object(taobaoRefundCancelResultFields) {
+	if !d.Object(taobaoRefundCancelResultFields, &m.JSON) {
 		return
 	}
 	for {
@@ -275,8 +271,6 @@ func (m *TaobaoRefundCancelResult) DecodeJSON(d *sdk.Decoder) {
 			m.DistributorID = d.String()
 		case 3:
 			m.RefundOrderAggregate.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -285,20 +279,15 @@ func (m *TaobaoRefundCancelResult) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundCancelResult) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"cancelSuccess":`)
-	e.Bool(m.CancelSuccess)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"distributorId":`)
-	e.String(m.DistributorID)
-	e.Name(`,"refundOrderAggregate":`)
-	m.RefundOrderAggregate.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundCancelResultFields, &m.JSON)
+	o.Bool(0, m.CancelSuccess)
+	o.String(1, m.Currency)
+	o.String(2, m.DistributorID)
+	o.Struct(3, &m.RefundOrderAggregate)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundCancelResult) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -308,12 +297,17 @@ func (m TaobaoRefundCancelResult) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoRefundSubmitMessageRequestFields = sdk.NewFields("refundId", "refundMessage", "refundImages").Require("refundId")
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundCancelResult) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoRefundSubmitMessageRequestFields = sdk.NewFields("refundId", "refundMessage", "refundImages").Require("refundId").Omit("refundMessage", "refundImages")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundSubmitMessageRequest{}
-	if !d.Object(taobaoRefundSubmitMessageRequestFields) {
+	if !d.Object(taobaoRefundSubmitMessageRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -324,8 +318,6 @@ func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *sdk.Decoder) {
 			m.RefundMessage = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.RefundImages = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -334,22 +326,18 @@ func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundSubmitMessageRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	if m.RefundMessage != nil {
-		e.Name(`,"refundMessage":`)
+	o := e.Object(taobaoRefundSubmitMessageRequestFields, &m.JSON)
+	o.String(0, m.RefundID)
+	if o.Member(1, m.RefundMessage != nil, "null") {
 		e.String(*m.RefundMessage)
 	}
-	if m.RefundImages != nil {
-		e.Name(`,"refundImages":`)
+	if o.Member(2, m.RefundImages != nil, "null") {
 		e.String(*m.RefundImages)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundSubmitMessageRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -359,18 +347,21 @@ func (m TaobaoRefundSubmitMessageRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundSubmitMessageRequest) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoRefundSubmitMessageResultFields = sdk.NewFields()
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundSubmitMessageResult) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundSubmitMessageResult{}
-	if !d.Object(taobaoRefundSubmitMessageResultFields) {
+	if !d.Object(taobaoRefundSubmitMessageResultFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -379,12 +370,11 @@ func (m *TaobaoRefundSubmitMessageResult) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundSubmitMessageResult) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundSubmitMessageResultFields, &m.JSON)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundSubmitMessageResult) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -392,6 +382,11 @@ func (m *TaobaoRefundSubmitMessageResult) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundSubmitMessageResult) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundSubmitMessageResult) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoRefundCreateRequestFields = sdk.NewFields(
@@ -402,12 +397,12 @@ var taobaoRefundCreateRequestFields = sdk.NewFields(
 	"refundFee",
 	"refundDesc",
 	"refundImages",
-).Require("purchaseOrderLineId", "reasonId", "refundFee").RequireNullable("refundType", "goodsStatus")
+).Require("purchaseOrderLineId", "reasonId", "refundFee").RequireNullable("refundType", "goodsStatus").Omit("refundDesc", "refundImages")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundCreateRequest{}
-	if !d.Object(taobaoRefundCreateRequestFields) {
+	if !d.Object(taobaoRefundCreateRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -426,8 +421,6 @@ func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 			m.RefundDesc = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
 			m.RefundImages = sdk.DecodeArray(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -436,30 +429,22 @@ func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"purchaseOrderLineId":`)
-	e.String(m.PurchaseOrderLineID)
-	e.Name(`,"refundType":`)
-	e.Int64(int64(m.RefundType))
-	e.Name(`,"goodsStatus":`)
-	e.Int64(int64(m.GoodsStatus))
-	e.Name(`,"reasonId":`)
-	e.String(m.ReasonID)
-	e.Name(`,"refundFee":`)
-	e.Decimal(m.RefundFee)
-	if m.RefundDesc != nil {
-		e.Name(`,"refundDesc":`)
+	o := e.Object(taobaoRefundCreateRequestFields, &m.JSON)
+	o.String(0, m.PurchaseOrderLineID)
+	o.Int64(1, int64(m.RefundType))
+	o.Int64(2, int64(m.GoodsStatus))
+	o.String(3, m.ReasonID)
+	o.Decimal(4, m.RefundFee)
+	if o.Member(5, m.RefundDesc != nil, "null") {
 		e.String(*m.RefundDesc)
 	}
-	if m.RefundImages != nil {
-		e.Name(`,"refundImages":`)
+	if o.Member(6, m.RefundImages != nil, "[]") {
 		sdk.EncodeArray(e, m.RefundImages, (*sdk.Encoder).String)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundCreateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -469,12 +454,17 @@ func (m TaobaoRefundCreateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoRefundFields = sdk.NewFields("distributorId", "currency", "refundOrderAggregate")
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundCreateRequest) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoRefundFields = sdk.NewFields("distributorId", "currency", "refundOrderAggregate").Null("refundOrderAggregate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefund{}
-	if !d.Object(taobaoRefundFields) {
+	if !d.Object(taobaoRefundFields, &m.JSON) {
 		return
 	}
 	for {
@@ -485,8 +475,6 @@ func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = d.String()
 		case 2:
 			m.RefundOrderAggregate.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -495,18 +483,14 @@ func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefund) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"distributorId":`)
-	e.String(m.DistributorID)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"refundOrderAggregate":`)
-	m.RefundOrderAggregate.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundFields, &m.JSON)
+	o.String(0, m.DistributorID)
+	o.String(1, m.Currency)
+	o.Struct(2, &m.RefundOrderAggregate)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefund) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -516,12 +500,17 @@ func (m TaobaoRefund) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoRefundTemplateFields = sdk.NewFields("refundReasons", "goodsStatusList", "refundOrder", "maxRefundFee")
+// String returns the object as JSON, for printing.
+func (m TaobaoRefund) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoRefundTemplateFields = sdk.NewFields("refundReasons", "goodsStatusList", "refundOrder", "maxRefundFee").Null("refundOrder", "maxRefundFee")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundTemplate) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundTemplate{}
-	if !d.Object(taobaoRefundTemplateFields) {
+	if !d.Object(taobaoRefundTemplateFields, &m.JSON) {
 		return
 	}
 	for {
@@ -534,8 +523,6 @@ func (m *TaobaoRefundTemplate) DecodeJSON(d *sdk.Decoder) {
 			m.RefundOrder.DecodeJSON(d)
 		case 3:
 			m.MaxRefundFee.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -544,20 +531,19 @@ func (m *TaobaoRefundTemplate) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundTemplate) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundReasons":`)
-	sdk.EncodeStructs(e, m.RefundReasons)
-	e.Name(`,"goodsStatusList":`)
-	sdk.EncodeArray(e, m.GoodsStatusList, (*sdk.Encoder).String)
-	e.Name(`,"refundOrder":`)
-	m.RefundOrder.EncodeJSON(e)
-	e.Name(`,"maxRefundFee":`)
-	m.MaxRefundFee.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundTemplateFields, &m.JSON)
+	if o.Member(0, m.RefundReasons != nil, "[]") {
+		sdk.EncodeStructs(e, m.RefundReasons)
+	}
+	if o.Member(1, m.GoodsStatusList != nil, "[]") {
+		sdk.EncodeArray(e, m.GoodsStatusList, (*sdk.Encoder).String)
+	}
+	o.Struct(2, &m.RefundOrder)
+	o.Struct(3, &m.MaxRefundFee)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundTemplate) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -567,12 +553,17 @@ func (m TaobaoRefundTemplate) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoRefundAggregateFields = sdk.NewFields("logistics", "refundOrder", "purchaseOrderLine")
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundTemplate) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoRefundAggregateFields = sdk.NewFields("logistics", "refundOrder", "purchaseOrderLine").Null("logistics", "refundOrder", "purchaseOrderLine")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundAggregate) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundAggregate{}
-	if !d.Object(taobaoRefundAggregateFields) {
+	if !d.Object(taobaoRefundAggregateFields, &m.JSON) {
 		return
 	}
 	for {
@@ -583,8 +574,6 @@ func (m *TaobaoRefundAggregate) DecodeJSON(d *sdk.Decoder) {
 			m.RefundOrder.DecodeJSON(d)
 		case 2:
 			m.PurchaseOrderLine.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -593,18 +582,14 @@ func (m *TaobaoRefundAggregate) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundAggregate) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"logistics":`)
-	m.Logistics.EncodeJSON(e)
-	e.Name(`,"refundOrder":`)
-	m.RefundOrder.EncodeJSON(e)
-	e.Name(`,"purchaseOrderLine":`)
-	m.PurchaseOrderLine.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundAggregateFields, &m.JSON)
+	o.Struct(0, &m.Logistics)
+	o.Struct(1, &m.RefundOrder)
+	o.Struct(2, &m.PurchaseOrderLine)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundAggregate) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -614,12 +599,17 @@ func (m TaobaoRefundAggregate) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundAggregate) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoRefundReasonFields = sdk.NewFields("reasonDesc", "tips", "reasonId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundReason{}
-	if !d.Object(taobaoRefundReasonFields) {
+	if !d.Object(taobaoRefundReasonFields, &m.JSON) {
 		return
 	}
 	for {
@@ -630,8 +620,6 @@ func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
 			m.Tips = d.String()
 		case 2:
 			m.ReasonID = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -640,18 +628,14 @@ func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundReason) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"reasonDesc":`)
-	e.String(m.ReasonDesc)
-	e.Name(`,"tips":`)
-	e.String(m.Tips)
-	e.Name(`,"reasonId":`)
-	e.Int64(m.ReasonID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundReasonFields, &m.JSON)
+	o.String(0, m.ReasonDesc)
+	o.String(1, m.Tips)
+	o.Int64(2, m.ReasonID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundReason) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -659,6 +643,11 @@ func (m *TaobaoRefundReason) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundReason) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundReason) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoRefundPreviewOrderFields = sdk.NewFields(
@@ -678,12 +667,12 @@ var taobaoRefundPreviewOrderFields = sdk.NewFields(
 	"reasonDesc",
 	"sellerRefuseReason",
 	"refundFee",
-)
+).Omit("goodsStatus", "refundType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundPreviewOrder{}
-	if !d.Object(taobaoRefundPreviewOrderFields) {
+	if !d.Object(taobaoRefundPreviewOrderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -720,8 +709,6 @@ func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *sdk.Decoder) {
 			m.SellerRefuseReason = d.String()
 		case 15:
 			m.RefundFee = d.Decimal()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -730,44 +717,27 @@ func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundPreviewOrder) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"goodsStatus":`)
-	e.Int64(int64(m.GoodsStatus))
-	e.Name(`,"refundDesc":`)
-	e.String(m.RefundDesc)
-	e.Name(`,"refundStatus":`)
-	e.String(m.RefundStatus)
-	e.Name(`,"refundType":`)
-	e.Int64(int64(m.RefundType))
-	e.Name(`,"timeoutDate":`)
-	e.String(m.TimeoutDate)
-	e.Name(`,"feeTips":`)
-	e.String(m.FeeTips)
-	e.Name(`,"timeoutType":`)
-	e.String(m.TimeoutType)
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Name(`,"payOrderId":`)
-	e.String(m.PayOrderID)
-	e.Name(`,"reasonId":`)
-	e.Int64(m.ReasonID)
-	e.Name(`,"canEditFee":`)
-	e.Bool(m.CanEditFee)
-	e.Name(`,"sellerRefuseReasonDescribe":`)
-	e.String(m.SellerRefuseReasonDescribe)
-	e.Name(`,"remainingTime":`)
-	e.String(m.RemainingTime)
-	e.Name(`,"reasonDesc":`)
-	e.String(m.ReasonDesc)
-	e.Name(`,"sellerRefuseReason":`)
-	e.String(m.SellerRefuseReason)
-	e.Name(`,"refundFee":`)
-	e.Decimal(m.RefundFee)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundPreviewOrderFields, &m.JSON)
+	o.Int64(0, int64(m.GoodsStatus))
+	o.String(1, m.RefundDesc)
+	o.String(2, m.RefundStatus)
+	o.Int64(3, int64(m.RefundType))
+	o.String(4, m.TimeoutDate)
+	o.String(5, m.FeeTips)
+	o.String(6, m.TimeoutType)
+	o.String(7, m.RefundID)
+	o.String(8, m.PayOrderID)
+	o.Int64(9, m.ReasonID)
+	o.Bool(10, m.CanEditFee)
+	o.String(11, m.SellerRefuseReasonDescribe)
+	o.String(12, m.RemainingTime)
+	o.String(13, m.ReasonDesc)
+	o.String(14, m.SellerRefuseReason)
+	o.Decimal(15, m.RefundFee)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundPreviewOrder) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -777,12 +747,17 @@ func (m TaobaoRefundPreviewOrder) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundPreviewOrder) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoRefundLimitFields = sdk.NewFields("minRefundFee", "feeTips", "refundFee", "canEditRefundFee")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundLimit) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLimit{}
-	if !d.Object(taobaoRefundLimitFields) {
+	if !d.Object(taobaoRefundLimitFields, &m.JSON) {
 		return
 	}
 	for {
@@ -795,8 +770,6 @@ func (m *TaobaoRefundLimit) DecodeJSON(d *sdk.Decoder) {
 			m.RefundFee = d.Decimal()
 		case 3:
 			m.CanEditRefundFee = d.Bool()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -805,20 +778,15 @@ func (m *TaobaoRefundLimit) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundLimit) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"minRefundFee":`)
-	e.Decimal(m.MinRefundFee)
-	e.Name(`,"feeTips":`)
-	e.String(m.FeeTips)
-	e.Name(`,"refundFee":`)
-	e.Decimal(m.RefundFee)
-	e.Name(`,"canEditRefundFee":`)
-	e.Bool(m.CanEditRefundFee)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundLimitFields, &m.JSON)
+	o.Decimal(0, m.MinRefundFee)
+	o.String(1, m.FeeTips)
+	o.Decimal(2, m.RefundFee)
+	o.Bool(3, m.CanEditRefundFee)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundLimit) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -828,6 +796,11 @@ func (m TaobaoRefundLimit) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundLimit) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoRefundLogisticsFields = sdk.NewFields(
 	"receiverAddress",
 	"returnGoodsDesc",
@@ -835,12 +808,12 @@ var taobaoRefundLogisticsFields = sdk.NewFields(
 	"logisticsCompany",
 	"sellerAgreeReturnDescribe",
 	"logisticsNo",
-)
+).Null("logisticsCompany")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLogistics{}
-	if !d.Object(taobaoRefundLogisticsFields) {
+	if !d.Object(taobaoRefundLogisticsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -857,8 +830,6 @@ func (m *TaobaoRefundLogistics) DecodeJSON(d *sdk.Decoder) {
 			m.SellerAgreeReturnDescribe = d.String()
 		case 5:
 			m.LogisticsNo = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -867,24 +838,19 @@ func (m *TaobaoRefundLogistics) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundLogistics) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"receiverAddress":`)
-	e.Any(m.ReceiverAddress)
-	e.Name(`,"returnGoodsDesc":`)
-	e.String(m.ReturnGoodsDesc)
-	e.Name(`,"buyerPhone":`)
-	e.String(m.BuyerPhone)
-	e.Name(`,"logisticsCompany":`)
-	m.LogisticsCompany.EncodeJSON(e)
-	e.Name(`,"sellerAgreeReturnDescribe":`)
-	e.String(m.SellerAgreeReturnDescribe)
-	e.Name(`,"logisticsNo":`)
-	e.String(m.LogisticsNo)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundLogisticsFields, &m.JSON)
+	if o.Member(0, m.ReceiverAddress != nil, "null") {
+		e.Any(m.ReceiverAddress)
+	}
+	o.String(1, m.ReturnGoodsDesc)
+	o.String(2, m.BuyerPhone)
+	o.Struct(3, &m.LogisticsCompany)
+	o.String(4, m.SellerAgreeReturnDescribe)
+	o.String(5, m.LogisticsNo)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundLogistics) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -892,6 +858,11 @@ func (m *TaobaoRefundLogistics) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundLogistics) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundLogistics) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoRefundOrderFields = sdk.NewFields(
@@ -911,12 +882,12 @@ var taobaoRefundOrderFields = sdk.NewFields(
 	"timeoutDate",
 	"sellerRefuseReasonDescribe",
 	"refundId",
-)
+).Omit("refundType", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundOrder{}
-	if !d.Object(taobaoRefundOrderFields) {
+	if !d.Object(taobaoRefundOrderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -953,8 +924,6 @@ func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
 			m.SellerRefuseReasonDescribe = d.String()
 		case 15:
 			m.RefundID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -963,44 +932,27 @@ func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundOrder) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundFee":`)
-	e.Decimal(m.RefundFee)
-	e.Name(`,"payOrderId":`)
-	e.String(m.PayOrderID)
-	e.Name(`,"timeoutType":`)
-	e.String(m.TimeoutType)
-	e.Name(`,"sellerRefuseReason":`)
-	e.String(m.SellerRefuseReason)
-	e.Name(`,"refundStatus":`)
-	e.Int64(int64(m.RefundStatus))
-	e.Name(`,"canEditFee":`)
-	e.Bool(m.CanEditFee)
-	e.Name(`,"remainingTime":`)
-	e.String(m.RemainingTime)
-	e.Name(`,"refundType":`)
-	e.Int64(int64(m.RefundType))
-	e.Name(`,"feeTips":`)
-	e.String(m.FeeTips)
-	e.Name(`,"reasonDesc":`)
-	e.String(m.ReasonDesc)
-	e.Name(`,"goodsStatus":`)
-	e.Int64(int64(m.GoodsStatus))
-	e.Name(`,"refundDesc":`)
-	e.String(m.RefundDesc)
-	e.Name(`,"reasonId":`)
-	e.Int64(m.ReasonID)
-	e.Name(`,"timeoutDate":`)
-	e.String(m.TimeoutDate)
-	e.Name(`,"sellerRefuseReasonDescribe":`)
-	e.String(m.SellerRefuseReasonDescribe)
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundOrderFields, &m.JSON)
+	o.Decimal(0, m.RefundFee)
+	o.String(1, m.PayOrderID)
+	o.String(2, m.TimeoutType)
+	o.String(3, m.SellerRefuseReason)
+	o.Int64(4, int64(m.RefundStatus))
+	o.Bool(5, m.CanEditFee)
+	o.String(6, m.RemainingTime)
+	o.Int64(7, int64(m.RefundType))
+	o.String(8, m.FeeTips)
+	o.String(9, m.ReasonDesc)
+	o.Int64(10, int64(m.GoodsStatus))
+	o.String(11, m.RefundDesc)
+	o.Int64(12, m.ReasonID)
+	o.String(13, m.TimeoutDate)
+	o.String(14, m.SellerRefuseReasonDescribe)
+	o.String(15, m.RefundID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundOrder) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1008,6 +960,11 @@ func (m *TaobaoRefundOrder) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundOrder) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundOrder) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoRefundOrderLineFields = sdk.NewFields(
@@ -1030,7 +987,7 @@ var taobaoRefundOrderLineFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundOrderLine{}
-	if !d.Object(taobaoRefundOrderLineFields) {
+	if !d.Object(taobaoRefundOrderLineFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1063,8 +1020,6 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = d.String()
 		case 13:
 			m.ItemImageURL = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1073,40 +1028,25 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundOrderLine) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"salesOrderId":`)
-	e.String(m.SalesOrderID)
-	e.Name(`,"supplierId":`)
-	e.Int64(m.SupplierID)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"totalPrice":`)
-	e.Decimal(m.TotalPrice)
-	e.Name(`,"itemTitle":`)
-	e.String(m.ItemTitle)
-	e.Name(`,"postFee":`)
-	e.Decimal(m.PostFee)
-	e.Name(`,"productFee":`)
-	e.Decimal(m.ProductFee)
-	e.Name(`,"salesMarket":`)
-	e.String(m.SalesMarket)
-	e.Name(`,"purchaseOrderLineId":`)
-	e.Int64(m.PurchaseOrderLineID)
-	e.Name(`,"createTime":`)
-	e.Int64(m.CreateTime)
-	e.Name(`,"purchaseOrderId":`)
-	e.Int64(m.PurchaseOrderID)
-	e.Name(`,"price":`)
-	e.Decimal(m.Price)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"itemImageUrl":`)
-	e.String(m.ItemImageURL)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundOrderLineFields, &m.JSON)
+	o.String(0, m.SalesOrderID)
+	o.Int64(1, m.SupplierID)
+	o.Int64(2, m.Quantity)
+	o.Decimal(3, m.TotalPrice)
+	o.String(4, m.ItemTitle)
+	o.Decimal(5, m.PostFee)
+	o.Decimal(6, m.ProductFee)
+	o.String(7, m.SalesMarket)
+	o.Int64(8, m.PurchaseOrderLineID)
+	o.Int64(9, m.CreateTime)
+	o.Int64(10, m.PurchaseOrderID)
+	o.Decimal(11, m.Price)
+	o.String(12, m.Currency)
+	o.String(13, m.ItemImageURL)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundOrderLine) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1116,12 +1056,17 @@ func (m TaobaoRefundOrderLine) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundOrderLine) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoRefundLogisticsCompanyFields = sdk.NewFields("logisticsCompanyCode", "logisticsCompanyName", "logisticCompanyCode")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoRefundLogisticsCompany{}
-	if !d.Object(taobaoRefundLogisticsCompanyFields) {
+	if !d.Object(taobaoRefundLogisticsCompanyFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1132,8 +1077,6 @@ func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *sdk.Decoder) {
 			m.LogisticsCompanyName = d.String()
 		case 2:
 			m.CompanyCode = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1142,18 +1085,14 @@ func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundLogisticsCompany) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"logisticsCompanyCode":`)
-	e.String(m.LogisticsCompanyCode)
-	e.Name(`,"logisticsCompanyName":`)
-	e.String(m.LogisticsCompanyName)
-	e.Name(`,"logisticCompanyCode":`)
-	e.String(m.CompanyCode)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoRefundLogisticsCompanyFields, &m.JSON)
+	o.String(0, m.LogisticsCompanyCode)
+	o.String(1, m.LogisticsCompanyName)
+	o.String(2, m.CompanyCode)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundLogisticsCompany) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1161,4 +1100,9 @@ func (m *TaobaoRefundLogisticsCompany) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoRefundLogisticsCompany) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoRefundLogisticsCompany) String() string {
+	return sdk.String(&m)
 }

@@ -47,8 +47,8 @@ type TaobaoRefundListRequest struct {
 	// After-sales orders per page.
 	PageSize int64 `json:"pageSize"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundPreviewRequest says what a refund would be about.
@@ -62,8 +62,8 @@ type TaobaoRefundPreviewRequest struct {
 	// Where the goods are. Evidence: upstream.
 	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundPreview says what a refund of a sub-order may be.
@@ -79,8 +79,8 @@ type TaobaoRefundPreview struct {
 	// Whether a refund is possible at all.
 	SaleFlag bool `json:"saleFlag"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundSubmitReturnRequest is the parcel in which the buyer sends goods back.
@@ -98,8 +98,8 @@ type TaobaoRefundSubmitReturnRequest struct {
 	// Note to the seller.
 	ReturnGoodsDesc *string `json:"returnGoodsDesc,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundCancelResult says whether an after-sales order was cancelled, and holds it.
@@ -115,8 +115,8 @@ type TaobaoRefundCancelResult struct {
 	// The after-sales order, with what belongs to it.
 	RefundOrderAggregate TaobaoRefundAggregate `json:"refundOrderAggregate"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundSubmitMessageRequest is a message about an after-sales order.
@@ -129,16 +129,16 @@ type TaobaoRefundSubmitMessageRequest struct {
 	// not stated.
 	RefundImages *string `json:"refundImages,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundSubmitMessageResult is the result of sending a message. Its members are not documented.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
 type TaobaoRefundSubmitMessageResult struct {
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundCreateRequest is an application for a refund.
@@ -161,8 +161,8 @@ type TaobaoRefundCreateRequest struct {
 	// Photos as proof, at most 3. Taobao.Refunds.SubmitMessage takes one string under this name.
 	RefundImages []string `json:"refundImages,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefund is an after-sales order with the account that it belongs to.
@@ -176,8 +176,8 @@ type TaobaoRefund struct {
 	// The after-sales order, with what belongs to it.
 	RefundOrderAggregate TaobaoRefundAggregate `json:"refundOrderAggregate"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundStatus is the state of an after-sales order. PandaPon does not list the states; these
@@ -251,8 +251,8 @@ type TaobaoRefundTemplate struct {
 	// How much can be claimed.
 	MaxRefundFee TaobaoRefundLimit `json:"maxRefundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundAggregate is an after-sales order, the sub-order that it is about, and how the goods go
@@ -267,8 +267,8 @@ type TaobaoRefundAggregate struct {
 	// The sub-order.
 	PurchaseOrderLine TaobaoRefundOrderLine `json:"purchaseOrderLine"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundReason is a reason for a refund.
@@ -282,8 +282,8 @@ type TaobaoRefundReason struct {
 	// Id of the reason. A public client sends it as a string in an application.
 	ReasonID int64 `json:"reasonId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundPreviewOrder is an after-sales order before it exists.
@@ -291,14 +291,14 @@ type TaobaoRefundReason struct {
 // Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundPreviewOrder struct {
 	// Where the goods are. Evidence: upstream.
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
+	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
 	// State of the refund; empty in the page's example. It is a string here and a number in an after-sales
 	// order.
 	RefundStatus string `json:"refundStatus"`
 	// Whether the refund is of money alone, or of money for returned goods. Evidence: upstream.
-	RefundType TaobaoRefundType `json:"refundType"`
+	RefundType TaobaoRefundType `json:"refundType,omitzero"`
 	// When the current step times out. Its format is not stated.
 	TimeoutDate string `json:"timeoutDate"`
 	// Advice on the amount.
@@ -324,8 +324,8 @@ type TaobaoRefundPreviewOrder struct {
 	// Amount of the refund. Its unit is not stated.
 	RefundFee runtime.Decimal `json:"refundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLimit says how much money can be claimed.
@@ -341,8 +341,8 @@ type TaobaoRefundLimit struct {
 	// Whether the buyer may claim less.
 	CanEditRefundFee bool `json:"canEditRefundFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLogistics says how goods go back to the seller.
@@ -363,8 +363,8 @@ type TaobaoRefundLogistics struct {
 	// Waybill number. Only one of the two documented examples has it.
 	LogisticsNo string `json:"logisticsNo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundOrder is an after-sales order itself.
@@ -386,13 +386,13 @@ type TaobaoRefundOrder struct {
 	// How long until the timeout. Its format is not stated.
 	RemainingTime string `json:"remainingTime"`
 	// Whether the refund is of money alone, or of money for returned goods. Evidence: upstream.
-	RefundType TaobaoRefundType `json:"refundType"`
+	RefundType TaobaoRefundType `json:"refundType,omitzero"`
 	// Advice on the amount.
 	FeeTips string `json:"feeTips"`
 	// The reason in words.
 	ReasonDesc string `json:"reasonDesc"`
 	// Where the goods are. Evidence: upstream.
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
+	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
 	// Id of the reason.
@@ -404,8 +404,8 @@ type TaobaoRefundOrder struct {
 	// Id of the after-sales order.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundOrderLine is the sub-order that an after-sales order is about.
@@ -426,7 +426,7 @@ type TaobaoRefundOrderLine struct {
 	PostFee runtime.Decimal `json:"postFee"`
 	// Price of the goods without freight, judging by its name. Its unit is not stated.
 	ProductFee runtime.Decimal `json:"productFee"`
-	// Market that the goods were sold on. Values are not known.
+	// Market that the goods were sold on. Its values are not known.
 	SalesMarket string `json:"salesMarket"`
 	// Id of the sub-order on the distribution platform.
 	PurchaseOrderLineID int64 `json:"purchaseOrderLineId"`
@@ -441,8 +441,8 @@ type TaobaoRefundOrderLine struct {
 	// Address of the product's picture. Only one of the two documented examples has it.
 	ItemImageURL string `json:"itemImageUrl"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoRefundLogisticsCompany is the logistics company that carries returned goods.
@@ -456,6 +456,6 @@ type TaobaoRefundLogisticsCompany struct {
 	// Code of the company, for example SF, under the misspelt name in another documented example.
 	CompanyCode string `json:"logisticCompanyCode"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -21,6 +21,6 @@ type AddressSaveRequest struct {
 	// Mobile number of the recipient.
 	Phone *string `json:"phone,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -9,7 +9,7 @@ var alibabaCartFields = sdk.NewFields("disableList", "enableList")
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCart{}
-	if !d.Object(alibabaCartFields) {
+	if !d.Object(alibabaCartFields, &m.JSON) {
 		return
 	}
 	for {
@@ -18,8 +18,6 @@ func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
 			m.Unavailable = sdk.DecodeStructs[AlibabaCartShop](d)
 		case 1:
 			m.Available = sdk.DecodeStructs[AlibabaCartShop](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -28,16 +26,17 @@ func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCart) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"disableList":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Unavailable))
-	e.Name(`,"enableList":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Available))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaCartFields, &m.JSON)
+	if o.Member(0, m.Unavailable != nil, "[]") {
+		sdk.EncodeStructs(e, m.Unavailable)
+	}
+	if o.Member(1, m.Available != nil, "[]") {
+		sdk.EncodeStructs(e, m.Available)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCart) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -47,12 +46,17 @@ func (m AlibabaCart) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaCart) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaCartShopFields = sdk.NewFields("sellerOpenId", "sellerNickName", "cartItemInfos")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartShop{}
-	if !d.Object(alibabaCartShopFields) {
+	if !d.Object(alibabaCartShopFields, &m.JSON) {
 		return
 	}
 	for {
@@ -63,8 +67,6 @@ func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 			m.SellerNickName = d.String()
 		case 2:
 			m.Items = sdk.DecodeStructs[AlibabaCartItem](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -73,18 +75,16 @@ func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartShop) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
-	e.Name(`,"sellerNickName":`)
-	e.String(m.SellerNickName)
-	e.Name(`,"cartItemInfos":`)
-	sdk.EncodeStructs(e, m.Items)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaCartShopFields, &m.JSON)
+	o.String(0, m.SellerOpenID)
+	o.String(1, m.SellerNickName)
+	if o.Member(2, m.Items != nil, "[]") {
+		sdk.EncodeStructs(e, m.Items)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartShop) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -92,6 +92,11 @@ func (m *AlibabaCartShop) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartShop) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaCartShop) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaCartItemFields = sdk.NewFields(
@@ -110,7 +115,7 @@ var alibabaCartItemFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaCartItem{}
-	if !d.Object(alibabaCartItemFields) {
+	if !d.Object(alibabaCartItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -135,8 +140,6 @@ func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 			m.AmountOnSale = d.Int64()
 		case 9:
 			m.Properties = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -145,32 +148,21 @@ func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"id":`)
-	e.Int64(m.ID)
-	e.Name(`,"offerMapId":`)
-	e.String(m.OfferMapID)
-	e.Name(`,"specId":`)
-	e.String(m.SpecID)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"itemTitle":`)
-	e.String(m.ItemTitle)
-	e.Name(`,"itemPic":`)
-	e.String(m.ItemPic)
-	e.Name(`,"price":`)
-	e.Decimal(m.Price)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"amountOnSale":`)
-	e.Int64(m.AmountOnSale)
-	e.Name(`,"properties":`)
-	e.String(m.Properties)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaCartItemFields, &m.JSON)
+	o.Int64(0, m.ID)
+	o.String(1, m.OfferMapID)
+	o.String(2, m.SpecID)
+	o.String(3, m.SKUID)
+	o.String(4, m.ItemTitle)
+	o.String(5, m.ItemPic)
+	o.Decimal(6, m.Price)
+	o.Int64(7, m.Quantity)
+	o.Int64(8, m.AmountOnSale)
+	o.String(9, m.Properties)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -178,4 +170,9 @@ func (m *AlibabaCartItem) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaCartItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaCartItem) String() string {
+	return sdk.String(&m)
 }

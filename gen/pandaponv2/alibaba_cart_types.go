@@ -13,8 +13,8 @@ type AlibabaCart struct {
 	// Goods that can be ordered.
 	Available []AlibabaCartShop `json:"enableList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartShop holds the items in a cart that are from one shop.
@@ -28,8 +28,8 @@ type AlibabaCartShop struct {
 	// The items.
 	Items []AlibabaCartItem `json:"cartItemInfos"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaCartItem is an item in a cart: a quantity of one SKU.
@@ -58,6 +58,6 @@ type AlibabaCartItem struct {
 	// text.
 	Properties string `json:"properties"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -20,12 +20,23 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"platformOrder",
 	"transferAccountImgs",
 	"transferAccountRemark",
-).Require("flow")
+).Require("flow").Omit(
+	"message",
+	"shopPromotionId",
+	"tradeType",
+	"addressParam",
+	"cargoParamList",
+	"userId",
+	"staffName",
+	"platformOrder",
+	"transferAccountImgs",
+	"transferAccountRemark",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateBatchRequest{}
-	if !d.Object(alibabaOrderCreateBatchRequestFields) {
+	if !d.Object(alibabaOrderCreateBatchRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -52,8 +63,6 @@ func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 			m.TransferReceipts = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 10:
 			m.TransferRemark = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -62,54 +71,42 @@ func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"flow":`)
-	e.String(m.Flow)
-	if m.Message != nil {
-		e.Name(`,"message":`)
+	o := e.Object(alibabaOrderCreateBatchRequestFields, &m.JSON)
+	o.String(0, m.Flow)
+	if o.Member(1, m.Message != nil, "null") {
 		e.String(*m.Message)
 	}
-	if m.ShopPromotionID != nil {
-		e.Name(`,"shopPromotionId":`)
+	if o.Member(2, m.ShopPromotionID != nil, "null") {
 		e.String(*m.ShopPromotionID)
 	}
-	if m.TradeType != nil {
-		e.Name(`,"tradeType":`)
+	if o.Member(3, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
 	}
-	if m.AddressParam != nil {
-		e.Name(`,"addressParam":`)
+	if o.Member(4, m.AddressParam != nil, "null") {
 		m.AddressParam.EncodeJSON(e)
 	}
-	if m.CargoParamList != nil {
-		e.Name(`,"cargoParamList":`)
+	if o.Member(5, m.CargoParamList != nil, "[]") {
 		sdk.EncodeStructs(e, m.CargoParamList)
 	}
-	if m.UserID != nil {
-		e.Name(`,"userId":`)
+	if o.Member(6, m.UserID != nil, "null") {
 		e.String(*m.UserID)
 	}
-	if m.StaffName != nil {
-		e.Name(`,"staffName":`)
+	if o.Member(7, m.StaffName != nil, "null") {
 		e.String(*m.StaffName)
 	}
-	if m.PlatformOrder != nil {
-		e.Name(`,"platformOrder":`)
+	if o.Member(8, m.PlatformOrder != nil, "null") {
 		e.Int64(*m.PlatformOrder)
 	}
-	if m.TransferReceipts != nil {
-		e.Name(`,"transferAccountImgs":`)
+	if o.Member(9, m.TransferReceipts != nil, "null") {
 		e.String(*m.TransferReceipts)
 	}
-	if m.TransferRemark != nil {
-		e.Name(`,"transferAccountRemark":`)
+	if o.Member(10, m.TransferRemark != nil, "null") {
 		e.String(*m.TransferRemark)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateBatchRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -117,6 +114,11 @@ func (m *AlibabaOrderCreateBatchRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreateBatchRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateBatchRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderFields = sdk.NewFields(
@@ -135,12 +137,21 @@ var alibabaOrderFields = sdk.NewFields(
 	"quoteList",
 	"fromEncryptOrder",
 	"encryptOutOrderInfo",
+).Null(
+	"guaranteesTerms",
+	"nativeLogistics",
+	"orderRateInfo",
+	"orderInvoiceInfo",
+	"customs",
+	"overseasExtraAddress",
+	"baseInfo",
+	"orderBizInfo",
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrder{}
-	if !d.Object(alibabaOrderFields) {
+	if !d.Object(alibabaOrderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -177,8 +188,6 @@ func (m *AlibabaOrder) DecodeJSON(d *sdk.Decoder) {
 			m.FromEncryptOrder = d.Bool()
 		case 14:
 			m.EncryptOutOrderInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -187,44 +196,40 @@ func (m *AlibabaOrder) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrder) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"guaranteesTerms":`)
-	m.GuaranteesTerms.EncodeJSON(e)
-	e.Name(`,"internationalLogistics":`)
-	e.Any(m.InternationalLogistics)
-	e.Name(`,"nativeLogistics":`)
-	m.NativeLogistics.EncodeJSON(e)
-	e.Name(`,"productItems":`)
-	sdk.EncodeStructs(e, m.ProductItems)
-	e.Name(`,"tradeTerms":`)
-	sdk.EncodeStructs(e, m.TradeTerms)
-	e.Name(`,"extAttributes":`)
-	sdk.EncodeStructs(e, m.ExtAttributes)
-	e.Name(`,"orderRateInfo":`)
-	m.OrderRateInfo.EncodeJSON(e)
-	e.Name(`,"orderInvoiceInfo":`)
-	m.OrderInvoiceInfo.EncodeJSON(e)
-	e.Name(`,"customs":`)
-	m.Customs.EncodeJSON(e)
-	e.Name(`,"overseasExtraAddress":`)
-	m.OverseasExtraAddress.EncodeJSON(e)
-	e.Name(`,"baseInfo":`)
-	m.BaseInfo.EncodeJSON(e)
-	e.Name(`,"orderBizInfo":`)
-	m.OrderBizInfo.EncodeJSON(e)
-	e.Name(`,"quoteList":`)
-	sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-	})
-	e.Name(`,"fromEncryptOrder":`)
-	e.Bool(m.FromEncryptOrder)
-	e.Name(`,"encryptOutOrderInfo":`)
-	sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderFields, &m.JSON)
+	o.Struct(0, &m.GuaranteesTerms)
+	if o.Member(1, m.InternationalLogistics != nil, "null") {
+		e.Any(m.InternationalLogistics)
+	}
+	o.Struct(2, &m.NativeLogistics)
+	if o.Member(3, m.ProductItems != nil, "[]") {
+		sdk.EncodeStructs(e, m.ProductItems)
+	}
+	if o.Member(4, m.TradeTerms != nil, "[]") {
+		sdk.EncodeStructs(e, m.TradeTerms)
+	}
+	if o.Member(5, m.ExtAttributes != nil, "[]") {
+		sdk.EncodeStructs(e, m.ExtAttributes)
+	}
+	o.Struct(6, &m.OrderRateInfo)
+	o.Struct(7, &m.OrderInvoiceInfo)
+	o.Struct(8, &m.Customs)
+	o.Struct(9, &m.OverseasExtraAddress)
+	o.Struct(10, &m.BaseInfo)
+	o.Struct(11, &m.OrderBizInfo)
+	if o.Member(12, m.QuoteList != nil, "[]") {
+		sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
+		})
+	}
+	o.Bool(13, m.FromEncryptOrder)
+	if o.Member(14, m.EncryptOutOrderInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrder) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -234,7 +239,33 @@ func (m AlibabaOrder) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrder) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderListRequestFields = sdk.NewFields(
+	"page",
+	"pageSize",
+	"orderStatus",
+	"refundStatus",
+	"createStartTime",
+	"createEndTime",
+	"modifyStartTime",
+	"modifyEndTime",
+	"isHis",
+	"bizTypes",
+	"sellerMemberId",
+	"sellerLoginId",
+	"sellerRateStatus",
+	"tradeType",
+	"productName",
+	"needBuyerAddressAndPhone",
+	"needMemoInfo",
+	"outOrderId",
+	"needInvoicingSetting",
+	"orderIds",
+).Omit(
 	"page",
 	"pageSize",
 	"orderStatus",
@@ -260,7 +291,7 @@ var alibabaOrderListRequestFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderListRequest{}
-	if !d.Object(alibabaOrderListRequestFields) {
+	if !d.Object(alibabaOrderListRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -309,8 +340,6 @@ func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
 			m.NeedInvoicingSetting = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
 		case 19:
 			m.OrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -319,92 +348,71 @@ func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderListRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Page != nil {
-		e.Name(`,"page":`)
+	o := e.Object(alibabaOrderListRequestFields, &m.JSON)
+	if o.Member(0, m.Page != nil, "null") {
 		e.Int64(*m.Page)
 	}
-	if m.PageSize != nil {
-		e.Name(`,"pageSize":`)
+	if o.Member(1, m.PageSize != nil, "null") {
 		e.Int64(*m.PageSize)
 	}
-	if m.OrderStatus != nil {
-		e.Name(`,"orderStatus":`)
+	if o.Member(2, m.OrderStatus != nil, "null") {
 		e.String(string(*m.OrderStatus))
 	}
-	if m.RefundStatus != nil {
-		e.Name(`,"refundStatus":`)
+	if o.Member(3, m.RefundStatus != nil, "null") {
 		e.String(string(*m.RefundStatus))
 	}
-	if m.CreateStartTime != nil {
-		e.Name(`,"createStartTime":`)
+	if o.Member(4, m.CreateStartTime != nil, "null") {
 		e.String(*m.CreateStartTime)
 	}
-	if m.CreateEndTime != nil {
-		e.Name(`,"createEndTime":`)
+	if o.Member(5, m.CreateEndTime != nil, "null") {
 		e.String(*m.CreateEndTime)
 	}
-	if m.ModifyStartTime != nil {
-		e.Name(`,"modifyStartTime":`)
+	if o.Member(6, m.ModifyStartTime != nil, "null") {
 		e.String(*m.ModifyStartTime)
 	}
-	if m.ModifyEndTime != nil {
-		e.Name(`,"modifyEndTime":`)
+	if o.Member(7, m.ModifyEndTime != nil, "null") {
 		e.String(*m.ModifyEndTime)
 	}
-	if m.History != nil {
-		e.Name(`,"isHis":`)
+	if o.Member(8, m.History != nil, "null") {
 		e.Bool(*m.History)
 	}
-	if m.BizTypes != nil {
-		e.Name(`,"bizTypes":`)
+	if o.Member(9, m.BizTypes != nil, "[]") {
 		sdk.EncodeArray(e, m.BizTypes, (*sdk.Encoder).String)
 	}
-	if m.SellerMemberID != nil {
-		e.Name(`,"sellerMemberId":`)
+	if o.Member(10, m.SellerMemberID != nil, "null") {
 		e.String(*m.SellerMemberID)
 	}
-	if m.SellerLoginID != nil {
-		e.Name(`,"sellerLoginId":`)
+	if o.Member(11, m.SellerLoginID != nil, "null") {
 		e.String(*m.SellerLoginID)
 	}
-	if m.SellerRateStatus != nil {
-		e.Name(`,"sellerRateStatus":`)
+	if o.Member(12, m.SellerRateStatus != nil, "null") {
 		e.Int64(*m.SellerRateStatus)
 	}
-	if m.TradeType != nil {
-		e.Name(`,"tradeType":`)
+	if o.Member(13, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
 	}
-	if m.ProductName != nil {
-		e.Name(`,"productName":`)
+	if o.Member(14, m.ProductName != nil, "null") {
 		e.String(*m.ProductName)
 	}
-	if m.NeedBuyerAddressAndPhone != nil {
-		e.Name(`,"needBuyerAddressAndPhone":`)
+	if o.Member(15, m.NeedBuyerAddressAndPhone != nil, "null") {
 		e.Bool(*m.NeedBuyerAddressAndPhone)
 	}
-	if m.NeedMemoInfo != nil {
-		e.Name(`,"needMemoInfo":`)
+	if o.Member(16, m.NeedMemoInfo != nil, "null") {
 		e.Bool(*m.NeedMemoInfo)
 	}
-	if m.OutOrderID != nil {
-		e.Name(`,"outOrderId":`)
+	if o.Member(17, m.OutOrderID != nil, "null") {
 		e.String(*m.OutOrderID)
 	}
-	if m.NeedInvoicingSetting != nil {
-		e.Name(`,"needInvoicingSetting":`)
+	if o.Member(18, m.NeedInvoicingSetting != nil, "null") {
 		e.Bool(*m.NeedInvoicingSetting)
 	}
-	if m.OrderIDs != nil {
-		e.Name(`,"orderIds":`)
+	if o.Member(19, m.OrderIDs != nil, "[]") {
 		sdk.EncodeArray(e, m.OrderIDs, (*sdk.Encoder).Int64)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderListRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -414,12 +422,17 @@ func (m AlibabaOrderListRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderListRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderPageFields = sdk.NewFields("result", "totalRecord", "errorCode", "errorMessage")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPage{}
-	if !d.Object(alibabaOrderPageFields) {
+	if !d.Object(alibabaOrderPageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -432,8 +445,6 @@ func (m *AlibabaOrderPage) DecodeJSON(d *sdk.Decoder) {
 			m.ErrorCode = d.String()
 		case 3:
 			m.ErrorMessage = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -442,20 +453,17 @@ func (m *AlibabaOrderPage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"result":`)
-	sdk.EncodeStructs(e, m.Orders)
-	e.Name(`,"totalRecord":`)
-	e.Int64(m.Total)
-	e.Name(`,"errorCode":`)
-	e.String(m.ErrorCode)
-	e.Name(`,"errorMessage":`)
-	e.String(m.ErrorMessage)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderPageFields, &m.JSON)
+	if o.Member(0, m.Orders != nil, "[]") {
+		sdk.EncodeStructs(e, m.Orders)
+	}
+	o.Int64(1, m.Total)
+	o.String(2, m.ErrorCode)
+	o.String(3, m.ErrorMessage)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -465,12 +473,17 @@ func (m AlibabaOrderPage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList")
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPage) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewRequest{}
-	if !d.Object(alibabaOrderPreviewRequestFields) {
+	if !d.Object(alibabaOrderPreviewRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -479,8 +492,6 @@ func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 			m.AddressParam = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaOrderAddress])
 		case 1:
 			m.CargoParamList = sdk.DecodeStructs[AlibabaOrderCargo](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -489,20 +500,17 @@ func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreviewRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.AddressParam != nil {
-		e.Name(`,"addressParam":`)
+	o := e.Object(alibabaOrderPreviewRequestFields, &m.JSON)
+	if o.Member(0, m.AddressParam != nil, "null") {
 		m.AddressParam.EncodeJSON(e)
 	}
-	if m.CargoParamList != nil {
-		e.Name(`,"cargoParamList":`)
+	if o.Member(1, m.CargoParamList != nil, "[]") {
 		sdk.EncodeStructs(e, m.CargoParamList)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -510,6 +518,11 @@ func (m *AlibabaOrderPreviewRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreviewRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderPreviewFields = sdk.NewFields(
@@ -525,7 +538,7 @@ var alibabaOrderPreviewFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreview) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreview{}
-	if !d.Object(alibabaOrderPreviewFields) {
+	if !d.Object(alibabaOrderPreviewFields, &m.JSON) {
 		return
 	}
 	for {
@@ -544,8 +557,6 @@ func (m *AlibabaOrderPreview) DecodeJSON(d *sdk.Decoder) {
 			m.ConsignOfferList = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
 		case 6:
 			m.UnsupportedCrossBorderPayOfferList = sdk.DecodeArray(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -554,26 +565,26 @@ func (m *AlibabaOrderPreview) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreview) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"orderPreviewResuslt":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Results))
-	e.Name(`,"success":`)
-	e.Bool(m.Success)
-	e.Name(`,"errorCode":`)
-	e.String(m.ErrorCode)
-	e.Name(`,"errorMsg":`)
-	e.String(m.ErrorMessage)
-	e.Name(`,"postFeeByDescOfferList":`)
-	sdk.EncodeArray(e, m.PostFeeByDescOfferList, (*sdk.Encoder).Int64)
-	e.Name(`,"consignOfferList":`)
-	sdk.EncodeArray(e, m.ConsignOfferList, (*sdk.Encoder).Int64)
-	e.Name(`,"unsupportedCrossBorderPayOfferList":`)
-	sdk.EncodeArray(e, sdk.NonNil(m.UnsupportedCrossBorderPayOfferList), (*sdk.Encoder).String)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderPreviewFields, &m.JSON)
+	if o.Member(0, m.Results != nil, "[]") {
+		sdk.EncodeStructs(e, m.Results)
+	}
+	o.Bool(1, m.Success)
+	o.String(2, m.ErrorCode)
+	o.String(3, m.ErrorMessage)
+	if o.Member(4, m.PostFeeByDescOfferList != nil, "[]") {
+		sdk.EncodeArray(e, m.PostFeeByDescOfferList, (*sdk.Encoder).Int64)
+	}
+	if o.Member(5, m.ConsignOfferList != nil, "[]") {
+		sdk.EncodeArray(e, m.ConsignOfferList, (*sdk.Encoder).Int64)
+	}
+	if o.Member(6, m.UnsupportedCrossBorderPayOfferList != nil, "[]") {
+		sdk.EncodeArray(e, m.UnsupportedCrossBorderPayOfferList, (*sdk.Encoder).String)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreview) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -583,6 +594,11 @@ func (m AlibabaOrderPreview) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreview) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"flow",
 	"message",
@@ -590,12 +606,12 @@ var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"tradeType",
 	"addressParam",
 	"cargoParamList",
-).Require("flow", "addressParam", "cargoParamList")
+).Require("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateRequest{}
-	if !d.Object(alibabaOrderCreateRequestFields) {
+	if !d.Object(alibabaOrderCreateRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -612,8 +628,6 @@ func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 			m.AddressParam.DecodeJSON(d)
 		case 5:
 			m.CargoParamList = sdk.DecodeStructs[AlibabaOrderCreateCargo](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -622,30 +636,25 @@ func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"flow":`)
-	e.String(m.Flow)
-	if m.Message != nil {
-		e.Name(`,"message":`)
+	o := e.Object(alibabaOrderCreateRequestFields, &m.JSON)
+	o.String(0, m.Flow)
+	if o.Member(1, m.Message != nil, "null") {
 		e.String(*m.Message)
 	}
-	if m.ShopPromotionID != nil {
-		e.Name(`,"shopPromotionId":`)
+	if o.Member(2, m.ShopPromotionID != nil, "null") {
 		e.String(*m.ShopPromotionID)
 	}
-	if m.TradeType != nil {
-		e.Name(`,"tradeType":`)
+	if o.Member(3, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
 	}
-	e.Name(`,"addressParam":`)
-	m.AddressParam.EncodeJSON(e)
-	e.Name(`,"cargoParamList":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.CargoParamList))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.Struct(4, &m.AddressParam)
+	if o.Member(5, m.CargoParamList != nil, "[]") {
+		sdk.EncodeStructs(e, m.CargoParamList)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -653,6 +662,11 @@ func (m *AlibabaOrderCreateRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCreateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderCreatedFields = sdk.NewFields(
@@ -680,12 +694,22 @@ var alibabaOrderCreatedFields = sdk.NewFields(
 	"quoteList",
 	"fromEncryptOrder",
 	"encryptOutOrderInfo",
+).Null(
+	"accountPeriod",
+	"guaranteesTerms",
+	"nativeLogistics",
+	"orderRateInfo",
+	"orderInvoiceInfo",
+	"customs",
+	"overseasExtraAddress",
+	"baseInfo",
+	"orderBizInfo",
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreated{}
-	if !d.Object(alibabaOrderCreatedFields) {
+	if !d.Object(alibabaOrderCreatedFields, &m.JSON) {
 		return
 	}
 	for {
@@ -744,8 +768,6 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 			m.FromEncryptOrder = d.Bool()
 		case 23:
 			m.EncryptOutOrderInfo = sdk.DecodeMap(d, (*sdk.Decoder).Any)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -754,66 +776,57 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"totalSuccessAmount":`)
-	e.Int64(m.TotalSuccessAmount)
-	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
-	e.Name(`,"success":`)
-	e.Bool(m.Success)
-	e.Name(`,"code":`)
-	e.String(m.Code)
-	e.Name(`,"message":`)
-	e.String(m.Message)
-	e.Name(`,"accountPeriod":`)
-	m.AccountPeriod.EncodeJSON(e)
-	e.Name(`,"failedOfferList":`)
-	sdk.EncodeArray(e, m.FailedOfferList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-	})
-	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
-	e.Name(`,"orderList":`)
-	sdk.EncodeArray(e, m.OrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-	})
-	e.Name(`,"guaranteesTerms":`)
-	m.GuaranteesTerms.EncodeJSON(e)
-	e.Name(`,"internationalLogistics":`)
-	e.Any(m.InternationalLogistics)
-	e.Name(`,"nativeLogistics":`)
-	m.NativeLogistics.EncodeJSON(e)
-	e.Name(`,"productItems":`)
-	sdk.EncodeStructs(e, m.ProductItems)
-	e.Name(`,"tradeTerms":`)
-	sdk.EncodeStructs(e, m.TradeTerms)
-	e.Name(`,"extAttributes":`)
-	sdk.EncodeStructs(e, m.ExtAttributes)
-	e.Name(`,"orderRateInfo":`)
-	m.OrderRateInfo.EncodeJSON(e)
-	e.Name(`,"orderInvoiceInfo":`)
-	m.OrderInvoiceInfo.EncodeJSON(e)
-	e.Name(`,"customs":`)
-	m.Customs.EncodeJSON(e)
-	e.Name(`,"overseasExtraAddress":`)
-	m.OverseasExtraAddress.EncodeJSON(e)
-	e.Name(`,"baseInfo":`)
-	m.BaseInfo.EncodeJSON(e)
-	e.Name(`,"orderBizInfo":`)
-	m.OrderBizInfo.EncodeJSON(e)
-	e.Name(`,"quoteList":`)
-	sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-	})
-	e.Name(`,"fromEncryptOrder":`)
-	e.Bool(m.FromEncryptOrder)
-	e.Name(`,"encryptOutOrderInfo":`)
-	sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderCreatedFields, &m.JSON)
+	o.Int64(0, m.TotalSuccessAmount)
+	o.String(1, m.OrderID)
+	o.Bool(2, m.Success)
+	o.String(3, m.Code)
+	o.String(4, m.Message)
+	o.Struct(5, &m.AccountPeriod)
+	if o.Member(6, m.FailedOfferList != nil, "[]") {
+		sdk.EncodeArray(e, m.FailedOfferList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
+		})
+	}
+	o.Int64(7, m.PostFee)
+	if o.Member(8, m.OrderList != nil, "[]") {
+		sdk.EncodeArray(e, m.OrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
+		})
+	}
+	o.Struct(9, &m.GuaranteesTerms)
+	if o.Member(10, m.InternationalLogistics != nil, "null") {
+		e.Any(m.InternationalLogistics)
+	}
+	o.Struct(11, &m.NativeLogistics)
+	if o.Member(12, m.ProductItems != nil, "[]") {
+		sdk.EncodeStructs(e, m.ProductItems)
+	}
+	if o.Member(13, m.TradeTerms != nil, "[]") {
+		sdk.EncodeStructs(e, m.TradeTerms)
+	}
+	if o.Member(14, m.ExtAttributes != nil, "[]") {
+		sdk.EncodeStructs(e, m.ExtAttributes)
+	}
+	o.Struct(15, &m.OrderRateInfo)
+	o.Struct(16, &m.OrderInvoiceInfo)
+	o.Struct(17, &m.Customs)
+	o.Struct(18, &m.OverseasExtraAddress)
+	o.Struct(19, &m.BaseInfo)
+	o.Struct(20, &m.OrderBizInfo)
+	if o.Member(21, m.QuoteList != nil, "[]") {
+		sdk.EncodeArray(e, m.QuoteList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
+		})
+	}
+	o.Bool(22, m.FromEncryptOrder)
+	if o.Member(23, m.EncryptOutOrderInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.EncryptOutOrderInfo, (*sdk.Encoder).Any)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreated) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -823,12 +836,17 @@ func (m AlibabaOrderCreated) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason")
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreated) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason").Omit("remark")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCancelRequest{}
-	if !d.Object(alibabaOrderCancelRequestFields) {
+	if !d.Object(alibabaOrderCancelRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -841,8 +859,6 @@ func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
 			m.CancelReason = d.String()
 		case 3:
 			m.Remark = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -851,22 +867,17 @@ func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCancelRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"webSite":`)
-	e.String(m.WebSite)
-	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
-	e.Name(`,"cancelReason":`)
-	e.String(m.CancelReason)
-	if m.Remark != nil {
-		e.Name(`,"remark":`)
+	o := e.Object(alibabaOrderCancelRequestFields, &m.JSON)
+	o.String(0, m.WebSite)
+	o.Int64(1, m.OrderID)
+	o.String(2, m.CancelReason)
+	if o.Member(3, m.Remark != nil, "null") {
 		e.String(*m.Remark)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCancelRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -876,12 +887,17 @@ func (m AlibabaOrderCancelRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCancelRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderPaymentFields = sdk.NewFields("orderId", "protocolPaySuccess", "payUrl", "cantPayOrderList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPayment{}
-	if !d.Object(alibabaOrderPaymentFields) {
+	if !d.Object(alibabaOrderPaymentFields, &m.JSON) {
 		return
 	}
 	for {
@@ -894,8 +910,6 @@ func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
 			m.PayURL = d.String()
 		case 3:
 			m.UnpayableOrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -904,20 +918,17 @@ func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPayment) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
-	e.Name(`,"protocolPaySuccess":`)
-	e.Bool(m.PaidByAgreement)
-	e.Name(`,"payUrl":`)
-	e.String(m.PayURL)
-	e.Name(`,"cantPayOrderList":`)
-	sdk.EncodeArray(e, m.UnpayableOrderIDs, (*sdk.Encoder).Int64)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderPaymentFields, &m.JSON)
+	o.String(0, m.OrderID)
+	o.Bool(1, m.PaidByAgreement)
+	o.String(2, m.PayURL)
+	if o.Member(3, m.UnpayableOrderIDs != nil, "[]") {
+		sdk.EncodeArray(e, m.UnpayableOrderIDs, (*sdk.Encoder).Int64)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPayment) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -927,7 +938,23 @@ func (m AlibabaOrderPayment) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPayment) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderAddressFields = sdk.NewFields(
+	"fullName",
+	"mobile",
+	"phone",
+	"postCode",
+	"cityText",
+	"provinceText",
+	"areaText",
+	"townText",
+	"address",
+	"districtCode",
+).Omit(
 	"fullName",
 	"mobile",
 	"phone",
@@ -943,7 +970,7 @@ var alibabaOrderAddressFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderAddress{}
-	if !d.Object(alibabaOrderAddressFields) {
+	if !d.Object(alibabaOrderAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -968,8 +995,6 @@ func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Address = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
 			m.DistrictCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -978,52 +1003,41 @@ func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.FullName != nil {
-		e.Name(`,"fullName":`)
+	o := e.Object(alibabaOrderAddressFields, &m.JSON)
+	if o.Member(0, m.FullName != nil, "null") {
 		e.String(*m.FullName)
 	}
-	if m.Mobile != nil {
-		e.Name(`,"mobile":`)
+	if o.Member(1, m.Mobile != nil, "null") {
 		e.String(*m.Mobile)
 	}
-	if m.Phone != nil {
-		e.Name(`,"phone":`)
+	if o.Member(2, m.Phone != nil, "null") {
 		e.String(*m.Phone)
 	}
-	if m.PostCode != nil {
-		e.Name(`,"postCode":`)
+	if o.Member(3, m.PostCode != nil, "null") {
 		e.String(*m.PostCode)
 	}
-	if m.CityText != nil {
-		e.Name(`,"cityText":`)
+	if o.Member(4, m.CityText != nil, "null") {
 		e.String(*m.CityText)
 	}
-	if m.ProvinceText != nil {
-		e.Name(`,"provinceText":`)
+	if o.Member(5, m.ProvinceText != nil, "null") {
 		e.String(*m.ProvinceText)
 	}
-	if m.AreaText != nil {
-		e.Name(`,"areaText":`)
+	if o.Member(6, m.AreaText != nil, "null") {
 		e.String(*m.AreaText)
 	}
-	if m.TownText != nil {
-		e.Name(`,"townText":`)
+	if o.Member(7, m.TownText != nil, "null") {
 		e.String(*m.TownText)
 	}
-	if m.Address != nil {
-		e.Name(`,"address":`)
+	if o.Member(8, m.Address != nil, "null") {
 		e.String(*m.Address)
 	}
-	if m.DistrictCode != nil {
-		e.Name(`,"districtCode":`)
+	if o.Member(9, m.DistrictCode != nil, "null") {
 		e.String(*m.DistrictCode)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1031,6 +1045,11 @@ func (m *AlibabaOrderAddress) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderAddress) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderCargoFields = sdk.NewFields(
@@ -1041,12 +1060,19 @@ var alibabaOrderCargoFields = sdk.NewFields(
 	"productNo",
 	"container",
 	"offerId",
-).Require("quantity")
+).Require("quantity").Omit(
+	"sellerOpenId",
+	"offerMapId",
+	"specId",
+	"productNo",
+	"container",
+	"offerId",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCargo{}
-	if !d.Object(alibabaOrderCargoFields) {
+	if !d.Object(alibabaOrderCargoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1065,8 +1091,6 @@ func (m *AlibabaOrderCargo) DecodeJSON(d *sdk.Decoder) {
 			m.Container = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
 			m.OfferID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1075,38 +1099,30 @@ func (m *AlibabaOrderCargo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCargo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.SellerOpenID != nil {
-		e.Name(`,"sellerOpenId":`)
+	o := e.Object(alibabaOrderCargoFields, &m.JSON)
+	if o.Member(0, m.SellerOpenID != nil, "null") {
 		e.String(*m.SellerOpenID)
 	}
-	if m.OfferMapID != nil {
-		e.Name(`,"offerMapId":`)
+	if o.Member(1, m.OfferMapID != nil, "null") {
 		e.String(*m.OfferMapID)
 	}
-	if m.SpecID != nil {
-		e.Name(`,"specId":`)
+	if o.Member(2, m.SpecID != nil, "null") {
 		e.String(*m.SpecID)
 	}
-	e.Name(`,"quantity":`)
-	e.Float64(m.Quantity)
-	if m.ProductNo != nil {
-		e.Name(`,"productNo":`)
+	o.Float64(3, m.Quantity)
+	if o.Member(4, m.ProductNo != nil, "null") {
 		e.String(*m.ProductNo)
 	}
-	if m.Container != nil {
-		e.Name(`,"container":`)
+	if o.Member(5, m.Container != nil, "null") {
 		e.String(*m.Container)
 	}
-	if m.OfferID != nil {
-		e.Name(`,"offerId":`)
+	if o.Member(6, m.OfferID != nil, "null") {
 		e.Int64(*m.OfferID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCargo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1116,12 +1132,17 @@ func (m AlibabaOrderCargo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCargo) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderGuaranteeTermsFields = sdk.NewFields("assuranceInfo", "assuranceType", "qualityAssuranceType", "value")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderGuaranteeTerms) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderGuaranteeTerms{}
-	if !d.Object(alibabaOrderGuaranteeTermsFields) {
+	if !d.Object(alibabaOrderGuaranteeTermsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1134,8 +1155,6 @@ func (m *AlibabaOrderGuaranteeTerms) DecodeJSON(d *sdk.Decoder) {
 			m.QualityAssuranceType = d.String()
 		case 3:
 			m.Value = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1144,20 +1163,15 @@ func (m *AlibabaOrderGuaranteeTerms) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderGuaranteeTerms) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"assuranceInfo":`)
-	e.String(m.AssuranceInfo)
-	e.Name(`,"assuranceType":`)
-	e.String(m.AssuranceType)
-	e.Name(`,"qualityAssuranceType":`)
-	e.String(m.QualityAssuranceType)
-	e.Name(`,"value":`)
-	e.String(m.Value)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderGuaranteeTermsFields, &m.JSON)
+	o.String(0, m.AssuranceInfo)
+	o.String(1, m.AssuranceType)
+	o.String(2, m.QualityAssuranceType)
+	o.String(3, m.Value)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderGuaranteeTerms) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1165,6 +1179,11 @@ func (m *AlibabaOrderGuaranteeTerms) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderGuaranteeTerms) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderGuaranteeTerms) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderNativeLogisticsFields = sdk.NewFields(
@@ -1188,7 +1207,7 @@ var alibabaOrderNativeLogisticsFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderNativeLogistics{}
-	if !d.Object(alibabaOrderNativeLogisticsFields) {
+	if !d.Object(alibabaOrderNativeLogisticsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1223,8 +1242,6 @@ func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *sdk.Decoder) {
 			m.Caid = d.Any()
 		case 14:
 			m.RealLogisticsCompanyNo = d.Any()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1233,42 +1250,32 @@ func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderNativeLogistics) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"address":`)
-	e.String(m.Address)
-	e.Name(`,"area":`)
-	e.String(m.Area)
-	e.Name(`,"areaCode":`)
-	e.String(m.AreaCode)
-	e.Name(`,"city":`)
-	e.String(m.City)
-	e.Name(`,"contactPerson":`)
-	e.String(m.ContactPerson)
-	e.Name(`,"fax":`)
-	e.String(m.Fax)
-	e.Name(`,"mobile":`)
-	e.String(m.Mobile)
-	e.Name(`,"province":`)
-	e.String(m.Province)
-	e.Name(`,"telephone":`)
-	e.String(m.Telephone)
-	e.Name(`,"zip":`)
-	e.String(m.Zip)
-	e.Name(`,"logisticsItems":`)
-	sdk.EncodeStructs(e, m.LogisticsItems)
-	e.Name(`,"townCode":`)
-	e.String(m.TownCode)
-	e.Name(`,"town":`)
-	e.String(m.Town)
-	e.Name(`,"caid":`)
-	e.Any(m.Caid)
-	e.Name(`,"realLogisticsCompanyNo":`)
-	e.Any(m.RealLogisticsCompanyNo)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderNativeLogisticsFields, &m.JSON)
+	o.String(0, m.Address)
+	o.String(1, m.Area)
+	o.String(2, m.AreaCode)
+	o.String(3, m.City)
+	o.String(4, m.ContactPerson)
+	o.String(5, m.Fax)
+	o.String(6, m.Mobile)
+	o.String(7, m.Province)
+	o.String(8, m.Telephone)
+	o.String(9, m.Zip)
+	if o.Member(10, m.LogisticsItems != nil, "[]") {
+		sdk.EncodeStructs(e, m.LogisticsItems)
+	}
+	o.String(11, m.TownCode)
+	o.String(12, m.Town)
+	if o.Member(13, m.Caid != nil, "null") {
+		e.Any(m.Caid)
+	}
+	if o.Member(14, m.RealLogisticsCompanyNo != nil, "null") {
+		e.Any(m.RealLogisticsCompanyNo)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderNativeLogistics) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1276,6 +1283,11 @@ func (m *AlibabaOrderNativeLogistics) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderNativeLogistics) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderNativeLogistics) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderProductItemFields = sdk.NewFields(
@@ -1315,12 +1327,12 @@ var alibabaOrderProductItemFields = sdk.NewFields(
 	"subItemIDString",
 	"refundIdForAs",
 	"sharePostage",
-)
+).Omit("refundStatus", "logisticsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderProductItem{}
-	if !d.Object(alibabaOrderProductItemFields) {
+	if !d.Object(alibabaOrderProductItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1397,8 +1409,6 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 			m.AfterSalesRefundID = d.String()
 		case 35:
 			m.SharePostage = d.Decimal()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1407,84 +1417,53 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"cargoNumber":`)
-	e.String(m.CargoNumber)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"itemAmount":`)
-	e.Decimal(m.ItemAmount)
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Name(`,"price":`)
-	e.Decimal(m.Price)
-	e.Name(`,"productID":`)
-	e.Int64(m.ProductID)
-	e.Name(`,"productImgUrl":`)
-	sdk.EncodeArray(e, m.ProductImageURLs, (*sdk.Encoder).String)
-	e.Name(`,"productSnapshotUrl":`)
-	e.String(m.ProductSnapshotURL)
-	e.Name(`,"quantity":`)
-	e.Float64(m.Quantity)
-	e.Name(`,"refund":`)
-	e.Decimal(m.Refund)
-	e.Name(`,"skuID":`)
-	e.Int64(m.SKUID)
-	e.Name(`,"sort":`)
-	e.Int64(m.Sort)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"subItemID":`)
-	e.Int64(m.SubItemID)
-	e.Name(`,"type":`)
-	e.String(m.Type)
-	e.Name(`,"unit":`)
-	e.String(m.Unit)
-	e.Name(`,"weight":`)
-	e.String(m.Weight)
-	e.Name(`,"weightUnit":`)
-	e.String(m.WeightUnit)
-	e.Name(`,"guaranteesTerms":`)
-	sdk.EncodeStructs(e, m.GuaranteesTerms)
-	e.Name(`,"productCargoNumber":`)
-	e.String(m.ProductCargoNumber)
-	e.Name(`,"skuInfos":`)
-	sdk.EncodeStructs(e, m.SKUInfos)
-	e.Name(`,"entryDiscount":`)
-	e.Int64(m.EntryDiscount)
-	e.Name(`,"specId":`)
-	e.String(m.SpecID)
-	e.Name(`,"quantityFactor":`)
-	e.Float64(m.QuantityFactor)
-	e.Name(`,"statusStr":`)
-	e.String(m.StatusText)
-	e.Name(`,"refundStatus":`)
-	e.String(string(m.RefundStatus))
-	e.Name(`,"closeReason":`)
-	e.String(m.CloseReason)
-	e.Name(`,"logisticsStatus":`)
-	e.Int64(int64(m.LogisticsStatus))
-	e.Name(`,"gmtCreate":`)
-	e.String(m.GMTCreate)
-	e.Name(`,"gmtModified":`)
-	e.String(m.GMTModified)
-	e.Name(`,"gmtCompleted":`)
-	e.String(m.GMTCompleted)
-	e.Name(`,"gmtPayExpireTime":`)
-	e.String(m.GMTPayExpireTime)
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Name(`,"subItemIDString":`)
-	e.String(m.SubItemIDString)
-	e.Name(`,"refundIdForAs":`)
-	e.String(m.AfterSalesRefundID)
-	e.Name(`,"sharePostage":`)
-	e.Decimal(m.SharePostage)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderProductItemFields, &m.JSON)
+	o.String(0, m.CargoNumber)
+	o.String(1, m.Description)
+	o.Decimal(2, m.ItemAmount)
+	o.String(3, m.Name)
+	o.Decimal(4, m.Price)
+	o.Int64(5, m.ProductID)
+	if o.Member(6, m.ProductImageURLs != nil, "[]") {
+		sdk.EncodeArray(e, m.ProductImageURLs, (*sdk.Encoder).String)
+	}
+	o.String(7, m.ProductSnapshotURL)
+	o.Float64(8, m.Quantity)
+	o.Decimal(9, m.Refund)
+	o.Int64(10, m.SKUID)
+	o.Int64(11, m.Sort)
+	o.String(12, m.Status)
+	o.Int64(13, m.SubItemID)
+	o.String(14, m.Type)
+	o.String(15, m.Unit)
+	o.String(16, m.Weight)
+	o.String(17, m.WeightUnit)
+	if o.Member(18, m.GuaranteesTerms != nil, "[]") {
+		sdk.EncodeStructs(e, m.GuaranteesTerms)
+	}
+	o.String(19, m.ProductCargoNumber)
+	if o.Member(20, m.SKUInfos != nil, "[]") {
+		sdk.EncodeStructs(e, m.SKUInfos)
+	}
+	o.Int64(21, m.EntryDiscount)
+	o.String(22, m.SpecID)
+	o.Float64(23, m.QuantityFactor)
+	o.String(24, m.StatusText)
+	o.String(25, string(m.RefundStatus))
+	o.String(26, m.CloseReason)
+	o.Int64(27, int64(m.LogisticsStatus))
+	o.String(28, m.GMTCreate)
+	o.String(29, m.GMTModified)
+	o.String(30, m.GMTCompleted)
+	o.String(31, m.GMTPayExpireTime)
+	o.String(32, m.RefundID)
+	o.String(33, m.SubItemIDString)
+	o.String(34, m.AfterSalesRefundID)
+	o.Decimal(35, m.SharePostage)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderProductItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1492,6 +1471,11 @@ func (m *AlibabaOrderProductItem) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderProductItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderProductItem) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderTradeTermFields = sdk.NewFields(
@@ -1505,12 +1489,12 @@ var alibabaOrderTradeTermFields = sdk.NewFields(
 	"cardPay",
 	"expressPay",
 	"payWayDesc",
-)
+).Omit("payStatus", "payWay")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderTradeTerm) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderTradeTerm{}
-	if !d.Object(alibabaOrderTradeTermFields) {
+	if !d.Object(alibabaOrderTradeTermFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1535,8 +1519,6 @@ func (m *AlibabaOrderTradeTerm) DecodeJSON(d *sdk.Decoder) {
 			m.ExpressPay = d.Bool()
 		case 9:
 			m.PayWayDesc = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1545,32 +1527,21 @@ func (m *AlibabaOrderTradeTerm) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderTradeTerm) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"payStatus":`)
-	e.String(string(m.PayStatus))
-	e.Name(`,"payTime":`)
-	e.String(m.PayTime)
-	e.Name(`,"payWay":`)
-	e.String(string(m.PayWay))
-	e.Name(`,"phasAmount":`)
-	e.Decimal(m.PhaseAmount)
-	e.Name(`,"phase":`)
-	e.Int64(m.Phase)
-	e.Name(`,"phaseCondition":`)
-	e.String(m.PhaseCondition)
-	e.Name(`,"phaseDate":`)
-	e.String(m.PhaseDate)
-	e.Name(`,"cardPay":`)
-	e.Bool(m.CardPay)
-	e.Name(`,"expressPay":`)
-	e.Bool(m.ExpressPay)
-	e.Name(`,"payWayDesc":`)
-	e.String(m.PayWayDesc)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderTradeTermFields, &m.JSON)
+	o.String(0, string(m.PayStatus))
+	o.String(1, m.PayTime)
+	o.String(2, string(m.PayWay))
+	o.Decimal(3, m.PhaseAmount)
+	o.Int64(4, m.Phase)
+	o.String(5, m.PhaseCondition)
+	o.String(6, m.PhaseDate)
+	o.Bool(7, m.CardPay)
+	o.Bool(8, m.ExpressPay)
+	o.String(9, m.PayWayDesc)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderTradeTerm) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1580,12 +1551,17 @@ func (m AlibabaOrderTradeTerm) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderTradeTerm) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderExtAttributeFields = sdk.NewFields("key", "value", "description")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderExtAttribute) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderExtAttribute{}
-	if !d.Object(alibabaOrderExtAttributeFields) {
+	if !d.Object(alibabaOrderExtAttributeFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1596,8 +1572,6 @@ func (m *AlibabaOrderExtAttribute) DecodeJSON(d *sdk.Decoder) {
 			m.Value = d.String()
 		case 2:
 			m.Description = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1606,18 +1580,14 @@ func (m *AlibabaOrderExtAttribute) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderExtAttribute) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"key":`)
-	e.String(m.Key)
-	e.Name(`,"value":`)
-	e.String(m.Value)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderExtAttributeFields, &m.JSON)
+	o.String(0, m.Key)
+	o.String(1, m.Value)
+	o.String(2, m.Description)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderExtAttribute) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1627,12 +1597,17 @@ func (m AlibabaOrderExtAttribute) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaOrderRateInfoFields = sdk.NewFields("buyerRateStatus", "sellerRateStatus", "buyerRateList", "sellerRateList")
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderExtAttribute) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderRateInfoFields = sdk.NewFields("buyerRateStatus", "sellerRateStatus", "buyerRateList", "sellerRateList").Omit("buyerRateStatus", "sellerRateStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderRateInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderRateInfo{}
-	if !d.Object(alibabaOrderRateInfoFields) {
+	if !d.Object(alibabaOrderRateInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1645,8 +1620,6 @@ func (m *AlibabaOrderRateInfo) DecodeJSON(d *sdk.Decoder) {
 			m.BuyerRateList = sdk.DecodeStructs[AlibabaOrderRating](d)
 		case 3:
 			m.SellerRateList = sdk.DecodeStructs[AlibabaOrderRating](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1655,20 +1628,19 @@ func (m *AlibabaOrderRateInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderRateInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"buyerRateStatus":`)
-	e.Int64(int64(m.BuyerRateStatus))
-	e.Name(`,"sellerRateStatus":`)
-	e.Int64(int64(m.SellerRateStatus))
-	e.Name(`,"buyerRateList":`)
-	sdk.EncodeStructs(e, m.BuyerRateList)
-	e.Name(`,"sellerRateList":`)
-	sdk.EncodeStructs(e, m.SellerRateList)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderRateInfoFields, &m.JSON)
+	o.Int64(0, int64(m.BuyerRateStatus))
+	o.Int64(1, int64(m.SellerRateStatus))
+	if o.Member(2, m.BuyerRateList != nil, "[]") {
+		sdk.EncodeStructs(e, m.BuyerRateList)
+	}
+	if o.Member(3, m.SellerRateList != nil, "[]") {
+		sdk.EncodeStructs(e, m.SellerRateList)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderRateInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1676,6 +1648,11 @@ func (m *AlibabaOrderRateInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderRateInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderRateInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderInvoiceInfoFields = sdk.NewFields(
@@ -1704,7 +1681,7 @@ var alibabaOrderInvoiceInfoFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderInvoiceInfo{}
-	if !d.Object(alibabaOrderInvoiceInfoFields) {
+	if !d.Object(alibabaOrderInvoiceInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1749,8 +1726,6 @@ func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 			m.Amount = d.Int64()
 		case 19:
 			m.Status = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1759,52 +1734,31 @@ func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"invoiceCompanyName":`)
-	e.String(m.InvoiceCompanyName)
-	e.Name(`,"invoiceType":`)
-	e.Int64(int64(m.InvoiceType))
-	e.Name(`,"localInvoiceId":`)
-	e.Int64(m.LocalInvoiceID)
-	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
-	e.Name(`,"receiveCode":`)
-	e.String(m.ReceiveCode)
-	e.Name(`,"receiveCodeText":`)
-	e.String(m.ReceiveCodeText)
-	e.Name(`,"receiveMobile":`)
-	e.String(m.ReceiveMobile)
-	e.Name(`,"receiveName":`)
-	e.String(m.ReceiveName)
-	e.Name(`,"receivePhone":`)
-	e.String(m.ReceivePhone)
-	e.Name(`,"receivePost":`)
-	e.String(m.ReceivePost)
-	e.Name(`,"receiveStreet":`)
-	e.String(m.ReceiveStreet)
-	e.Name(`,"registerAccountId":`)
-	e.String(m.RegisterAccountID)
-	e.Name(`,"registerBank":`)
-	e.String(m.RegisterBank)
-	e.Name(`,"registerCode":`)
-	e.String(m.RegisterCode)
-	e.Name(`,"registerCodeText":`)
-	e.String(m.RegisterCodeText)
-	e.Name(`,"registerPhone":`)
-	e.String(m.RegisterPhone)
-	e.Name(`,"registerStreet":`)
-	e.String(m.RegisterStreet)
-	e.Name(`,"taxpayerIdentify":`)
-	e.String(m.TaxpayerID)
-	e.Name(`,"amount":`)
-	e.Int64(m.Amount)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderInvoiceInfoFields, &m.JSON)
+	o.String(0, m.InvoiceCompanyName)
+	o.Int64(1, int64(m.InvoiceType))
+	o.Int64(2, m.LocalInvoiceID)
+	o.Int64(3, m.OrderID)
+	o.String(4, m.ReceiveCode)
+	o.String(5, m.ReceiveCodeText)
+	o.String(6, m.ReceiveMobile)
+	o.String(7, m.ReceiveName)
+	o.String(8, m.ReceivePhone)
+	o.String(9, m.ReceivePost)
+	o.String(10, m.ReceiveStreet)
+	o.String(11, m.RegisterAccountID)
+	o.String(12, m.RegisterBank)
+	o.String(13, m.RegisterCode)
+	o.String(14, m.RegisterCodeText)
+	o.String(15, m.RegisterPhone)
+	o.String(16, m.RegisterStreet)
+	o.String(17, m.TaxpayerID)
+	o.Int64(18, m.Amount)
+	o.String(19, m.Status)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderInvoiceInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1812,6 +1766,11 @@ func (m *AlibabaOrderInvoiceInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderInvoiceInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderInvoiceInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderCustomsFields = sdk.NewFields(
@@ -1827,7 +1786,7 @@ var alibabaOrderCustomsFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCustoms) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCustoms{}
-	if !d.Object(alibabaOrderCustomsFields) {
+	if !d.Object(alibabaOrderCustomsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1846,8 +1805,6 @@ func (m *AlibabaOrderCustoms) DecodeJSON(d *sdk.Decoder) {
 			m.Type = d.Int64()
 		case 6:
 			m.Attributes = sdk.DecodeStructs[AlibabaOrderCustomsAttribute](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1856,26 +1813,20 @@ func (m *AlibabaOrderCustoms) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCustoms) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"id":`)
-	e.Int64(m.ID)
-	e.Name(`,"gmtCreate":`)
-	e.String(m.GMTCreate)
-	e.Name(`,"gmtModified":`)
-	e.String(m.GMTModified)
-	e.Name(`,"buyerId":`)
-	e.Int64(m.BuyerID)
-	e.Name(`,"orderId":`)
-	e.String(m.OrderID)
-	e.Name(`,"type":`)
-	e.Int64(m.Type)
-	e.Name(`,"attributes":`)
-	sdk.EncodeStructs(e, m.Attributes)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderCustomsFields, &m.JSON)
+	o.Int64(0, m.ID)
+	o.String(1, m.GMTCreate)
+	o.String(2, m.GMTModified)
+	o.Int64(3, m.BuyerID)
+	o.String(4, m.OrderID)
+	o.Int64(5, m.Type)
+	if o.Member(6, m.Attributes != nil, "[]") {
+		sdk.EncodeStructs(e, m.Attributes)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCustoms) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1883,6 +1834,11 @@ func (m *AlibabaOrderCustoms) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCustoms) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCustoms) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderOverseasExtraAddressFields = sdk.NewFields(
@@ -1898,7 +1854,7 @@ var alibabaOrderOverseasExtraAddressFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderOverseasExtraAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderOverseasExtraAddress{}
-	if !d.Object(alibabaOrderOverseasExtraAddressFields) {
+	if !d.Object(alibabaOrderOverseasExtraAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1917,8 +1873,6 @@ func (m *AlibabaOrderOverseasExtraAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Country = d.String()
 		case 6:
 			m.Email = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1927,26 +1881,18 @@ func (m *AlibabaOrderOverseasExtraAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderOverseasExtraAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"channelName":`)
-	e.String(m.ChannelName)
-	e.Name(`,"channelId":`)
-	e.String(m.ChannelID)
-	e.Name(`,"shippingCompanyId":`)
-	e.String(m.ShippingCompanyID)
-	e.Name(`,"shippingCompanyName":`)
-	e.String(m.ShippingCompanyName)
-	e.Name(`,"countryCode":`)
-	e.String(m.CountryCode)
-	e.Name(`,"country":`)
-	e.String(m.Country)
-	e.Name(`,"email":`)
-	e.String(m.Email)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderOverseasExtraAddressFields, &m.JSON)
+	o.String(0, m.ChannelName)
+	o.String(1, m.ChannelID)
+	o.String(2, m.ShippingCompanyID)
+	o.String(3, m.ShippingCompanyName)
+	o.String(4, m.CountryCode)
+	o.String(5, m.Country)
+	o.String(6, m.Email)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderOverseasExtraAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1954,6 +1900,11 @@ func (m *AlibabaOrderOverseasExtraAddress) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderOverseasExtraAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderOverseasExtraAddress) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderBaseInfoFields = sdk.NewFields(
@@ -2018,12 +1969,19 @@ var alibabaOrderBaseInfoFields = sdk.NewFields(
 	"outOrderId",
 	"officialSolutionOrderId",
 	"officialSolutionCost",
+).Null("buyerContact", "sellerContact", "receiverInfo").Omit(
+	"closeReason",
+	"closeOperateType",
+	"status",
+	"refundStatus",
+	"tradeType",
+	"inventoryMode",
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderBaseInfo{}
-	if !d.Object(alibabaOrderBaseInfoFields) {
+	if !d.Object(alibabaOrderBaseInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2152,8 +2110,6 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 			m.OfficialSolutionOrderID = d.String()
 		case 60:
 			m.OfficialSolutionCost = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2162,136 +2118,82 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"allDeliveredTime":`)
-	e.String(m.AllDeliveredTime)
-	e.Name(`,"sellerCreditLevel":`)
-	e.String(m.SellerCreditLevel)
-	e.Name(`,"payTime":`)
-	e.String(m.PayTime)
-	e.Name(`,"discount":`)
-	e.Int64(m.Discount)
-	e.Name(`,"alipayTradeId":`)
-	e.String(m.AlipayTradeID)
-	e.Name(`,"sumProductPayment":`)
-	e.Decimal(m.SumProductPayment)
-	e.Name(`,"buyerFeedback":`)
-	e.String(m.BuyerFeedback)
-	e.Name(`,"flowTemplateCode":`)
-	e.String(m.FlowTemplateCode)
-	e.Name(`,"sellerOrder":`)
-	e.Bool(m.SellerOrder)
-	e.Name(`,"buyerLoginId":`)
-	e.String(m.BuyerLoginID)
-	e.Name(`,"modifyTime":`)
-	e.String(m.ModifyTime)
-	e.Name(`,"subBuyerLoginId":`)
-	e.String(m.SubBuyerLoginID)
-	e.Name(`,"id":`)
-	e.Int64(m.ID)
-	e.Name(`,"closeReason":`)
-	e.String(string(m.CloseReason))
-	e.Name(`,"buyerContact":`)
-	m.BuyerContact.EncodeJSON(e)
-	e.Name(`,"sellerAlipayId":`)
-	e.String(m.SellerAlipayID)
-	e.Name(`,"completeTime":`)
-	e.String(m.CompleteTime)
-	e.Name(`,"sellerLoginId":`)
-	e.String(m.SellerLoginID)
-	e.Name(`,"buyerID":`)
-	e.String(m.BuyerID)
-	e.Name(`,"closeOperateType":`)
-	e.String(string(m.CloseOperateType))
-	e.Name(`,"totalAmount":`)
-	e.Decimal(m.TotalAmount)
-	e.Name(`,"sellerID":`)
-	e.String(m.SellerID)
-	e.Name(`,"shippingFee":`)
-	e.Decimal(m.ShippingFee)
-	e.Name(`,"buyerUserId":`)
-	e.Int64(m.BuyerUserID)
-	e.Name(`,"buyerMemo":`)
-	e.String(m.BuyerMemo)
-	e.Name(`,"refund":`)
-	e.Decimal(m.Refund)
-	e.Name(`,"status":`)
-	e.String(string(m.Status))
-	e.Name(`,"refundPayment":`)
-	e.Int64(m.RefundPayment)
-	e.Name(`,"sellerContact":`)
-	m.SellerContact.EncodeJSON(e)
-	e.Name(`,"couponFee":`)
-	e.Decimal(m.CouponFee)
-	e.Name(`,"buyerRemarkIcon":`)
-	e.String(m.BuyerRemarkIcon)
-	e.Name(`,"receiverInfo":`)
-	m.ReceiverInfo.EncodeJSON(e)
-	e.Name(`,"refundStatus":`)
-	e.String(string(m.RefundStatus))
-	e.Name(`,"remark":`)
-	e.String(m.Remark)
-	e.Name(`,"preOrderId":`)
-	e.Int64(m.PreOrderID)
-	e.Name(`,"confirmedTime":`)
-	e.String(m.ConfirmedTime)
-	e.Name(`,"closeRemark":`)
-	e.String(m.CloseRemark)
-	e.Name(`,"tradeType":`)
-	e.String(string(m.TradeType))
-	e.Name(`,"receivingTime":`)
-	e.String(m.ReceivingTime)
-	e.Name(`,"stepAgreementPath":`)
-	e.String(m.StepAgreementPath)
-	e.Name(`,"idOfStr":`)
-	e.String(m.IDString)
-	e.Name(`,"refundStatusForAs":`)
-	e.String(m.AfterSalesRefundStatus)
-	e.Name(`,"stepPayAll":`)
-	e.Bool(m.StepPayAll)
-	e.Name(`,"sellerUserId":`)
-	e.Int64(m.SellerUserID)
-	e.Name(`,"stepOrderList":`)
-	sdk.EncodeArray(e, m.StepOrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
-		sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
-	})
-	e.Name(`,"newStepOrderList":`)
-	sdk.EncodeStructs(e, m.NewStepOrderList)
-	e.Name(`,"buyerAlipayId":`)
-	e.String(m.BuyerAlipayID)
-	e.Name(`,"createTime":`)
-	e.String(m.CreateTime)
-	e.Name(`,"businessType":`)
-	e.String(m.BusinessType)
-	e.Name(`,"overSeaOrder":`)
-	e.Bool(m.OverseasOrder)
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Name(`,"tradeTypeDesc":`)
-	e.String(m.TradeTypeDesc)
-	e.Name(`,"payChannelList":`)
-	sdk.EncodeArray(e, m.PayChannelList, (*sdk.Encoder).String)
-	e.Name(`,"tradeTypeCode":`)
-	e.String(m.TradeTypeCode)
-	e.Name(`,"payTimeout":`)
-	e.Int64(m.PayTimeout)
-	e.Name(`,"payTimeoutType":`)
-	e.Int64(int64(m.PayTimeoutType))
-	e.Name(`,"payChannelCodeList":`)
-	sdk.EncodeArray(e, m.PayChannelCodeList, (*sdk.Encoder).String)
-	e.Name(`,"inventoryMode":`)
-	e.String(string(m.InventoryMode))
-	e.Name(`,"outOrderId":`)
-	e.String(m.OutOrderID)
-	e.Name(`,"officialSolutionOrderId":`)
-	e.String(m.OfficialSolutionOrderID)
-	e.Name(`,"officialSolutionCost":`)
-	e.Int64(m.OfficialSolutionCost)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderBaseInfoFields, &m.JSON)
+	o.String(0, m.AllDeliveredTime)
+	o.String(1, m.SellerCreditLevel)
+	o.String(2, m.PayTime)
+	o.Int64(3, m.Discount)
+	o.String(4, m.AlipayTradeID)
+	o.Decimal(5, m.SumProductPayment)
+	o.String(6, m.BuyerFeedback)
+	o.String(7, m.FlowTemplateCode)
+	o.Bool(8, m.SellerOrder)
+	o.String(9, m.BuyerLoginID)
+	o.String(10, m.ModifyTime)
+	o.String(11, m.SubBuyerLoginID)
+	o.Int64(12, m.ID)
+	o.String(13, string(m.CloseReason))
+	o.Struct(14, &m.BuyerContact)
+	o.String(15, m.SellerAlipayID)
+	o.String(16, m.CompleteTime)
+	o.String(17, m.SellerLoginID)
+	o.String(18, m.BuyerID)
+	o.String(19, string(m.CloseOperateType))
+	o.Decimal(20, m.TotalAmount)
+	o.String(21, m.SellerID)
+	o.Decimal(22, m.ShippingFee)
+	o.Int64(23, m.BuyerUserID)
+	o.String(24, m.BuyerMemo)
+	o.Decimal(25, m.Refund)
+	o.String(26, string(m.Status))
+	o.Int64(27, m.RefundPayment)
+	o.Struct(28, &m.SellerContact)
+	o.Decimal(29, m.CouponFee)
+	o.String(30, m.BuyerRemarkIcon)
+	o.Struct(31, &m.ReceiverInfo)
+	o.String(32, string(m.RefundStatus))
+	o.String(33, m.Remark)
+	o.Int64(34, m.PreOrderID)
+	o.String(35, m.ConfirmedTime)
+	o.String(36, m.CloseRemark)
+	o.String(37, string(m.TradeType))
+	o.String(38, m.ReceivingTime)
+	o.String(39, m.StepAgreementPath)
+	o.String(40, m.IDString)
+	o.String(41, m.AfterSalesRefundStatus)
+	o.Bool(42, m.StepPayAll)
+	o.Int64(43, m.SellerUserID)
+	if o.Member(44, m.StepOrderList != nil, "[]") {
+		sdk.EncodeArray(e, m.StepOrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
+			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
+		})
+	}
+	if o.Member(45, m.NewStepOrderList != nil, "[]") {
+		sdk.EncodeStructs(e, m.NewStepOrderList)
+	}
+	o.String(46, m.BuyerAlipayID)
+	o.String(47, m.CreateTime)
+	o.String(48, m.BusinessType)
+	o.Bool(49, m.OverseasOrder)
+	o.String(50, m.RefundID)
+	o.String(51, m.TradeTypeDesc)
+	if o.Member(52, m.PayChannelList != nil, "[]") {
+		sdk.EncodeArray(e, m.PayChannelList, (*sdk.Encoder).String)
+	}
+	o.String(53, m.TradeTypeCode)
+	o.Int64(54, m.PayTimeout)
+	o.Int64(55, int64(m.PayTimeoutType))
+	if o.Member(56, m.PayChannelCodeList != nil, "[]") {
+		sdk.EncodeArray(e, m.PayChannelCodeList, (*sdk.Encoder).String)
+	}
+	o.String(57, string(m.InventoryMode))
+	o.String(58, m.OutOrderID)
+	o.String(59, m.OfficialSolutionOrderID)
+	o.Int64(60, m.OfficialSolutionCost)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderBaseInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2299,6 +2201,11 @@ func (m *AlibabaOrderBaseInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderBaseInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderBaseInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderBizInfoFields = sdk.NewFields(
@@ -2316,12 +2223,12 @@ var alibabaOrderBizInfoFields = sdk.NewFields(
 	"dz",
 	"dropshipping",
 	"shippingInsurance",
-)
+).Null("creditOrderDetail", "preOrderInfo", "lstOrderInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderBizInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderBizInfo{}
-	if !d.Object(alibabaOrderBizInfoFields) {
+	if !d.Object(alibabaOrderBizInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2354,8 +2261,6 @@ func (m *AlibabaOrderBizInfo) DecodeJSON(d *sdk.Decoder) {
 			m.Dropshipping = d.Bool()
 		case 13:
 			m.ShippingInsurance = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2364,40 +2269,25 @@ func (m *AlibabaOrderBizInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderBizInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"odsCyd":`)
-	e.Bool(m.OdsCyd)
-	e.Name(`,"accountPeriodTime":`)
-	e.String(m.AccountPeriodTime)
-	e.Name(`,"creditOrder":`)
-	e.Bool(m.CreditOrder)
-	e.Name(`,"creditOrderDetail":`)
-	m.CreditOrderDetail.EncodeJSON(e)
-	e.Name(`,"preOrderInfo":`)
-	m.PreOrderInfo.EncodeJSON(e)
-	e.Name(`,"lstOrderInfo":`)
-	m.LSTOrderInfo.EncodeJSON(e)
-	e.Name(`,"erpBuyerUserId":`)
-	e.String(m.ERPBuyerUserID)
-	e.Name(`,"erpOrderId":`)
-	e.String(m.ERPOrderID)
-	e.Name(`,"erpBuyerOrgId":`)
-	e.String(m.ERPBuyerOrgID)
-	e.Name(`,"isCz":`)
-	e.Bool(m.IsCz)
-	e.Name(`,"isDz":`)
-	e.Bool(m.IsDz)
-	e.Name(`,"dz":`)
-	e.Bool(m.Dz)
-	e.Name(`,"dropshipping":`)
-	e.Bool(m.Dropshipping)
-	e.Name(`,"shippingInsurance":`)
-	e.String(m.ShippingInsurance)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderBizInfoFields, &m.JSON)
+	o.Bool(0, m.OdsCyd)
+	o.String(1, m.AccountPeriodTime)
+	o.Bool(2, m.CreditOrder)
+	o.Struct(3, &m.CreditOrderDetail)
+	o.Struct(4, &m.PreOrderInfo)
+	o.Struct(5, &m.LSTOrderInfo)
+	o.String(6, m.ERPBuyerUserID)
+	o.String(7, m.ERPOrderID)
+	o.String(8, m.ERPBuyerOrgID)
+	o.Bool(9, m.IsCz)
+	o.Bool(10, m.IsDz)
+	o.Bool(11, m.Dz)
+	o.Bool(12, m.Dropshipping)
+	o.String(13, m.ShippingInsurance)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderBizInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2405,6 +2295,11 @@ func (m *AlibabaOrderBizInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderBizInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderBizInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderPreviewResultFields = sdk.NewFields(
@@ -2427,7 +2322,7 @@ var alibabaOrderPreviewResultFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewResult{}
-	if !d.Object(alibabaOrderPreviewResultFields) {
+	if !d.Object(alibabaOrderPreviewResultFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2460,8 +2355,6 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 			m.ShopPromotionList = sdk.DecodeStructs[AlibabaOrderPromotion](d)
 		case 13:
 			m.TradeModelList = sdk.DecodeStructs[AlibabaOrderTradeModel](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2470,40 +2363,33 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreviewResult) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"discountFee":`)
-	e.Int64(m.DiscountFee)
-	e.Name(`,"tradeModeNameList":`)
-	sdk.EncodeArray(e, m.TradeModeNameList, (*sdk.Encoder).String)
-	e.Name(`,"status":`)
-	e.Bool(m.Status)
-	e.Name(`,"taoSampleSinglePromotion":`)
-	e.Bool(m.TaoSampleSinglePromotion)
-	e.Name(`,"sumPayment":`)
-	e.Int64(m.SumPayment)
-	e.Name(`,"message":`)
-	e.String(m.Message)
-	e.Name(`,"sumCarriage":`)
-	e.Int64(m.SumCarriage)
-	e.Name(`,"resultCode":`)
-	e.String(m.ResultCode)
-	e.Name(`,"sumPaymentNoCarriage":`)
-	e.Int64(m.SumPaymentNoCarriage)
-	e.Name(`,"additionalFee":`)
-	e.Int64(m.AdditionalFee)
-	e.Name(`,"flowFlag":`)
-	e.String(m.FlowFlag)
-	e.Name(`,"cargoList":`)
-	sdk.EncodeStructs(e, m.CargoList)
-	e.Name(`,"shopPromotionList":`)
-	sdk.EncodeStructs(e, m.ShopPromotionList)
-	e.Name(`,"tradeModelList":`)
-	sdk.EncodeStructs(e, m.TradeModelList)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderPreviewResultFields, &m.JSON)
+	o.Int64(0, m.DiscountFee)
+	if o.Member(1, m.TradeModeNameList != nil, "[]") {
+		sdk.EncodeArray(e, m.TradeModeNameList, (*sdk.Encoder).String)
+	}
+	o.Bool(2, m.Status)
+	o.Bool(3, m.TaoSampleSinglePromotion)
+	o.Int64(4, m.SumPayment)
+	o.String(5, m.Message)
+	o.Int64(6, m.SumCarriage)
+	o.String(7, m.ResultCode)
+	o.Int64(8, m.SumPaymentNoCarriage)
+	o.Int64(9, m.AdditionalFee)
+	o.String(10, m.FlowFlag)
+	if o.Member(11, m.CargoList != nil, "[]") {
+		sdk.EncodeStructs(e, m.CargoList)
+	}
+	if o.Member(12, m.ShopPromotionList != nil, "[]") {
+		sdk.EncodeStructs(e, m.ShopPromotionList)
+	}
+	if o.Member(13, m.TradeModelList != nil, "[]") {
+		sdk.EncodeStructs(e, m.TradeModelList)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewResult) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2511,6 +2397,11 @@ func (m *AlibabaOrderPreviewResult) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewResult) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreviewResult) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderCreateAddressFields = sdk.NewFields(
@@ -2524,12 +2415,20 @@ var alibabaOrderCreateAddressFields = sdk.NewFields(
 	"townText",
 	"address",
 	"districtCode",
-).Require("fullName", "mobile", "phone", "cityText", "provinceText", "townText", "address")
+).Require(
+	"fullName",
+	"mobile",
+	"phone",
+	"cityText",
+	"provinceText",
+	"townText",
+	"address",
+).Omit("postCode", "areaText", "districtCode")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateAddress{}
-	if !d.Object(alibabaOrderCreateAddressFields) {
+	if !d.Object(alibabaOrderCreateAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2554,8 +2453,6 @@ func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Address = d.String()
 		case 9:
 			m.DistrictCode = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2564,38 +2461,27 @@ func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"fullName":`)
-	e.String(m.FullName)
-	e.Name(`,"mobile":`)
-	e.String(m.Mobile)
-	e.Name(`,"phone":`)
-	e.String(m.Phone)
-	if m.PostCode != nil {
-		e.Name(`,"postCode":`)
+	o := e.Object(alibabaOrderCreateAddressFields, &m.JSON)
+	o.String(0, m.FullName)
+	o.String(1, m.Mobile)
+	o.String(2, m.Phone)
+	if o.Member(3, m.PostCode != nil, "null") {
 		e.String(*m.PostCode)
 	}
-	e.Name(`,"cityText":`)
-	e.String(m.CityText)
-	e.Name(`,"provinceText":`)
-	e.String(m.ProvinceText)
-	if m.AreaText != nil {
-		e.Name(`,"areaText":`)
+	o.String(4, m.CityText)
+	o.String(5, m.ProvinceText)
+	if o.Member(6, m.AreaText != nil, "null") {
 		e.String(*m.AreaText)
 	}
-	e.Name(`,"townText":`)
-	e.String(m.TownText)
-	e.Name(`,"address":`)
-	e.String(m.Address)
-	if m.DistrictCode != nil {
-		e.Name(`,"districtCode":`)
+	o.String(7, m.TownText)
+	o.String(8, m.Address)
+	if o.Member(9, m.DistrictCode != nil, "null") {
 		e.String(*m.DistrictCode)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2605,12 +2491,17 @@ func (m AlibabaOrderCreateAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId")
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateAddress) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId").Null("offerId").Omit("offerMapId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCreateCargo{}
-	if !d.Object(alibabaOrderCreateCargoFields) {
+	if !d.Object(alibabaOrderCreateCargoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2623,8 +2514,6 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 			m.Quantity = d.Float64()
 		case 3:
 			m.OfferMapID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2633,22 +2522,19 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"offerId":`)
-	sdk.EncodePointer(e, m.OfferID, (*sdk.Encoder).Int64)
-	e.Name(`,"specId":`)
-	e.String(m.SpecID)
-	e.Name(`,"quantity":`)
-	e.Float64(m.Quantity)
-	if m.OfferMapID != nil {
-		e.Name(`,"offerMapId":`)
+	o := e.Object(alibabaOrderCreateCargoFields, &m.JSON)
+	if o.Member(0, m.OfferID != nil, "null") {
+		e.Int64(*m.OfferID)
+	}
+	o.String(1, m.SpecID)
+	o.Float64(2, m.Quantity)
+	if o.Member(3, m.OfferMapID != nil, "null") {
 		e.String(*m.OfferMapID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2658,12 +2544,17 @@ func (m AlibabaOrderCreateCargo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCreateCargo) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderAccountPeriodFields = sdk.NewFields("tapType", "tapDate", "tapOverdue")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderAccountPeriod{}
-	if !d.Object(alibabaOrderAccountPeriodFields) {
+	if !d.Object(alibabaOrderAccountPeriodFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2674,8 +2565,6 @@ func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *sdk.Decoder) {
 			m.TapDate = d.Int64()
 		case 2:
 			m.TapOverdue = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2684,18 +2573,14 @@ func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderAccountPeriod) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"tapType":`)
-	e.Int64(m.TapType)
-	e.Name(`,"tapDate":`)
-	e.Int64(m.TapDate)
-	e.Name(`,"tapOverdue":`)
-	e.Int64(m.TapOverdue)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderAccountPeriodFields, &m.JSON)
+	o.Int64(0, m.TapType)
+	o.Int64(1, m.TapDate)
+	o.Int64(2, m.TapOverdue)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderAccountPeriod) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2703,6 +2588,11 @@ func (m *AlibabaOrderAccountPeriod) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderAccountPeriod) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderAccountPeriod) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderLogisticsItemFields = sdk.NewFields(
@@ -2737,12 +2627,12 @@ var alibabaOrderLogisticsItemFields = sdk.NewFields(
 	"noLogisticsTel",
 	"noLogisticsBillNo",
 	"noLogisticsCondition",
-)
+).Omit("type", "noLogisticsCondition")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderLogisticsItem{}
-	if !d.Object(alibabaOrderLogisticsItemFields) {
+	if !d.Object(alibabaOrderLogisticsItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2809,8 +2699,6 @@ func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *sdk.Decoder) {
 			m.NoLogisticsBillNo = d.String()
 		case 30:
 			m.NoLogisticsCondition = AlibabaOrderNoLogisticsCondition(d.String())
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2819,74 +2707,42 @@ func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderLogisticsItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"deliveredTime":`)
-	e.String(m.DeliveredTime)
-	e.Name(`,"logisticsCode":`)
-	e.String(m.LogisticsCode)
-	e.Name(`,"type":`)
-	e.String(string(m.Type))
-	e.Name(`,"id":`)
-	e.Int64(m.ID)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"gmtModified":`)
-	e.String(m.GMTModified)
-	e.Name(`,"gmtCreate":`)
-	e.String(m.GMTCreate)
-	e.Name(`,"carriage":`)
-	e.Decimal(m.Carriage)
-	e.Name(`,"fromProvince":`)
-	e.String(m.FromProvince)
-	e.Name(`,"fromCity":`)
-	e.String(m.FromCity)
-	e.Name(`,"fromArea":`)
-	e.String(m.FromArea)
-	e.Name(`,"fromAddress":`)
-	e.String(m.FromAddress)
-	e.Name(`,"fromPhone":`)
-	e.String(m.FromPhone)
-	e.Name(`,"fromMobile":`)
-	e.String(m.FromMobile)
-	e.Name(`,"fromPost":`)
-	e.String(m.FromPost)
-	e.Name(`,"logisticsCompanyId":`)
-	e.Int64(m.LogisticsCompanyID)
-	e.Name(`,"logisticsCompanyNo":`)
-	e.String(m.LogisticsCompanyNo)
-	e.Name(`,"logisticsCompanyName":`)
-	e.String(m.LogisticsCompanyName)
-	e.Name(`,"logisticsBillNo":`)
-	e.String(m.LogisticsBillNo)
-	e.Name(`,"subItemIds":`)
-	e.String(m.SubItemIDs)
-	e.Name(`,"toProvince":`)
-	e.String(m.ToProvince)
-	e.Name(`,"toCity":`)
-	e.String(m.ToCity)
-	e.Name(`,"toArea":`)
-	e.String(m.ToArea)
-	e.Name(`,"toAddress":`)
-	e.String(m.ToAddress)
-	e.Name(`,"toPhone":`)
-	e.String(m.ToPhone)
-	e.Name(`,"toMobile":`)
-	e.String(m.ToMobile)
-	e.Name(`,"toPost":`)
-	e.String(m.ToPost)
-	e.Name(`,"noLogisticsName":`)
-	e.String(m.NoLogisticsName)
-	e.Name(`,"noLogisticsTel":`)
-	e.String(m.NoLogisticsTel)
-	e.Name(`,"noLogisticsBillNo":`)
-	e.String(m.NoLogisticsBillNo)
-	e.Name(`,"noLogisticsCondition":`)
-	e.String(string(m.NoLogisticsCondition))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderLogisticsItemFields, &m.JSON)
+	o.String(0, m.DeliveredTime)
+	o.String(1, m.LogisticsCode)
+	o.String(2, string(m.Type))
+	o.Int64(3, m.ID)
+	o.String(4, m.Status)
+	o.String(5, m.GMTModified)
+	o.String(6, m.GMTCreate)
+	o.Decimal(7, m.Carriage)
+	o.String(8, m.FromProvince)
+	o.String(9, m.FromCity)
+	o.String(10, m.FromArea)
+	o.String(11, m.FromAddress)
+	o.String(12, m.FromPhone)
+	o.String(13, m.FromMobile)
+	o.String(14, m.FromPost)
+	o.Int64(15, m.LogisticsCompanyID)
+	o.String(16, m.LogisticsCompanyNo)
+	o.String(17, m.LogisticsCompanyName)
+	o.String(18, m.LogisticsBillNo)
+	o.String(19, m.SubItemIDs)
+	o.String(20, m.ToProvince)
+	o.String(21, m.ToCity)
+	o.String(22, m.ToArea)
+	o.String(23, m.ToAddress)
+	o.String(24, m.ToPhone)
+	o.String(25, m.ToMobile)
+	o.String(26, m.ToPost)
+	o.String(27, m.NoLogisticsName)
+	o.String(28, m.NoLogisticsTel)
+	o.String(29, m.NoLogisticsBillNo)
+	o.String(30, string(m.NoLogisticsCondition))
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderLogisticsItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2896,12 +2752,17 @@ func (m AlibabaOrderLogisticsItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderLogisticsItem) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderSKUInfoFields = sdk.NewFields("name", "value")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderSKUInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderSKUInfo{}
-	if !d.Object(alibabaOrderSKUInfoFields) {
+	if !d.Object(alibabaOrderSKUInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2910,8 +2771,6 @@ func (m *AlibabaOrderSKUInfo) DecodeJSON(d *sdk.Decoder) {
 			m.Name = d.String()
 		case 1:
 			m.Value = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2920,16 +2779,13 @@ func (m *AlibabaOrderSKUInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderSKUInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Name(`,"value":`)
-	e.String(m.Value)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderSKUInfoFields, &m.JSON)
+	o.String(0, m.Name)
+	o.String(1, m.Value)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderSKUInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2937,6 +2793,11 @@ func (m *AlibabaOrderSKUInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderSKUInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderSKUInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderRatingFields = sdk.NewFields(
@@ -2950,7 +2811,7 @@ var alibabaOrderRatingFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderRating) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderRating{}
-	if !d.Object(alibabaOrderRatingFields) {
+	if !d.Object(alibabaOrderRatingFields, &m.JSON) {
 		return
 	}
 	for {
@@ -2965,8 +2826,6 @@ func (m *AlibabaOrderRating) DecodeJSON(d *sdk.Decoder) {
 			m.PosterNick = d.String()
 		case 4:
 			m.PublishTime = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -2975,22 +2834,16 @@ func (m *AlibabaOrderRating) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderRating) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"starLevel":`)
-	e.Int64(m.StarLevel)
-	e.Name(`,"content":`)
-	e.String(m.Content)
-	e.Name(`,"receiverNick":`)
-	e.String(m.ReceiverNick)
-	e.Name(`,"posterNick":`)
-	e.String(m.PosterNick)
-	e.Name(`,"publishTime":`)
-	e.String(m.PublishTime)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderRatingFields, &m.JSON)
+	o.Int64(0, m.StarLevel)
+	o.String(1, m.Content)
+	o.String(2, m.ReceiverNick)
+	o.String(3, m.PosterNick)
+	o.String(4, m.PublishTime)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderRating) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -2998,6 +2851,11 @@ func (m *AlibabaOrderRating) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderRating) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderRating) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderCustomsAttributeFields = sdk.NewFields(
@@ -3013,7 +2871,7 @@ var alibabaOrderCustomsAttributeFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCustomsAttribute) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCustomsAttribute{}
-	if !d.Object(alibabaOrderCustomsAttributeFields) {
+	if !d.Object(alibabaOrderCustomsAttributeFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3032,8 +2890,6 @@ func (m *AlibabaOrderCustomsAttribute) DecodeJSON(d *sdk.Decoder) {
 			m.Weight = d.Float64()
 		case 6:
 			m.Currency = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3042,26 +2898,18 @@ func (m *AlibabaOrderCustomsAttribute) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCustomsAttribute) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"sku":`)
-	e.String(m.SKU)
-	e.Name(`,"cName":`)
-	e.String(m.ChineseName)
-	e.Name(`,"enName":`)
-	e.String(m.EnglishName)
-	e.Name(`,"amount":`)
-	e.Decimal(m.Amount)
-	e.Name(`,"quantity":`)
-	e.Float64(m.Quantity)
-	e.Name(`,"weight":`)
-	e.Float64(m.Weight)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderCustomsAttributeFields, &m.JSON)
+	o.String(0, m.SKU)
+	o.String(1, m.ChineseName)
+	o.String(2, m.EnglishName)
+	o.Decimal(3, m.Amount)
+	o.Float64(4, m.Quantity)
+	o.Float64(5, m.Weight)
+	o.String(6, m.Currency)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCustomsAttribute) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3069,6 +2917,11 @@ func (m *AlibabaOrderCustomsAttribute) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderCustomsAttribute) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCustomsAttribute) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderContactFields = sdk.NewFields(
@@ -3084,7 +2937,7 @@ var alibabaOrderContactFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderContact) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderContact{}
-	if !d.Object(alibabaOrderContactFields) {
+	if !d.Object(alibabaOrderContactFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3103,8 +2956,6 @@ func (m *AlibabaOrderContact) DecodeJSON(d *sdk.Decoder) {
 			m.Mobile = d.String()
 		case 6:
 			m.CompanyName = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3113,26 +2964,18 @@ func (m *AlibabaOrderContact) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderContact) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"phone":`)
-	e.String(m.Phone)
-	e.Name(`,"fax":`)
-	e.String(m.Fax)
-	e.Name(`,"email":`)
-	e.String(m.Email)
-	e.Name(`,"imInPlatform":`)
-	e.String(m.IMInPlatform)
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Name(`,"mobile":`)
-	e.String(m.Mobile)
-	e.Name(`,"companyName":`)
-	e.String(m.CompanyName)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderContactFields, &m.JSON)
+	o.String(0, m.Phone)
+	o.String(1, m.Fax)
+	o.String(2, m.Email)
+	o.String(3, m.IMInPlatform)
+	o.String(4, m.Name)
+	o.String(5, m.Mobile)
+	o.String(6, m.CompanyName)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderContact) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3140,6 +2983,11 @@ func (m *AlibabaOrderContact) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderContact) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderContact) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderSellerContactFields = sdk.NewFields(
@@ -3158,7 +3006,7 @@ var alibabaOrderSellerContactFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderSellerContact) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderSellerContact{}
-	if !d.Object(alibabaOrderSellerContactFields) {
+	if !d.Object(alibabaOrderSellerContactFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3183,8 +3031,6 @@ func (m *AlibabaOrderSellerContact) DecodeJSON(d *sdk.Decoder) {
 			m.WGSenderPhone = d.String()
 		case 9:
 			m.ShopName = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3193,32 +3039,21 @@ func (m *AlibabaOrderSellerContact) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderSellerContact) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"phone":`)
-	e.String(m.Phone)
-	e.Name(`,"fax":`)
-	e.String(m.Fax)
-	e.Name(`,"email":`)
-	e.String(m.Email)
-	e.Name(`,"imInPlatform":`)
-	e.String(m.IMInPlatform)
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Name(`,"mobile":`)
-	e.String(m.Mobile)
-	e.Name(`,"companyName":`)
-	e.String(m.CompanyName)
-	e.Name(`,"wgSenderName":`)
-	e.String(m.WGSenderName)
-	e.Name(`,"wgSenderPhone":`)
-	e.String(m.WGSenderPhone)
-	e.Name(`,"shopName":`)
-	e.String(m.ShopName)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderSellerContactFields, &m.JSON)
+	o.String(0, m.Phone)
+	o.String(1, m.Fax)
+	o.String(2, m.Email)
+	o.String(3, m.IMInPlatform)
+	o.String(4, m.Name)
+	o.String(5, m.Mobile)
+	o.String(6, m.CompanyName)
+	o.String(7, m.WGSenderName)
+	o.String(8, m.WGSenderPhone)
+	o.String(9, m.ShopName)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderSellerContact) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3226,6 +3061,11 @@ func (m *AlibabaOrderSellerContact) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderSellerContact) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderSellerContact) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderReceiverInfoFields = sdk.NewFields(
@@ -3241,7 +3081,7 @@ var alibabaOrderReceiverInfoFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderReceiverInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderReceiverInfo{}
-	if !d.Object(alibabaOrderReceiverInfoFields) {
+	if !d.Object(alibabaOrderReceiverInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3260,8 +3100,6 @@ func (m *AlibabaOrderReceiverInfo) DecodeJSON(d *sdk.Decoder) {
 			m.ToTownCode = d.String()
 		case 6:
 			m.ToArea = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3270,26 +3108,18 @@ func (m *AlibabaOrderReceiverInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderReceiverInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"toFullName":`)
-	e.String(m.ToFullName)
-	e.Name(`,"toDivisionCode":`)
-	e.String(m.ToDivisionCode)
-	e.Name(`,"toMobile":`)
-	e.String(m.ToMobile)
-	e.Name(`,"toPhone":`)
-	e.String(m.ToPhone)
-	e.Name(`,"toPost":`)
-	e.String(m.ToPost)
-	e.Name(`,"toTownCode":`)
-	e.String(m.ToTownCode)
-	e.Name(`,"toArea":`)
-	e.String(m.ToArea)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderReceiverInfoFields, &m.JSON)
+	o.String(0, m.ToFullName)
+	o.String(1, m.ToDivisionCode)
+	o.String(2, m.ToMobile)
+	o.String(3, m.ToPhone)
+	o.String(4, m.ToPost)
+	o.String(5, m.ToTownCode)
+	o.String(6, m.ToArea)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderReceiverInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3297,6 +3127,11 @@ func (m *AlibabaOrderReceiverInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderReceiverInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderReceiverInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderStepFields = sdk.NewFields(
@@ -3316,12 +3151,12 @@ var alibabaOrderStepFields = sdk.NewFields(
 	"discountFee",
 	"postFee",
 	"paidPostFee",
-)
+).Omit("payStatus", "logisticsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderStep) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderStep{}
-	if !d.Object(alibabaOrderStepFields) {
+	if !d.Object(alibabaOrderStepFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3358,8 +3193,6 @@ func (m *AlibabaOrderStep) DecodeJSON(d *sdk.Decoder) {
 			m.PostFee = d.Decimal()
 		case 15:
 			m.PaidPostFee = d.Decimal()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3368,44 +3201,27 @@ func (m *AlibabaOrderStep) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderStep) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"gmtStart":`)
-	e.String(m.GMTStart)
-	e.Name(`,"gmtPay":`)
-	e.String(m.GMTPay)
-	e.Name(`,"gmtEnd":`)
-	e.String(m.GMTEnd)
-	e.Name(`,"stepNo":`)
-	e.Int64(m.StepNo)
-	e.Name(`,"lastStep":`)
-	e.Bool(m.LastStep)
-	e.Name(`,"stepName":`)
-	e.String(m.StepName)
-	e.Name(`,"activeStatus":`)
-	e.Int64(m.ActiveStatus)
-	e.Name(`,"payStatus":`)
-	e.Int64(int64(m.PayStatus))
-	e.Name(`,"logisticsStatus":`)
-	e.Int64(int64(m.LogisticsStatus))
-	e.Name(`,"payFee":`)
-	e.Decimal(m.PayFee)
-	e.Name(`,"paidFee":`)
-	e.Decimal(m.PaidFee)
-	e.Name(`,"goodsFee":`)
-	e.Decimal(m.GoodsFee)
-	e.Name(`,"adjustFee":`)
-	e.Decimal(m.AdjustFee)
-	e.Name(`,"discountFee":`)
-	e.Decimal(m.DiscountFee)
-	e.Name(`,"postFee":`)
-	e.Decimal(m.PostFee)
-	e.Name(`,"paidPostFee":`)
-	e.Decimal(m.PaidPostFee)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderStepFields, &m.JSON)
+	o.String(0, m.GMTStart)
+	o.String(1, m.GMTPay)
+	o.String(2, m.GMTEnd)
+	o.Int64(3, m.StepNo)
+	o.Bool(4, m.LastStep)
+	o.String(5, m.StepName)
+	o.Int64(6, m.ActiveStatus)
+	o.Int64(7, int64(m.PayStatus))
+	o.Int64(8, int64(m.LogisticsStatus))
+	o.Decimal(9, m.PayFee)
+	o.Decimal(10, m.PaidFee)
+	o.Decimal(11, m.GoodsFee)
+	o.Decimal(12, m.AdjustFee)
+	o.Decimal(13, m.DiscountFee)
+	o.Decimal(14, m.PostFee)
+	o.Decimal(15, m.PaidPostFee)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderStep) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3413,6 +3229,11 @@ func (m *AlibabaOrderStep) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderStep) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderStep) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderCreditFields = sdk.NewFields(
@@ -3424,12 +3245,12 @@ var alibabaOrderCreditFields = sdk.NewFields(
 	"restRepayAmount",
 	"lastRepayTime",
 	"repaySource",
-)
+).Omit("repaySource")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCredit) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderCredit{}
-	if !d.Object(alibabaOrderCreditFields) {
+	if !d.Object(alibabaOrderCreditFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3450,8 +3271,6 @@ func (m *AlibabaOrderCredit) DecodeJSON(d *sdk.Decoder) {
 			m.LastRepayTime = d.String()
 		case 7:
 			m.RepaySource = AlibabaOrderRepaySource(d.String())
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3460,28 +3279,19 @@ func (m *AlibabaOrderCredit) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCredit) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"payAmount":`)
-	e.Int64(m.PayAmount)
-	e.Name(`,"createTime":`)
-	e.String(m.CreateTime)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"gracePeriodEndTime":`)
-	e.String(m.GracePeriodEndTime)
-	e.Name(`,"statusStr":`)
-	e.String(m.StatusText)
-	e.Name(`,"restRepayAmount":`)
-	e.Int64(m.RestRepayAmount)
-	e.Name(`,"lastRepayTime":`)
-	e.String(m.LastRepayTime)
-	e.Name(`,"repaySource":`)
-	e.String(string(m.RepaySource))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderCreditFields, &m.JSON)
+	o.Int64(0, m.PayAmount)
+	o.String(1, m.CreateTime)
+	o.String(2, m.Status)
+	o.String(3, m.GracePeriodEndTime)
+	o.String(4, m.StatusText)
+	o.Int64(5, m.RestRepayAmount)
+	o.String(6, m.LastRepayTime)
+	o.String(7, string(m.RepaySource))
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCredit) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3491,12 +3301,17 @@ func (m AlibabaOrderCredit) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderCredit) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaOrderPreOrderFields = sdk.NewFields("marketName", "createPreOrderApp")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreOrder) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreOrder{}
-	if !d.Object(alibabaOrderPreOrderFields) {
+	if !d.Object(alibabaOrderPreOrderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3505,8 +3320,6 @@ func (m *AlibabaOrderPreOrder) DecodeJSON(d *sdk.Decoder) {
 			m.MarketName = d.String()
 		case 1:
 			m.CreatePreOrderApp = d.Bool()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3515,16 +3328,13 @@ func (m *AlibabaOrderPreOrder) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreOrder) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"marketName":`)
-	e.String(m.MarketName)
-	e.Name(`,"createPreOrderApp":`)
-	e.Bool(m.CreatePreOrderApp)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderPreOrderFields, &m.JSON)
+	o.String(0, m.MarketName)
+	o.Bool(1, m.CreatePreOrderApp)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreOrder) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3534,20 +3344,23 @@ func (m AlibabaOrderPreOrder) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaOrderLSTInfoFields = sdk.NewFields("lstWarehouseType")
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreOrder) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaOrderLSTInfoFields = sdk.NewFields("lstWarehouseType").Omit("lstWarehouseType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderLSTInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderLSTInfo{}
-	if !d.Object(alibabaOrderLSTInfoFields) {
+	if !d.Object(alibabaOrderLSTInfoFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.WarehouseType = AlibabaOrderLSTWarehouseType(d.String())
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3556,14 +3369,12 @@ func (m *AlibabaOrderLSTInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderLSTInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"lstWarehouseType":`)
-	e.String(string(m.WarehouseType))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderLSTInfoFields, &m.JSON)
+	o.String(0, string(m.WarehouseType))
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderLSTInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3571,6 +3382,11 @@ func (m *AlibabaOrderLSTInfo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderLSTInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderLSTInfo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderPreviewResultCargoFields = sdk.NewFields(
@@ -3588,7 +3404,7 @@ var alibabaOrderPreviewResultCargoFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPreviewResultCargo{}
-	if !d.Object(alibabaOrderPreviewResultCargoFields) {
+	if !d.Object(alibabaOrderPreviewResultCargoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3611,8 +3427,6 @@ func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
 			m.OpenOfferID = d.String()
 		case 8:
 			m.CargoPromotionList = sdk.DecodeStructs[AlibabaOrderPromotion](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3621,30 +3435,22 @@ func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"amount":`)
-	e.Decimal(m.Amount)
-	e.Name(`,"message":`)
-	e.String(m.Message)
-	e.Name(`,"finalUnitPrice":`)
-	e.Decimal(m.FinalUnitPrice)
-	e.Name(`,"specId":`)
-	e.String(m.SpecID)
-	e.Name(`,"skuId":`)
-	e.Int64(m.SKUID)
-	e.Name(`,"resultCode":`)
-	e.String(m.ResultCode)
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"openOfferId":`)
-	e.String(m.OpenOfferID)
-	e.Name(`,"cargoPromotionList":`)
-	sdk.EncodeStructs(e, m.CargoPromotionList)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderPreviewResultCargoFields, &m.JSON)
+	o.Decimal(0, m.Amount)
+	o.String(1, m.Message)
+	o.Decimal(2, m.FinalUnitPrice)
+	o.String(3, m.SpecID)
+	o.Int64(4, m.SKUID)
+	o.String(5, m.ResultCode)
+	o.Int64(6, m.OfferID)
+	o.String(7, m.OpenOfferID)
+	if o.Member(8, m.CargoPromotionList != nil, "[]") {
+		sdk.EncodeStructs(e, m.CargoPromotionList)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewResultCargo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3652,6 +3458,11 @@ func (m *AlibabaOrderPreviewResultCargo) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPreviewResultCargo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPreviewResultCargo) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderPromotionFields = sdk.NewFields(
@@ -3666,7 +3477,7 @@ var alibabaOrderPromotionFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderPromotion{}
-	if !d.Object(alibabaOrderPromotionFields) {
+	if !d.Object(alibabaOrderPromotionFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3683,8 +3494,6 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 			m.FreePostage = d.Bool()
 		case 5:
 			m.DiscountFee = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3693,24 +3502,17 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPromotion) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"promotionId":`)
-	e.String(m.PromotionID)
-	e.Name(`,"selected":`)
-	e.Bool(m.Selected)
-	e.Name(`,"text":`)
-	e.String(m.Text)
-	e.Name(`,"desc":`)
-	e.String(m.Desc)
-	e.Name(`,"freePostage":`)
-	e.Bool(m.FreePostage)
-	e.Name(`,"discountFee":`)
-	e.Int64(m.DiscountFee)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderPromotionFields, &m.JSON)
+	o.String(0, m.PromotionID)
+	o.Bool(1, m.Selected)
+	o.String(2, m.Text)
+	o.String(3, m.Desc)
+	o.Bool(4, m.FreePostage)
+	o.Int64(5, m.DiscountFee)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPromotion) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3718,6 +3520,11 @@ func (m *AlibabaOrderPromotion) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderPromotion) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderPromotion) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaOrderTradeModelFields = sdk.NewFields(
@@ -3731,7 +3538,7 @@ var alibabaOrderTradeModelFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderTradeModel) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaOrderTradeModel{}
-	if !d.Object(alibabaOrderTradeModelFields) {
+	if !d.Object(alibabaOrderTradeModelFields, &m.JSON) {
 		return
 	}
 	for {
@@ -3746,8 +3553,6 @@ func (m *AlibabaOrderTradeModel) DecodeJSON(d *sdk.Decoder) {
 			m.OpSupport = d.Bool()
 		case 4:
 			m.TradeWay = d.Any()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -3756,22 +3561,18 @@ func (m *AlibabaOrderTradeModel) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderTradeModel) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"tradeType":`)
-	e.String(m.TradeType)
-	e.Name(`,"opSupport":`)
-	e.Bool(m.OpSupport)
-	e.Name(`,"tradeWay":`)
-	e.Any(m.TradeWay)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaOrderTradeModelFields, &m.JSON)
+	o.String(0, m.Name)
+	o.String(1, m.Description)
+	o.String(2, m.TradeType)
+	o.Bool(3, m.OpSupport)
+	if o.Member(4, m.TradeWay != nil, "null") {
+		e.Any(m.TradeWay)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderTradeModel) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -3779,4 +3580,9 @@ func (m *AlibabaOrderTradeModel) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaOrderTradeModel) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaOrderTradeModel) String() string {
+	return sdk.String(&m)
 }

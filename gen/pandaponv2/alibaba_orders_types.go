@@ -45,8 +45,8 @@ type AlibabaOrderCreateBatchRequest struct {
 	// Remark on the bank transfer.
 	TransferRemark *string `json:"transferAccountRemark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrder is a 1688 order as its buyer sees it. Unless a member says otherwise, amounts of lines
@@ -88,8 +88,8 @@ type AlibabaOrder struct {
 	// seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderListRequest says which orders to list. Every member is optional at 1688.
@@ -139,8 +139,8 @@ type AlibabaOrderListRequest struct {
 	// Only the orders with these ids.
 	OrderIDs []int64 `json:"orderIds,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPage is one page of orders.
@@ -157,8 +157,8 @@ type AlibabaOrderPage struct {
 	// Message of a failure at 1688.
 	ErrorMessage string `json:"errorMessage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewRequest says which goods to preview, and where they would go.
@@ -170,8 +170,8 @@ type AlibabaOrderPreviewRequest struct {
 	// The goods; at least one item.
 	CargoParamList []AlibabaOrderCargo `json:"cargoParamList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreview says what an order would cost, or why it cannot be placed.
@@ -196,8 +196,8 @@ type AlibabaOrderPreview struct {
 	// Ids of offers that cannot be paid across the border. Strings here, numbers at 1688.
 	UnsupportedCrossBorderPayOfferList []string `json:"unsupportedCrossBorderPayOfferList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateRequest says which goods of one merchant to order, and where they go.
@@ -221,8 +221,8 @@ type AlibabaOrderCreateRequest struct {
 	// The goods.
 	CargoParamList []AlibabaOrderCreateCargo `json:"cargoParamList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreated is the result of creating an order: the members of 1688's own result, then those
@@ -284,8 +284,8 @@ type AlibabaOrderCreated struct {
 	// seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCancelRequest says which order to cancel, and why.
@@ -300,8 +300,8 @@ type AlibabaOrderCancelRequest struct {
 	// Remark on the cancellation.
 	Remark *string `json:"remark,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPayment is the payment of an order, or where to pay it.
@@ -317,8 +317,8 @@ type AlibabaOrderPayment struct {
 	// Ids of orders that cannot be paid. Evidence: inferred.
 	UnpayableOrderIDs []int64 `json:"cantPayOrderList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAddress is the delivery address of a preview, and of an order from several merchants.
@@ -347,8 +347,8 @@ type AlibabaOrderAddress struct {
 	// Code of the district, judging by its name; China's codes of districts have six digits.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCargo describes goods in a preview, and in an order from several merchants.
@@ -371,8 +371,8 @@ type AlibabaOrderCargo struct {
 	// the Chinese one, with six, has offerMapId in its place.
 	OfferID *int64 `json:"offerId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderGuaranteeTerms is a guarantee of the seller.
@@ -389,8 +389,8 @@ type AlibabaOrderGuaranteeTerms struct {
 	// Value of the guarantee; a number of days where it is a term, for example 6.
 	Value string `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderNativeLogistics is the recipient and the parcels of an order inside China.
@@ -430,8 +430,8 @@ type AlibabaOrderNativeLogistics struct {
 	// null in the only example.
 	RealLogisticsCompanyNo json.RawMessage `json:"realLogisticsCompanyNo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderProductItem is a line of an order.
@@ -491,11 +491,11 @@ type AlibabaOrderProductItem struct {
 	// State of the line in words.
 	StatusText string `json:"statusStr"`
 	// State of the line's refund.
-	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus"`
+	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus,omitzero"`
 	// Why the line was closed.
 	CloseReason string `json:"closeReason"`
 	// How far the line's delivery is.
-	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus"`
+	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// When the line was made; at 1688 in the form 20180614101942000+0800.
 	GMTCreate string `json:"gmtCreate"`
 	// When the line last changed; at 1688 in the form 20180614101942000+0800.
@@ -513,8 +513,8 @@ type AlibabaOrderProductItem struct {
 	// The line's share of the freight, in yuan. It is newer than PandaPon's documentation.
 	SharePostage runtime.Decimal `json:"sharePostage"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeTerm is a payment phase of an order.
@@ -523,11 +523,11 @@ type AlibabaOrderProductItem struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderTradeTerm struct {
 	// State of the payment.
-	PayStatus AlibabaOrderPayStatus `json:"payStatus"`
+	PayStatus AlibabaOrderPayStatus `json:"payStatus,omitzero"`
 	// When the phase was paid; at 1688 in the form 20180614101942000+0800.
 	PayTime string `json:"payTime"`
 	// How the phase is paid.
-	PayWay AlibabaOrderPayWay `json:"payWay"`
+	PayWay AlibabaOrderPayWay `json:"payWay,omitzero"`
 	// Amount of the phase; in yuan, because it equals the order's total in a sample. The misspelt name is
 	// the one on the wire. Evidence: inferred.
 	PhaseAmount runtime.Decimal `json:"phasAmount"`
@@ -544,8 +544,8 @@ type AlibabaOrderTradeTerm struct {
 	// How the phase is paid, in words.
 	PayWayDesc string `json:"payWayDesc"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderExtAttribute is an additional attribute of an order.
@@ -560,8 +560,8 @@ type AlibabaOrderExtAttribute struct {
 	// What the attribute means.
 	Description string `json:"description"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderRateInfo says how buyer and seller rated each other.
@@ -570,16 +570,16 @@ type AlibabaOrderExtAttribute struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderRateInfo struct {
 	// Whether the buyer has rated.
-	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus"`
+	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus,omitzero"`
 	// Whether the seller has rated.
-	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus"`
+	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus,omitzero"`
 	// The seller's ratings of the buyer.
 	BuyerRateList []AlibabaOrderRating `json:"buyerRateList"`
 	// The buyer's ratings of the seller.
 	SellerRateList []AlibabaOrderRating `json:"sellerRateList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderInvoiceInfo is the invoice of an order.
@@ -628,8 +628,8 @@ type AlibabaOrderInvoiceInfo struct {
 	// State of the invoice in upper case, such as INIT, ISSUING, ISSUED, FAILED or CLOSED.
 	Status string `json:"status"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCustoms is the customs declaration of an order.
@@ -652,8 +652,8 @@ type AlibabaOrderCustoms struct {
 	// The declared goods.
 	Attributes []AlibabaOrderCustomsAttribute `json:"attributes"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderOverseasExtraAddress holds additional address data of a cross-border order.
@@ -676,8 +676,8 @@ type AlibabaOrderOverseasExtraAddress struct {
 	// Email address.
 	Email string `json:"email"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderBaseInfo holds the ids, state, amounts, times and parties of an order.
@@ -712,7 +712,7 @@ type AlibabaOrderBaseInfo struct {
 	// Order id. It exceeds 2^53, and 1688's own sample shows it rounded; idOfStr is the safe form.
 	ID int64 `json:"id"`
 	// Why the order was closed.
-	CloseReason AlibabaOrderCloseReason `json:"closeReason"`
+	CloseReason AlibabaOrderCloseReason `json:"closeReason,omitzero"`
 	// Contact of the buyer.
 	BuyerContact AlibabaOrderContact `json:"buyerContact"`
 	// Alipay id of the seller.
@@ -724,7 +724,7 @@ type AlibabaOrderBaseInfo struct {
 	// Member id of the buyer: b2b- and ten digits.
 	BuyerID string `json:"buyerID"`
 	// Who closed the order.
-	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType"`
+	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType,omitzero"`
 	// What the buyer pays, in yuan: the sum of itemAmount of all lines and of shippingFee.
 	TotalAmount runtime.Decimal `json:"totalAmount"`
 	// Member id of the seller.
@@ -738,7 +738,7 @@ type AlibabaOrderBaseInfo struct {
 	// Amount refunded, in yuan.
 	Refund runtime.Decimal `json:"refund"`
 	// State of the order.
-	Status AlibabaOrderStatus `json:"status"`
+	Status AlibabaOrderStatus `json:"status,omitzero"`
 	// Amount refunded. Its unit is not stated; refund is in yuan.
 	RefundPayment int64 `json:"refundPayment"`
 	// Contact of the seller.
@@ -750,7 +750,7 @@ type AlibabaOrderBaseInfo struct {
 	// Recipient of the goods.
 	ReceiverInfo AlibabaOrderReceiverInfo `json:"receiverInfo"`
 	// State of the refund made before the order was completed.
-	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus"`
+	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus,omitzero"`
 	// Remark on the order.
 	Remark string `json:"remark"`
 	// Id of the pre-order.
@@ -760,7 +760,7 @@ type AlibabaOrderBaseInfo struct {
 	// Remark on the closing of the order.
 	CloseRemark string `json:"closeRemark"`
 	// How the trade is secured and paid.
-	TradeType AlibabaOrderTradeType `json:"tradeType"`
+	TradeType AlibabaOrderTradeType `json:"tradeType,omitzero"`
 	// When the goods were received; at 1688 in the form 20180614101942000+0800.
 	ReceivingTime string `json:"receivingTime"`
 	// Path of the agreement of a staged trade.
@@ -801,7 +801,7 @@ type AlibabaOrderBaseInfo struct {
 	// Codes of payment channels, for example alipay.
 	PayChannelCodeList []string `json:"payChannelCodeList"`
 	// Where the goods come from.
-	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode"`
+	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode,omitzero"`
 	// Id of the order in the buyer's own system.
 	OutOrderID string `json:"outOrderId"`
 	// Id of the order in 1688's official cross-border solution.
@@ -809,8 +809,8 @@ type AlibabaOrderBaseInfo struct {
 	// Cost of 1688's official cross-border solution. Its unit is not stated.
 	OfficialSolutionCost int64 `json:"officialSolutionCost"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderBizInfo holds what applies to special types of business of an order.
@@ -847,8 +847,8 @@ type AlibabaOrderBizInfo struct {
 	// Who gives the shipping insurance: givenByPlatform or givenByMerchant; empty when there is none.
 	ShippingInsurance string `json:"shippingInsurance"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderStatus is the state of an order. 1688 has more values than it lists.
@@ -934,8 +934,8 @@ type AlibabaOrderPreviewResult struct {
 	// Trade types of this order, with names and whether the API may use them.
 	TradeModelList []AlibabaOrderTradeModel `json:"tradeModelList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateAddress is the delivery address of an order from one merchant. What is required in
@@ -964,8 +964,8 @@ type AlibabaOrderCreateAddress struct {
 	// Code of the district; China's codes of districts have six digits. Evidence: inferred.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCreateCargo describes goods in an order from one merchant. The product is most likely
@@ -983,8 +983,8 @@ type AlibabaOrderCreateCargo struct {
 	// Opaque id of the product. Evidence: inferred.
 	OfferMapID *string `json:"offerMapId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderAccountPeriod is the credit period of a created order.
@@ -999,8 +999,8 @@ type AlibabaOrderAccountPeriod struct {
 	// Mark or count of what is overdue; which one is not documented.
 	TapOverdue int64 `json:"tapOverdue"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLogisticsItem is a parcel of an order.
@@ -1013,7 +1013,7 @@ type AlibabaOrderLogisticsItem struct {
 	// Logistics id of the parcel, for example LP00106397027178.
 	LogisticsCode string `json:"logisticsCode"`
 	// How the parcel travels.
-	Type AlibabaOrderLogisticsType `json:"type"`
+	Type AlibabaOrderLogisticsType `json:"type,omitzero"`
 	// Number of the logistics record.
 	ID int64 `json:"id"`
 	// State of the parcel, for example alreadysend.
@@ -1069,10 +1069,10 @@ type AlibabaOrderLogisticsItem struct {
 	// Bill number of a delivery without a logistics company.
 	NoLogisticsBillNo string `json:"noLogisticsBillNo"`
 	// Why there is no logistics company.
-	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition"`
+	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderSKUInfo is an option of a SKU.
@@ -1085,8 +1085,8 @@ type AlibabaOrderSKUInfo struct {
 	// Value of the option.
 	Value string `json:"value"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderItemRefundStatus is the state of a line's refund.
@@ -1225,8 +1225,8 @@ type AlibabaOrderRating struct {
 	// When the rating was published; at 1688 in the form 20180614101942000+0800.
 	PublishTime string `json:"publishTime"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderInvoiceType is a type of invoice.
@@ -1266,8 +1266,8 @@ type AlibabaOrderCustomsAttribute struct {
 	// Currency of amount.
 	Currency string `json:"currency"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCloseReason says why an order was closed. An order cancelled with a reason in free text
@@ -1307,8 +1307,8 @@ type AlibabaOrderContact struct {
 	// Name of the company.
 	CompanyName string `json:"companyName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderCloseOperateType says who closed an order.
@@ -1357,8 +1357,8 @@ type AlibabaOrderSellerContact struct {
 	// Name of the shop.
 	ShopName string `json:"shopName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderReceiverInfo is the recipient of an order.
@@ -1381,8 +1381,8 @@ type AlibabaOrderReceiverInfo struct {
 	// Address: region, street and house number.
 	ToArea string `json:"toArea"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeType says how a trade is secured and paid.
@@ -1437,9 +1437,9 @@ type AlibabaOrderStep struct {
 	// Whether the stage is active: 1 when it is, else 0.
 	ActiveStatus int64 `json:"activeStatus"`
 	// State of the payment.
-	PayStatus AlibabaOrderStepPayStatus `json:"payStatus"`
+	PayStatus AlibabaOrderStepPayStatus `json:"payStatus,omitzero"`
 	// How far the delivery is.
-	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus"`
+	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// Amount to pay, in yuan.
 	PayFee runtime.Decimal `json:"payFee"`
 	// Amount paid, in yuan.
@@ -1455,8 +1455,8 @@ type AlibabaOrderStep struct {
 	// Freight paid, in yuan.
 	PaidPostFee runtime.Decimal `json:"paidPostFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPayTimeoutType says how a payment timeout is meant.
@@ -1507,10 +1507,10 @@ type AlibabaOrderCredit struct {
 	// Time of the last repayment, or latest time for one; neither this nor the format is documented.
 	LastRepayTime string `json:"lastRepayTime"`
 	// What the credit is repaid from.
-	RepaySource AlibabaOrderRepaySource `json:"repaySource"`
+	RepaySource AlibabaOrderRepaySource `json:"repaySource,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreOrder is the pre-order of an order.
@@ -1523,8 +1523,8 @@ type AlibabaOrderPreOrder struct {
 	// Whether this application made the pre-order.
 	CreatePreOrderApp bool `json:"createPreOrderApp"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLSTInfo holds what applies to an order of 1688's retail supply (LST).
@@ -1533,10 +1533,10 @@ type AlibabaOrderPreOrder struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderLSTInfo struct {
 	// Whose warehouse sends the goods.
-	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType"`
+	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPreviewResultCargo describes goods in a preview, with their prices in yuan.
@@ -1563,8 +1563,8 @@ type AlibabaOrderPreviewResultCargo struct {
 	// Promotions on the item.
 	CargoPromotionList []AlibabaOrderPromotion `json:"cargoPromotionList"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderPromotion is a promotion of a shop or on an item.
@@ -1585,8 +1585,8 @@ type AlibabaOrderPromotion struct {
 	// Discount, in fen.
 	DiscountFee int64 `json:"discountFee"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderTradeModel is a trade type that an order may use.
@@ -1605,8 +1605,8 @@ type AlibabaOrderTradeModel struct {
 	// Its meaning and type are not known: it was null where it was seen. Evidence: sibling.
 	TradeWay json.RawMessage `json:"tradeWay"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaOrderLogisticsType says how a parcel travels.

@@ -15,12 +15,19 @@ var alibabaProductSearchRequestFields = sdk.NewFields(
 	"priceStart",
 	"priceEnd",
 	"categoryId",
-).Require("keyword", "beginPage", "pageSize", "country")
+).Require("keyword", "beginPage", "pageSize", "country").Omit(
+	"filter",
+	"sort",
+	"outMemberId",
+	"priceStart",
+	"priceEnd",
+	"categoryId",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchRequest{}
-	if !d.Object(alibabaProductSearchRequestFields) {
+	if !d.Object(alibabaProductSearchRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -37,7 +44,7 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 5:
 			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
-				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
+				return sdk.DecodeText(d, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 6:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
@@ -47,8 +54,6 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
 			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -57,44 +62,33 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"keyword":`)
-	e.String(m.Keyword)
-	e.Name(`,"beginPage":`)
-	e.Int64(m.BeginPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"country":`)
-	e.String(string(m.Language))
-	if m.Filter != nil {
-		e.Name(`,"filter":`)
+	o := e.Object(alibabaProductSearchRequestFields, &m.JSON)
+	o.String(0, m.Keyword)
+	o.Int64(1, m.BeginPage)
+	o.Int64(2, m.PageSize)
+	o.String(3, string(m.Language))
+	if o.Member(4, m.Filter != nil, "null") {
 		e.String(*m.Filter)
 	}
-	if m.Sort != nil && !m.Unknown.Has("sort") {
-		e.Name(`,"sort":`)
+	if o.Member(5, m.Sort != nil, "null") {
 		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
-	if m.OutMemberID != nil {
-		e.Name(`,"outMemberId":`)
+	if o.Member(6, m.OutMemberID != nil, "null") {
 		e.String(*m.OutMemberID)
 	}
-	if m.PriceStart != nil {
-		e.Name(`,"priceStart":`)
+	if o.Member(7, m.PriceStart != nil, "null") {
 		e.String(*m.PriceStart)
 	}
-	if m.PriceEnd != nil {
-		e.Name(`,"priceEnd":`)
+	if o.Member(8, m.PriceEnd != nil, "null") {
 		e.String(*m.PriceEnd)
 	}
-	if m.CategoryID != nil {
-		e.Name(`,"categoryId":`)
+	if o.Member(9, m.CategoryID != nil, "null") {
 		e.String(*m.CategoryID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -102,6 +96,11 @@ func (m *AlibabaProductSearchRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSearchRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductPageFields = sdk.NewFields(
@@ -115,7 +114,7 @@ var alibabaProductPageFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPage{}
-	if !d.Object(alibabaProductPageFields) {
+	if !d.Object(alibabaProductPageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -130,8 +129,6 @@ func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
 			m.CurrentPage = d.Int64()
 		case 4:
 			m.Products = sdk.DecodeStructs[AlibabaProductListItem](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -140,22 +137,18 @@ func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"totalRecords":`)
-	e.Int64(m.Total)
-	e.Name(`,"totalPage":`)
-	e.Int64(m.TotalPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"currentPage":`)
-	e.Int64(m.CurrentPage)
-	e.Name(`,"data":`)
-	sdk.EncodeStructs(e, m.Products)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPageFields, &m.JSON)
+	o.Int64(0, m.Total)
+	o.Int64(1, m.TotalPage)
+	o.Int64(2, m.PageSize)
+	o.Int64(3, m.CurrentPage)
+	if o.Member(4, m.Products != nil, "[]") {
+		sdk.EncodeStructs(e, m.Products)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -163,6 +156,11 @@ func (m *AlibabaProductPage) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPage) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSearchByImageRequestFields = sdk.NewFields(
@@ -178,12 +176,24 @@ var alibabaProductSearchByImageRequestFields = sdk.NewFields(
 	"categoryId",
 	"imageAddress",
 	"outMemberId",
-).RequireNullable("imageBase64")
+).RequireNullable("imageBase64").Null("imageBase64").Omit(
+	"beginPage",
+	"pageSize",
+	"country",
+	"region",
+	"filter",
+	"sort",
+	"priceStart",
+	"priceEnd",
+	"categoryId",
+	"imageAddress",
+	"outMemberId",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchByImageRequest{}
-	if !d.Object(alibabaProductSearchByImageRequestFields) {
+	if !d.Object(alibabaProductSearchByImageRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -204,7 +214,7 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
 			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
-				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
+				return sdk.DecodeText(d, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 7:
 			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
@@ -216,8 +226,6 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 			m.ImageAddress = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -226,58 +234,47 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"imageBase64":`)
-	sdk.EncodePointer(e, m.ImageBase64, (*sdk.Encoder).String)
-	if m.BeginPage != nil {
-		e.Name(`,"beginPage":`)
+	o := e.Object(alibabaProductSearchByImageRequestFields, &m.JSON)
+	if o.Member(0, m.ImageBase64 != nil, "null") {
+		e.String(*m.ImageBase64)
+	}
+	if o.Member(1, m.BeginPage != nil, "null") {
 		e.Int64(*m.BeginPage)
 	}
-	if m.PageSize != nil {
-		e.Name(`,"pageSize":`)
+	if o.Member(2, m.PageSize != nil, "null") {
 		e.Int64(*m.PageSize)
 	}
-	if m.Language != nil {
-		e.Name(`,"country":`)
+	if o.Member(3, m.Language != nil, "null") {
 		e.String(string(*m.Language))
 	}
-	if m.Region != nil {
-		e.Name(`,"region":`)
+	if o.Member(4, m.Region != nil, "null") {
 		e.String(*m.Region)
 	}
-	if m.Filter != nil {
-		e.Name(`,"filter":`)
+	if o.Member(5, m.Filter != nil, "null") {
 		e.String(*m.Filter)
 	}
-	if m.Sort != nil && !m.Unknown.Has("sort") {
-		e.Name(`,"sort":`)
+	if o.Member(6, m.Sort != nil, "null") {
 		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
-	if m.PriceStart != nil {
-		e.Name(`,"priceStart":`)
+	if o.Member(7, m.PriceStart != nil, "null") {
 		e.String(*m.PriceStart)
 	}
-	if m.PriceEnd != nil {
-		e.Name(`,"priceEnd":`)
+	if o.Member(8, m.PriceEnd != nil, "null") {
 		e.String(*m.PriceEnd)
 	}
-	if m.CategoryID != nil {
-		e.Name(`,"categoryId":`)
+	if o.Member(9, m.CategoryID != nil, "null") {
 		e.Int64(*m.CategoryID)
 	}
-	if m.ImageAddress != nil {
-		e.Name(`,"imageAddress":`)
+	if o.Member(10, m.ImageAddress != nil, "null") {
 		e.String(*m.ImageAddress)
 	}
-	if m.OutMemberID != nil {
-		e.Name(`,"outMemberId":`)
+	if o.Member(11, m.OutMemberID != nil, "null") {
 		e.String(*m.OutMemberID)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchByImageRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -287,6 +284,11 @@ func (m AlibabaProductSearchByImageRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSearchByImageRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductImagePageFields = sdk.NewFields(
 	"totalRecords",
 	"totalPage",
@@ -294,12 +296,12 @@ var alibabaProductImagePageFields = sdk.NewFields(
 	"currentPage",
 	"data",
 	"picRegionInfo",
-)
+).Null("picRegionInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductImagePage{}
-	if !d.Object(alibabaProductImagePageFields) {
+	if !d.Object(alibabaProductImagePageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -316,8 +318,6 @@ func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
 			m.Products = sdk.DecodeStructs[AlibabaProductListItem](d)
 		case 5:
 			m.PicRegionInfo.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -326,24 +326,19 @@ func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductImagePage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"totalRecords":`)
-	e.Int64(m.Total)
-	e.Name(`,"totalPage":`)
-	e.Int64(m.TotalPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"currentPage":`)
-	e.Int64(m.CurrentPage)
-	e.Name(`,"data":`)
-	sdk.EncodeStructs(e, m.Products)
-	e.Name(`,"picRegionInfo":`)
-	m.PicRegionInfo.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductImagePageFields, &m.JSON)
+	o.Int64(0, m.Total)
+	o.Int64(1, m.TotalPage)
+	o.Int64(2, m.PageSize)
+	o.Int64(3, m.CurrentPage)
+	if o.Member(4, m.Products != nil, "[]") {
+		sdk.EncodeStructs(e, m.Products)
+	}
+	o.Struct(5, &m.PicRegionInfo)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductImagePage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -351,6 +346,11 @@ func (m *AlibabaProductImagePage) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductImagePage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductImagePage) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
@@ -365,12 +365,21 @@ var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
 	"categoryId",
 	"country",
 	"sellerOpenId",
-).Require("beginPage", "pageSize", "sellerOpenId")
+).Require("beginPage", "pageSize", "sellerOpenId").Omit(
+	"keyword",
+	"filter",
+	"sort",
+	"outMemberId",
+	"priceStart",
+	"priceEnd",
+	"categoryId",
+	"country",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSearchByStoreRequest{}
-	if !d.Object(alibabaProductSearchByStoreRequestFields) {
+	if !d.Object(alibabaProductSearchByStoreRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -385,7 +394,7 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Filter = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.Sort = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSort {
-				return sdk.DecodeText(d, nil, sdk.DecodeStruct[AlibabaProductSort])
+				return sdk.DecodeText(d, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 5:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
@@ -401,8 +410,6 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 			})
 		case 10:
 			m.SellerOpenID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -411,50 +418,38 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Keyword != nil {
-		e.Name(`,"keyword":`)
+	o := e.Object(alibabaProductSearchByStoreRequestFields, &m.JSON)
+	if o.Member(0, m.Keyword != nil, "null") {
 		e.String(*m.Keyword)
 	}
-	e.Name(`,"beginPage":`)
-	e.Int64(m.BeginPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	if m.Filter != nil {
-		e.Name(`,"filter":`)
+	o.Int64(1, m.BeginPage)
+	o.Int64(2, m.PageSize)
+	if o.Member(3, m.Filter != nil, "null") {
 		e.String(*m.Filter)
 	}
-	if m.Sort != nil && !m.Unknown.Has("sort") {
-		e.Name(`,"sort":`)
+	if o.Member(4, m.Sort != nil, "null") {
 		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
-	if m.OutMemberID != nil {
-		e.Name(`,"outMemberId":`)
+	if o.Member(5, m.OutMemberID != nil, "null") {
 		e.String(*m.OutMemberID)
 	}
-	if m.PriceStart != nil {
-		e.Name(`,"priceStart":`)
+	if o.Member(6, m.PriceStart != nil, "null") {
 		e.String(*m.PriceStart)
 	}
-	if m.PriceEnd != nil {
-		e.Name(`,"priceEnd":`)
+	if o.Member(7, m.PriceEnd != nil, "null") {
 		e.String(*m.PriceEnd)
 	}
-	if m.CategoryID != nil {
-		e.Name(`,"categoryId":`)
+	if o.Member(8, m.CategoryID != nil, "null") {
 		e.Int64(*m.CategoryID)
 	}
-	if m.Language != nil {
-		e.Name(`,"country":`)
+	if o.Member(9, m.Language != nil, "null") {
 		e.String(string(*m.Language))
 	}
-	e.Name(`,"sellerOpenId":`)
-	e.String(m.SellerOpenID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.String(10, m.SellerOpenID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchByStoreRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -462,6 +457,11 @@ func (m *AlibabaProductSearchByStoreRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSearchByStoreRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSearchByStoreRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductStorePageFields = sdk.NewFields(
@@ -475,7 +475,7 @@ var alibabaProductStorePageFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductStorePage{}
-	if !d.Object(alibabaProductStorePageFields) {
+	if !d.Object(alibabaProductStorePageFields, &m.JSON) {
 		return
 	}
 	for {
@@ -490,8 +490,6 @@ func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
 			m.CurrentPage = d.Int64()
 		case 4:
 			m.Products = sdk.DecodeStructs[AlibabaProductStoreItem](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -500,22 +498,18 @@ func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductStorePage) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"totalRecords":`)
-	e.Int64(m.Total)
-	e.Name(`,"totalPage":`)
-	e.Int64(m.TotalPage)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"currentPage":`)
-	e.Int64(m.CurrentPage)
-	e.Name(`,"data":`)
-	sdk.EncodeStructs(e, m.Products)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductStorePageFields, &m.JSON)
+	o.Int64(0, m.Total)
+	o.Int64(1, m.TotalPage)
+	o.Int64(2, m.PageSize)
+	o.Int64(3, m.CurrentPage)
+	if o.Member(4, m.Products != nil, "[]") {
+		sdk.EncodeStructs(e, m.Products)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductStorePage) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -525,12 +519,17 @@ func (m AlibabaProductStorePage) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductStorePage) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductRelatedRequestFields = sdk.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductRelatedRequest{}
-	if !d.Object(alibabaProductRelatedRequestFields) {
+	if !d.Object(alibabaProductRelatedRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -543,8 +542,6 @@ func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
 			m.PageSize = d.Int64()
 		case 3:
 			m.Language = AlibabaProductRelatedLanguage(d.String())
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -553,20 +550,15 @@ func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductRelatedRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"offerId":`)
-	e.String(m.OfferID)
-	e.Name(`,"pageNo":`)
-	e.Int64(m.PageNo)
-	e.Name(`,"pageSize":`)
-	e.Int64(m.PageSize)
-	e.Name(`,"language":`)
-	e.String(string(m.Language))
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductRelatedRequestFields, &m.JSON)
+	o.String(0, m.OfferID)
+	o.Int64(1, m.PageNo)
+	o.Int64(2, m.PageSize)
+	o.String(3, string(m.Language))
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductRelatedRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -574,6 +566,11 @@ func (m *AlibabaProductRelatedRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductRelatedRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductRelatedRequest) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductRelatedItemFields = sdk.NewFields(
@@ -588,12 +585,12 @@ var alibabaProductRelatedItemFields = sdk.NewFields(
 	"topCategoryId",
 	"secondCategoryId",
 	"thirdCategoryId",
-)
+).Null("priceInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductRelatedItem{}
-	if !d.Object(alibabaProductRelatedItemFields) {
+	if !d.Object(alibabaProductRelatedItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -624,8 +621,6 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 			m.SecondCategoryID = d.Int64()
 		case 10:
 			m.ThirdCategoryID = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -634,38 +629,30 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Name(`,"subject":`)
-	e.String(m.Subject)
-	e.Name(`,"subjectTrans":`)
-	e.String(m.SubjectTrans)
-	e.Name(`,"priceInfo":`)
-	m.PriceInfo.EncodeJSON(e)
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"monthSold":`)
-	e.Int64(m.Sold90Days)
-	e.Name(`,"sellerIdentities":`)
-	sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"offerIdentities":`)
-	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"topCategoryId":`)
-	e.Int64(m.TopCategoryID)
-	e.Name(`,"secondCategoryId":`)
-	e.Int64(m.SecondCategoryID)
-	e.Name(`,"thirdCategoryId":`)
-	e.Int64(m.ThirdCategoryID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductRelatedItemFields, &m.JSON)
+	o.String(0, m.ImageURL)
+	o.String(1, m.Subject)
+	o.String(2, m.SubjectTrans)
+	o.Struct(3, &m.PriceInfo)
+	o.Int64(4, m.OfferID)
+	o.Int64(5, m.Sold90Days)
+	if o.Member(6, m.SellerIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
+			e.String(string(v))
+		})
+	}
+	if o.Member(7, m.OfferIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
+			e.String(string(v))
+		})
+	}
+	o.Int64(8, m.TopCategoryID)
+	o.Int64(9, m.SecondCategoryID)
+	o.Int64(10, m.ThirdCategoryID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductRelatedItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -675,12 +662,17 @@ func (m AlibabaProductRelatedItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRate")
+// String returns the object as JSON, for printing.
+func (m AlibabaProductRelatedItem) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRate").Omit("price", "monthSold", "rePurchaseRate")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSort{}
-	if !d.Object(alibabaProductSortFields) {
+	if !d.Object(alibabaProductSortFields, &m.JSON) {
 		return
 	}
 	for {
@@ -697,8 +689,6 @@ func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
 			m.RepurchaseRate = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductSortOrder {
 				return AlibabaProductSortOrder(d.String())
 			})
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -707,24 +697,20 @@ func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSort) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Price != nil {
-		e.Name(`,"price":`)
+	o := e.Object(alibabaProductSortFields, &m.JSON)
+	if o.Member(0, m.Price != nil, "null") {
 		e.String(string(*m.Price))
 	}
-	if m.MonthSold != nil {
-		e.Name(`,"monthSold":`)
+	if o.Member(1, m.MonthSold != nil, "null") {
 		e.String(string(*m.MonthSold))
 	}
-	if m.RepurchaseRate != nil {
-		e.Name(`,"rePurchaseRate":`)
+	if o.Member(2, m.RepurchaseRate != nil, "null") {
 		e.String(string(*m.RepurchaseRate))
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSort) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -732,6 +718,11 @@ func (m *AlibabaProductSort) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSort) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSort) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductListItemFields = sdk.NewFields(
@@ -769,12 +760,12 @@ var alibabaProductListItemFields = sdk.NewFields(
 	"companyName",
 	"companyAddress",
 	"offerDataInfo",
-)
+).Null("priceInfo", "promotionModel", "sellerDataInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductListItem{}
-	if !d.Object(alibabaProductListItemFields) {
+	if !d.Object(alibabaProductListItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -851,8 +842,6 @@ func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 			m.CompanyAddress = d.String()
 		case 33:
 			m.OfferDataInfo = d.Any()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -861,84 +850,61 @@ func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Name(`,"subject":`)
-	e.String(m.Subject)
-	e.Name(`,"aigcImageUrl":`)
-	e.String(m.AigcImageURL)
-	e.Name(`,"subjectTrans":`)
-	e.String(m.SubjectTrans)
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"isJxhy":`)
-	e.Bool(m.SelectedSupply)
-	e.Name(`,"priceInfo":`)
-	m.PriceInfo.EncodeJSON(e)
-	e.Name(`,"repurchaseRate":`)
-	e.String(m.RepurchaseRate)
-	e.Name(`,"monthSold":`)
-	e.Int64(m.MonthSold)
-	e.Name(`,"traceInfo":`)
-	e.String(m.TraceInfo)
-	e.Name(`,"isOnePsale":`)
-	e.Bool(m.Dropship)
-	e.Name(`,"sellerIdentities":`)
-	sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"offerIdentities":`)
-	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"tradeScore":`)
-	e.String(m.TradeScore)
-	e.Name(`,"promotionModel":`)
-	m.Promotion.EncodeJSON(e)
-	e.Name(`,"topCategoryId":`)
-	e.Int64(m.TopCategoryID)
-	e.Name(`,"secondCategoryId":`)
-	e.Int64(m.SecondCategoryID)
-	e.Name(`,"thirdCategoryId":`)
-	e.Int64(m.ThirdCategoryID)
-	e.Name(`,"isPatentProduct":`)
-	e.Bool(m.Patented)
-	e.Name(`,"createDate":`)
-	e.String(m.CreateDate)
-	e.Name(`,"modifyDate":`)
-	e.String(m.ModifyDate)
-	e.Name(`,"isSelect":`)
-	e.Bool(m.Selected)
-	e.Name(`,"minOrderQuantity":`)
-	e.Int64(m.MinOrderQuantity)
-	e.Name(`,"sellerDataInfo":`)
-	m.SellerDataInfo.EncodeJSON(e)
-	e.Name(`,"productSimpleShippingInfo":`)
-	sdk.EncodeMap(e, m.ProductSimpleShippingInfo, (*sdk.Encoder).Any)
-	e.Name(`,"token":`)
-	e.String(m.Token)
-	e.Name(`,"promotionURL":`)
-	e.String(m.PromotionURL)
-	e.Name(`,"whiteImage":`)
-	e.String(m.WhiteImage)
-	e.Name(`,"sales7d":`)
-	e.String(m.Sales7Days)
-	e.Name(`,"productTradeInfo":`)
-	sdk.EncodeMap(e, m.ProductTradeInfo, (*sdk.Encoder).Any)
-	e.Name(`,"invoiceInfo":`)
-	sdk.EncodeMap(e, m.InvoiceInfo, (*sdk.Encoder).Any)
-	e.Name(`,"companyName":`)
-	e.String(m.CompanyName)
-	e.Name(`,"companyAddress":`)
-	e.String(m.CompanyAddress)
-	e.Name(`,"offerDataInfo":`)
-	e.Any(m.OfferDataInfo)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductListItemFields, &m.JSON)
+	o.String(0, m.ImageURL)
+	o.String(1, m.Subject)
+	o.String(2, m.AigcImageURL)
+	o.String(3, m.SubjectTrans)
+	o.Int64(4, m.OfferID)
+	o.Bool(5, m.SelectedSupply)
+	o.Struct(6, &m.PriceInfo)
+	o.String(7, m.RepurchaseRate)
+	o.Int64(8, m.MonthSold)
+	o.String(9, m.TraceInfo)
+	o.Bool(10, m.Dropship)
+	if o.Member(11, m.SellerIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
+			e.String(string(v))
+		})
+	}
+	if o.Member(12, m.OfferIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
+			e.String(string(v))
+		})
+	}
+	o.String(13, m.TradeScore)
+	o.Struct(14, &m.Promotion)
+	o.Int64(15, m.TopCategoryID)
+	o.Int64(16, m.SecondCategoryID)
+	o.Int64(17, m.ThirdCategoryID)
+	o.Bool(18, m.Patented)
+	o.String(19, m.CreateDate)
+	o.String(20, m.ModifyDate)
+	o.Bool(21, m.Selected)
+	o.Int64(22, m.MinOrderQuantity)
+	o.Struct(23, &m.SellerDataInfo)
+	if o.Member(24, m.ProductSimpleShippingInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.ProductSimpleShippingInfo, (*sdk.Encoder).Any)
+	}
+	o.String(25, m.Token)
+	o.String(26, m.PromotionURL)
+	o.String(27, m.WhiteImage)
+	o.String(28, m.Sales7Days)
+	if o.Member(29, m.ProductTradeInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.ProductTradeInfo, (*sdk.Encoder).Any)
+	}
+	if o.Member(30, m.InvoiceInfo != nil, "{}") {
+		sdk.EncodeMap(e, m.InvoiceInfo, (*sdk.Encoder).Any)
+	}
+	o.String(31, m.CompanyName)
+	o.String(32, m.CompanyAddress)
+	if o.Member(33, m.OfferDataInfo != nil, "null") {
+		e.Any(m.OfferDataInfo)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductListItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -948,12 +914,17 @@ func (m AlibabaProductListItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductListItem) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductPicRegionFields = sdk.NewFields("currentRegion", "yoloCropRegion")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPicRegion{}
-	if !d.Object(alibabaProductPicRegionFields) {
+	if !d.Object(alibabaProductPicRegionFields, &m.JSON) {
 		return
 	}
 	for {
@@ -962,8 +933,6 @@ func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
 			m.CurrentRegion = d.String()
 		case 1:
 			m.YoloCropRegion = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -972,16 +941,13 @@ func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPicRegion) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"currentRegion":`)
-	e.String(m.CurrentRegion)
-	e.Name(`,"yoloCropRegion":`)
-	e.String(m.YoloCropRegion)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPicRegionFields, &m.JSON)
+	o.String(0, m.CurrentRegion)
+	o.String(1, m.YoloCropRegion)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPicRegion) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -989,6 +955,11 @@ func (m *AlibabaProductPicRegion) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPicRegion) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPicRegion) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductStoreItemFields = sdk.NewFields(
@@ -1010,12 +981,12 @@ var alibabaProductStoreItemFields = sdk.NewFields(
 	"isSelect",
 	"token",
 	"promotionURL",
-)
+).Null("priceInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductStoreItem{}
-	if !d.Object(alibabaProductStoreItemFields) {
+	if !d.Object(alibabaProductStoreItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1058,8 +1029,6 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 			m.Token = d.String()
 		case 17:
 			m.PromotionURL = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1068,50 +1037,33 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductStoreItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Name(`,"aigcImageUrl":`)
-	e.String(m.AigcImageURL)
-	e.Name(`,"subject":`)
-	e.String(m.Subject)
-	e.Name(`,"subjectTrans":`)
-	e.String(m.SubjectTrans)
-	e.Name(`,"offerId":`)
-	e.Int64(m.OfferID)
-	e.Name(`,"isJxhy":`)
-	e.Bool(m.SelectedSupply)
-	e.Name(`,"repurchaseRate":`)
-	e.String(m.RepurchaseRate)
-	e.Name(`,"monthSold":`)
-	e.Int64(m.MonthSold)
-	e.Name(`,"traceInfo":`)
-	e.String(m.TraceInfo)
-	e.Name(`,"isOnePsale":`)
-	e.Bool(m.Dropship)
-	e.Name(`,"priceInfo":`)
-	m.PriceInfo.EncodeJSON(e)
-	e.Name(`,"createDate":`)
-	e.String(m.CreateDate)
-	e.Name(`,"modifyDate":`)
-	e.String(m.ModifyDate)
-	e.Name(`,"isPatentProduct":`)
-	e.Bool(m.Patented)
-	e.Name(`,"offerIdentities":`)
-	sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
-		e.String(string(v))
-	})
-	e.Name(`,"isSelect":`)
-	e.String(m.Selected)
-	e.Name(`,"token":`)
-	e.String(m.Token)
-	e.Name(`,"promotionURL":`)
-	e.String(m.PromotionURL)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductStoreItemFields, &m.JSON)
+	o.String(0, m.ImageURL)
+	o.String(1, m.AigcImageURL)
+	o.String(2, m.Subject)
+	o.String(3, m.SubjectTrans)
+	o.Int64(4, m.OfferID)
+	o.Bool(5, m.SelectedSupply)
+	o.String(6, m.RepurchaseRate)
+	o.Int64(7, m.MonthSold)
+	o.String(8, m.TraceInfo)
+	o.Bool(9, m.Dropship)
+	o.Struct(10, &m.PriceInfo)
+	o.String(11, m.CreateDate)
+	o.String(12, m.ModifyDate)
+	o.Bool(13, m.Patented)
+	if o.Member(14, m.OfferIdentities != nil, "[]") {
+		sdk.EncodeArray(e, m.OfferIdentities, func(e *sdk.Encoder, v AlibabaProductOfferIdentity) {
+			e.String(string(v))
+		})
+	}
+	o.String(15, m.Selected)
+	o.String(16, m.Token)
+	o.String(17, m.PromotionURL)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductStoreItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1119,6 +1071,11 @@ func (m *AlibabaProductStoreItem) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductStoreItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductStoreItem) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductPriceInfoFields = sdk.NewFields(
@@ -1132,7 +1089,7 @@ var alibabaProductPriceInfoFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPriceInfo{}
-	if !d.Object(alibabaProductPriceInfoFields) {
+	if !d.Object(alibabaProductPriceInfoFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1147,8 +1104,6 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 			m.ConsignPrice = d.String()
 		case 4:
 			m.PromotionPrice = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1157,22 +1112,16 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPriceInfo) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Name(`,"jxhyPrice":`)
-	e.String(m.SelectedSupplyPrice)
-	e.Name(`,"pfJxhyPrice":`)
-	e.String(m.SelectedSupplyWholesalePrice)
-	e.Name(`,"consignPrice":`)
-	e.String(m.ConsignPrice)
-	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPriceInfoFields, &m.JSON)
+	o.String(0, m.Price)
+	o.String(1, m.SelectedSupplyPrice)
+	o.String(2, m.SelectedSupplyWholesalePrice)
+	o.String(3, m.ConsignPrice)
+	o.String(4, m.PromotionPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPriceInfo) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1182,12 +1131,17 @@ func (m AlibabaProductPriceInfo) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPriceInfo) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaProductPromotionFields = sdk.NewFields("hasPromotion", "promotionType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductPromotion{}
-	if !d.Object(alibabaProductPromotionFields) {
+	if !d.Object(alibabaProductPromotionFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1196,8 +1150,6 @@ func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
 			m.HasPromotion = d.Bool()
 		case 1:
 			m.PromotionType = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1206,16 +1158,13 @@ func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPromotion) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"hasPromotion":`)
-	e.Bool(m.HasPromotion)
-	e.Name(`,"promotionType":`)
-	e.String(m.PromotionType)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductPromotionFields, &m.JSON)
+	o.Bool(0, m.HasPromotion)
+	o.String(1, m.PromotionType)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPromotion) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1223,6 +1172,11 @@ func (m *AlibabaProductPromotion) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductPromotion) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductPromotion) String() string {
+	return sdk.String(&m)
 }
 
 var alibabaProductSellerDataFields = sdk.NewFields(
@@ -1242,7 +1196,7 @@ var alibabaProductSellerDataFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaProductSellerData{}
-	if !d.Object(alibabaProductSellerDataFields) {
+	if !d.Object(alibabaProductSellerDataFields, &m.JSON) {
 		return
 	}
 	for {
@@ -1269,8 +1223,6 @@ func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
 			m.QualityRefundWithin30Day = d.String()
 		case 10:
 			m.TrustPassYears = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -1279,34 +1231,22 @@ func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSellerData) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"tradeMedalLevel":`)
-	e.String(m.TradeMedalLevel)
-	e.Name(`,"compositeServiceScore":`)
-	e.String(m.CompositeServiceScore)
-	e.Name(`,"logisticsExperienceScore":`)
-	e.String(m.LogisticsExperienceScore)
-	e.Name(`,"disputeComplaintScore":`)
-	e.String(m.DisputeComplaintScore)
-	e.Name(`,"offerExperienceScore":`)
-	e.String(m.OfferExperienceScore)
-	e.Name(`,"consultingExperienceScore":`)
-	e.String(m.ConsultingExperienceScore)
-	e.Name(`,"repeatPurchasePercent":`)
-	e.String(m.RepeatPurchasePercent)
-	e.Name(`,"afterSalesExperienceScore":`)
-	e.String(m.AfterSalesExperienceScore)
-	e.Name(`,"collect30DayWithin48HPercent":`)
-	e.String(m.Collect30DayWithin48HPercent)
-	e.Name(`,"qualityRefundWithin30Day":`)
-	e.String(m.QualityRefundWithin30Day)
-	e.Name(`,"tpYear":`)
-	e.Int64(m.TrustPassYears)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaProductSellerDataFields, &m.JSON)
+	o.String(0, m.TradeMedalLevel)
+	o.String(1, m.CompositeServiceScore)
+	o.String(2, m.LogisticsExperienceScore)
+	o.String(3, m.DisputeComplaintScore)
+	o.String(4, m.OfferExperienceScore)
+	o.String(5, m.ConsultingExperienceScore)
+	o.String(6, m.RepeatPurchasePercent)
+	o.String(7, m.AfterSalesExperienceScore)
+	o.String(8, m.Collect30DayWithin48HPercent)
+	o.String(9, m.QualityRefundWithin30Day)
+	o.Int64(10, m.TrustPassYears)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSellerData) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -1314,4 +1254,9 @@ func (m *AlibabaProductSellerData) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaProductSellerData) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaProductSellerData) String() string {
+	return sdk.String(&m)
 }

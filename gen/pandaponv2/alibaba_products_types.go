@@ -54,8 +54,8 @@ type AlibabaProductSearchRequest struct {
 	// Only products of the category with this id. A string here, an integer in the other searches.
 	CategoryID *string `json:"categoryId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPage is one page of products that a search found.
@@ -73,8 +73,8 @@ type AlibabaProductPage struct {
 	// The products.
 	Products []AlibabaProductListItem `json:"data"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchByImageRequest says which picture to search for.
@@ -108,8 +108,8 @@ type AlibabaProductSearchByImageRequest struct {
 	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductImagePage is one page of products that a search by picture found.
@@ -129,8 +129,8 @@ type AlibabaProductImagePage struct {
 	// Parts of the picture that were recognised. PandaPon does not list it. Evidence: upstream.
 	PicRegionInfo AlibabaProductPicRegion `json:"picRegionInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSearchByStoreRequest says which seller's products to search, and for what.
@@ -162,8 +162,8 @@ type AlibabaProductSearchByStoreRequest struct {
 	// Evidence: upstream.
 	SellerOpenID string `json:"sellerOpenId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStorePage is one page of products of one seller.
@@ -181,8 +181,8 @@ type AlibabaProductStorePage struct {
 	// The products.
 	Products []AlibabaProductStoreItem `json:"data"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedRequest says which product to find related ones for.
@@ -199,8 +199,8 @@ type AlibabaProductRelatedRequest struct {
 	// Language of the translated texts. Evidence: upstream.
 	Language AlibabaProductRelatedLanguage `json:"language"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedItem is a product that is related to another.
@@ -231,8 +231,8 @@ type AlibabaProductRelatedItem struct {
 	// Id of the category of the third level.
 	ThirdCategoryID int64 `json:"thirdCategoryId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductLanguage is the code of a language that 1688 translates texts into. For its searches
@@ -279,8 +279,8 @@ type AlibabaProductSort struct {
 	// small p. Evidence: client.
 	RepurchaseRate *AlibabaProductSortOrder `json:"rePurchaseRate,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductListItem is a product that a search by keyword or picture found.
@@ -359,8 +359,8 @@ type AlibabaProductListItem struct {
 	// Figures about the product. Only searches by picture return it; its type is not stated.
 	OfferDataInfo json.RawMessage `json:"offerDataInfo"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductPicRegion tells the parts of a picture that a search recognised.
@@ -373,8 +373,8 @@ type AlibabaProductPicRegion struct {
 	// All parts, separated by semicolons.
 	YoloCropRegion string `json:"yoloCropRegion"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductStoreItem is a product of a seller's shop.
@@ -420,8 +420,8 @@ type AlibabaProductStoreItem struct {
 	// Address that promotes the product, judging by its name.
 	PromotionURL string `json:"promotionURL"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductRelatedLanguage is the code of a language that related products come in.
@@ -454,8 +454,8 @@ type AlibabaProductPriceInfo struct {
 	// Price in the current promotion, in yuan; in searches by keyword and picture.
 	PromotionPrice string `json:"promotionPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSellerIdentity is a kind of seller on 1688.
@@ -511,8 +511,8 @@ type AlibabaProductPromotion struct {
 	// Kind of promotion; plus is the only value that is known.
 	PromotionType string `json:"promotionType"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaProductSellerData holds figures about the seller of a product, most of them as strings. What
@@ -546,6 +546,6 @@ type AlibabaProductSellerData struct {
 	// have it.
 	TrustPassYears int64 `json:"tpYear"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

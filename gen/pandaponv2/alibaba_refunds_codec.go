@@ -15,12 +15,20 @@ var alibabaRefundCreateRequestFields = sdk.NewFields(
 	"goodsStatus",
 	"vouchers",
 	"orderEntryCountList",
-).Require("orderId", "disputeRequest", "applyPayment", "applyCarriage", "applyReasonId", "description", "goodsStatus")
+).Require(
+	"orderId",
+	"disputeRequest",
+	"applyPayment",
+	"applyCarriage",
+	"applyReasonId",
+	"description",
+	"goodsStatus",
+).Omit("orderEntryIds", "vouchers", "orderEntryCountList")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundCreateRequest{}
-	if !d.Object(alibabaRefundCreateRequestFields) {
+	if !d.Object(alibabaRefundCreateRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -45,8 +53,6 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Vouchers = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
 			m.OrderEntryCountList = sdk.DecodeStructs[AlibabaRefundEntryCount](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -55,38 +61,27 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"orderId":`)
-	e.Int64(m.OrderID)
-	if m.OrderEntryIDs != nil {
-		e.Name(`,"orderEntryIds":`)
+	o := e.Object(alibabaRefundCreateRequestFields, &m.JSON)
+	o.Int64(0, m.OrderID)
+	if o.Member(1, m.OrderEntryIDs != nil, "[]") {
 		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
 	}
-	e.Name(`,"disputeRequest":`)
-	e.String(string(m.DisputeRequest))
-	e.Name(`,"applyPayment":`)
-	e.Int64(m.ApplyPayment)
-	e.Name(`,"applyCarriage":`)
-	e.Int64(m.ApplyCarriage)
-	e.Name(`,"applyReasonId":`)
-	e.Int64(m.ApplyReasonID)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"goodsStatus":`)
-	e.String(string(m.GoodsStatus))
-	if m.Vouchers != nil {
-		e.Name(`,"vouchers":`)
+	o.String(2, string(m.DisputeRequest))
+	o.Int64(3, m.ApplyPayment)
+	o.Int64(4, m.ApplyCarriage)
+	o.Int64(5, m.ApplyReasonID)
+	o.String(6, m.Description)
+	o.String(7, string(m.GoodsStatus))
+	if o.Member(8, m.Vouchers != nil, "[]") {
 		sdk.EncodeArray(e, m.Vouchers, (*sdk.Encoder).String)
 	}
-	if m.OrderEntryCountList != nil {
-		e.Name(`,"orderEntryCountList":`)
+	if o.Member(9, m.OrderEntryCountList != nil, "[]") {
 		sdk.EncodeStructs(e, m.OrderEntryCountList)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundCreateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -96,20 +91,23 @@ func (m AlibabaRefundCreateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m AlibabaRefundCreateRequest) String() string {
+	return sdk.String(&m)
+}
+
 var alibabaRefundCreatedFields = sdk.NewFields("refundId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundCreated{}
-	if !d.Object(alibabaRefundCreatedFields) {
+	if !d.Object(alibabaRefundCreatedFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.RefundID = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -118,14 +116,12 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundCreated) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"refundId":`)
-	e.String(m.RefundID)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(alibabaRefundCreatedFields, &m.JSON)
+	o.String(0, m.RefundID)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundCreated) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -135,12 +131,17 @@ func (m AlibabaRefundCreated) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var alibabaRefundEntryCountFields = sdk.NewFields("id", "count")
+// String returns the object as JSON, for printing.
+func (m AlibabaRefundCreated) String() string {
+	return sdk.String(&m)
+}
+
+var alibabaRefundEntryCountFields = sdk.NewFields("id", "count").Omit("id", "count")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 	*m = AlibabaRefundEntryCount{}
-	if !d.Object(alibabaRefundEntryCountFields) {
+	if !d.Object(alibabaRefundEntryCountFields, &m.JSON) {
 		return
 	}
 	for {
@@ -149,8 +150,6 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
 			m.Count = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -159,20 +158,17 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundEntryCount) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ID != nil {
-		e.Name(`,"id":`)
+	o := e.Object(alibabaRefundEntryCountFields, &m.JSON)
+	if o.Member(0, m.ID != nil, "null") {
 		e.Int64(*m.ID)
 	}
-	if m.Count != nil {
-		e.Name(`,"count":`)
+	if o.Member(1, m.Count != nil, "null") {
 		e.Int64(*m.Count)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundEntryCount) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -180,4 +176,9 @@ func (m *AlibabaRefundEntryCount) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m AlibabaRefundEntryCount) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m AlibabaRefundEntryCount) String() string {
+	return sdk.String(&m)
 }

@@ -31,8 +31,8 @@ type AlibabaRefundCreateRequest struct {
 	// sale (refundBuyerReceived); otherwise leave it out, which means everything. Evidence: upstream.
 	OrderEntryCountList []AlibabaRefundEntryCount `json:"orderEntryCountList,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundCreated is the result of an application for a refund. 1688 returns more (reason,
@@ -43,8 +43,8 @@ type AlibabaRefundCreated struct {
 	// Id of the new after-sales order, if it was created.
 	RefundID string `json:"refundId"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // AlibabaRefundCreateDisputeRequest says what the buyer claims in an application.
@@ -89,6 +89,6 @@ type AlibabaRefundEntryCount struct {
 	// Quantity of the sub-order; PandaPon calls it the quantity bought.
 	Count *int64 `json:"count,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -201,3 +201,6 @@ var alibabaOrdersPreviewEnvelope = sdk.Envelope{
 		Message: []string{"errorMsg"},
 	},
 }
+
+// pandaponRequest signs by the rule of the security scheme pandapon-request.
+var pandaponRequest = signer.MustNew(PandaponRequestScheme())

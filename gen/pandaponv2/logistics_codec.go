@@ -11,12 +11,19 @@ var logisticsEstimateRequestFields = sdk.NewFields(
 	"quantity",
 	"currency",
 	"price",
-).Require("itemId", "skuId", "receiverAddress", "quantity", "currency", "price")
+).Require(
+	"itemId",
+	"skuId",
+	"receiverAddress",
+	"quantity",
+	"currency",
+	"price",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsEstimateRequest{}
-	if !d.Object(logisticsEstimateRequestFields) {
+	if !d.Object(logisticsEstimateRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -33,8 +40,6 @@ func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.Price = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -43,24 +48,17 @@ func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsEstimateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"receiverAddress":`)
-	m.ReceiverAddress.EncodeJSON(e)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(logisticsEstimateRequestFields, &m.JSON)
+	o.String(0, m.ItemID)
+	o.String(1, m.SKUID)
+	o.Struct(2, &m.ReceiverAddress)
+	o.Int64(3, m.Quantity)
+	o.String(4, m.Currency)
+	o.String(5, m.Price)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsEstimateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -70,12 +68,17 @@ func (m LogisticsEstimateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var logisticsPreviewRequestFields = sdk.NewFields("receiverAddress", "renderItems")
+// String returns the object as JSON, for printing.
+func (m LogisticsEstimateRequest) String() string {
+	return sdk.String(&m)
+}
+
+var logisticsPreviewRequestFields = sdk.NewFields("receiverAddress", "renderItems").Omit("receiverAddress", "renderItems")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsPreviewRequest{}
-	if !d.Object(logisticsPreviewRequestFields) {
+	if !d.Object(logisticsPreviewRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -84,8 +87,6 @@ func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 			m.ReceiverAddress = sdk.DecodePointer(d, sdk.DecodeStruct[LogisticsAddress])
 		case 1:
 			m.Items = sdk.DecodeStructs[LogisticsPreviewItem](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -94,20 +95,17 @@ func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsPreviewRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ReceiverAddress != nil {
-		e.Name(`,"receiverAddress":`)
+	o := e.Object(logisticsPreviewRequestFields, &m.JSON)
+	if o.Member(0, m.ReceiverAddress != nil, "null") {
 		m.ReceiverAddress.EncodeJSON(e)
 	}
-	if m.Items != nil {
-		e.Name(`,"renderItems":`)
+	if o.Member(1, m.Items != nil, "[]") {
 		sdk.EncodeStructs(e, m.Items)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsPreviewRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -117,7 +115,23 @@ func (m LogisticsPreviewRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m LogisticsPreviewRequest) String() string {
+	return sdk.String(&m)
+}
+
 var logisticsAddressFields = sdk.NewFields(
+	"name",
+	"email",
+	"phone",
+	"mobilePhone",
+	"address",
+	"taxId",
+	"country",
+	"city",
+	"zip",
+	"state",
+).Omit(
 	"name",
 	"email",
 	"phone",
@@ -133,7 +147,7 @@ var logisticsAddressFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsAddress{}
-	if !d.Object(logisticsAddressFields) {
+	if !d.Object(logisticsAddressFields, &m.JSON) {
 		return
 	}
 	for {
@@ -158,8 +172,6 @@ func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
 			m.Zip = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 9:
 			m.State = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -168,52 +180,41 @@ func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsAddress) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Name != nil {
-		e.Name(`,"name":`)
+	o := e.Object(logisticsAddressFields, &m.JSON)
+	if o.Member(0, m.Name != nil, "null") {
 		e.String(*m.Name)
 	}
-	if m.Email != nil {
-		e.Name(`,"email":`)
+	if o.Member(1, m.Email != nil, "null") {
 		e.String(*m.Email)
 	}
-	if m.Phone != nil {
-		e.Name(`,"phone":`)
+	if o.Member(2, m.Phone != nil, "null") {
 		e.String(*m.Phone)
 	}
-	if m.MobilePhone != nil {
-		e.Name(`,"mobilePhone":`)
+	if o.Member(3, m.MobilePhone != nil, "null") {
 		e.String(*m.MobilePhone)
 	}
-	if m.Address != nil {
-		e.Name(`,"address":`)
+	if o.Member(4, m.Address != nil, "null") {
 		e.String(*m.Address)
 	}
-	if m.TaxID != nil {
-		e.Name(`,"taxId":`)
+	if o.Member(5, m.TaxID != nil, "null") {
 		e.String(*m.TaxID)
 	}
-	if m.Country != nil {
-		e.Name(`,"country":`)
+	if o.Member(6, m.Country != nil, "null") {
 		e.String(*m.Country)
 	}
-	if m.City != nil {
-		e.Name(`,"city":`)
+	if o.Member(7, m.City != nil, "null") {
 		e.String(*m.City)
 	}
-	if m.Zip != nil {
-		e.Name(`,"zip":`)
+	if o.Member(8, m.Zip != nil, "null") {
 		e.String(*m.Zip)
 	}
-	if m.State != nil {
-		e.Name(`,"state":`)
+	if o.Member(9, m.State != nil, "null") {
 		e.String(*m.State)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsAddress) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -223,6 +224,11 @@ func (m LogisticsAddress) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m LogisticsAddress) String() string {
+	return sdk.String(&m)
+}
+
 var logisticsPreviewItemFields = sdk.NewFields(
 	"itemId",
 	"skuId",
@@ -230,12 +236,19 @@ var logisticsPreviewItemFields = sdk.NewFields(
 	"freightInfo",
 	"currency",
 	"price",
-).Require("itemId", "skuId", "quantity", "freightInfo", "currency", "price")
+).Require(
+	"itemId",
+	"skuId",
+	"quantity",
+	"freightInfo",
+	"currency",
+	"price",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsPreviewItem{}
-	if !d.Object(logisticsPreviewItemFields) {
+	if !d.Object(logisticsPreviewItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -252,8 +265,6 @@ func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
 			m.Currency = d.String()
 		case 5:
 			m.Price = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -262,24 +273,17 @@ func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsPreviewItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"freightInfo":`)
-	m.FreightInfo.EncodeJSON(e)
-	e.Name(`,"currency":`)
-	e.String(m.Currency)
-	e.Name(`,"price":`)
-	e.String(m.Price)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(logisticsPreviewItemFields, &m.JSON)
+	o.String(0, m.ItemID)
+	o.String(1, m.SKUID)
+	o.Int64(2, m.Quantity)
+	o.Struct(3, &m.FreightInfo)
+	o.String(4, m.Currency)
+	o.String(5, m.Price)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsPreviewItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -289,12 +293,17 @@ func (m LogisticsPreviewItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var logisticsFreightFields = sdk.NewFields("serviceId", "companyName", "serviceCategory")
+// String returns the object as JSON, for printing.
+func (m LogisticsPreviewItem) String() string {
+	return sdk.String(&m)
+}
+
+var logisticsFreightFields = sdk.NewFields("serviceId", "companyName", "serviceCategory").Omit("serviceId", "companyName", "serviceCategory")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
 	*m = LogisticsFreight{}
-	if !d.Object(logisticsFreightFields) {
+	if !d.Object(logisticsFreightFields, &m.JSON) {
 		return
 	}
 	for {
@@ -305,8 +314,6 @@ func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
 			m.CompanyName = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
 			m.ServiceCategory = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -315,24 +322,20 @@ func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *LogisticsFreight) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.ServiceID != nil {
-		e.Name(`,"serviceId":`)
+	o := e.Object(logisticsFreightFields, &m.JSON)
+	if o.Member(0, m.ServiceID != nil, "null") {
 		e.String(*m.ServiceID)
 	}
-	if m.CompanyName != nil {
-		e.Name(`,"companyName":`)
+	if o.Member(1, m.CompanyName != nil, "null") {
 		e.String(*m.CompanyName)
 	}
-	if m.ServiceCategory != nil {
-		e.Name(`,"serviceCategory":`)
+	if o.Member(2, m.ServiceCategory != nil, "null") {
 		e.String(*m.ServiceCategory)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsFreight) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -340,4 +343,9 @@ func (m *LogisticsFreight) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m LogisticsFreight) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m LogisticsFreight) String() string {
+	return sdk.String(&m)
 }

@@ -22,8 +22,8 @@ type LogisticsEstimateRequest struct {
 	// hundredths is not stated.
 	Price string `json:"price"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsPreviewRequest says what would be sent, and where.
@@ -33,8 +33,8 @@ type LogisticsPreviewRequest struct {
 	// What would be sent.
 	Items []LogisticsPreviewItem `json:"renderItems,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsAddress says who receives a parcel overseas, and where.
@@ -62,8 +62,8 @@ type LogisticsAddress struct {
 	// Name of the state or province.
 	State *string `json:"state,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsPreviewItem is an item that would be sent.
@@ -84,8 +84,8 @@ type LogisticsPreviewItem struct {
 	// hundredths is not stated. The page's example leaves it out.
 	Price string `json:"price"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // LogisticsFreight is a service that sends parcels overseas.
@@ -99,6 +99,6 @@ type LogisticsFreight struct {
 	// Category of the service; empty in the example.
 	ServiceCategory *string `json:"serviceCategory,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/pandapon/pandagen/signer"
 )
 
-// pandaponRequest is the signature rule of the security scheme pandapon-request.
+// PandaponRequestScheme returns the signature rule of the security scheme pandapon-request. It is the caller's to change.
 //
 // Five headers travel with every request, all of them required: `access-key` (the key issued with the
 // developer account), `timestamp` (UTC, at most 600 s off, 13 digits of milliseconds in the documented
@@ -16,17 +16,19 @@ import (
 // sub-account whose permissions apply) and `signature`. The signature covers the first three and the
 // access secret, in this order and with nothing between them; it does not cover method, path, body and
 // `user-id`.
-var pandaponRequest = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "access-key"},
-		{Header: "timestamp"},
-		{Header: "nonce-str"},
-		{Secret: true},
-	},
-	Digest:    "md5",
-	Encoding:  "hex-upper",
-	Put:       signer.Put{Place: signer.Place{Header: "signature"}},
-	Identity:  signer.IdentityRule{Key: signer.Place{Header: "access-key"}, Claims: []signer.Place{{Header: "user-id"}}},
-	Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: "ms", Window: 10 * time.Minute},
-	Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce-str"}, Length: 32, Alphabet: "alphanumeric"},
-})
+func PandaponRequestScheme() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Header: "access-key"},
+			{Header: "timestamp"},
+			{Header: "nonce-str"},
+			{Secret: true},
+		},
+		Digest:    "md5",
+		Encoding:  "hex-upper",
+		Put:       signer.Put{Place: signer.Place{Header: "signature"}},
+		Identity:  signer.IdentityRule{Key: signer.Place{Header: "access-key"}, Claims: []signer.Place{{Header: "user-id"}}},
+		Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: "ms", Window: 10 * time.Minute},
+		Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce-str"}, Length: 32, Alphabet: "alphanumeric"},
+	}
+}

@@ -9,7 +9,7 @@ var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId"
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductProperty{}
-	if !d.Object(taobaoProductPropertyFields) {
+	if !d.Object(taobaoProductPropertyFields, &m.JSON) {
 		return
 	}
 	for {
@@ -22,8 +22,6 @@ func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
 			m.PropID = d.Int64()
 		case 3:
 			m.PropName = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -32,20 +30,15 @@ func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductProperty) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"valueId":`)
-	e.Int64(m.ValueID)
-	e.Name(`,"valueName":`)
-	e.String(m.ValueName)
-	e.Name(`,"propId":`)
-	e.Int64(m.PropID)
-	e.Name(`,"propName":`)
-	e.String(m.PropName)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductPropertyFields, &m.JSON)
+	o.Int64(0, m.ValueID)
+	o.String(1, m.ValueName)
+	o.Int64(2, m.PropID)
+	o.String(3, m.PropName)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductProperty) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -53,4 +46,9 @@ func (m *TaobaoProductProperty) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductProperty) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProductProperty) String() string {
+	return sdk.String(&m)
 }

@@ -18,6 +18,6 @@ type TaobaoProductProperty struct {
 	// Name of the property, such as 颜色分类 (colour).
 	PropName string `json:"propName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -24,12 +24,30 @@ var taobaoCartAddRequestFields = sdk.NewFields(
 	"userNick",
 	"priceRanges",
 	"quoteType",
-).Require("mpId", "mpSkuId")
+).Require("mpId", "mpSkuId").Omit(
+	"userId",
+	"platform",
+	"itemMapId",
+	"skuId",
+	"itemTitle",
+	"itemPic",
+	"price",
+	"promotionPrice",
+	"properties",
+	"quantity",
+	"shopId",
+	"aliShopId",
+	"shopName",
+	"skuQuantity",
+	"userNick",
+	"priceRanges",
+	"quoteType",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartAddRequest{}
-	if !d.Object(taobaoCartAddRequestFields) {
+	if !d.Object(taobaoCartAddRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -55,7 +73,7 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 		case 9:
 			m.PromotionPrice = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 10:
-			m.Properties = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStructs[TaobaoProductProperty])
+			m.Properties = sdk.DecodeText(d, sdk.DecodeStructs[TaobaoProductProperty])
 		case 11:
 			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 12:
@@ -72,8 +90,6 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 			m.PriceRanges = sdk.DecodeStructs[TaobaoCartPriceRange](d)
 		case 18:
 			m.QuoteType = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -82,84 +98,64 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoCartAddRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.UserID != nil {
-		e.Name(`,"userId":`)
+	o := e.Object(taobaoCartAddRequestFields, &m.JSON)
+	if o.Member(0, m.UserID != nil, "null") {
 		e.String(*m.UserID)
 	}
-	if m.Platform != nil {
-		e.Name(`,"platform":`)
+	if o.Member(1, m.Platform != nil, "null") {
 		e.Int64(*m.Platform)
 	}
-	if m.ItemMapID != nil {
-		e.Name(`,"itemMapId":`)
+	if o.Member(2, m.ItemMapID != nil, "null") {
 		e.String(*m.ItemMapID)
 	}
-	if m.SKUID != nil {
-		e.Name(`,"skuId":`)
+	if o.Member(3, m.SKUID != nil, "null") {
 		e.String(*m.SKUID)
 	}
-	if m.ItemTitle != nil {
-		e.Name(`,"itemTitle":`)
+	if o.Member(4, m.ItemTitle != nil, "null") {
 		e.String(*m.ItemTitle)
 	}
-	if m.ItemPic != nil {
-		e.Name(`,"itemPic":`)
+	if o.Member(5, m.ItemPic != nil, "null") {
 		e.String(*m.ItemPic)
 	}
-	e.Name(`,"mpId":`)
-	e.String(m.MpID)
-	e.Name(`,"mpSkuId":`)
-	e.String(m.MpSKUID)
-	if m.Price != nil {
-		e.Name(`,"price":`)
+	o.String(6, m.MpID)
+	o.String(7, m.MpSKUID)
+	if o.Member(8, m.Price != nil, "null") {
 		e.Int64(*m.Price)
 	}
-	if m.PromotionPrice != nil {
-		e.Name(`,"promotionPrice":`)
+	if o.Member(9, m.PromotionPrice != nil, "null") {
 		e.Int64(*m.PromotionPrice)
 	}
-	if m.Properties != nil && !m.Unknown.Has("properties") {
-		e.Name(`,"properties":`)
+	if o.Member(10, m.Properties != nil, "\"[]\"") {
 		sdk.EncodeText(e, m.Properties, sdk.EncodeStructs[TaobaoProductProperty])
 	}
-	if m.Quantity != nil {
-		e.Name(`,"quantity":`)
+	if o.Member(11, m.Quantity != nil, "null") {
 		e.Int64(*m.Quantity)
 	}
-	if m.ShopID != nil {
-		e.Name(`,"shopId":`)
+	if o.Member(12, m.ShopID != nil, "null") {
 		e.Int64(*m.ShopID)
 	}
-	if m.AliShopID != nil {
-		e.Name(`,"aliShopId":`)
+	if o.Member(13, m.AliShopID != nil, "null") {
 		e.String(*m.AliShopID)
 	}
-	if m.ShopName != nil {
-		e.Name(`,"shopName":`)
+	if o.Member(14, m.ShopName != nil, "null") {
 		e.String(*m.ShopName)
 	}
-	if m.SKUQuantity != nil {
-		e.Name(`,"skuQuantity":`)
+	if o.Member(15, m.SKUQuantity != nil, "null") {
 		e.String(*m.SKUQuantity)
 	}
-	if m.UserNick != nil {
-		e.Name(`,"userNick":`)
+	if o.Member(16, m.UserNick != nil, "null") {
 		e.String(*m.UserNick)
 	}
-	if m.PriceRanges != nil {
-		e.Name(`,"priceRanges":`)
+	if o.Member(17, m.PriceRanges != nil, "[]") {
 		sdk.EncodeStructs(e, m.PriceRanges)
 	}
-	if m.QuoteType != nil {
-		e.Name(`,"quoteType":`)
+	if o.Member(18, m.QuoteType != nil, "null") {
 		e.Int64(*m.QuoteType)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartAddRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -169,12 +165,17 @@ func (m TaobaoCartAddRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var taobaoCartPriceRangeFields = sdk.NewFields("startQuantity", "price")
+// String returns the object as JSON, for printing.
+func (m TaobaoCartAddRequest) String() string {
+	return sdk.String(&m)
+}
+
+var taobaoCartPriceRangeFields = sdk.NewFields("startQuantity", "price").Omit("startQuantity", "price")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoCartPriceRange) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoCartPriceRange{}
-	if !d.Object(taobaoCartPriceRangeFields) {
+	if !d.Object(taobaoCartPriceRangeFields, &m.JSON) {
 		return
 	}
 	for {
@@ -183,8 +184,6 @@ func (m *TaobaoCartPriceRange) DecodeJSON(d *sdk.Decoder) {
 			m.StartQuantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
 			m.Price = sdk.DecodePointer(d, (*sdk.Decoder).Decimal)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -193,20 +192,17 @@ func (m *TaobaoCartPriceRange) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoCartPriceRange) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.StartQuantity != nil {
-		e.Name(`,"startQuantity":`)
+	o := e.Object(taobaoCartPriceRangeFields, &m.JSON)
+	if o.Member(0, m.StartQuantity != nil, "null") {
 		e.Int64(*m.StartQuantity)
 	}
-	if m.Price != nil {
-		e.Name(`,"price":`)
+	if o.Member(1, m.Price != nil, "null") {
 		e.Decimal(*m.Price)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartPriceRange) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -214,4 +210,9 @@ func (m *TaobaoCartPriceRange) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoCartPriceRange) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoCartPriceRange) String() string {
+	return sdk.String(&m)
 }

@@ -48,8 +48,8 @@ type TaobaoCartAddRequest struct {
 	// How the price is quoted. Its values are not documented.
 	QuoteType *int64 `json:"quoteType,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoCartPriceRange is the wholesale price from a quantity on.
@@ -61,6 +61,6 @@ type TaobaoCartPriceRange struct {
 	// Price of a piece. Its unit is not stated; it may have decimals, unlike the price of the product.
 	Price *runtime.Decimal `json:"price,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

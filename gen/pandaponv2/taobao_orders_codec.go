@@ -9,7 +9,7 @@ var taobaoOrderLogisticsFields = sdk.NewFields("purchaseOrderOuterId", "pnmLogis
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderLogistics{}
-	if !d.Object(taobaoOrderLogisticsFields) {
+	if !d.Object(taobaoOrderLogisticsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -18,8 +18,6 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 			m.PurchaseOrderOuterID = d.String()
 		case 1:
 			m.Parcels = sdk.DecodeStructs[TaobaoOrderParcel](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -28,16 +26,15 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderLogistics) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"purchaseOrderOuterId":`)
-	e.String(m.PurchaseOrderOuterID)
-	e.Name(`,"pnmLogisticsDetails":`)
-	sdk.EncodeStructs(e, m.Parcels)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderLogisticsFields, &m.JSON)
+	o.String(0, m.PurchaseOrderOuterID)
+	if o.Member(1, m.Parcels != nil, "[]") {
+		sdk.EncodeStructs(e, m.Parcels)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderLogistics) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -47,18 +44,23 @@ func (m TaobaoOrderLogistics) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderLogistics) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderParcelFields = sdk.NewFields(
 	"mailNo",
 	"logisticsTraces",
 	"logisticsPartner",
 	"receiver",
 	"logisticsGoods",
-)
+).Null("receiver")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcel{}
-	if !d.Object(taobaoOrderParcelFields) {
+	if !d.Object(taobaoOrderParcelFields, &m.JSON) {
 		return
 	}
 	for {
@@ -73,8 +75,6 @@ func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
 			m.Receiver.DecodeJSON(d)
 		case 4:
 			m.Goods = sdk.DecodeStructs[TaobaoOrderParcelGoods](d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -83,22 +83,22 @@ func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcel) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"mailNo":`)
-	e.String(m.WaybillNo)
-	e.Name(`,"logisticsTraces":`)
-	sdk.EncodeStructs(e, m.Traces)
-	e.Name(`,"logisticsPartner":`)
-	sdk.EncodeStructs(e, m.Carriers)
-	e.Name(`,"receiver":`)
-	m.Receiver.EncodeJSON(e)
-	e.Name(`,"logisticsGoods":`)
-	sdk.EncodeStructs(e, m.Goods)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelFields, &m.JSON)
+	o.String(0, m.WaybillNo)
+	if o.Member(1, m.Traces != nil, "[]") {
+		sdk.EncodeStructs(e, m.Traces)
+	}
+	if o.Member(2, m.Carriers != nil, "[]") {
+		sdk.EncodeStructs(e, m.Carriers)
+	}
+	o.Struct(3, &m.Receiver)
+	if o.Member(4, m.Goods != nil, "[]") {
+		sdk.EncodeStructs(e, m.Goods)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcel) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -106,6 +106,11 @@ func (m *TaobaoOrderParcel) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcel) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcel) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderParcelTraceFields = sdk.NewFields(
@@ -120,12 +125,12 @@ var taobaoOrderParcelTraceFields = sdk.NewFields(
 	"status",
 	"nextCity",
 	"nextNodeName",
-)
+).Omit("status")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelTrace{}
-	if !d.Object(taobaoOrderParcelTraceFields) {
+	if !d.Object(taobaoOrderParcelTraceFields, &m.JSON) {
 		return
 	}
 	for {
@@ -152,8 +157,6 @@ func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
 			m.NextCity = d.String()
 		case 10:
 			m.NextNodeName = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -162,34 +165,22 @@ func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcelTrace) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"statusDesc":`)
-	e.String(m.StatusDesc)
-	e.Name(`,"province":`)
-	e.String(m.Province)
-	e.Name(`,"city":`)
-	e.String(m.City)
-	e.Name(`,"district":`)
-	e.String(m.District)
-	e.Name(`,"action":`)
-	e.String(m.Action)
-	e.Name(`,"facilityName":`)
-	e.String(m.FacilityName)
-	e.Name(`,"time":`)
-	e.String(m.Time)
-	e.Name(`,"standerdDesc":`)
-	e.String(m.StandardDesc)
-	e.Name(`,"status":`)
-	e.String(string(m.Status))
-	e.Name(`,"nextCity":`)
-	e.String(m.NextCity)
-	e.Name(`,"nextNodeName":`)
-	e.String(m.NextNodeName)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelTraceFields, &m.JSON)
+	o.String(0, m.StatusDesc)
+	o.String(1, m.Province)
+	o.String(2, m.City)
+	o.String(3, m.District)
+	o.String(4, m.Action)
+	o.String(5, m.FacilityName)
+	o.String(6, m.Time)
+	o.String(7, m.StandardDesc)
+	o.String(8, string(m.Status))
+	o.String(9, m.NextCity)
+	o.String(10, m.NextNodeName)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelTrace) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -199,12 +190,17 @@ func (m TaobaoOrderParcelTrace) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcelTrace) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderParcelCarrierFields = sdk.NewFields("companyImageUrl", "company", "companyContact")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelCarrier{}
-	if !d.Object(taobaoOrderParcelCarrierFields) {
+	if !d.Object(taobaoOrderParcelCarrierFields, &m.JSON) {
 		return
 	}
 	for {
@@ -215,8 +211,6 @@ func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
 			m.Company = d.String()
 		case 2:
 			m.CompanyContact = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -225,18 +219,14 @@ func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"companyImageUrl":`)
-	e.String(m.CompanyImageURL)
-	e.Name(`,"company":`)
-	e.String(m.Company)
-	e.Name(`,"companyContact":`)
-	e.String(m.CompanyContact)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelCarrierFields, &m.JSON)
+	o.String(0, m.CompanyImageURL)
+	o.String(1, m.Company)
+	o.String(2, m.CompanyContact)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelCarrier) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -244,6 +234,11 @@ func (m *TaobaoOrderParcelCarrier) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelCarrier) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcelCarrier) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoOrderParcelReceiverFields = sdk.NewFields(
@@ -259,7 +254,7 @@ var taobaoOrderParcelReceiverFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelReceiver{}
-	if !d.Object(taobaoOrderParcelReceiverFields) {
+	if !d.Object(taobaoOrderParcelReceiverFields, &m.JSON) {
 		return
 	}
 	for {
@@ -278,8 +273,6 @@ func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
 			m.Phone = d.String()
 		case 6:
 			m.Name = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -288,26 +281,18 @@ func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"zipCode":`)
-	e.String(m.ZipCode)
-	e.Name(`,"address":`)
-	e.String(m.Address)
-	e.Name(`,"province":`)
-	e.String(m.Province)
-	e.Name(`,"city":`)
-	e.String(m.City)
-	e.Name(`,"district":`)
-	e.String(m.District)
-	e.Name(`,"phone":`)
-	e.String(m.Phone)
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelReceiverFields, &m.JSON)
+	o.String(0, m.ZipCode)
+	o.String(1, m.Address)
+	o.String(2, m.Province)
+	o.String(3, m.City)
+	o.String(4, m.District)
+	o.String(5, m.Phone)
+	o.String(6, m.Name)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelReceiver) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -317,12 +302,17 @@ func (m TaobaoOrderParcelReceiver) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcelReceiver) String() string {
+	return sdk.String(&m)
+}
+
 var taobaoOrderParcelGoodsFields = sdk.NewFields("title", "property", "imageUrl", "quantity")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoOrderParcelGoods{}
-	if !d.Object(taobaoOrderParcelGoodsFields) {
+	if !d.Object(taobaoOrderParcelGoodsFields, &m.JSON) {
 		return
 	}
 	for {
@@ -335,8 +325,6 @@ func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
 			m.ImageURL = d.String()
 		case 3:
 			m.Quantity = d.String()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -345,20 +333,15 @@ func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderParcelGoods) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"title":`)
-	e.String(m.Title)
-	e.Name(`,"property":`)
-	e.String(m.Property)
-	e.Name(`,"imageUrl":`)
-	e.String(m.ImageURL)
-	e.Name(`,"quantity":`)
-	e.String(m.Quantity)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoOrderParcelGoodsFields, &m.JSON)
+	o.String(0, m.Title)
+	o.String(1, m.Property)
+	o.String(2, m.ImageURL)
+	o.String(3, m.Quantity)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelGoods) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -366,4 +349,9 @@ func (m *TaobaoOrderParcelGoods) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoOrderParcelGoods) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoOrderParcelGoods) String() string {
+	return sdk.String(&m)
 }

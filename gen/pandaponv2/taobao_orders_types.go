@@ -19,8 +19,8 @@ type TaobaoOrderLogistics struct {
 	// The parcels.
 	Parcels []TaobaoOrderParcel `json:"pnmLogisticsDetails"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcel is a parcel with the steps that it has taken.
@@ -38,8 +38,8 @@ type TaobaoOrderParcel struct {
 	// What is in the parcel.
 	Goods []TaobaoOrderParcelGoods `json:"logisticsGoods"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelTrace is a step that a parcel has taken.
@@ -63,14 +63,14 @@ type TaobaoOrderParcelTrace struct {
 	// Text about the step, in Chinese. The misspelt name is the one on the wire.
 	StandardDesc string `json:"standerdDesc"`
 	// The parcel's state. Evidence: upstream.
-	Status TaobaoParcelStatus `json:"status"`
+	Status TaobaoParcelStatus `json:"status,omitzero"`
 	// City that the parcel goes to next.
 	NextCity string `json:"nextCity"`
 	// Name of the place that the parcel goes to next.
 	NextNodeName string `json:"nextNodeName"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelCarrier is a company that carries a parcel.
@@ -84,8 +84,8 @@ type TaobaoOrderParcelCarrier struct {
 	// How to reach the company.
 	CompanyContact string `json:"companyContact"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelReceiver says who receives a parcel, and where.
@@ -107,8 +107,8 @@ type TaobaoOrderParcelReceiver struct {
 	// Name of the receiver.
 	Name string `json:"name"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoOrderParcelGoods describes a product in a parcel.
@@ -124,8 +124,8 @@ type TaobaoOrderParcelGoods struct {
 	// How many pieces, as a string.
 	Quantity string `json:"quantity"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoParcelStatus is the state of a parcel. TRANSPORT stands in PandaPon's example; the others are

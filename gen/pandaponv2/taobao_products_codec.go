@@ -4,12 +4,12 @@ package pandaponv2
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort")
+var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort").Omit("keyword", "pageSize", "pageNo", "sort")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductSearchRequest{}
-	if !d.Object(taobaoProductSearchRequestFields) {
+	if !d.Object(taobaoProductSearchRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -22,8 +22,6 @@ func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 			m.PageNo = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 3:
 			m.Sort = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -32,28 +30,23 @@ func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	if m.Keyword != nil {
-		e.Name(`,"keyword":`)
+	o := e.Object(taobaoProductSearchRequestFields, &m.JSON)
+	if o.Member(0, m.Keyword != nil, "null") {
 		e.String(*m.Keyword)
 	}
-	if m.PageSize != nil {
-		e.Name(`,"pageSize":`)
+	if o.Member(1, m.PageSize != nil, "null") {
 		e.Int64(*m.PageSize)
 	}
-	if m.PageNo != nil {
-		e.Name(`,"pageNo":`)
+	if o.Member(2, m.PageNo != nil, "null") {
 		e.Int64(*m.PageNo)
 	}
-	if m.Sort != nil {
-		e.Name(`,"sort":`)
+	if o.Member(3, m.Sort != nil, "null") {
 		e.String(*m.Sort)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductSearchRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -61,6 +54,11 @@ func (m *TaobaoProductSearchRequest) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductSearchRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProductSearchRequest) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoProductFields = sdk.NewFields(
@@ -91,7 +89,7 @@ var taobaoProductFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProduct{}
-	if !d.Object(taobaoProductFields) {
+	if !d.Object(taobaoProductFields, &m.JSON) {
 		return
 	}
 	for {
@@ -140,8 +138,6 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 			m.CouponPrice = d.Int64()
 		case 21:
 			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -150,56 +146,39 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"beginAmount":`)
-	e.Int64(m.BeginAmount)
-	e.Name(`,"categoryId":`)
-	e.String(m.CategoryID)
-	e.Name(`,"categoryName":`)
-	e.String(m.CategoryName)
-	e.Name(`,"categoryPath":`)
-	e.String(m.CategoryPath)
-	e.Name(`,"description":`)
-	e.String(m.Description)
-	e.Name(`,"itemId":`)
-	e.String(m.ItemID)
-	e.Name(`,"itemType":`)
-	e.String(m.ItemType)
-	e.Name(`,"mpId":`)
-	e.String(m.MpID)
-	e.Name(`,"picUrls":`)
-	sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
-	e.Name(`,"price":`)
-	e.Int64(m.Price)
-	e.Name(`,"productUnit":`)
-	e.String(m.ProductUnit)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"shopName":`)
-	e.String(m.ShopName)
-	e.Name(`,"title":`)
-	e.String(m.Title)
-	e.Name(`,"userNick":`)
-	e.String(m.UserNick)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"promotionPrice":`)
-	e.Int64(m.PromotionPrice)
-	e.Name(`,"shopId":`)
-	e.Int64(m.ShopID)
-	e.Name(`,"skuList":`)
-	sdk.EncodeStructs(e, m.SKUList)
-	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
-	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
-	e.Name(`,"promotionDisplays":`)
-	sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductFields, &m.JSON)
+	o.Int64(0, m.BeginAmount)
+	o.String(1, m.CategoryID)
+	o.String(2, m.CategoryName)
+	o.String(3, m.CategoryPath)
+	o.String(4, m.Description)
+	o.String(5, m.ItemID)
+	o.String(6, m.ItemType)
+	o.String(7, m.MpID)
+	if o.Member(8, m.PicURLs != nil, "[]") {
+		sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
+	}
+	o.Int64(9, m.Price)
+	o.String(10, m.ProductUnit)
+	o.Int64(11, m.Quantity)
+	o.String(12, m.ShopName)
+	o.String(13, m.Title)
+	o.String(14, m.UserNick)
+	o.String(15, m.Status)
+	o.Int64(16, m.PromotionPrice)
+	o.Int64(17, m.ShopID)
+	if o.Member(18, m.SKUList != nil, "[]") {
+		sdk.EncodeStructs(e, m.SKUList)
+	}
+	o.Int64(19, m.PostFee)
+	o.Int64(20, m.CouponPrice)
+	if o.Member(21, m.PromotionDisplays != nil, "[]") {
+		sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -207,6 +186,11 @@ func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProduct) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProduct) String() string {
+	return sdk.String(&m)
 }
 
 var taobaoProductSKUFields = sdk.NewFields(
@@ -225,7 +209,7 @@ var taobaoProductSKUFields = sdk.NewFields(
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 	*m = TaobaoProductSKU{}
-	if !d.Object(taobaoProductSKUFields) {
+	if !d.Object(taobaoProductSKUFields, &m.JSON) {
 		return
 	}
 	for {
@@ -250,8 +234,6 @@ func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
 			m.CouponPrice = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -260,32 +242,23 @@ func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"picUrl":`)
-	e.String(m.PicURL)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	e.Name(`,"price":`)
-	e.Int64(m.Price)
-	e.Name(`,"skuId":`)
-	e.String(m.SKUID)
-	e.Name(`,"status":`)
-	e.String(m.Status)
-	e.Name(`,"promotionPrice":`)
-	e.String(m.PromotionPrice)
-	e.Name(`,"postFee":`)
-	e.Int64(m.PostFee)
-	e.Name(`,"mpSkuId":`)
-	e.String(m.MpSKUID)
-	e.Name(`,"properties":`)
-	sdk.EncodeStructs(e, m.Properties)
-	e.Name(`,"couponPrice":`)
-	e.Int64(m.CouponPrice)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(taobaoProductSKUFields, &m.JSON)
+	o.String(0, m.PicURL)
+	o.Int64(1, m.Quantity)
+	o.Int64(2, m.Price)
+	o.String(3, m.SKUID)
+	o.String(4, m.Status)
+	o.String(5, m.PromotionPrice)
+	o.Int64(6, m.PostFee)
+	o.String(7, m.MpSKUID)
+	if o.Member(8, m.Properties != nil, "[]") {
+		sdk.EncodeStructs(e, m.Properties)
+	}
+	o.Int64(9, m.CouponPrice)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -293,4 +266,9 @@ func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m TaobaoProductSKU) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m TaobaoProductSKU) String() string {
+	return sdk.String(&m)
 }

@@ -27,8 +27,8 @@ type TaobaoProductSearchRequest struct {
 	// Order of the products. The only value that is known is tk_rate_desc.
 	Sort *string `json:"sort,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProduct is a product on Taobao.
@@ -83,8 +83,8 @@ type TaobaoProduct struct {
 	// How promotions are shown. Taobao calls it promotion_displays. Evidence: upstream.
 	PromotionDisplays []json.RawMessage `json:"promotionDisplays"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // TaobaoProductSKU is a variant of a product on Taobao.
@@ -114,6 +114,6 @@ type TaobaoProductSKU struct {
 	// Price with a coupon, in fen. Taobao calls it coupon_price. Evidence: upstream.
 	CouponPrice int64 `json:"couponPrice"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -6,6 +6,8 @@
 package api
 
 import (
+	"slices"
+
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/signer"
 )
@@ -15,13 +17,44 @@ type API struct {
 	Title   string
 	Version string
 	Doc     Doc      // the document's description
+	Graded  bool     // comments say of some things how well they are known
 	Servers []string // base URLs, the first is the default
+	BaseURL string   // the first of Servers; empty when a caller has to complete it
 
+	Groups   []*Group   // the first steps from the client to the services
 	Services []*Service // in document order
 	Types    []*Type    // structs and enums, in document order
-	Schemes  []*Scheme  // request signatures that operations use, in document order
-	Security []Security // what else operations ask for, in document order
-	Webhooks []*Webhook // messages that the other side sends, in document order
+	Webhooks []*Webhook // messages that the server sends, in document order
+
+	Envelopes       []*Envelope // the different ones, in the order in which operations use them
+	ServerEnvelopes []*Envelope // likewise, as far as a server needs them
+
+	Schemes     []*Scheme    // request signatures that operations use, in document order
+	Credentials []Credential // what a caller gives for all of them: schemes share what has one Go name
+	Claims      []Claim      // those of Credentials that a client can change
+	Security    []Security   // what else operations ask for, in document order
+}
+
+// Operations returns the operations of all services, in order.
+func (a *API) Operations() (all []*Operation) {
+	for _, s := range a.Services {
+		all = append(all, s.Operations...)
+	}
+	return all
+}
+
+// KnownSchemes returns the schemes whose rule is known.
+func (a *API) KnownSchemes() []*Scheme {
+	return slices.DeleteFunc(slices.Clone(a.Schemes), func(s *Scheme) bool { return s.Signature == nil })
+}
+
+// Group is a step from the client to services: client.Alibaba, which leads to client.Alibaba.Refunds.
+type Group struct {
+	Name    string   // Alibaba
+	Path    []string // from the client: ["Alibaba"]
+	Type    string   // in the client's package: AlibabaService
+	Service *Service // nil when it only leads on
+	Groups  []*Group // the next steps
 }
 
 // Doc is a comment: lines without the leading slashes, wrapped, free of control characters.
@@ -30,6 +63,7 @@ type Doc []string
 
 // Service is a group of operations, reached as client.Alibaba.Refunds.
 type Service struct {
+	Group      *Group   // in the client
 	Path       []string // the way from the client: ["Alibaba", "Refunds"]
 	Name       string   // the path in one word: AlibabaRefunds
 	File       string   // base name of its files: alibaba_refunds
@@ -44,6 +78,7 @@ type Operation struct {
 	Name       string // Go method: Get
 	HTTPMethod string // upper case
 	Path       string // template: /open/order/refund/cancel/{refundId}
+	Variable   string // of the client's package, which describes it: alibabaRefundsGet
 	Title      string // the page's title
 	Doc        Doc
 	Deprecated bool
@@ -93,12 +128,14 @@ type Retry struct {
 
 // Paging says how an operation's pages become one sequence.
 type Paging struct {
-	Method string   // Go method that returns the sequence: All
-	Page   *Field   // of Request: the page's number, an integer or a text
-	Size   *Field   // of Request: how many items a page may have; nil when there is no such field
-	Total  []*Field // the way from Data to the number of all items, an integer or a text; nil when there is none
-	Items  []*Field // the way from Data to the list; nil when Data is the list
-	Item   *Ref     // an element of the list
+	Method   string // Go method that returns the sequence: All
+	Variable string // of the client's package, which describes it: alibabaOrdersListPages
+
+	Page  *Field   // of Request: the page's number, an integer or a text
+	Size  *Field   // of Request: how many items a page may have; nil when there is no such field
+	Total []*Field // the way from Data to the number of all items, an integer or a text; nil when there is none
+	Items []*Field // the way from Data to the list; nil when Data is the list
+	Item  *Ref     // an element of the list
 }
 
 // Webhook is a message that the other side sends.
@@ -123,7 +160,8 @@ type Source struct {
 // Scheme is a signature rule, with the Go names of what a caller gives.
 type Scheme struct {
 	Name        string // of the security scheme: pandapon-request
-	GoName      string // pandaponRequest
+	Func        string // of the models' package, which returns the rule: PandaponRequestScheme
+	Variable    string // of the client's package, which signs by it: pandaponRequest
 	Doc         Doc
 	Signature   *signer.Scheme // nil when the rule is not known
 	Secret      string         // Go name of the secret's field: AccessSecret
@@ -142,14 +180,23 @@ type Security struct {
 
 // Credential is a value that a caller gives once, when the client is made.
 type Credential struct {
-	Name     string // in the scheme: access-key
+	Name     string // in the scheme: access-key; a secret has none
 	GoName   string // AccessKey
 	Required bool
 	Doc      Doc
 }
 
+// Claim is what a request says about its sender besides the key: a client can be had that says something else.
+type Claim struct {
+	GoName string   // of the credential: UserID
+	Names  []string // in the schemes: user-id
+}
+
 // Envelope names the members around an operation's data.
 type Envelope struct {
+	Variable string    // of the package that prints it: envelope
+	Server   *Envelope // what a server needs of it, without what only callers judge by: one of API.ServerEnvelopes
+
 	Code      string   // member with the result code
 	Message   string   // member with the message
 	Data      string   // member with the data
@@ -196,19 +243,28 @@ type Type struct {
 
 // Field is a member of a struct.
 type Field struct {
-	Name     string // Go name: OrderID
-	Wire     string // name on the wire: orderId
-	Ref      Ref
-	Required bool // the document requires it
-	Nullable bool // the document allows null
-	// Omit says that a nil pointer, slice or map is left out when encoding. Without it a nil pointer is encoded
-	// as null, and a nil slice or map as null, or as empty when Empty is set.
-	Omit       bool
-	Empty      bool
+	Name       string // Go name: OrderID
+	Wire       string // name on the wire: orderId
+	Ref        Ref
+	Required   bool // the document requires it
+	Nullable   bool // the document allows null
+	Zero       Zero // what becomes of the field when it is zero
 	Doc        Doc
 	Deprecated bool
 	Pos        document.Position
 }
+
+// Zero is what becomes of a field that is zero when a struct that was filled in by hand is encoded. One that was read is
+// encoded as it was read.
+type Zero uint8
+
+// What becomes of fields that are zero.
+const (
+	ZeroWritten Zero = iota // 0, false, "", [], {}
+	ZeroNull                // null
+	ZeroOmitted             // the member is left out
+	ZeroRefused             // an error of servers: the member must be there, and no zero value is valid
+)
 
 // Value is a constant of an enum.
 type Value struct {

@@ -9,6 +9,7 @@ package describe
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API,
 		enums: map[*document.Node]enumValues{}, goNames: map[string]string{},
 	}
 	d.suffixes, d.pointers, d.serviceTypes, d.schemes = suffixes{}, map[*api.Field]bool{}, map[string]bool{}, map[string]*scheme{}
+	d.zeros = map[*api.Field]zeroRule{}
 	d.run(opts)
 	if ctx.Err() != nil {
 		return nil, document.Errors{{Pos: root.Pos, Rule: "canceled", Message: "stopped: " + ctx.Err().Error()}}
@@ -70,6 +72,7 @@ type describer struct {
 	types        types
 	suffixes     suffixes
 	pointers     map[*api.Field]bool // what x-go says about pointers
+	zeros        map[*api.Field]zeroRule
 	serviceTypes map[string]bool     // Go names of the client's service structs
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
@@ -106,13 +109,16 @@ func (d *describer) run(opts Options) {
 	d.api.Types = d.ordered()
 	d.nameValues(d.api.Types)
 	mark(d.operations)
-	d.pointerRules(d.api.Types)
-	breakRecursion(d.api.Types)
+	d.fieldRules(d.api.Types)
 	d.pages()
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
+	d.api.Credentials = credentials(d.api.KnownSchemes())
+	d.api.Claims = claims(d.api.KnownSchemes())
 	d.api.Security = d.usedSecurity()
+	d.api.Envelopes, d.api.ServerEnvelopes = shareEnvelopes(d.api.Operations())
+	d.nameVariables()
 }
 
 // info reads what the document says about itself.
@@ -127,6 +133,9 @@ func (d *describer) info() {
 			}
 		}
 	}
+	if len(d.api.Servers) > 0 {
+		d.api.BaseURL = baseURL(d.api.Servers[0])
+	}
 }
 
 // serverURL is the URL of a server with the defaults of its variables.
@@ -140,6 +149,16 @@ func serverURL(server *document.Node) string {
 		}
 	}
 	return u
+}
+
+// baseURL is a server's URL in its usual form; empty when no client can send requests below it.
+func baseURL(server string) string {
+	u, err := url.Parse(server)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil ||
+		u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.ContainsAny(server, "{} ") {
+		return ""
+	}
+	return u.String()
 }
 
 // schemas returns the document's schema components; an empty object when it has none.

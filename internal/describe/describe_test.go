@@ -90,7 +90,7 @@ func dump(a *api.API) string {
 	d.line("api %q %q %q", a.Title, a.Version, a.Servers)
 	d.doc("", a.Doc)
 	for _, s := range a.Schemes {
-		d.line("\nscheme %s %q secret %s known %t%s", s.GoName, s.Name, s.Secret, s.Signature != nil, source(s.Source))
+		d.line("\nscheme %q %s %s secret %s known %t%s", s.Name, s.Variable, s.Func, s.Secret, s.Signature != nil, source(s.Source))
 		d.doc("  ", s.Doc)
 		for _, c := range s.Credentials {
 			d.line("  credential %s %q%s: %s", c.GoName, c.Name, flags("required", c.Required), strings.Join(c.Doc, " "))
@@ -123,7 +123,7 @@ func (d *dumper) doc(indent string, doc api.Doc) {
 }
 
 func (d *dumper) operation(o *api.Operation) {
-	d.line("\n  method %s %q %s %s title %q%s", o.Name, o.ID, o.HTTPMethod, o.Path, o.Title,
+	d.line("\n  method %s %s %q %s %s title %q%s", o.Name, o.Variable, o.ID, o.HTTPMethod, o.Path, o.Title,
 		flags("deprecated", o.Deprecated, "data-unknown", o.DataUnknown)+source(o.Source))
 	d.doc("    ", o.Doc)
 	if o.Request != nil {
@@ -143,13 +143,13 @@ func (d *dumper) operation(o *api.Operation) {
 		d.line("    data %s", ref(o.Data))
 	}
 	if e := o.Envelope; e != nil {
-		d.line("    envelope %q %q %q %q success %q rejected %q", e.Code, e.Message, e.Data, e.RequestID, e.Success, e.Rejected)
+		d.line("    envelope %s, on servers %s: %q %q %q %q success %q rejected %q", e.Variable, e.Server.Variable, e.Code, e.Message, e.Data, e.RequestID, e.Success, e.Rejected)
 		if e.Outcome != nil {
 			d.line("    outcome %q %q %q", e.Outcome.Success, e.Outcome.Code, e.Outcome.Message)
 		}
 	}
 	if o.Scheme != nil {
-		d.line("    scheme %s", o.Scheme.GoName)
+		d.line("    scheme %q", o.Scheme.Name)
 	}
 	retry := o.Retry.Rule
 	if o.Retry.Field != nil {
@@ -186,7 +186,7 @@ func (d *dumper) typ(t *api.Type) {
 	d.doc("  ", t.Doc)
 	for _, f := range t.Fields {
 		d.line("  %s %q %s%s", f.Name, f.Wire, ref(&f.Ref),
-			flags("required", f.Required, "nullable", f.Nullable, "omit", f.Omit, "empty", f.Empty, "deprecated", f.Deprecated))
+			flags("required", f.Required, "nullable", f.Nullable, "zero:null", f.Zero == api.ZeroNull, "zero:omitted", f.Zero == api.ZeroOmitted, "zero:refused", f.Zero == api.ZeroRefused, "deprecated", f.Deprecated))
 		d.doc("    ", f.Doc)
 	}
 	for _, v := range t.Values {

@@ -257,7 +257,7 @@ func (d *describer) operationDoc(op *operation) api.Doc {
 	a := op.api
 	description := strings.TrimSpace(d.inGo(op.node.Get("description").StringValue()))
 	does := opening(a, cmp.Or(oneLine(op.node.Get("summary").StringValue()), a.Source.Title), description)
-	paragraphs := []string{does, strings.Join(append([]string{retryNote(a.Retry)}, evidenceNote(a.Source.Evidence)...), " ")}
+	paragraphs := []string{does, strings.Join(append([]string{retryNote(a.Retry)}, d.evidenceNote(a.Source.Evidence)...), " ")}
 	if request := a.HTTPMethod + " " + a.Path; !strings.HasPrefix(does, a.Name+" sends "+request) {
 		paragraphs = append(paragraphs, request)
 	}
@@ -303,10 +303,11 @@ func retryNote(r api.Retry) string {
 }
 
 // evidenceNote tells how sure something is, where it is not simply documented.
-func evidenceNote(grade string) []string {
+func (d *describer) evidenceNote(grade string) []string {
 	if grade == "" || grade == "documented" {
 		return nil
 	}
+	d.api.Graded = true
 	return []string{"Evidence: " + grade + "."}
 }
 
@@ -333,7 +334,7 @@ func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 		more = append(more, "Default: "+def.Text+".")
 	}
 	if s := d.parseSource(u.annotation("x-source", named)); s != nil {
-		more = append(more, evidenceNote(s.Evidence)...)
+		more = append(more, d.evidenceNote(s.Evidence)...)
 	}
 	text := join(description, more)
 	if f.Deprecated && !strings.Contains(description, "Deprecated:") {
@@ -352,7 +353,7 @@ func (d *describer) typeDoc(t *api.Type, u *use, at place) {
 	}
 	var more []string
 	if s := d.parseSource(u.typeAnnotation("x-source")); s != nil {
-		more = evidenceNote(s.Evidence)
+		more = d.evidenceNote(s.Evidence)
 		if s.Page != "" {
 			more = append(more, "Documentation: "+s.Page)
 		}

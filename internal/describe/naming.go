@@ -65,7 +65,7 @@ var reservedTypes = set(
 )
 
 // reservedFields are members of every generated struct.
-var reservedFields = set("Unknown", "DecodeJSON", "EncodeJSON", "UnmarshalJSON", "MarshalJSON")
+var reservedFields = set("JSON", "DecodeJSON", "EncodeJSON", "UnmarshalJSON", "MarshalJSON", "String")
 
 // reservedServices are a method of the client, and names of the server's package.
 var reservedServices = set("As", "Services", "NewHandler", "NewUnverifiedHandler", "NewVerifier")

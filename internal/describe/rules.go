@@ -31,39 +31,63 @@ func mark(operations []*operation) {
 	}
 }
 
-// pointerRules decides which fields are pointers, and what an absent value becomes when it is encoded.
-func (d *describer) pointerRules(types []*api.Type) {
+// fieldRules decides which fields are pointers, and what becomes of those that are zero when they are encoded.
+func (d *describer) fieldRules(types []*api.Type) {
 	for _, t := range types {
 		for _, f := range t.Fields {
 			if t.InRequest {
-				requestRule(f)
-			} else {
-				responseRule(f)
+				requestPointer(f)
 			}
 			if pointer, said := d.pointers[f]; said && !nilable(&f.Ref) {
 				f.Ref.Pointer = pointer
-				f.Omit = pointer && t.InRequest && !f.Required
+			}
+		}
+	}
+	breakRecursion(types)
+	for _, t := range types {
+		for _, f := range t.Fields {
+			if t.InRequest {
+				f.Zero = requestZero(f)
+			} else {
+				f.Zero = answerZero(f, d.zeros[f])
+			}
+			if f.Zero == api.ZeroWritten && t.InResponse && d.zeros[f].invalid {
+				f.Zero = api.ZeroRefused
 			}
 		}
 	}
 }
 
-// requestRule: what need not be sent can be left out, so absent differs from zero.
-func requestRule(f *api.Field) {
-	switch {
-	case nilable(&f.Ref):
-		f.Omit = !f.Required
-		f.Empty = f.Required && !f.Nullable && isList(&f.Ref)
-	case !f.Required:
-		f.Ref.Pointer, f.Omit = true, true
-	case f.Nullable:
-		f.Ref.Pointer = true
-	}
+// requestPointer makes a pointer of what need not be sent, so that absent differs from zero.
+func requestPointer(f *api.Field) {
+	f.Ref.Pointer = f.Ref.Pointer || !nilable(&f.Ref) && (!f.Required || f.Nullable)
 }
 
-// responseRule: everything is a value and is always encoded; a list is null only where the document allows that.
-func responseRule(f *api.Field) {
-	f.Empty = !f.Nullable && isList(&f.Ref)
+// requestZero is what becomes of a field of a request: what is required is sent, and all else when it has a value.
+func requestZero(f *api.Field) api.Zero {
+	switch {
+	case !f.Required:
+		return api.ZeroOmitted
+	case f.Ref.Pointer, f.Nullable && nilable(&f.Ref):
+		return api.ZeroNull
+	}
+	return api.ZeroWritten
+}
+
+// answerZero is what becomes of a field of an answer: it is written if its zero value is valid and says something.
+func answerZero(f *api.Field, rule zeroRule) api.Zero {
+	switch {
+	case f.Ref.Pointer, heldBy(&f.Ref) != nil, f.Ref.Kind == api.Custom, rule.invalid:
+		switch {
+		case rule.null:
+			return api.ZeroNull
+		case !f.Required:
+			return api.ZeroOmitted
+		case f.Ref.Pointer:
+			return api.ZeroNull
+		}
+	}
+	return api.ZeroWritten
 }
 
 // nilable reports whether a Go type has a nil of its own.
@@ -112,7 +136,6 @@ func breakRecursion(types []*api.Type) {
 			case held == nil || state[held] == done:
 			case state[held] == open:
 				f.Ref.Pointer = true
-				f.Omit = !f.Required
 			default:
 				state[held] = open
 				stack = append(stack, frame{t: held})

@@ -14,7 +14,9 @@ type use struct {
 	node      *document.Node // has no $ref and no allOf; nil when anything is allowed or an error was reported
 	component string         // the component that node is, if it is one
 	nullable  bool
-	types     []string // without null
+	// nullBeside says that null is allowed beside the schema, by an anyOf or oneOf, whatever its enum says.
+	nullBeside bool
+	types      []string // without null
 	// notes are the schemas on the way, the outermost first: of each annotation, the first counts. own tells how many of them
 	// belong to the place and not to the component.
 	notes []*document.Node
@@ -79,7 +81,7 @@ func (d *describer) step(n *document.Node, u *use) *document.Node {
 		var rest []*document.Node
 		for _, c := range choice.Items {
 			if t := c.Get("type"); t != nil && t.Text == "null" {
-				u.nullable = true
+				u.nullable, u.nullBeside = true, true
 			} else {
 				rest = append(rest, c)
 			}

@@ -73,7 +73,8 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 		}
 		return s
 	}
-	s.api = &api.Scheme{Name: oneLine(name), GoName: d.schemeName(name, n), Doc: docText(n.Get("description").StringValue(), false), Secret: "Secret", Source: source}
+	d.checkSchemeName(name, n)
+	s.api = &api.Scheme{Name: oneLine(name), Doc: docText(n.Get("description").StringValue(), false), Secret: "Secret", Source: source}
 	g, errs := extension.ParseGoSecurityScheme(n.Get("x-go"))
 	d.errs = append(d.errs, errs...)
 	if g != nil && g.Secret != "" {
@@ -88,38 +89,21 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 	s.api.Signature, errs = extension.ParseSignature(name, signature)
 	d.errs = append(d.errs, errs...)
 	if s.api.Signature != nil {
-		s.api.Credentials = d.credentials(s.api, n)
+		s.api.Credentials = d.schemeCredentials(s.api, n)
 	}
 	return s
 }
 
-// schemeName is the Go name of the variable that holds a scheme.
-func (d *describer) schemeName(name string, n *document.Node) string {
-	s := goname.Unexported(name)
-	if s == "" {
+// checkSchemeName reports a name of which nothing can stand in a Go name.
+func (d *describer) checkSchemeName(name string, n *document.Node) {
+	if goname.From(name) == "" {
 		d.errorf(n.Pos, "go-name", "nothing of the name %s can stand in a Go name: give the security scheme another", document.Quote(name))
-		return "scheme"
 	}
-	// A file that imports these packages cannot have a variable of this name, nor can a variable begin with a digit.
-	if slices.Contains([]string{"runtime", "sdk", "server", "signer", "context", "http", "json", "envelope"}, s) {
-		s += "Scheme"
-	}
-	if s[0] >= '0' && s[0] <= '9' {
-		s = "x" + s
-	}
-	taken := func(name string) bool {
-		for _, other := range d.schemes {
-			if other.api != nil && other.api.GoName == name {
-				return true
-			}
-		}
-		return false
-	}
-	return d.suffixes.unique(s, taken)
 }
 
-// credentials are the values that a caller gives besides the secret: the identity's key and claims, and what else the text is made of.
-func (d *describer) credentials(s *api.Scheme, n *document.Node) []api.Credential {
+// schemeCredentials are the values that a caller gives besides the secret: the identity's key and claims, and what else the text
+// is made of.
+func (d *describer) schemeCredentials(s *api.Scheme, n *document.Node) []api.Credential {
 	var out []api.Credential
 	add := func(name string, required bool, doc string) {
 		if name == "" || slices.ContainsFunc(out, func(c api.Credential) bool { return c.Name == name }) {
@@ -190,6 +174,62 @@ func (d *describer) usedSchemes() []*api.Scheme {
 		}
 	}
 	return out
+}
+
+// credentials returns what a caller gives for all schemes: of each the key, the secret, and the rest.
+func credentials(schemes []*api.Scheme) []api.Credential {
+	var all []api.Credential
+	add := func(c api.Credential) {
+		if !slices.ContainsFunc(all, func(other api.Credential) bool { return other.GoName == c.GoName }) {
+			all = append(all, c)
+		}
+	}
+	for _, s := range schemes {
+		secret := api.Credential{GoName: s.Secret, Required: true, Doc: api.Doc{secretDoc(s.Secret, schemes)}}
+		for i, c := range s.Credentials {
+			if i == 1 || i == 0 && s.Signature.Identity.Key.IsZero() {
+				add(secret)
+			}
+			add(c)
+		}
+		add(secret)
+	}
+	return all
+}
+
+// secretDoc says what a secret is for: all schemes, or those that share it.
+func secretDoc(goName string, schemes []*api.Scheme) string {
+	var users []string
+	for _, s := range schemes {
+		if s.Secret == goName {
+			users = append(users, s.Name)
+		}
+	}
+	if len(users) < len(schemes) {
+		return goName + " is the secret of the security scheme " + strings.Join(users, ", ") + ". It is never sent."
+	}
+	return goName + " is the secret that requests are signed with. It is never sent."
+}
+
+// claims returns the credentials that are claims.
+func claims(schemes []*api.Scheme) []api.Claim {
+	var all []api.Claim
+	for _, s := range schemes {
+		for _, c := range s.Credentials {
+			if !slices.ContainsFunc(s.Signature.Identity.Claims, func(p signer.Place) bool { return placeName(p) == c.Name }) {
+				continue
+			}
+			i := slices.IndexFunc(all, func(other api.Claim) bool { return other.GoName == c.GoName })
+			if i < 0 {
+				i = len(all)
+				all = append(all, api.Claim{GoName: c.GoName})
+			}
+			if !slices.Contains(all[i].Names, c.Name) {
+				all[i].Names = append(all[i].Names, c.Name)
+			}
+		}
+	}
+	return all
 }
 
 // usedSecurity returns the schemes without a signature that operations use, in document order.

@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pandapon/pandagen/internal/api"
@@ -34,9 +35,8 @@ func (d *describer) nameOperations() {
 			files[s.File] = true
 			services[way], groups[name] = s, way
 			d.api.Services = append(d.api.Services, s)
-			for i := range op.service {
-				d.serviceTypes[strings.Join(op.service[:i+1], "")+"Service"] = true
-			}
+			s.Group = d.group(op.service)
+			s.Group.Service = s
 		}
 		method := way + "." + op.name
 		if first, ok := firsts[method]; ok {
@@ -54,6 +54,24 @@ func (d *describer) nameOperations() {
 			}
 		}
 	}
+}
+
+// group returns the step that a path ends with, and adds the steps that lead there.
+func (d *describer) group(path []string) *api.Group {
+	var at *api.Group
+	steps := &d.api.Groups
+	for i, name := range path {
+		next := slices.IndexFunc(*steps, func(g *api.Group) bool { return g.Name == name })
+		if next < 0 {
+			next = len(*steps)
+			g := &api.Group{Name: name, Path: slices.Clone(path[:i+1]), Type: strings.Join(path[:i+1], "") + "Service"}
+			*steps = append(*steps, g)
+			d.serviceTypes[g.Type] = true
+		}
+		at = (*steps)[next]
+		steps = &at.Groups
+	}
+	return at
 }
 
 // placeOperation decides service and method of an operation: what x-go says, or its first tag and its id.

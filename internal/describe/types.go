@@ -472,6 +472,7 @@ func (d *describer) field(t *api.Type, f *api.Field, schema *document.Node, at p
 	f.Nullable = u.nullable || d.enum(&u).null
 	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
+	d.zeros[f] = d.zeroRule(f, &u)
 	if p := d.pointer(&u); p != nil {
 		d.pointers[f] = *p
 	}

@@ -122,7 +122,7 @@ func newGoChange(symbol, text string, compatible bool) goChange {
 func (c goChange) symbol() string { return strings.TrimSuffix(c.typ+"."+c.member, ".") }
 
 // codec are the members of every generated struct: they come and go with the places that a type is used in.
-var codec = map[string]bool{"DecodeJSON": true, "EncodeJSON": true, "MarshalJSON": true, "UnmarshalJSON": true, "Unknown": true}
+var codec = map[string]bool{"DecodeJSON": true, "EncodeJSON": true, "MarshalJSON": true, "UnmarshalJSON": true, "String": true, "JSON": true}
 
 const unimplemented = "Unimplemented"
 
@@ -264,23 +264,22 @@ func ownersIn(ctx context.Context, s *side, cfg generator.Config) (*owners, erro
 		}
 	}
 	for _, scheme := range a.Schemes {
-		o.addCredentials(scheme, s)
+		o.addScheme(scheme, s)
 	}
 	return o, nil
 }
 
-// addCredentials notes which security scheme asks for what a caller gives.
-func (o *owners) addCredentials(scheme *api.Scheme, s *side) {
+// addScheme notes which security scheme has a rule, and asks for what a caller gives.
+func (o *owners) addScheme(scheme *api.Scheme, s *side) {
 	declared := s.component("securitySchemes", scheme.Name)
 	if declared == nil {
 		return
 	}
-	names := []string{scheme.Secret}
+	symbols := []string{scheme.Func, "Credentials." + scheme.Secret}
 	for _, c := range scheme.Credentials {
-		names = append(names, c.GoName)
+		symbols = append(symbols, "Credentials."+c.GoName)
 	}
-	for _, name := range names {
-		symbol := "Credentials." + name
+	for _, symbol := range symbols {
 		o.places[symbol] = cmp.Or(o.places[symbol], declared.Pos)
 	}
 }

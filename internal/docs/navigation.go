@@ -6,6 +6,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 // navigation puts the pages of a navigation together with what the document has of them.
@@ -230,7 +231,7 @@ func (n *navigation) report(pos document.Position, format string, args ...any) {
 
 // suggest returns the name that was most likely meant, as the end of a message.
 func suggest(name string, known ...string) string {
-	if near := document.Nearest(name, known); near != "" {
+	if near := spelling.Nearest(name, known); near != "" {
 		return fmt.Sprintf(": did you mean %q?", near)
 	}
 	return ""

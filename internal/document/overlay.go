@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 // ApplyOverlay changes root, a bundled document, as an OpenAPI Overlay 1.0 says: each action selects nodes by a JSONPath
@@ -123,7 +125,7 @@ func (a *applier) members(n *Node, known ...string) {
 			continue
 		}
 		advice := "it has " + strings.Join(known, ", ")
-		if best := Nearest(m.Name, known); best != "" {
+		if best := spelling.Nearest(m.Name, known); best != "" {
 			advice = fmt.Sprintf("did you mean %q?", best)
 		}
 		a.fail(m.Pos, "unknown member %q: %s", clip(m.Name), advice)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 // kinds is a set of kinds.
@@ -138,7 +140,7 @@ func unknownMember(m *Member, e Element, r rule) *Error {
 	}
 	slices.Sort(names)
 	advice := "extensions begin with x-"
-	if best := Nearest(m.Name, names); best != "" {
+	if best := spelling.Nearest(m.Name, names); best != "" {
 		advice = fmt.Sprintf("did you mean %q?", best)
 	}
 	return errorf(m.Pos, "openapi", "the %s has no member %q in OpenAPI: %s", e, clip(m.Name), advice)

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 // didYouMean returns ": did you mean NAME?" for the member of n that is nearest to name, or what there is to choose from.
@@ -16,28 +18,13 @@ func didYouMean(n *Node, name string) string {
 	for i := range n.Members {
 		names[i] = n.Members[i].Name
 	}
-	if best := Nearest(name, names); best != "" {
+	if best := spelling.Nearest(name, names); best != "" {
 		return fmt.Sprintf(": did you mean %q?", clip(best))
 	}
 	if len(names) > 5 {
 		return ""
 	}
 	return ": it has " + clip(strings.Join(names, ", "))
-}
-
-// Nearest returns the name that looks like a misspelling of s, or "".
-func Nearest(s string, names []string) string {
-	best, least := "", max(2, len(s)/4)+1
-	for _, name := range names {
-		if diff := len(name) - len(s); diff >= least || -diff >= least || len(name) > 200 {
-			continue
-		}
-		d := distance(strings.ToLower(s), strings.ToLower(name), least)
-		if d < least {
-			best, least = name, d
-		}
-	}
-	return best
 }
 
 // NearestFile returns the file beside name, which is not there, whose name looks like the one that was meant; nothing when
@@ -54,33 +41,8 @@ func NearestFile(name string) string {
 			files = append(files, entry.Name())
 		}
 	}
-	if near := Nearest(base, files); near != "" {
+	if near := spelling.Nearest(base, files); near != "" {
 		return filepath.Join(folder, near)
 	}
 	return ""
-}
-
-// distance counts the bytes to insert, remove or replace to turn a into b; it gives up at limit.
-func distance(a, b string, limit int) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal, low := row[0], i+1
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-			low = min(low, row[j+1])
-		}
-		if low >= limit {
-			return limit
-		}
-	}
-	return row[len(b)]
 }

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -51,7 +52,7 @@ func (c codec) print(f *jen.File) {
 
 func (c codec) fieldsName() string { return unexported(c.Name) + "Fields" }
 
-// fields prints the member names, and which of them a server insists on.
+// fields prints the members' names, which of them a server insists on, and what becomes of fields that are zero.
 func (c codec) fields(f *jen.File) {
 	names := func(keep func(*api.Field) bool) (list []jen.Code) {
 		for _, field := range c.Fields {
@@ -61,32 +62,36 @@ func (c codec) fields(f *jen.File) {
 		}
 		return list
 	}
-	list := jen.Options{Open: "(", Close: ")", Separator: ","}
-	if len(c.Fields) > 4 {
-		list.Multi = true
+	s := jen.Qual(sdkPath, "NewFields").Custom(arguments(len(c.Fields)), names(func(*api.Field) bool { return true })...)
+	mark := func(method string, keep func(*api.Field) bool) {
+		if marked := names(keep); len(marked) > 0 {
+			s.Dot(method).Custom(arguments(len(marked)), marked...)
+		}
 	}
-	s := jen.Qual(sdkPath, "NewFields").Custom(list, names(func(*api.Field) bool { return true })...)
 	if c.InRequest {
-		if required := names(func(f *api.Field) bool { return f.Required && !f.Nullable }); len(required) > 0 {
-			s.Dot("Require").Call(required...)
-		}
-		if required := names(func(f *api.Field) bool { return f.Required && f.Nullable }); len(required) > 0 {
-			s.Dot("RequireNullable").Call(required...)
-		}
+		mark("Require", func(f *api.Field) bool { return f.Required && !f.Nullable })
+		mark("RequireNullable", func(f *api.Field) bool { return f.Required && f.Nullable })
 	}
+	mark("Null", func(f *api.Field) bool { return f.Zero == api.ZeroNull })
+	mark("Omit", func(f *api.Field) bool { return f.Zero == api.ZeroOmitted })
+	mark("Refuse", func(f *api.Field) bool { return f.Zero == api.ZeroRefused })
 	f.Var().Id(c.fieldsName()).Op("=").Add(s)
+}
+
+// arguments are the options of a call with n arguments, which stand in one line while they are few.
+func arguments(n int) jen.Options {
+	return jen.Options{Open: "(", Close: ")", Separator: ",", Multi: n > 4}
 }
 
 func (c codec) decode(f *jen.File) {
 	f.Comment("// DecodeJSON reads the object from d. Everything that m held before is gone.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("DecodeJSON").Params(decoderParam()).BlockFunc(func(g *jen.Group) {
 		g.Op("*").Id("m").Op("=").Id(c.Name).Values()
-		g.If(jen.Op("!").Id("d").Dot("Object").Call(jen.Id(c.fieldsName()))).Block(jen.Return())
+		g.If(jen.Op("!").Id("d").Dot("Object").Call(jen.Id(c.fieldsName()), jen.Op("&").Id("m").Dot("JSON"))).Block(jen.Return())
 		g.For().Block(jen.Switch(jen.Id("d").Dot("Next").Call()).BlockFunc(func(g *jen.Group) {
 			for i, field := range c.Fields {
 				g.Case(jen.Lit(i)).Block(c.decodeField(field))
 			}
-			g.Case(jen.Qual(sdkPath, "UnknownMember")).Block(jen.Id("d").Dot("Unknown").Call(jen.Op("&").Id("m").Dot("Unknown")))
 			g.Default().Block(jen.Return())
 		}))
 	})
@@ -97,11 +102,11 @@ func (c codec) decodeField(field *api.Field) jen.Code {
 	if isStruct(&field.Ref) && !field.Ref.Pointer {
 		return m.Dot("DecodeJSON").Call(jen.Id("d"))
 	}
-	return m.Op("=").Add(c.read(&field.Ref, jen.Op("&").Id("m").Dot("Unknown")))
+	return m.Op("=").Add(c.read(&field.Ref))
 }
 
-// read prints an expression that reads a value from d. Texts that are no JSON are kept in unknown.
-func (c codec) read(r *api.Ref, unknown jen.Code) *jen.Statement {
+// read prints an expression that reads a value from d.
+func (c codec) read(r *api.Ref) *jen.Statement {
 	d := jen.Id("d")
 	if r.Pointer {
 		value := *r
@@ -122,7 +127,7 @@ func (c codec) read(r *api.Ref, unknown jen.Code) *jen.Statement {
 	case api.Map:
 		return jen.Qual(sdkPath, "DecodeMap").Call(d, c.reader(r.Elem))
 	case api.Text:
-		return jen.Qual(sdkPath, "DecodeText").Call(d, unknown, c.reader(r.Elem))
+		return jen.Qual(sdkPath, "DecodeText").Call(d, c.reader(r.Elem))
 	case api.Custom:
 		return jen.Qual(sdkPath, "DecodeValue").Index(customType(r.Custom)).Call(d)
 	}
@@ -143,59 +148,107 @@ func (c codec) reader(r *api.Ref) *jen.Statement {
 			return jen.Qual(sdkPath, "DecodeValue").Index(customType(r.Custom))
 		}
 	}
-	return jen.Func().Params(decoderParam()).Add(goType(r, c.pkg)).Block(jen.Return(c.read(r, jen.Nil())))
+	return jen.Func().Params(decoderParam()).Add(goType(r, c.pkg)).Block(jen.Return(c.read(r)))
 }
 
 func (c codec) encode(f *jen.File) {
 	f.Comment("// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("EncodeJSON").Params(encoderParam()).BlockFunc(func(g *jen.Group) {
-		g.Id("start").Op(":=").Id("e").Dot("Begin").Call()
-		for _, field := range c.Fields {
-			c.encodeField(g, field)
+		g.Id("o").Op(":=").Id("e").Dot("Object").Call(jen.Id(c.fieldsName()), jen.Op("&").Id("m").Dot("JSON"))
+		for i, field := range c.Fields {
+			g.Add(c.encodeField(i, field))
 		}
-		g.Id("e").Dot("Unknown").Call(jen.Id("m").Dot("Unknown"))
-		g.Id("e").Dot("EndObject").Call(jen.Id("start"))
+		g.Id("o").Dot("End").Call()
 	})
 }
 
-func (c codec) encodeField(g *jen.Group, field *api.Field) {
-	write := func(g *jen.Group) {
-		if plainName(field.Wire) {
-			g.Id("e").Dot("Name").Call(jen.Op("`,\"" + field.Wire + "\":`"))
-		} else {
-			g.Id("e").Dot("Key").Call(jen.Lit(field.Wire))
+// encodeField prints a statement that writes a member.
+func (c codec) encodeField(i int, field *api.Field) jen.Code {
+	m := jen.Id("m").Dot(field.Name)
+	member := func(method string, v jen.Code) jen.Code { return jen.Id("o").Dot(method).Call(jen.Lit(i), v) }
+	r := field.Ref
+	switch {
+	case r.Pointer, isNil(&r), r.Kind == api.Text && !isStruct(r.Elem):
+		return jen.If(jen.Id("o").Dot("Member").Call(jen.Lit(i), filled(&r, m.Clone()), jen.Lit(zeroJSON(&r)))).Block(c.writeFilled(&r, m))
+	case r.Kind == api.Text:
+		return member("Text", jen.Func().Params(encoderParam()).Block(c.write(r.Elem, m)))
+	case r.Kind == api.Custom:
+		return member("Value", m)
+	case isStruct(&r):
+		return member("Struct", jen.Op("&").Add(m))
+	case r.Kind == api.Named:
+		return member(scalarMethod(r.Type.Base), baseType(r.Type).Call(m))
+	}
+	return member(scalarMethod(r.Kind), m)
+}
+
+// writeFilled prints a statement that writes a value which is not nil.
+func (c codec) writeFilled(r *api.Ref, v *jen.Statement) *jen.Statement {
+	value := *r
+	if value.Pointer = false; r.Pointer && !isStruct(&value) {
+		v = jen.Op("*").Add(v)
+	}
+	return c.write(&value, v)
+}
+
+// isNil reports whether the zero value of a type is nil.
+func isNil(r *api.Ref) bool {
+	return r.Pointer || r.Kind == api.Array || r.Kind == api.Map || r.Kind == api.Any
+}
+
+// filled prints a condition that a value is not zero.
+func filled(r *api.Ref, v *jen.Statement) *jen.Statement {
+	kind := r.Kind
+	switch {
+	case isNil(r):
+		return v.Op("!=").Nil()
+	case kind == api.Text:
+		return filled(r.Elem, v)
+	case kind == api.Named:
+		kind = r.Type.Base
+	}
+	switch kind {
+	case api.Bool:
+		return v
+	case api.String, api.Decimal:
+		return v.Op("!=").Lit("")
+	}
+	return v.Op("!=").Lit(0)
+}
+
+// zeroJSON is how JSON has the zero value of a type.
+func zeroJSON(r *api.Ref) string {
+	kind := r.Kind
+	switch {
+	case r.Pointer, kind == api.Any:
+		return "null"
+	case kind == api.Text:
+		if zero := zeroJSON(r.Elem); zero != "null" {
+			return strconv.Quote(zero)
 		}
-		v := jen.Id("m").Dot(field.Name)
-		if field.Empty {
-			v = jen.Qual(sdkPath, "NonNil").Call(v)
-			if field.Ref.Kind == api.Map {
-				v = jen.Qual(sdkPath, "NonNilMap").Call(jen.Id("m").Dot(field.Name))
-			}
-		}
-		ref := field.Ref
-		if field.Omit && ref.Pointer {
-			ref.Pointer = false
-			if !isStruct(&ref) {
-				v = jen.Op("*").Add(v)
-			}
-		}
-		g.Add(c.write(&ref, v))
+		return "null"
+	case kind == api.Named:
+		kind = r.Type.Base
 	}
-	var conditions []*jen.Statement
-	if field.Omit && nilable(&field.Ref) {
-		conditions = append(conditions, jen.Id("m").Dot(field.Name).Op("!=").Nil())
+	switch kind {
+	case api.Array:
+		return "[]"
+	case api.Map:
+		return "{}"
+	case api.Bool:
+		return "false"
+	case api.String:
+		return `""`
 	}
-	if field.Ref.Kind == api.Text { // a text that was no JSON is among the unknown members
-		conditions = append(conditions, jen.Op("!").Id("m").Dot("Unknown").Dot("Has").Call(jen.Lit(field.Wire)))
+	return "0"
+}
+
+// baseType prints the type that an enum is made of.
+func baseType(t *api.Type) *jen.Statement {
+	if t.Base == api.Int64 {
+		return jen.Int64()
 	}
-	switch len(conditions) {
-	case 0:
-		write(g)
-	case 1:
-		g.If(conditions[0]).BlockFunc(write)
-	default:
-		g.If(conditions[0].Op("&&").Add(conditions[1])).BlockFunc(write)
-	}
+	return jen.String()
 }
 
 // write prints a statement that writes the value v, which is addressable when it is a struct.
@@ -209,11 +262,7 @@ func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
 	switch r.Kind {
 	case api.Named:
 		if r.Type.Kind == api.Enum {
-			base := jen.String()
-			if r.Type.Base == api.Int64 {
-				base = jen.Int64()
-			}
-			return e.Dot(scalarMethod(r.Type.Base)).Call(base.Call(v))
+			return e.Dot(scalarMethod(r.Type.Base)).Call(baseType(r.Type).Call(v))
 		}
 		return v.Clone().Dot("EncodeJSON").Call(e)
 	case api.Array:
@@ -246,15 +295,19 @@ func (c codec) writer(r *api.Ref) *jen.Statement {
 	return jen.Func().Params(encoderParam(), jen.Id("v").Add(goType(r, c.pkg))).Block(c.write(r, jen.Id("v")))
 }
 
-// json prints what makes the type work with encoding/json.
+// json prints what makes the type work with encoding/json and fmt.
 func (c codec) json(f *jen.File) {
-	f.Comment("// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.")
+	f.Comment("// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
 		jen.Return(jen.Qual(sdkPath, "Unmarshal").Call(jen.Id("data"), jen.Id("m"))),
 	)
 	f.Comment("// MarshalJSON implements [json.Marshaler].")
 	f.Func().Params(jen.Id("m").Id(c.Name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
 		jen.Return(jen.Qual(sdkPath, "Marshal").Call(jen.Op("&").Id("m"))),
+	)
+	f.Comment("// String returns the object as JSON, for printing.")
+	f.Func().Params(jen.Id("m").Id(c.Name)).Id("String").Params().String().Block(
+		jen.Return(jen.Qual(sdkPath, "String").Call(jen.Op("&").Id("m"))),
 	)
 }
 

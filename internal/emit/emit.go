@@ -5,6 +5,7 @@ package emit
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,6 +13,8 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/goname"
+	"github.com/pandapon/pandagen/internal/tmpl"
 )
 
 // Import paths that generated code uses.
@@ -52,6 +55,29 @@ func newFile(p Package) *jen.File {
 	return f
 }
 
+// file is a Go file to print.
+type file struct {
+	name  string
+	print func(*jen.File)
+}
+
+// printFiles prints files of package p, which import others by the names that these have.
+func printFiles(p Package, files []file, imports ...Package) ([]File, error) {
+	printed := make([]File, len(files))
+	for i, file := range files {
+		f := newFile(p)
+		for _, imported := range imports {
+			f.ImportName(imported.Import, imported.Name)
+		}
+		file.print(f)
+		var err error
+		if printed[i], err = render(file.name, f); err != nil {
+			return nil, err
+		}
+	}
+	return printed, nil
+}
+
 // render ends a file.
 func render(name string, f *jen.File) (File, error) {
 	var b bytes.Buffer
@@ -59,6 +85,19 @@ func render(name string, f *jen.File) (File, error) {
 		return File{}, fmt.Errorf("print %s: %w", name, err)
 	}
 	return File{Name: name, Source: b.Bytes()}, nil
+}
+
+// packageComment returns what prints the text of a template as a package's comment.
+func packageComment(override fs.FS, name string, functions map[string]any, data any) (func(*jen.File), error) {
+	text, err := tmpl.Print(override, name, functions, data)
+	if err != nil {
+		return nil, err
+	}
+	return func(f *jen.File) {
+		for line := range strings.Lines(strings.TrimSpace(string(text))) {
+			f.PackageComment(strings.TrimRight("// "+line, " \n"))
+		}
+	}, nil
 }
 
 // comment prints doc above what follows.
@@ -143,17 +182,8 @@ func nilable(r *api.Ref) bool {
 // isStruct reports whether a use, apart from its pointer, is a generated struct.
 func isStruct(r *api.Ref) bool { return r.Kind == api.Named && r.Type.Kind == api.Struct }
 
-// unexported lowers the first word of a Go name: URLThing becomes urlThing.
-func unexported(name string) string {
-	runes := []rune(name)
-	for i, r := range runes {
-		if i > 0 && (!unicode.IsUpper(r) || i+1 < len(runes) && !unicode.IsUpper(runes[i+1]) && unicode.IsLetter(runes[i+1])) {
-			break
-		}
-		runes[i] = unicode.ToLower(r)
-	}
-	return string(runes)
-}
+// unexported lowers the first word of a Go name.
+func unexported(name string) string { return goname.Lower(name) }
 
 // operation prints a runtime.Operation: what clients and servers say about op alike, and then what more adds.
 func operation(op *api.Operation, more func(member func(name string, value jen.Code))) jen.Code {
@@ -180,3 +210,8 @@ func plainName(name string) bool {
 	}
 	return true
 }
+
+func operationName(op *api.Operation) string { return way(op.Service) + "." + op.Name }
+
+// way is how a client leads to a service: Alibaba.Orders.
+func way(service *api.Service) string { return strings.Join(service.Path, ".") }

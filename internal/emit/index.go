@@ -1,15 +1,12 @@
 package emit
 
 import (
-	"bytes"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
-	"text/template"
 
 	"github.com/pandapon/pandagen/internal/api"
-	"github.com/pandapon/pandagen/templates"
+	"github.com/pandapon/pandagen/internal/tmpl"
 )
 
 const indexTemplate = "index/api.md.tmpl"
@@ -24,23 +21,14 @@ type indexView struct {
 // Index prints the whole of an API at a glance: api.md, a Markdown file with a line for each operation and webhook of package p.
 // A template of override replaces the built-in one; nil replaces nothing.
 func Index(a *api.API, p Package, override fs.FS) ([]File, error) {
-	text, err := templates.Read(override, indexTemplate)
+	text, err := tmpl.Print(override, indexTemplate, map[string]any{
+		"text": tmpl.MarkdownText, "code": code, "titled": titled, "operation": methods, "retry": retry, "evidence": evidence,
+		"about": about, "join": strings.Join,
+	}, indexView{API: a, Package: p, Chinese: hasChinese(a)})
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.New("api.md.tmpl").Funcs(template.FuncMap{
-		"text": templates.MarkdownText, "code": code, "titled": titled, "operation": methods, "retry": retry, "evidence": evidence,
-		"about": about, "join": strings.Join,
-	}).Parse(string(text))
-	if err != nil {
-		return nil, templates.NewError(indexTemplate, err)
-	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "<!-- %s -->\n\n", Header)
-	if err := t.Execute(&b, indexView{API: a, Package: p, Chinese: hasChinese(a)}); err != nil {
-		return nil, templates.NewError(indexTemplate, err)
-	}
-	return []File{{Name: "api.md", Source: b.Bytes()}}, nil
+	return []File{{Name: "api.md", Source: slices.Concat([]byte("<!-- "+Header+" -->\n\n"), text)}}, nil
 }
 
 func hasChinese(a *api.API) bool {
@@ -54,7 +42,7 @@ func hasChinese(a *api.API) bool {
 
 // code prints a code span, which may stand in a table.
 func code(s string) string {
-	return strings.ReplaceAll(templates.MarkdownCode(s), "|", `\|`)
+	return strings.ReplaceAll(tmpl.MarkdownCode(s), "|", `\|`)
 }
 
 // titled prints the title of a page, with a link to the page.
@@ -63,10 +51,10 @@ func titled(title string, s api.Source) string {
 		title = s.Page
 	}
 	if s.Page == "" {
-		return templates.MarkdownText(title)
+		return tmpl.MarkdownText(title)
 	}
 	address := strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", `\`, "%5C").Replace(s.Page)
-	return "[" + templates.MarkdownText(title) + "](<" + address + ">)"
+	return "[" + tmpl.MarkdownText(title) + "](<" + address + ">)"
 }
 
 // methods prints the methods of an operation.
@@ -86,7 +74,7 @@ func retry(op *api.Operation) string {
 	if op.Retry.Field != nil {
 		return "with " + code(op.Retry.Field.Wire)
 	}
-	return templates.MarkdownText(op.Retry.Rule)
+	return tmpl.MarkdownText(op.Retry.Rule)
 }
 
 // evidence says how well an operation is known.
@@ -103,5 +91,5 @@ func about(doc api.Doc) string {
 	if end := slices.Index(doc, ""); end >= 0 {
 		doc = doc[:end]
 	}
-	return templates.MarkdownText(strings.TrimSpace(strings.Join(doc, " ")))
+	return tmpl.MarkdownText(strings.TrimSpace(strings.Join(doc, " ")))
 }

@@ -9,7 +9,7 @@ import (
 const iterPath = "iter"
 
 // allMethod prints the method that returns the items of all pages.
-func (c *client) allMethod(f *jen.File, n *node, op *api.Operation) {
+func (c *client) allMethod(f *jen.File, op *api.Operation) {
 	p := op.Paging
 	doc := api.Doc{
 		p.Method + " returns the items of all pages of " + op.Name + ", beginning with the page that req asks for, or",
@@ -26,7 +26,7 @@ func (c *client) allMethod(f *jen.File, n *node, op *api.Operation) {
 	if !isStruct(p.Item) || p.Item.Pointer {
 		all = "AllValues"
 	}
-	f.Func().Params(jen.Id("s").Op("*").Id(n.typeName)).Id(p.Method).Params(
+	f.Func().Params(jen.Id("s").Op("*").Id(op.Service.Group.Type)).Id(p.Method).Params(
 		jen.Id("ctx").Qual(contextPath, "Context"),
 		jen.Id("req").Op("*").Id(op.Request.Name),
 		jen.Id("opts").Op("...").Qual(runtimePath, "CallOption"),
@@ -38,7 +38,7 @@ func (c *client) allMethod(f *jen.File, n *node, op *api.Operation) {
 		g.Add(item)
 		g.Error()
 	}).Block(jen.Return(jen.Qual(sdkPath, all).Call(
-		jen.Id("ctx"), jen.Id("s").Dot("client"), jen.Op("&").Id(c.pages[op]), jen.Id("req"), jen.Id("opts"),
+		jen.Id("ctx"), jen.Id("s").Dot("client"), jen.Op("&").Id(op.Paging.Variable), jen.Id("req"), jen.Id("opts"),
 	)))
 }
 
@@ -54,9 +54,9 @@ func (c *client) printPages(f *jen.File, op *api.Operation) {
 	}
 	item := goType(p.Item, c.pkg.Import)
 	f.Line()
-	f.Var().Id(c.pages[op]).Op("=").Qual(sdkPath, "Pages").Types(jen.Id(op.Request.Name), c.dataType(op), item).
+	f.Var().Id(op.Paging.Variable).Op("=").Qual(sdkPath, "Pages").Types(jen.Id(op.Request.Name), c.dataType(op), item).
 		CustomFunc(braces(true), func(g *jen.Group) {
-			g.Id("Endpoint").Op(":").Op("&").Id(c.endpoints[op])
+			g.Id("Endpoint").Op(":").Op("&").Id(op.Variable)
 			g.Id("Page").Op(":").Add(field(p.Page))
 			if p.Size != nil {
 				g.Id("Size").Op(":").Add(field(p.Size))

@@ -1,15 +1,11 @@
 package emit
 
 import (
-	"fmt"
-	"regexp"
-	"slices"
-	"strings"
+	"io/fs"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pandapon/pandagen/internal/api"
-	"github.com/pandapon/pandagen/internal/document"
 )
 
 const (
@@ -19,21 +15,44 @@ const (
 )
 
 // Server prints the server stubs as package p: server.go with the handler, and a file for each service with its
-// interface, its unimplemented type and its routes. models is the package of the request and response types.
-func Server(a *api.API, models, p Package) ([]File, error) {
-	s := server{api: a, models: models, pkg: p, signed: len(a.Schemes) > 0}
-	if err := s.check(); err != nil {
+// interface, its unimplemented type and its routes. models is the package of the request and response types. A template of override
+// replaces the built-in one; nil replaces nothing.
+func Server(a *api.API, models, p Package, override fs.FS) ([]File, error) {
+	s := &server{api: a, models: models, pkg: p}
+	comment, err := packageComment(override, "server/doc.tmpl", nil, serverDoc{API: a, Package: p, Models: models})
+	if err != nil {
 		return nil, err
 	}
-	s.collectEnvelopes()
+	files := []file{{"server.go", func(f *jen.File) {
+		comment(f)
+		s.server(f)
+	}}}
+	for _, service := range a.Services {
+		files = append(files, file{service.File + ".go", func(f *jen.File) { s.service(f, service) }})
+	}
+	return printFiles(p, files, models)
+}
 
-	f := s.newFile()
-	s.packageComment(f)
-	f.Comment("// The code of this package needs this version of the contract with package runtime.")
+// serverDoc is what the template of the server's package comment is given.
+type serverDoc struct {
+	*api.API
+	Package, Models Package
+}
+
+// server prints the package of one API.
+type server struct {
+	api    *api.API
+	models Package
+	pkg    Package
+}
+
+// server prints server.go.
+func (s *server) server(f *jen.File) {
+	f.Comment("// The code of this package needs this version of the contract with package sdk.")
 	f.Const().Id("_").Op("=").Qual(sdkPath, "Version1")
 	s.services(f)
 	s.routes(f)
-	if s.signed {
+	if len(s.api.Schemes) > 0 {
 		s.newHandler(f)
 		s.newUnverifiedHandler(f)
 		s.newVerifier(f)
@@ -41,102 +60,7 @@ func Server(a *api.API, models, p Package) ([]File, error) {
 	} else {
 		s.newUnsignedHandler(f)
 	}
-	s.printEnvelopes(f)
-	main, err := render("server.go", f)
-	if err != nil {
-		return nil, err
-	}
-
-	files := []File{main}
-	for _, service := range a.Services {
-		f := s.newFile()
-		s.serviceInterface(f, service)
-		s.unimplemented(f, service)
-		s.serviceRoutes(f, service)
-		file, err := render(service.File+".go", f)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, file)
-	}
-	return files, nil
-}
-
-// server prints the package of one API.
-type server struct {
-	api       *api.API
-	models    Package
-	pkg       Package
-	signed    bool
-	envelopes []envelope[api.Envelope] // the different ones, as far as a server needs them
-}
-
-func (s *server) newFile() *jen.File {
-	f := newFile(s.pkg)
-	f.ImportName(s.models.Import, s.models.Name)
-	return f
-}
-
-// check finds what this package cannot print.
-func (s *server) check() error {
-	taken := []string{"Services", "NewHandler", "NewUnverifiedHandler", "NewVerifier"}
-	shapes := map[string]*api.Operation{}
-	for _, service := range s.api.Services {
-		if slices.Contains(taken, service.Name) {
-			return fmt.Errorf("service %s: the server package has another meaning for this name: give the service one with x-go", service.Name)
-		}
-		for _, op := range service.Operations {
-			shape := op.HTTPMethod + " " + pathParameter.ReplaceAllString(op.Path, "{}")
-			if other := shapes[shape]; other != nil {
-				return problem(op.Pos, "operation %s: no server can tell its path from that of operation %s", op.ID, other.ID)
-			}
-			shapes[shape] = op
-			for _, param := range op.Params {
-				if ref := param.Field.Ref; !isParam(&ref) && !(ref.Kind == api.Array && isParam(ref.Elem)) {
-					return problem(op.Pos, "operation %s: %s parameter %q: only strings, booleans, numbers and lists of them can travel outside the body", op.ID, param.In, param.Name)
-				}
-			}
-		}
-	}
-	return nil
-}
-
-var pathParameter = regexp.MustCompile(`\{[^{}]*\}`)
-
-func problem(pos document.Position, format string, args ...any) error {
-	return &document.Error{Pos: pos, Message: fmt.Sprintf(format, args...)}
-}
-
-// isParam reports whether a server can read a value of this kind from one parameter.
-func isParam(r *api.Ref) bool {
-	switch r.Kind {
-	case api.String, api.Bool, api.Int64, api.Float64, api.Decimal:
-		return true
-	case api.Named:
-		return r.Type.Kind == api.Enum
-	}
-	return false
-}
-
-func (s *server) packageComment(f *jen.File) {
-	lines := []string{
-		"Package " + s.pkg.Name + " serves the calls of package " + s.models.Name + ".",
-		"",
-		"Implement the interfaces of the services that you offer, each with its Unimplemented type embedded, and hand them to",
-		"NewHandler.",
-		"",
-		"A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any",
-		"other error, and a panic, is answered without its text, which goes to the log.",
-	}
-	if s.signed {
-		lines = append(lines,
-			"",
-			"Signatures are verified before anything of a request is decoded. Inside a method, server.IdentityFromContext tells",
-			"who signed.")
-	}
-	for _, line := range lines {
-		f.PackageComment(strings.TrimRight("// "+line, " "))
-	}
+	s.envelopes(f)
 }
 
 // services prints the struct that holds the implementations.
@@ -209,50 +133,18 @@ func (s *server) newVerifier(f *jen.File) {
 
 // signers prints a variable for each signature rule that is known.
 func (s *server) signers(f *jen.File) {
-	for _, scheme := range s.api.Schemes {
-		if scheme.Signature == nil {
-			continue
-		}
-		f.Comment("// " + signerName(scheme) + " is the rule of security scheme " + scheme.Name + ".")
-		f.Var().Id(signerName(scheme)).Op("=").Qual(signerPath, "MustNew").Call(schemeLiteral(scheme.Signature))
+	for _, scheme := range s.api.KnownSchemes() {
+		f.Comment("// " + signerName(scheme) + " verifies by the rule of the security scheme " + scheme.Name + ".")
+		f.Var().Id(signerName(scheme)).Op("=").Qual(signerPath, "MustNew").Call(jen.Qual(s.models.Import, scheme.Func).Call())
 	}
 }
 
-func signerName(scheme *api.Scheme) string { return scheme.GoName + "Signer" }
+func signerName(scheme *api.Scheme) string { return scheme.Variable + "Signer" }
 
-// collectEnvelopes notes the different envelopes. Outcomes and codes that prove nothing are for callers only.
-func (s *server) collectEnvelopes() {
-	taken := map[string]bool{}
-	for _, service := range s.api.Services {
-		for _, op := range service.Operations {
-			if op.Envelope == nil || s.envelopeIndex(op.Envelope) >= 0 {
-				continue
-			}
-			e := envelope[api.Envelope]{members: *op.Envelope, first: op}
-			wanted := e.wantedName(len(s.envelopes))
-			e.name = wanted
-			for n := 2; taken[e.name]; n++ {
-				e.name = fmt.Sprintf("%s%d", wanted, n)
-			}
-			taken[e.name] = true
-			s.envelopes = append(s.envelopes, e)
-		}
-	}
-}
-
-func (s *server) envelopeIndex(e *api.Envelope) int {
-	return slices.IndexFunc(s.envelopes, func(known envelope[api.Envelope]) bool {
-		other := known.members
-		return e.Code == other.Code && e.Message == other.Message && e.Data == other.Data &&
-			e.RequestID == other.RequestID && slices.Equal(e.Success, other.Success)
-	})
-}
-
-func (s *server) printEnvelopes(f *jen.File) {
-	for _, envelope := range s.envelopes {
-		e := envelope.members
-		f.Comment("// " + envelope.name + " names the members around the data.")
-		f.Var().Id(envelope.name).Op("=").Op("&").Qual(sdkPath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
+func (s *server) envelopes(f *jen.File) {
+	for _, e := range s.api.ServerEnvelopes {
+		f.Comment("// " + e.Variable + " names the members around the data.")
+		f.Var().Id(e.Variable).Op("=").Op("&").Qual(sdkPath, "Envelope").CustomFunc(braces(true), func(g *jen.Group) {
 			for _, member := range []struct{ field, name string }{
 				{"RequestID", e.RequestID}, {"Code", e.Code}, {"Message", e.Message}, {"Data", e.Data},
 			} {
@@ -260,319 +152,7 @@ func (s *server) printEnvelopes(f *jen.File) {
 					g.Id(member.field).Op(":").Lit(member.name)
 				}
 			}
-			if len(e.Success) > 0 {
-				g.Id("Success").Op(":").Index().String().ValuesFunc(func(g *jen.Group) {
-					for _, code := range e.Success {
-						g.Lit(code)
-					}
-				})
-			}
+			texts(g, "Success", e.Success)
 		})
 	}
-}
-
-// serviceInterface prints what a user implements.
-func (s *server) serviceInterface(f *jen.File, service *api.Service) {
-	f.Comment("// " + service.Name + " serves the operations of " + strings.Join(service.Path, ".") + ".")
-	f.Comment("//")
-	if len(service.Doc) > 0 {
-		fileComment(f, service.Doc)
-		f.Comment("//")
-	}
-	f.Comment("// Embed [" + unimplementedName(service) + "] in what implements it: an operation that is added later then fails as not")
-	f.Comment("// implemented, and your code still compiles.")
-	f.Type().Id(service.Name).InterfaceFunc(func(g *jen.Group) {
-		for _, op := range service.Operations {
-			comment(g, s.doc(service, op))
-			g.Id(op.Name).Add(s.signature(op, true))
-		}
-		g.Line()
-		g.Id(embedName(service)).Params()
-	})
-}
-
-// doc is the comment of an operation's method: it refers to that of the client, where there is one.
-func (s *server) doc(service *api.Service, op *api.Operation) api.Doc {
-	if !s.models.Client {
-		return op.Doc
-	}
-	doc := api.Doc{op.Name + " serves [" + s.models.Name + "." + service.Name + "Service." + op.Name + "]."}
-	if op.Deprecated {
-		doc = append(doc, "", "Deprecated: the documentation advises against this operation.")
-	}
-	return doc
-}
-
-func unimplementedName(service *api.Service) string { return "Unimplemented" + service.Name }
-
-func embedName(service *api.Service) string { return "mustEmbedUnimplemented" + service.Name }
-
-// signature prints the parameters and results of an operation's method.
-func (s *server) signature(op *api.Operation, named bool) *jen.Statement {
-	param := func(name string, typ *jen.Statement) jen.Code {
-		if named {
-			return jen.Id(name).Add(typ)
-		}
-		return typ
-	}
-	return jen.ParamsFunc(func(g *jen.Group) {
-		g.Add(param("ctx", jen.Qual(contextPath, "Context")))
-		if op.Request != nil {
-			g.Add(param("req", jen.Op("*").Qual(s.models.Import, op.Request.Name)))
-		}
-	}).Do(func(results *jen.Statement) {
-		if op.Data == nil {
-			results.Error()
-			return
-		}
-		results.Params(s.dataType(op), jen.Error())
-	})
-}
-
-// dataType prints what a method returns: structs by pointer, all else by value.
-func (s *server) dataType(op *api.Operation) *jen.Statement {
-	ref := *op.Data
-	ref.Pointer = ref.Pointer || isStruct(&ref)
-	return goType(&ref, s.models.Import)
-}
-
-// unimplemented prints the type whose methods answer that they are not implemented.
-func (s *server) unimplemented(f *jen.File, service *api.Service) {
-	name := unimplementedName(service)
-	f.Comment("// " + name + " fails each operation of [" + service.Name + "] as not implemented.")
-	f.Type().Id(name).Struct()
-	for _, op := range service.Operations {
-		f.Comment("// " + op.Name + " returns an error that says that it is not implemented.")
-		f.Func().Params(jen.Id(name)).Id(op.Name).Add(s.signature(op, false)).BlockFunc(func(g *jen.Group) {
-			err := jen.Qual(sdkPath, "Unimplemented").Call(jen.Lit(operationName(op)))
-			if op.Data == nil {
-				g.Return(err)
-				return
-			}
-			g.Return(s.zero(op), err)
-		})
-	}
-	f.Line()
-	f.Func().Params(jen.Id(name)).Id(embedName(service)).Params().Block()
-}
-
-// zero prints the zero value of an operation's data.
-func (s *server) zero(op *api.Operation) jen.Code {
-	ref := op.Data
-	for ref.Kind == api.Text && !ref.Pointer {
-		ref = ref.Elem
-	}
-	if nilable(ref) || isStruct(ref) {
-		return jen.Nil()
-	}
-	switch ref.Kind {
-	case api.String:
-		return jen.Lit("")
-	case api.Decimal:
-		return jen.Lit("")
-	case api.Bytes:
-		return jen.Nil()
-	case api.Bool:
-		return jen.False()
-	case api.Int64, api.Float64:
-		return jen.Lit(0)
-	case api.Named:
-		if ref.Type.Base == api.String {
-			return jen.Lit("")
-		}
-		return jen.Lit(0)
-	}
-	return jen.Op("*").New(goType(ref, s.models.Import))
-}
-
-func operationName(op *api.Operation) string { return way(op.Service) + "." + op.Name }
-
-// way is how a client leads to a service: Alibaba.Orders.
-func way(service *api.Service) string { return strings.Join(service.Path, ".") }
-
-// serviceRoutes prints the function that connects a service's methods with their requests.
-func (s *server) serviceRoutes(f *jen.File, service *api.Service) {
-	f.Comment("// " + routesName(service) + " connects the operations of a service with its methods.")
-	f.Func().Id(routesName(service)).Params(jen.Id("s").Id(service.Name)).Index().Qual(sdkPath, "Route").Block(
-		jen.If(jen.Id("s").Op("==").Nil()).Block(jen.Id("s").Op("=").Id(unimplementedName(service)).Values()),
-		jen.Return(jen.Index().Qual(sdkPath, "Route").CustomFunc(braces(true), func(g *jen.Group) {
-			for _, op := range service.Operations {
-				g.Custom(braces(true),
-					jen.Id("Operation").Op(":").Add(s.operation(op)),
-					jen.Id("Serve").Op(":").Func().Params(
-						jen.Id("ctx").Qual(contextPath, "Context"),
-						jen.Id("r").Op("*").Qual(sdkPath, "RequestReader"),
-						jen.Id("e").Op("*").Qual(sdkPath, "Encoder"),
-					).Error().BlockFunc(func(g *jen.Group) { s.serve(g, op) }),
-				)
-			}
-		})),
-	)
-}
-
-// operation prints the description of an operation.
-func (s *server) operation(op *api.Operation) jen.Code {
-	return operation(op, func(member func(string, jen.Code)) {
-		if op.Envelope != nil {
-			member("Envelope", jen.Id(s.envelopes[s.envelopeIndex(op.Envelope)].name))
-		}
-		if op.Scheme != nil {
-			member("Scheme", jen.Lit(op.Scheme.Name))
-			if op.Scheme.Signature != nil {
-				member("Signer", jen.Id(signerName(op.Scheme)))
-			} else {
-				member("SignatureUnknown", jen.True())
-			}
-		}
-	})
-}
-
-// serve prints what lies between a request and its answer: read, call, write.
-func (s *server) serve(g *jen.Group, op *api.Operation) {
-	arguments := []jen.Code{jen.Id("ctx")}
-	if op.Request != nil {
-		arguments = append(arguments, jen.Id("req"))
-		s.read(g, op)
-	}
-	call := jen.Id("s").Dot(op.Name).Call(arguments...)
-	if op.Data == nil {
-		g.Return(call)
-		return
-	}
-	g.List(jen.Id("data"), jen.Err()).Op(":=").Add(call)
-	failed := jen.Err().Op("!=").Nil()
-	ref := *op.Data
-	if isStruct(&ref) || ref.Pointer {
-		failed.Op("||").Id("data").Op("==").Nil()
-	}
-	g.If(failed).Block(jen.Return(jen.Err()))
-	value := jen.Id("data")
-	if ref.Pointer && !isStruct(&ref) {
-		value = jen.Op("*").Id("data")
-	}
-	ref.Pointer = false
-	switch {
-	case op.Media == "":
-		g.Add(codec{pkg: s.models.Import}.write(&ref, value))
-	case ref.Kind == api.String:
-		g.Id("e").Dot("Raw").Call(jen.Index().Byte().Parens(value))
-	default:
-		g.Id("e").Dot("Raw").Call(value)
-	}
-	g.Return(jen.Nil())
-}
-
-// read prints statements that read the request.
-func (s *server) read(g *jen.Group, op *api.Operation) {
-	g.Id("req").Op(":=").New(jen.Qual(s.models.Import, op.Request.Name))
-	s.readBody(g, op)
-	for _, param := range op.Params {
-		s.readParam(g, param)
-	}
-	g.If(jen.Err().Op(":=").Id("r").Dot("Err").Call(), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err()))
-}
-
-func (s *server) readBody(g *jen.Group, op *api.Operation) {
-	if op.Body == nil {
-		return
-	}
-	if op.Body.Field == nil {
-		decode := func(d jen.Code) jen.Code { return jen.Id("req").Dot("DecodeJSON").Call(d) }
-		if bodyRequired(op) {
-			g.Add(decode(bodyDecoder(op.Body, "")))
-			return
-		}
-		g.Add(ifBody(op.Body, decode(jen.Id("d"))))
-		return
-	}
-	field := op.Body.Field
-	if op.Body.Media != "" && !isStruct(&field.Ref) {
-		g.Add(readRaw(op.Body, jen.Id("req").Dot(field.Name)))
-		if op.Body.Required {
-			g.Id("r").Dot("RequireBody").Call()
-		}
-		return
-	}
-	var decode jen.Code
-	if isStruct(&field.Ref) && !field.Ref.Pointer {
-		decode = jen.Id("req").Dot(field.Name).Dot("DecodeJSON").Call(jen.Id("d"))
-	} else {
-		decode = jen.Id("req").Dot(field.Name).Op("=").Add(codec{pkg: s.models.Import}.read(&field.Ref, jen.Nil()))
-	}
-	if op.Body.Required {
-		g.Id("d").Op(":=").Add(bodyDecoder(op.Body, ""))
-		g.Add(decode)
-		return
-	}
-	g.Add(ifBody(op.Body, decode))
-}
-
-// bodyDecoder prints a call that returns the decoder of the body.
-func bodyDecoder(body *api.Body, prefix string) jen.Code {
-	method := "Body"
-	if body.Media != "" {
-		method = "Form"
-	}
-	return jen.Id("r").Dot(prefix + method).CallFunc(func(g *jen.Group) { deepMembers(g, body) })
-}
-
-// readRaw prints a statement that reads a body that has no structure.
-func readRaw(body *api.Body, field *jen.Statement) jen.Code {
-	raw := jen.Id("r").Dot("Raw").Call(jen.Lit(body.Media))
-	switch body.Field.Ref.Kind {
-	case api.Parts:
-		raw = jen.Id("r").Dot("Multipart").Call()
-	case api.String:
-		raw = jen.String().Call(raw)
-	}
-	return field.Op("=").Add(raw)
-}
-
-// bodyRequired reports whether a request that is the body must be there. A body with required members must, although
-// documents forget to say so, because a request without it lacks them.
-func bodyRequired(op *api.Operation) bool {
-	return op.Body.Required || slices.ContainsFunc(op.Request.Fields, func(f *api.Field) bool { return f.Required })
-}
-
-func ifBody(body *api.Body, then jen.Code) jen.Code {
-	return jen.If(
-		jen.List(jen.Id("d"), jen.Id("ok")).Op(":=").Add(bodyDecoder(body, "Optional")), jen.Id("ok"),
-	).Block(then)
-}
-
-// readParam prints statements that read a parameter into its field.
-func (s *server) readParam(g *jen.Group, param *api.Param) {
-	field := jen.Id("req").Dot(param.Field.Name)
-	source := jen.Id("r").Dot(paramMethods[param.In]).Call(jen.Lit(param.Name))
-	ref := &param.Field.Ref
-	p := jen.Id("p")
-	switch {
-	case ref.Kind == api.Array:
-		if param.Field.Required {
-			source.Dot("Required").Call()
-		}
-		items := source.Clone().Dot("All").Call()
-		if param.In == "query" && param.Join != "" {
-			items = source.Clone().Dot("Split").Call(jen.Lit(param.Join))
-		}
-		g.For(p.Clone().Op(":=").Range().Add(items)).Block(
-			field.Clone().Op("=").Append(field, s.paramValue(ref.Elem, p)),
-		)
-	case param.Field.Required && !ref.Pointer:
-		g.Add(field.Op("=").Add(s.paramValue(ref, source)))
-	default:
-		value := s.paramValue(ref, p)
-		if ref.Pointer {
-			value = jen.New(value)
-		}
-		g.If(p.Clone().Op(":=").Add(source), p.Clone().Dot("Present").Call()).Block(field.Op("=").Add(value))
-	}
-}
-
-// paramValue prints an expression that reads the parameter p as a type.
-func (s *server) paramValue(ref *api.Ref, p *jen.Statement) *jen.Statement {
-	if ref.Kind == api.Named {
-		return jen.Qual(s.models.Import, ref.Type.Name).Call(p.Clone().Dot(scalarMethod(ref.Type.Base)).Call())
-	}
-	return p.Clone().Dot(scalarMethod(ref.Kind)).Call()
 }

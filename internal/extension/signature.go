@@ -10,7 +10,7 @@ import (
 )
 
 // ParseSignature reads x-signature of a security scheme; name is the security scheme's, for messages. What contradicts itself
-// is an error too, whose Rule is that of the signer.Problem, such as signer.RuleNoSecret. With errors the scheme is as
+// is an error too, whose Rule is that of the signer.Problem, such as signature-no-secret. With errors the scheme is as
 // far as it could be read, and nil when nothing could.
 func ParseSignature(name string, n *document.Node) (*signer.Scheme, document.Errors) {
 	if n == nil {
@@ -237,7 +237,7 @@ func (r *signatureReader) params(n *document.Node) signer.Params {
 		r.errorf(v.Pos, "params has no from: say where parameters come from, such as from: [query, form]")
 	}
 	if p.Encode == "none" {
-		p.Encode = signer.EscapeNone
+		p.Encode = ""
 	}
 	return p
 }

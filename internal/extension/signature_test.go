@@ -13,6 +13,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/signer"
+	"github.com/pandapon/pandagen/signer/diagnose"
 )
 
 // A vector is a folder: scheme.yaml is an x-signature, case.yaml a message with its secret and signature.
@@ -34,7 +35,7 @@ func TestSignatureVectors(t *testing.T) {
 			if err != nil || string(got) != want {
 				t.Fatalf("signature %s, %v; want %s", got, err, want)
 			}
-			e, err := s.Explain(message(c), secret)
+			e, err := diagnose.Explain(s, message(c), secret)
 			if err != nil || e.Signature != want {
 				t.Errorf("explained signature %v, %v; want %s", e, err, want)
 			}
@@ -155,41 +156,41 @@ var signatureErrors = []struct {
 	rule           string
 }{
 	{"unknown member", "digest:", "digset:", `2:1: x-signature of s: unknown member "digset": did you mean "digest"?`, Rule},
-	{"unknown digest", "md5", "md6", `2:9: x-signature of s: digest "md6" is unknown: use one of md5,`, signer.RuleUnknown},
-	{"missing digest", "digest: md5\n", "", `1:1: x-signature of s: digest is missing`, signer.RuleMissing},
+	{"unknown digest", "md5", "md6", `2:9: x-signature of s: digest "md6" is unknown: use one of md5,`, "signature-unknown-value"},
+	{"missing digest", "digest: md5\n", "", `1:1: x-signature of s: digest is missing`, "signature-missing"},
 	{"digest of another kind", "digest: md5", "digest: [md5]", `2:9: x-signature of s: digest is an array: it must be a string`, Rule},
 	{"unknown part", "{header: nonce}", "{heeder: nonce}", `1:52: x-signature of s: unknown member "heeder": did you mean "header"?`, Rule},
-	{"part of two kinds", "{header: nonce}", "{header: nonce, query: nonce}", `1:51: x-signature of s: text[2] is header and query at once`, signer.RuleAmbiguous},
+	{"part of two kinds", "{header: nonce}", "{header: nonce, query: nonce}", `1:51: x-signature of s: text[2] is header and query at once`, "signature-ambiguous"},
 	{"empty part", "{header: nonce}", "{}", `1:51: x-signature of s: a part is empty`, Rule},
 	{"secret that is no mark", "{secret: true}", "{secret: hunter2}", `1:77: x-signature of s: secret must be true`, Rule},
-	{"no secret", ", {secret: true}", "", `1:7: x-signature of s: text holds no secret`, signer.RuleNoSecret},
+	{"no secret", ", {secret: true}", "", `1:7: x-signature of s: text holds no secret`, "signature-no-secret"},
 	{"nothing signed", "[{header: access-key}, {header: timestamp}, {header: nonce}, {secret: true}]", "[{secret: true}]",
-		`1:7: x-signature of s: text holds nothing of the message`, signer.RuleNothingSigned},
+		`1:7: x-signature of s: text holds nothing of the message`, "signature-nothing-signed"},
 	{"no text", "[{header: access-key}, {header: timestamp}, {header: nonce}, {secret: true}]", "[]",
-		`1:7: x-signature of s: text is empty`, signer.RuleNothingSigned},
+		`1:7: x-signature of s: text is empty`, "signature-nothing-signed"},
 	{"identity unsigned", "{header: access-key}, {header: timestamp}", "{header: timestamp}",
-		`5:17: x-signature of s: identity.key header Access-Key is not signed`, signer.RuleIdentityUnsigned},
-	{"timestamp unsigned", "{header: timestamp}, ", "", `6:12: x-signature of s: timestamp header Timestamp is not signed`, signer.RuleTimestampUnsigned},
-	{"nonce unsigned", "{header: nonce}, ", "", `7:8: x-signature of s: nonce header Nonce is not signed`, signer.RuleNonceUnsigned},
-	{"nonce without timestamp", "timestamp: {header: timestamp, unit: ms, window: 600s}\n", "", `6:8: x-signature of s: nonce needs a timestamp`, signer.RuleContradiction},
-	{"unit", "unit: ms", "unit: minutes", `6:38: x-signature of s: timestamp.unit "minutes" is unknown`, signer.RuleUnknown},
+		`5:17: x-signature of s: identity.key header Access-Key is not signed`, "signature-identity-unsigned"},
+	{"timestamp unsigned", "{header: timestamp}, ", "", `6:12: x-signature of s: timestamp header Timestamp is not signed`, "signature-timestamp-unsigned"},
+	{"nonce unsigned", "{header: nonce}, ", "", `7:8: x-signature of s: nonce header Nonce is not signed`, "signature-nonce-unsigned"},
+	{"nonce without timestamp", "timestamp: {header: timestamp, unit: ms, window: 600s}\n", "", `6:8: x-signature of s: nonce needs a timestamp`, "signature-contradiction"},
+	{"unit", "unit: ms", "unit: minutes", `6:38: x-signature of s: timestamp.unit "minutes" is unknown`, "signature-unknown-value"},
 	{"no unit", ", unit: ms", "", `6:12: x-signature of s: timestamp has no unit`, Rule},
 	{"window", "600s", "600", `6:50: x-signature of s: window "600" is no positive duration`, Rule},
 	{"negative window", "600s", "-1s", `6:50: x-signature of s: window "-1s" is no positive duration`, Rule},
 	{"length", "length: 32", "length: 1e3", `7:32: x-signature of s: length "1e3" is no number of characters`, Rule},
-	{"long nonce", "length: 32", "length: 100000", `7:32: x-signature of s: nonce.length 100000 is not between 1 and 256`, signer.RuleUnknown},
-	{"alphabet", "alphanumeric", "emoji", `7:46: x-signature of s: nonce.alphabet "emoji" is unknown`, signer.RuleUnknown},
-	{"no place to put", "put: {header: signature}\n", "", `1:1: x-signature of s: put is missing`, signer.RuleMissing},
-	{"two places to put", "{header: signature}", "{header: signature, query: sign}", `4:6: x-signature of s: put is in several places`, signer.RuleAmbiguous},
-	{"place used twice", "{header: signature}", "{header: User-Id}", `5:48: x-signature of s: identity.claims[0] header User-Id is put already`, signer.RuleContradiction},
-	{"header that is none", "{header: signature}", "{header: my signature}", `4:15: x-signature of s: put.header "my signature" is no header name`, signer.RuleUnknown},
-	{"key of a plain digest", "digest: md5", "digest: md5\nkey: {secret: true}", `3:6: x-signature of s: key has no meaning for the digest md5`, signer.RuleContradiction},
-	{"key from the message", "digest: md5", "digest: hmac-md5\nkey: {header: access-key}", `3:6: x-signature of s: key[0] must be one of secret`, signer.RuleUnknown},
+	{"long nonce", "length: 32", "length: 100000", `7:32: x-signature of s: nonce.length 100000 is not between 1 and 256`, "signature-unknown-value"},
+	{"alphabet", "alphanumeric", "emoji", `7:46: x-signature of s: nonce.alphabet "emoji" is unknown`, "signature-unknown-value"},
+	{"no place to put", "put: {header: signature}\n", "", `1:1: x-signature of s: put is missing`, "signature-missing"},
+	{"two places to put", "{header: signature}", "{header: signature, query: sign}", `4:6: x-signature of s: put is in several places`, "signature-ambiguous"},
+	{"place used twice", "{header: signature}", "{header: User-Id}", `5:48: x-signature of s: identity.claims[0] header User-Id is put already`, "signature-contradiction"},
+	{"header that is none", "{header: signature}", "{header: my signature}", `4:15: x-signature of s: put.header "my signature" is not a header name`, "signature-unknown-value"},
+	{"key of a plain digest", "digest: md5", "digest: md5\nkey: {secret: true}", `3:6: x-signature of s: key has no meaning for the digest md5`, "signature-contradiction"},
+	{"key from the message", "digest: md5", "digest: hmac-md5\nkey: {header: access-key}", `3:6: x-signature of s: key[0] must be one of secret`, "signature-unknown-value"},
 	{"params from nowhere", "{secret: true}]", "{secret: true}, {params: {sort: bytes}}]", `1:93: x-signature of s: params has no from`, Rule},
-	{"params from elsewhere", "{secret: true}]", "{secret: true}, {params: {from: [cookie]}}]", `1:101: x-signature of s: text[4].params.from[0] "cookie" is unknown`, signer.RuleUnknown},
+	{"params from elsewhere", "{secret: true}]", "{secret: true}, {params: {from: [cookie]}}]", `1:101: x-signature of s: text[4].params.from[0] "cookie" is unknown`, "signature-unknown-value"},
 	{"body that is changed", "[{header: access-key}, {header: timestamp}, {header: nonce}, {secret: true}]\ndigest: md5\nencoding: hex-upper\nput: {header: signature}",
 		"[{header: access-key}, {header: timestamp}, {header: nonce}, {body: raw}, {secret: true}]\ndigest: md5\nencoding: hex-upper\nput: {json: signature}",
-		`4:6: x-signature of s: put writes the signature into the body that it signs`, signer.RuleContradiction},
+		`4:6: x-signature of s: put writes the signature into the body that it signs`, "signature-contradiction"},
 	{"a list", valid, "[1, 2]", `1:1: x-signature of s: an array where an object belongs`, Rule},
 }
 

@@ -3,7 +3,7 @@ package extension
 import (
 	"fmt"
 
-	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 // CheckSpelling is what Suggest says when it knows nothing better.
@@ -12,7 +12,7 @@ const CheckSpelling = "check the spelling"
 // Suggest is advice about a name that is not known: the candidate that was probably meant, or the candidates where they are few.
 func Suggest(name string, candidates []string) string {
 	const few = 12
-	best := document.Nearest(name, candidates)
+	best := spelling.Nearest(name, candidates)
 	switch {
 	case best != "":
 		return fmt.Sprintf("did you mean %q?", clip(best))

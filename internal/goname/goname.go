@@ -88,6 +88,18 @@ func Unexported(name string) string {
 	return s
 }
 
+// Lower is an exported Go name with its first word lowered: URLThing becomes urlThing.
+func Lower(name string) string {
+	runes := []rune(name)
+	for i, r := range runes {
+		if i > 0 && (!unicode.IsUpper(r) || i+1 < len(runes) && !unicode.IsUpper(runes[i+1]) && unicode.IsLetter(runes[i+1])) {
+			break
+		}
+		runes[i] = unicode.ToLower(r)
+	}
+	return string(runes)
+}
+
 // signs are the words for the signs of numbers.
 var signs = map[rune]string{'-': "Minus", '+': "Plus"}
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 func extensionRules() []Rule {
@@ -172,7 +173,7 @@ func checkExtensionNames(r *run) {
 			if !strings.HasPrefix(m.Name, "x-") || slices.Contains(known, m.Name) || len(m.Name) < len("x-goo") {
 				continue
 			}
-			if best := document.Nearest(m.Name, known); best != "" {
+			if best := spelling.Nearest(m.Name, known); best != "" {
 				r.report(m.Pos, "pandagen does not know %s: did you mean %s?", document.Quote(m.Name), document.Quote(best))
 			}
 		}

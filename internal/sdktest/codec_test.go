@@ -106,7 +106,7 @@ func fill(r *rand.Rand, v reflect.Value, depth int) {
 	case reflect.TypeFor[json.RawMessage]():
 		v.SetBytes([]byte([]string{`{"a":[1.0,null]}`, `"x"`, `12345678901234567890`, `[]`, `true`}[r.IntN(5)]))
 		return
-	case reflect.TypeFor[runtime.Members]():
+	case reflect.TypeFor[runtime.JSON]():
 		return
 	}
 	switch v.Kind() {
@@ -252,9 +252,9 @@ func treeOfText(text string) any {
 	return x
 }
 
-// same compares trees: numbers by value, JSON in a string with the value itself, and where empty is true, null with
-// the empty list or map that is sent in its place.
-func same(got, want any, empty bool) bool {
+// same compares trees: numbers by value, and JSON in a string with the value itself. Where zero is true, an object in which all
+// is zero is the same as null and as none, and null as the empty list or map that is sent in its place.
+func same(got, want any, zero bool) bool {
 	if text, ok := got.(string); ok {
 		if _, isText := want.(string); !isText {
 			got = treeOfText(text)
@@ -270,14 +270,45 @@ func same(got, want any, empty bool) bool {
 		return err == nil && cmp == 0
 	case map[string]any:
 		g, ok := got.(map[string]any)
-		return ok && maps.EqualFunc(g, w, func(a, b any) bool { return same(a, b, empty) })
+		if !ok {
+			return zero && got == nil && isZero(want)
+		}
+		for name, value := range w {
+			if other, has := g[name]; !has && !(zero && isZero(value)) || has && !same(other, value, zero) {
+				return false
+			}
+		}
+		for name := range g {
+			if _, has := w[name]; !has {
+				return false
+			}
+		}
+		return true
 	case []any:
 		g, ok := got.([]any)
-		return ok && slices.EqualFunc(g, w, func(a, b any) bool { return same(a, b, empty) })
+		return ok && slices.EqualFunc(g, w, func(a, b any) bool { return same(a, b, zero) })
 	case nil:
-		return got == nil || empty && (reflect.DeepEqual(got, []any{}) || reflect.DeepEqual(got, map[string]any{}))
+		return got == nil || zero && (reflect.DeepEqual(got, []any{}) || reflect.DeepEqual(got, map[string]any{}))
 	}
 	return got == want
+}
+
+// isZero reports whether there is no value in a tree of objects.
+func isZero(x any) bool {
+	switch x := x.(type) {
+	case map[string]any:
+		for _, value := range x {
+			if !isZero(value) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		return len(x) == 0
+	case json.Number:
+		return x == "0"
+	}
+	return x == nil || x == "" || x == false
 }
 
 func TestEncodesAsEncodingJSON(t *testing.T) {

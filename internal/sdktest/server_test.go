@@ -381,7 +381,7 @@ func TestMethodsChooseTheirFailuresAndHideTheRest(t *testing.T) {
 		"code of success": {result{nil, &runtime.Error{Code: "200", Message: hidden}}, 500, "500"},
 		"other error":     {result{nil, errors.New(hidden)}, 500, "500"},
 		"nil *Error":      {result{nil, (*runtime.Error)(nil)}, 500, "500"},
-		"broken data":     {result{&pandapon.AlibabaRefund{Unknown: runtime.Members{{Name: "x", Value: json.RawMessage("{" + hidden)}}}, nil}, 500, "500"},
+		"broken data":     {result{&pandapon.AlibabaRefund{JSON: runtime.JSON{Unknown: map[string]json.RawMessage{"x": json.RawMessage("{" + hidden)}}}, nil}, 500, "500"},
 	} {
 		f.refunds.get = func(context.Context, *pandapon.AlibabaRefundGetRequest) (*pandapon.AlibabaRefund, error) {
 			return c.data, c.err

@@ -178,26 +178,14 @@ func (s Scheme) unused(name string) error {
 
 // Sent lists the values that a scheme adds to a request, as they are in a signed message.
 func (s Scheme) Sent(m *signer.Message) []Sent {
-	var list []Sent
 	scheme := s.Scheme()
-	order := append([]signer.Place{scheme.Identity.Key}, scheme.Identity.Claims...)
-	for _, p := range append(order, scheme.Timestamp.Place, scheme.Nonce.Place, scheme.Put.Place) {
-		var in, name string
-		var values []signer.Value
-		switch {
-		case p.Header != "":
-			in, name, values = "header", p.Header, m.Header
-		case p.Query != "":
-			in, name, values = "query", p.Query, m.Query
-		case p.Form != "":
-			in, name, values = "form", p.Form, m.Form
-		case p.JSON != "":
-			in, name, values = "json", p.JSON, jsonMember(m.Body, p.JSON)
-		}
-		for _, v := range values {
-			if v.Name == name || in == "header" && strings.EqualFold(v.Name, name) {
-				list = append(list, Sent{In: in, Name: name, Value: v.Value})
-			}
+	places := append([]signer.Place{scheme.Identity.Key}, scheme.Identity.Claims...)
+	places = append(places, scheme.Timestamp.Place, scheme.Nonce.Place, scheme.Put.Place)
+	var list []Sent
+	for _, p := range places {
+		if value, found, _ := m.Lookup(p); found { // a signed message can be read
+			in, name, _ := strings.Cut(p.String(), " ")
+			list = append(list, Sent{In: in, Name: name, Value: value})
 		}
 	}
 	return list
@@ -208,16 +196,4 @@ type Sent struct {
 	In    string `json:"in"` // header, query, form or json
 	Name  string `json:"name"`
 	Value string `json:"value"`
-}
-
-func jsonMember(body []byte, name string) []signer.Value {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(body, &members) != nil || members[name] == nil {
-		return nil
-	}
-	var text string
-	if json.Unmarshal(members[name], &text) != nil {
-		text = string(members[name])
-	}
-	return []signer.Value{{Name: name, Value: text}}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/spelling"
 	"github.com/pandapon/pandagen/signer"
 )
 
@@ -102,7 +103,7 @@ func choose(declared []declaration, name, where string) (declaration, error) {
 		return declaration{}, fmt.Errorf("%s: no security scheme has x-signature", where)
 	case name != "":
 		hint := ""
-		if near := document.Nearest(name, names); near != "" {
+		if near := spelling.Nearest(name, names); near != "" {
 			hint = fmt.Sprintf("; did you mean %q?", near)
 		}
 		return declaration{}, fmt.Errorf("%s: no scheme %q with x-signature; there are: %s%s", where, name, strings.Join(names, ", "), hint)

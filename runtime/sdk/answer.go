@@ -23,11 +23,11 @@ type answer struct {
 
 	code, message, requestID string
 	hasCode                  bool
-	members                  runtime.Members // of the envelope, besides those it names; kept for Meta only
-	data                     json.RawMessage // set when the data was passed over
-	datas                    int             // members with the data, of which the last counts
-	atData                   bool            // the decoder stands before the data
-	unread                   bool            // members follow the data which nobody has looked at
+	members                  map[string]json.RawMessage // of the envelope, besides those it names; kept for Meta only
+	data                     json.RawMessage            // set when the data was passed over
+	datas                    int                        // members with the data, of which the last counts
+	atData                   bool                       // the decoder stands before the data
+	unread                   bool                       // members follow the data which nobody has looked at
 }
 
 // readBody reads a response body of at most limit bytes.
@@ -124,7 +124,7 @@ func (x *call) judgeEnvelope(early bool) error {
 func (x *call) scan(early bool) error {
 	a, envelope, d := &x.answer, x.op.Envelope, &x.decoder
 	a.code, a.message, a.requestID, a.hasCode = "", "", "", false
-	a.members, a.data, a.datas, a.atData, a.unread = a.members[:0], nil, 0, false, false
+	a.members, a.data, a.datas, a.atData, a.unread = nil, nil, 0, false, false
 	x.rewind()
 	if !d.Map() {
 		if d.Err() == nil {
@@ -162,7 +162,10 @@ func (x *call) readMember(name string) {
 		a.requestID = readText(d)
 	case x.options.Meta != nil:
 		if raw := d.raw(); raw != nil {
-			d.frames[len(d.frames)-1].keep(&a.members, name, raw)
+			if a.members == nil {
+				a.members = map[string]json.RawMessage{}
+			}
+			a.members[name] = raw
 		}
 	default:
 		d.raw()

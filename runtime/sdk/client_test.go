@@ -48,7 +48,7 @@ type ticketRequest struct{ ID, Token string }
 
 func (r *ticketRequest) EncodeJSON(e *Encoder) {
 	start := e.Begin()
-	e.Name(`,"id":`)
+	e.Key("id")
 	e.String(r.ID)
 	e.EndObject(start)
 }
@@ -56,25 +56,23 @@ func (r *ticketRequest) EncodeJSON(e *Encoder) {
 type ticket struct {
 	ID    string
 	Count int64
-	Extra runtime.Members
+	JSON  runtime.JSON
 }
 
 var ticketFields = NewFields("id", "count")
 
 func (t *ticket) DecodeJSON(d *Decoder) {
-	if !d.Object(ticketFields) {
+	if !d.Object(ticketFields, &t.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case End:
-			return
 		case 0:
 			t.ID = d.String()
 		case 1:
 			t.Count = d.Int64()
 		default:
-			d.Unknown(&t.Extra)
+			return
 		}
 	}
 }
@@ -203,7 +201,7 @@ func TestCallSignsEveryRequest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.ID != "T1" || got.Count != 3 || got.Extra != nil {
+		if got.ID != "T1" || got.Count != 3 || got.JSON.Unknown != nil {
 			t.Errorf("data %+v", got)
 		}
 		want := `{"id":"a<b"}`
@@ -223,7 +221,7 @@ func TestCallSignsEveryRequest(t *testing.T) {
 			t.Errorf("length %d, path %s", r.ContentLength, r.URL.EscapedPath())
 		}
 		if meta.HTTPStatus != 200 || meta.Code != "200" || meta.Message != "ok" || meta.RequestID != "r1" || meta.Attempts != 1 ||
-			string(meta.Members.Get("developId")) != `"77"` || meta.Header.Get("Date") == "" {
+			string(meta.Members["developId"]) != `"77"` || meta.Header.Get("Date") == "" {
 			t.Errorf("meta %+v", meta)
 		}
 	}
@@ -1148,7 +1146,7 @@ func TestSignaturesInQueryAndForm(t *testing.T) {
 		t.Errorf("form %s, want %s; header %v", got, want, sent[1].Header)
 	}
 	e.Encode = func(w *RequestWriter, r *ticketRequest) { w.JSON(r) }
-	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []runtime.CallOption{runtime.WithScheme("test", scheme)}); err == nil || !strings.Contains(err.Error(), "body is no form") {
+	if _, err := Call(t.Context(), c, e, &ticketRequest{}, []runtime.CallOption{runtime.WithScheme("test", scheme)}); err == nil || !strings.Contains(err.Error(), "body is not a form") {
 		t.Errorf("form and JSON: %v", err)
 	}
 	dead := httptest.NewServer(nil)

@@ -31,15 +31,15 @@ type parcel struct {
 	Labels  map[string]int64
 	Config  map[string]string // JSON in a string
 	Note    *string
-	Unknown runtime.Members
+	JSON    runtime.JSON
 }
 
 var parcelFields = sdk.NewFields("name", "fragile", "count", "weight", "price", "extra", "tags", "ids", "inner", "parts",
-	"labels", "config", "note").Require("name", "ids").RequireNullable("count")
+	"labels", "config", "note").Require("name", "ids").RequireNullable("count").Omit("note").Null("inner", "tags", "parts", "labels", "config")
 
 func (m *parcel) DecodeJSON(d *sdk.Decoder) {
 	*m = parcel{}
-	if !d.Object(parcelFields) {
+	if !d.Object(parcelFields, &m.JSON) {
 		return
 	}
 	for {
@@ -67,13 +67,11 @@ func (m *parcel) DecodeJSON(d *sdk.Decoder) {
 		case 10:
 			m.Labels = sdk.DecodeMap(d, (*sdk.Decoder).Int64)
 		case 11:
-			m.Config = sdk.DecodeText(d, &m.Unknown, func(d *sdk.Decoder) map[string]string {
+			m.Config = sdk.DecodeText(d, func(d *sdk.Decoder) map[string]string {
 				return sdk.DecodeMap(d, (*sdk.Decoder).String)
 			})
 		case 12:
 			m.Note = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -81,41 +79,39 @@ func (m *parcel) DecodeJSON(d *sdk.Decoder) {
 }
 
 func (m *parcel) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"name":`)
-	e.String(m.Name)
-	e.Name(`,"fragile":`)
-	e.Bool(m.Fragile)
-	e.Name(`,"count":`)
-	e.Int64(m.Count)
-	e.Name(`,"weight":`)
-	e.Float64(m.Weight)
-	e.Name(`,"price":`)
-	e.Decimal(m.Price)
-	e.Name(`,"extra":`)
-	e.Any(m.Extra)
-	e.Name(`,"tags":`)
-	sdk.EncodeArray(e, m.Tags, (*sdk.Encoder).String)
-	e.Name(`,"ids":`)
-	sdk.EncodeArray(e, sdk.NonNil(m.IDs), (*sdk.Encoder).Int64)
-	e.Name(`,"inner":`)
-	sdk.EncodePointer(e, m.Inner, sdk.EncodeStruct[parcel])
-	e.Name(`,"parts":`)
-	sdk.EncodeStructs(e, m.Parts)
-	e.Name(`,"labels":`)
-	sdk.EncodeMap(e, m.Labels, (*sdk.Encoder).Int64)
-	if !m.Unknown.Has("config") {
-		e.Name(`,"config":`)
+	o := e.Object(parcelFields, &m.JSON)
+	o.String(0, m.Name)
+	o.Bool(1, m.Fragile)
+	o.Int64(2, m.Count)
+	o.Float64(3, m.Weight)
+	o.Decimal(4, m.Price)
+	if o.Member(5, m.Extra != nil, "null") {
+		e.Any(m.Extra)
+	}
+	if o.Member(6, m.Tags != nil, "[]") {
+		sdk.EncodeArray(e, m.Tags, (*sdk.Encoder).String)
+	}
+	if o.Member(7, m.IDs != nil, "[]") {
+		sdk.EncodeArray(e, m.IDs, (*sdk.Encoder).Int64)
+	}
+	if o.Member(8, m.Inner != nil, "null") {
+		m.Inner.EncodeJSON(e)
+	}
+	if o.Member(9, m.Parts != nil, "[]") {
+		sdk.EncodeStructs(e, m.Parts)
+	}
+	if o.Member(10, m.Labels != nil, "{}") {
+		sdk.EncodeMap(e, m.Labels, (*sdk.Encoder).Int64)
+	}
+	if o.Member(11, m.Config != nil, `"{}"`) {
 		sdk.EncodeText(e, m.Config, func(e *sdk.Encoder, v map[string]string) {
 			sdk.EncodeMap(e, v, (*sdk.Encoder).String)
 		})
 	}
-	if m.Note != nil {
-		e.Name(`,"note":`)
+	if o.Member(12, m.Note != nil, "null") {
 		e.String(*m.Note)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
 func decode(t *testing.T, text string) (p parcel, drift []runtime.Drift, err error) {
@@ -137,7 +133,7 @@ func TestDecodeDocumentedKinds(t *testing.T) {
 	want := parcel{Name: "a中\n", Fragile: true, Count: math.MinInt64, Weight: 150, Price: "19.90", Extra: json.RawMessage(`{"a" : [1]}`),
 		Tags: []string{"x", "y"}, IDs: []int64{2059624776425880794}, Inner: &parcel{Name: "in"},
 		Parts: []parcel{{Count: 1}, {Count: 2}}, Labels: map[string]int64{"a": 1}, Config: map[string]string{"k": "v\n"}, Note: &note}
-	if !reflect.DeepEqual(p, want) {
+	if !reflect.DeepEqual(runtime.Plain(p), want) {
 		t.Errorf("got  %+v\nwant %+v", p, want)
 	}
 }
@@ -148,22 +144,22 @@ func TestDecodeLenientKinds(t *testing.T) {
 		{`{"name":true}`, `"name":"true"`, "name: want string, got boolean"},
 		{`{"name":{"a": 1}}`, `"name":"{\"a\": 1}"`, "name: want string, got object"},
 		{`{"name":[1]}`, `"name":"[1]"`, "name: want string, got array"},
-		{`{"name":null}`, `"name":""`, ""},
+		{`{"name":null}`, `{"name":null}`, ""},
 		{`{"count":"2542285634920880794"}`, `"count":2542285634920880794`, "count: want integer, got string"},
 		{`{"count":2.0}`, `"count":2`, ""},
 		{`{"count":1e3}`, `"count":1000`, ""},
 		{`{"count":-1.50e1}`, `"count":-15`, ""},
 		{`{"count":9223372036854775807}`, `"count":9223372036854775807`, ""},
 		{`{"count":""}`, `"count":0`, "count: want integer, got string"},
-		{`{"count":null}`, `"count":0`, ""},
+		{`{"count":null}`, `{"count":null}`, ""},
 		{`{"price":"0.10"}`, `"price":0.10`, "price: want number, got string"},
 		{`{"price":1E-7}`, `"price":1E-7`, ""},
 		{`{"weight":"1.5"}`, `"weight":1.5`, "weight: want number, got string"},
 		{`{"fragile":"true"}`, `"fragile":true`, "fragile: want boolean, got string"},
 		{`{"fragile":1}`, `"fragile":true`, "fragile: want boolean, got number"},
-		{`{"fragile":null}`, `"fragile":false`, ""},
+		{`{"fragile":null}`, `{"fragile":null}`, ""},
 		{`{"tags":"x"}`, `"tags":["x"]`, "tags: want array, got string"},
-		{`{"tags":""}`, `"tags":null`, "tags: want array, got string"},
+		{`{"tags":""}`, `"tags":[]`, "tags: want array, got string"},
 		{`{"tags":[1,null]}`, `"tags":["1",""]`, "tags[0]: want string, got number"},
 		{`{"ids":7}`, `"ids":[7]`, "ids: want array, got number"},
 		{`{"parts":{"count":"3"}}`, `"count":3`, "parts: want array, got object; parts.count: want integer, got string"},
@@ -179,7 +175,7 @@ func TestDecodeLenientKinds(t *testing.T) {
 		{`{"more":{"b":[1.0, 2]},"more":1.0}`, `"more":1.0`,
 			"more: want a documented member, got unknown member; more: want a documented member, got unknown member"},
 		{`{"name":"first","name":"last"}`, `"name":"last"`, ""},
-		{`{"inner":{"count":1},"inner":{"name":"x"}}`, `"inner":{"name":"x","fragile":false,"count":0`, ""},
+		{`{"inner":{"count":1},"inner":{"name":"x"}}`, `{"inner":{"name":"x"}}`, ""},
 		{"{\"name\":\"a\xffb\"}", `"name":"a` + "\ufffd" + `b"`, ""},
 		{`{"name":"\ud800x"}`, `"name":"` + "\ufffd" + `x"`, ""},
 	} {
@@ -284,7 +280,7 @@ func TestLastMemberOfANameCounts(t *testing.T) {
 		`{"config":"{\"a\":\"b\"}","config":"no json"}`:    `"config":"no json"}`,
 		`{"config":"one","config":"two","x":1}`:            `"config":"two","x":1}`,
 		`{"extra":{"a":1},"extra":{"b":2}}`:                `"extra":{"b":2}`,
-		`{"inner":{"name":"a","x":1},"inner":{"count":7}}`: `"inner":{"name":"","fragile":false,"count":7,`,
+		`{"inner":{"name":"a","x":1},"inner":{"count":7}}`: `{"inner":{"count":7}}`,
 	} {
 		p, _, err := decode(t, text)
 		if err != nil {
@@ -314,12 +310,12 @@ func TestManyUnknownMembers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Unknown) != n || p.Config == nil {
-		t.Fatalf("%d members were kept, want %d; config %v", len(p.Unknown), n, p.Config)
+	if len(p.JSON.Unknown) != n || p.Config == nil {
+		t.Fatalf("%d members were kept, want %d; config %v", len(p.JSON.Unknown), n, p.Config)
 	}
-	for i, m := range p.Unknown {
-		if m.Name != "u"+strconv.Itoa(i) || string(m.Value) != "1" {
-			t.Fatalf("member %d is %s: %s", i, m.Name, m.Value)
+	for i := range n {
+		if name := "u" + strconv.Itoa(i); string(p.JSON.Unknown[name]) != "1" {
+			t.Fatalf("member %s is %s", name, p.JSON.Unknown[name])
 		}
 	}
 }
@@ -342,7 +338,7 @@ func TestUnmarshalOwnsItsInput(t *testing.T) {
 	for i := range data {
 		data[i] = 'x'
 	}
-	if p.Name != "abc" || string(p.Unknown.Get("more")) != "[1]" {
+	if p.Name != "abc" || string(p.JSON.Unknown["more"]) != "[1]" {
 		t.Errorf("the value changed with the caller's buffer: %+v", p)
 	}
 }
@@ -352,8 +348,8 @@ func TestEncodeRefusesWhatJSONCannotSay(t *testing.T) {
 		"NaN":         {Weight: math.NaN()},
 		"decimal":     {Price: "12,5"},
 		"raw":         {Extra: json.RawMessage("{")},
-		"unknown":     {Unknown: runtime.Members{{Name: "x", Value: json.RawMessage("1 2")}}},
-		"empty value": {Unknown: runtime.Members{{Name: "x", Value: json.RawMessage("")}}},
+		"unknown":     {JSON: runtime.JSON{Unknown: map[string]json.RawMessage{"x": json.RawMessage("1 2")}}},
+		"empty value": {JSON: runtime.JSON{Unknown: map[string]json.RawMessage{"x": json.RawMessage("")}}},
 	} {
 		if out, err := sdk.Marshal(p); err == nil {
 			t.Errorf("%s: encoded as %s", name, out)

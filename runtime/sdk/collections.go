@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // DecodeStruct reads a generated struct.
@@ -30,10 +31,18 @@ func DecodeArray[T any](d *Decoder, read func(*Decoder) T) []T {
 	if !d.Array() {
 		return nil
 	}
-	list := []T{}
-	for d.Elem() {
+	if !d.Elem() {
+		return []T{}
+	}
+	l := d.beginList()
+	list := make([]T, 0, l.capacity(d))
+	for more := true; more; more = d.Elem() {
+		if len(list) == cap(list) {
+			list = slices.Grow(list, l.room(d, len(list)))
+		}
 		list = append(list, read(d))
 	}
+	d.endList(l, len(list))
 	return list
 }
 
@@ -45,12 +54,19 @@ func DecodeStructs[T any, P interface {
 	if !d.Array() {
 		return nil
 	}
-	list := []T{}
-	for d.Elem() {
-		var zero T
-		list = append(list, zero)
+	if !d.Elem() {
+		return []T{}
+	}
+	l := d.beginList()
+	list := make([]T, 0, l.capacity(d))
+	for more := true; more; more = d.Elem() {
+		if len(list) == cap(list) {
+			list = slices.Grow(list, l.room(d, len(list)))
+		}
+		list = list[:len(list)+1]
 		P(&list[len(list)-1]).DecodeJSON(d)
 	}
+	d.endList(l, len(list))
 	return list
 }
 
@@ -90,22 +106,6 @@ func EncodePointer[T any](e *Encoder, v *T, write func(*Encoder, T)) {
 	write(e, *v)
 }
 
-// NonNil returns list, or an empty list for nil, so that it is encoded as [].
-func NonNil[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}
-
-// NonNilMap returns m, or an empty map for nil, so that it is encoded as {}.
-func NonNilMap[T any](m map[string]T) map[string]T {
-	if m == nil {
-		return map[string]T{}
-	}
-	return m
-}
-
 // EncodeArray writes an array; nil is null.
 func EncodeArray[T any](e *Encoder, list []T, write func(*Encoder, T)) {
 	if list == nil {
@@ -125,7 +125,7 @@ func EncodeStructs[T any, P interface {
 	*T
 	JSONEncoder
 }](e *Encoder, list []T) {
-	if list == nil {
+	if list == nil || e.err != nil {
 		e.Null()
 		return
 	}
@@ -133,6 +133,10 @@ func EncodeStructs[T any, P interface {
 	for i := range list {
 		e.Elem()
 		P(&list[i]).EncodeJSON(e)
+		if e.err != nil {
+			e.err = inMember("["+strconv.Itoa(i)+"]", e.err)
+			return
+		}
 	}
 	e.EndArray(start)
 }

@@ -16,15 +16,13 @@ import (
 
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/internal/jsontext"
+	"github.com/pandapon/pandagen/runtime/internal/presence"
 
 	"github.com/go-faster/jx"
 )
 
-// What [Decoder.Next] returns besides the index of a field.
-const (
-	End           = -1 // the object has ended, or decoding failed
-	UnknownMember = -2 // a member that the document does not describe
-)
+// End is what [Decoder.Next] returns when the object has ended, or decoding failed.
+const End = -1
 
 // maxDepth caps the nesting of objects, arrays and texts.
 const maxDepth = 200
@@ -47,6 +45,7 @@ type Decoder struct {
 	texts  []message // the messages around the JSON text that is being read
 	spare  []byte    // room for strings without their escapes
 	jx     jx.Decoder
+	lists  map[listPlace]int // how long lists were, in this and earlier messages
 	strict bool
 	form   bool // the message was a form, in which all that is not text looks like text
 	drift  func(runtime.Drift)
@@ -61,14 +60,14 @@ type message struct {
 // frame is an object or an array that is being read.
 type frame struct {
 	kind   frameKind
-	begun  bool // a member or an element has been read
-	inText bool // objects: the object is the whole of a JSON text
-	fields *Fields
+	begun  bool           // a member or an element has been read
+	inText bool           // objects: the object is the whole of a JSON text
+	fields *Fields        // objects: the documented members; arrays: those of the object that the array is a member of
 	key    string         // objects: the name of the current member, unless it is a field
 	index  int            // objects: the current field; arrays: the current element
-	next   int            // objects: the field that probably comes next
-	seen   []uint64       // strict: the fields that were present
-	kept   map[string]int // the unknown members by name, once there are many
+	next   int            // objects: the field that probably comes next; arrays: the field that the array is
+	json   *runtime.JSON  // objects: that of the struct
+	seen   presence.State // objects: what was there
 }
 
 type frameKind uint8
@@ -91,9 +90,6 @@ func NewDecoder(data []byte) *Decoder {
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
 	d.err, d.strict, d.form, d.drift, d.spare = nil, false, false, nil, nil
-	for i := range d.frames {
-		d.frames[i].kept = nil
-	}
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
@@ -143,7 +139,7 @@ func (d *Decoder) Path() string {
 // name returns the name of the current member.
 func (f *frame) name() string {
 	if f.kind == objectFrame && f.index >= 0 {
-		return f.fields.names[f.index]
+		return f.fields.List[f.index]
 	}
 	return f.key
 }
@@ -231,14 +227,12 @@ func (d *Decoder) push(kind frameKind) *frame {
 		d.frames = append(d.frames, frame{})
 	}
 	f := &d.frames[len(d.frames)-1]
-	*f = frame{kind: kind, seen: f.seen[:0]}
+	*f = frame{kind: kind}
 	return f
 }
 
 func (d *Decoder) pop() {
-	last := len(d.frames) - 1
-	d.frames[last].kept = nil
-	d.frames = d.frames[:last]
+	d.frames = d.frames[:len(d.frames)-1]
 }
 
 // Null consumes a null and reports whether there was one.
@@ -252,14 +246,16 @@ func (d *Decoder) Null() bool {
 
 // null consumes a null that stands where a value is documented.
 func (d *Decoder) null() {
-	if !d.literal("null") {
+	if !d.literal("null") || len(d.frames) == 0 {
 		return
 	}
-	if d.strict && len(d.frames) > 0 {
-		f := &d.frames[len(d.frames)-1]
-		if f.kind == objectFrame && f.index >= 0 && f.fields.notNull[f.index/64]>>(f.index%64)&1 == 1 {
-			d.fail(errors.New("required, must not be null"))
-		}
+	f := &d.frames[len(d.frames)-1]
+	if f.kind != objectFrame || f.index < 0 {
+		return
+	}
+	f.seen.SetNull(f.index, true)
+	if d.strict && f.fields.notNull[f.index/64]>>(f.index%64)&1 == 1 {
+		d.fail(errors.New("required, must not be null"))
 	}
 }
 
@@ -274,17 +270,16 @@ func (d *Decoder) literal(word string) bool {
 }
 
 // Object begins an object. It returns false for null, and after an error. One object in a JSON text is accepted too.
-// After true, [Decoder.Next] must be called until it returns [End].
-func (d *Decoder) Object(fields *Fields) bool {
+// After true, [Decoder.Next] must be called until it returns [End]; then j says which members there were.
+func (d *Decoder) Object(fields *Fields, j *runtime.JSON) bool {
 	f := d.begin(objectFrame)
 	if f == nil {
 		return false
 	}
-	f.fields = fields
-	if d.strict {
-		for range fields.required {
-			f.seen = append(f.seen, 0)
-		}
+	f.fields, f.json = fields, j
+	f.seen.Names = &fields.Names
+	if len(fields.keys) > 64 {
+		f.seen.Extend(len(fields.keys))
 	}
 	return true
 }
@@ -330,21 +325,19 @@ func (d *Decoder) begin(as frameKind) *frame {
 	return f
 }
 
-// Next moves to the next member of the object and returns the index of its field, [UnknownMember] or [End].
-// The member's value must be read before the next call.
+// Next moves to the next documented member of the object and returns its index, or [End]. The member's value must be read before
+// the next call. Members that are not documented are kept on the way.
 func (d *Decoder) Next() int {
 	if d.err != nil {
 		return End
 	}
 	f := &d.frames[len(d.frames)-1]
-	i := f.next
-	if p := d.pos; i < len(f.fields.keys) && p < len(d.buf) {
-		if f.begun && d.buf[p] == ',' {
-			p++
-		} else if f.begun {
-			return d.search(f)
+	if i := f.next; i < len(f.fields.keys) {
+		key := f.fields.keys[i]
+		if !f.begun {
+			key = key[len(","):]
 		}
-		if key := f.fields.keys[i]; len(d.buf)-p >= len(key) && string(d.buf[p:p+len(key)]) == key {
+		if p := d.pos; len(d.buf)-p >= len(key) && string(d.buf[p:p+len(key)]) == key {
 			d.pos = p + len(key)
 			return d.found(f, i)
 		}
@@ -354,23 +347,35 @@ func (d *Decoder) Next() int {
 
 // search is Next for a member that is not the one expected, or not written as compactly as expected.
 func (d *Decoder) search(f *frame) int {
-	key, ok := d.member(f)
-	if !ok {
-		return End
+	for {
+		key, ok := d.member(f)
+		if !ok {
+			return End
+		}
+		if i := f.fields.find(key, f.next); i >= 0 {
+			return d.found(f, i)
+		}
+		if !d.keep(f) {
+			return End
+		}
 	}
-	i := f.fields.find(key, f.next)
-	if i < 0 {
-		return i
-	}
-	return d.found(f, i)
 }
 
+// found records that member i is there.
 func (d *Decoder) found(f *frame, i int) int {
 	f.begun, f.index, f.next = true, i, i+1
-	if d.strict {
-		f.seen[i/64] |= 1 << (i % 64)
+	if i < 64 && f.seen.Present>>i&1 == 0 {
+		f.seen.Present |= 1 << i
+		return i
 	}
+	f.again(i)
 	return i
+}
+
+// again is found for members behind the first 64, and for those that came before: the last one counts.
+func (f *frame) again(i int) {
+	f.seen.SetPresent(i)
+	f.seen.SetNull(i, false)
 }
 
 // member moves to the value of the next member and returns its name. It returns false at the end of the object.
@@ -397,7 +402,7 @@ func (d *Decoder) member(f *frame) ([]byte, bool) {
 	if d.err != nil {
 		return nil, false
 	}
-	f.begun, f.key, f.index = true, alias(key), UnknownMember
+	f.begun, f.key, f.index = true, alias(key), -1
 	if d.peek() != ':' {
 		d.syntax()
 		return nil, false
@@ -414,27 +419,38 @@ func (d *Decoder) endObject(f *frame) {
 		}
 		d.leaveText(len(d.texts) - 1)
 	}
-	if d.strict && f.kind == objectFrame {
-		for _, i := range f.fields.presence {
-			if f.seen[i/64]>>(i%64)&1 == 0 {
-				f.begun, f.index = true, i
-				d.fail(errors.New("required, but missing"))
-				return
+	if f.kind == objectFrame {
+		if d.strict {
+			for _, i := range f.fields.required {
+				if !f.seen.IsPresent(i) {
+					f.begun, f.index = true, i
+					d.fail(errors.New("required, but missing"))
+					return
+				}
 			}
 		}
+		*stateOf(f.json) = f.seen
 	}
 	d.pop()
 }
 
-// Unknown keeps the current member, name and value, in m.
-func (d *Decoder) Unknown(m *runtime.Members) {
-	f := &d.frames[len(d.frames)-1]
+// keep keeps the current member, name and value, among the unknown ones. It returns false after an error.
+func (d *Decoder) keep(f *frame) bool {
 	raw := d.raw()
 	if d.err != nil {
-		return
+		return false
 	}
 	d.report("a documented member", "unknown member")
-	f.keep(m, f.key, raw)
+	f.keepRaw(f.key, raw)
+	return true
+}
+
+// keepRaw keeps a member among the unknown ones of the frame's object.
+func (f *frame) keepRaw(name string, raw []byte) {
+	if f.json.Unknown == nil {
+		f.json.Unknown = map[string]json.RawMessage{}
+	}
+	f.json.Unknown[name] = raw
 }
 
 // raw consumes any value and returns it as it stands in the message.
@@ -760,13 +776,7 @@ func (d *Decoder) Array() bool {
 	}
 	switch k := kinds[d.peek()]; k {
 	case array:
-		f := d.push(arrayFrame)
-		if f == nil {
-			return false
-		}
-		d.pos++
-		f.index = -1
-		return true
+		return d.beginArray()
 	case null:
 		d.null()
 		return false
@@ -781,6 +791,24 @@ func (d *Decoder) Array() bool {
 		}
 		return d.push(singleFrame) != nil
 	}
+}
+
+// beginArray begins an array, and notes which member of which object it is.
+func (d *Decoder) beginArray() bool {
+	var fields *Fields
+	member := -1
+	if len(d.frames) > 0 {
+		if f := &d.frames[len(d.frames)-1]; f.kind == objectFrame {
+			fields, member = f.fields, f.index
+		}
+	}
+	f := d.push(arrayFrame)
+	if f == nil {
+		return false
+	}
+	d.pos++
+	f.index, f.fields, f.next = -1, fields, member
+	return true
 }
 
 // Elem moves to the next element of the array. The element must be read before the next call.

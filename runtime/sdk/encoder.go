@@ -23,15 +23,20 @@ type JSONEncoder interface{ EncodeJSON(e *Encoder) }
 // Every member and element is written behind a comma, and the first comma becomes the bracket when the object or array
 // ends; so nothing has to remember whether it is the first. The first error sticks; [Encoder.Err] tells it.
 type Encoder struct {
-	buf []byte
-	err error
+	buf    []byte
+	err    error
+	filled bool // something was written that is not zero
+	strict bool
 }
 
 // NewEncoder returns an encoder that appends to buf.
 func NewEncoder(buf []byte) *Encoder { return &Encoder{buf: buf} }
 
 // Reset makes e append to buf.
-func (e *Encoder) Reset(buf []byte) { e.buf, e.err = buf, nil }
+func (e *Encoder) Reset(buf []byte) { *e = Encoder{buf: buf} }
+
+// SetStrict makes an error of members that must be there and have no value that is valid. Servers are strict with their answers.
+func (e *Encoder) SetStrict(strict bool) { e.strict = strict }
 
 // Bytes returns what was written.
 func (e *Encoder) Bytes() []byte { return e.buf }
@@ -63,9 +68,6 @@ func (e *Encoder) end(start int, open, closing byte) {
 	e.buf[start] = open
 	e.buf = append(e.buf, closing)
 }
-
-// Name begins a member: name is the comma, the quoted name and the colon, as in ,"orderId": with all escapes that it needs.
-func (e *Encoder) Name(name string) { e.buf = append(e.buf, name...) }
 
 // Key begins a member with any name.
 func (e *Encoder) Key(name string) {
@@ -225,17 +227,12 @@ func (e *Encoder) Value(v any) {
 	e.buf = append(e.buf, b...)
 }
 
-// Unknown writes members that the document does not describe.
-func (e *Encoder) Unknown(m runtime.Members) {
-	for i := range m {
-		e.Key(m[i].Name)
-		e.Any(m[i].Value)
-	}
-}
-
-// endText turns what was written since start, one JSON value, into a string that holds it.
+// endText turns what was written since start, one JSON value, into a string that holds it. Null stays what it is.
 func (e *Encoder) endText(start int) {
 	text := string(e.buf[start:])
+	if text == "null" {
+		return
+	}
 	e.buf = e.buf[:start]
 	e.String(text)
 }
@@ -253,6 +250,15 @@ func Marshal(v JSONEncoder) ([]byte, error) {
 		return nil, err
 	}
 	return out, nil
+}
+
+// String returns v as JSON, for printing; what cannot be written is an error in its place.
+func String(v JSONEncoder) string {
+	text, err := Marshal(v)
+	if err != nil {
+		return "!(" + err.Error() + ")"
+	}
+	return string(text)
 }
 
 // maxPooledBuffer keeps a single large message from staying in memory.

@@ -1,70 +1,109 @@
 package sdk
 
-import "strings"
+import (
+	"fmt"
+	"strings"
 
-// Fields are the member names of a JSON object in document order. Generated code makes one for each struct and passes it
-// to [Decoder.Object]; it is immutable once made.
+	"github.com/pandapon/pandagen/runtime/internal/presence"
+)
+
+// Fields are the members of a JSON object in document order. Generated code makes one for each struct and passes it to
+// [Decoder.Object] and [Encoder.Object]; it is immutable once made.
 type Fields struct {
-	names    []string
-	keys     []string // the names as they stand in a compact message: "name":
-	index    map[string]int
-	required []uint64 // bit i: member i must be present
+	presence.Names
+
+	keys     []string // the names as they are written: ,"name":
+	required []int    // members that must be present
 	notNull  []uint64 // bit i: member i must not be null
-	presence []int    // members with a bit in required, in order
+
+	// What becomes of a field that is zero, in a struct that was filled in by hand. It is written, unless a bit says otherwise.
+	null, omit, refuse []uint64
 }
 
 // NewFields returns the fields with these names. Index i of [Decoder.Next] is names[i].
 func NewFields(names ...string) *Fields {
-	f := &Fields{names: names, keys: make([]string, len(names)), index: make(map[string]int, len(names))}
+	f := &Fields{Names: presence.Names{List: names, Index: make(map[string]int, len(names))}, keys: make([]string, len(names))}
 	words := (len(names) + 63) / 64
-	f.required, f.notNull = make([]uint64, words), make([]uint64, words)
+	for _, bits := range []*[]uint64{&f.notNull, &f.null, &f.omit, &f.refuse} {
+		*bits = make([]uint64, words)
+	}
 	// Keys are read one after the other, so they lie side by side in memory.
-	row := `"` + strings.Join(names, `":"`) + `":`
+	var row strings.Builder
+	ends := make([]int, len(names))
 	for i, name := range names {
-		f.index[name] = i
-		length := len(name) + len(`"":`)
-		f.keys[i], row = row[:length], row[min(length, len(row)):] // a name that needs escapes is never matched by this, but found by index
+		f.Index[name] = i
+		var e Encoder
+		e.Key(name)
+		row.Write(e.Bytes())
+		ends[i] = row.Len()
+	}
+	all, start := row.String(), 0
+	for i, end := range ends {
+		f.keys[i], start = all[start:end], end
 	}
 	return f
 }
 
 // Require marks members that must be present and must not be null. Only a strict decoder checks it.
 func (f *Fields) Require(names ...string) *Fields {
-	for _, name := range names {
-		i := f.require(name)
-		f.notNull[i/64] |= 1 << (i % 64)
-	}
-	return f
+	f.mark(f.notNull, names)
+	return f.RequireNullable(names...)
 }
 
 // RequireNullable marks members that must be present but may be null. Only a strict decoder checks it.
 func (f *Fields) RequireNullable(names ...string) *Fields {
 	for _, name := range names {
-		f.require(name)
+		f.required = append(f.required, f.index(name))
 	}
 	return f
 }
 
-func (f *Fields) require(name string) int {
-	i, ok := f.index[name]
-	if !ok {
-		panic("runtime: required member " + name + " is not a field")
+// Null marks members that are null when their fields are zero, in a struct that was filled in by hand.
+func (f *Fields) Null(names ...string) *Fields {
+	f.mark(f.null, names)
+	return f
+}
+
+// Omit marks members that are left out when their fields are zero, in a struct that was filled in by hand.
+func (f *Fields) Omit(names ...string) *Fields {
+	f.mark(f.omit, names)
+	return f
+}
+
+// Refuse marks members that must be there and for which zero is no valid value: a strict encoder fails then.
+func (f *Fields) Refuse(names ...string) *Fields {
+	f.mark(f.refuse, names)
+	return f
+}
+
+func (f *Fields) mark(bits []uint64, names []string) {
+	for _, name := range names {
+		i := f.index(name)
+		bits[i/64] |= 1 << (i % 64)
 	}
-	f.required[i/64] |= 1 << (i % 64)
-	f.presence = append(f.presence, i)
+}
+
+func (f *Fields) index(name string) int {
+	i, ok := f.Index[name]
+	if !ok {
+		panic(fmt.Sprintf("sdk: member %q is not a field", name))
+	}
 	return i
 }
 
-// find returns the index of a member name. Members mostly come in document order with some left out, so the search
+// bit returns bit i.
+func bit(bits []uint64, i int) bool { return bits[i/64]>>(i%64)&1 == 1 }
+
+// find returns the index of a member name, or -1. Members mostly come in document order with some left out, so the search
 // begins at the member after the last one found.
 func (f *Fields) find(key []byte, next int) int {
-	for i := next; i < len(f.names) && i <= next+3; i++ {
-		if string(key) == f.names[i] {
+	for i := next; i < len(f.List) && i <= next+3; i++ {
+		if string(key) == f.List[i] {
 			return i
 		}
 	}
-	if i, ok := f.index[string(key)]; ok {
+	if i, ok := f.Index[string(key)]; ok {
 		return i
 	}
-	return UnknownMember
+	return -1
 }

@@ -33,19 +33,17 @@ type pageAnswer struct {
 var pageFields = NewFields("items", "total")
 
 func (a *pageAnswer) DecodeJSON(d *Decoder) {
-	if !d.Object(pageFields) {
+	if !d.Object(pageFields, new(runtime.JSON)) {
 		return
 	}
 	for {
 		switch d.Next() {
-		case End:
-			return
 		case 0:
 			a.Items = DecodeArray(d, (*Decoder).String)
 		case 1:
 			a.Total = d.Int64()
 		default:
-			d.Any()
+			return
 		}
 	}
 }

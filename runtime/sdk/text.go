@@ -1,7 +1,5 @@
 package sdk
 
-import "github.com/pandapon/pandagen/runtime"
-
 // enterText continues inside a text that holds JSON.
 func (d *Decoder) enterText(s []byte) {
 	d.texts = append(d.texts, message{d.buf, d.pos})
@@ -15,15 +13,17 @@ func (d *Decoder) leaveText(n int) {
 }
 
 // DecodeText reads JSON that is carried in a string. Null is the zero value, and the value itself in place of the string
-// is accepted. A text that cannot be read by read is reported as drift and kept raw in unknown, so that it is not lost;
-// without unknown it is an error.
-func DecodeText[T any](d *Decoder, unknown *runtime.Members, read func(*Decoder) T) (v T) {
+// is accepted. A text that cannot be read by read is reported as drift and kept raw among the unknown members of the object that
+// it is a member of, so that it is not lost; elsewhere it is an error.
+func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	if d.err != nil {
 		return v
 	}
-	if unknown != nil && len(*unknown) > 0 { // the last member of a name counts, not one before it whose text was kept
-		f := &d.frames[len(d.frames)-1]
-		f.drop(unknown, f.name())
+	frames, texts := len(d.frames), len(d.texts)
+	member := frames > 0 && d.frames[frames-1].kind == objectFrame
+	if member {
+		f := &d.frames[frames-1]
+		delete(f.json.Unknown, f.name()) // the last member of a name counts, not one before it whose text was kept
 	}
 	switch k := kinds[d.peek()]; k {
 	case text:
@@ -34,28 +34,30 @@ func DecodeText[T any](d *Decoder, unknown *runtime.Members, read func(*Decoder)
 		d.report("JSON text", k.String())
 		return read(d)
 	}
-	start, frames, texts := d.pos, len(d.frames), len(d.texts)
+	start := d.pos
 	s := d.str()
 	if d.err != nil {
 		return v
 	}
 	raw := validUTF8(d.buf[start:d.pos:d.pos])
 	d.enterText(s)
-	v = read(d)
-	if d.err == nil && d.peek() == end {
-		d.leaveText(texts)
-		return v
+	if !member || d.peek() != 'n' { // a text that holds null is no null
+		v = read(d)
+		if d.err == nil && d.peek() == end {
+			d.leaveText(texts)
+			return v
+		}
 	}
 	var zero T
-	if unknown == nil {
+	if !member {
 		d.fail(errTrailing)
 		return zero
 	}
 	d.leaveText(texts)
 	d.err, d.frames = nil, d.frames[:frames]
 	f := &d.frames[frames-1]
-	f.keep(unknown, f.name(), raw)
-	if len(s) > 0 {
+	f.keepRaw(f.name(), raw)
+	if len(s) > 0 && string(s) != "null" {
 		d.report("JSON text", "text that is not the documented JSON")
 	}
 	return zero
@@ -65,8 +67,5 @@ func DecodeText[T any](d *Decoder, unknown *runtime.Members, read func(*Decoder)
 func EncodeText[T any](e *Encoder, v T, write func(*Encoder, T)) {
 	start := e.Begin()
 	write(e, v)
-	if string(e.buf[start:]) == "null" {
-		return
-	}
 	e.endText(start)
 }

@@ -14,7 +14,7 @@ import (
 
 func (m *payRequest) EncodeJSON(e *sdk.Encoder) {
 	start := e.Begin()
-	e.Name(`,"orderId":`)
+	e.Key("orderId")
 	e.String(m.OrderID)
 	e.EndObject(start)
 }

@@ -49,13 +49,14 @@ type payRequest struct {
 	OrderID  string
 	EntryIDs []int64
 	Note     *string
+	JSON     runtime.JSON
 }
 
 var payFields = sdk.NewFields("orderId", "orderEntryIds", "note").Require("orderId")
 
 func (m *payRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = payRequest{}
-	if !d.Object(payFields) {
+	if !d.Object(payFields, &m.JSON) {
 		return
 	}
 	for {
@@ -66,8 +67,6 @@ func (m *payRequest) DecodeJSON(d *sdk.Decoder) {
 			m.EntryIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
 		case 2:
 			m.Note = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Any()
 		default:
 			return
 		}

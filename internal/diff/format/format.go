@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/internal/diff"
-	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/spelling"
 )
 
 // Options say how to print.
@@ -59,7 +59,7 @@ func Check(name string) error {
 		}
 	}
 	advice := "use " + strings.Join(Names(), ", ")
-	if near := document.Nearest(name, Names()); near != "" {
+	if near := spelling.Nearest(name, Names()); near != "" {
 		advice = fmt.Sprintf("did you mean %q?", near)
 	}
 	return fmt.Errorf("unknown format %q: %s", name, advice)

@@ -9,7 +9,7 @@ import (
 	"text/template"
 
 	"github.com/pandapon/pandagen/internal/diff"
-	"github.com/pandapon/pandagen/templates"
+	"github.com/pandapon/pandagen/internal/tmpl"
 )
 
 // Marker is the first line of the Markdown report, by which a workflow finds the comment that it wrote before.
@@ -24,7 +24,7 @@ const maxComment = 65_536 - 536
 func Markdown(w io.Writer, r *diff.Report, o Options) error {
 	const name = "markdown.tmpl"
 	t, err := textTemplate(o, name, template.FuncMap{
-		"text": markdown, "code": templates.MarkdownCode, "rich": rich,
+		"text": markdown, "code": tmpl.MarkdownCode, "rich": rich,
 		"number": func(n int) string {
 			if n == 0 {
 				return ""
@@ -55,7 +55,7 @@ func Markdown(w io.Writer, r *diff.Report, o Options) error {
 
 // markdown escapes text. What GitHub would make a mention or a link to an issue of is broken by an invisible comment.
 func markdown(s string) string {
-	return unlinked.Replace(templates.MarkdownText(s))
+	return unlinked.Replace(tmpl.MarkdownText(s))
 }
 
 var unlinked = strings.NewReplacer("@", "@<!-- -->", "#", "#<!-- -->")
@@ -65,7 +65,7 @@ func rich(s string) string {
 	var b strings.Builder
 	for _, piece := range spans(s) {
 		if piece.Code {
-			b.WriteString(templates.MarkdownCode(piece.Text))
+			b.WriteString(tmpl.MarkdownCode(piece.Text))
 		} else {
 			b.WriteString(markdown(piece.Text))
 		}

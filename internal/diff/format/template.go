@@ -6,7 +6,7 @@ import (
 	"text/template"
 
 	"github.com/pandapon/pandagen/internal/diff"
-	"github.com/pandapon/pandagen/templates"
+	"github.com/pandapon/pandagen/internal/tmpl"
 )
 
 // functions returns what all templates call, and more.
@@ -18,7 +18,7 @@ func functions(more template.FuncMap) template.FuncMap {
 
 // readTemplate returns the text of a template of diff/.
 func readTemplate(o Options, name string) (string, error) {
-	text, err := templates.Read(o.Templates, "diff/"+name)
+	text, err := tmpl.Read(o.Templates, "diff/"+name)
 	return string(text), err
 }
 
@@ -37,7 +37,7 @@ func templateError(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return templates.NewError("diff/"+name, err)
+	return tmpl.NewError("diff/"+name, err)
 }
 
 // span is a piece of a text: code stands between backticks.

@@ -142,7 +142,7 @@ func jsonTag(f *api.Field) string {
 	}
 	value := f.Wire
 	switch {
-	case f.Omit:
+	case f.Zero == api.ZeroOmitted:
 		value += ",omitzero"
 	case value == "-":
 		value += "," // a lone dash would mean: no member

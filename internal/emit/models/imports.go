@@ -33,7 +33,7 @@ func newImports(self string, types []*api.Type) *imports {
 			m.files[t.File] = map[string]bool{}
 		}
 		if t.Kind == api.Struct && !t.ParamsOnly {
-			m.files[t.File][runtimePath] = true // for Unknown
+			m.files[t.File][runtimePath] = true // for JSON
 		}
 	}
 	return m

@@ -21,7 +21,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/api"
 	"github.com/pandapon/pandagen/internal/emit"
-	"github.com/pandapon/pandagen/templates"
+	"github.com/pandapon/pandagen/internal/tmpl"
 )
 
 // suffix ends the name of every file that holds types: alibaba_refunds_types.go.
@@ -34,7 +34,7 @@ const marker = "//pandagen:file "
 // oapiCodegen is held while oapi-codegen runs, because it keeps its configuration and document in package variables.
 var oapiCodegen sync.Mutex
 
-// Files prints the named types of a, for package p. The files of override replace those of templates.FS that have the
+// Files prints the named types of a, for package p. The files of override replace those of template.FS that have the
 // same path; nil replaces nothing.
 func Files(ctx context.Context, a *api.API, p emit.Package, override fs.FS) ([]emit.File, error) {
 	texts, err := loadTemplates(override)
@@ -59,7 +59,7 @@ func Files(ctx context.Context, a *api.API, p emit.Package, override fs.FS) ([]e
 		var b bytes.Buffer
 		fmt.Fprintf(&b, "// %s\n\npackage %s\n\n", emit.Header, p.Name)
 		body := strings.Join(bodies[name], "")
-		imports.write(&b, name, body, templates.Overrides(override, typedef))
+		imports.write(&b, name, body, tmpl.Overrides(override, typedef))
 		b.WriteString(body)
 		files = append(files, emit.File{Name: name + suffix, Source: b.Bytes()})
 	}
@@ -85,7 +85,7 @@ func run(ctx context.Context, doc *openapi3.T, texts map[string]string) (string,
 		Compatibility: codegen.CompatibilityOptions{AllowUnexportedStructFieldNames: true}, // field names exactly as given
 	})
 	if err != nil {
-		return "", templates.NewError(typedef, err)
+		return "", tmpl.NewError(typedef, err)
 	}
 	return out, nil
 }
@@ -111,7 +111,7 @@ func split(out string) (map[string][]string, error) {
 }
 
 func misprint(format string, args ...any) error {
-	return &templates.Error{Name: typedef, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)}
+	return &tmpl.Error{Name: typedef, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)}
 }
 
 func excerpt(s string) string {
@@ -130,7 +130,7 @@ const nothing = "{{`` -}}\n"
 
 // loadTemplates returns our templates for oapi-codegen, by the names it knows them by.
 func loadTemplates(override fs.FS) (map[string]string, error) {
-	text, err := templates.Read(override, typedef)
+	text, err := tmpl.Read(override, typedef)
 	if err != nil {
 		return nil, err
 	}

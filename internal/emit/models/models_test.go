@@ -46,14 +46,14 @@ func TestEveryKindOfField(t *testing.T) {
 		Doc: api.Doc{"Order is an order.", "", "It has a second paragraph."}}
 	order.Fields = []*api.Field{
 		{Name: "ID", Wire: "id", Ref: api.Ref{Kind: api.String}, Required: true, Doc: api.Doc{"the order's id"}},
-		{Name: "Paid", Wire: "paid", Ref: api.Ref{Kind: api.Bool, Pointer: true}, Omit: true},
+		{Name: "Paid", Wire: "paid", Ref: api.Ref{Kind: api.Bool, Pointer: true}, Zero: api.ZeroOmitted},
 		{Name: "Total", Wire: "total", Ref: api.Ref{Kind: api.Decimal}, Deprecated: true},
 		{Name: "Weight", Wire: "weight", Ref: api.Ref{Kind: api.Float64}},
 		{Name: "Count", Wire: "count", Ref: api.Ref{Kind: api.Int64}},
 		{Name: "Extra", Wire: "extra", Ref: api.Ref{Kind: api.Any}},
 		{Name: "Color", Wire: "color", Ref: *named(color)},
-		{Name: "Parent", Wire: "parent", Ref: api.Ref{Kind: api.Named, Type: order, Pointer: true}, Omit: true},
-		{Name: "Sizes", Wire: "sizes", Ref: api.Ref{Kind: api.Array, Elem: named(size)}, Omit: true},
+		{Name: "Parent", Wire: "parent", Ref: api.Ref{Kind: api.Named, Type: order, Pointer: true}, Zero: api.ZeroOmitted},
+		{Name: "Sizes", Wire: "sizes", Ref: api.Ref{Kind: api.Array, Elem: named(size)}, Zero: api.ZeroOmitted},
 		{Name: "Index", Wire: "index", Ref: api.Ref{Kind: api.Map, Elem: &api.Ref{Kind: api.Array, Elem: &api.Ref{Kind: api.Named, Type: order, Pointer: true}}}},
 		{Name: "Text", Wire: "text", Ref: api.Ref{Kind: api.Text, Elem: named(order)}},
 		{Name: "At", Wire: "at", Ref: api.Ref{Kind: api.Custom, Custom: "time.Time"}},
@@ -97,8 +97,8 @@ type Order struct {
 	Plain  uint8               ` + "`json:\"plain\"`" + `
 	Keys   []*x509.Certificate ` + "`json:\"keys\"`" + `
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members ` + "`json:\"-\"`" + `
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON ` + "`json:\"-\"`" + `
 }
 
 // Color is a colour.

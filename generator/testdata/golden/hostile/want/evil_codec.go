@@ -31,12 +31,37 @@ var evilSchemaFields = sdk.NewFields(
 	"enum",
 	"number",
 	"default",
-).Require("a\"b", "`")
+).Require("a\"b", "`").Omit(
+	"back\\slash",
+	"new\nline",
+	"a,omitempty",
+	"-",
+	" ",
+	"",
+	"type",
+	"func",
+	"init",
+	"string",
+	"Unknown",
+	"unknown",
+	"MarshalJSON",
+	"decodeJSON",
+	"名前",
+	"\u202eevil",
+	"%s%d",
+	"{{.}}",
+	"nul\x00",
+	"1st",
+	"self",
+	"enum",
+	"number",
+	"default",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *EvilSchema) DecodeJSON(d *sdk.Decoder) {
 	*m = EvilSchema{}
-	if !d.Object(evilSchemaFields) {
+	if !d.Object(evilSchemaFields, &m.JSON) {
 		return
 	}
 	for {
@@ -64,9 +89,9 @@ func (m *EvilSchema) DecodeJSON(d *sdk.Decoder) {
 		case 10:
 			m.Init = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
-			m.String = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.StringValue = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 12:
-			m.UnknownValue = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.Unknown = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 13:
 			m.Named4 = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 14:
@@ -97,8 +122,6 @@ func (m *EvilSchema) DecodeJSON(d *sdk.Decoder) {
 			})
 		case 25:
 			m.Default = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -107,112 +130,85 @@ func (m *EvilSchema) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *EvilSchema) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Key("a\"b")
-	e.String(m.AB)
-	e.Key("`")
-	e.String(m.Named0)
-	if m.BackSlash != nil {
-		e.Key("back\\slash")
+	o := e.Object(evilSchemaFields, &m.JSON)
+	o.String(0, m.AB)
+	o.String(1, m.Named0)
+	if o.Member(2, m.BackSlash != nil, "null") {
 		e.String(*m.BackSlash)
 	}
-	if m.NewLine != nil {
-		e.Key("new\nline")
+	if o.Member(3, m.NewLine != nil, "null") {
 		e.String(*m.NewLine)
 	}
-	if m.AOmitempty != nil {
-		e.Name(`,"a,omitempty":`)
+	if o.Member(4, m.AOmitempty != nil, "null") {
 		e.String(*m.AOmitempty)
 	}
-	if m.Named1 != nil {
-		e.Name(`,"-":`)
+	if o.Member(5, m.Named1 != nil, "null") {
 		e.String(*m.Named1)
 	}
-	if m.Named2 != nil {
-		e.Name(`," ":`)
+	if o.Member(6, m.Named2 != nil, "null") {
 		e.String(*m.Named2)
 	}
-	if m.Named3 != nil {
-		e.Name(`,"":`)
+	if o.Member(7, m.Named3 != nil, "null") {
 		e.String(*m.Named3)
 	}
-	if m.Type != nil {
-		e.Name(`,"type":`)
+	if o.Member(8, m.Type != nil, "null") {
 		e.String(*m.Type)
 	}
-	if m.Func != nil {
-		e.Name(`,"func":`)
+	if o.Member(9, m.Func != nil, "null") {
 		e.String(*m.Func)
 	}
-	if m.Init != nil {
-		e.Name(`,"init":`)
+	if o.Member(10, m.Init != nil, "null") {
 		e.String(*m.Init)
 	}
-	if m.String != nil {
-		e.Name(`,"string":`)
-		e.Int64(*m.String)
+	if o.Member(11, m.StringValue != nil, "null") {
+		e.Int64(*m.StringValue)
 	}
-	if m.UnknownValue != nil {
-		e.Name(`,"Unknown":`)
-		e.String(*m.UnknownValue)
+	if o.Member(12, m.Unknown != nil, "null") {
+		e.String(*m.Unknown)
 	}
-	if m.Named4 != nil {
-		e.Name(`,"unknown":`)
+	if o.Member(13, m.Named4 != nil, "null") {
 		e.String(*m.Named4)
 	}
-	if m.MarshalJSONValue != nil {
-		e.Name(`,"MarshalJSON":`)
+	if o.Member(14, m.MarshalJSONValue != nil, "null") {
 		e.String(*m.MarshalJSONValue)
 	}
-	if m.DecodeJSONValue != nil {
-		e.Name(`,"decodeJSON":`)
+	if o.Member(15, m.DecodeJSONValue != nil, "null") {
 		e.String(*m.DecodeJSONValue)
 	}
-	if m.X名前 != nil {
-		e.Name(`,"名前":`)
+	if o.Member(16, m.X名前 != nil, "null") {
 		e.String(*m.X名前)
 	}
-	if m.Evil != nil {
-		e.Key("\u202eevil")
+	if o.Member(17, m.Evil != nil, "null") {
 		e.String(*m.Evil)
 	}
-	if m.SD != nil {
-		e.Name(`,"%s%d":`)
+	if o.Member(18, m.SD != nil, "null") {
 		e.String(*m.SD)
 	}
-	if m.Named5 != nil {
-		e.Name(`,"{{.}}":`)
+	if o.Member(19, m.Named5 != nil, "null") {
 		e.String(*m.Named5)
 	}
-	if m.Nul != nil {
-		e.Key("nul\x00")
+	if o.Member(20, m.Nul != nil, "null") {
 		e.String(*m.Nul)
 	}
-	if m.X1st != nil {
-		e.Name(`,"1st":`)
+	if o.Member(21, m.X1st != nil, "null") {
 		e.String(*m.X1st)
 	}
-	if m.Self != nil {
-		e.Name(`,"self":`)
+	if o.Member(22, m.Self != nil, "null") {
 		m.Self.EncodeJSON(e)
 	}
-	if m.Enum != nil {
-		e.Name(`,"enum":`)
+	if o.Member(23, m.Enum != nil, "null") {
 		e.String(string(*m.Enum))
 	}
-	if m.Number != nil {
-		e.Name(`,"number":`)
+	if o.Member(24, m.Number != nil, "null") {
 		e.Int64(int64(*m.Number))
 	}
-	if m.Default != nil {
-		e.Name(`,"default":`)
+	if o.Member(25, m.Default != nil, "null") {
 		e.String(*m.Default)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *EvilSchema) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -220,4 +216,9 @@ func (m *EvilSchema) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m EvilSchema) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m EvilSchema) String() string {
+	return sdk.String(&m)
 }

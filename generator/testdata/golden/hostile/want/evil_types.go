@@ -34,8 +34,8 @@ type EvilSchema struct {
 	Type             *string `json:"type,omitzero"`
 	Func             *string `json:"func,omitzero"`
 	Init             *string `json:"init,omitzero"`
-	String           *int64  `json:"string,omitzero"`
-	UnknownValue     *string `json:"Unknown,omitzero"`
+	StringValue      *int64  `json:"string,omitzero"`
+	Unknown          *string `json:"Unknown,omitzero"`
 	Named4           *string `json:"unknown,omitzero"`
 	MarshalJSONValue *string `json:"MarshalJSON,omitzero"`
 	DecodeJSONValue  *string `json:"decodeJSON,omitzero"`
@@ -52,8 +52,8 @@ type EvilSchema struct {
 	// Default: `+panic(1)+`.
 	Default *string `json:"default,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // EvilSchemaNumber is the value of number in EvilSchema.

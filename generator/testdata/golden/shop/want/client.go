@@ -140,3 +140,6 @@ var envelope = sdk.Envelope{
 	Data:    "data",
 	Success: []string{"0"},
 }
+
+// shopRequest signs by the rule of the security scheme shop-request.
+var shopRequest = signer.MustNew(ShopRequestScheme())

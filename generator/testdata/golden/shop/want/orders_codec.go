@@ -4,12 +4,12 @@ package shop
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var orderListResponseFields = sdk.NewFields("orders", "paging")
+var orderListResponseFields = sdk.NewFields("orders", "paging").Omit("paging")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *OrderListResponse) DecodeJSON(d *sdk.Decoder) {
 	*m = OrderListResponse{}
-	if !d.Object(orderListResponseFields) {
+	if !d.Object(orderListResponseFields, &m.JSON) {
 		return
 	}
 	for {
@@ -18,8 +18,6 @@ func (m *OrderListResponse) DecodeJSON(d *sdk.Decoder) {
 			m.Orders = sdk.DecodeStructs[Order](d)
 		case 1:
 			m.Paging.DecodeJSON(d)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -28,16 +26,15 @@ func (m *OrderListResponse) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *OrderListResponse) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"orders":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Orders))
-	e.Name(`,"paging":`)
-	m.Paging.EncodeJSON(e)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(orderListResponseFields, &m.JSON)
+	if o.Member(0, m.Orders != nil, "[]") {
+		sdk.EncodeStructs(e, m.Orders)
+	}
+	o.Struct(1, &m.Paging)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *OrderListResponse) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -47,20 +44,23 @@ func (m OrderListResponse) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
+// String returns the object as JSON, for printing.
+func (m OrderListResponse) String() string {
+	return sdk.String(&m)
+}
+
 var orderListResponsePagingFields = sdk.NewFields("total")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *OrderListResponsePaging) DecodeJSON(d *sdk.Decoder) {
 	*m = OrderListResponsePaging{}
-	if !d.Object(orderListResponsePagingFields) {
+	if !d.Object(orderListResponsePagingFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.Total = d.Int64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -69,14 +69,12 @@ func (m *OrderListResponsePaging) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *OrderListResponsePaging) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"total":`)
-	e.Int64(m.Total)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(orderListResponsePagingFields, &m.JSON)
+	o.Int64(0, m.Total)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *OrderListResponsePaging) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -84,6 +82,11 @@ func (m *OrderListResponsePaging) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m OrderListResponsePaging) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m OrderListResponsePaging) String() string {
+	return sdk.String(&m)
 }
 
 var orderFields = sdk.NewFields(
@@ -95,12 +98,12 @@ var orderFields = sdk.NewFields(
 	"labels",
 	"parent",
 	"anything",
-)
+).Omit("extra", "parent").Refuse("status")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *Order) DecodeJSON(d *sdk.Decoder) {
 	*m = Order{}
-	if !d.Object(orderFields) {
+	if !d.Object(orderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -114,15 +117,13 @@ func (m *Order) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.Items = sdk.DecodeStructs[Item](d)
 		case 4:
-			m.Extra = sdk.DecodeText(d, &m.Unknown, sdk.DecodeStruct[Item])
+			m.Extra = sdk.DecodeText(d, sdk.DecodeStruct[Item])
 		case 5:
 			m.Labels = sdk.DecodeMap(d, (*sdk.Decoder).String)
 		case 6:
 			m.Parent = sdk.DecodePointer(d, sdk.DecodeStruct[Order])
 		case 7:
 			m.Anything = d.Any()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -131,32 +132,29 @@ func (m *Order) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *Order) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"id":`)
-	e.Int64(m.ID)
-	e.Name(`,"status":`)
-	e.String(string(m.Status))
-	e.Name(`,"total":`)
-	e.Decimal(m.Total)
-	e.Name(`,"items":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Items))
-	if !m.Unknown.Has("extra") {
-		e.Name(`,"extra":`)
-		sdk.EncodeText(e, m.Extra, sdk.EncodeStruct[Item])
+	o := e.Object(orderFields, &m.JSON)
+	o.Int64(0, m.ID)
+	o.String(1, string(m.Status))
+	o.Decimal(2, m.Total)
+	if o.Member(3, m.Items != nil, "[]") {
+		sdk.EncodeStructs(e, m.Items)
 	}
-	e.Name(`,"labels":`)
-	sdk.EncodeMap(e, sdk.NonNilMap(m.Labels), (*sdk.Encoder).String)
-	if m.Parent != nil {
-		e.Name(`,"parent":`)
+	o.Text(4, func(e *sdk.Encoder) {
+		m.Extra.EncodeJSON(e)
+	})
+	if o.Member(5, m.Labels != nil, "{}") {
+		sdk.EncodeMap(e, m.Labels, (*sdk.Encoder).String)
+	}
+	if o.Member(6, m.Parent != nil, "null") {
 		m.Parent.EncodeJSON(e)
 	}
-	e.Name(`,"anything":`)
-	e.Any(m.Anything)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	if o.Member(7, m.Anything != nil, "null") {
+		e.Any(m.Anything)
+	}
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Order) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -166,12 +164,17 @@ func (m Order) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var orderCreateRequestFields = sdk.NewFields("items", "note").Require("items")
+// String returns the object as JSON, for printing.
+func (m Order) String() string {
+	return sdk.String(&m)
+}
+
+var orderCreateRequestFields = sdk.NewFields("items", "note").Require("items").Omit("note")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *OrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	*m = OrderCreateRequest{}
-	if !d.Object(orderCreateRequestFields) {
+	if !d.Object(orderCreateRequestFields, &m.JSON) {
 		return
 	}
 	for {
@@ -180,8 +183,6 @@ func (m *OrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 			m.Items = sdk.DecodeStructs[OrderCreateRequestItem](d)
 		case 1:
 			m.Note = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -190,18 +191,17 @@ func (m *OrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *OrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"items":`)
-	sdk.EncodeStructs(e, sdk.NonNil(m.Items))
-	if m.Note != nil {
-		e.Name(`,"note":`)
+	o := e.Object(orderCreateRequestFields, &m.JSON)
+	if o.Member(0, m.Items != nil, "[]") {
+		sdk.EncodeStructs(e, m.Items)
+	}
+	if o.Member(1, m.Note != nil, "null") {
 		e.String(*m.Note)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *OrderCreateRequest) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -211,12 +211,17 @@ func (m OrderCreateRequest) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
 }
 
-var orderCreateRequestItemFields = sdk.NewFields("sku", "quantity", "gift").Require("sku", "quantity")
+// String returns the object as JSON, for printing.
+func (m OrderCreateRequest) String() string {
+	return sdk.String(&m)
+}
+
+var orderCreateRequestItemFields = sdk.NewFields("sku", "quantity", "gift").Require("sku", "quantity").Omit("gift")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *OrderCreateRequestItem) DecodeJSON(d *sdk.Decoder) {
 	*m = OrderCreateRequestItem{}
-	if !d.Object(orderCreateRequestItemFields) {
+	if !d.Object(orderCreateRequestItemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -227,8 +232,6 @@ func (m *OrderCreateRequestItem) DecodeJSON(d *sdk.Decoder) {
 			m.Quantity = d.Int64()
 		case 2:
 			m.Gift = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -237,20 +240,16 @@ func (m *OrderCreateRequestItem) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *OrderCreateRequestItem) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"sku":`)
-	e.String(m.SKU)
-	e.Name(`,"quantity":`)
-	e.Int64(m.Quantity)
-	if m.Gift != nil {
-		e.Name(`,"gift":`)
+	o := e.Object(orderCreateRequestItemFields, &m.JSON)
+	o.String(0, m.SKU)
+	o.Int64(1, m.Quantity)
+	if o.Member(2, m.Gift != nil, "null") {
 		e.Bool(*m.Gift)
 	}
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *OrderCreateRequestItem) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -258,4 +257,9 @@ func (m *OrderCreateRequestItem) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m OrderCreateRequestItem) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m OrderCreateRequestItem) String() string {
+	return sdk.String(&m)
 }

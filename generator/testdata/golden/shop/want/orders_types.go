@@ -24,18 +24,18 @@ type OrderListRequest struct {
 // OrderListResponse is what Orders.List returns.
 type OrderListResponse struct {
 	Orders []Order                 `json:"orders"`
-	Paging OrderListResponsePaging `json:"paging"`
+	Paging OrderListResponsePaging `json:"paging,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // OrderListResponsePaging is the value of paging in OrderListResponse.
 type OrderListResponsePaging struct {
 	Total int64 `json:"total"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // Order is an order and what it holds.
@@ -46,13 +46,13 @@ type Order struct {
 	// What the buyer pays in yuan.
 	Total    runtime.Decimal   `json:"total"`
 	Items    []Item            `json:"items"`
-	Extra    Item              `json:"extra"`
+	Extra    Item              `json:"extra,omitzero"`
 	Labels   map[string]string `json:"labels"`
 	Parent   *Order            `json:"parent,omitzero"`
 	Anything json.RawMessage   `json:"anything"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // OrderStatus says where an order stands.
@@ -71,8 +71,8 @@ type OrderCreateRequest struct {
 	// Deprecated: the documentation advises against this field.
 	Note *string `json:"note,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }
 
 // OrderCreateRequestItem is an item of items in OrderCreateRequest.
@@ -81,6 +81,6 @@ type OrderCreateRequestItem struct {
 	Quantity int64  `json:"quantity"`
 	Gift     *bool  `json:"gift,omitzero"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -8,16 +8,18 @@ import (
 	"github.com/pandapon/pandagen/signer"
 )
 
-// shopRequest is the signature rule of the security scheme shop-request.
-var shopRequest = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "app"},
-		{Header: "time"},
-		{Secret: true},
-	},
-	Digest:    "hmac-sha256",
-	Encoding:  "hex-lower",
-	Put:       signer.Put{Place: signer.Place{Header: "sign"}},
-	Identity:  signer.IdentityRule{Key: signer.Place{Header: "app"}},
-	Timestamp: signer.TimestampRule{Place: signer.Place{Header: "time"}, Unit: "s", Window: 5 * time.Minute},
-})
+// ShopRequestScheme returns the signature rule of the security scheme shop-request. It is the caller's to change.
+func ShopRequestScheme() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Header: "app"},
+			{Header: "time"},
+			{Secret: true},
+		},
+		Digest:    "hmac-sha256",
+		Encoding:  "hex-lower",
+		Put:       signer.Put{Place: signer.Place{Header: "sign"}},
+		Identity:  signer.IdentityRule{Key: signer.Place{Header: "app"}},
+		Timestamp: signer.TimestampRule{Place: signer.Place{Header: "time"}, Unit: "s", Window: 5 * time.Minute},
+	}
+}

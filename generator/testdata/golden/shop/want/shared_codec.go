@@ -9,7 +9,7 @@ var itemFields = sdk.NewFields("sku", "weight")
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *Item) DecodeJSON(d *sdk.Decoder) {
 	*m = Item{}
-	if !d.Object(itemFields) {
+	if !d.Object(itemFields, &m.JSON) {
 		return
 	}
 	for {
@@ -18,8 +18,6 @@ func (m *Item) DecodeJSON(d *sdk.Decoder) {
 			m.SKU = d.String()
 		case 1:
 			m.Weight = d.Float64()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -28,16 +26,13 @@ func (m *Item) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *Item) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"sku":`)
-	e.String(m.SKU)
-	e.Name(`,"weight":`)
-	e.Float64(m.Weight)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(itemFields, &m.JSON)
+	o.String(0, m.SKU)
+	o.Float64(1, m.Weight)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Item) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -45,4 +40,9 @@ func (m *Item) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m Item) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m Item) String() string {
+	return sdk.String(&m)
 }

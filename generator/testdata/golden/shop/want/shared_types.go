@@ -9,6 +9,6 @@ type Item struct {
 	SKU    string  `json:"sku"`
 	Weight float64 `json:"weight"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	// JSON says which members the object had, and holds those that the document does not describe.
+	JSON runtime.JSON `json:"-"`
 }

@@ -78,7 +78,7 @@ func (c Credentials) schemes() []sdk.Scheme {
 		},
 		{
 			Name:   "string",
-			Signer: stringValue,
+			Signer: string2,
 			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
 			Values: []sdk.Credential{
 				{Name: "string", Field: "StringValue", Value: c.StringValue, Required: true},
@@ -163,3 +163,12 @@ func WithScheme(scheme string, rule signer.Scheme) runtime.SharedOption {
 func WithTimestampUnit(unit signer.Unit) Option {
 	return runtime.WithTimestampUnit(unit)
 }
+
+// connect2 signs by the rule of the security scheme connect.
+var connect2 = signer.MustNew(ConnectScheme())
+
+// slog2 signs by the rule of the security scheme slog.
+var slog2 = signer.MustNew(SlogScheme())
+
+// string2 signs by the rule of the security scheme string.
+var string2 = signer.MustNew(StringScheme())

@@ -4,47 +4,53 @@ package names
 
 import "github.com/pandapon/pandagen/signer"
 
-// connect2 is the signature rule of the security scheme connect.
+// ConnectScheme returns the signature rule of the security scheme connect. It is the caller's to change.
 //
 // */ panic(1) /* //go:build ignore
-var connect2 = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "string"},
-		{Header: "type"},
-		{Secret: true},
-	},
-	Digest:   "sha256",
-	Encoding: "hex-lower",
-	Put:      signer.Put{Place: signer.Place{Header: "sign"}},
-	Identity: signer.IdentityRule{Key: signer.Place{Header: "string"}, Claims: []signer.Place{{Header: "type"}, {Header: "c"}}},
-})
+func ConnectScheme() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Header: "string"},
+			{Header: "type"},
+			{Secret: true},
+		},
+		Digest:   "sha256",
+		Encoding: "hex-lower",
+		Put:      signer.Put{Place: signer.Place{Header: "sign"}},
+		Identity: signer.IdentityRule{Key: signer.Place{Header: "string"}, Claims: []signer.Place{{Header: "type"}, {Header: "c"}}},
+	}
+}
 
-// slog2 is the signature rule of the security scheme slog.
+// SlogScheme returns the signature rule of the security scheme slog. It is the caller's to change.
 //
 // */ panic(1) /* //go:build ignore
-var slog2 = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "string"},
-		{Header: "type"},
-		{Secret: true},
-	},
-	Digest:   "sha256",
-	Encoding: "hex-lower",
-	Put:      signer.Put{Place: signer.Place{Header: "sign"}},
-	Identity: signer.IdentityRule{Key: signer.Place{Header: "string"}, Claims: []signer.Place{{Header: "type"}, {Header: "c"}}},
-})
+func SlogScheme() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Header: "string"},
+			{Header: "type"},
+			{Secret: true},
+		},
+		Digest:   "sha256",
+		Encoding: "hex-lower",
+		Put:      signer.Put{Place: signer.Place{Header: "sign"}},
+		Identity: signer.IdentityRule{Key: signer.Place{Header: "string"}, Claims: []signer.Place{{Header: "type"}, {Header: "c"}}},
+	}
+}
 
-// stringValue is the signature rule of the security scheme string.
+// StringScheme returns the signature rule of the security scheme string. It is the caller's to change.
 //
 // */ panic(1) /* //go:build ignore
-var stringValue = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "string"},
-		{Header: "type"},
-		{Secret: true},
-	},
-	Digest:   "sha256",
-	Encoding: "hex-lower",
-	Put:      signer.Put{Place: signer.Place{Header: "sign"}},
-	Identity: signer.IdentityRule{Key: signer.Place{Header: "string"}, Claims: []signer.Place{{Header: "type"}, {Header: "c"}}},
-})
+func StringScheme() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Header: "string"},
+			{Header: "type"},
+			{Secret: true},
+		},
+		Digest:   "sha256",
+		Encoding: "hex-lower",
+		Put:      signer.Put{Place: signer.Place{Header: "sign"}},
+		Identity: signer.IdentityRule{Key: signer.Place{Header: "string"}, Claims: []signer.Place{{Header: "type"}, {Header: "c"}}},
+	}
+}

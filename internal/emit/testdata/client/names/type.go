@@ -28,6 +28,6 @@ var typeString = sdk.Endpoint[struct{}, struct{}]{
 		Method: "GET",
 		Path:   "/3",
 		Scheme: "string",
-		Signer: stringValue,
+		Signer: string2,
 	},
 }

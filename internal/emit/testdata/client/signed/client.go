@@ -179,3 +179,9 @@ var parcelsSendEnvelope = sdk.Envelope{
 		Code:    []string{"reason"},
 	},
 }
+
+// request signs by the rule of the security scheme request.
+var request = signer.MustNew(RequestScheme())
+
+// push signs by the rule of the security scheme push.
+var push = signer.MustNew(PushScheme())

@@ -8,34 +8,38 @@ import (
 	"github.com/pandapon/pandagen/signer"
 )
 
-// request is the signature rule of the security scheme request.
+// RequestScheme returns the signature rule of the security scheme request. It is the caller's to change.
 //
 // Everything is signed.
-var request = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "app-key"},
-		{Method: true},
-		{Path: true, After: "/api"},
-		{Header: "timestamp"},
-		{Header: "nonce"},
-		{Body: "raw"},
-	},
-	Joiner:    "\n",
-	Digest:    "hmac-sha256",
-	Encoding:  "base64",
-	Put:       signer.Put{Place: signer.Place{Header: "signature"}},
-	Identity:  signer.IdentityRule{Key: signer.Place{Header: "app-key"}, Claims: []signer.Place{{Header: "user-id"}, {Header: "tenant"}}},
-	Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: "s", Window: 5 * time.Minute},
-	Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce"}, Length: 16, Alphabet: "hex-lower"},
-})
+func RequestScheme() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Header: "app-key"},
+			{Method: true},
+			{Path: true, After: "/api"},
+			{Header: "timestamp"},
+			{Header: "nonce"},
+			{Body: "raw"},
+		},
+		Joiner:    "\n",
+		Digest:    "hmac-sha256",
+		Encoding:  "base64",
+		Put:       signer.Put{Place: signer.Place{Header: "signature"}},
+		Identity:  signer.IdentityRule{Key: signer.Place{Header: "app-key"}, Claims: []signer.Place{{Header: "user-id"}, {Header: "tenant"}}},
+		Timestamp: signer.TimestampRule{Place: signer.Place{Header: "timestamp"}, Unit: "s", Window: 5 * time.Minute},
+		Nonce:     signer.NonceRule{Place: signer.Place{Header: "nonce"}, Length: 16, Alphabet: "hex-lower"},
+	}
+}
 
-// push is the signature rule of the security scheme push.
-var push = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Credential: "app-key"},
-		{Body: "raw"},
-	},
-	Digest:   "hmac-sha256",
-	Encoding: "hex-lower",
-	Put:      signer.Put{Place: signer.Place{Header: "Authorization"}},
-})
+// PushScheme returns the signature rule of the security scheme push. It is the caller's to change.
+func PushScheme() signer.Scheme {
+	return signer.Scheme{
+		Text: []signer.Part{
+			{Credential: "app-key"},
+			{Body: "raw"},
+		},
+		Digest:   "hmac-sha256",
+		Encoding: "hex-lower",
+		Put:      signer.Put{Place: signer.Place{Header: "Authorization"}},
+	}
+}

@@ -5,18 +5,19 @@
 // Implement the interfaces of the services that you offer, each with its Unimplemented type embedded, and hand them to
 // NewHandler.
 //
-// A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any
-// other error, and a panic, is answered without its text, which goes to the log.
+// A method returns the data of a success. A *runtime.Error chooses the code and the message of a failure; the text of any
+// other error, and of a panic, goes to the log and not to the caller.
 package empty
 
 import (
-	"github.com/pandapon/pandagen/runtime/sdk"
-	"github.com/pandapon/pandagen/runtime/server"
 	"net/http"
 	"slices"
+
+	"github.com/pandapon/pandagen/runtime/sdk"
+	"github.com/pandapon/pandagen/runtime/server"
 )
 
-// The code of this package needs this version of the contract with package runtime.
+// The code of this package needs this version of the contract with package sdk.
 const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not

@@ -13,6 +13,7 @@ type Status string
 type Order struct {
 	ID    string
 	Items []int64
+	JSON  runtime.JSON
 }
 
 var orderFields = sdk.NewFields("id", "items").Require("id")
@@ -20,7 +21,7 @@ var orderFields = sdk.NewFields("id", "items").Require("id")
 // DecodeJSON reads the object from d.
 func (m *Order) DecodeJSON(d *sdk.Decoder) {
 	*m = Order{}
-	if !d.Object(orderFields) {
+	if !d.Object(orderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -29,8 +30,6 @@ func (m *Order) DecodeJSON(d *sdk.Decoder) {
 			m.ID = d.String()
 		case 1:
 			m.Items = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
-		case sdk.UnknownMember:
-			d.Any()
 		default:
 			return
 		}
@@ -73,22 +72,23 @@ type Batch struct {
 }
 
 // Note may be left out.
-type Note struct{ Text string }
+type Note struct {
+	Text string
+	JSON runtime.JSON
+}
 
 var noteFields = sdk.NewFields("text")
 
 // DecodeJSON reads the object from d.
 func (m *Note) DecodeJSON(d *sdk.Decoder) {
 	*m = Note{}
-	if !d.Object(noteFields) {
+	if !d.Object(noteFields, &m.JSON) {
 		return
 	}
 	for {
 		switch d.Next() {
 		case 0:
 			m.Text = d.String()
-		case sdk.UnknownMember:
-			d.Any()
 		default:
 			return
 		}

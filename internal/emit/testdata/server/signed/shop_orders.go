@@ -5,33 +5,40 @@ package signed
 import (
 	"context"
 	"encoding/json"
-	"github.com/pandapon/pandagen/internal/emit/testdata/server/shop"
+
+	"github.com/pandapon/pandagen/internal/emit/testdata/server/signed/shop"
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // ShopOrders serves the operations of Shop.Orders.
 //
-// ShopOrders sells.
+// Orders of the shop.
 //
 // Twice.
 //
 // Embed [UnimplementedShopOrders] in what implements it: an operation that is added later then fails as not
 // implemented, and your code still compiles.
 type ShopOrders interface {
-	// Create creates an order.
-	//
-	// Prices are in yuan.
+	// Create serves [shop.ShopOrdersService.Create].
 	Create(ctx context.Context, req *shop.Order) (*shop.Order, error)
-	// Cancel ends an order.
+	// Cancel serves [shop.ShopOrdersService.Cancel].
 	Cancel(ctx context.Context, req *shop.Order) error
+	// List serves [shop.ShopOrdersService.List].
 	List(ctx context.Context) ([]shop.Order, error)
+	// Index serves [shop.ShopOrdersService.Index].
 	Index(ctx context.Context) (map[string]shop.Order, error)
+	// Exists serves [shop.ShopOrdersService.Exists].
 	Exists(ctx context.Context, req *shop.Order) (bool, error)
+	// Name serves [shop.ShopOrdersService.Name].
 	Name(ctx context.Context) (string, error)
+	// State serves [shop.ShopOrdersService.State].
 	State(ctx context.Context) (shop.Status, error)
-	Price(ctx context.Context) (*runtime.Decimal, error)
+	// Price serves [shop.ShopOrdersService.Price].
+	Price(ctx context.Context) (runtime.Decimal, error)
+	// Raw serves [shop.ShopOrdersService.Raw].
 	Raw(ctx context.Context) (json.RawMessage, error)
+	// Reset serves [shop.ShopOrdersService.Reset].
 	Reset(ctx context.Context) error
 
 	mustEmbedUnimplementedShopOrders()
@@ -76,8 +83,8 @@ func (UnimplementedShopOrders) State(context.Context) (shop.Status, error) {
 }
 
 // Price returns an error that says that it is not implemented.
-func (UnimplementedShopOrders) Price(context.Context) (*runtime.Decimal, error) {
-	return nil, sdk.Unimplemented("Shop.Orders.Price")
+func (UnimplementedShopOrders) Price(context.Context) (runtime.Decimal, error) {
+	return "", sdk.Unimplemented("Shop.Orders.Price")
 }
 
 // Raw returns an error that says that it is not implemented.
@@ -253,10 +260,10 @@ func shopOrdersRoutes(s ShopOrders) []sdk.Route {
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				data, err := s.Price(ctx)
-				if err != nil || data == nil {
+				if err != nil {
 					return err
 				}
-				e.Decimal(*data)
+				e.Decimal(data)
 				return nil
 			},
 		},

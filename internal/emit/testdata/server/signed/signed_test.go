@@ -10,7 +10,7 @@ import (
 
 	"github.com/pandapon/pandagen/runtime/server"
 
-	"github.com/pandapon/pandagen/internal/emit/testdata/server/shop"
+	"github.com/pandapon/pandagen/internal/emit/testdata/server/signed/shop"
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/signer"
 )
@@ -29,7 +29,7 @@ func (orders) Index(context.Context) (map[string]shop.Order, error) {
 
 func (orders) Exists(context.Context, *shop.Order) (bool, error) { return true, nil }
 
-func (orders) Price(context.Context) (*runtime.Decimal, error) { return nil, nil }
+func (orders) Price(context.Context) (runtime.Decimal, error) { return "1.50", nil }
 
 func id(*http.Request) string { return "id-1" }
 
@@ -50,11 +50,11 @@ func TestAnswers(t *testing.T) {
 	for path, want := range map[string]string{
 		"/orders/create": `{"requestId":"id-1","code":200,"msg":"success","data":{"id":"7","items":[1]}}`,
 		"/orders/cancel": `{"requestId":"id-1","code":200,"msg":"success","data":null}`,
-		"/orders/list":   `{"requestId":"id-1","code":200,"msg":"success","data":[{"id":"7","items":null}]}`,
-		"/orders/index":  `{"requestId":"id-1","code":200,"msg":"success","data":{"a":{"id":"7","items":null},"b":{"id":"8","items":null}}}`,
+		"/orders/list":   `{"requestId":"id-1","code":200,"msg":"success","data":[{"id":"7"}]}`,
+		"/orders/index":  `{"requestId":"id-1","code":200,"msg":"success","data":{"a":{"id":"7"},"b":{"id":"8"}}}`,
 		"/orders/exists": `{"requestId":"id-1","code":200,"msg":"success","data":true}`,
-		"/orders/price":  `{"requestId":"id-1","code":200,"msg":"success","data":null}`,
-		"/orders/raw":    `{"status":501,"text":"this server does not implement the operation","result":null}`,
+		"/orders/price":  `{"requestId":"id-1","code":200,"msg":"success","data":1.50}`,
+		"/orders/raw":    `{"requestId":"id-1","status":501,"text":"this server does not implement the operation","result":null}`,
 		"/orders/none":   `{"requestId":"id-1","code":404,"msg":"no operation has this path","data":null}`,
 	} {
 		if _, got := send(t, h, path, `{"id":"7","items":[1]}`); got != want {

@@ -4,7 +4,8 @@ package unsigned
 
 import (
 	"context"
-	"github.com/pandapon/pandagen/internal/emit/testdata/server/shop"
+
+	"github.com/pandapon/pandagen/internal/emit/testdata/server/unsigned/shop"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -13,6 +14,7 @@ import (
 // Embed [UnimplementedNotes] in what implements it: an operation that is added later then fails as not
 // implemented, and your code still compiles.
 type Notes interface {
+	// Add serves [shop.NotesService.Add].
 	Add(ctx context.Context, req *shop.Note) error
 
 	mustEmbedUnimplementedNotes()
@@ -36,7 +38,7 @@ func notesRoutes(s Notes) []sdk.Route {
 	return []sdk.Route{
 		{
 			Operation: sdk.Operation{
-				ID:     "note",
+				ID:     "add",
 				Name:   "Notes.Add",
 				Method: "POST",
 				Path:   "/notes",

@@ -4,21 +4,24 @@ package unsigned
 
 import (
 	"context"
-	"github.com/pandapon/pandagen/internal/emit/testdata/server/shop"
+
+	"github.com/pandapon/pandagen/internal/emit/testdata/server/unsigned/shop"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Orders serves the operations of Orders.
 //
-// Orders sells.
+// Orders of the shop.
 //
 // Embed [UnimplementedOrders] in what implements it: an operation that is added later then fails as not
 // implemented, and your code still compiles.
 type Orders interface {
-	// Search finds orders.
-	Search(ctx context.Context, req *shop.Search) (string, error)
-	Put(ctx context.Context, req *shop.Update) (*shop.Order, error)
-	Batch(ctx context.Context, req *shop.Batch) (int64, error)
+	// Search serves [shop.OrdersService.Search].
+	Search(ctx context.Context, req *shop.OrderSearchRequest) (string, error)
+	// Batch serves [shop.OrdersService.Batch].
+	Batch(ctx context.Context, req *shop.OrderBatchRequest) (int64, error)
+	// Put serves [shop.OrdersService.Put].
+	Put(ctx context.Context, req *shop.OrderPutRequest) (*shop.Order, error)
 
 	mustEmbedUnimplementedOrders()
 }
@@ -27,18 +30,18 @@ type Orders interface {
 type UnimplementedOrders struct{}
 
 // Search returns an error that says that it is not implemented.
-func (UnimplementedOrders) Search(context.Context, *shop.Search) (string, error) {
+func (UnimplementedOrders) Search(context.Context, *shop.OrderSearchRequest) (string, error) {
 	return "", sdk.Unimplemented("Orders.Search")
 }
 
-// Put returns an error that says that it is not implemented.
-func (UnimplementedOrders) Put(context.Context, *shop.Update) (*shop.Order, error) {
-	return nil, sdk.Unimplemented("Orders.Put")
+// Batch returns an error that says that it is not implemented.
+func (UnimplementedOrders) Batch(context.Context, *shop.OrderBatchRequest) (int64, error) {
+	return 0, sdk.Unimplemented("Orders.Batch")
 }
 
-// Batch returns an error that says that it is not implemented.
-func (UnimplementedOrders) Batch(context.Context, *shop.Batch) (int64, error) {
-	return 0, sdk.Unimplemented("Orders.Batch")
+// Put returns an error that says that it is not implemented.
+func (UnimplementedOrders) Put(context.Context, *shop.OrderPutRequest) (*shop.Order, error) {
+	return nil, sdk.Unimplemented("Orders.Put")
 }
 
 func (UnimplementedOrders) mustEmbedUnimplementedOrders() {}
@@ -57,7 +60,7 @@ func ordersRoutes(s Orders) []sdk.Route {
 				Path:   "/shops/{shop}/orders",
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
-				req := new(shop.Search)
+				req := new(shop.OrderSearchRequest)
 				req.Shop = r.Path("shop").String()
 				if p := r.Query("page"); p.Present() {
 					req.Page = new(p.Int64())
@@ -66,7 +69,7 @@ func ordersRoutes(s Orders) []sdk.Route {
 					req.Status = new(shop.Status(p.String()))
 				}
 				if p := r.Query("open"); p.Present() {
-					req.Open = p.Bool()
+					req.Open = new(p.Bool())
 				}
 				if p := r.Query("price"); p.Present() {
 					req.Price = new(p.Decimal())
@@ -81,7 +84,7 @@ func ordersRoutes(s Orders) []sdk.Route {
 					req.Statuses = append(req.Statuses, shop.Status(p.String()))
 				}
 				if p := r.Header("x-trace"); p.Present() {
-					req.Trace = new(p.String())
+					req.XTrace = new(p.String())
 				}
 				if err := r.Err(); err != nil {
 					return err
@@ -96,38 +99,15 @@ func ordersRoutes(s Orders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "put",
-				Name:   "Orders.Put",
-				Method: "PUT",
-				Path:   "/orders/{id}",
-			},
-			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
-				req := new(shop.Update)
-				d := r.Body()
-				req.Order.DecodeJSON(d)
-				req.ID = r.Path("id").String()
-				if err := r.Err(); err != nil {
-					return err
-				}
-				data, err := s.Put(ctx, req)
-				if err != nil || data == nil {
-					return err
-				}
-				data.EncodeJSON(e)
-				return nil
-			},
-		},
-		{
-			Operation: sdk.Operation{
 				ID:     "batch",
 				Name:   "Orders.Batch",
 				Method: "POST",
 				Path:   "/shops/{shop}/orders",
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
-				req := new(shop.Batch)
+				req := new(shop.OrderBatchRequest)
 				if d, ok := r.OptionalBody(); ok {
-					req.Orders = sdk.DecodeStructs[shop.Order](d)
+					req.Body = sdk.DecodeStructs[shop.Order](d)
 				}
 				req.Shop = r.Path("shop").String()
 				if err := r.Err(); err != nil {
@@ -138,6 +118,29 @@ func ordersRoutes(s Orders) []sdk.Route {
 					return err
 				}
 				e.Int64(data)
+				return nil
+			},
+		},
+		{
+			Operation: sdk.Operation{
+				ID:     "put",
+				Name:   "Orders.Put",
+				Method: "PUT",
+				Path:   "/orders/{id}",
+			},
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
+				req := new(shop.OrderPutRequest)
+				d := r.Body()
+				req.Body.DecodeJSON(d)
+				req.ID = r.Path("id").String()
+				if err := r.Err(); err != nil {
+					return err
+				}
+				data, err := s.Put(ctx, req)
+				if err != nil || data == nil {
+					return err
+				}
+				data.EncodeJSON(e)
 				return nil
 			},
 		},

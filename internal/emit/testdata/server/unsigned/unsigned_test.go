@@ -9,26 +9,26 @@ import (
 
 	"github.com/pandapon/pandagen/runtime/server"
 
-	"github.com/pandapon/pandagen/internal/emit/testdata/server/shop"
+	"github.com/pandapon/pandagen/internal/emit/testdata/server/unsigned/shop"
 	"github.com/pandapon/pandagen/runtime"
 )
 
 type orders struct{ UnimplementedOrders }
 
-func (orders) Search(_ context.Context, req *shop.Search) (string, error) {
+func (orders) Search(_ context.Context, req *shop.OrderSearchRequest) (string, error) {
 	text, err := json.Marshal(req)
 	return string(text), err
 }
 
-func (orders) Put(_ context.Context, req *shop.Update) (*shop.Order, error) {
-	if req.Order.ID != req.ID {
+func (orders) Put(_ context.Context, req *shop.OrderPutRequest) (*shop.Order, error) {
+	if req.Body.ID != req.ID {
 		return nil, &runtime.Error{Code: "mismatch", Message: "path and body name different orders", HTTPStatus: 409}
 	}
-	return &req.Order, nil
+	return &req.Body, nil
 }
 
-func (orders) Batch(_ context.Context, req *shop.Batch) (int64, error) {
-	return int64(len(req.Orders)), nil
+func (orders) Batch(_ context.Context, req *shop.OrderBatchRequest) (int64, error) {
+	return int64(len(req.Body)), nil
 }
 
 func TestRequests(t *testing.T) {
@@ -39,9 +39,9 @@ func TestRequests(t *testing.T) {
 		want                       string // part of the answer
 	}{
 		{"all parameters", "GET", "/shops/s%201/orders?page=2&status=new&open=true&price=1.50&weight=2.5&ids=1&ids=2&statuses=a&statuses=b", "", 200,
-			quoted(`{"Shop":"s 1","Page":2,"Status":"new","Open":true,"Price":1.50,"Weight":2.5,"IDs":[1,2],"Statuses":["a","b"],"Trace":null}`)},
+			quoted(`{"Shop":"s 1","Page":2,"Status":"new","Open":true,"Price":1.50,"Weight":2.5,"IDs":[1,2],"Statuses":["a","b"],"XTrace":null}`)},
 		{"required parameters", "GET", "/shops/s/orders?ids=1", "", 200,
-			quoted(`{"Shop":"s","Page":null,"Status":null,"Open":false,"Price":null,"Weight":null,"IDs":[1],"Statuses":null,"Trace":null}`)},
+			quoted(`{"Shop":"s","Page":null,"Status":null,"Open":null,"Price":null,"Weight":null,"IDs":[1],"Statuses":null,"XTrace":null}`)},
 		{"missing parameter", "GET", "/shops/s/orders", "", 400, `query parameter ids: required, but missing`},
 		{"wrong parameter", "GET", "/shops/s/orders?ids=1&page=x", "", 400, `query parameter page: expected a 64-bit integer`},
 		{"body in a field", "PUT", "/orders/7", `{"id":"7","items":[1]}`, 200, `{"id":"7","items":[1]}`},

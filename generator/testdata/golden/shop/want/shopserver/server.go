@@ -5,8 +5,8 @@
 // Implement the interfaces of the services that you offer, each with its Unimplemented type embedded, and hand them to
 // NewHandler.
 //
-// A method returns the data of a successful answer. A *runtime.Error chooses the code and the message of a failure; any
-// other error, and a panic, is answered without its text, which goes to the log.
+// A method returns the data of a success. A *runtime.Error chooses the code and the message of a failure; the text of any
+// other error, and of a panic, goes to the log and not to the caller.
 //
 // Signatures are verified before anything of a request is decoded. Inside a method, server.IdentityFromContext tells
 // who signed.
@@ -15,14 +15,14 @@ package shopserver
 import (
 	"net/http"
 	"slices"
-	"time"
 
+	"github.com/pandapon/pandagen/generator/testdata/golden/shop/gen/shop"
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/runtime/server"
 	"github.com/pandapon/pandagen/signer"
 )
 
-// The code of this package needs this version of the contract with package runtime.
+// The code of this package needs this version of the contract with package sdk.
 const _ = sdk.Version1
 
 // Services are the implementations behind a handler. The operations of a service that is nil answer that they are not
@@ -57,19 +57,8 @@ func NewVerifier(secrets signer.SecretStore, opts ...signer.VerifierOption) *sig
 	return signer.NewVerifier(secrets, opts...)
 }
 
-// shopRequestSigner is the rule of security scheme shop-request.
-var shopRequestSigner = signer.MustNew(signer.Scheme{
-	Text: []signer.Part{
-		{Header: "app"},
-		{Header: "time"},
-		{Secret: true},
-	},
-	Digest:    "hmac-sha256",
-	Encoding:  "hex-lower",
-	Put:       signer.Put{Place: signer.Place{Header: "sign"}},
-	Identity:  signer.IdentityRule{Key: signer.Place{Header: "app"}},
-	Timestamp: signer.TimestampRule{Place: signer.Place{Header: "time"}, Unit: "s", Window: 5 * time.Minute},
-})
+// shopRequestSigner verifies by the rule of the security scheme shop-request.
+var shopRequestSigner = signer.MustNew(shop.ShopRequestScheme())
 
 // envelope names the members around the data.
 var envelope = &sdk.Envelope{

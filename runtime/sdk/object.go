@@ -1,0 +1,244 @@
+package sdk
+
+import (
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/pandapon/pandagen/runtime"
+)
+
+// ObjectWriter writes the members of a generated struct, in the order of the document. Each of its methods takes the member's
+// index and the field's value. A value that is not zero is written. What becomes of one that is zero was settled when the
+// object was read: it is written, null or left out as it was then. In a struct that was filled in by hand, the document decides.
+type ObjectWriter struct {
+	e      *Encoder
+	fields *Fields
+	json   *runtime.JSON
+	start  int
+	member int  // that is being written
+	read   bool // the struct was read from an object
+	slow   bool // it has unknown members, of which one may have the name of a documented one
+	broken bool // the encoder had failed before
+}
+
+// Object begins an object with the members of a generated struct.
+func (e *Encoder) Object(fields *Fields, j *runtime.JSON) ObjectWriter {
+	read := stateOf(j).Names == &fields.Names
+	slow := len(j.Unknown) > 0
+	e.filled = e.filled || read || slow
+	return ObjectWriter{e: e, fields: fields, json: j, start: len(e.buf), read: read, slow: slow, broken: e.err != nil}
+}
+
+// End writes the unknown members and ends the object.
+func (o *ObjectWriter) End() {
+	e := o.e
+	if e.err != nil && !o.broken {
+		e.err = inMember(o.fields.List[o.member], e.err)
+	}
+	if o.slow {
+		for _, name := range slices.Sorted(maps.Keys(o.json.Unknown)) {
+			e.Key(name)
+			e.Any(o.json.Unknown[name])
+		}
+	}
+	e.EndObject(o.start)
+}
+
+// inMember is an error of a member, or of something in it.
+func inMember(name string, err error) error {
+	inner, ok := err.(*runtime.EncodeError)
+	switch {
+	case !ok:
+		return &runtime.EncodeError{Path: name, Err: err}
+	case !strings.HasPrefix(inner.Path, "["):
+		name += "."
+	}
+	return &runtime.EncodeError{Path: name + inner.Path, Err: inner.Err}
+}
+
+// errNoValue is the error of a member that must be there and has no value.
+var errNoValue = errors.New("required, and has no value")
+
+// Member begins a member whose value follows, unless it returns false. filled says that the field is not zero, and zero is
+// how JSON writes it when it is.
+func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
+	if o.e.err == nil {
+		o.member = i
+	}
+	if o.slow {
+		if _, ok := o.json.Unknown[o.fields.List[i]]; ok {
+			return false
+		}
+	}
+	if !filled {
+		o.zero(i, zero)
+		return false
+	}
+	o.e.filled = true
+	o.e.buf = append(o.e.buf, o.fields.keys[i]...)
+	return true
+}
+
+// zero writes a member whose field is zero.
+func (o *ObjectWriter) zero(i int, zero string) {
+	e := o.e
+	switch o.fate(i) {
+	case asNull:
+		zero = "null"
+	case omitted:
+		return
+	case refused:
+		if e.strict {
+			o.member = i
+			e.Fail(errNoValue)
+		}
+	}
+	e.buf = append(e.buf, o.fields.keys[i]...)
+	e.buf = append(e.buf, zero...)
+}
+
+// fate is what becomes of a member whose field is zero.
+type fate uint8
+
+const (
+	written fate = iota
+	asNull
+	omitted
+	refused
+)
+
+func (o *ObjectWriter) fate(i int) fate {
+	if o.read {
+		switch s := stateOf(o.json); {
+		case !s.IsPresent(i):
+			return omitted
+		case s.IsNull(i):
+			return asNull
+		}
+		return written
+	}
+	switch f := o.fields; {
+	case bit(f.omit, i):
+		return omitted
+	case bit(f.null, i):
+		return asNull
+	case bit(f.refuse, i):
+		return refused
+	}
+	return written
+}
+
+// String writes a member that is a string.
+func (o *ObjectWriter) String(i int, v string) {
+	if v == "" || o.slow {
+		if !o.Member(i, v != "", `""`) {
+			return
+		}
+		o.e.String(v)
+		return
+	}
+	e := o.e
+	e.filled = true
+	e.buf = append(e.buf, o.fields.keys[i]...)
+	e.String(v)
+}
+
+// Bool writes a member that is a boolean.
+func (o *ObjectWriter) Bool(i int, v bool) {
+	if o.Member(i, v, "false") {
+		o.e.Bool(v)
+	}
+}
+
+// Int64 writes a member that is an integer.
+func (o *ObjectWriter) Int64(i int, v int64) {
+	if o.Member(i, v != 0, "0") {
+		o.e.Int64(v)
+	}
+}
+
+// Float64 writes a member that is a number.
+func (o *ObjectWriter) Float64(i int, v float64) {
+	if o.Member(i, v != 0, "0") {
+		o.e.Float64(v)
+	}
+}
+
+// Decimal writes a member that is a number with its text.
+func (o *ObjectWriter) Decimal(i int, v runtime.Decimal) {
+	if o.Member(i, v != "", "0") {
+		o.e.Decimal(v)
+	}
+}
+
+// Value writes a member of a type that is not generated. Its zero value is what its method IsZero says, if it has one.
+func (o *ObjectWriter) Value(i int, v any) {
+	zero, ok := v.(interface{ IsZero() bool })
+	if ok && zero.IsZero() || !ok && isZero(v) {
+		if o.fate(i) != written {
+			o.Member(i, false, "null")
+			return
+		}
+	}
+	if o.Member(i, true, "") {
+		o.e.Value(v)
+	}
+}
+
+func isZero(v any) bool {
+	r := reflect.ValueOf(v)
+	return !r.IsValid() || r.IsZero()
+}
+
+// Struct writes a member that is a generated struct. It is zero when nothing in it has a value and it was not read.
+func (o *ObjectWriter) Struct(i int, v JSONEncoder) {
+	if g, ok := o.beginGroup(i); ok {
+		v.EncodeJSON(o.e)
+		o.endGroup(i, g)
+	}
+}
+
+// Text writes a member that is JSON in a string.
+func (o *ObjectWriter) Text(i int, write func(*Encoder)) {
+	if g, ok := o.beginGroup(i); ok {
+		start := o.e.Begin()
+		write(o.e)
+		o.e.endText(start)
+		o.endGroup(i, g)
+	}
+}
+
+// group is the state of an encoder before a member of which only writing it shows whether it is zero.
+type group struct {
+	start  int
+	filled bool
+	err    error
+}
+
+func (o *ObjectWriter) beginGroup(i int) (group, bool) {
+	g := group{len(o.e.buf), o.e.filled, o.e.err}
+	if !o.Member(i, true, "") {
+		return g, false
+	}
+	o.e.filled = false
+	return g, true
+}
+
+// endGroup takes a member back that turned out to be zero, unless that is how it is written.
+func (o *ObjectWriter) endGroup(i int, g group) {
+	e := o.e
+	filled := e.filled
+	e.filled = filled || g.filled
+	if filled {
+		return
+	}
+	switch o.fate(i) {
+	case omitted:
+		e.buf, e.err = e.buf[:g.start], g.err
+	case asNull:
+		e.buf, e.err = append(append(e.buf[:g.start], o.fields.keys[i]...), "null"...), g.err
+	}
+}
