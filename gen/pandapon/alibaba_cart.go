@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -22,12 +21,12 @@ type AlibabaCartService struct {
 //
 // The content of data is not documented.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/cart/create/order
 //
 // Documentation: Create an order, https://doc-en.pandapon.com/api-263477662
-func (s *AlibabaCartService) CreateOrder(ctx context.Context, req *AlibabaCartCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaCartService) CreateOrder(ctx context.Context, req *AlibabaCartCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartCreateOrder, req, opts)
 }
 
@@ -60,7 +59,7 @@ var alibabaCartCreateOrder = sdk.Endpoint[AlibabaCartCreateOrderRequest, json.Ra
 //
 // Documentation: Preview the data interface before creating an order,
 // https://doc.pandapon.com/api-250313128
-func (s *AlibabaCartService) Preview(ctx context.Context, req *AlibabaCartPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaCartService) Preview(ctx context.Context, req *AlibabaCartPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartPreview, req, opts)
 }
 
@@ -89,12 +88,12 @@ var alibabaCartPreview = sdk.Endpoint[AlibabaCartPreviewRequest, json.RawMessage
 // Take id and quantity for required. Which other members may be left out is not known: the page marks
 // only members inside updateTime.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/cart/edit-quantity
 //
 // Documentation: Edit the quantity of goods, https://doc.pandapon.com/api-250313129
-func (s *AlibabaCartService) UpdateQuantity(ctx context.Context, req *AlibabaCartUpdateQuantityRequest, opts ...runtime.CallOption) (bool, error) {
+func (s *AlibabaCartService) UpdateQuantity(ctx context.Context, req *AlibabaCartUpdateQuantityRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartUpdateQuantity, req, opts)
 }
 
@@ -128,7 +127,7 @@ var alibabaCartUpdateQuantity = sdk.Endpoint[AlibabaCartUpdateQuantityRequest, b
 // GET /alibaba/cart/list
 //
 // Documentation: List of shopping carts, https://doc-cnv2.pandapon.com/api-288837580
-func (s *AlibabaCartService) List(ctx context.Context, opts ...runtime.CallOption) (*AlibabaCart, error) {
+func (s *AlibabaCartService) List(ctx context.Context, opts ...CallOption) (*AlibabaCart, error) {
 	return sdk.Call(ctx, s.client, &alibabaCartList, nil, opts)
 }
 

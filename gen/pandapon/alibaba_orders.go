@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"iter"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -25,13 +24,13 @@ type AlibabaOrdersService struct {
 // Get each order with Alibaba.Orders.Get afterwards, also when the call failed, before paying anything
 // again.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/batch/submit/to/pay
 //
 // Documentation: Developers submit and pay 1688 orders in bulk,
 // https://doc-en.pandapon.com/api-263477643
-func (s *AlibabaOrdersService) PayBatch(ctx context.Context, req *AlibabaOrderPayBatchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaOrdersService) PayBatch(ctx context.Context, req *AlibabaOrderPayBatchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersPayBatch, req, opts)
 }
 
@@ -65,7 +64,7 @@ var alibabaOrdersPayBatch = sdk.Endpoint[AlibabaOrderPayBatchRequest, json.RawMe
 //
 // Documentation: Preview data before creating an order (batch different merchants),
 // https://doc-en.pandapon.com/api-263477644
-func (s *AlibabaOrdersService) PreviewBatch(ctx context.Context, req *AlibabaOrderPreviewBatchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaOrdersService) PreviewBatch(ctx context.Context, req *AlibabaOrderPreviewBatchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersPreviewBatch, req, opts)
 }
 
@@ -95,12 +94,12 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 // The returned objects are those of Alibaba.Orders.Get; the documentation's example shows only their
 // first members.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/batch/create
 //
 // Documentation: Create orders (different merchants), https://doc-en.pandapon.com/api-263477645
-func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...runtime.CallOption) ([]AlibabaOrder, error) {
+func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...CallOption) ([]AlibabaOrder, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
 
@@ -134,7 +133,7 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, []Al
 // POST /alibaba/order/page
 //
 // Documentation: Order list paging query, https://doc-en.pandapon.com/api-263477647
-func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) (*AlibabaOrderPage, error) {
+func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) (*AlibabaOrderPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
@@ -143,7 +142,7 @@ func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRe
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Orders.All(ctx, &pandapon.AlibabaOrderListRequest{…}) { … }
-func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaOrder, error] {
+func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) iter.Seq2[*AlibabaOrder, error] {
 	return sdk.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
 }
 
@@ -210,7 +209,7 @@ var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage
 // POST /alibaba/order/create/preview
 //
 // Documentation: Preview data before creating an order, https://doc.pandapon.com/api-250313112
-func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...runtime.CallOption) (*AlibabaOrderPreview, error) {
+func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...CallOption) (*AlibabaOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
 }
 
@@ -243,12 +242,12 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // read as a list of one) of objects with the members of both. Take the order's id from orderId, else
 // from orderList, else from baseInfo.idOfStr. Where success is present and false, nothing was ordered.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/create
 //
 // Documentation: Create an order, https://doc-vnm.pandapon.com/api-250496568
-func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...runtime.CallOption) ([]AlibabaOrderCreated, error) {
+func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...CallOption) ([]AlibabaOrderCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
 
@@ -274,12 +273,12 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, []AlibabaOrder
 // refunded instead. 1688 refuses to close an order within 10 seconds of its creation, with the code
 // CLOSE_ORDER_TOO_FAST.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/cancel
 //
 // Documentation: Cancel the order before payment, https://doc-en.pandapon.com/api-263477650
-func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...runtime.CallOption) (bool, error) {
+func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
 }
 
@@ -305,12 +304,12 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 // protocolPaySuccess, an account with a payment agreement pays at once: so the call acts although it
 // is a GET, and is never sent again automatically. Otherwise open payUrl in a browser.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // GET /alibaba/order/pay/url
 //
 // Documentation: Order payment, https://doc-en.pandapon.com/api-263477651
-func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...runtime.CallOption) (*AlibabaOrderPayment, error) {
+func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...CallOption) (*AlibabaOrderPayment, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
 }
 
@@ -337,12 +336,12 @@ var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]
 // The envelope's code can be 200 around a failure: data.success says whether the confirmation
 // succeeded, data.errorCode and data.errorInfo say why not.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/receivegoods
 //
 // Documentation: The buyer confirms the receipt of goods, https://doc-en.pandapon.com/api-263477652
-func (s *AlibabaOrdersService) ConfirmReceipt(ctx context.Context, req *AlibabaOrderConfirmReceiptRequest, opts ...runtime.CallOption) (*AlibabaOrderConfirmReceiptResult, error) {
+func (s *AlibabaOrdersService) ConfirmReceipt(ctx context.Context, req *AlibabaOrderConfirmReceiptRequest, opts ...CallOption) (*AlibabaOrderConfirmReceiptResult, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersConfirmReceipt, req, opts)
 }
 
@@ -374,7 +373,7 @@ var alibabaOrdersConfirmReceipt = sdk.Endpoint[AlibabaOrderConfirmReceiptRequest
 // POST /alibaba/order/detail
 //
 // Documentation: Get order details, https://doc-vnm.pandapon.com/api-250496569
-func (s *AlibabaOrdersService) Get(ctx context.Context, req *AlibabaOrderGetRequest, opts ...runtime.CallOption) (*AlibabaOrder, error) {
+func (s *AlibabaOrdersService) Get(ctx context.Context, req *AlibabaOrderGetRequest, opts ...CallOption) (*AlibabaOrder, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersGet, req, opts)
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"iter"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -31,7 +30,7 @@ type AlibabaProductsService struct {
 // POST /alibaba/product/detail/get
 //
 // Documentation: Commodity details inquiry, https://doc-vnm.pandapon.com/project-4008853/api-147289688
-func (s *AlibabaProductsService) Get(ctx context.Context, req *AlibabaProductGetRequest, opts ...runtime.CallOption) (*AlibabaProduct, error) {
+func (s *AlibabaProductsService) Get(ctx context.Context, req *AlibabaProductGetRequest, opts ...CallOption) (*AlibabaProduct, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsGet, req, opts)
 }
 
@@ -68,7 +67,7 @@ var alibabaProductsGet = sdk.Endpoint[AlibabaProductGetRequest, AlibabaProduct]{
 // POST /alibaba/product/openuid/decrypt
 //
 // Documentation: Convert and decrypt to Wangwang URL, https://doc-en.pandapon.com/api-263477642
-func (s *AlibabaProductsService) GetSellerWangwang(ctx context.Context, req *AlibabaProductGetSellerWangwangRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaProductsService) GetSellerWangwang(ctx context.Context, req *AlibabaProductGetSellerWangwangRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsGetSellerWangwang, req, opts)
 }
 
@@ -102,7 +101,7 @@ var alibabaProductsGetSellerWangwang = sdk.Endpoint[AlibabaProductGetSellerWangw
 // POST /alibaba/product/keywords/query
 //
 // Documentation: Commodity keyword query, https://doc-en.pandapon.com/api-263477640
-func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) (*AlibabaProductPage, error) {
+func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) (*AlibabaProductPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
@@ -111,7 +110,7 @@ func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProduct
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandapon.AlibabaProductSearchRequest{…}) { … }
-func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
 }
 
@@ -160,7 +159,7 @@ var alibabaProductsSearchPages = sdk.Pages[AlibabaProductSearchRequest, AlibabaP
 // POST /alibaba/product/image/query
 //
 // Documentation: Commodity picture search, https://doc.pandapon.com/api-250313105
-func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) (*AlibabaProductImagePage, error) {
+func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) (*AlibabaProductImagePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
@@ -169,7 +168,7 @@ func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *Alibaba
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandapon.AlibabaProductSearchByImageRequest{…}) { … }
-func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
 }
 
@@ -217,7 +216,7 @@ var alibabaProductsSearchByImagePages = sdk.Pages[AlibabaProductSearchByImageReq
 // POST /alibaba/product/query/selleroffer
 //
 // Documentation: Commodity store search, https://doc-en.pandapon.com/api-263477642
-func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) (*AlibabaProductStorePage, error) {
+func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) (*AlibabaProductStorePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
@@ -226,7 +225,7 @@ func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *Alibaba
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandapon.AlibabaProductSearchByStoreRequest{…}) { … }
-func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
+func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
 }
 
@@ -276,7 +275,7 @@ var alibabaProductsSearchByStorePages = sdk.Pages[AlibabaProductSearchByStoreReq
 // POST /alibaba/product/productRelatedRecommendQuery
 //
 // Documentation: Related commodity inquiry, https://doc-env2.pandapon.com/api-289121023
-func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) ([]AlibabaProductRelatedItem, error) {
+func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) ([]AlibabaProductRelatedItem, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
@@ -285,7 +284,7 @@ func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProduc
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandapon.AlibabaProductRelatedRequest{…}) { … }
-func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
+func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -31,7 +30,7 @@ type AlibabaRefundsService struct {
 // POST /alibaba/refund/info
 //
 // Documentation: Check the details of the after-sales order, https://doc-en.pandapon.com/api-263477653
-func (s *AlibabaRefundsService) Get(ctx context.Context, req *AlibabaRefundGetRequest, opts ...runtime.CallOption) (*AlibabaRefund, error) {
+func (s *AlibabaRefundsService) Get(ctx context.Context, req *AlibabaRefundGetRequest, opts ...CallOption) (*AlibabaRefund, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsGet, req, opts)
 }
 
@@ -76,12 +75,12 @@ var alibabaRefundsGet = sdk.Endpoint[AlibabaRefundGetRequest, AlibabaRefund]{
 //   - 5100: anything else
 //   - 4xxx: a failure inside 1688
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/refund/detail/create
 //
 // Documentation: Create a refund and return application, https://doc-en.pandapon.com/api-263477656
-func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...runtime.CallOption) (*AlibabaRefundCreated, error) {
+func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...CallOption) (*AlibabaRefundCreated, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
 }
 
@@ -108,12 +107,12 @@ var alibabaRefundsCreate = sdk.Endpoint[AlibabaRefundCreateRequest, AlibabaRefun
 //
 // What the answer holds besides its code is not known.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/refund/goods/return
 //
 // Documentation: The buyer submits the refund information, https://doc-en.pandapon.com/api-263477657
-func (s *AlibabaRefundsService) SubmitReturn(ctx context.Context, req *AlibabaRefundSubmitReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaRefundsService) SubmitReturn(ctx context.Context, req *AlibabaRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaRefundsSubmitReturn, req, opts)
 }
 

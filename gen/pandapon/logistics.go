@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -28,7 +27,7 @@ type LogisticsService struct {
 // POST /open/pp/logistics/itemLogisticsPrice
 //
 // Documentation: Detailed overseas freight estimate, https://doc-env2.pandapon.com/api-289121052
-func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
 }
 
@@ -63,7 +62,7 @@ var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
 // POST /open/pp/logistics/orderRenderFreight
 //
 // Documentation: Preview of overseas freight for orders, https://doc.pandapon.com/api-250313135
-func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsPreview, req, opts)
 }
 
@@ -92,12 +91,12 @@ var logisticsPreview = sdk.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
 // The result is not documented, nor is its envelope; that of all other operations is assumed. The
 // signature of this section is not known either.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/pp/logistics/updateLogisticInfo
 //
 // Documentation: Update domestic logistics information, https://doc.pandapon.com/api-250313136
-func (s *LogisticsService) UpdateDomestic(ctx context.Context, req *LogisticsUpdateDomesticRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) UpdateDomestic(ctx context.Context, req *LogisticsUpdateDomesticRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsUpdateDomestic, req, opts)
 }
 
@@ -125,12 +124,12 @@ var logisticsUpdateDomestic = sdk.Endpoint[LogisticsUpdateDomesticRequest, json.
 // The result is not documented, nor is its envelope; that of all other operations is assumed. The
 // signature of this section is not known either.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/pp/logistics/orderBookingFreight
 //
 // Documentation: Create international logistics orders, https://doc.pandapon.com/api-250313137
-func (s *LogisticsService) CreateOrder(ctx context.Context, req *LogisticsCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) CreateOrder(ctx context.Context, req *LogisticsCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsCreateOrder, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -22,12 +21,12 @@ type TaobaoCartService struct {
 //
 // The content of data is not documented.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/cart/create/order
 //
 // Documentation: Create an order, https://doc.pandapon.com/api-250313096
-func (s *TaobaoCartService) CreateOrder(ctx context.Context, req *TaobaoCartCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) CreateOrder(ctx context.Context, req *TaobaoCartCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartCreateOrder, req, opts)
 }
 
@@ -61,7 +60,7 @@ var taobaoCartCreateOrder = sdk.Endpoint[TaobaoCartCreateOrderRequest, json.RawM
 // POST /open/cart/preview/order
 //
 // Documentation: Generate an order preview, https://doc-en.pandapon.com/api-263477636
-func (s *TaobaoCartService) Preview(ctx context.Context, req *TaobaoCartPreviewRequest, opts ...runtime.CallOption) (*TaobaoOrderPreview, error) {
+func (s *TaobaoCartService) Preview(ctx context.Context, req *TaobaoCartPreviewRequest, opts ...CallOption) (*TaobaoOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoCartPreview, req, opts)
 }
 
@@ -94,7 +93,7 @@ var taobaoCartPreview = sdk.Endpoint[TaobaoCartPreviewRequest, TaobaoOrderPrevie
 // GET /open/cart/list
 //
 // Documentation: List of shopping carts, https://doc-en.pandapon.com/api-263477636
-func (s *TaobaoCartService) List(ctx context.Context, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) List(ctx context.Context, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartList, nil, opts)
 }
 
@@ -119,12 +118,12 @@ var taobaoCartList = sdk.Endpoint[struct{}, json.RawMessage]{
 //
 // The content of data is not documented.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/cart/add
 //
 // Documentation: Add a shopping cart, https://doc.pandapon.com/api-250313100
-func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
 }
 
@@ -153,13 +152,13 @@ var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 // and quantity among others; send what you need as unknown members. The content of data is not known
 // either.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 // Evidence: inferred.
 //
 // POST /open/cart/edit-quantity
 //
 // Documentation: Edit the quantity of goods, https://doc-en.pandapon.com/api-263477636
-func (s *TaobaoCartService) UpdateQuantity(ctx context.Context, req *TaobaoCartUpdateQuantityRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) UpdateQuantity(ctx context.Context, req *TaobaoCartUpdateQuantityRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartUpdateQuantity, req, opts)
 }
 

@@ -5,7 +5,6 @@ package pandapon
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -25,12 +24,12 @@ type TaobaoOrdersService struct {
 // came. Taobao takes the caller's own order number as an idempotency key; whether PandaPon does is not
 // known, so look for the order before sending it again.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/order
 //
 // Documentation: Create an order, https://doc-en.pandapon.com/api-263477610
-func (s *TaobaoOrdersService) Create(ctx context.Context, req *TaobaoOrderCreateRequest, opts ...runtime.CallOption) (*TaobaoOrderCreated, error) {
+func (s *TaobaoOrdersService) Create(ctx context.Context, req *TaobaoOrderCreateRequest, opts ...CallOption) (*TaobaoOrderCreated, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersCreate, req, opts)
 }
 
@@ -54,13 +53,13 @@ var taobaoOrdersCreate = sdk.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderCreat
 
 // UpdateWarehouse changes the forward warehouse that the goods of a Taobao order go to.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/order/updateWarehouse
 //
 // Documentation: Modify the pre-warehouse information of the order,
 // https://doc-en.pandapon.com/api-263477614
-func (s *TaobaoOrdersService) UpdateWarehouse(ctx context.Context, req *TaobaoOrderUpdateWarehouseRequest, opts ...runtime.CallOption) (*TaobaoOrderUpdateWarehouseResult, error) {
+func (s *TaobaoOrdersService) UpdateWarehouse(ctx context.Context, req *TaobaoOrderUpdateWarehouseRequest, opts ...CallOption) (*TaobaoOrderUpdateWarehouseResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersUpdateWarehouse, req, opts)
 }
 
@@ -89,12 +88,12 @@ var taobaoOrdersUpdateWarehouse = sdk.Endpoint[TaobaoOrderUpdateWarehouseRequest
 // while its example sends sourceType and bizId instead. A public client sends these two inside
 // pageParamMap, as JSON text.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/order/page/link/get
 //
 // Documentation: Get the IM link, https://doc-en.pandapon.com/api-263477616
-func (s *TaobaoOrdersService) GetIMLink(ctx context.Context, req *TaobaoOrderGetIMLinkRequest, opts ...runtime.CallOption) (string, error) {
+func (s *TaobaoOrdersService) GetIMLink(ctx context.Context, req *TaobaoOrderGetIMLinkRequest, opts ...CallOption) (string, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoOrdersGetIMLink, req, opts)
 }
 
@@ -124,7 +123,7 @@ var taobaoOrdersGetIMLink = sdk.Endpoint[TaobaoOrderGetIMLinkRequest, string]{
 // GET /open/order/logistics/detail/get
 //
 // Documentation: Get logistics details, https://doc.pandapon.com/api-250313082
-func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...runtime.CallOption) (*TaobaoOrderLogistics, error) {
+func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...CallOption) (*TaobaoOrderLogistics, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
 }
 
@@ -159,7 +158,7 @@ var taobaoOrdersGetLogistics = sdk.Endpoint[TaobaoOrderGetLogisticsRequest, Taob
 // POST /open/order/render
 //
 // Documentation: https://doc-vnm.pandapon.com
-func (s *TaobaoOrdersService) Preview(ctx context.Context, req *TaobaoOrderPreviewRequest, opts ...runtime.CallOption) (*TaobaoOrderPreview, error) {
+func (s *TaobaoOrdersService) Preview(ctx context.Context, req *TaobaoOrderPreviewRequest, opts ...CallOption) (*TaobaoOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersPreview, req, opts)
 }
 

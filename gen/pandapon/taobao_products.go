@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -28,7 +27,7 @@ type TaobaoProductsService struct {
 // POST /open/product/item/search
 //
 // Documentation: Taobao product search interface, https://doc-env2.pandapon.com/api-289120988
-func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
 }
 
@@ -60,7 +59,7 @@ var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMess
 //
 // Documentation: Batch query goods according to Taobao commodity id,
 // https://doc-en.pandapon.com/api-263477607
-func (s *TaobaoProductsService) GetBatch(ctx context.Context, req *TaobaoProductGetBatchRequest, opts ...runtime.CallOption) (*TaobaoProductGetBatchResult, error) {
+func (s *TaobaoProductsService) GetBatch(ctx context.Context, req *TaobaoProductGetBatchRequest, opts ...CallOption) (*TaobaoProductGetBatchResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGetBatch, req, opts)
 }
 
@@ -94,7 +93,7 @@ var taobaoProductsGetBatch = sdk.Endpoint[TaobaoProductGetBatchRequest, TaobaoPr
 //
 // Documentation: Query goods according to Taobao commodity id,
 // https://doc-vnm.pandapon.com/api-250496531
-func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...runtime.CallOption) (*TaobaoProduct, error) {
+func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...CallOption) (*TaobaoProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGet, req, opts)
 }
 
@@ -129,7 +128,7 @@ var taobaoProductsGet = sdk.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
 // POST /open/product/source/get
 //
 // Documentation: Taobao nguồn giao diện tìm kiếm hàng hóa, https://doc-vnm.pandapon.com/api-250496526
-func (s *TaobaoProductsService) GetSource(ctx context.Context, req *TaobaoProductGetSourceRequest, opts ...runtime.CallOption) (*TaobaoSourceProduct, error) {
+func (s *TaobaoProductsService) GetSource(ctx context.Context, req *TaobaoProductGetSourceRequest, opts ...CallOption) (*TaobaoSourceProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGetSource, req, opts)
 }
 

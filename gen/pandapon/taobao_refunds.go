@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -27,7 +26,7 @@ type TaobaoRefundsService struct {
 // POST /open/order/refund/queryList
 //
 // Documentation: Reverse single list query, https://doc-vnm.pandapon.com/api-250496545
-func (s *TaobaoRefundsService) List(ctx context.Context, req *TaobaoRefundListRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) List(ctx context.Context, req *TaobaoRefundListRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsList, req, opts)
 }
 
@@ -58,7 +57,7 @@ var taobaoRefundsList = sdk.Endpoint[TaobaoRefundListRequest, json.RawMessage]{
 // POST /open/order/refund/render
 //
 // Documentation: Reverse single rendering interface, https://doc-cnv2.pandapon.com/api-288803028
-func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...runtime.CallOption) (*TaobaoRefundPreview, error) {
+func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...CallOption) (*TaobaoRefundPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsPreview, req, opts)
 }
 
@@ -93,7 +92,7 @@ var taobaoRefundsPreview = sdk.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefund
 // GET /open/order/refund/render/logistics
 //
 // Documentation: Return logistics rendering, https://doc-en.pandapon.com/api-263477624
-func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsPreviewReturn, req, opts)
 }
 
@@ -122,13 +121,13 @@ var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, 
 // Only the title and the method are documented. The path is inferred, the members are the labels of a
 // public client's form, and the content of data is not known.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 // Evidence: inferred.
 //
 // POST /open/order/refund/submit/logistics
 //
 // Documentation: Return logistics submission, https://doc-en.pandapon.com/api-263477622
-func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsSubmitReturn, req, opts)
 }
 
@@ -156,12 +155,12 @@ var taobaoRefundsSubmitReturn = sdk.Endpoint[TaobaoRefundSubmitReturnRequest, js
 // The envelope's code can be 200 around a failure: data.cancelSuccess says whether it was cancelled.
 // The page is marked as in development.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // GET /open/order/refund/cancel/{refundId}
 //
 // Documentation: Reverse order cancellation, https://doc.pandapon.com/api-250313087
-func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...runtime.CallOption) (*TaobaoRefundCancelResult, error) {
+func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...CallOption) (*TaobaoRefundCancelResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsCancel, req, opts)
 }
 
@@ -187,12 +186,12 @@ var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCa
 //
 // The result is an object whose members are not documented. The page is marked as in development.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/order/refund/submit/message
 //
 // Documentation: Submit a message in reverse, https://doc-en.pandapon.com/api-263477624
-func (s *TaobaoRefundsService) SubmitMessage(ctx context.Context, req *TaobaoRefundSubmitMessageRequest, opts ...runtime.CallOption) (*TaobaoRefundSubmitMessageResult, error) {
+func (s *TaobaoRefundsService) SubmitMessage(ctx context.Context, req *TaobaoRefundSubmitMessageRequest, opts ...CallOption) (*TaobaoRefundSubmitMessageResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsSubmitMessage, req, opts)
 }
 
@@ -222,13 +221,13 @@ var taobaoRefundsSubmitMessage = sdk.Endpoint[TaobaoRefundSubmitMessageRequest, 
 // public client sends, and the content of data is not known: at that client it is the id of the new
 // after-sales order, whose refundStatus is 10.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 // Evidence: inferred.
 //
 // POST /open/order/refund/submit
 //
 // Documentation: Reverse order submission, https://doc-en.pandapon.com/api-263477624
-func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsCreate, req, opts)
 }
 
@@ -260,7 +259,7 @@ var taobaoRefundsCreate = sdk.Endpoint[TaobaoRefundCreateRequest, json.RawMessag
 // GET /open/order/refund/query
 //
 // Documentation: Reverse single query, https://doc-vnm.pandapon.com/api-250496551
-func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...runtime.CallOption) (*TaobaoRefund, error) {
+func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...CallOption) (*TaobaoRefund, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsGet, req, opts)
 }
 

@@ -5,7 +5,6 @@ package pandaponv2
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -22,12 +21,12 @@ type AddressesService struct {
 // Nothing is documented to be returned, so the id of a new address must be learnt in another way. The
 // operation that lists addresses has no published path.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/open/address/addOrUpdate
 //
 // Documentation: Address addition and update, https://doc-cnv2.pandapon.com/api-288437932
-func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...runtime.CallOption) error {
+func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &addressesSave, req, opts)
 }
 

@@ -5,7 +5,6 @@ package pandaponv2
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -25,7 +24,7 @@ type AlibabaCartService struct {
 // GET /v2/alibaba/cart/list
 //
 // Documentation: List of shopping carts, https://doc-cnv2.pandapon.com/api-288837580
-func (s *AlibabaCartService) List(ctx context.Context, opts ...runtime.CallOption) (*AlibabaCart, error) {
+func (s *AlibabaCartService) List(ctx context.Context, opts ...CallOption) (*AlibabaCart, error) {
 	return sdk.Call(ctx, s.client, &alibabaCartList, nil, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"iter"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -24,12 +23,12 @@ type AlibabaOrdersService struct {
 // The returned objects are those that v1 returns for a single order; the documentation's example shows
 // only their first members.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/alibaba/order/batch/create
 //
 // Documentation: Create orders (different merchants), https://doc-cnv2.pandapon.com/api-288855706
-func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...runtime.CallOption) ([]AlibabaOrder, error) {
+func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...CallOption) ([]AlibabaOrder, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
 
@@ -62,7 +61,7 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, []Al
 // POST /v2/alibaba/order/page
 //
 // Documentation: Order list paging query, https://doc-th.pandapon.com/api-289190488
-func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) (*AlibabaOrderPage, error) {
+func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) (*AlibabaOrderPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
@@ -71,7 +70,7 @@ func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRe
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Orders.All(ctx, &pandaponv2.AlibabaOrderListRequest{…}) { … }
-func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaOrder, error] {
+func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) iter.Seq2[*AlibabaOrder, error] {
 	return sdk.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
 }
 
@@ -137,7 +136,7 @@ var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage
 // POST /v2/alibaba/order/create/preview
 //
 // Documentation: Preview data before creating an order, https://doc-cnv2.pandapon.com/api-288855709
-func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...runtime.CallOption) (*AlibabaOrderPreview, error) {
+func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...CallOption) (*AlibabaOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
 }
 
@@ -173,12 +172,12 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // read as a list of one) of objects with the members of both. Take the order's id from orderId, else
 // from orderList, else from baseInfo.idOfStr. Where success is present and false, nothing was ordered.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/alibaba/order/create
 //
 // Documentation: Create an order, https://doc-th.pandapon.com/api-289190490
-func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...runtime.CallOption) ([]AlibabaOrderCreated, error) {
+func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...CallOption) ([]AlibabaOrderCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
 
@@ -204,12 +203,12 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, []AlibabaOrder
 // refunded instead. 1688 refuses to close an order within 10 seconds of its creation, with the code
 // CLOSE_ORDER_TOO_FAST.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/alibaba/order/cancel
 //
 // Documentation: Cancel the order before payment, https://doc-cnv2.pandapon.com/api-288855711
-func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...runtime.CallOption) (bool, error) {
+func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
 }
 
@@ -235,12 +234,12 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 // protocolPaySuccess, an account with a payment agreement pays at once: so the call acts although it
 // is a GET, and is never sent again automatically. Otherwise open payUrl in a browser.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // GET /v2/alibaba/order/pay/url
 //
 // Documentation: Order payment, https://doc-env2.pandapon.com/api-289121041
-func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...runtime.CallOption) (*AlibabaOrderPayment, error) {
+func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...CallOption) (*AlibabaOrderPayment, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
 }
 

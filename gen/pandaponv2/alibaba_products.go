@@ -6,7 +6,6 @@ import (
 	"context"
 	"iter"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -28,7 +27,7 @@ type AlibabaProductsService struct {
 // POST /v2/alibaba/product/keywords/query
 //
 // Documentation: 1688 Product keyword query, https://doc-cnv2.pandapon.com/api-288828687
-func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) (*AlibabaProductPage, error) {
+func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) (*AlibabaProductPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
@@ -37,7 +36,7 @@ func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProduct
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandaponv2.AlibabaProductSearchRequest{…}) { … }
-func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
 }
 
@@ -86,7 +85,7 @@ var alibabaProductsSearchPages = sdk.Pages[AlibabaProductSearchRequest, AlibabaP
 // POST /v2/alibaba/product/image/query
 //
 // Documentation: 1688 Product image search, https://doc-cnv2.pandapon.com/api-288828688
-func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) (*AlibabaProductImagePage, error) {
+func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) (*AlibabaProductImagePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
@@ -95,7 +94,7 @@ func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *Alibaba
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandaponv2.AlibabaProductSearchByImageRequest{…}) { … }
-func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
 }
 
@@ -143,7 +142,7 @@ var alibabaProductsSearchByImagePages = sdk.Pages[AlibabaProductSearchByImageReq
 // POST /v2/alibaba/product/query/selleroffer
 //
 // Documentation: 1688 multilingual store search, https://doc-cnv2.pandapon.com/api-288828689
-func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) (*AlibabaProductStorePage, error) {
+func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) (*AlibabaProductStorePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
@@ -152,7 +151,7 @@ func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *Alibaba
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandaponv2.AlibabaProductSearchByStoreRequest{…}) { … }
-func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
+func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
 }
 
@@ -202,7 +201,7 @@ var alibabaProductsSearchByStorePages = sdk.Pages[AlibabaProductSearchByStoreReq
 // POST /v2/alibaba/product/productRelatedRecommendQuery
 //
 // Documentation: Related product recommendation, https://doc-env2.pandapon.com/api-289121023
-func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) ([]AlibabaProductRelatedItem, error) {
+func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) ([]AlibabaProductRelatedItem, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
@@ -211,7 +210,7 @@ func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProduc
 // where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandaponv2.AlibabaProductRelatedRequest{…}) { … }
-func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
+func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
 }
 

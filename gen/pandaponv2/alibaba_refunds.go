@@ -5,7 +5,6 @@ package pandaponv2
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -38,12 +37,12 @@ type AlibabaRefundsService struct {
 //   - 5100: anything else
 //   - 4xxx: a failure inside 1688
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/alibaba/refund/detail/create
 //
 // Documentation: Create a refund and return application, https://doc-cnv2.pandapon.com/api-288876782
-func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...runtime.CallOption) (*AlibabaRefundCreated, error) {
+func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...CallOption) (*AlibabaRefundCreated, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
 }
 

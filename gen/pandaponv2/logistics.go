@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -28,7 +27,7 @@ type LogisticsService struct {
 // POST /v2/open/pp/logistics/itemLogisticsPrice
 //
 // Documentation: Consult overseas freight estimate, https://doc-env2.pandapon.com/api-289121052
-func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
 }
 
@@ -63,7 +62,7 @@ var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
 // POST /v2/open/pp/logistics/orderRenderFreight
 //
 // Documentation: Order overseas freight preview, https://doc-env2.pandapon.com/api-289121053
-func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsPreview, req, opts)
 }
 

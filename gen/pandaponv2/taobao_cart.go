@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -22,12 +21,12 @@ type TaobaoCartService struct {
 //
 // The content of data is not documented.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/taobao/cart/add
 //
 // Documentation: Add a shopping cart, https://doc-env2.pandapon.com/api-289121002
-func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
 }
 

@@ -5,7 +5,6 @@ package pandaponv2
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -24,7 +23,7 @@ type TaobaoOrdersService struct {
 // GET /v2/taobao/order/logistics/detail/get
 //
 // Documentation: Get logistics details, https://doc-cnv2.pandapon.com/api-288535324
-func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...runtime.CallOption) (*TaobaoOrderLogistics, error) {
+func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...CallOption) (*TaobaoOrderLogistics, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
 }
 

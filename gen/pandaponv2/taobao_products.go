@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -28,7 +27,7 @@ type TaobaoProductsService struct {
 // POST /v2/taobao/product/item/search
 //
 // Documentation: Taobao commodity search interface, https://doc-env2.pandapon.com/api-289120988
-func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
 }
 
@@ -62,7 +61,7 @@ var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMess
 // GET /v2/taobao/product/get
 //
 // Documentation: Taobao product search, https://doc-env2.pandapon.com/api-289120986
-func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...runtime.CallOption) (*TaobaoProduct, error) {
+func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...CallOption) (*TaobaoProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGet, req, opts)
 }
 

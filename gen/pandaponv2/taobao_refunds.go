@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -25,7 +24,7 @@ type TaobaoRefundsService struct {
 // POST /v2/taobao/order/refund/render
 //
 // Documentation: Reverse single rendering interface, https://doc-cnv2.pandapon.com/api-288803028
-func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...runtime.CallOption) (*TaobaoRefundPreview, error) {
+func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...CallOption) (*TaobaoRefundPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsPreview, req, opts)
 }
 
@@ -60,7 +59,7 @@ var taobaoRefundsPreview = sdk.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefund
 // GET /v2/taobao/order/refund/render/logistics
 //
 // Documentation: Return logistics rendering, https://doc-env2.pandapon.com/api-289121012
-func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsPreviewReturn, req, opts)
 }
 
@@ -89,13 +88,13 @@ var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, 
 // Only the title and the method are documented. The path is inferred, the members are the labels of a
 // public client's form, and the content of data is not known.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 // Evidence: inferred.
 //
 // POST /v2/taobao/order/refund/submit/logistics
 //
 // Documentation: Return logistics submission, https://doc-en.pandapon.com/api-263477622
-func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsSubmitReturn, req, opts)
 }
 
@@ -122,12 +121,12 @@ var taobaoRefundsSubmitReturn = sdk.Endpoint[TaobaoRefundSubmitReturnRequest, js
 //
 // The envelope's code can be 200 around a failure: data.cancelSuccess says whether it was cancelled.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // GET /v2/taobao/order/refund/cancel/{refundId}
 //
 // Documentation: Reverse order cancellation, https://doc-env2.pandapon.com/api-289121008
-func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...runtime.CallOption) (*TaobaoRefundCancelResult, error) {
+func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...CallOption) (*TaobaoRefundCancelResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsCancel, req, opts)
 }
 
@@ -157,13 +156,13 @@ var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCa
 // public client sends, and the content of data is not known: at that client it is the id of the new
 // after-sales order, whose refundStatus is 10.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 // Evidence: inferred.
 //
 // POST /v2/taobao/order/refund/submit
 //
 // Documentation: Reverse order submission, https://doc-en.pandapon.com/api-263477624
-func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsCreate, req, opts)
 }
 
@@ -193,7 +192,7 @@ var taobaoRefundsCreate = sdk.Endpoint[TaobaoRefundCreateRequest, json.RawMessag
 // GET /v2/taobao/order/refund/query
 //
 // Documentation: Reverse single query, https://doc-cnv2.pandapon.com/api-288803036
-func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...runtime.CallOption) (*TaobaoRefund, error) {
+func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...CallOption) (*TaobaoRefund, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsGet, req, opts)
 }
 

@@ -109,6 +109,10 @@ func (d *describer) run(opts Options) {
 	d.api.Types = d.ordered()
 	d.nameValues(d.api.Types)
 	mark(d.operations)
+	d.api.Aliases = d.aliases()
+	for _, op := range d.operations {
+		op.api.Doc = d.operationDoc(op)
+	}
 	d.fieldRules(d.api.Types)
 	d.pages()
 	d.describeWebhooks(opts)

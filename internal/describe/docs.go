@@ -257,7 +257,7 @@ func (d *describer) operationDoc(op *operation) api.Doc {
 	a := op.api
 	description := strings.TrimSpace(d.inGo(op.node.Get("description").StringValue()))
 	does := opening(a, cmp.Or(oneLine(op.node.Get("summary").StringValue()), a.Source.Title), description)
-	paragraphs := []string{does, strings.Join(append([]string{retryNote(a.Retry)}, d.evidenceNote(a.Source.Evidence)...), " ")}
+	paragraphs := []string{does, strings.Join(append([]string{d.retryNote(a.Retry)}, d.evidenceNote(a.Source.Evidence)...), " ")}
 	if request := a.HTTPMethod + " " + a.Path; !strings.HasPrefix(does, a.Name+" sends "+request) {
 		paragraphs = append(paragraphs, request)
 	}
@@ -292,14 +292,15 @@ func opening(a *api.Operation, summary, description string) string {
 }
 
 // retryNote says when an operation is sent again.
-func retryNote(r api.Retry) string {
+func (d *describer) retryNote(r api.Retry) string {
 	switch r.Rule {
 	case extension.RetrySafe:
 		return "It only reads, so it is sent again after a failure."
 	case extension.RetryIdempotentWith:
 		return "It is sent again after a failure if " + r.Field.Name + " is set, by which the server recognizes a repetition; otherwise it is sent once."
 	}
-	return "It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it."
+	unknown := cmp.Or(d.api.Aliases["ErrOutcomeUnknown"], "ErrOutcomeUnknown")
+	return "It is sent once: after [" + unknown + "], find out whether it took effect before you repeat it."
 }
 
 // evidenceNote tells how sure something is, where it is not simply documented.

@@ -177,7 +177,6 @@ func (d *describer) finish(op *operation) {
 			a.Retry.Rule = extension.RetryNever
 		}
 	}
-	a.Doc = d.operationDoc(op)
 }
 
 // requestField is the field of the operation's request with a name on the wire.

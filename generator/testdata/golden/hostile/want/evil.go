@@ -5,7 +5,6 @@ package hostile
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -27,7 +26,7 @@ type EvilService struct {
 // It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
 //
 // POST /a"b`c/{id}
-func (s *EvilService) Get(ctx context.Context, req *EvilGetRequest, opts ...runtime.CallOption) (*EvilSchema, error) {
+func (s *EvilService) Get(ctx context.Context, req *EvilGetRequest, opts ...CallOption) (*EvilSchema, error) {
 	return sdk.Call(ctx, s.client, &evilGet, req, opts)
 }
 

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strconv"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -18,12 +17,10 @@ type OrdersService struct {
 	client *sdk.Client
 }
 
-// Get shows an order.
-//
-// It only reads, so it is sent again after a failure.
+// Get calls "Show an order".
 //
 // GET /orders/{orderId}
-func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...runtime.CallOption) (*Order, error) {
+func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...CallOption) (*Order, error) {
 	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }
 
@@ -52,23 +49,23 @@ var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 	},
 }
 
-// List lists orders.
-//
-// It only reads, so it is sent again after a failure. Evidence: client.
+// List calls "Order list".
 //
 // GET /orders
 //
-// Documentation: Order list, https://docs.example.com/orders
-func (s *OrdersService) List(ctx context.Context, req *OrderListRequest, opts ...runtime.CallOption) (*OrderListResponse, error) {
+// Evidence: client.
+//
+// Documentation: https://docs.example.com/orders
+func (s *OrdersService) List(ctx context.Context, req *OrderListRequest, opts ...CallOption) (*OrderListResponse, error) {
 	return sdk.Call(ctx, s.client, &ordersList, req, opts)
 }
 
-// All returns the items of all pages of List, beginning with the page that req asks for, or
-// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
-// where the sequence ends.
+// All returns the items of all pages of List, from the page that req asks for, or from the first.
+// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
+// sequence ends.
 //
 //	for item, err := range client.Orders.All(ctx, &shop.OrderListRequest{…}) { … }
-func (s *OrdersService) All(ctx context.Context, req *OrderListRequest, opts ...runtime.CallOption) iter.Seq2[*Order, error] {
+func (s *OrdersService) All(ctx context.Context, req *OrderListRequest, opts ...CallOption) iter.Seq2[*Order, error] {
 	return sdk.All(ctx, s.client, &ordersListPages, req, opts)
 }
 
@@ -110,12 +107,10 @@ var ordersListPages = sdk.Pages[OrderListRequest, OrderListResponse, Order]{
 	},
 }
 
-// Create creates an order.
-//
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// Create calls "Create an order".
 //
 // POST /orders
-func (s *OrdersService) Create(ctx context.Context, req *OrderCreateRequest, opts ...runtime.CallOption) (int64, error) {
+func (s *OrdersService) Create(ctx context.Context, req *OrderCreateRequest, opts ...CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &ordersCreate, req, opts)
 }
 

@@ -5,7 +5,6 @@ package shop
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -19,7 +18,7 @@ type WarehouseStockService struct {
 // It only reads, so it is sent again after a failure.
 //
 // GET /stock/items
-func (s *WarehouseStockService) List(ctx context.Context, opts ...runtime.CallOption) ([]Item, error) {
+func (s *WarehouseStockService) List(ctx context.Context, opts ...CallOption) ([]Item, error) {
 	return sdk.CallValue(ctx, s.client, &warehouseStockList, nil, opts)
 }
 

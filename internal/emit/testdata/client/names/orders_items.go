@@ -5,7 +5,6 @@ package names
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -16,8 +15,8 @@ type OrdersItemsService struct {
 
 // Get sends GET /2.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
-func (s *OrdersItemsService) Get(ctx context.Context, opts ...runtime.CallOption) error {
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+func (s *OrdersItemsService) Get(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &ordersItemsGet2, nil, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -17,8 +16,8 @@ type AnythingService struct {
 
 // Anything sends PUT /anything.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
-func (s *AnythingService) Anything(ctx context.Context, req *AnythingAnythingRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+func (s *AnythingService) Anything(ctx context.Context, req *AnythingAnythingRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &anythingAnything, req, opts)
 }
 

@@ -5,7 +5,6 @@ package plain
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -17,7 +16,7 @@ type CountService struct {
 // NoteCount sends GET /count.
 //
 // It only reads, so it is sent again after a failure.
-func (s *CountService) NoteCount(ctx context.Context, opts ...runtime.CallOption) (int64, error) {
+func (s *CountService) NoteCount(ctx context.Context, opts ...CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &countNoteCount, nil, opts)
 }
 

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strconv"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -18,8 +17,8 @@ type NotesService struct {
 
 // NoteList sends GET /notes.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
-func (s *NotesService) NoteList(ctx context.Context, req *NoteNoteListRequest, opts ...runtime.CallOption) (map[string]Note, error) {
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+func (s *NotesService) NoteList(ctx context.Context, req *NoteNoteListRequest, opts ...CallOption) (map[string]Note, error) {
 	return sdk.CallValue(ctx, s.client, &notesNoteList, req, opts)
 }
 
@@ -52,8 +51,8 @@ var notesNoteList = sdk.Endpoint[NoteNoteListRequest, map[string]Note]{
 
 // NoteAdd sends POST /notes.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
-func (s *NotesService) NoteAdd(ctx context.Context, req *Note, opts ...runtime.CallOption) error {
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+func (s *NotesService) NoteAdd(ctx context.Context, req *Note, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &notesNoteAdd, req, opts)
 }
 
@@ -71,8 +70,8 @@ var notesNoteAdd = sdk.Endpoint[Note, struct{}]{
 
 // NoteClear sends DELETE /notes.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
-func (s *NotesService) NoteClear(ctx context.Context, opts ...runtime.CallOption) error {
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+func (s *NotesService) NoteClear(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &notesNoteClear, nil, opts)
 }
 
@@ -87,8 +86,8 @@ var notesNoteClear = sdk.Endpoint[struct{}, struct{}]{
 
 // Search sends GET /notes/search.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
-func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts ...runtime.CallOption) ([]string, error) {
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts ...CallOption) ([]string, error) {
 	return sdk.CallValue(ctx, s.client, &notesSearch, req, opts)
 }
 
@@ -97,7 +96,7 @@ func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts 
 // where the sequence ends.
 //
 //	for item, err := range client.Notes.SearchAll(ctx, &plain.NoteSearchRequest{…}) { … }
-func (s *NotesService) SearchAll(ctx context.Context, req *NoteSearchRequest, opts ...runtime.CallOption) iter.Seq2[string, error] {
+func (s *NotesService) SearchAll(ctx context.Context, req *NoteSearchRequest, opts ...CallOption) iter.Seq2[string, error] {
 	return sdk.AllValues(ctx, s.client, &notesSearchPages, req, opts)
 }
 
@@ -134,10 +133,10 @@ var notesSearchPages = sdk.Pages[NoteSearchRequest, []string, string]{
 
 // List sends POST /notes/pages.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Deprecated: the documentation advises against this operation.
-func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...runtime.CallOption) (*NotePage, error) {
+func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...CallOption) (*NotePage, error) {
 	return sdk.Call(ctx, s.client, &notesList, req, opts)
 }
 
@@ -148,7 +147,7 @@ func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...runtime.
 //	for item, err := range client.Notes.All(ctx, &plain.NotePage{…}) { … }
 //
 // Deprecated: the documentation advises against this operation.
-func (s *NotesService) All(ctx context.Context, req *NotePage, opts ...runtime.CallOption) iter.Seq2[*Note, error] {
+func (s *NotesService) All(ctx context.Context, req *NotePage, opts ...CallOption) iter.Seq2[*Note, error] {
 	return sdk.All(ctx, s.client, &notesListPages, req, opts)
 }
 

@@ -5,7 +5,6 @@ package signed
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -19,7 +18,7 @@ type DepotsService struct {
 // It only reads, so it is sent again after a failure.
 //
 // GET /depots
-func (s *DepotsService) List(ctx context.Context, opts ...runtime.CallOption) ([]string, error) {
+func (s *DepotsService) List(ctx context.Context, opts ...CallOption) ([]string, error) {
 	return sdk.CallValue(ctx, s.client, &depotsList, nil, opts)
 }
 
@@ -41,8 +40,8 @@ var depotsList = sdk.Endpoint[struct{}, []string]{
 
 // Push sends POST /push.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
-func (s *DepotsService) Push(ctx context.Context, req *DepotPushRequest, opts ...runtime.CallOption) (int64, error) {
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+func (s *DepotsService) Push(ctx context.Context, req *DepotPushRequest, opts ...CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &depotsPush, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -24,7 +23,7 @@ type ParcelsService struct {
 // It only reads, so it is sent again after a failure.
 //
 // GET /parcels/{number}
-func (s *ParcelsService) Get(ctx context.Context, req *ParcelGetRequest, opts ...runtime.CallOption) (*Parcel, error) {
+func (s *ParcelsService) Get(ctx context.Context, req *ParcelGetRequest, opts ...CallOption) (*Parcel, error) {
 	return sdk.Call(ctx, s.client, &parcelsGet, req, opts)
 }
 
@@ -59,7 +58,7 @@ var parcelsGet = sdk.Endpoint[ParcelGetRequest, Parcel]{
 // otherwise it is sent once.
 //
 // POST /parcels
-func (s *ParcelsService) Send(ctx context.Context, req *ParcelSendRequest, opts ...runtime.CallOption) (*Parcel, error) {
+func (s *ParcelsService) Send(ctx context.Context, req *ParcelSendRequest, opts ...CallOption) (*Parcel, error) {
 	return sdk.Call(ctx, s.client, &parcelsSend, req, opts)
 }
 

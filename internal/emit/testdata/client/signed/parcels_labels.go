@@ -5,7 +5,6 @@ package signed
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -18,12 +17,12 @@ type ParcelsLabelsService struct {
 
 // Put changes a label.
 //
-// It is sent once: after ErrOutcomeUnknown, find out whether it took effect before you repeat it.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // PUT /parcels/{number}/label
 //
 // Deprecated: the documentation advises against this operation.
-func (s *ParcelsLabelsService) Put(ctx context.Context, req *ParcelsLabelPutRequest, opts ...runtime.CallOption) error {
+func (s *ParcelsLabelsService) Put(ctx context.Context, req *ParcelsLabelPutRequest, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &parcelsLabelsPut, req, opts)
 }
 
