@@ -160,6 +160,7 @@ type Source struct {
 	TitleZH  string // of the page in Chinese
 	Date     string
 	Evidence string // documented, upstream, sibling, client, inferred, unknown
+	Note     string // for those who maintain the document: it stands in no comment
 }
 
 // Scheme is a signature rule, with the Go names of what a caller gives.

@@ -211,7 +211,7 @@ func (d *describer) source(n *document.Node) api.Source {
 		return api.Source{}
 	}
 	return api.Source{
-		Page: oneLine(s.Page), Title: oneLine(s.Title), TitleZH: oneLine(s.TitleZh), Date: oneLine(s.Date), Evidence: s.Evidence,
+		Page: oneLine(s.Page), Title: oneLine(s.Title), TitleZH: oneLine(s.TitleZh), Date: oneLine(s.Date), Evidence: s.Evidence, Note: oneLine(s.Note),
 	}
 }
 
