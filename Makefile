@@ -38,7 +38,7 @@ fresh: ## Fail when gen/ does not match spec/
 
 .PHONY: lint
 lint: ## Check spec/ against its conventions, and that it accounts for every page
-	@for document in $(DOCUMENTS); do $(GO) run ./cmd/pandagen lint $$document || exit; done
+	@for document in $(DOCUMENTS); do $(GO) run ./cmd/pandagen lint --strict $$document || exit; done
 	@$(GO) run ./cmd/pandagen docs status >/dev/null
 
 .PHONY: gofmt

@@ -278,6 +278,7 @@ func (out *Output) own(cfg Config, units []*unit) error {
 func (c Config) packages() (p [targets]emit.Package, err error) {
 	p[modelsTarget].Name, p[serverTarget].Name = c.Package, c.Server.Package
 	p[modelsTarget].Import, p[serverTarget].Import, err = c.importPaths()
+	p[modelsTarget].Client = slices.Contains(c.Emit, "client")
 	return p, err
 }
 

@@ -6,7 +6,7 @@ import "github.com/pandapon/pandagen/runtime"
 
 // AddressSaveRequest is an address to add or to change.
 type AddressSaveRequest struct {
-	// Number of the address to change. Evidence: inferred (that it chooses between the two).
+	// Number of the address to change. Evidence: inferred.
 	ID *int64 `json:"id,omitzero"`
 	// Name of the recipient.
 	Name *string `json:"name,omitzero"`

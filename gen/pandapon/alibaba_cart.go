@@ -16,21 +16,19 @@ type AlibabaCartService struct {
 	client *sdk.Client
 }
 
-// CreateOrder calls "Create an order".
+// CreateOrder creates real 1688 orders of goods in the cart. There is no idempotency key: when the
+// outcome of a call is not known, look for the orders before sending it again.
 //
-// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a
-// call is not known, look for the orders before sending it again.
+// The content of data is not documented.
 //
-// What comes back as data is not documented.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
 //
 // POST /alibaba/cart/create/order
 //
-// The known copy of the page ends before the answer.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477662
+// Documentation: Create an order, https://doc-en.pandapon.com/api-263477662
 func (s *AlibabaCartService) CreateOrder(ctx context.Context, req *AlibabaCartCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartCreateOrder, req, opts)
 }
@@ -53,18 +51,17 @@ var alibabaCartCreateOrder = sdk.Endpoint[AlibabaCartCreateOrderRequest, json.Ra
 	},
 }
 
-// Preview calls "Preview the data interface before creating an order".
+// Preview returns what an order of goods in the 1688 cart, sent to an address, would cost. Nothing is
+// created.
 //
-// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
+// The content of data is not documented; it may resemble that of Alibaba.Orders.Preview.
 //
-// What comes back as data is not documented; it may resemble what the preview of an order answers.
+// It only reads, so it is sent again after a failure.
 //
 // POST /alibaba/cart/preview/order
 //
-// The known copy of the page ends in the envelope, after msg. The Vietnamese page,
-// https://doc-vnm.pandapon.com/api-250496591, has other marks for the address.
-//
-// Documentation: https://doc.pandapon.com/api-250313128
+// Documentation: Preview the data interface before creating an order,
+// https://doc.pandapon.com/api-250313128
 func (s *AlibabaCartService) Preview(ctx context.Context, req *AlibabaCartPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartPreview, req, opts)
 }
@@ -88,17 +85,17 @@ var alibabaCartPreview = sdk.Endpoint[AlibabaCartPreviewRequest, json.RawMessage
 	},
 }
 
-// UpdateQuantity calls "Edit the quantity of goods".
+// UpdateQuantity changes how many pieces of an item in the 1688 cart are wanted. The data is the
+// verdict: false is a failure without a code.
 //
-// Changes how many pieces of a record of the cart are wanted. Data is the verdict: false is a failure,
-// without a code.
+// Take id and quantity for required. Which other members may be left out is not known: the page marks
+// only members inside updateTime.
 //
-// The page shows required marks for no member but those inside updateTime. id and quantity are what
-// the title asks for; whether the others may be left out is not known.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/cart/edit-quantity
 //
-// Documentation: https://doc.pandapon.com/api-250313129
+// Documentation: Edit the quantity of goods, https://doc.pandapon.com/api-250313129
 func (s *AlibabaCartService) UpdateQuantity(ctx context.Context, req *AlibabaCartUpdateQuantityRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartUpdateQuantity, req, opts)
 }
@@ -121,21 +118,18 @@ var alibabaCartUpdateQuantity = sdk.Endpoint[AlibabaCartUpdateQuantityRequest, b
 	},
 }
 
-// List calls "List of shopping carts".
+// List lists the items in the 1688 cart by shop: those whose goods can be ordered, and those whose
+// goods no longer can. No parameters are documented; the cart is assumed to be that of the user in the
+// header user-id.
 //
-// Lists the records of the cart by shop: those whose goods can be ordered, and those whose goods no
-// longer can. No parameters are documented; the cart is taken to be that of the user in the header
-// user-id.
+// The path is inferred from that of v2, and so is the result, in which an opaque id (offerMapId)
+// identifies each product. What v1 returns is not known.
 //
-// The path is inferred from the v2 path, and the answer is that of v2, whose products have an opaque
-// id (offerMapId). What v1 answers is not known.
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // GET /alibaba/cart/list
 //
-// Evidence: inferred. Known of v1 is the title. The v2 path is /v2/alibaba/cart/list, and every other
-// known 1688 path is its v2 path without /v2. Method, answer and date are those of the v2 page.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288837580
+// Documentation: List of shopping carts, https://doc-cnv2.pandapon.com/api-288837580
 func (s *AlibabaCartService) List(ctx context.Context, opts ...CallOption) (*AlibabaCart, error) {
 	return sdk.Call(ctx, s.client, &alibabaCartList, nil, opts)
 }

@@ -4,22 +4,20 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime"
 
-// AlibabaCartCreateOrderRequest says which records of the cart to order, and where the goods go.
+// AlibabaCartCreateOrderRequest says which items in the cart to order, and where the goods go.
 type AlibabaCartCreateOrderRequest struct {
 	// Order flow, for example general; for those that 1688 knows see AlibabaOrderCreateBatchRequest. The
 	// page requires the member and lets it be null.
 	Flow *string `json:"flow"`
 	// Remark on the order.
 	Message *string `json:"message,omitzero"`
-	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
-	// id comes from).
+	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream.
 	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
-	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
-	// (where the value comes from).
+	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream.
 	TradeType *string `json:"tradeType,omitzero"`
 	// Delivery address. The page hides the required mark behind the description.
 	AddressParam *AlibabaCartAddress `json:"addressParam,omitzero"`
-	// Ids of the records of the cart. The page requires the member and lets it be null.
+	// Ids of the items in the cart. The page requires the member and lets it be null.
 	CartIDs []AlibabaCartID `json:"cartIds"`
 	// Id of the user.
 	UserID *string `json:"userId,omitzero"`
@@ -30,25 +28,25 @@ type AlibabaCartCreateOrderRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaCartPreviewRequest says which records of the cart would be ordered, and where the goods would
+// AlibabaCartPreviewRequest says which items in the cart would be ordered, and where the goods would
 // go.
 type AlibabaCartPreviewRequest struct {
-	// Delivery address. that it is required stands on the Vietnamese page.
+	// Delivery address.
 	AddressParam AlibabaCartAddress `json:"addressParam"`
-	// Ids of the records of the cart.
+	// Ids of the items in the cart.
 	CartIDs []AlibabaCartID `json:"cartIds"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaCartUpdateQuantityRequest says which record of the cart to change, and to what.
+// AlibabaCartUpdateQuantityRequest says which item in the cart to change, and to what quantity.
 type AlibabaCartUpdateQuantityRequest struct {
 	// How many pieces are wanted.
 	Quantity *int64 `json:"quantity,omitzero"`
-	// Id of the record of the cart.
+	// Id of the item in the cart.
 	ID *AlibabaCartID `json:"id,omitzero"`
-	// When the change is made. By the page this is neither a text nor a number but the settings of a Java
+	// When the change is made. The page describes neither a string nor a number but the settings of a Java
 	// object, without the time itself; most likely it may be left out.
 	UpdateTime *AlibabaCartUpdateTime `json:"updateTime,omitzero"`
 	// Number of the product.
@@ -60,9 +58,9 @@ type AlibabaCartUpdateQuantityRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaCart is the records of a cart, by shop.
+// AlibabaCart holds the items in a cart, by shop.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288837580
+// Documentation: https://doc-cnv2.pandapon.com/api-288837580
 type AlibabaCart struct {
 	// Goods that can no longer be ordered.
 	Unavailable []AlibabaCartShop `json:"disableList"`
@@ -73,8 +71,8 @@ type AlibabaCart struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaCartAddress: Delivery address of goods in the cart. The pages disagree: for a preview the
-// Vietnamese one requires fullName, mobile, phone, cityText, provinceText and address, and has no
+// AlibabaCartAddress is the delivery address of goods in the cart. The pages disagree: for a preview
+// the Vietnamese one requires fullName, mobile, phone, cityText, provinceText and address, and has no
 // districtCode.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477662
@@ -122,16 +120,15 @@ type AlibabaCartUpdateTime struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaCartShop is the records of a cart from one shop.
+// AlibabaCartShop holds the items in a cart that are from one shop.
 //
-// The members are those of v2, read off the page's example. Documentation:
-// https://doc-cnv2.pandapon.com/api-288837580
+// Documentation: https://doc-cnv2.pandapon.com/api-288837580
 type AlibabaCartShop struct {
 	// The seller's encrypted id.
 	SellerOpenID AlibabaSellerOpenID `json:"sellerOpenId"`
 	// Name of the seller's account.
 	SellerNickName string `json:"sellerNickName"`
-	// The records.
+	// The items.
 	Items []AlibabaCartItem `json:"cartItemInfos"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -143,21 +140,21 @@ type AlibabaCartShop struct {
 // Documentation: https://doc.pandapon.com/api-250313129
 type AlibabaCartWeekday string
 
-// The documented values of AlibabaCartWeekday. Others pass through as they are.
+// The known values of AlibabaCartWeekday. Others pass through as they are.
 const (
-	// Sunday
+	// Sunday.
 	AlibabaCartWeekdaySunday AlibabaCartWeekday = "SUNDAY"
-	// Monday
+	// Monday.
 	AlibabaCartWeekdayMonday AlibabaCartWeekday = "MONDAY"
-	// Tuesday
+	// Tuesday.
 	AlibabaCartWeekdayTuesday AlibabaCartWeekday = "TUESDAY"
-	// Wednesday
+	// Wednesday.
 	AlibabaCartWeekdayWednesday AlibabaCartWeekday = "WEDNESDAY"
-	// Thursday
+	// Thursday.
 	AlibabaCartWeekdayThursday AlibabaCartWeekday = "THURSDAY"
-	// Friday
+	// Friday.
 	AlibabaCartWeekdayFriday AlibabaCartWeekday = "FRIDAY"
-	// Saturday
+	// Saturday.
 	AlibabaCartWeekdaySaturday AlibabaCartWeekday = "SATURDAY"
 )
 
@@ -165,32 +162,30 @@ const (
 //
 // Documentation: https://doc.pandapon.com/api-250313129
 type AlibabaCartTimeZone struct {
-	// Name of the time zone, such as Asia/Shanghai in Java. The page shows the member in its example
-	// alone.
+	// Name of the time zone, for example Asia/Shanghai.
 	ID *string `json:"ID,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaCartItem is a record of a cart: a quantity of one SKU.
+// AlibabaCartItem is an item in a cart: a quantity of one SKU.
 //
-// The members are those of v2, read off the page's example. Documentation:
-// https://doc-cnv2.pandapon.com/api-288837580
+// Documentation: https://doc-cnv2.pandapon.com/api-288837580
 type AlibabaCartItem struct {
-	// Id of the record, which the other operations of the cart take.
+	// Id of the item, which the other operations of the cart take.
 	ID AlibabaCartID `json:"id"`
-	// Opaque id of the product. It is that of v2; what v1 has in its place is not known.
+	// Opaque id of the product. It is documented for v2; what v1 has instead is not known.
 	OfferMapID AlibabaProductMapID `json:"offerMapId"`
 	// Id of the spec of the SKU.
 	SpecID AlibabaSpecID `json:"specId"`
-	// Sku id, as text.
+	// SKU id, as a string.
 	SKUID AlibabaSKUID `json:"skuId"`
 	// Name of the product.
 	ItemTitle string `json:"itemTitle"`
 	// Address of the product's picture.
 	ItemPic string `json:"itemPic"`
-	// Price of a piece. Nobody states its unit; products on 1688 have prices in yuan.
+	// Price of a piece. Its unit is not stated; products on 1688 have prices in yuan.
 	Price runtime.Decimal `json:"price"`
 	// How many pieces are wanted.
 	Quantity int64 `json:"quantity"`

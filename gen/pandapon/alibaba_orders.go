@@ -17,23 +17,22 @@ type AlibabaOrdersService struct {
 	client *sdk.Client
 }
 
-// PayBatch calls "Developers submit and pay 1688 orders in bulk".
+// PayBatch submits several unpaid 1688 orders for payment in one call. The money is real: treat the
+// call as a payment of every order in the list.
 //
-// Submits several unpaid 1688 orders for payment in one call. The money is real: treat the call as a
-// payment of every order in the list.
+// The content of data is not documented, nor is what happens when only some of the orders can be paid.
+// Get each order with Alibaba.Orders.Get afterwards, also when the call failed, before paying anything
+// again.
 //
-// What comes back as data is not documented, and neither is what happens when only some of the orders
-// can be paid. Look at each order with Get afterwards, also when the call failed, before paying
-// anything again.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
 //
 // POST /alibaba/order/batch/submit/to/pay
 //
-// The copy of the page that is known ends in the envelope, after requestId, which it types null.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477643
+// Documentation: Developers submit and pay 1688 orders in bulk,
+// https://doc-en.pandapon.com/api-263477643
 func (s *AlibabaOrdersService) PayBatch(ctx context.Context, req *AlibabaOrderPayBatchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersPayBatch, req, opts)
 }
@@ -56,21 +55,18 @@ var alibabaOrdersPayBatch = sdk.Endpoint[AlibabaOrderPayBatchRequest, json.RawMe
 	},
 }
 
-// PreviewBatch calls "Preview data before creating an order (batch different merchants)".
+// PreviewBatch returns what goods from several merchants on 1688, sent to one address, would cost.
+// Nothing is created. Each cargo item names its seller; Alibaba.Orders.Preview does the same for the
+// goods of a single merchant.
 //
-// Tells, before anything is ordered, what goods of several merchants sent to one address would cost.
-// Nothing is created. Each cargo item names its seller. For the goods of a single merchant, Preview
-// does the same without the seller.
+// The content of data is not documented; it may resemble that of Alibaba.Orders.Preview.
 //
-// What comes back as data is not documented; it may resemble what Preview answers.
+// It only reads, so it is sent again after a failure.
 //
 // POST /alibaba/order/create/previewbatch
 //
-// The required marks are those of the Vietnamese page, https://doc-vnm.pandapon.com/api-250496574; the
-// English one prints none. The known copies end in the envelope, after requestId, which they type
-// null.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477644
+// Documentation: Preview data before creating an order (batch different merchants),
+// https://doc-en.pandapon.com/api-263477644
 func (s *AlibabaOrdersService) PreviewBatch(ctx context.Context, req *AlibabaOrderPreviewBatchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersPreviewBatch, req, opts)
 }
@@ -94,26 +90,23 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 	},
 }
 
-// CreateBatch calls "Create orders (different merchants)".
+// CreateBatch creates real, unpaid 1688 orders of goods from several merchants sent to one address,
+// and returns them. There is no idempotency key: when the outcome of a call is not known, look for the
+// orders before sending it again.
 //
-// Creates real, unpaid 1688 orders from goods of several merchants sent to one address, and returns
-// them. There is no idempotency key: when the outcome of a call is not known, look for the orders
-// before sending it again.
-//
-// The returned objects are those that Get returns; the example of the documentation shows their first
-// members only. How an order that was refused looks among them is not documented: where an object has
+// The returned objects are those of Alibaba.Orders.Get; the documentation's example shows only their
+// first members. How an order that was refused looks among them is not documented: where an object has
 // success, as 1688's own result of a creation has, false is a refusal. Then the orders that exist are
 // returned beside the error.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
 //
 // POST /alibaba/order/batch/create
 //
-// The request is documented. The response is read off the example of the v2 page,
-// https://doc-cnv2.pandapon.com/api-288855706, which ends inside productItems.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477645
+// Documentation: Create orders (different merchants), https://doc-en.pandapon.com/api-263477645
 func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...CallOption) (AlibabaOrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
@@ -136,30 +129,25 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, Alib
 	},
 }
 
-// List calls "Order list paging query".
+// List lists the account's 1688 orders, one page at a time.
 //
-// Lists the account's 1688 orders, page by page.
+// Of this operation little but the title is documented. Its path is inferred from that of v2, and its
+// members are those of 1688's own list of a buyer's orders, which PandaPon may or may not pass on:
+// check them against a real result before relying on them. 1688 leaves logistics and invoices out of
+// the listed orders; Alibaba.Orders.Get returns them.
 //
-// Only the title of this operation is documented. Its path is inferred from the v2 path, and its
-// members are those of 1688's own buyer order list, which PandaPon may or may not pass on: check them
-// against a real answer before relying on them. 1688 leaves logistics and invoices out of the listed
-// orders; Get has them.
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // POST /alibaba/order/page
 //
-// Evidence: inferred. Known of PandaPon are the title, the method and the v2 path,
-// /v2/alibaba/order/page (https://doc-th.pandapon.com/api-289190488). Every other known 1688 path is
-// its v2 path without /v2. Request and response are candidates, from
-// com.alibaba.trade:alibaba.trade.getBuyerOrderList of 1688.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477647
+// Documentation: Order list paging query, https://doc-en.pandapon.com/api-263477647
 func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) (*AlibabaOrderPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
-// All returns the items of all pages of List, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// All returns the items of all pages of List, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Orders.All(ctx, &pandapon.AlibabaOrderListRequest{…}) { … }
 func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) iter.Seq2[*AlibabaOrder, error] {
@@ -201,16 +189,14 @@ var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage
 	},
 }
 
-// Preview calls "Preview data before creating an order".
+// Preview returns what the goods of one merchant on 1688, sent to an address, would cost, which
+// discounts apply, and which trade types the order may have. Nothing is created. At 1688 a call takes
+// the goods of a single seller; they may still be split into several orders, each with a result of its
+// own.
 //
-// Tells, before anything is ordered, what the goods of one merchant sent to an address would cost,
-// which discounts apply, and which trade types may be used when creating the order. Nothing is
-// created. At 1688 a call takes the goods of a single seller; the goods may still be split into
-// several orders, each with a result of its own.
-//
-// The envelope's code can be 200 around a failure: the verdict is data.success, with the reason in
-// data.errorCode and data.errorMsg, and each result and each cargo item carries a code and a message
-// too.
+// The envelope's code can be 200 around a failure: data.success says whether the preview succeeded,
+// data.errorCode and data.errorMsg say why not, and each result and each cargo item carries a code and
+// a message too.
 //
 // Mind the units: the sums of a result are in fen, the amounts of its cargo items in yuan.
 //
@@ -226,13 +212,11 @@ var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage
 //   - `500_008`: the price of the SKU is 0.
 //   - `500_009`: fewer than the wholesale minimum.
 //
+// It only reads, so it is sent again after a failure.
+//
 // POST /alibaba/order/create/preview
 //
-// The known copy of the page ends inside orderPreviewResuslt, of which it counts 14 members: the first
-// 14 of com.alibaba.trade:alibaba.createOrder.preview of 1688, which also gives the types of the
-// members that the page types null, and the codes.
-//
-// Documentation: https://doc.pandapon.com/api-250313112
+// Documentation: Preview data before creating an order, https://doc.pandapon.com/api-250313112
 func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...CallOption) (*AlibabaOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
 }
@@ -256,28 +240,25 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 	},
 }
 
-// Create calls "Create an order".
+// Create creates a real, unpaid 1688 order of goods from one merchant. Call Alibaba.Orders.Preview
+// first for the price and the allowed trade types. There is no idempotency key: when the outcome of a
+// call is not known, look for the order before sending it again. At 1688 a call takes at most 100 SKUs
+// of one seller, and more than 50 may become several orders.
 //
-// Creates a real, unpaid 1688 order from goods of one merchant. Preview tells the price and the
-// allowed trade types first. There is no idempotency key: when the outcome of a call is not known,
-// look for the order before sending it again. At 1688 a call takes at most 100 SKUs of one seller, and
-// more than 50 may become several orders.
+// The result is not documented. It may be 1688's own result of a creation, or the order objects that
+// Alibaba.Orders.CreateBatch returns, one or several. So it is declared as a list (a single object is
+// read as a list of one) of objects with the members of both. The ids of the orders are in orderId,
+// else in orderList, else in baseInfo.idOfStr. Where success is present and false, nothing was
+// ordered, and the call fails.
 //
-// The answer is not documented. It may be 1688's own result of a creation, or order objects as
-// CreateBatch returns them, one or several. So it is declared as a list (a single object is read as a
-// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
-// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
-// false, nothing was ordered, and the call fails.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
 //
 // POST /alibaba/order/create
 //
-// The request is documented. The response is a candidate:
-// com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496568
+// Documentation: Create an order, https://doc-vnm.pandapon.com/api-250496568
 func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...CallOption) (AlibabaOrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
@@ -300,17 +281,15 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersC
 	},
 }
 
-// Cancel calls "Cancel the order before payment".
+// Cancel cancels a 1688 order that has not been paid. Paid orders are refunded instead. The data is
+// the verdict: false is a failure without a code. 1688 refuses to close an order within 10 seconds of
+// its creation, with the code CLOSE_ORDER_TOO_FAST.
 //
-// Cancels an order that has not been paid. Paid orders are refunded instead. Data is the verdict:
-// false is a failure, without a code. 1688 refuses to close an order within 10 seconds of its
-// creation, with code CLOSE_ORDER_TOO_FAST.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/cancel
 //
-// The code is from com.alibaba.trade:alibaba.trade.cancel of 1688.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477650
+// Documentation: Cancel the order before payment, https://doc-en.pandapon.com/api-263477650
 func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
 }
@@ -333,18 +312,15 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 	},
 }
 
-// Pay calls "Order payment".
+// Pay pays a 1688 order, or returns the address of a page where it can be paid. Going by the member
+// protocolPaySuccess, an account with a payment agreement pays at once: so the call acts although it
+// is a GET, and is never sent again automatically. Otherwise open payUrl in a browser.
 //
-// Pays an order, or returns the address of a page where it can be paid. Where the account has a
-// payment agreement the order may be paid at once, which protocolPaySuccess tells: so this is no pure
-// read although it is a GET, and is never repeated by itself. Otherwise open payUrl in a browser.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // GET /alibaba/order/pay/url
 //
-// protocolPaySuccess is no verdict on the call, because without it payUrl is the way to pay. That
-// success may stand in data, as in other answers about 1688, is inferred.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477651
+// Documentation: Order payment, https://doc-en.pandapon.com/api-263477651
 func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...CallOption) (*AlibabaOrderPayment, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
 }
@@ -367,16 +343,16 @@ var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]
 	},
 }
 
-// ConfirmReceipt calls "The buyer confirms the receipt of goods".
+// ConfirmReceipt confirms that the goods of a 1688 order, or of some of its lines, have arrived.
 //
-// Confirms that the goods of an order, or of some of its lines, have arrived.
+// The envelope's code can be 200 around a failure: data.success says whether the confirmation
+// succeeded, data.errorCode and data.errorInfo say why not.
 //
-// The envelope's code can be 200 around a failure: the verdict is data.success, with the reason in
-// data.errorCode and data.errorInfo.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/receivegoods
 //
-// Documentation: https://doc-en.pandapon.com/api-263477652
+// Documentation: The buyer confirms the receipt of goods, https://doc-en.pandapon.com/api-263477652
 func (s *AlibabaOrdersService) ConfirmReceipt(ctx context.Context, req *AlibabaOrderConfirmReceiptRequest, opts ...CallOption) (*AlibabaOrderConfirmReceiptResult, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersConfirmReceipt, req, opts)
 }
@@ -399,21 +375,16 @@ var alibabaOrdersConfirmReceipt = sdk.Endpoint[AlibabaOrderConfirmReceiptRequest
 	},
 }
 
-// Get calls "Get order details".
+// Get returns one 1688 order with its lines, amounts, parties, logistics and terms.
 //
-// Returns one order with its lines, amounts, parties, logistics and terms.
+// The numeric ids of an order exceed 2^53, and 1688's own samples show them rounded: prefer the
+// strings baseInfo.idOfStr and productItems.subItemIDString.
 //
-// The numeric ids of an order exceed 2^53, and 1688's own samples show them rounded: prefer the texts,
-// baseInfo.idOfStr and productItems.subItemIDString.
+// It only reads, so it is sent again after a failure.
 //
 // POST /alibaba/order/detail
 //
-// Only the Vietnamese navigation has this page. Its known copy ends inside the name of the first
-// response member; the members are those of the price callback,
-// https://doc-en.pandapon.com/api-263477659, and below them those of
-// com.alibaba.trade:alibaba.trade.get.buyerView of 1688.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496569
+// Documentation: Get order details, https://doc-vnm.pandapon.com/api-250496569
 func (s *AlibabaOrdersService) Get(ctx context.Context, req *AlibabaOrderGetRequest, opts ...CallOption) (*AlibabaOrder, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersGet, req, opts)
 }

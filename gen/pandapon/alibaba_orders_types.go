@@ -8,23 +8,23 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// AlibabaOrderPayRequest holds what the caller of Alibaba.Orders.Pay gives.
+// AlibabaOrderPayRequest holds the parameters of Alibaba.Orders.Pay.
 type AlibabaOrderPayRequest struct {
-	// Order id, as text. The v1 page hides the required mark behind the description; the v2 page,
-	// https://doc-env2.pandapon.com/api-289121041, prints it.
+	// Order id, as a string.
 	OrderID AlibabaOrderID
 }
 
 // AlibabaOrderPayBatchRequest says which orders to pay.
 type AlibabaOrderPayBatchRequest struct {
-	// Ids of the 1688 orders to pay, as text.
+	// Ids of the 1688 orders to pay, as strings.
 	OrderIDs []AlibabaOrderID `json:"orderIds"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPreviewBatchRequest: Goods of several merchants, and where they would go.
+// AlibabaOrderPreviewBatchRequest says which goods of several merchants to preview, and where they
+// would go.
 type AlibabaOrderPreviewBatchRequest struct {
 	// Delivery address.
 	AddressParam AlibabaOrderPreviewBatchAddress `json:"addressParam"`
@@ -35,22 +35,19 @@ type AlibabaOrderPreviewBatchRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreateBatchRequest: Goods of several merchants to order, and where they go.
+// AlibabaOrderCreateBatchRequest says which goods of several merchants to order, and where they go.
 type AlibabaOrderCreateBatchRequest struct {
 	// Order flow, for example general. At 1688 general is the open market, fenxiao distribution, saleproxy
 	// distribution with a check of the relation to the seller, paired daily deals, repurchase a repurchase
 	// contract, boutiquefenxiao selected supply (one piece, free freight), boutiquepifa selected supply
 	// (more than two pieces), proxy an order with split payment; with an empty value 1688 compares prices
-	// itself. Other values exist. The v2 page requires it. Evidence: upstream (the values other than
-	// general).
+	// itself. Other values exist. The v2 page requires it. Evidence: upstream.
 	Flow *string `json:"flow,omitzero"`
 	// Remark on the order.
 	Message *string `json:"message,omitzero"`
-	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
-	// id comes from).
+	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream.
 	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
-	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
-	// (where the value comes from).
+	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream.
 	TradeType *string `json:"tradeType,omitzero"`
 	// Delivery address.
 	AddressParam *AlibabaOrderAddress `json:"addressParam,omitzero"`
@@ -63,7 +60,7 @@ type AlibabaOrderCreateBatchRequest struct {
 
 // AlibabaOrderListRequest says which orders to list. Every member is optional at 1688.
 //
-// Evidence: upstream. A candidate: PandaPon documents no member of this request. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.getBuyerOrderList-1
 type AlibabaOrderListRequest struct {
 	// Number of the page, from 1.
@@ -74,36 +71,36 @@ type AlibabaOrderListRequest struct {
 	OrderStatus *AlibabaOrderStatus `json:"orderStatus,omitzero"`
 	// Only orders whose refund is in this state.
 	RefundStatus *AlibabaOrderRefundStatus `json:"refundStatus,omitzero"`
-	// Created at this time or later; at 1688 in the form 20180614101942000+0800.
+	// Only orders created at this time or later; at 1688 in the form 20180614101942000+0800.
 	CreateStartTime *string `json:"createStartTime,omitzero"`
-	// Created at this time or earlier; at 1688 in the form 20180614101942000+0800.
+	// Only orders created at this time or earlier; at 1688 in the form 20180614101942000+0800.
 	CreateEndTime *string `json:"createEndTime,omitzero"`
-	// Changed at this time or later; at 1688 in the form 20180614101942000+0800.
+	// Only orders changed at this time or later; at 1688 in the form 20180614101942000+0800.
 	ModifyStartTime *string `json:"modifyStartTime,omitzero"`
-	// Changed at this time or earlier; at 1688 in the form 20180614101942000+0800.
+	// Only orders changed at this time or earlier; at 1688 in the form 20180614101942000+0800.
 	ModifyEndTime *string `json:"modifyEndTime,omitzero"`
-	// True searches the archive of old orders.
+	// Whether to search the archive of old orders.
 	History *bool `json:"isHis,omitzero"`
-	// Only orders of these business types, see businessType of AlibabaOrderBaseInfo.
+	// Only orders of these business types; see businessType of AlibabaOrderBaseInfo.
 	BizTypes []string `json:"bizTypes,omitzero"`
 	// Only orders from the seller with this member id.
 	SellerMemberID *AlibabaMemberID `json:"sellerMemberId,omitzero"`
 	// Only orders from the seller with this login name.
 	SellerLoginID *string `json:"sellerLoginId,omitzero"`
-	// Only orders with this state of the seller's rating; the values are not documented, presumably those
+	// Only orders with this state of the seller's rating; its values are not documented, presumably those
 	// of AlibabaOrderRateStatus.
 	SellerRateStatus *int64 `json:"sellerRateStatus,omitzero"`
-	// Only orders of this trade type; the values are not documented.
+	// Only orders of this trade type; its values are not documented.
 	TradeType *string `json:"tradeType,omitzero"`
 	// Only orders with a product of this name.
 	ProductName *string `json:"productName,omitzero"`
-	// True includes the buyer's address and phone number.
+	// Whether to include the buyer's address and phone number.
 	NeedBuyerAddressAndPhone *bool `json:"needBuyerAddressAndPhone,omitzero"`
-	// True includes memos.
+	// Whether to include memos.
 	NeedMemoInfo *bool `json:"needMemoInfo,omitzero"`
 	// Only the order with this id of your own.
 	OutOrderID *string `json:"outOrderId,omitzero"`
-	// True includes the settings for invoices.
+	// Whether to include the settings for invoices.
 	NeedInvoicingSetting *bool `json:"needInvoicingSetting,omitzero"`
 	// Only the orders with these ids.
 	OrderIDs []AlibabaOrderID `json:"orderIds,omitzero"`
@@ -114,24 +111,23 @@ type AlibabaOrderListRequest struct {
 
 // AlibabaOrderPage is one page of orders.
 //
-// Evidence: upstream. A candidate: PandaPon documents no member of this response and may page its own
-// table. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.getBuyerOrderList-1
 type AlibabaOrderPage struct {
 	// The orders, without logistics and invoices.
 	Orders []AlibabaOrder `json:"result"`
 	// How many orders there are on all pages.
 	Total int64 `json:"totalRecord"`
-	// Code of a failure at 1688; values not documented.
+	// Code of a failure at 1688; its values are not documented.
 	ErrorCode string `json:"errorCode"`
-	// Text of a failure at 1688.
+	// Message of a failure at 1688.
 	ErrorMessage string `json:"errorMessage"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPreviewRequest: Goods of one merchant, and where they would go.
+// AlibabaOrderPreviewRequest says which goods to preview, and where they would go.
 type AlibabaOrderPreviewRequest struct {
 	// Delivery address.
 	AddressParam *AlibabaOrderAddress `json:"addressParam,omitzero"`
@@ -151,39 +147,36 @@ type AlibabaOrderPreview struct {
 	Results []AlibabaOrderPreviewResult `json:"orderPreviewResuslt"`
 	// Whether the preview succeeded, whatever the envelope's code says.
 	Success bool `json:"success"`
-	// Code of the failure. The page types it null, 1688 as text; the codes are listed with Preview.
-	// Evidence: upstream (the type).
+	// Code of the failure. The page types it null, 1688 a string; the codes are listed with
+	// Alibaba.Orders.Preview. Evidence: upstream.
 	ErrorCode string `json:"errorCode"`
-	// Text of the failure. The page types it null, 1688 as text. Evidence: upstream (the type).
+	// Message of the failure. The page types it null, 1688 a string. Evidence: upstream.
 	ErrorMessage string `json:"errorMsg"`
-	// Ids of offers whose freight is only given in their description. The page types it null, 1688 as
-	// numbers. Evidence: upstream (the type).
+	// Ids of offers whose freight is only given in their description. The page types it null, 1688
+	// numbers. Evidence: upstream.
 	PostFeeByDescOfferList []int64 `json:"postFeeByDescOfferList"`
-	// Ids of consignment offers. The page types it null, 1688 as numbers. Evidence: upstream (the type).
+	// Ids of consignment offers. The page types it null, 1688 numbers. Evidence: upstream.
 	ConsignOfferList []int64 `json:"consignOfferList"`
-	// Ids of offers that cannot be paid across the border. Texts here, numbers at 1688.
+	// Ids of offers that cannot be paid across the border. Strings here, numbers at 1688.
 	UnsupportedCrossBorderPayOfferList []string `json:"unsupportedCrossBorderPayOfferList"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreateRequest: Goods of one merchant to order, and where they go.
+// AlibabaOrderCreateRequest says which goods of one merchant to order, and where they go.
 type AlibabaOrderCreateRequest struct {
 	// Order flow, for example general; the flowFlag of a preview. At 1688 general is the open market,
 	// fenxiao distribution, saleproxy distribution with a check of the relation to the seller, paired
 	// daily deals, repurchase a repurchase contract, boutiquefenxiao selected supply (one piece, free
 	// freight), boutiquepifa selected supply (more than two pieces), proxy an order with split payment;
-	// with an empty value 1688 compares prices itself. Other values exist. Evidence: upstream (the values
-	// other than general).
+	// with an empty value 1688 compares prices itself. Other values exist. Evidence: upstream.
 	Flow string `json:"flow"`
 	// Remark on the order.
 	Message *string `json:"message,omitzero"`
-	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
-	// id comes from).
+	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream.
 	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
-	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
-	// (where the value comes from).
+	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream.
 	TradeType *string `json:"tradeType,omitzero"`
 	// Delivery address.
 	AddressParam AlibabaOrderCreateAddress `json:"addressParam"`
@@ -196,12 +189,12 @@ type AlibabaOrderCreateRequest struct {
 
 // AlibabaOrderCancelRequest says which order to cancel, and why.
 type AlibabaOrderCancelRequest struct {
-	// Site of the order: 1688.
+	// Site of the order, which is 1688.
 	WebSite string `json:"webSite"`
-	// Order id. It is an integer here and a text in Get and Pay.
+	// Order id. It is an integer here, and a string in Alibaba.Orders.Get and Alibaba.Orders.Pay.
 	OrderID AlibabaOrderID `json:"orderId"`
-	// Why. 1688 knows buyerCancel (the buyer cancels), sellerGoodsLack (the seller is out of stock) and
-	// other; PandaPon's example sends free Chinese text. Evidence: upstream (the three values).
+	// Why the order is cancelled. 1688 knows buyerCancel (the buyer cancels), sellerGoodsLack (the seller
+	// is out of stock) and other; PandaPon's example sends free Chinese text. Evidence: upstream.
 	CancelReason string `json:"cancelReason"`
 	// Remark on the cancellation.
 	Remark *string `json:"remark,omitzero"`
@@ -210,19 +203,17 @@ type AlibabaOrderCancelRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPayment: Payment of an order, or where to pay it.
+// AlibabaOrderPayment is the payment of an order, or where to pay it.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477651
 type AlibabaOrderPayment struct {
-	// Order id, as text.
+	// Order id, as a string.
 	OrderID AlibabaOrderID `json:"orderId"`
-	// Whether the order was paid at once, by the account's payment agreement. Evidence: inferred (the
-	// meaning, from the name).
+	// Whether the order was paid at once, by the account's payment agreement. Evidence: inferred.
 	PaidByAgreement bool `json:"protocolPaySuccess"`
-	// Address of a page where the order can be paid, for a browser. Evidence: inferred (the meaning, from
-	// the name).
+	// Address of a page where the order can be paid, for a browser. Evidence: inferred.
 	PayURL string `json:"payUrl"`
-	// Ids of orders that cannot be paid. Evidence: inferred (the meaning, from the name).
+	// Ids of orders that cannot be paid. Evidence: inferred.
 	UnpayableOrderIDs []int64 `json:"cantPayOrderList"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -231,12 +222,10 @@ type AlibabaOrderPayment struct {
 
 // AlibabaOrderConfirmReceiptRequest says which goods have arrived.
 type AlibabaOrderConfirmReceiptRequest struct {
-	// Order id. It is an integer here and a text in Get and Pay. Evidence: inferred. That it is required
-	// is inferred: the page hides the mark behind the description, and nothing else could say which order
-	// is meant.
+	// Order id. It is an integer here, and a string in Alibaba.Orders.Get and Alibaba.Orders.Pay.
+	// Evidence: inferred.
 	OrderID AlibabaOrderID `json:"orderId"`
-	// Ids of the order's lines that arrived: subItemID of its productItems. Evidence: upstream (where the
-	// ids come from).
+	// Ids of the order's lines that arrived: subItemID of its productItems. Evidence: upstream.
 	OrderEntryIDs []AlibabaOrderLineID `json:"orderEntryIds,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -249,21 +238,21 @@ type AlibabaOrderConfirmReceiptRequest struct {
 type AlibabaOrderConfirmReceiptResult struct {
 	// Whether the confirmation succeeded, whatever the envelope's code says.
 	Success bool `json:"success"`
-	// Text of the failure; empty after a success.
+	// Message of the failure; empty after a success.
 	ErrorMessage string `json:"errorInfo"`
-	// Code of the failure; empty after a success. Values not documented.
+	// Code of the failure; empty after a success. Its values are not documented.
 	ErrorCode string `json:"errorCode"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderGetRequest says which order to return.
+// AlibabaOrderGetRequest says which order to get.
 type AlibabaOrderGetRequest struct {
-	// Site of the order: 1688.
+	// Site of the order, which is 1688.
 	WebSite string `json:"webSite"`
-	// Order id, as text. It is an integer in Cancel and ConfirmReceipt. Evidence: upstream. That it is
-	// required is known from 1688: the page hides the mark behind the description.
+	// Order id, as a string. It is an integer in Alibaba.Orders.Cancel and Alibaba.Orders.ConfirmReceipt.
+	// Evidence: upstream.
 	OrderID AlibabaOrderID `json:"orderId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -271,16 +260,13 @@ type AlibabaOrderGetRequest struct {
 }
 
 // AlibabaOrder is a 1688 order as its buyer sees it. Unless a member says otherwise, amounts of lines
-// and of baseInfo are in yuan; fen occur in between.
+// and of baseInfo are in yuan; a few are in fen.
 //
-// The page of the price callback documents these members; that Get and the creation of orders return
-// the same object is inferred. Below them, names, types, units and values are those of 1688; meanings
-// that it does not give are read off the names. Documentation:
-// https://doc-en.pandapon.com/api-263477659
+// Documentation: https://doc-en.pandapon.com/api-263477659
 type AlibabaOrder struct {
 	// What the seller guarantees for the order.
 	GuaranteesTerms AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
-	// Logistics outside China. Type unknown: null wherever it was seen.
+	// Logistics outside China. Its type is not known: it was null wherever it was seen.
 	InternationalLogistics json.RawMessage `json:"internationalLogistics"`
 	// Recipient and parcels inside China.
 	NativeLogistics AlibabaOrderNativeLogistics `json:"nativeLogistics"`
@@ -292,7 +278,7 @@ type AlibabaOrder struct {
 	ExtAttributes []AlibabaOrderExtAttribute `json:"extAttributes"`
 	// How buyer and seller rated each other.
 	OrderRateInfo AlibabaOrderRateInfo `json:"orderRateInfo"`
-	// Invoice.
+	// The order's invoice.
 	OrderInvoiceInfo AlibabaOrderInvoiceInfo `json:"orderInvoiceInfo"`
 	// Customs declaration of a cross-border order.
 	Customs AlibabaOrderCustoms `json:"customs"`
@@ -300,21 +286,23 @@ type AlibabaOrder struct {
 	OverseasExtraAddress AlibabaOrderOverseasExtraAddress `json:"overseasExtraAddress"`
 	// Ids, state, amounts, times and parties.
 	BaseInfo AlibabaOrderBaseInfo `json:"baseInfo"`
-	// Facts about special kinds of business.
+	// What applies to special types of business.
 	OrderBizInfo AlibabaOrderBizInfo `json:"orderBizInfo"`
-	// Quotations of a procurement. Members not documented; not seen at PandaPon. Evidence: upstream.
+	// Quotations of a procurement. Their members are not documented, and they were not seen at PandaPon.
+	// Evidence: upstream.
 	QuoteList []map[string]json.RawMessage `json:"quoteList"`
-	// Whether the order was made from an encrypted order of another platform; not seen at PandaPon.
+	// Whether the order was made from an encrypted order of another platform. It was not seen at PandaPon.
 	// Evidence: upstream.
 	FromEncryptOrder bool `json:"fromEncryptOrder"`
-	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
+	// The encrypted order that the order was made from. Its members are not documented, and it was not
+	// seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPreviewBatchAddress: Delivery address of a preview of several merchants.
+// AlibabaOrderPreviewBatchAddress is the delivery address of a preview of several merchants.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496574
 type AlibabaOrderPreviewBatchAddress struct {
@@ -341,7 +329,7 @@ type AlibabaOrderPreviewBatchAddress struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPreviewBatchCargo: Goods of one merchant in a preview of several.
+// AlibabaOrderPreviewBatchCargo describes goods of one merchant in a preview of several.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496574
 type AlibabaOrderPreviewBatchCargo struct {
@@ -358,8 +346,8 @@ type AlibabaOrderPreviewBatchCargo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderAddress: Delivery address of a preview, and of an order of several merchants. The pages
-// print no required marks for its members.
+// AlibabaOrderAddress is the delivery address of a preview, and of an order from several merchants.
+// The pages mark none of its members as required.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477645
 type AlibabaOrderAddress struct {
@@ -386,8 +374,8 @@ type AlibabaOrderAddress struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreateBatchCargo: Goods of one merchant in an order of several. Only quantity is marked
-// as required; whether the rest may be missing is not known.
+// AlibabaOrderCreateBatchCargo describes goods of one merchant in an order from several. Only quantity
+// is marked as required; whether the rest may be missing is not known.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477645
 type AlibabaOrderCreateBatchCargo struct {
@@ -404,22 +392,22 @@ type AlibabaOrderCreateBatchCargo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreated says what the creation of an order returned: the members of 1688's own result,
-// then those of an order object, because which of the two PandaPon sends is not documented. The
-// order's id is orderId, else it is in orderList, else it is baseInfo.idOfStr.
+// AlibabaOrderCreated is the result of creating an order: the members of 1688's own result, then those
+// of an order object, because which of the two PandaPon returns is not documented. The order's id is
+// orderId, else it is in orderList, else it is baseInfo.idOfStr.
 //
-// Evidence: upstream. A candidate: PandaPon documents no member of this response. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createCrossOrder-1
 type AlibabaOrderCreated struct {
-	// Sum of the created order, in fen. Empty when several orders were created.
+	// Sum of the created order, in fen. It is empty when several orders were created.
 	TotalSuccessAmount Fen `json:"totalSuccessAmount"`
-	// Id of the created order, as text. Empty when several orders were created.
+	// Id of the created order, as a string. It is empty when several orders were created.
 	OrderID AlibabaOrderID `json:"orderId"`
 	// Whether the order was created.
 	Success bool `json:"success"`
-	// Code of a failure at 1688; values not documented.
+	// Code of a failure at 1688; its values are not documented.
 	Code string `json:"code"`
-	// Text of a failure at 1688.
+	// Message of a failure at 1688.
 	Message string `json:"message"`
 	// Credit period of the order; null when it has none.
 	AccountPeriod AlibabaOrderAccountPeriod `json:"accountPeriod"`
@@ -431,7 +419,7 @@ type AlibabaOrderCreated struct {
 	OrderList []AlibabaOrderCreatedOrder `json:"orderList"`
 	// What the seller guarantees for the order.
 	GuaranteesTerms AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
-	// Logistics outside China. Type unknown: null wherever it was seen.
+	// Logistics outside China. Its type is not known: it was null wherever it was seen.
 	InternationalLogistics json.RawMessage `json:"internationalLogistics"`
 	// Recipient and parcels inside China.
 	NativeLogistics AlibabaOrderNativeLogistics `json:"nativeLogistics"`
@@ -443,7 +431,7 @@ type AlibabaOrderCreated struct {
 	ExtAttributes []AlibabaOrderExtAttribute `json:"extAttributes"`
 	// How buyer and seller rated each other.
 	OrderRateInfo AlibabaOrderRateInfo `json:"orderRateInfo"`
-	// Invoice.
+	// The order's invoice.
 	OrderInvoiceInfo AlibabaOrderInvoiceInfo `json:"orderInvoiceInfo"`
 	// Customs declaration of a cross-border order.
 	Customs AlibabaOrderCustoms `json:"customs"`
@@ -451,68 +439,70 @@ type AlibabaOrderCreated struct {
 	OverseasExtraAddress AlibabaOrderOverseasExtraAddress `json:"overseasExtraAddress"`
 	// Ids, state, amounts, times and parties.
 	BaseInfo AlibabaOrderBaseInfo `json:"baseInfo"`
-	// Facts about special kinds of business.
+	// What applies to special types of business.
 	OrderBizInfo AlibabaOrderBizInfo `json:"orderBizInfo"`
-	// Quotations of a procurement. Members not documented; not seen at PandaPon. Evidence: upstream.
+	// Quotations of a procurement. Their members are not documented, and they were not seen at PandaPon.
+	// Evidence: upstream.
 	QuoteList []map[string]json.RawMessage `json:"quoteList"`
-	// Whether the order was made from an encrypted order of another platform; not seen at PandaPon.
+	// Whether the order was made from an encrypted order of another platform. It was not seen at PandaPon.
 	// Evidence: upstream.
 	FromEncryptOrder bool `json:"fromEncryptOrder"`
-	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
+	// The encrypted order that the order was made from. Its members are not documented, and it was not
+	// seen at PandaPon. Evidence: upstream.
 	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderStatus: State of an order. 1688 has more values than it lists.
+// AlibabaOrderStatus is the state of an order. 1688 has more values than it lists.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderStatus string
 
-// The documented values of AlibabaOrderStatus. Others pass through as they are.
+// The known values of AlibabaOrderStatus. Others pass through as they are.
 const (
-	// waits for the buyer to pay
+	// Waits for the buyer to pay.
 	AlibabaOrderStatusWaitBuyerPay AlibabaOrderStatus = "waitbuyerpay"
-	// paid, waits for the seller to send
+	// Paid, waits for the seller to send.
 	AlibabaOrderStatusWaitSellerSend AlibabaOrderStatus = "waitsellersend"
-	// sent, waits for the buyer to receive
+	// Sent, waits for the buyer to receive.
 	AlibabaOrderStatusWaitBuyerReceive AlibabaOrderStatus = "waitbuyerreceive"
-	// received
+	// Received.
 	AlibabaOrderStatusGoodsConfirmed AlibabaOrderStatus = "confirm_goods"
-	// completed
+	// Completed.
 	AlibabaOrderStatusSuccess AlibabaOrderStatus = "success"
-	// cancelled
+	// Cancelled.
 	AlibabaOrderStatusCancelled AlibabaOrderStatus = "cancel"
-	// terminated
+	// Terminated.
 	AlibabaOrderStatusTerminated AlibabaOrderStatus = "terminated"
 )
 
-// AlibabaOrderRefundStatus: State of a refund made before the order was completed.
+// AlibabaOrderRefundStatus is the state of a refund made before the order was completed.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderRefundStatus string
 
-// The documented values of AlibabaOrderRefundStatus. Others pass through as they are.
+// The known values of AlibabaOrderRefundStatus. Others pass through as they are.
 const (
-	// waits for the seller to agree
+	// Waits for the seller to agree.
 	AlibabaOrderRefundStatusWaitSellerAgree AlibabaOrderRefundStatus = "waitselleragree"
-	// waits for the buyer to change the request
+	// Waits for the buyer to change the request.
 	AlibabaOrderRefundStatusWaitBuyerModify AlibabaOrderRefundStatus = "waitbuyermodify"
-	// waits for the buyer to send the goods back
+	// Waits for the buyer to send the goods back.
 	AlibabaOrderRefundStatusWaitBuyerSend AlibabaOrderRefundStatus = "waitbuyersend"
-	// waits for the seller to receive the goods
+	// Waits for the seller to receive the goods.
 	AlibabaOrderRefundStatusWaitSellerReceive AlibabaOrderRefundStatus = "waitsellerreceive"
-	// refunded
+	// Refunded.
 	AlibabaOrderRefundStatusSuccess AlibabaOrderRefundStatus = "refundsuccess"
-	// closed without a refund
+	// Closed without a refund.
 	AlibabaOrderRefundStatusClosed AlibabaOrderRefundStatus = "refundclose"
 )
 
-// AlibabaOrderPreviewCargo: Goods in a preview. Only quantity is marked as required; whether the rest
-// may be missing is not known.
+// AlibabaOrderPreviewCargo describes goods in a preview. Only quantity is marked as required; whether
+// the rest may be missing is not known.
 //
 // Documentation: https://doc.pandapon.com/api-250313112
 type AlibabaOrderPreviewCargo struct {
@@ -527,16 +517,16 @@ type AlibabaOrderPreviewCargo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPreviewResult: Preview of one order. Its sums are in fen, the amounts of its cargo items
-// in yuan.
+// AlibabaOrderPreviewResult is the preview of one order. Its sums are in fen, the amounts of its cargo
+// items in yuan.
 //
-// Evidence: upstream. PandaPon counts 14 members; its example shows the first three. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
 type AlibabaOrderPreviewResult struct {
-	// Discount, in fen. Null in PandaPon's example.
+	// Discount, in fen. It is null in PandaPon's example.
 	DiscountFee Fen `json:"discountFee"`
-	// Values that may be sent as tradeType when creating the order. Empty: the order cannot be created
-	// through the API.
+	// Values that may be sent as tradeType when creating the order. When it is empty, the order cannot be
+	// created through the API.
 	TradeModeNameList []string `json:"tradeModeNameList"`
 	// Whether this order can be placed.
 	Status bool `json:"status"`
@@ -545,11 +535,11 @@ type AlibabaOrderPreviewResult struct {
 	TaoSampleSinglePromotion bool `json:"taoSampleSinglePromotion"`
 	// Sum to pay, goods and freight, in fen.
 	SumPayment Fen `json:"sumPayment"`
-	// Text to resultCode.
+	// Message that belongs to resultCode.
 	Message string `json:"message"`
 	// Freight, in fen.
 	SumCarriage Fen `json:"sumCarriage"`
-	// Code of this order's result; for failures see Preview.
+	// Code of this order's result; for failures see Alibaba.Orders.Preview.
 	ResultCode string `json:"resultCode"`
 	// Price of the goods without freight, in fen.
 	SumPaymentNoCarriage Fen `json:"sumPaymentNoCarriage"`
@@ -568,8 +558,8 @@ type AlibabaOrderPreviewResult struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreateAddress: Delivery address of an order of one merchant. The page prints no required
-// mark for postCode and areaText.
+// AlibabaOrderCreateAddress is the delivery address of an order from one merchant. The page does not
+// mark postCode and areaText as required.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496568
 type AlibabaOrderCreateAddress struct {
@@ -596,7 +586,7 @@ type AlibabaOrderCreateAddress struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreateCargo: Goods in an order of one merchant.
+// AlibabaOrderCreateCargo describes goods in an order from one merchant.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496568
 type AlibabaOrderCreateCargo struct {
@@ -620,7 +610,7 @@ type AlibabaOrderGuaranteeTerms struct {
 	AssuranceInfo string `json:"assuranceInfo"`
 	// Code of the guarantee, for example jqbz.
 	AssuranceType string `json:"assuranceType"`
-	// Kind of quality guarantee.
+	// Type of quality guarantee.
 	QualityAssuranceType string `json:"qualityAssuranceType"`
 	// Value of the guarantee; a number of days where it is a term, for example 6.
 	Value string `json:"value"`
@@ -629,7 +619,7 @@ type AlibabaOrderGuaranteeTerms struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderNativeLogistics: Recipient and parcels of an order inside China.
+// AlibabaOrderNativeLogistics is the recipient and the parcels of an order inside China.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
@@ -654,16 +644,16 @@ type AlibabaOrderNativeLogistics struct {
 	Telephone string `json:"telephone"`
 	// Postal code.
 	Zip string `json:"zip"`
-	// The parcels; null before anything was sent.
+	// The parcels. It is null before anything was sent.
 	LogisticsItems []AlibabaOrderLogisticsItem `json:"logisticsItems"`
 	// Code of the town or street office.
 	TownCode string `json:"townCode"`
 	// Town or street office.
 	Town string `json:"town"`
-	// Meaning and type unknown: null in the one example.
+	// Its meaning and type are not known: it is null in the only example.
 	Caid json.RawMessage `json:"caid"`
-	// Presumably the number of the company that really carries the parcel. Type unknown: null in the one
-	// example.
+	// Presumably the number of the company that really carries the parcel. Its type is not known: it is
+	// null in the only example.
 	RealLogisticsCompanyNo json.RawMessage `json:"realLogisticsCompanyNo"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -672,8 +662,7 @@ type AlibabaOrderNativeLogistics struct {
 
 // AlibabaOrderProductItem is a line of an order.
 //
-// Evidence: upstream. PandaPon counts 35 members; the example of the batch creation shows the first
-// seven. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderProductItem struct {
 	// The seller's article number of the SKU.
@@ -696,16 +685,16 @@ type AlibabaOrderProductItem struct {
 	Quantity float64 `json:"quantity"`
 	// Amount refunded for the line, in yuan.
 	Refund Yuan `json:"refund"`
-	// Sku id.
+	// SKU id.
 	SKUID AlibabaSKUID `json:"skuID"`
 	// Position of the line in the order.
 	Sort int64 `json:"sort"`
-	// State of the line; the values are not documented.
+	// State of the line; its values are not documented.
 	Status string `json:"status"`
 	// Id of the line, which other operations call orderEntryIds. It exceeds 2^53; subItemIDString is the
 	// safe form.
 	SubItemID AlibabaOrderLineID `json:"subItemID"`
-	// Kind of line; the values are not documented.
+	// Type of line; its values are not documented.
 	Type string `json:"type"`
 	// Unit in which the product is sold.
 	Unit string `json:"unit"`
@@ -719,7 +708,7 @@ type AlibabaOrderProductItem struct {
 	ProductCargoNumber string `json:"productCargoNumber"`
 	// The chosen options of the SKU, such as colour and size.
 	SKUInfos []AlibabaOrderSKUInfo `json:"skuInfos"`
-	// Change of the line's price. The unit is not stated.
+	// Change of the line's price. Its unit is not stated.
 	EntryDiscount int64 `json:"entryDiscount"`
 	// Id of the spec of the SKU.
 	SpecID AlibabaSpecID `json:"specId"`
@@ -739,15 +728,15 @@ type AlibabaOrderProductItem struct {
 	GMTModified string `json:"gmtModified"`
 	// When the line was completed; at 1688 in the form 20180614101942000+0800.
 	GMTCompleted string `json:"gmtCompleted"`
-	// Until when it must be paid, as `yyyy-MM-dd HH:mm:ss`.
+	// Until when the line must be paid, as `yyyy-MM-dd HH:mm:ss`.
 	GMTPayExpireTime string `json:"gmtPayExpireTime"`
 	// Id of the refund made before the order was completed.
 	RefundID AlibabaRefundID `json:"refundId"`
-	// Id of the line, as text.
+	// Id of the line, as a string.
 	SubItemIDString AlibabaOrderLineID `json:"subItemIDString"`
 	// Id of the refund made after the order was completed (after-sales).
 	AfterSalesRefundID AlibabaRefundID `json:"refundIdForAs"`
-	// The line's share of the freight, in yuan. Newer than PandaPon's documentation.
+	// The line's share of the freight, in yuan. It is newer than PandaPon's documentation.
 	SharePostage Yuan `json:"sharePostage"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -761,24 +750,24 @@ type AlibabaOrderProductItem struct {
 type AlibabaOrderTradeTerm struct {
 	// State of the payment.
 	PayStatus AlibabaOrderPayStatus `json:"payStatus,omitzero"`
-	// When it was paid; at 1688 in the form 20180614101942000+0800.
+	// When the phase was paid; at 1688 in the form 20180614101942000+0800.
 	PayTime string `json:"payTime"`
-	// How it is paid.
+	// How the phase is paid.
 	PayWay AlibabaOrderPayWay `json:"payWay,omitzero"`
-	// Amount of the phase; in yuan, by a sample in which it equals the order's total. The misspelt name is
-	// the one on the wire. Evidence: inferred (the unit).
+	// Amount of the phase; in yuan, because it equals the order's total in a sample. The misspelt name is
+	// the one on the wire. Evidence: inferred.
 	PhaseAmount Yuan `json:"phasAmount"`
 	// Number that identifies the phase.
 	Phase int64 `json:"phase"`
 	// Condition of the phase.
 	PhaseCondition string `json:"phaseCondition"`
-	// Date of the phase; the format is not documented.
+	// Date of the phase; its format is not documented.
 	PhaseDate string `json:"phaseDate"`
-	// Whether it is paid by card.
+	// Whether the phase is paid by card.
 	CardPay bool `json:"cardPay"`
-	// Whether it is paid by express payment.
+	// Whether the phase is paid by express payment.
 	ExpressPay bool `json:"expressPay"`
-	// How it is paid, in words.
+	// How the phase is paid, in words.
 	PayWayDesc string `json:"payWayDesc"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -819,14 +808,14 @@ type AlibabaOrderRateInfo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderInvoiceInfo: Invoice of an order.
+// AlibabaOrderInvoiceInfo is the invoice of an order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderInvoiceInfo struct {
 	// Company named on the invoice.
 	InvoiceCompanyName string `json:"invoiceCompanyName"`
-	// Kind of invoice.
+	// Type of invoice.
 	InvoiceType AlibabaOrderInvoiceType `json:"invoiceType"`
 	// Id of the invoice.
 	LocalInvoiceID int64 `json:"localInvoiceId"`
@@ -834,7 +823,7 @@ type AlibabaOrderInvoiceInfo struct {
 	OrderID AlibabaOrderID `json:"orderId"`
 	// Region code of the address that the invoice goes to.
 	ReceiveCode string `json:"receiveCode"`
-	// That region in words.
+	// Region of the address that the invoice goes to, in words.
 	ReceiveCodeText string `json:"receiveCodeText"`
 	// Mobile number of the invoice's recipient.
 	ReceiveMobile string `json:"receiveMobile"`
@@ -852,7 +841,7 @@ type AlibabaOrderInvoiceInfo struct {
 	RegisterBank string `json:"registerBank"`
 	// Region code of the registered address.
 	RegisterCode string `json:"registerCode"`
-	// That region in words.
+	// Region of the registered address, in words.
 	RegisterCodeText string `json:"registerCodeText"`
 	// Phone number of the registered company.
 	RegisterPhone string `json:"registerPhone"`
@@ -869,22 +858,22 @@ type AlibabaOrderInvoiceInfo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCustoms: Customs declaration of an order.
+// AlibabaOrderCustoms is the customs declaration of an order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderCustoms struct {
 	// Id of the declaration.
 	ID int64 `json:"id"`
-	// When it was made; at 1688 in the form 20180614101942000+0800.
+	// When the declaration was made; at 1688 in the form 20180614101942000+0800.
 	GMTCreate string `json:"gmtCreate"`
-	// When it last changed; at 1688 in the form 20180614101942000+0800.
+	// When the declaration last changed; at 1688 in the form 20180614101942000+0800.
 	GMTModified string `json:"gmtModified"`
 	// User id of the buyer.
 	BuyerID AlibabaUserID `json:"buyerId"`
-	// Order id, as text.
+	// Order id, as a string.
 	OrderID AlibabaOrderID `json:"orderId"`
-	// Kind of record; 1 is a declaration.
+	// Type of the record; 1 is a declaration.
 	Type int64 `json:"type"`
 	// The declared goods.
 	Attributes []AlibabaOrderCustomsAttribute `json:"attributes"`
@@ -893,7 +882,7 @@ type AlibabaOrderCustoms struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderOverseasExtraAddress: Additional address data of a cross-border order.
+// AlibabaOrderOverseasExtraAddress holds additional address data of a cross-border order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
@@ -910,14 +899,14 @@ type AlibabaOrderOverseasExtraAddress struct {
 	CountryCode string `json:"countryCode"`
 	// Country.
 	Country string `json:"country"`
-	// Mail address.
+	// Email address.
 	Email string `json:"email"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderBaseInfo: Ids, state, amounts, times and parties of an order.
+// AlibabaOrderBaseInfo holds the ids, state, amounts, times and parties of an order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
@@ -928,7 +917,7 @@ type AlibabaOrderBaseInfo struct {
 	SellerCreditLevel string `json:"sellerCreditLevel"`
 	// When the first payment was made; at 1688 in the form 20180614101942000+0800.
 	PayTime string `json:"payTime"`
-	// Discount, in fen (most amounts beside it are in yuan).
+	// Discount, in fen, although most amounts beside it are in yuan.
 	Discount Fen `json:"discount"`
 	// Id of the trade at Alipay.
 	AlipayTradeID string `json:"alipayTradeId"`
@@ -962,7 +951,7 @@ type AlibabaOrderBaseInfo struct {
 	BuyerID AlibabaMemberID `json:"buyerID"`
 	// Who closed the order.
 	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType,omitzero"`
-	// What the buyer pays: the itemAmount of all lines and shippingFee, in yuan.
+	// What the buyer pays, in yuan: the sum of itemAmount of all lines and of shippingFee.
 	TotalAmount Yuan `json:"totalAmount"`
 	// Member id of the seller.
 	SellerID AlibabaMemberID `json:"sellerID"`
@@ -976,11 +965,11 @@ type AlibabaOrderBaseInfo struct {
 	Refund Yuan `json:"refund"`
 	// State of the order.
 	Status AlibabaOrderStatus `json:"status,omitzero"`
-	// Amount refunded. The unit is not stated (refund is in yuan).
+	// Amount refunded. Its unit is not stated; refund is in yuan.
 	RefundPayment int64 `json:"refundPayment"`
 	// Contact of the seller.
 	SellerContact AlibabaOrderSellerContact `json:"sellerContact"`
-	// Red packet used, in yuan; already accounted for in totalAmount.
+	// Red packet used, in yuan. It is already accounted for in totalAmount.
 	CouponFee Yuan `json:"couponFee"`
 	// Icon of the buyer's memo.
 	BuyerRemarkIcon string `json:"buyerRemarkIcon"`
@@ -1002,26 +991,26 @@ type AlibabaOrderBaseInfo struct {
 	ReceivingTime string `json:"receivingTime"`
 	// Path of the agreement of a staged trade.
 	StepAgreementPath string `json:"stepAgreementPath"`
-	// Order id, as text.
+	// Order id, as a string.
 	IDString AlibabaOrderID `json:"idOfStr"`
-	// State of the refund made after the order was completed (after-sales); the values are not documented.
+	// State of the refund made after the order was completed (after-sales); its values are not documented.
 	AfterSalesRefundStatus string `json:"refundStatusForAs"`
 	// Whether all stages are paid at once.
 	StepPayAll bool `json:"stepPayAll"`
 	// User id of the seller.
 	SellerUserID AlibabaUserID `json:"sellerUserId"`
-	// Stages of a staged trade of the older kind (3.0). Their 33 members at 1688 are not described here.
+	// Stages of a staged trade of the older type (3.0). Their 33 members at 1688 are not described here.
 	StepOrderList []map[string]json.RawMessage `json:"stepOrderList"`
-	// Stages of a staged trade of the newer kind (4.0).
+	// Stages of a staged trade of the newer type (4.0).
 	NewStepOrderList []AlibabaOrderStep `json:"newStepOrderList"`
 	// Alipay id of the buyer.
 	BuyerAlipayID string `json:"buyerAlipayId"`
 	// When the order was created; at 1688 in the form 20180614101942000+0800.
 	CreateTime string `json:"createTime"`
-	// Kind of business, for example cn, ws, yp, yf, fs, cz, ag, hp, supply, factory, quick, f2f, sp, wg,
+	// Type of business, for example cn, ws, yp, yf, fs, cz, ag, hp, supply, factory, quick, f2f, sp, wg,
 	// lst, cb (cross-border), distribution, cab or manufact.
 	BusinessType string `json:"businessType"`
-	// Whether it is an overseas order.
+	// Whether the order is an overseas order.
 	OverseasOrder bool `json:"overSeaOrder"`
 	// Id of the refund; it begins with TQ.
 	RefundID AlibabaRefundID `json:"refundId"`
@@ -1043,29 +1032,29 @@ type AlibabaOrderBaseInfo struct {
 	OutOrderID string `json:"outOrderId"`
 	// Id of the order in 1688's official cross-border solution.
 	OfficialSolutionOrderID string `json:"officialSolutionOrderId"`
-	// Cost of 1688's official cross-border solution. The unit is not stated.
+	// Cost of 1688's official cross-border solution. Its unit is not stated.
 	OfficialSolutionCost int64 `json:"officialSolutionCost"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderBizInfo: Facts about special kinds of business of an order.
+// AlibabaOrderBizInfo holds what applies to special types of business of an order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderBizInfo struct {
-	// Flag of a kind of business; its meaning is not documented.
+	// Flag of a type of business; its meaning is not documented.
 	OdsCyd bool `json:"odsCyd"`
 	// When the credit period ends, as `yyyy-MM-dd HH:mm:ss`.
 	AccountPeriodTime string `json:"accountPeriodTime"`
-	// Whether it is an order on credit.
+	// Whether the order is on credit.
 	CreditOrder bool `json:"creditOrder"`
-	// The credit.
+	// The credit, if the order is on credit.
 	CreditOrderDetail AlibabaOrderCredit `json:"creditOrderDetail"`
-	// The pre-order.
+	// The pre-order that the order is from.
 	PreOrderInfo AlibabaOrderPreOrder `json:"preOrderInfo"`
-	// Facts about an order of 1688's retail supply (LST).
+	// What applies to an order of 1688's retail supply (LST).
 	LSTOrderInfo AlibabaOrderLSTInfo `json:"lstOrderInfo"`
 	// User id of the buyer in an ERP system.
 	ERPBuyerUserID string `json:"erpBuyerUserId"`
@@ -1073,11 +1062,11 @@ type AlibabaOrderBizInfo struct {
 	ERPOrderID string `json:"erpOrderId"`
 	// Organisation id of the buyer in an ERP system.
 	ERPBuyerOrgID string `json:"erpBuyerOrgId"`
-	// Flag of a kind of business; its meaning is not documented.
+	// Flag of a type of business; its meaning is not documented.
 	IsCz bool `json:"isCz"`
-	// Flag of a kind of business; its meaning is not documented.
+	// Flag of a type of business; its meaning is not documented.
 	IsDz bool `json:"isDz"`
-	// Flag of a kind of business; its meaning is not documented.
+	// Flag of a type of business; its meaning is not documented.
 	Dz bool `json:"dz"`
 	// Whether the seller sends to the buyer's customer.
 	Dropshipping bool `json:"dropshipping"`
@@ -1088,16 +1077,16 @@ type AlibabaOrderBizInfo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderAccountPeriod: Credit period of a created order.
+// AlibabaOrderAccountPeriod is the credit period of a created order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createCrossOrder-1
 type AlibabaOrderAccountPeriod struct {
-	// Kind of credit period; values not documented.
+	// Type of credit period; its values are not documented.
 	TapType int64 `json:"tapType"`
-	// Date or length of the credit period; not documented further.
+	// Date or length of the credit period; which one is not documented.
 	TapDate int64 `json:"tapDate"`
-	// Overdue mark or count; not documented further.
+	// Mark or count of what is overdue; which one is not documented.
 	TapOverdue int64 `json:"tapOverdue"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -1107,30 +1096,29 @@ type AlibabaOrderAccountPeriod struct {
 // AlibabaOrderCreatedOrder is one of several orders that a creation made. 1688 documents none of its
 // members.
 type AlibabaOrderCreatedOrder struct {
-	// Id of the order, as text. Evidence: inferred (the member, which is called so in the result around
-	// it).
+	// Id of the order, as text. Evidence: inferred.
 	OrderID AlibabaOrderID `json:"orderId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPreviewResultCargo: Goods in a preview, with their prices in yuan.
+// AlibabaOrderPreviewResultCargo describes goods in a preview, with their prices in yuan.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
 type AlibabaOrderPreviewResultCargo struct {
-	// Price of the item, all pieces, in yuan (not fen, unlike the sums around it).
+	// Price of all pieces of the item, in yuan (not in fen, unlike the sums around it).
 	Amount Yuan `json:"amount"`
-	// Text to resultCode.
+	// Message that belongs to resultCode.
 	Message string `json:"message"`
 	// Price of one piece, in yuan.
 	FinalUnitPrice Yuan `json:"finalUnitPrice"`
 	// Id of the spec of the SKU.
 	SpecID AlibabaSpecID `json:"specId"`
-	// Sku id.
+	// SKU id.
 	SKUID AlibabaSKUID `json:"skuId"`
-	// Code of this item's result; for failures see Preview.
+	// Code of this item's result; for failures see Alibaba.Orders.Preview.
 	ResultCode string `json:"resultCode"`
 	// Product (offer) id on 1688.
 	OfferID AlibabaProductID `json:"offerId"`
@@ -1170,7 +1158,7 @@ type AlibabaOrderPromotion struct {
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
 type AlibabaOrderTradeModel struct {
-	// Name, in Chinese.
+	// Name of the trade type, in Chinese.
 	Name string `json:"name"`
 	// What the trade type means, in Chinese.
 	Description string `json:"description"`
@@ -1178,7 +1166,7 @@ type AlibabaOrderTradeModel struct {
 	TradeType string `json:"tradeType"`
 	// Whether it can be used through the API.
 	OpSupport bool `json:"opSupport"`
-	// Meaning and type unknown: null where it was seen. Evidence: sibling.
+	// Its meaning and type are not known: it was null where it was seen. Evidence: sibling.
 	TradeWay json.RawMessage `json:"tradeWay"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -1190,11 +1178,11 @@ type AlibabaOrderTradeModel struct {
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderLogisticsItem struct {
-	// When it was sent; at 1688 in the form 20180614101942000+0800.
+	// When the parcel was sent; at 1688 in the form 20180614101942000+0800.
 	DeliveredTime string `json:"deliveredTime"`
 	// Logistics id of the parcel, for example LP00106397027178.
 	LogisticsCode string `json:"logisticsCode"`
-	// How it travels.
+	// How the parcel travels.
 	Type AlibabaOrderLogisticsType `json:"type,omitzero"`
 	// Number of the logistics record.
 	ID int64 `json:"id"`
@@ -1264,32 +1252,32 @@ type AlibabaOrderLogisticsItem struct {
 type AlibabaOrderSKUInfo struct {
 	// Name of the option, such as colour.
 	Name string `json:"name"`
-	// Its value.
+	// Value of the option.
 	Value string `json:"value"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderItemRefundStatus: State of a line's refund.
+// AlibabaOrderItemRefundStatus is the state of a line's refund.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderItemRefundStatus string
 
-// The documented values of AlibabaOrderItemRefundStatus. Others pass through as they are.
+// The known values of AlibabaOrderItemRefundStatus. Others pass through as they are.
 const (
-	// waits for the seller to agree
+	// Waits for the seller to agree.
 	AlibabaOrderItemRefundStatusWaitSellerAgree AlibabaOrderItemRefundStatus = "WAIT_SELLER_AGREE"
-	// refunded
+	// Refunded.
 	AlibabaOrderItemRefundStatusSuccess AlibabaOrderItemRefundStatus = "REFUND_SUCCESS"
-	// closed without a refund
+	// Closed without a refund.
 	AlibabaOrderItemRefundStatusClosed AlibabaOrderItemRefundStatus = "REFUND_CLOSED"
-	// waits for the buyer to change the request
+	// Waits for the buyer to change the request.
 	AlibabaOrderItemRefundStatusWaitBuyerModify AlibabaOrderItemRefundStatus = "WAIT_BUYER_MODIFY"
-	// waits for the buyer to send the goods back
+	// Waits for the buyer to send the goods back.
 	AlibabaOrderItemRefundStatusWaitBuyerSend AlibabaOrderItemRefundStatus = "WAIT_BUYER_SEND"
-	// waits for the seller to receive the goods
+	// Waits for the seller to receive the goods.
 	AlibabaOrderItemRefundStatusWaitSellerReceive AlibabaOrderItemRefundStatus = "WAIT_SELLER_RECEIVE"
 )
 
@@ -1299,45 +1287,45 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderItemLogisticsStatus int64
 
-// The documented values of AlibabaOrderItemLogisticsStatus. Others pass through as they are.
+// The known values of AlibabaOrderItemLogisticsStatus. Others pass through as they are.
 const (
-	// not sent
+	// Not sent.
 	AlibabaOrderItemLogisticsStatusNotSent AlibabaOrderItemLogisticsStatus = 1
-	// sent
+	// Sent.
 	AlibabaOrderItemLogisticsStatusSent AlibabaOrderItemLogisticsStatus = 2
-	// received
+	// Received.
 	AlibabaOrderItemLogisticsStatusReceived AlibabaOrderItemLogisticsStatus = 3
-	// returned
+	// Returned.
 	AlibabaOrderItemLogisticsStatusReturned AlibabaOrderItemLogisticsStatus = 4
-	// partly sent
+	// Partly sent.
 	AlibabaOrderItemLogisticsStatusPartlySent AlibabaOrderItemLogisticsStatus = 5
-	// no logistics order yet
+	// No logistics order yet.
 	AlibabaOrderItemLogisticsStatusNoOrder AlibabaOrderItemLogisticsStatus = 8
 )
 
-// AlibabaOrderPayStatus: State of a payment phase.
+// AlibabaOrderPayStatus is the state of a payment phase.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderPayStatus string
 
-// The documented values of AlibabaOrderPayStatus. Others pass through as they are.
+// The known values of AlibabaOrderPayStatus. Others pass through as they are.
 const (
-	// unpaid
+	// Unpaid.
 	AlibabaOrderPayStatusUnpaid AlibabaOrderPayStatus = "1"
-	// paid
+	// Paid.
 	AlibabaOrderPayStatusPaid AlibabaOrderPayStatus = "2"
-	// fully refunded
+	// Fully refunded.
 	AlibabaOrderPayStatusRefunded AlibabaOrderPayStatus = "4"
-	// seller received the money
+	// Seller received the money.
 	AlibabaOrderPayStatusSellerPaid AlibabaOrderPayStatus = "6"
-	// external payment order not created
+	// External payment order not created.
 	AlibabaOrderPayStatusNoExternalOrder AlibabaOrderPayStatus = "7"
-	// cancelled before payment
+	// Cancelled before payment.
 	AlibabaOrderPayStatusCancelled AlibabaOrderPayStatus = "8"
-	// being paid
+	// Being paid.
 	AlibabaOrderPayStatusPaying AlibabaOrderPayStatus = "9"
-	// credit period, not yet arrived
+	// Credit period, not yet arrived.
 	AlibabaOrderPayStatusCreditPending AlibabaOrderPayStatus = "12"
 )
 
@@ -1347,31 +1335,31 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderPayWay string
 
-// The documented values of AlibabaOrderPayWay. Others pass through as they are.
+// The known values of AlibabaOrderPayWay. Others pass through as they are.
 const (
-	// Alipay
+	// Alipay.
 	AlibabaOrderPayWayAlipay AlibabaOrderPayWay = "1"
-	// bank trust pay
+	// Bank trust pay.
 	AlibabaOrderPayWayBankTrust AlibabaOrderPayWay = "2"
-	// credit (Cheng E She)
+	// Credit (Cheng E She).
 	AlibabaOrderPayWayCredit AlibabaOrderPayWay = "3"
-	// bank transfer
+	// Bank transfer.
 	AlibabaOrderPayWayBankTransfer AlibabaOrderPayWay = "4"
-	// She Xiao Bao
+	// She Xiao Bao.
 	AlibabaOrderPayWaySheXiaoBao AlibabaOrderPayWay = "5"
-	// electronic bill
+	// Electronic bill.
 	AlibabaOrderPayWayElectronicBill AlibabaOrderPayWay = "6"
-	// credit period
+	// Credit period.
 	AlibabaOrderPayWayCreditPeriod AlibabaOrderPayWay = "7"
-	// merged channel
+	// Merged channel.
 	AlibabaOrderPayWayMergedChannel AlibabaOrderPayWay = "8"
-	// no transfer
+	// No transfer.
 	AlibabaOrderPayWayNoTransfer AlibabaOrderPayWay = "9"
-	// LST credit
+	// LST credit.
 	AlibabaOrderPayWayLSTCredit AlibabaOrderPayWay = "10"
-	// payment platform
+	// Payment platform.
 	AlibabaOrderPayWayPaymentPlatform AlibabaOrderPayWay = "13"
-	// declared payment
+	// Declared payment.
 	AlibabaOrderPayWayDeclared AlibabaOrderPayWay = "12"
 )
 
@@ -1381,13 +1369,13 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderRateStatus int64
 
-// The documented values of AlibabaOrderRateStatus. Others pass through as they are.
+// The known values of AlibabaOrderRateStatus. Others pass through as they are.
 const (
-	// rated
+	// Rated.
 	AlibabaOrderRateStatusRated AlibabaOrderRateStatus = 4
-	// not rated
+	// Not rated.
 	AlibabaOrderRateStatusNotRated AlibabaOrderRateStatus = 5
-	// not needed
+	// Not needed.
 	AlibabaOrderRateStatusNotNeeded AlibabaOrderRateStatus = 6
 )
 
@@ -1404,30 +1392,30 @@ type AlibabaOrderRating struct {
 	ReceiverNick string `json:"receiverNick"`
 	// Nickname of the rating party.
 	PosterNick string `json:"posterNick"`
-	// When it was published; at 1688 in the form 20180614101942000+0800.
+	// When the rating was published; at 1688 in the form 20180614101942000+0800.
 	PublishTime string `json:"publishTime"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderInvoiceType: Kind of invoice.
+// AlibabaOrderInvoiceType is a type of invoice.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderInvoiceType int64
 
-// The documented values of AlibabaOrderInvoiceType. Others pass through as they are.
+// The known values of AlibabaOrderInvoiceType. Others pass through as they are.
 const (
-	// plain
+	// Plain.
 	AlibabaOrderInvoiceTypePlain AlibabaOrderInvoiceType = 0
-	// VAT
+	// VAT.
 	AlibabaOrderInvoiceTypeVAT AlibabaOrderInvoiceType = 1
-	// unknown
+	// Unknown.
 	AlibabaOrderInvoiceTypeUnknown AlibabaOrderInvoiceType = 9
 )
 
-// AlibabaOrderCustomsAttribute: Goods in a customs declaration.
+// AlibabaOrderCustomsAttribute describes goods in a customs declaration.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
@@ -1438,7 +1426,8 @@ type AlibabaOrderCustomsAttribute struct {
 	ChineseName string `json:"cName"`
 	// English name of the goods.
 	EnglishName string `json:"enName"`
-	// Declared value, in currency. Whether that is its main or its minor unit is not stated.
+	// Declared value, in the unit that currency names. Whether that is the currency's main or minor unit
+	// is not stated.
 	Amount runtime.Decimal `json:"amount"`
 	// Number of pieces.
 	Quantity float64 `json:"quantity"`
@@ -1458,17 +1447,17 @@ type AlibabaOrderCustomsAttribute struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderCloseReason string
 
-// The documented values of AlibabaOrderCloseReason. Others pass through as they are.
+// The known values of AlibabaOrderCloseReason. Others pass through as they are.
 const (
-	// the buyer cancelled
+	// The buyer cancelled.
 	AlibabaOrderCloseReasonBuyerCancel AlibabaOrderCloseReason = "buyerCancel"
-	// the seller is out of stock
+	// The seller is out of stock.
 	AlibabaOrderCloseReasonSellerGoodsLack AlibabaOrderCloseReason = "sellerGoodsLack"
-	// another reason
+	// Another reason.
 	AlibabaOrderCloseReasonOther AlibabaOrderCloseReason = "other"
 )
 
-// AlibabaOrderContact: Contact of the buyer.
+// AlibabaOrderContact is the contact data of the buyer.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
@@ -1477,15 +1466,15 @@ type AlibabaOrderContact struct {
 	Phone string `json:"phone"`
 	// Fax number.
 	Fax string `json:"fax"`
-	// Mail address.
+	// Email address.
 	Email string `json:"email"`
 	// Name in the platform's messenger.
 	IMInPlatform string `json:"imInPlatform"`
-	// Name.
+	// Name of the contact.
 	Name string `json:"name"`
 	// Mobile number.
 	Mobile string `json:"mobile"`
-	// Company.
+	// Name of the company.
 	CompanyName string `json:"companyName"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -1498,21 +1487,21 @@ type AlibabaOrderContact struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderCloseOperateType string
 
-// The documented values of AlibabaOrderCloseOperateType. Others pass through as they are.
+// The known values of AlibabaOrderCloseOperateType. Others pass through as they are.
 const (
-	// the seller
+	// The seller.
 	AlibabaOrderCloseOperateTypeSeller AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_SELLER"
-	// the platform
+	// The platform.
 	AlibabaOrderCloseOperateTypePlatform AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_BOPS"
-	// the system
+	// The system.
 	AlibabaOrderCloseOperateTypeSystem AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_SYSTEM"
-	// the buyer
+	// The buyer.
 	AlibabaOrderCloseOperateTypeBuyer AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_BUYER"
-	// credit; the value is misspelt on the wire
+	// Credit; the value is misspelt on the wire.
 	AlibabaOrderCloseOperateTypeCredit AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_CREADIT"
 )
 
-// AlibabaOrderSellerContact: Contact of the seller.
+// AlibabaOrderSellerContact is the contact data of the seller.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
@@ -1521,15 +1510,15 @@ type AlibabaOrderSellerContact struct {
 	Phone string `json:"phone"`
 	// Fax number.
 	Fax string `json:"fax"`
-	// Mail address.
+	// Email address.
 	Email string `json:"email"`
 	// Name in the platform's messenger.
 	IMInPlatform string `json:"imInPlatform"`
-	// Name.
+	// Name of the contact.
 	Name string `json:"name"`
 	// Mobile number.
 	Mobile string `json:"mobile"`
-	// Company.
+	// Name of the company.
 	CompanyName string `json:"companyName"`
 	// Name of a sender; what wg stands for is not documented.
 	WGSenderName string `json:"wgSenderName"`
@@ -1542,12 +1531,12 @@ type AlibabaOrderSellerContact struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderReceiverInfo: Recipient of an order.
+// AlibabaOrderReceiverInfo is the recipient of an order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderReceiverInfo struct {
-	// Name.
+	// Name of the recipient.
 	ToFullName string `json:"toFullName"`
 	// Code of the district.
 	ToDivisionCode string `json:"toDivisionCode"`
@@ -1572,29 +1561,29 @@ type AlibabaOrderReceiverInfo struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderTradeType string
 
-// The documented values of AlibabaOrderTradeType. Others pass through as they are.
+// The known values of AlibabaOrderTradeType. Others pass through as they are.
 const (
-	// escrow
+	// Escrow.
 	AlibabaOrderTradeTypeEscrow AlibabaOrderTradeType = "1"
-	// prepaid
+	// Prepaid.
 	AlibabaOrderTradeTypePrepaid AlibabaOrderTradeType = "2"
-	// ETC
+	// ETC.
 	AlibabaOrderTradeTypeETC AlibabaOrderTradeType = "3"
-	// instant
+	// Instant.
 	AlibabaOrderTradeTypeInstant AlibabaOrderTradeType = "4"
-	// guarantee fund
+	// Guarantee fund.
 	AlibabaOrderTradeTypeGuaranteeFund AlibabaOrderTradeType = "5"
-	// unified
+	// Unified.
 	AlibabaOrderTradeTypeUnified AlibabaOrderTradeType = "6"
-	// staged
+	// Staged.
 	AlibabaOrderTradeTypeStaged AlibabaOrderTradeType = "7"
-	// cash on delivery
+	// Cash on delivery.
 	AlibabaOrderTradeTypeCashOnDelivery AlibabaOrderTradeType = "8"
-	// credit voucher
+	// Credit voucher.
 	AlibabaOrderTradeTypeCreditVoucher AlibabaOrderTradeType = "9"
-	// credit period
+	// Credit period.
 	AlibabaOrderTradeTypeCreditPeriod AlibabaOrderTradeType = "10"
-	// trade 4.0
+	// Trade 4.0.
 	AlibabaOrderTradeTypeTrade4 AlibabaOrderTradeType = "50060"
 )
 
@@ -1605,17 +1594,17 @@ const (
 type AlibabaOrderStep struct {
 	// When the stage began; at 1688 in the form 20180614101942000+0800.
 	GMTStart string `json:"gmtStart"`
-	// When it was paid; at 1688 in the form 20180614101942000+0800.
+	// When the stage was paid; at 1688 in the form 20180614101942000+0800.
 	GMTPay string `json:"gmtPay"`
-	// When it ended; at 1688 in the form 20180614101942000+0800.
+	// When the stage ended; at 1688 in the form 20180614101942000+0800.
 	GMTEnd string `json:"gmtEnd"`
 	// Number of the stage.
 	StepNo int64 `json:"stepNo"`
-	// Whether it is the last stage.
+	// Whether the stage is the last one.
 	LastStep bool `json:"lastStep"`
 	// Name of the stage.
 	StepName string `json:"stepName"`
-	// 1 when the stage is active, else 0.
+	// Whether the stage is active: 1 when it is, else 0.
 	ActiveStatus int64 `json:"activeStatus"`
 	// State of the payment.
 	PayStatus AlibabaOrderStepPayStatus `json:"payStatus,omitzero"`
@@ -1646,56 +1635,55 @@ type AlibabaOrderStep struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderPayTimeoutType int64
 
-// The documented values of AlibabaOrderPayTimeoutType. Others pass through as they are.
+// The known values of AlibabaOrderPayTimeoutType. Others pass through as they are.
 const (
-	// duration
+	// Duration.
 	AlibabaOrderPayTimeoutTypeDuration AlibabaOrderPayTimeoutType = 0
-	// fixed time
+	// Fixed time.
 	AlibabaOrderPayTimeoutTypeFixedTime AlibabaOrderPayTimeoutType = 1
 )
 
 // AlibabaOrderInventoryMode says where the goods of an order come from.
 //
-// Evidence: upstream. 1688 lists the values without their meaning, which is inferred from the words.
-// Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderInventoryMode string
 
-// The documented values of AlibabaOrderInventoryMode. Others pass through as they are.
+// The known values of AlibabaOrderInventoryMode. Others pass through as they are.
 const (
-	// just in time, from the seller
+	// Just in time, from the seller.
 	AlibabaOrderInventoryModeJustInTime AlibabaOrderInventoryMode = "jit"
-	// from a warehouse
+	// From a warehouse.
 	AlibabaOrderInventoryModeWarehouse AlibabaOrderInventoryMode = "cang"
 )
 
-// AlibabaOrderCredit: Credit of an order.
+// AlibabaOrderCredit is the credit of an order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderCredit struct {
-	// Amount paid on credit. The unit is not stated.
+	// Amount paid on credit. Its unit is not stated.
 	PayAmount int64 `json:"payAmount"`
-	// When the credit was taken; the format is not documented.
+	// When the credit was taken; its format is not documented.
 	CreateTime string `json:"createTime"`
 	// State of the credit, for example END.
 	Status string `json:"status"`
-	// When the grace period ends; the format is not documented.
+	// When the grace period ends; its format is not documented.
 	GracePeriodEndTime string `json:"gracePeriodEndTime"`
 	// State of the credit in words.
 	StatusText string `json:"statusStr"`
-	// Amount still to be repaid. The unit is not stated.
+	// Amount still to be repaid. Its unit is not stated.
 	RestRepayAmount int64 `json:"restRepayAmount"`
-	// Time of the last repayment, or the last time for one; neither this nor the format is documented.
+	// Time of the last repayment, or latest time for one; neither this nor the format is documented.
 	LastRepayTime string `json:"lastRepayTime"`
-	// What it is repaid from.
+	// What the credit is repaid from.
 	RepaySource AlibabaOrderRepaySource `json:"repaySource,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPreOrder: Pre-order of an order.
+// AlibabaOrderPreOrder is the pre-order of an order.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
@@ -1709,7 +1697,7 @@ type AlibabaOrderPreOrder struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderLSTInfo: Facts about an order of 1688's retail supply (LST).
+// AlibabaOrderLSTInfo holds what applies to an order of 1688's retail supply (LST).
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
@@ -1727,13 +1715,13 @@ type AlibabaOrderLSTInfo struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderLogisticsType string
 
-// The documented values of AlibabaOrderLogisticsType. Others pass through as they are.
+// The known values of AlibabaOrderLogisticsType. Others pass through as they are.
 const (
-	// sent by the seller on his own
+	// Sent by the seller on his own.
 	AlibabaOrderLogisticsTypeSelfSent AlibabaOrderLogisticsType = "0"
-	// sent through 1688
+	// Sent through 1688.
 	AlibabaOrderLogisticsTypeOnline AlibabaOrderLogisticsType = "1"
-	// needs no logistics
+	// Needs no logistics.
 	AlibabaOrderLogisticsTypeNotNeeded AlibabaOrderLogisticsType = "2"
 )
 
@@ -1743,35 +1731,35 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderNoLogisticsCondition string
 
-// The documented values of AlibabaOrderNoLogisticsCondition. Others pass through as they are.
+// The known values of AlibabaOrderNoLogisticsCondition. Others pass through as they are.
 const (
-	// other third party
+	// Other third party.
 	AlibabaOrderNoLogisticsConditionThirdParty AlibabaOrderNoLogisticsCondition = "1"
-	// price or freight difference
+	// Price or freight difference.
 	AlibabaOrderNoLogisticsConditionPriceDifference AlibabaOrderNoLogisticsCondition = "2"
-	// seller delivers
+	// Seller delivers.
 	AlibabaOrderNoLogisticsConditionSellerDelivers AlibabaOrderNoLogisticsCondition = "3"
-	// buyer collects
+	// Buyer collects.
 	AlibabaOrderNoLogisticsConditionBuyerCollects AlibabaOrderNoLogisticsCondition = "4"
-	// other
+	// Other.
 	AlibabaOrderNoLogisticsConditionOther AlibabaOrderNoLogisticsCondition = "5"
 )
 
-// AlibabaOrderStepPayStatus: State of a stage's payment.
+// AlibabaOrderStepPayStatus is the state of a stage's payment.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderStepPayStatus int64
 
-// The documented values of AlibabaOrderStepPayStatus. Others pass through as they are.
+// The known values of AlibabaOrderStepPayStatus. Others pass through as they are.
 const (
-	// unpaid
+	// Unpaid.
 	AlibabaOrderStepPayStatusUnpaid AlibabaOrderStepPayStatus = 1
-	// paid
+	// Paid.
 	AlibabaOrderStepPayStatusPaid AlibabaOrderStepPayStatus = 2
-	// cancelled before payment
+	// Cancelled before payment.
 	AlibabaOrderStepPayStatusCancelled AlibabaOrderStepPayStatus = 8
-	// overpaid or underpaid
+	// Overpaid or underpaid.
 	AlibabaOrderStepPayStatusDeviating AlibabaOrderStepPayStatus = 12
 )
 
@@ -1781,47 +1769,46 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderStepLogisticsStatus int64
 
-// The documented values of AlibabaOrderStepLogisticsStatus. Others pass through as they are.
+// The known values of AlibabaOrderStepLogisticsStatus. Others pass through as they are.
 const (
-	// not sent
+	// Not sent.
 	AlibabaOrderStepLogisticsStatusNotSent AlibabaOrderStepLogisticsStatus = 1
-	// sent
+	// Sent.
 	AlibabaOrderStepLogisticsStatusSent AlibabaOrderStepLogisticsStatus = 2
-	// received
+	// Received.
 	AlibabaOrderStepLogisticsStatusReceived AlibabaOrderStepLogisticsStatus = 3
-	// all returned
+	// All returned.
 	AlibabaOrderStepLogisticsStatusAllReturned AlibabaOrderStepLogisticsStatus = 4
-	// cancelled before sending
+	// Cancelled before sending.
 	AlibabaOrderStepLogisticsStatusCancelled AlibabaOrderStepLogisticsStatus = 7
 )
 
 // AlibabaOrderRepaySource says what a credit is repaid from.
 //
-// Evidence: upstream. 1688 lists the values without their meaning, which is inferred from the words.
-// Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderRepaySource string
 
-// The documented values of AlibabaOrderRepaySource. Others pass through as they are.
+// The known values of AlibabaOrderRepaySource. Others pass through as they are.
 const (
-	// KJPay
+	// KJPay.
 	AlibabaOrderRepaySourceKJPay AlibabaOrderRepaySource = "KJPAY"
-	// own funds
+	// Own funds.
 	AlibabaOrderRepaySourceOwnFunds AlibabaOrderRepaySource = "OWN_FUNDS"
-	// instalments
+	// Instalments.
 	AlibabaOrderRepaySourceInstalments AlibabaOrderRepaySource = "INSTALLMENT_REPAY"
 )
 
-// AlibabaOrderLSTWarehouseType: Whose warehouse sends the goods.
+// AlibabaOrderLSTWarehouseType says whose warehouse sends the goods.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
 type AlibabaOrderLSTWarehouseType string
 
-// The documented values of AlibabaOrderLSTWarehouseType. Others pass through as they are.
+// The known values of AlibabaOrderLSTWarehouseType. Others pass through as they are.
 const (
-	// the customer's
+	// The customer's.
 	AlibabaOrderLSTWarehouseTypeCustomer AlibabaOrderLSTWarehouseType = "customer"
-	// Cainiao's
+	// Cainiao's.
 	AlibabaOrderLSTWarehouseTypeCainiao AlibabaOrderLSTWarehouseType = "cainiao"
 )

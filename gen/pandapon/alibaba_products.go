@@ -17,25 +17,19 @@ type AlibabaProductsService struct {
 	client *sdk.Client
 }
 
-// Get calls "Commodity details inquiry".
+// Get returns one 1688 product: its name and description, pictures and attributes, its SKUs with
+// prices and stock, the weight and size of its parcels, and figures about its seller. Names and
+// descriptions come in Chinese and in the requested language.
 //
-// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what
-// its parcels measure, and figures about its seller. The texts come in Chinese and in the asked
-// language.
-//
-// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of
+// Prices are strings that hold a decimal number of yuan. Weights are in kilograms, except for those of
 // skuShippingInfoList, which are in grams; sizes are in centimetres. To order a SKU, take offerId, the
-// SKU's specId and, for orders of several merchants, sellerOpenId.
+// SKU's specId and, for orders from several merchants, sellerOpenId.
+//
+// It only reads, so it is sent again after a failure.
 //
 // POST /alibaba/product/detail/get
 //
-// The request is documented; its kinds are those of the page's example. Of the answer the known copy
-// of the page shows six members, in an example, and describes others without their names. All of them
-// fit com.alibaba.fenxiao.crossborder:product.search.queryProductDetail of 1688, whose members these
-// are. For one of them, by its place the state of the product, the page lists states of orders, which
-// is taken for a slip.
-//
-// Documentation: https://doc-vnm.pandapon.com/project-4008853/api-147289688
+// Documentation: Commodity details inquiry, https://doc-vnm.pandapon.com/project-4008853/api-147289688
 func (s *AlibabaProductsService) Get(ctx context.Context, req *AlibabaProductGetRequest, opts ...CallOption) (*AlibabaProduct, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsGet, req, opts)
 }
@@ -59,28 +53,20 @@ var alibabaProductsGet = sdk.Endpoint[AlibabaProductGetRequest, AlibabaProduct]{
 	},
 }
 
-// GetSellerWangwang calls "Convert and decrypt to Wangwang URL".
+// GetSellerWangwang converts the encrypted id of a product's seller into what opens a chat on
+// Wangwang, 1688's messenger: a nickname or the address of the chat. 1688 restricts its use: it is
+// meant for a person who opens a chat, not for batches, and the nickname must not be shown.
 //
-// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a
-// nickname or the address of the chat. 1688 controls the use of it: it is meant for a person who opens
-// a chat, not for batches, and the nickname is not to be shown.
+// The result is not known: the title of v1 speaks of an address, that of v2 of a nickname, and 1688's
+// operation of the same meaning returns an object with wangwangNick. So data is returned as it came:
+// expect a string or such an object. Path and request are those of one public client, because the page
+// is not available.
 //
-// The page is not available. Path and request are those of one public client, and what comes back is
-// not known: the English v1 title speaks of an address, the v2 title of a nickname, and 1688's
-// operation of the same meaning answers an object with wangwangNick. So data is handed over as it
-// came: expect a text or such an object.
+// It only reads, so it is sent again after a failure. Evidence: client.
 //
 // POST /alibaba/product/openuid/decrypt
 //
-// Evidence: client. The page named here only lists the title. The client calls four other operations
-// of the section by their documented paths. The response is a candidate, from
-// com.alibaba.account:wangwangnick.openuid.decrypt of 1688; 1688 has account.wangwangUrl.get besides,
-// which answers an address, and which of the two PandaPon calls is not known. In v2 the operation is
-// called 1688 conversion and decryption to Wangwang nickname interface and belongs to the orders. The
-// sibling Xport KA has it as POST /alibaba/ka/im/openuid/decrypt
-// (https://doc-en-ka.xportcn.com/api-450929250).
-//
-// Documentation: https://doc-en.pandapon.com/api-263477642
+// Documentation: Convert and decrypt to Wangwang URL, https://doc-en.pandapon.com/api-263477642
 func (s *AlibabaProductsService) GetSellerWangwang(ctx context.Context, req *AlibabaProductGetSellerWangwangRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsGetSellerWangwang, req, opts)
 }
@@ -104,28 +90,24 @@ var alibabaProductsGetSellerWangwang = sdk.Endpoint[AlibabaProductGetSellerWangw
 	},
 }
 
-// Search calls "Commodity keyword query".
+// Search searches the products on 1688 by keyword and returns one page of them.
 //
-// Searches 1688's products by keyword, page by page.
+// The members are those of 1688's own search. Prices are strings that hold a decimal number of yuan.
+// With the filters isQqyx and 1688Selection the search finds the goods of 1688's two strict
+// selections, for which PandaPon has operations of their own whose paths are not published.
 //
-// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters
-// isQqyx and 1688Selection the search finds the goods of 1688's two strict selections, for which
-// PandaPon has operations of their own whose paths are not published.
+// It only reads, so it is sent again after a failure.
 //
 // POST /alibaba/product/keywords/query
 //
-// The request is documented; the page hides most required marks behind descriptions. The response is
-// read off the v2 page, https://doc-cnv2.pandapon.com/api-288828687
-// (/v2/alibaba/product/keywords/query), whose known copy ends inside the first product.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477640
+// Documentation: Commodity keyword query, https://doc-en.pandapon.com/api-263477640
 func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) (*AlibabaProductPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
-// SearchAll returns the items of all pages of Search, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// SearchAll returns the items of all pages of Search, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandapon.AlibabaProductSearchRequest{…}) { … }
 func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
@@ -167,27 +149,23 @@ var alibabaProductsSearchPages = sdk.Pages[AlibabaProductSearchRequest, AlibabaP
 	},
 }
 
-// SearchByImage calls "Commodity picture search".
+// SearchByImage searches the products on 1688 by a picture and returns one page of them. Give the
+// picture's bytes or, if 1688 itself hosts it, its address.
 //
-// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the
-// picture, by its address.
+// The members are those of 1688's own search. Prices are strings that hold a decimal number of yuan.
 //
-// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal
-// number of yuan.
+// It only reads, so it is sent again after a failure.
 //
 // POST /alibaba/product/image/query
 //
-// The request is documented; the page hides most required marks behind descriptions. The response is
-// that of the v2 page, https://doc-cnv2.pandapon.com/api-288828688 (/v2/alibaba/product/image/query).
-//
-// Documentation: https://doc.pandapon.com/api-250313105
+// Documentation: Commodity picture search, https://doc.pandapon.com/api-250313105
 func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) (*AlibabaProductImagePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
-// SearchByImageAll returns the items of all pages of SearchByImage, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// SearchByImageAll returns the items of all pages of SearchByImage, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandapon.AlibabaProductSearchByImageRequest{…}) { … }
 func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
@@ -229,26 +207,22 @@ var alibabaProductsSearchByImagePages = sdk.Pages[AlibabaProductSearchByImageReq
 	},
 }
 
-// SearchByStore calls "Commodity store search".
+// SearchByStore searches the products of one seller on 1688 and returns one page of them.
 //
-// Searches the products of one seller on 1688, page by page.
+// The members are those of 1688's own search. Prices are strings that hold a decimal number of yuan.
 //
-// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+// It only reads, so it is sent again after a failure.
 //
 // POST /alibaba/product/query/selleroffer
 //
-// The request is documented; the page hides most required marks behind descriptions. The response is
-// read off the v2 page, https://doc-cnv2.pandapon.com/api-288828689
-// (/v2/alibaba/product/query/selleroffer), whose known copy ends inside the first product.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477642
+// Documentation: Commodity store search, https://doc-en.pandapon.com/api-263477642
 func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) (*AlibabaProductStorePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
-// SearchByStoreAll returns the items of all pages of SearchByStore, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// SearchByStoreAll returns the items of all pages of SearchByStore, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandapon.AlibabaProductSearchByStoreRequest{…}) { … }
 func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
@@ -290,30 +264,24 @@ var alibabaProductsSearchByStorePages = sdk.Pages[AlibabaProductSearchByStoreReq
 	},
 }
 
-// Related calls "Related commodity inquiry".
+// Related lists the products on 1688 that are related to a given one, one page at a time.
 //
-// Lists products that are related to a given one, page by page.
+// The path is inferred from that of v2. The request is that of v2, whose example has an opaque product
+// id where other operations of v1 have digits. The result is not documented: its members are those of
+// 1688's operation, which returns a plain list. Prices are strings that hold a decimal number of yuan.
 //
-// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an
-// opaque product id where v1 elsewhere has digits. The answer is not documented: its members are those
-// of 1688's operation, which answers a plain list. Prices are texts with a decimal number of yuan.
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // POST /alibaba/product/productRelatedRecommendQuery
 //
-// Evidence: inferred. Known of v1 are the title and the method. The v2 path is
-// /v2/alibaba/product/productRelatedRecommendQuery, and every other known 1688 path is its v2 path
-// without /v2. The v2 page, Related product recommendation, has the four members that
-// com.alibaba.fenxiao.crossborder:product.related.recommend of 1688 has; its known copy ends before
-// the answer. The v1 page is https://doc-en.pandapon.com/api-269244511 or api-269244512.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121023
+// Documentation: Related commodity inquiry, https://doc-env2.pandapon.com/api-289121023
 func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) ([]AlibabaProductRelatedItem, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
-// RelatedAll returns the items of all pages of Related, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// RelatedAll returns the items of all pages of Related, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandapon.AlibabaProductRelatedRequest{…}) { … }
 func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {

@@ -8,38 +8,34 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// AlibabaProductGetRequest says which product to return.
+// AlibabaProductGetRequest says which product to get.
 type AlibabaProductGetRequest struct {
-	// Product (offer) id on 1688. Evidence: upstream (that it is required).
+	// Product (offer) id on 1688. Evidence: upstream.
 	OfferID AlibabaProductID `json:"offerId"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
-	// country; PandaPon says that it is always en. Evidence: upstream (that it is required).
+	// Language of the translated texts. Despite its name it holds the code of a language and not of a
+	// country; PandaPon says that it is always en. Evidence: upstream.
 	Language AlibabaProductLanguage `json:"country"`
-	// Id of the end user at the caller's.
+	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProduct is a 1688 product. Its prices are decimal numbers of yuan, as texts.
+// AlibabaProduct is a 1688 product. Its prices are decimal numbers of yuan, as strings.
 //
-// Evidence: upstream. PandaPon's page shows the first six members; names and kinds of the others are
-// 1688's. Without their names the page describes what by order and meaning are mainVideo, detailVideo,
-// productImage, productAttribute, productSkuInfos, productSaleInfo, productShippingInfo, isJxhy,
-// sellerOpenId, minOrderQuantity, batchNumber, status, tagInfoList, traceInfo, companyName, an address
-// of the shop and sellerDataInfo. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProduct struct {
 	// Product (offer) id on 1688.
 	OfferID AlibabaProductID `json:"offerId"`
 	// Id of the category.
 	CategoryID AlibabaCategoryID `json:"categoryId"`
-	// Name of the category. Null in the page's example. the name; the kind is 1688's.
+	// Name of the category. It is null in the page's example.
 	CategoryName string `json:"categoryName"`
 	// Name of the product, in Chinese.
 	Subject string `json:"subject"`
-	// Name of the product in the asked language.
+	// Name of the product in the requested language.
 	SubjectTrans string `json:"subjectTrans"`
 	// Description of the product, as HTML.
 	Description string `json:"description"`
@@ -55,11 +51,12 @@ type AlibabaProduct struct {
 	ProductSKUInfos []AlibabaProductSKU `json:"productSkuInfos"`
 	// How the product is sold: stock, prices by quantity, unit.
 	ProductSaleInfo AlibabaProductSaleInfo `json:"productSaleInfo"`
-	// What parcels measure, and how fast they are sent.
+	// Weight and size of the parcels, and how fast they are sent.
 	ProductShippingInfo AlibabaProductShipping `json:"productShippingInfo"`
 	// Whether the product is in 1688's selected supply (jxhy).
 	SelectedSupply bool `json:"isJxhy"`
-	// The seller's encrypted id: what SearchByStore and orders of several merchants take.
+	// The seller's encrypted id, which Alibaba.Products.SearchByStore and orders from several merchants
+	// take.
 	SellerOpenID AlibabaSellerOpenID `json:"sellerOpenId"`
 	// Smallest quantity that can be ordered, in pieces.
 	MinOrderQuantity int64 `json:"minOrderQuantity"`
@@ -77,13 +74,13 @@ type AlibabaProduct struct {
 	ProductCargoNumber string `json:"productCargoNumber"`
 	// Figures about the seller.
 	SellerDataInfo AlibabaProductSellerData `json:"sellerDataInfo"`
-	// Pieces sold, as text.
+	// Pieces sold, as a string.
 	Sold string `json:"soldOut"`
 	// Prices of a sales channel.
 	ChannelPrice AlibabaProductChannelPrice `json:"channelPrice"`
 	// Promotion of the product.
 	Promotion AlibabaProductPromotion `json:"promotionModel"`
-	// Score of the product, as text.
+	// Score of the product, as a string.
 	TradeScore string `json:"tradeScore"`
 	// Id of the category of the first level.
 	TopCategoryID AlibabaCategoryID `json:"topCategoryId"`
@@ -91,26 +88,26 @@ type AlibabaProduct struct {
 	SecondCategoryID AlibabaCategoryID `json:"secondCategoryId"`
 	// Id of the category of the third level.
 	ThirdCategoryID AlibabaCategoryID `json:"thirdCategoryId"`
-	// What speaks for the product.
+	// The product's selling points.
 	SellingPoints []string `json:"sellingPoint"`
 	// Selections that the product belongs to.
 	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
 	// When the product was created, in the form yyyy-MM-dd HH:mm:ss.
 	CreateDate string `json:"createDate"`
-	// Whether the product is in the pool selected for selling across the border. A text here, a boolean in
-	// the results of Search.
+	// Whether the product is in the pool selected for selling across the border. A string here, a boolean
+	// in the results of Alibaba.Products.Search.
 	Selected string `json:"isSelect"`
 	// Certificates of the product.
 	Certificates []AlibabaProductCertificate `json:"certificateList"`
-	// Address that promotes the product, by its name; promotionURL in the results of searches.
+	// Address that promotes the product; it is called promotionURL in the results of searches.
 	PromotionURL string `json:"promotionUrl"`
-	// Description of the product in the asked language, as HTML.
+	// Description of the product in the requested language, as HTML.
 	DescriptionTrans string `json:"descriptionTrans"`
 	// Pictures of the product with translated texts.
 	ProductImageTrans AlibabaProductImage `json:"productImageTrans"`
 	// Name of the seller's company.
 	CompanyName string `json:"companyName"`
-	// Which invoices the seller makes.
+	// Which invoices the seller issues.
 	InvoiceInfo AlibabaProductInvoiceInfo `json:"invoiceInfo"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -119,11 +116,10 @@ type AlibabaProduct struct {
 
 // AlibabaProductGetSellerWangwangRequest says which seller to chat with, and about which product.
 //
-// Evidence: client. The client refuses to call without either member, hence they are required.
-// Documentation: https://doc-en.pandapon.com/api-263477642
+// Evidence: client. Documentation: https://doc-en.pandapon.com/api-263477642
 type AlibabaProductGetSellerWangwangRequest struct {
-	// Product (offer) id on 1688. A text in the example of the sibling Xport; 1688 takes no product.
-	// Evidence: sibling (the kind).
+	// Product (offer) id on 1688. It is a string in the example of the sibling Xport; 1688 takes no
+	// product. Evidence: sibling.
 	OfferID AlibabaProductID `json:"offerId"`
 	// The seller's encrypted id, sellerOpenId of a product.
 	OpenUID AlibabaSellerOpenID `json:"openUid"`
@@ -134,15 +130,14 @@ type AlibabaProductGetSellerWangwangRequest struct {
 
 // AlibabaProductSearchRequest says what to search for.
 type AlibabaProductSearchRequest struct {
-	// What to search for. Evidence: upstream (that it is required).
+	// What to search for. Evidence: upstream.
 	Keyword string `json:"keyword"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
+	// Number of the page; 1 in the page's example. Evidence: upstream.
 	BeginPage int64 `json:"beginPage"`
-	// Products per page. Evidence: upstream (that it is required).
+	// Products per page. Evidence: upstream.
 	PageSize int64 `json:"pageSize"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
-	// country; PandaPon says that it is always en, and its public client sends vi. Evidence: upstream
-	// (that it is required).
+	// Language of the translated texts. Despite its name it holds the code of a language and not of a
+	// country; PandaPon says that it is always en, and a public client of it sends vi. Evidence: upstream.
 	Language AlibabaProductLanguage `json:"country"`
 	// Flags that the products must have, joined by commas, for example shipInToday,ksCiphertext. PandaPon
 	// lists none; these are known from public tools for 1688, which disagree about some:
@@ -166,17 +161,17 @@ type AlibabaProductSearchRequest struct {
 	//     sources disagree whether goods for it are found or left out
 	//   - `ksCiphertext`: in every sample, its meaning is not known
 	//
-	// Evidence: client (the flags).
+	// Evidence: client.
 	Filter *string `json:"filter,omitzero"`
 	// Order of the products, as JSON text such as {"price":"desc"}.
 	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Id of the end user at the caller's.
+	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Lowest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceStart *Yuan `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Highest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceEnd *Yuan `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. A text here, an integer in the other searches.
+	// Only products of the category with this id. A string here, an integer in the other searches.
 	CategoryID *AlibabaCategoryID `json:"categoryId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -185,7 +180,7 @@ type AlibabaProductSearchRequest struct {
 
 // AlibabaProductPage is one page of products that a search found.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828687
+// Documentation: https://doc-cnv2.pandapon.com/api-288828687
 type AlibabaProductPage struct {
 	// How many products there are on all pages.
 	Total int64 `json:"totalRecords"`
@@ -204,34 +199,33 @@ type AlibabaProductPage struct {
 
 // AlibabaProductSearchByImageRequest says which picture to search for.
 type AlibabaProductSearchByImageRequest struct {
-	// The picture in base64, without a prefix such as data:. The page requires the member and lets it be
-	// null, which fits a search by imageAddress.
+	// The picture in base64, without a prefix such as data:. The page requires the member and allows null,
+	// which fits a search by imageAddress.
 	ImageBase64 *string `json:"imageBase64"`
-	// Number of the page, 1 in the page's example.
+	// Number of the page; 1 in the page's example.
 	BeginPage *int64 `json:"beginPage,omitzero"`
-	// Products per page. 1688 takes at most 50 and advises 20. Evidence: upstream (the limit).
+	// Products per page. 1688 takes at most 50 and advises 20. Evidence: upstream.
 	PageSize *int64 `json:"pageSize,omitzero"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
+	// Language of the translated texts. Despite its name it holds the code of a language and not of a
 	// country; PandaPon says that it is always en.
 	Language *AlibabaProductLanguage `json:"country,omitzero"`
 	// Part of the picture to search for: four numbers such as 266,799,48,581 at 1688. PandaPon's note
-	// calls it the selection of the subject. Evidence: upstream (the form).
+	// calls it the selection of the subject. Evidence: upstream.
 	Region *string `json:"region,omitzero"`
 	// Flags that the products must have, joined by commas; for those that are known see
 	// AlibabaProductSearchRequest.
 	Filter *string `json:"filter,omitzero"`
 	// Order of the products, as JSON text such as {"price":"asc"}.
 	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Lowest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceStart *Yuan `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Highest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceEnd *Yuan `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. An integer here, a text in Search.
+	// Only products of the category with this id. An integer here, a string in Alibaba.Products.Search.
 	CategoryID *AlibabaCategoryID `json:"categoryId,omitzero"`
-	// Address of the picture. At 1688 only addresses of its own pictures work. Evidence: upstream (the
-	// restriction).
+	// Address of the picture. At 1688 only addresses of its own pictures work. Evidence: upstream.
 	ImageAddress *string `json:"imageAddress,omitzero"`
-	// Id of the end user at the caller's.
+	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -240,7 +234,7 @@ type AlibabaProductSearchByImageRequest struct {
 
 // AlibabaProductImagePage is one page of products that a search by picture found.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828688
+// Documentation: https://doc-cnv2.pandapon.com/api-288828688
 type AlibabaProductImagePage struct {
 	// How many products there are on all pages.
 	Total int64 `json:"totalRecords"`
@@ -261,11 +255,11 @@ type AlibabaProductImagePage struct {
 
 // AlibabaProductSearchByStoreRequest says which seller's products to search, and for what.
 type AlibabaProductSearchByStoreRequest struct {
-	// What to search for. Optional at 1688. Evidence: upstream (that it is optional).
+	// What to search for. It is optional at 1688. Evidence: upstream.
 	Keyword *string `json:"keyword,omitzero"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
+	// Number of the page; 1 in the page's example. Evidence: upstream.
 	BeginPage int64 `json:"beginPage"`
-	// Products per page. Evidence: upstream (that it is required).
+	// Products per page. Evidence: upstream.
 	PageSize int64 `json:"pageSize"`
 	// Flags that the products must have, joined by commas; for those that are known see
 	// AlibabaProductSearchRequest. The page refers to a list of questions and answers that is not
@@ -273,19 +267,19 @@ type AlibabaProductSearchByStoreRequest struct {
 	Filter *string `json:"filter,omitzero"`
 	// Order of the products, as JSON text such as {"price":"desc"}.
 	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Id of the end user at the caller's.
+	// The caller's own id of the end user.
 	OutMemberID *string `json:"outMemberId,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Lowest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceStart *Yuan `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
+	// Highest wholesale price, in yuan: a decimal number as a string. Evidence: upstream.
 	PriceEnd *Yuan `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. An integer here, a text in Search.
+	// Only products of the category with this id. An integer here, a string in Alibaba.Products.Search.
 	CategoryID *AlibabaCategoryID `json:"categoryId,omitzero"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
+	// Language of the translated texts. Despite its name it holds the code of a language and not of a
 	// country. 1688 requires it, PandaPon has a default. Default: en.
 	Language *AlibabaProductLanguage `json:"country,omitzero"`
-	// The seller's encrypted id, sellerOpenId of a product. PandaPon calls it the id of the shop.
-	// Evidence: upstream (that it is required).
+	// The seller's encrypted id: sellerOpenId of a product. PandaPon calls it the id of the shop.
+	// Evidence: upstream.
 	SellerOpenID AlibabaSellerOpenID `json:"sellerOpenId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -294,7 +288,7 @@ type AlibabaProductSearchByStoreRequest struct {
 
 // AlibabaProductStorePage is one page of products of one seller.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828689
+// Documentation: https://doc-cnv2.pandapon.com/api-288828689
 type AlibabaProductStorePage struct {
 	// How many products there are on all pages.
 	Total int64 `json:"totalRecords"`
@@ -313,16 +307,16 @@ type AlibabaProductStorePage struct {
 
 // AlibabaProductRelatedRequest says which product to find related ones for.
 //
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289121023
+// Documentation: https://doc-env2.pandapon.com/api-289121023
 type AlibabaProductRelatedRequest struct {
-	// Product (offer) id, as text. Opaque in the example of v2; what v1 takes is not known, most likely
-	// the digits that 1688 takes. Evidence: upstream (that it is required).
+	// Product (offer) id, as a string. It is opaque in the example of v2; what v1 takes is not known, most
+	// likely the digits that 1688 takes. Evidence: upstream.
 	OfferID string `json:"offerId"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
+	// Number of the page; 1 in the page's example. Evidence: upstream.
 	PageNo int64 `json:"pageNo"`
-	// Products per page, at most 10 at 1688. Evidence: upstream (the limit, and that it is required).
+	// Products per page, at most 10 at 1688. Evidence: upstream.
 	PageSize int64 `json:"pageSize"`
-	// Language of the translated texts. Evidence: upstream (that it is required).
+	// Language of the translated texts. Evidence: upstream.
 	Language AlibabaProductRelatedLanguage `json:"language"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -331,14 +325,14 @@ type AlibabaProductRelatedRequest struct {
 
 // AlibabaProductRelatedItem is a product that is related to another.
 //
-// Evidence: upstream. PandaPon documents no member of this answer. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.related.recommend-1
 type AlibabaProductRelatedItem struct {
 	// Address of the product's picture.
 	ImageURL string `json:"imageUrl"`
 	// Name of the product, in Chinese.
 	Subject string `json:"subject"`
-	// Name of the product in the asked language.
+	// Name of the product in the requested language.
 	SubjectTrans string `json:"subjectTrans"`
 	// The lowest wholesale price; at 1688 price alone.
 	PriceInfo AlibabaProductPriceInfo `json:"priceInfo"`
@@ -361,40 +355,39 @@ type AlibabaProductRelatedItem struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductLanguage: Code of a language that 1688 translates texts into. For its searches
+// AlibabaProductLanguage is the code of a language that 1688 translates texts into. For its searches
 // PandaPon documents en alone.
 //
-// Evidence: client (en is documented; the public client sends vi; the others are known from public
-// tools for 1688). Documentation: https://doc-en.pandapon.com/api-263477640
+// Evidence: client. Documentation: https://doc-en.pandapon.com/api-263477640
 type AlibabaProductLanguage string
 
-// The documented values of AlibabaProductLanguage. Others pass through as they are.
+// The known values of AlibabaProductLanguage. Others pass through as they are.
 const (
-	// English
+	// English.
 	AlibabaProductLanguageEnglish AlibabaProductLanguage = "en"
-	// Russian
+	// Russian.
 	AlibabaProductLanguageRussian AlibabaProductLanguage = "ru"
-	// Vietnamese
+	// Vietnamese.
 	AlibabaProductLanguageVietnamese AlibabaProductLanguage = "vi"
-	// Japanese
+	// Japanese.
 	AlibabaProductLanguageJapanese AlibabaProductLanguage = "ja"
-	// Korean
+	// Korean.
 	AlibabaProductLanguageKorean AlibabaProductLanguage = "ko"
-	// French
+	// French.
 	AlibabaProductLanguageFrench AlibabaProductLanguage = "fr"
-	// Portuguese
+	// Portuguese.
 	AlibabaProductLanguagePortuguese AlibabaProductLanguage = "pt"
-	// Spanish
+	// Spanish.
 	AlibabaProductLanguageSpanish AlibabaProductLanguage = "es"
-	// Thai
+	// Thai.
 	AlibabaProductLanguageThai AlibabaProductLanguage = "th"
-	// Indonesian
+	// Indonesian.
 	AlibabaProductLanguageIndonesian AlibabaProductLanguage = "id"
-	// Arabic
+	// Arabic.
 	AlibabaProductLanguageArabic AlibabaProductLanguage = "ar"
 )
 
-// AlibabaProductImage: Pictures of a product.
+// AlibabaProductImage holds the pictures of a product.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
@@ -413,22 +406,22 @@ type AlibabaProductImage struct {
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductAttribute struct {
-	// Id of the attribute. A text here, an integer in the attributes of a SKU.
+	// Id of the attribute. A string here, an integer in the attributes of a SKU.
 	AttributeID AlibabaAttributeID `json:"attributeId"`
 	// Name of the attribute, in Chinese.
 	AttributeName string `json:"attributeName"`
 	// Value of the attribute, in Chinese.
 	Value string `json:"value"`
-	// Name of the attribute in the asked language.
+	// Name of the attribute in the requested language.
 	AttributeNameTrans string `json:"attributeNameTrans"`
-	// Value of the attribute in the asked language.
+	// Value of the attribute in the requested language.
 	ValueTrans string `json:"valueTrans"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductSKU is a SKU of a product. Its prices are decimal numbers of yuan, as texts.
+// AlibabaProductSKU is a SKU of a product. Its prices are decimal numbers of yuan, as strings.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
@@ -439,11 +432,11 @@ type AlibabaProductSKU struct {
 	Price Yuan `json:"price"`
 	// Price of single pieces from the selected supply (jxhy), in yuan. Obsolete at 1688.
 	SelectedSupplyPrice Yuan `json:"jxhyPrice"`
-	// Sku id.
+	// SKU id.
 	SKUID AlibabaSKUID `json:"skuId"`
 	// Id of the spec of the SKU, which orders take.
 	SpecID AlibabaSpecID `json:"specId"`
-	// What makes the SKU, such as colour and size.
+	// Attributes that distinguish the SKU, such as colour and size.
 	SKUAttributes []AlibabaProductSKUAttribute `json:"skuAttributes"`
 	// Wholesale price from the selected supply, in yuan. Obsolete at 1688.
 	SelectedSupplyWholesalePrice Yuan `json:"pfJxhyPrice"`
@@ -471,7 +464,8 @@ type AlibabaProductSKU struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductSaleInfo says how a product is sold. Its prices are decimal numbers of yuan, as texts.
+// AlibabaProductSaleInfo says how a product is sold. Its prices are decimal numbers of yuan, as
+// strings.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
@@ -481,7 +475,7 @@ type AlibabaProductSaleInfo struct {
 	// Prices by quantity.
 	PriceRanges []AlibabaProductPriceRange `json:"priceRangeList"`
 	// Price in the currency that a request to 1688 asks for; PandaPon documents no such member of its
-	// request. 1688 calls it a whole number, and its sample is 3.50. Unit not documented.
+	// request. 1688 calls it an integer, and its sample is 3.50. Unit not documented.
 	ForeignCurrencyPrice runtime.Decimal `json:"foreignCurrencyPrice"`
 	// What prices depend on.
 	QuoteType AlibabaProductQuoteType `json:"quoteType"`
@@ -503,7 +497,8 @@ type AlibabaProductSaleInfo struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductShipping says what the parcels of a product measure, and how fast they are sent.
+// AlibabaProductShipping holds the weight and size of the parcels of a product, and how fast they are
+// sent.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
@@ -524,45 +519,45 @@ type AlibabaProductShipping struct {
 	ShippingTimeGuarantee AlibabaProductShippingTime `json:"shippingTimeGuarantee,omitzero"`
 	// The same by SKU, with weights in kilograms.
 	SKUShippingDetails []AlibabaProductSKUShippingDetail `json:"skuShippingDetails"`
-	// Where the sizes come from; values not documented.
+	// Where the sizes come from; its values are not documented.
 	PackageSizeSource string `json:"pkgSizeSource"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductStatus: State of a product. The states are 1688's; PandaPon's page lists states of
-// orders here, a slip.
+// AlibabaProductStatus is the state of a product. The states are 1688's; PandaPon's page lists states
+// of orders here, which is taken for a slip.
 //
-// Evidence: upstream. The values are 1688's; what they mean is read off their words. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductStatus string
 
-// The documented values of AlibabaProductStatus. Others pass through as they are.
+// The known values of AlibabaProductStatus. Others pass through as they are.
 const (
-	// on sale
+	// On sale.
 	AlibabaProductStatusPublished AlibabaProductStatus = "published"
-	// off sale because the seller's membership ended
+	// Off sale because the seller's membership ended.
 	AlibabaProductStatusMemberExpired AlibabaProductStatus = "member expired"
-	// expired by itself
+	// Expired by itself.
 	AlibabaProductStatusAutoExpired AlibabaProductStatus = "auto expired"
-	// expired
+	// Expired.
 	AlibabaProductStatusExpired AlibabaProductStatus = "expired"
-	// deleted by the seller
+	// Deleted by the seller.
 	AlibabaProductStatusMemberDeleted AlibabaProductStatus = "member deleted"
-	// changed
+	// Changed.
 	AlibabaProductStatusModified AlibabaProductStatus = "modified"
-	// new
+	// New.
 	AlibabaProductStatusNew AlibabaProductStatus = "new"
-	// deleted
+	// Deleted.
 	AlibabaProductStatusDeleted AlibabaProductStatus = "deleted"
-	// not explained
+	// Not explained.
 	AlibabaProductStatusTBD AlibabaProductStatus = "TBD"
-	// approved
+	// Approved.
 	AlibabaProductStatusApproved AlibabaProductStatus = "approved"
-	// being checked
+	// Being checked.
 	AlibabaProductStatusAuditing AlibabaProductStatus = "auditing"
-	// sent back by the check
+	// Sent back by the check.
 	AlibabaProductStatusReturned AlibabaProductStatus = "untread"
 )
 
@@ -580,13 +575,12 @@ type AlibabaProductTag struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductMixSetting: On what conditions a seller mixes products in one batch.
+// AlibabaProductMixSetting says on what conditions a seller mixes products in one batch.
 //
-// Evidence: upstream. Meanings are read off the names. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductMixSetting struct {
-	// Whether the seller mixes at all (hunpi is a mixed batch). A sample seen in public has isGeneralHunpi
-	// beside it, null.
+	// Whether the seller mixes at all; hunpi is a mixed batch.
 	Mixed bool `json:"generalHunpi"`
 	// Smallest amount of a mixed batch. Its unit is not stated.
 	MixAmount int64 `json:"mixAmount"`
@@ -597,10 +591,10 @@ type AlibabaProductMixSetting struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductSellerData: Figures about the seller of a product, most of them as texts. What the
-// numbers range over is not stated.
+// AlibabaProductSellerData holds figures about the seller of a product, most of them as strings. What
+// the numbers range over is not stated.
 //
-// Evidence: upstream. Names and types are 1688's; meanings are read off the names. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductSellerData struct {
 	// Level of the seller's trade medal.
@@ -619,18 +613,20 @@ type AlibabaProductSellerData struct {
 	RepeatPurchasePercent string `json:"repeatPurchasePercent"`
 	// Score of after-sales service.
 	AfterSalesExperienceScore string `json:"afterSalesExperienceScore"`
-	// Share of parcels of 30 days that were picked up within 48 hours; in the details of a product.
+	// Share of the parcels of 30 days that were picked up within 48 hours. Only the details of a product
+	// have it.
 	Collect30DayWithin48HPercent string `json:"collect30DayWithin48HPercent"`
-	// Refunds for quality within 30 days, by its name; in the details of a product.
+	// Refunds for quality within 30 days. Only the details of a product have it.
 	QualityRefundWithin30Day string `json:"qualityRefundWithin30Day"`
-	// For how many years the seller has been a TP member, most likely of TrustPass; in search results.
+	// For how many years the seller has been a TP member, most likely of TrustPass. Only search results
+	// have it.
 	TrustPassYears int64 `json:"tpYear"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductChannelPrice: Prices of a sales channel.
+// AlibabaProductChannelPrice holds the prices of a sales channel.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
@@ -658,15 +654,15 @@ type AlibabaProductPromotion struct {
 
 // AlibabaProductOfferIdentity is a selection that a product belongs to.
 //
-// Evidence: upstream. The values are 1688's; what they mean is read off their words. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
 type AlibabaProductOfferIdentity string
 
-// The documented values of AlibabaProductOfferIdentity. Others pass through as they are.
+// The known values of AlibabaProductOfferIdentity. Others pass through as they are.
 const (
-	// strict selection (yanxuan), most likely
+	// Strict selection (yanxuan), most likely.
 	AlibabaProductOfferIdentityStrictSelection AlibabaProductOfferIdentity = "yx"
-	// selected for selling across the border
+	// Selected for selling across the border.
 	AlibabaProductOfferIdentitySelect AlibabaProductOfferIdentity = "select"
 )
 
@@ -686,35 +682,34 @@ type AlibabaProductCertificate struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductInvoiceInfo says which invoices a seller makes.
+// AlibabaProductInvoiceInfo says which invoices a seller issues.
 //
-// Evidence: upstream. Meanings are read off the names. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductInvoiceInfo struct {
-	// Whether invoices can be asked for online.
+	// Whether invoices can be requested online.
 	SupportOnlineInvoice bool `json:"supportOnlineInvoice"`
-	// Whether invoices are made fast, by its name.
+	// Whether invoices are issued fast.
 	SupportFastInvoice bool `json:"supportFastInvoice"`
-	// Kinds of invoice; values not documented.
+	// Types of invoice; their values are not documented.
 	InvoiceTypes []string `json:"invoiceTypes"`
-	// Kind of taxpayer that the seller is; values not documented.
+	// Type of taxpayer that the seller is; its values are not documented.
 	TaxpayerType string `json:"taxpayerType"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductSort: Order of the products that a search finds, by one member.
+// AlibabaProductSort is the order of the products that a search finds, by one member.
 //
-// PandaPon's examples order by price; that there are the two other orders is known from public tools
-// for 1688. Documentation: https://doc-en.pandapon.com/api-263477640
+// Documentation: https://doc-en.pandapon.com/api-263477640
 type AlibabaProductSort struct {
-	// By price.
+	// Sorts by price.
 	Price *AlibabaProductSortOrder `json:"price,omitzero"`
-	// By the pieces sold within 30 days. Evidence: client.
+	// Sorts by the pieces sold within 30 days. Evidence: client.
 	MonthSold *AlibabaProductSortOrder `json:"monthSold,omitzero"`
-	// By the share of buyers who buy again. The member of a product is called repurchaseRate, with a small
-	// p. Evidence: client.
+	// Sorts by the share of buyers who buy again. The member of a product is called repurchaseRate, with a
+	// small p. Evidence: client.
 	RepurchaseRate *AlibabaProductSortOrder `json:"rePurchaseRate,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -723,23 +718,19 @@ type AlibabaProductSort struct {
 
 // AlibabaProductListItem is a product that a search by keyword or picture found.
 //
-// Evidence: upstream. PandaPon's v2 page counts 8 members (AlibabaProductListInfoV2VO) and shows the
-// first two. 1688's eight oldest would be imageUrl, subject, subjectTrans, offerId, isJxhy, priceInfo,
-// repurchaseRate and monthSold. Members for searches by picture alone are those of
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.imageQuery-1.
-// Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
 type AlibabaProductListItem struct {
-	// Address of the product's picture. the name, in the page's example.
+	// Address of the product's picture.
 	ImageURL string `json:"imageUrl"`
-	// Name of the product, in Chinese. the name, in the page's example.
+	// Name of the product, in Chinese.
 	Subject string `json:"subject"`
-	// Address of a picture that 1688 generated; in searches by keyword.
+	// Address of a picture that 1688 generated. Only searches by keyword return it.
 	AigcImageURL string `json:"aigcImageUrl"`
-	// Name of the product in the asked language.
+	// Name of the product in the requested language.
 	SubjectTrans string `json:"subjectTrans"`
-	// Product (offer) id on 1688. How v2 calls it here is not known; its carts and orders have an opaque
-	// text offerMapId.
+	// Product (offer) id on 1688. What v2 calls it here is not known; its carts and orders have an opaque
+	// string offerMapId.
 	OfferID AlibabaProductID `json:"offerId"`
 	// Whether the product is in 1688's selected supply (jxhy).
 	SelectedSupply bool `json:"isJxhy"`
@@ -757,7 +748,7 @@ type AlibabaProductListItem struct {
 	SellerIdentities []AlibabaProductSellerIdentity `json:"sellerIdentities"`
 	// Selections that the product belongs to.
 	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
-	// Score of the product, as text.
+	// Score of the product, as a string.
 	TradeScore string `json:"tradeScore"`
 	// Promotion of the product.
 	Promotion AlibabaProductPromotion `json:"promotionModel"`
@@ -771,7 +762,7 @@ type AlibabaProductListItem struct {
 	Patented bool `json:"isPatentProduct"`
 	// When the product was created; yyyy-MM-dd HH:mm:ss in the details of a product.
 	CreateDate string `json:"createDate"`
-	// When the product was last changed. The form is not stated.
+	// When the product was last changed. Its format is not stated.
 	ModifyDate string `json:"modifyDate"`
 	// Whether the product is in the pool selected for selling across the border.
 	Selected bool `json:"isSelect"`
@@ -779,33 +770,33 @@ type AlibabaProductListItem struct {
 	MinOrderQuantity int64 `json:"minOrderQuantity"`
 	// Figures about the seller.
 	SellerDataInfo AlibabaProductSellerData `json:"sellerDataInfo"`
-	// How fast the seller sends: rates by name, as texts with a percent sign. The names are not known.
+	// How fast the seller sends: rates by name, as strings with a percent sign. The names are not known.
 	ProductSimpleShippingInfo map[string]json.RawMessage `json:"productSimpleShippingInfo"`
-	// Not explained.
+	// Its meaning is not explained.
 	Token string `json:"token"`
-	// Address that promotes the product, by its name.
+	// Address that promotes the product, judging by its name.
 	PromotionURL string `json:"promotionURL"`
-	// Address of the picture on white ground; in searches by keyword.
+	// Address of the picture on white ground. Only searches by keyword return it.
 	WhiteImage string `json:"whiteImage"`
-	// Pieces sold within 7 days, by its name, as text.
+	// Pieces sold within 7 days, as a string.
 	Sales7Days string `json:"sales7d"`
-	// Figures about the trade in the product, by its name. Members not documented.
+	// Figures about the trade in the product. Its members are not documented.
 	ProductTradeInfo map[string]json.RawMessage `json:"productTradeInfo"`
-	// About invoices, by its name. Members not documented here; the details of a product have a member of
-	// this name.
+	// Which invoices the seller issues. Its members are not documented here; the details of a product have
+	// a member of this name.
 	InvoiceInfo map[string]json.RawMessage `json:"invoiceInfo"`
-	// Name of the seller's company; in searches by picture. Its kind is not stated here.
+	// Name of the seller's company. Only searches by picture return it; its type is not stated here.
 	CompanyName string `json:"companyName"`
-	// Address of the seller's company, by its name; in searches by picture. Its kind is not stated.
+	// Address of the seller's company. Only searches by picture return it; its type is not stated.
 	CompanyAddress string `json:"companyAddress"`
-	// Figures about the product, by its name; in searches by picture. Its kind is not stated.
+	// Figures about the product. Only searches by picture return it; its type is not stated.
 	OfferDataInfo json.RawMessage `json:"offerDataInfo"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductPicRegion: Parts of a picture that a search recognised.
+// AlibabaProductPicRegion tells the parts of a picture that a search recognised.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.imageQuery-1
@@ -821,17 +812,16 @@ type AlibabaProductPicRegion struct {
 
 // AlibabaProductStoreItem is a product of a seller's shop.
 //
-// Evidence: upstream. PandaPon's v2 page counts 9 members (ProductSearchQuerySellerOfferListV2VO) and
-// shows the first. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.querySellerOfferList-1
 type AlibabaProductStoreItem struct {
-	// Address of the product's picture. the name, in the page's example.
+	// Address of the product's picture.
 	ImageURL string `json:"imageUrl"`
 	// Address of a picture that 1688 generated.
 	AigcImageURL string `json:"aigcImageUrl"`
 	// Name of the product, in Chinese.
 	Subject string `json:"subject"`
-	// Name of the product in the asked language.
+	// Name of the product in the requested language.
 	SubjectTrans string `json:"subjectTrans"`
 	// Product (offer) id on 1688.
 	OfferID AlibabaProductID `json:"offerId"`
@@ -847,40 +837,41 @@ type AlibabaProductStoreItem struct {
 	Dropship bool `json:"isOnePsale"`
 	// Prices of the product, without promotionPrice.
 	PriceInfo AlibabaProductPriceInfo `json:"priceInfo"`
-	// When the product was created. The form is not stated.
+	// When the product was created. Its format is not stated.
 	CreateDate string `json:"createDate"`
-	// When the product was last changed. The form is not stated.
+	// When the product was last changed. Its format is not stated.
 	ModifyDate string `json:"modifyDate"`
 	// Whether the product is patented.
 	Patented bool `json:"isPatentProduct"`
 	// Selections that the product belongs to.
 	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
-	// Whether the product is in the pool selected for selling across the border. A text here, a boolean in
-	// the results of Search.
+	// Whether the product is in the pool selected for selling across the border. A string here, a boolean
+	// in the results of Alibaba.Products.Search.
 	Selected string `json:"isSelect"`
-	// Not explained.
+	// Its meaning is not explained.
 	Token string `json:"token"`
-	// Address that promotes the product, by its name.
+	// Address that promotes the product, judging by its name.
 	PromotionURL string `json:"promotionURL"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductRelatedLanguage: Code of a language that related products come in.
+// AlibabaProductRelatedLanguage is the code of a language that related products come in.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121023
 type AlibabaProductRelatedLanguage string
 
-// The documented values of AlibabaProductRelatedLanguage. Others pass through as they are.
+// The known values of AlibabaProductRelatedLanguage. Others pass through as they are.
 const (
-	// English
+	// English.
 	AlibabaProductRelatedLanguageEnglish AlibabaProductRelatedLanguage = "en"
-	// Vietnamese
+	// Vietnamese.
 	AlibabaProductRelatedLanguageVietnamese AlibabaProductRelatedLanguage = "vi"
 )
 
-// AlibabaProductPriceInfo: Prices of a product that a search found: decimal numbers of yuan, as texts.
+// AlibabaProductPriceInfo holds the prices of a product that a search found: decimal numbers of yuan,
+// as strings.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
@@ -902,21 +893,21 @@ type AlibabaProductPriceInfo struct {
 
 // AlibabaProductSellerIdentity is a kind of seller on 1688.
 //
-// Evidence: upstream. The values are 1688's; what they mean is read off their words. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
 type AlibabaProductSellerIdentity string
 
-// The documented values of AlibabaProductSellerIdentity. Others pass through as they are.
+// The known values of AlibabaProductSellerIdentity. Others pass through as they are.
 const (
-	// super factory
+	// Super factory.
 	AlibabaProductSellerIdentitySuperFactory AlibabaProductSellerIdentity = "super_factory"
-	// powerful merchant
+	// Powerful merchant.
 	AlibabaProductSellerIdentityPowerfulMerchant AlibabaProductSellerIdentity = "powerful_merchants"
-	// TP member, most likely of TrustPass, 1688's paid membership
+	// TP member, most likely of TrustPass, 1688's paid membership.
 	AlibabaProductSellerIdentityTrustPassMember AlibabaProductSellerIdentity = "tp_member"
 )
 
-// AlibabaProductSKUAttribute is an attribute that makes a SKU.
+// AlibabaProductSKUAttribute is an attribute that distinguishes a SKU from others.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
@@ -925,11 +916,11 @@ type AlibabaProductSKUAttribute struct {
 	AttributeID AlibabaAttributeID `json:"attributeId"`
 	// Name of the attribute, in Chinese.
 	AttributeName string `json:"attributeName"`
-	// Name of the attribute in the asked language.
+	// Name of the attribute in the requested language.
 	AttributeNameTrans string `json:"attributeNameTrans"`
 	// Value of the attribute, in Chinese.
 	Value string `json:"value"`
-	// Value of the attribute in the asked language.
+	// Value of the attribute in the requested language.
 	ValueTrans string `json:"valueTrans"`
 	// Address of the SKU's picture.
 	SKUImageURL string `json:"skuImageUrl"`
@@ -940,15 +931,15 @@ type AlibabaProductSKUAttribute struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductDistributionPrice: Prices of distribution (fenxiao): decimal numbers of yuan, as
-// texts.
+// AlibabaProductDistributionPrice holds the prices of distribution (fenxiao): decimal numbers of yuan,
+// as strings.
 //
-// Evidence: upstream. Meanings are read off the names. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductDistributionPrice struct {
 	// Price of a single piece, in yuan.
 	OnePiecePrice Yuan `json:"onePiecePrice"`
-	// Price in larger numbers, in yuan.
+	// Price of a piece in larger quantities, in yuan.
 	OfferPrice Yuan `json:"offerPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -962,9 +953,9 @@ type AlibabaProductDistributionPrice struct {
 type AlibabaProductPriceRange struct {
 	// Smallest quantity that has the price.
 	StartQuantity int64 `json:"startQuantity"`
-	// Price of one piece, in yuan, as text.
+	// Price of one piece, in yuan, as a string.
 	Price Yuan `json:"price"`
-	// Price in the current promotion, in yuan, as text.
+	// Price in the current promotion, in yuan, as a string.
 	PromotionPrice Yuan `json:"promotionPrice"`
 	// Price in the currency that a request to 1688 asks for; PandaPon documents no such member of its
 	// request. Unit not documented.
@@ -983,13 +974,13 @@ type AlibabaProductPriceRange struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductQuoteType int64
 
-// The documented values of AlibabaProductQuoteType. Others pass through as they are.
+// The known values of AlibabaProductQuoteType. Others pass through as they are.
 const (
-	// the quantity; there are no SKUs
+	// The quantity; there are no SKUs.
 	AlibabaProductQuoteTypeQuantity AlibabaProductQuoteType = 0
-	// the SKU
+	// The SKU.
 	AlibabaProductQuoteTypeSKU AlibabaProductQuoteType = 1
-	// the quantity, although there are SKUs
+	// The quantity, although there are SKUs.
 	AlibabaProductQuoteTypeSKUQuantity AlibabaProductQuoteType = 2
 )
 
@@ -1000,7 +991,7 @@ const (
 type AlibabaProductUnit struct {
 	// Unit, in Chinese.
 	Unit string `json:"unit"`
-	// Unit in the asked language.
+	// Unit in the requested language.
 	TransUnit string `json:"transUnit"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -1009,31 +1000,31 @@ type AlibabaProductUnit struct {
 
 // AlibabaProductDistribution says how a product is sold in distribution (fenxiao).
 //
-// Evidence: upstream. Meanings are read off the names. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductDistribution struct {
 	// Whether a single piece is sent free of freight.
 	OnePieceFreePostage bool `json:"onePieceFreePostage"`
 	// Smallest quantity that can be ordered.
 	StartQuantity int64 `json:"startQuantity"`
-	// Price of a single piece, in yuan, as text.
+	// Price of a single piece, in yuan, as a string.
 	OnePiecePrice Yuan `json:"onePiecePrice"`
-	// Price in larger numbers, in yuan, as text.
+	// Price of a piece in larger quantities, in yuan, as a string.
 	OfferPrice Yuan `json:"offerPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductSKUShipping says what a parcel of a SKU measures. Its weight is in grams, unlike the
-// other weights of a product.
+// AlibabaProductSKUShipping is the weight and size of a parcel of a SKU. Its weight is in grams,
+// unlike the other weights of a product.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductSKUShipping struct {
 	// Id of the spec of the SKU.
 	SpecID AlibabaSpecID `json:"specId"`
-	// Sku id.
+	// SKU id.
 	SKUID AlibabaSKUID `json:"skuId"`
 	// Width, in centimetres.
 	Width float64 `json:"width"`
@@ -1054,20 +1045,20 @@ type AlibabaProductSKUShipping struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductShippingTime string
 
-// The documented values of AlibabaProductShippingTime. Others pass through as they are.
+// The known values of AlibabaProductShippingTime. Others pass through as they are.
 const (
-	// within 24 hours
+	// Within 24 hours.
 	AlibabaProductShippingTimeIn24Hours AlibabaProductShippingTime = "shipIn24Hours"
-	// within 48 hours
+	// Within 48 hours.
 	AlibabaProductShippingTimeIn48Hours AlibabaProductShippingTime = "shipIn48Hours"
 )
 
-// AlibabaProductSKUShippingDetail says what a parcel of a SKU measures.
+// AlibabaProductSKUShippingDetail is the weight and size of a parcel of a SKU.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductSKUShippingDetail struct {
-	// Sku id, as text. Elsewhere it is an integer.
+	// SKU id, as a string. It is an integer elsewhere.
 	SKUID AlibabaSKUID `json:"skuId"`
 	// Width, in centimetres.
 	Width float64 `json:"width"`
@@ -1077,36 +1068,36 @@ type AlibabaProductSKUShippingDetail struct {
 	Height float64 `json:"height"`
 	// Weight, in kilograms.
 	Weight float64 `json:"weight"`
-	// Where the sizes come from; values not documented.
+	// Where the sizes come from; its values are not documented.
 	PackageSizeSource string `json:"pkgSizeSource"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductChannelSKUPrice: Price of a SKU in a sales channel.
+// AlibabaProductChannelSKUPrice is the price of a SKU in a sales channel.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductChannelSKUPrice struct {
-	// Sku id.
+	// SKU id.
 	SKUID AlibabaSKUID `json:"skuId"`
-	// Price, in yuan, as text.
+	// Price, in yuan, as a string.
 	CurrentPrice Yuan `json:"currentPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaProductSortOrder: Direction of an order.
+// AlibabaProductSortOrder is the direction of an order.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477640
 type AlibabaProductSortOrder string
 
-// The documented values of AlibabaProductSortOrder. Others pass through as they are.
+// The known values of AlibabaProductSortOrder. Others pass through as they are.
 const (
-	// the smallest first
+	// The smallest first.
 	AlibabaProductSortOrderAscending AlibabaProductSortOrder = "asc"
-	// the largest first
+	// The largest first.
 	AlibabaProductSortOrderDescending AlibabaProductSortOrder = "desc"
 )

@@ -16,19 +16,20 @@ type AlibabaRefundsService struct {
 	client *sdk.Client
 }
 
-// Get calls "Check the details of the after-sales order".
+// Get returns one refund or return of goods bought on 1688: its amounts and state, the reasons that
+// buyer and seller gave, and the address that returned goods go to.
 //
-// Returns one refund or return: its amounts, its state, what buyer and seller gave as reasons, and the
-// address that returned goods go to.
+// The members are those of 1688's refund object, and those of a table of PandaPon's own (`id` to
+// `remark`). Four members that are structures at 1688 (`extInfo`, `orderEntryCountMap`,
+// `orderEntryIdList`, `refundOperationList`) arrive as strings, most likely of JSON. The Vietnamese
+// page of this operation takes `refundId` from the query, the Chinese and English pages take it from
+// the body.
 //
-// PandaPon passes on 1688's refund object and adds the columns of its own table (`id` to `remark`).
-// Four members that are structures at 1688 (`extInfo`, `orderEntryCountMap`, `orderEntryIdList`,
-// `refundOperationList`) arrive as text, most likely JSON. The Vietnamese page of this operation takes
-// `refundId` from the query, the Chinese and the English page from the body.
+// It only reads, so it is sent again after a failure.
 //
 // POST /alibaba/refund/info
 //
-// Documentation: https://doc-en.pandapon.com/api-263477653
+// Documentation: Check the details of the after-sales order, https://doc-en.pandapon.com/api-263477653
 func (s *AlibabaRefundsService) Get(ctx context.Context, req *AlibabaRefundGetRequest, opts ...CallOption) (*AlibabaRefund, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsGet, req, opts)
 }
@@ -52,17 +53,14 @@ var alibabaRefundsGet = sdk.Endpoint[AlibabaRefundGetRequest, AlibabaRefund]{
 	},
 }
 
-// Create calls "Create a refund and return application".
+// Create applies for a refund of a 1688 order, with or without the return of the goods, and returns
+// the id of the new after-sales order.
 //
-// Applies for a refund, with or without the return of the goods, and answers the id of the new
-// after-sales order.
+// Find the id of the reason first, whether it needs a photo, and whether it excludes the freight; the
+// operation for that (Check the reason for refund and return) has no published path. Do not repeat a
+// call blindly: nothing merges two equal applications.
 //
-// Find the reason and whether it needs a photo or excludes the freight first; the operation for it
-// (Check the reason for refund and return) has no published path. Not to be repeated blindly: nothing
-// makes two equal applications one.
-//
-// 1688 refuses with these codes (upstream; whether PandaPon shows them in `code` or in `msg` is not
-// known):
+// 1688 refuses with these codes; whether PandaPon puts them in `code` or in `msg` is not known:
 //
 //   - 5001: the order does not exist
 //   - 5002: the order belongs to another buyer
@@ -77,11 +75,11 @@ var alibabaRefundsGet = sdk.Endpoint[AlibabaRefundGetRequest, AlibabaRefund]{
 //   - 5100: anything else
 //   - 4xxx: a failure inside 1688
 //
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+//
 // POST /alibaba/refund/detail/create
 //
-// The date is that of the Chinese page, https://doc.pandapon.com/api-250313120.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477656
+// Documentation: Create a refund and return application, https://doc-en.pandapon.com/api-263477656
 func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...CallOption) (*AlibabaRefundCreated, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
 }
@@ -104,18 +102,16 @@ var alibabaRefundsCreate = sdk.Endpoint[AlibabaRefundCreateRequest, AlibabaRefun
 	},
 }
 
-// SubmitReturn calls "The buyer submits the refund information".
+// SubmitReturn tells the seller on 1688 which parcel carries the returned goods. The seller must have
+// agreed to the return before.
 //
-// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return
-// before.
+// What the answer holds besides its code is not known.
 //
-// What the answer holds besides its code is not known: the available copy of the page ends there.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/refund/goods/return
 //
-// The request is documented in full, the answer up to its code.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477657
+// Documentation: The buyer submits the refund information, https://doc-en.pandapon.com/api-263477657
 func (s *AlibabaRefundsService) SubmitReturn(ctx context.Context, req *AlibabaRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaRefundsSubmitReturn, req, opts)
 }

@@ -4,11 +4,9 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime"
 
-// AlibabaRefundGetRequest says which after-sales order to return.
+// AlibabaRefundGetRequest says which after-sales order to get.
 type AlibabaRefundGetRequest struct {
-	// Id of the after-sales order; it begins with TQ. Evidence: inferred. That it is required is inferred:
-	// pages in Chinese and English show no mark, the Vietnamese page calls it optional, and nothing else
-	// could say which refund is meant.
+	// Id of the after-sales order; it begins with TQ. Evidence: inferred.
 	RefundID AlibabaRefundID `json:"refundId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -17,12 +15,9 @@ type AlibabaRefundGetRequest struct {
 
 // AlibabaRefund is an after-sales order: a refund of money, or a return of goods for a refund.
 //
-// Amounts are in fen and times look like 20180614101942000+0800 (yyyyMMddHHmmssSSSZ) at 1688, whose
-// object this is; PandaPon itself states neither.
+// At 1688, whose object this is, amounts are in fen and times look like 20180614101942000+0800
+// (yyyyMMddHHmmssSSSZ). PandaPon itself states neither.
 //
-// The page's field table is available up to buyerSendGoods; names and kinds after it are those of the
-// page's example. Units, values and meanings come from 1688's OpOrderRefundModel
-// (https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.refund.buyer.queryOrderRefundList-1).
 // Documentation: https://doc-en.pandapon.com/api-263477653
 type AlibabaRefund struct {
 	// Number of the row in PandaPon's own table. Other operations take `refundId` instead.
@@ -31,27 +26,27 @@ type AlibabaRefund struct {
 	CreateBy string `json:"createBy"`
 	// Id of the user who created PandaPon's row.
 	CreateByID int64 `json:"createById"`
-	// When PandaPon's row was created. The format is not stated.
+	// When PandaPon's row was created. Its format is not stated.
 	CreateTime string `json:"createTime"`
 	// Name of the user who last changed PandaPon's row.
 	UpdateBy string `json:"updateBy"`
 	// Id of the user who last changed PandaPon's row.
 	UpdateByID int64 `json:"updateById"`
-	// When PandaPon's row was last changed. The format is not stated.
+	// When PandaPon's row was last changed. Its format is not stated.
 	UpdateTime string `json:"updateTime"`
 	// Remark on PandaPon's row.
 	Remark string `json:"remark"`
 	// Number of the Alipay payment that is refunded.
 	AlipayPaymentID string `json:"alipayPaymentId"`
-	// Freight that the buyer asks back, in fen. Evidence: upstream (the unit).
+	// Freight that the buyer claims, in fen. Evidence: upstream.
 	ApplyCarriage Fen `json:"applyCarriage"`
-	// Amount that the buyer expects, by its name. Nobody states its unit. Evidence: inferred.
+	// Amount that the buyer expects. Its unit is not stated. Evidence: inferred.
 	ApplyExpect int64 `json:"applyExpect"`
-	// Price of goods that the buyer asks back, in fen, without freight. Evidence: upstream (the unit).
+	// Price of goods that the buyer claims, in fen, without freight. Evidence: upstream.
 	ApplyPayment Fen `json:"applyPayment"`
 	// Reason that the buyer gave.
 	ApplyReason string `json:"applyReason"`
-	// Id of that reason.
+	// Id of the reason that the buyer gave.
 	ApplyReasonID AlibabaRefundReasonID `json:"applyReasonId"`
 	// Second-level reason below `applyReason`.
 	ApplySubReason string `json:"applySubReason"`
@@ -67,19 +62,19 @@ type AlibabaRefund struct {
 	BuyerSendGoods bool `json:"buyerSendGoods"`
 	// User id of the buyer at 1688.
 	BuyerUserID AlibabaUserID `json:"buyerUserId"`
-	// The most that can be refunded, in fen. Evidence: upstream.
+	// Highest amount that can be refunded, in fen. Evidence: upstream.
 	CanRefundPayment Fen `json:"canRefundPayment"`
-	// Whether customer service changed the refund, by its name. Evidence: inferred.
+	// Whether customer service changed the refund. Evidence: inferred.
 	CRMModifyRefund bool `json:"crmModifyRefund"`
-	// Channel through which the money is paid back, by its name. Values are not known. Evidence: inferred.
+	// Channel through which the money is paid back. Its values are not known. Evidence: inferred.
 	DisburseChannel string `json:"disburseChannel"`
-	// What the buyer asks for, as a number (3 in 1688's sample); the numbers are not explained. When
-	// applying, the member of the same name is a text. Evidence: upstream.
+	// What the buyer asks for, as a number (3 in 1688's sample); the numbers are not explained. In
+	// applications, the member of the same name is a string. Evidence: upstream.
 	DisputeRequest int64 `json:"disputeRequest"`
 	// Whether the application came during the sale (1) or after it (2). Evidence: upstream.
 	DisputeType AlibabaRefundDisputeType `json:"disputeType,omitzero"`
 	// Further attributes by name, as JSON text; a map at 1688. Which ones there are is not known.
-	// Evidence: inferred (that the text is JSON).
+	// Evidence: inferred.
 	ExtInfo string `json:"extInfo"`
 	// Waybill number of the returned goods. Evidence: inferred.
 	FreightBill string `json:"freightBill"`
@@ -91,8 +86,8 @@ type AlibabaRefund struct {
 	GMTCompleted string `json:"gmtCompleted"`
 	// When 1688 created the refund; at 1688 in the form 20180614101942000+0800. Evidence: upstream.
 	GMTCreate string `json:"gmtCreate"`
-	// When the amount was held back; at 1688 in the form 20180614101942000+0800. The name is the API's.
-	// Evidence: upstream.
+	// When the amount was held back; at 1688 in the form 20180614101942000+0800. The misspelt name is the
+	// one on the wire. Evidence: upstream.
 	GMTFrozen string `json:"gmtFreezed"`
 	// When 1688 last changed the refund; at 1688 in the form 20180614101942000+0800. Evidence: upstream.
 	GMTModified string `json:"gmtModified"`
@@ -101,32 +96,31 @@ type AlibabaRefund struct {
 	GMTTimeout string `json:"gmtTimeOut"`
 	// Whether the buyer has received the goods of the order. Evidence: inferred.
 	GoodsReceived bool `json:"goodsReceived"`
-	// Where the goods are: 1 not received, 2 received, 3 returned. When applying, the member of the same
-	// name is a text. Evidence: upstream.
+	// Where the goods are: 1 not received, 2 received, 3 returned. In applications, the member of the same
+	// name is a string. Evidence: upstream.
 	GoodsStatus AlibabaRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// Id of the after-sales order, which operations of this section take. It begins with TQ; 1688's own
 	// object has a numeric `id` in its place. Evidence: upstream.
 	RefundID AlibabaRefundID `json:"refundId"`
-	// Kind of instant refund, paid before the seller agrees, by its name. Values are not known. Evidence:
+	// Type of instant refund, which is paid before the seller agrees. Its values are not known. Evidence:
 	// inferred.
 	InstantRefundType string `json:"instantRefundType"`
-	// Whether the seller's account cannot cover the refund, by its name. Evidence: inferred.
+	// Whether the seller's account cannot cover the refund. Evidence: inferred.
 	InsufficientAccount bool `json:"insufficientAccount"`
-	// Whether the seller's deposit cannot cover the refund, by its name. Evidence: inferred.
+	// Whether the seller's deposit cannot cover the refund. Evidence: inferred.
 	InsufficientBail bool `json:"insufficientBail"`
-	// Whether the refund follows 1688's newer process of returns, by its name. Evidence: inferred.
+	// Whether the refund follows 1688's newer process of returns. Evidence: inferred.
 	NewRefundReturn bool `json:"newRefundReturn"`
-	// Whether money alone is refunded and no goods come back, by its name. Evidence: inferred.
+	// Whether money alone is refunded and no goods come back. Evidence: inferred.
 	OnlyRefund bool `json:"onlyRefund"`
 	// Quantity refunded per sub-order, keyed by the sub-order's id, as JSON text; a map at 1688. Evidence:
-	// inferred (that the text is JSON, and what keys and values are).
+	// inferred.
 	OrderEntryCountMap string `json:"orderEntryCountMap"`
-	// Ids of the sub-orders that the refund is about, as JSON text; a list at 1688. Evidence: inferred
-	// (that the text is JSON).
+	// Ids of the sub-orders that the refund is about, as JSON text; a list at 1688. Evidence: inferred.
 	OrderEntryIDList string `json:"orderEntryIdList"`
 	// Id of the 1688 order, 19 digits. Evidence: upstream.
 	OrderID AlibabaOrderID `json:"orderId"`
-	// Balance of money paid in advance, by its name. Nobody states its unit. Evidence: inferred.
+	// Balance of money paid in advance. Its unit is not stated. Evidence: inferred.
 	PrepaidBalance int64 `json:"prepaidBalance"`
 	// Name of the product that the refund is about. Evidence: inferred.
 	ProductName string `json:"productName"`
@@ -144,36 +138,34 @@ type AlibabaRefund struct {
 	RejectTimes int64 `json:"rejectTimes"`
 	// Alipay account of the seller. Evidence: inferred.
 	SellerAlipayID string `json:"sellerAlipayId"`
-	// Whether the seller pays back later, by its name. Evidence: inferred.
+	// Whether the seller pays back later. Evidence: inferred.
 	SellerDelayDisburse bool `json:"sellerDelayDisburse"`
 	// Member id of the seller at 1688. Evidence: inferred.
 	SellerMemberID AlibabaMemberID `json:"sellerMemberId"`
-	// Mobile phone of the person at the seller's who receives returned goods. Evidence: upstream.
+	// Mobile number of the person who receives returned goods for the seller. Evidence: upstream.
 	SellerMobile string `json:"sellerMobile"`
-	// Name of the person at the seller's who receives returned goods, by its place beside `sellerMobile`.
-	// Evidence: inferred.
+	// Name of the person who receives returned goods for the seller, because it stands beside
+	// `sellerMobile`. Evidence: inferred.
 	SellerRealName string `json:"sellerRealName"`
 	// Address that returned goods go to. Evidence: inferred.
 	SellerReceiveAddress string `json:"sellerReceiveAddress"`
-	// Landline phone of the seller. Evidence: inferred.
+	// Landline number of the seller. Evidence: inferred.
 	SellerTel string `json:"sellerTel"`
-	// User id of the seller at 1688, as text although `buyerUserId` is a number. Evidence: inferred.
+	// User id of the seller at 1688, as a string although `buyerUserId` is a number. Evidence: inferred.
 	SellerUserID AlibabaUserID `json:"sellerUserId"`
 	// State of the after-sales order. Evidence: upstream.
 	Status AlibabaRefundStatus `json:"status,omitzero"`
-	// Whether the order can be paid in steps by 1688's newer rules, by its name. Evidence: inferred.
+	// Whether the order can be paid in steps by 1688's newer rules. Evidence: inferred.
 	SupportNewStepPay bool `json:"supportNewSteppay"`
-	// State of a customer service task about the refund, by its name. Values are not known. Evidence:
-	// inferred.
+	// State of a customer service task about the refund. Its values are not known. Evidence: inferred.
 	TaskStatus string `json:"taskStatus"`
-	// Whether the timeout is suspended, by its name. Evidence: inferred.
+	// Whether the timeout is suspended. Evidence: inferred.
 	TimeoutFreeze bool `json:"timeOutFreeze"`
-	// What happens at `gmtTimeOut`, by its name. Values are not known. Evidence: inferred.
+	// What happens at `gmtTimeOut`. Its values are not known. Evidence: inferred.
 	TimeoutOperateType string `json:"timeOutOperateType"`
-	// Code of the order's kind of trade, for example 50060. Evidence: upstream.
+	// Code of the order's type of trade, for example 50060. Evidence: upstream.
 	TradeType string `json:"tradeTypeStr"`
-	// Steps that buyer, seller and platform have taken, as JSON text; a list at 1688. Evidence: inferred
-	// (that the text is JSON; its structure is 1688's).
+	// Steps that buyer, seller and platform have taken, as JSON text; a list at 1688. Evidence: inferred.
 	RefundOperationList string `json:"refundOperationList"`
 	// Login name of the buyer at 1688. Evidence: inferred.
 	BuyerLoginID string `json:"buyerLoginId"`
@@ -188,43 +180,39 @@ type AlibabaRefund struct {
 type AlibabaRefundCreateRequest struct {
 	// Id of the 1688 order, 19 digits.
 	OrderID AlibabaOrderID `json:"orderId"`
-	// Ids of the sub-orders to refund. The page shows no mark whether they are required.
+	// Ids of the sub-orders to refund. Whether they are required is not documented.
 	OrderEntryIDs []AlibabaOrderLineID `json:"orderEntryIds,omitzero"`
-	// Whether the buyer asks for money alone, or sends the goods back for it. Evidence: upstream (the
-	// values).
+	// Whether the buyer claims money alone, or sends the goods back for it. Evidence: upstream.
 	DisputeRequest AlibabaRefundCreateDisputeRequest `json:"disputeRequest"`
 	// Price of goods to refund, in fen, without freight: at most what was paid, and exactly that as long
-	// as the seller has not sent the goods. Evidence: upstream (the unit and the limits).
+	// as the seller has not sent the goods. Evidence: upstream.
 	ApplyPayment Fen `json:"applyPayment"`
-	// Freight to refund, in fen; 0 where the reason excludes it. Evidence: upstream (the unit and the
-	// limit).
+	// Freight to refund, in fen; 0 where the reason excludes it. Evidence: upstream.
 	ApplyCarriage Fen `json:"applyCarriage"`
-	// Id of the reason, from 1688's list of reasons for this order and goods status. Evidence: upstream
-	// (where the id comes from).
+	// Id of the reason, from 1688's list of reasons for this order and goods status. Evidence: upstream.
 	ApplyReasonID AlibabaRefundReasonID `json:"applyReasonId"`
-	// What is wrong, for the seller to read; 2 to 150 characters. Evidence: upstream (the length).
+	// What is wrong, for the seller to read; 2 to 150 characters. Evidence: upstream.
 	Description string `json:"description"`
 	// How far the order and its goods have come. An after-sales order has a number in the member of the
-	// same name. Evidence: upstream (the values).
+	// same name. Evidence: upstream.
 	GoodsStatus AlibabaRefundCreateGoodsStatus `json:"goodsStatus"`
-	// Addresses of photos as proof, 1 to 5 of those that an upload of vouchers answered. Some reasons need
-	// them. Evidence: upstream (the number and origin of the addresses).
+	// Addresses of photos as proof, 1 to 5 of those that an upload of vouchers returned. Some reasons need
+	// them. Evidence: upstream.
 	Vouchers []string `json:"vouchers,omitzero"`
 	// Quantity to refund per sub-order. Allowed for a return (returnRefund) of goods received during the
-	// sale (refundBuyerReceived); otherwise leave it out, which means everything. Evidence: upstream (when
-	// it is allowed).
+	// sale (refundBuyerReceived); otherwise leave it out, which means everything. Evidence: upstream.
 	OrderEntryCountList []AlibabaRefundEntryCount `json:"orderEntryCountList,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaRefundCreated says what an application for a refund answers. 1688 answers more (reason,
+// AlibabaRefundCreated is the result of an application for a refund. 1688 returns more (reason,
 // freight, need of a voucher), PandaPon only the id.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477656
 type AlibabaRefundCreated struct {
-	// Id of the new after-sales order, when it was created.
+	// Id of the new after-sales order, if it was created.
 	RefundID AlibabaRefundID `json:"refundId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -233,36 +221,33 @@ type AlibabaRefundCreated struct {
 
 // AlibabaRefundSubmitReturnRequest is the parcel in which the buyer sends goods back.
 type AlibabaRefundSubmitReturnRequest struct {
-	// Id of the after-sales order; it begins with TQ. Evidence: inferred. That it is required is inferred:
-	// the page shows no mark, and nothing else could say which refund is meant.
+	// Id of the after-sales order; it begins with TQ. Evidence: inferred.
 	RefundID AlibabaRefundID `json:"refundId"`
-	// Code of the logistics company, the companyNo of 1688's list of logistics companies, for example ZTO.
-	// Evidence: upstream (where the code comes from).
+	// Code of the logistics company, for example ZTO: companyNo in 1688's list of logistics companies.
+	// Evidence: upstream.
 	LogisticsCompanyNo string `json:"logisticsCompanyNo"`
-	// Waybill number. With a wrong one the seller can refuse the return. Evidence: upstream (what a wrong
-	// one does).
+	// Waybill number. With a wrong one the seller can refuse the return. Evidence: upstream.
 	FreightBill string `json:"freightBill"`
-	// Note to the seller, 2 to 200 characters. Evidence: upstream (the length).
+	// Note to the seller, 2 to 200 characters. Evidence: upstream.
 	Description *string `json:"description,omitzero"`
-	// Addresses of photos of the parcel, from an upload of vouchers. Evidence: upstream (where the
-	// addresses come from).
+	// Addresses of photos of the parcel, from an upload of vouchers. Evidence: upstream.
 	Vouchers []string `json:"vouchers,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaRefundDisputeType says whether the refund was asked for during the sale or after it.
+// AlibabaRefundDisputeType says whether the refund was applied for during the sale or after it.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.refund.buyer.queryOrderRefundList-1
 type AlibabaRefundDisputeType int64
 
-// The documented values of AlibabaRefundDisputeType. Others pass through as they are.
+// The known values of AlibabaRefundDisputeType. Others pass through as they are.
 const (
-	// during the sale
+	// During the sale.
 	AlibabaRefundDisputeTypeInSale AlibabaRefundDisputeType = 1
-	// after the sale
+	// After the sale.
 	AlibabaRefundDisputeTypeAfterSales AlibabaRefundDisputeType = 2
 )
 
@@ -272,50 +257,50 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.refund.buyer.queryOrderRefundList-1
 type AlibabaRefundGoodsStatus int64
 
-// The documented values of AlibabaRefundGoodsStatus. Others pass through as they are.
+// The known values of AlibabaRefundGoodsStatus. Others pass through as they are.
 const (
-	// the buyer has not received them
+	// The buyer has not received them.
 	AlibabaRefundGoodsStatusNotReceived AlibabaRefundGoodsStatus = 1
-	// the buyer has received them
+	// The buyer has received them.
 	AlibabaRefundGoodsStatusReceived AlibabaRefundGoodsStatus = 2
-	// the buyer has returned them
+	// The buyer has returned them.
 	AlibabaRefundGoodsStatusReturned AlibabaRefundGoodsStatus = 3
 )
 
-// AlibabaRefundStatus: State of an after-sales order. PandaPon does not list the states, these are
-// 1688's.
+// AlibabaRefundStatus is the state of an after-sales order. PandaPon does not list the states; these
+// are 1688's.
 //
-// Evidence: upstream. The values are 1688's; what they mean is read off their words. Documentation:
+// Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.refund.buyer.queryOrderRefundList-1
 type AlibabaRefundStatus string
 
-// The documented values of AlibabaRefundStatus. Others pass through as they are.
+// The known values of AlibabaRefundStatus. Others pass through as they are.
 const (
-	// the seller has to agree
+	// The seller has to agree.
 	AlibabaRefundStatusWaitSellerAgree AlibabaRefundStatus = "waitselleragree"
-	// finished, the money is paid back
+	// Finished, the money is paid back.
 	AlibabaRefundStatusSuccess AlibabaRefundStatus = "refundsuccess"
-	// finished without a refund
+	// Finished without a refund.
 	AlibabaRefundStatusClosed AlibabaRefundStatus = "refundclose"
-	// the seller refused, the buyer may change the application
+	// The seller refused, the buyer may change the application.
 	AlibabaRefundStatusWaitBuyerModify AlibabaRefundStatus = "waitbuyermodify"
-	// the seller agreed, the buyer has to send the goods back
+	// The seller agreed, the buyer has to send the goods back.
 	AlibabaRefundStatusWaitBuyerSend AlibabaRefundStatus = "waitbuyersend"
-	// the goods are on their way back, the seller has to receive them
+	// The goods are on their way back, the seller has to receive them.
 	AlibabaRefundStatusWaitSellerReceive AlibabaRefundStatus = "waitsellerreceive"
 )
 
-// AlibabaRefundCreateDisputeRequest says what the buyer asks for when applying.
+// AlibabaRefundCreateDisputeRequest says what the buyer claims in an application.
 //
 // Evidence: upstream. Documentation:
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createRefund-1
 type AlibabaRefundCreateDisputeRequest string
 
-// The documented values of AlibabaRefundCreateDisputeRequest. Others pass through as they are.
+// The known values of AlibabaRefundCreateDisputeRequest. Others pass through as they are.
 const (
-	// the money alone
+	// The money alone.
 	AlibabaRefundCreateDisputeRequestRefund AlibabaRefundCreateDisputeRequest = "refund"
-	// the money against the goods, only when they were received
+	// The money against the goods, only when they were received.
 	AlibabaRefundCreateDisputeRequestReturnRefund AlibabaRefundCreateDisputeRequest = "returnRefund"
 )
 
@@ -326,17 +311,17 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createRefund-1
 type AlibabaRefundCreateGoodsStatus string
 
-// The documented values of AlibabaRefundCreateGoodsStatus. Others pass through as they are.
+// The known values of AlibabaRefundCreateGoodsStatus. Others pass through as they are.
 const (
-	// during the sale, the seller has not sent the goods
+	// During the sale, the seller has not sent the goods.
 	AlibabaRefundCreateGoodsStatusWaitSellerSend AlibabaRefundCreateGoodsStatus = "refundWaitSellerSend"
-	// during the sale, the goods are on their way
+	// During the sale, the goods are on their way.
 	AlibabaRefundCreateGoodsStatusWaitBuyerReceive AlibabaRefundCreateGoodsStatus = "refundWaitBuyerReceive"
-	// during the sale, the buyer has the goods and has not confirmed them
+	// During the sale, the buyer has the goods and has not confirmed them.
 	AlibabaRefundCreateGoodsStatusBuyerReceived AlibabaRefundCreateGoodsStatus = "refundBuyerReceived"
-	// after the sale, the buyer does not have the goods
+	// After the sale, the buyer does not have the goods.
 	AlibabaRefundCreateGoodsStatusAfterSalesNotReceived AlibabaRefundCreateGoodsStatus = "aftersaleBuyerNotReceived"
-	// after the sale, the buyer has the goods
+	// After the sale, the buyer has the goods.
 	AlibabaRefundCreateGoodsStatusAfterSalesReceived AlibabaRefundCreateGoodsStatus = "aftersaleBuyerReceived"
 )
 

@@ -2,17 +2,16 @@
 
 // Package pandapon calls PandaPon OpenAPI.
 //
-// PandaPon's API as far as it is publicly documented. Every operation says where its facts come from
-// and how sure they are (`x-source`); nothing here was tried against the live service, which has no
-// sandbox: orders and payments are real.
+// PandaPon's API as far as it is publicly documented. In names, Alibaba stands for 1688. Every
+// operation says where its facts come from and how sure they are; nothing here was tried against the
+// live service, which has no sandbox: orders and payments are real.
 //
-// Every request is signed with the scheme `pandapon-request`, whose rule is declared in the document
-// (`x-signature`). Every answer wraps its content in the same envelope: `code` 200 means success,
-// `data` holds the content. What other codes mean, and which HTTP status a failure carries, is not
-// publicly known.
+// Requests are signed (`pandapon-request`). Every answer has the same envelope: `code` 200 means
+// success, and `data` holds the content. What other codes mean, and which HTTP status a failure
+// carries, is not publicly known.
 //
-// Amounts of money carry their unit in `x-unit`: `fen` (a hundredth of a yuan), `yuan`, or `unknown`
-// where nobody states it. Order ids have 19 digits and do not survive a float64.
+// Amounts of money say their unit: fen (a hundredth of a yuan), yuan, or that it is not stated. Order
+// ids have 19 digits and do not survive a float64.
 //
 // # Calling
 //
@@ -24,9 +23,9 @@
 //	}
 //	data, err := client.Taobao.Products.GetBatch(ctx, &pandapon.TaobaoProductGetBatchRequest{…})
 //
-// A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
-// document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls. What the
-// document does not describe is called with [Client.Do].
+// A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
+// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls. What the document does
+// not describe is called with [Client.Do].
 //
 // Credentials can also be read from the environment, with [CredentialsFromEnv], or be asked for at each call, with
 // [CredentialsFunc].
@@ -41,8 +40,7 @@
 //
 // # Pages
 //
-// Operations that answer in pages have a second method, which returns the items of all pages and calls for them as they are
-// needed:
+// Operations that answer in pages have a second method, which returns the items of all pages and gets these as they are needed:
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandapon.AlibabaProductSearchRequest{…}) {
 //		if err != nil {
@@ -56,6 +54,18 @@
 // A failure that the server reports is an [*Error] with code, message and request id. A [*DataError] is a call that
 // succeeded with data that cannot be read, a [*CallError] one without an answer. Where errors.Is finds
 // [ErrOutcomeUnknown], an operation that must not be sent twice may have taken effect: look before you repeat it.
+//
+// # Evidence
+//
+// Not everything here is documented. A comment that ends in "Evidence" says where the least certain part of it comes from:
+//
+//   - documented, where nothing is said: a page of the documentation says so, or shows it in an example
+//   - upstream: the platform behind this API has it so; that this API passes it on is inferred
+//   - sibling: another platform of the same family documents it
+//   - client: the code of a public client has it so
+//   - inferred: it is a conclusion
+//   - assumed: it is assumed by analogy until its page has been read
+//   - unknown: nobody has said; the place is held open
 //
 // # Services
 //

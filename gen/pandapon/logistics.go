@@ -17,22 +17,16 @@ type LogisticsService struct {
 	client *sdk.Client
 }
 
-// Estimate calls "Detailed overseas freight estimate".
+// Estimate estimates what it costs to send a quantity of one SKU to an address overseas.
 //
-// Estimates what it costs to send a quantity of one SKU to an address overseas.
+// The result is not documented, nor is its envelope; that of all other operations is assumed. The
+// signature of this section is not known either.
 //
-// What comes back is not documented, the envelope included; that of all other operations is assumed.
-// The signature of this section is not known either.
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // POST /open/pp/logistics/itemLogisticsPrice
 //
-// Evidence: inferred. Known of v1 are the title and the method,
-// https://doc-en.pandapon.com/api-263477670. The v2 path is /v2/open/pp/logistics/itemLogisticsPrice;
-// the v1 paths of the other operations of the section begin with /open/pp/logistics, and that of one
-// is known to be its v2 path without /v2. The request is that of the v2 page, Consult overseas freight
-// estimate, whose known copy ends inside the example of the request.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121052
+// Documentation: Detailed overseas freight estimate, https://doc-env2.pandapon.com/api-289121052
 func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
 }
@@ -56,22 +50,18 @@ var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
 	},
 }
 
-// Preview calls "Preview of overseas freight for orders".
+// Preview returns what it costs to send the items of an order to an address overseas. Call it before
+// Logistics.CreateOrder.
 //
-// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
+// The result is not documented, nor is its envelope; that of all other operations is assumed.
+// Presumably it holds a renderId, which Logistics.CreateOrder takes. The signature of this section is
+// not known either.
 //
-// What comes back is not documented, the envelope included; that of all other operations is assumed.
-// Presumably there is a renderId in it, which CreateOrder takes. The signature of this section is not
-// known either.
+// It only reads, so it is sent again after a failure.
 //
 // POST /open/pp/logistics/orderRenderFreight
 //
-// The known copy of the page ends inside the sample of a request, which leaves out currency and price
-// although both are marked as required. The English v1 page is
-// https://doc-en.pandapon.com/api-263477671, the v2 page https://doc-env2.pandapon.com/api-289121053
-// (/v2/open/pp/logistics/orderRenderFreight).
-//
-// Documentation: https://doc.pandapon.com/api-250313135
+// Documentation: Preview of overseas freight for orders, https://doc.pandapon.com/api-250313135
 func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsPreview, req, opts)
 }
@@ -95,20 +85,17 @@ var logisticsPreview = sdk.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
 	},
 }
 
-// UpdateDomestic calls "Update domestic logistics information".
+// UpdateDomestic tells PandaPon's warehouse by which parcels the items of an order travel inside
+// China, for each parcel that leaves the country.
 //
-// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each
-// parcel that leaves the country.
+// The result is not documented, nor is its envelope; that of all other operations is assumed. The
+// signature of this section is not known either.
 //
-// What comes back is not documented, the envelope included; that of all other operations is assumed.
-// The signature of this section is not known either.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/pp/logistics/updateLogisticInfo
 //
-// The known copy of the page ends inside the sample of a request. The sibling Xport has the same path
-// and sample, https://doc-en-ka.xportcn.com/api-338074934.
-//
-// Documentation: https://doc.pandapon.com/api-250313136
+// Documentation: Update domestic logistics information, https://doc.pandapon.com/api-250313136
 func (s *LogisticsService) UpdateDomestic(ctx context.Context, req *LogisticsUpdateDomesticRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsUpdateDomestic, req, opts)
 }
@@ -131,20 +118,17 @@ var logisticsUpdateDomestic = sdk.Endpoint[LogisticsUpdateDomesticRequest, json.
 	},
 }
 
-// CreateOrder calls "Create international logistics orders".
+// CreateOrder books the transport of the items of an order to an address overseas. There is no
+// idempotency key: when the outcome of a call is not known, find out before sending it again.
 //
-// Books the transport of the items of an order to an address overseas. There is no idempotency key:
-// when the outcome of a call is not known, find out before sending it again.
+// The result is not documented, nor is its envelope; that of all other operations is assumed. The
+// signature of this section is not known either.
 //
-// What comes back is not documented, the envelope included; that of all other operations is assumed.
-// The signature of this section is not known either.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/pp/logistics/orderBookingFreight
 //
-// The known copy of the page ends inside the address of a sample. The sibling Xport has the same path
-// and sample, https://doc-en-ka.xportcn.com/api-338074933.
-//
-// Documentation: https://doc.pandapon.com/api-250313137
+// Documentation: Create international logistics orders, https://doc.pandapon.com/api-250313137
 func (s *LogisticsService) CreateOrder(ctx context.Context, req *LogisticsCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsCreateOrder, req, opts)
 }

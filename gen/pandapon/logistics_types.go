@@ -6,7 +6,7 @@ import "github.com/pandapon/pandagen/runtime"
 
 // LogisticsEstimateRequest says what would be sent, and where.
 //
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289121052
+// Documentation: https://doc-env2.pandapon.com/api-289121052
 type LogisticsEstimateRequest struct {
 	// Id of the product.
 	ItemID string `json:"itemId"`
@@ -16,10 +16,10 @@ type LogisticsEstimateRequest struct {
 	ReceiverAddress LogisticsAddress `json:"receiverAddress"`
 	// How many pieces.
 	Quantity int64 `json:"quantity"`
-	// Currency of price; values are not documented.
+	// Currency of the price; its values are not documented.
 	Currency string `json:"currency"`
-	// Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated. Unit
-	// not documented.
+	// Price of the item, as a string, in the unit that currency names. Whether in whole units or in
+	// hundredths is not stated.
 	Price string `json:"price"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -37,7 +37,7 @@ type LogisticsPreviewRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// LogisticsUpdateDomesticRequest: By which parcels the items of an order travel inside China.
+// LogisticsUpdateDomesticRequest says by which parcels the items of an order travel inside China.
 type LogisticsUpdateDomesticRequest struct {
 	// Id of the order.
 	OrderID *string `json:"orderId,omitzero"`
@@ -52,7 +52,7 @@ type LogisticsUpdateDomesticRequest struct {
 
 // LogisticsCreateOrderRequest says what to send, and where.
 type LogisticsCreateOrderRequest struct {
-	// Id of a preview, for example FF2024080200007. Evidence: inferred (where the id comes from).
+	// Id of a preview, for example FF2024080200007. Evidence: inferred.
 	RenderID *string `json:"renderId,omitzero"`
 	// Who receives it, and where.
 	ReceiverAddress *LogisticsAddress `json:"receiverAddress,omitzero"`
@@ -60,8 +60,8 @@ type LogisticsCreateOrderRequest struct {
 	LineItems []LogisticsOrderItem `json:"lineItems,omitzero"`
 	// The order on Tmall that the items belong to.
 	TmallOrderInfo *LogisticsTmallOrder `json:"tmallOrderInfo,omitzero"`
-	// Remark. The page lists it after tmallOrderId without a hint of the level, so it may belong into
-	// tmallOrderInfo.
+	// Remark on the order. The page lists it after tmallOrderId without a hint of the level, so it may
+	// belong into tmallOrderInfo.
 	Remark *string `json:"remark,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -74,7 +74,7 @@ type LogisticsCreateOrderRequest struct {
 type LogisticsAddress struct {
 	// Name of the recipient.
 	Name *string `json:"name,omitzero"`
-	// Mail address of the recipient.
+	// Email address of the recipient.
 	Email *string `json:"email,omitzero"`
 	// Phone number of the recipient.
 	Phone *string `json:"phone,omitzero"`
@@ -109,17 +109,17 @@ type LogisticsPreviewItem struct {
 	Quantity int64 `json:"quantity"`
 	// By which service it would be sent.
 	FreightInfo LogisticsFreight `json:"freightInfo"`
-	// Currency of price; values are not documented. The page's example leaves it out.
+	// Currency of the price; its values are not documented. The page's example leaves it out.
 	Currency string `json:"currency"`
-	// Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated. The
-	// page's example leaves it out. Unit not documented.
+	// Price of the item, as a string, in the unit that currency names. Whether in whole units or in
+	// hundredths is not stated. The page's example leaves it out.
 	Price string `json:"price"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// LogisticsInfo is an item and the parcels it travels by.
+// LogisticsInfo is an item and the parcels that it travels by.
 //
 // Documentation: https://doc.pandapon.com/api-250313136
 type LogisticsInfo struct {
@@ -152,10 +152,10 @@ type LogisticsOrderItem struct {
 	ImageURL *string `json:"imageUrl,omitzero"`
 	// By which service to send it.
 	FreightInfo *LogisticsFreight `json:"freightInfo,omitzero"`
-	// Currency of price; values are not documented.
+	// Currency of the price; its values are not documented.
 	Currency *string `json:"currency,omitzero"`
-	// Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated. Unit
-	// not documented.
+	// Price of the item, as a string, in the unit that currency names. Whether in whole units or in
+	// hundredths is not stated.
 	Price *string `json:"price,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -175,7 +175,7 @@ type LogisticsTmallOrder struct {
 
 // LogisticsFreight is a service that sends parcels overseas.
 //
-// The members are read off the page's example. Documentation: https://doc.pandapon.com/api-250313135
+// Documentation: https://doc.pandapon.com/api-250313135
 type LogisticsFreight struct {
 	// Id of the service; 1 and 2 in the example.
 	ServiceID *string `json:"serviceId,omitzero"`
@@ -190,7 +190,7 @@ type LogisticsFreight struct {
 
 // LogisticsLineItem is an item of an order.
 //
-// The members are read off the page's example. Documentation: https://doc.pandapon.com/api-250313136
+// Documentation: https://doc.pandapon.com/api-250313136
 type LogisticsLineItem struct {
 	// Id of the product.
 	ItemID *string `json:"itemId,omitzero"`
@@ -209,14 +209,13 @@ type LogisticsLineItem struct {
 
 // LogisticsDomesticParcel is a parcel inside China.
 //
-// The members are read off the page's example. Documentation: https://doc.pandapon.com/api-250313136
+// Documentation: https://doc.pandapon.com/api-250313136
 type LogisticsDomesticParcel struct {
 	// Waybill number. The misspelt name is the one on the wire.
 	LogisticNumber *string `json:"logisticNumer,omitzero"`
 	// Name of the logistics company, in Chinese in the example.
 	LogisticCompanyName *string `json:"logisticCompanyName,omitzero"`
-	// When the parcel was sent: Unix time in seconds, as text. Evidence: inferred (the meaning; kind and
-	// unit are read off the example).
+	// When the parcel was sent: Unix time in seconds, as a string. Evidence: inferred.
 	RtsTime *string `json:"rtsTime,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.

@@ -13,8 +13,9 @@ import (
 // Five headers travel with every request, all of them required: `access-key` (the key issued with the
 // developer account), `timestamp` (UTC, at most 600 s off, 13 digits of milliseconds in the documented
 // sample), `nonce-str` (32 random letters and digits, new for every request), `user-id` (selects the
-// sub-account whose permissions apply) and `signature`. Signed are the first three and the access
-// secret, in this order and with nothing between them; method, path, body and `user-id` are not.
+// sub-account whose permissions apply) and `signature`. The signature covers the first three and the
+// access secret, in this order and with nothing between them; it does not cover method, path, body and
+// `user-id`.
 func PandaponRequestScheme() signer.Scheme {
 	return signer.Scheme{
 		Text: []signer.Part{

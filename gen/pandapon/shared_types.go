@@ -8,17 +8,16 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// TaobaoOrderPreview says what an order would cost at Taobao. Taobao's description gives the names;
-// where it states no kind, ids and texts are read as text and fees as whatever comes.
+// TaobaoOrderPreview says what an order would cost at Taobao. The names are Taobao's; where it states
+// no type, ids and texts are declared as strings, and fees may be of any type.
 //
-// Evidence: upstream. A candidate: PandaPon documents no member of this response. Documentation:
-// https://wiki-en.dajisaas.com/api-194164778
+// Evidence: upstream. Documentation: https://wiki-en.dajisaas.com/api-194164778
 type TaobaoOrderPreview struct {
 	// The goods, by seller.
 	Sellers []TaobaoOrderPreviewSeller `json:"render_item_list"`
 	// SKUs that cannot be bought.
 	UnavailableSKUList []TaobaoOrderPreviewUnavailableSKU `json:"unavailable_sku_list"`
-	// What all would cost in the end.
+	// What the whole order would cost in the end.
 	TotalRealPayPrice TaobaoOrderPreviewPrice `json:"total_real_pay_price"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -28,7 +27,6 @@ type TaobaoOrderPreview struct {
 // TaobaoProductProperty is a property of a product or SKU, with its value. What a product shows can be
 // put into the cart as it is.
 //
-// Read off the example, where each property has all four members; hence they are required.
 // Documentation: https://doc.pandapon.com/api-250313100
 type TaobaoProductProperty struct {
 	// Id of the value.
@@ -54,21 +52,21 @@ type TaobaoOrderPreviewSeller struct {
 	Items []TaobaoOrderPreviewItem `json:"item_price_infos"`
 	// Id of the seller.
 	SellerID string `json:"seller_id"`
-	// Freight inside China. Its kind is not stated; prices beside it have an amount in fen and a currency.
+	// Freight inside China. Its type is not stated; prices beside it have an amount in fen and a currency.
 	// Unit not documented.
 	MainlandShippingFee json.RawMessage `json:"mainland_shipping_fee"`
-	// Fee of the order. Its kind is not stated; prices beside it have an amount in fen and a currency.
+	// Fee of the order. Its type is not stated; prices beside it have an amount in fen and a currency.
 	// Unit not documented.
 	OrderFee json.RawMessage `json:"order_fee"`
 	// Services of the supply chain that were chosen.
 	ChooseSupplyChainServices []json.RawMessage `json:"choose_supply_chain_services"`
 	// Where the goods are sent from.
 	DispatchPlace string `json:"dispatch_place"`
-	// When the goods will probably arrive. The form is not stated.
+	// When the goods will probably arrive. Its format is not stated.
 	EstimatedDeliveryTime string `json:"estimated_delivery_time"`
 	// Currency of the amounts.
 	CurrencyCode string `json:"currency_code"`
-	// Fee of the delivery. Its kind is not stated; prices beside it have an amount in fen and a currency.
+	// Fee of the delivery. Its type is not stated; prices beside it have an amount in fen and a currency.
 	// Unit not documented.
 	DeliveryFee json.RawMessage `json:"delivery_fee"`
 
@@ -86,9 +84,9 @@ type TaobaoOrderPreviewUnavailableSKU struct {
 	SKUID string `json:"sku_id"`
 	// Why it cannot be bought.
 	Reason string `json:"reason"`
-	// Code of the reason; values not documented.
+	// Code of the reason; its values are not documented.
 	ErrorCode string `json:"error_code"`
-	// Text of the reason.
+	// Message of the reason.
 	ErrorMessage string `json:"error_msg"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -101,7 +99,7 @@ type TaobaoOrderPreviewUnavailableSKU struct {
 type TaobaoOrderPreviewPrice struct {
 	// The amount, in fen.
 	Amount Fen `json:"amount"`
-	// The currency.
+	// The currency of the amount.
 	Currency string `json:"currency"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -118,7 +116,7 @@ type TaobaoOrderPreviewItem struct {
 	OriginPrice TaobaoOrderPreviewPrice `json:"origin_price"`
 	// Id of the SKU.
 	SKUID string `json:"sku_id"`
-	// How many, in pieces.
+	// How many pieces.
 	Quantity int64 `json:"quantity"`
 	// Price after discounts.
 	DiscountPrice TaobaoOrderPreviewPrice `json:"discount_price"`

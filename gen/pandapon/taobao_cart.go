@@ -16,22 +16,19 @@ type TaobaoCartService struct {
 	client *sdk.Client
 }
 
-// CreateOrder calls "Create an order".
+// CreateOrder creates real purchase orders of goods in the Taobao cart. There is no idempotency key:
+// when the outcome of a call is not known, look for the orders before sending it again.
 //
-// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of
-// a call is not known, look for the orders before sending it again.
+// The content of data is not documented.
 //
-// What comes back as data is not documented.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
 //
 // POST /open/cart/create/order
 //
-// The page hides the required marks behind descriptions. Its known copy ends in the envelope, after
-// msg.
-//
-// Documentation: https://doc.pandapon.com/api-250313096
+// Documentation: Create an order, https://doc.pandapon.com/api-250313096
 func (s *TaobaoCartService) CreateOrder(ctx context.Context, req *TaobaoCartCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartCreateOrder, req, opts)
 }
@@ -54,22 +51,18 @@ var taobaoCartCreateOrder = sdk.Endpoint[TaobaoCartCreateOrderRequest, json.RawM
 	},
 }
 
-// Preview calls "Generate an order preview".
+// Preview returns what an order of goods in the Taobao cart would cost. Nothing is created.
 //
-// Tells what an order of goods in the cart would cost. Nothing is created.
+// Only the title and the method are documented. The path is inferred from a single counterpart. Which
+// members the request takes is not known, so it describes none: Alibaba.Cart.Preview takes cartIds and
+// addressParam, and Taobao.Cart.CreateOrder takes ids and orderAddress; send what you need as unknown
+// members. The members of data are those of Taobao's preview, if PandaPon passes it on.
 //
-// Only the title and the method are documented. The path is inferred, from one twin alone; which
-// members the request takes is not known, send them as Unknown (1688's twin takes cartIds and
-// addressParam, and CreateOrder ids and orderAddress). The members of data are those of Taobao's
-// preview, if PandaPon passes it on.
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // POST /open/cart/preview/order
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. The path is
-// that of /alibaba/cart/preview/order, because /open/cart/create/order has the twin
-// /alibaba/cart/create/order. The response is a candidate, from /purchase/order/render of Taobao.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477636
+// Documentation: Generate an order preview, https://doc-en.pandapon.com/api-263477636
 func (s *TaobaoCartService) Preview(ctx context.Context, req *TaobaoCartPreviewRequest, opts ...CallOption) (*TaobaoOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoCartPreview, req, opts)
 }
@@ -93,20 +86,16 @@ var taobaoCartPreview = sdk.Endpoint[TaobaoCartPreviewRequest, TaobaoOrderPrevie
 	},
 }
 
-// List calls "List of shopping carts".
+// List lists the items in the Taobao cart.
 //
-// Lists the records of the cart, by the title.
+// Only the title and the method are documented. The path is inferred from a single counterpart;
+// whether the call takes parameters, and what data holds, is not known.
 //
-// Only the title and the method are documented. The path is inferred, from one twin alone; whether the
-// call takes parameters, and what comes back as data, is not known.
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // GET /open/cart/list
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. The path is
-// that of 1688's /v2/alibaba/cart/list, because /open/cart/create/order has the twin
-// /alibaba/cart/create/order.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477636
+// Documentation: List of shopping carts, https://doc-en.pandapon.com/api-263477636
 func (s *TaobaoCartService) List(ctx context.Context, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartList, nil, opts)
 }
@@ -127,20 +116,16 @@ var taobaoCartList = sdk.Endpoint[struct{}, json.RawMessage]{
 	},
 }
 
-// Add calls "Add a shopping cart".
+// Add puts a SKU of a Taobao product into the cart, with what the cart shows of it.
+// Taobao.Products.Get returns most of the members.
 //
-// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get
-// answers most members.
+// The content of data is not documented.
 //
-// What comes back as data is not documented.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/cart/add
 //
-// The page hides most required marks behind descriptions. Its known copy ends before the answer. The
-// v2 page, https://doc-env2.pandapon.com/api-289121002 (/v2/taobao/cart/add), has a text itemMapId in
-// the place of itemId and the further members aliShopId, priceRanges and quoteType.
-//
-// Documentation: https://doc.pandapon.com/api-250313100
+// Documentation: Add a shopping cart, https://doc.pandapon.com/api-250313100
 func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
 }
@@ -163,21 +148,19 @@ var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 	},
 }
 
-// UpdateQuantity calls "Edit the quantity of goods".
+// UpdateQuantity changes how many pieces of an item in the Taobao cart are wanted.
 //
-// Changes how many pieces of a record of the cart are wanted, by the title.
+// Only the title and the method are documented. The path is inferred from a single counterpart. Which
+// members the request takes is not known, so it describes none: Alibaba.Cart.UpdateQuantity takes id
+// and quantity among others; send what you need as unknown members. The content of data is not known
+// either.
 //
-// Only the title and the method are documented. The path is inferred, from one twin alone; which
-// members the request takes is not known, send them as Unknown (1688's twin takes id and quantity
-// among others). What comes back as data is not known either.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Evidence: inferred.
 //
 // POST /open/cart/edit-quantity
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. The path is
-// that of /alibaba/cart/edit-quantity, because /open/cart/create/order has the twin
-// /alibaba/cart/create/order.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477636
+// Documentation: Edit the quantity of goods, https://doc-en.pandapon.com/api-263477636
 func (s *TaobaoCartService) UpdateQuantity(ctx context.Context, req *TaobaoCartUpdateQuantityRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartUpdateQuantity, req, opts)
 }

@@ -4,10 +4,9 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime"
 
-// TaobaoCartCreateOrderRequest says which records of the cart to order, and where the goods go.
+// TaobaoCartCreateOrderRequest says which items in the cart to order, and where the goods go.
 type TaobaoCartCreateOrderRequest struct {
-	// Ids of the records of the cart. Evidence: inferred. That they are required is inferred: the page
-	// hides the mark behind the description, and nothing else could say what to order.
+	// Ids of the items in the cart. Evidence: inferred.
 	IDs []int64 `json:"ids"`
 	// Where the goods go.
 	OrderAddress *TaobaoCartOrderAddress `json:"orderAddress,omitzero"`
@@ -30,7 +29,7 @@ type TaobaoCartPreviewRequest struct {
 type TaobaoCartAddRequest struct {
 	// Id of the user on PandaPon.
 	UserID *string `json:"userId,omitzero"`
-	// Platform that the product is on, by its name; 1 in the page's example. Values are not documented.
+	// Platform that the product is on; 1 in the documented example. Its values are not documented.
 	Platform *int64 `json:"platform,omitzero"`
 	// Id of the product.
 	ItemID *int64 `json:"itemId,omitzero"`
@@ -44,9 +43,9 @@ type TaobaoCartAddRequest struct {
 	MpID TaobaoMPID `json:"mpId"`
 	// Id of the SKU on the distribution platform.
 	MpSKUID TaobaoMPSKUID `json:"mpSkuId"`
-	// Price of the product. Nobody states its unit; a product's own price is in fen at Taobao.
+	// Price of the product. Its unit is not stated; a product's own price is in fen at Taobao.
 	Price *int64 `json:"price,omitzero"`
-	// Price in the current promotion. Nobody states its unit; a product's own is in fen at Taobao.
+	// Price in the current promotion. Its unit is not stated; a product's own is in fen at Taobao.
 	PromotionPrice *int64 `json:"promotionPrice,omitzero"`
 	// What makes the SKU, such as colour and size, as JSON text of a list.
 	Properties []TaobaoProductProperty `json:"properties,omitzero"`
@@ -56,7 +55,7 @@ type TaobaoCartAddRequest struct {
 	ShopID *int64 `json:"shopId,omitzero"`
 	// Name of the shop.
 	ShopName *string `json:"shopName,omitzero"`
-	// Stock of the SKU, in pieces, as text.
+	// Stock of the SKU, in pieces, as a string.
 	SKUQuantity *string `json:"skuQuantity,omitzero"`
 	// Name of the user's account.
 	UserNick *string `json:"userNick,omitzero"`
@@ -65,8 +64,8 @@ type TaobaoCartAddRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoCartUpdateQuantityRequest says which record of the cart to change, and to what. No member is
-// known.
+// TaobaoCartUpdateQuantityRequest says which item in the cart to change, and to what quantity. No
+// member is known.
 //
 // Evidence: unknown. Documentation: https://doc-en.pandapon.com/api-263477636
 type TaobaoCartUpdateQuantityRequest struct {

@@ -15,24 +15,20 @@ type TaobaoOrdersService struct {
 	client *sdk.Client
 }
 
-// Create calls "Create an order".
+// Create creates a real purchase order of goods on Taobao. Get the products with Taobao.Products.Get
+// first: at Taobao the itemId of a line must be the product's mpId, and its skuId the SKU's mpSkuId.
 //
-// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first:
-// at Taobao the itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
+// The result is not documented. The members of data are those of Taobao's own creation, whose ids have
+// 12 digits. PandaPon's order ids have 19, so its result may be another one: then look among the
+// unknown members or, where not even the type is right, at the error, which holds the response as it
+// came. Taobao takes the caller's own order number as an idempotency key; whether PandaPon does is not
+// known, so look for the order before sending it again.
 //
-// What comes back is not documented: the known copies of the page end before the answer. The members
-// of data are those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19,
-// so that its answer may be another one: then look at Unknown, or, where not even the kind is right,
-// at the error, which holds the answer as it came. Taobao takes the caller's own order number for an
-// idempotency key; whether PandaPon does is not known, so look for the order before sending it again.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/order
 //
-// The request is documented. Its required marks are those of the Vietnamese page,
-// https://doc-vnm.pandapon.com/api-250496533; the English one hides three of them. The response is
-// that of /purchase/order/create of Taobao, whose names may differ in case at PandaPon.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477610
+// Documentation: Create an order, https://doc-en.pandapon.com/api-263477610
 func (s *TaobaoOrdersService) Create(ctx context.Context, req *TaobaoOrderCreateRequest, opts ...CallOption) (*TaobaoOrderCreated, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersCreate, req, opts)
 }
@@ -55,15 +51,14 @@ var taobaoOrdersCreate = sdk.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderCreat
 	},
 }
 
-// UpdateWarehouse calls "Modify the pre-warehouse information of the order".
+// UpdateWarehouse changes the forward warehouse that the goods of a Taobao order go to.
 //
-// Changes the forward warehouse that an order's goods go to.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/order/updateWarehouse
 //
-// The page hides the required marks behind descriptions. Its example of an answer is cut after code.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477614
+// Documentation: Modify the pre-warehouse information of the order,
+// https://doc-en.pandapon.com/api-263477614
 func (s *TaobaoOrdersService) UpdateWarehouse(ctx context.Context, req *TaobaoOrderUpdateWarehouseRequest, opts ...CallOption) (*TaobaoOrderUpdateWarehouseResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersUpdateWarehouse, req, opts)
 }
@@ -86,18 +81,18 @@ var taobaoOrdersUpdateWarehouse = sdk.Endpoint[TaobaoOrderUpdateWarehouseRequest
 	},
 }
 
-// GetIMLink calls "Get the IM link".
+// GetIMLink returns the address of a page of the distribution platform on which one can chat with a
+// seller on Taobao. The address holds a login token: treat it like a password.
 //
-// Returns the address of a page of the distribution platform on which one can chat with a seller. The
-// address holds a login token: treat it like a password.
+// The page contradicts itself: its table requires loginName, password, pageName and pageParamMap,
+// while its example sends sourceType and bizId instead. A public client sends these two inside
+// pageParamMap, as JSON text.
 //
-// The page contradicts itself: its table requires the four members loginName, password, pageName and
-// pageParamMap; its example sends sourceType and bizId instead, and shows them as JSON text in the
-// place of loginName, where pageParamMap would be expected to hold them.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/order/page/link/get
 //
-// Documentation: https://doc-en.pandapon.com/api-263477616
+// Documentation: Get the IM link, https://doc-en.pandapon.com/api-263477616
 func (s *TaobaoOrdersService) GetIMLink(ctx context.Context, req *TaobaoOrderGetIMLinkRequest, opts ...CallOption) (string, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoOrdersGetIMLink, req, opts)
 }
@@ -120,18 +115,14 @@ var taobaoOrdersGetIMLink = sdk.Endpoint[TaobaoOrderGetIMLinkRequest, string]{
 	},
 }
 
-// GetLogistics calls "Get logistics details".
+// GetLogistics returns the parcels of one Taobao sub-order, with the steps they have taken inside
+// China.
 //
-// Returns the parcels of one sub-order, with the steps they have taken inside China.
+// It only reads, so it is sent again after a failure.
 //
 // GET /open/order/logistics/detail/get
 //
-// Members of a parcel are read off the examples, those after its traces off the one of the v2 page,
-// https://doc-cnv2.pandapon.com/api-288535324 (2025-04-24, /v2/taobao/order/logistics/detail/get),
-// which has the same names. The English page, presumably https://doc-en.pandapon.com/api-263477618, is
-// not known.
-//
-// Documentation: https://doc.pandapon.com/api-250313082
+// Documentation: Get logistics details, https://doc.pandapon.com/api-250313082
 func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...CallOption) (*TaobaoOrderLogistics, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
 }
@@ -155,19 +146,16 @@ var taobaoOrdersGetLogistics = sdk.Endpoint[TaobaoOrderGetLogisticsRequest, Taob
 	},
 }
 
-// Preview calls "Order preview (its page's title is not known)".
+// Preview returns what a Taobao order would cost before it is created. That is read off the path:
+// Taobao calls such a preview render.
 //
-// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview
-// render.
+// Only the path and the method are documented, and only in Vietnamese. Which members the request takes
+// is not known, so it describes none: send what you need as unknown members. The members of data are
+// those of Taobao's preview, if PandaPon passes it on.
 //
-// Nothing but the path and the method is documented, and only in Vietnamese: which members the request
-// takes is not known, send them as Unknown. The members of data are those of Taobao's preview, if
-// PandaPon passes it on.
+// It only reads, so it is sent again after a failure.
 //
 // POST /open/order/render
-//
-// Path and method alone are documented; the page's address and title are not known. The response is a
-// candidate, from /purchase/order/render of Taobao.
 //
 // Documentation: https://doc-vnm.pandapon.com
 func (s *TaobaoOrdersService) Preview(ctx context.Context, req *TaobaoOrderPreviewRequest, opts ...CallOption) (*TaobaoOrderPreview, error) {

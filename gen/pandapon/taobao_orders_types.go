@@ -4,10 +4,9 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime"
 
-// TaobaoOrderGetLogisticsRequest holds what the caller of Taobao.Orders.GetLogistics gives.
+// TaobaoOrderGetLogisticsRequest holds the parameters of Taobao.Orders.GetLogistics.
 type TaobaoOrderGetLogisticsRequest struct {
-	// Id of the sub-order on the distribution platform, 12 digits in the examples, as text. The v1 page
-	// hides the required mark behind the description; the v2 page prints it.
+	// Id of the sub-order on the distribution platform, 12 digits in the examples, as a string.
 	SubPurchaseOrderID TaobaoPurchaseOrderLineID
 }
 
@@ -18,7 +17,7 @@ type TaobaoOrderCreateRequest struct {
 	Lines []TaobaoOrderCreateLine `json:"orderLineList"`
 	// The shop system that the buyer sells through, for example lazada.
 	OrderSource *string `json:"orderSource,omitzero"`
-	// What the order is planned to cost, in fen; a limit of what is spent.
+	// What the order may cost, in fen: a limit of what is spent.
 	PurchaseAmount Fen `json:"purchaseAmount"`
 	// Who receives the goods and where, as JSON text of an object.
 	Receiver TaobaoOrderCreateReceiver `json:"receiver"`
@@ -29,10 +28,9 @@ type TaobaoOrderCreateRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoOrderCreated says what a creation answers at Taobao.
+// TaobaoOrderCreated is the result of creating an order at Taobao.
 //
-// Evidence: upstream. PandaPon documents no member of this response. Documentation:
-// https://wiki-en.dajisaas.com/api-194164780
+// Evidence: upstream. Documentation: https://wiki-en.dajisaas.com/api-194164780
 type TaobaoOrderCreated struct {
 	// Address of a page on which the order can be paid.
 	PaymentURL string `json:"payment_url"`
@@ -40,9 +38,9 @@ type TaobaoOrderCreated struct {
 	OuterPurchaseID string `json:"outer_purchase_id"`
 	// Whether the order was created, whatever the envelope's code says.
 	Success bool `json:"success"`
-	// Text of the failure.
+	// Message of the failure.
 	ErrorMessage string `json:"error_message"`
-	// Code of the failure; values not documented.
+	// Code of the failure; its values are not documented.
 	ErrorCode string `json:"error_code"`
 	// The orders that were created; presumably one per seller.
 	Orders []TaobaoOrderCreatedOrder `json:"order_list"`
@@ -57,17 +55,14 @@ type TaobaoOrderUpdateWarehouseRequest struct {
 	WarehouseAddress *string `json:"warehouseAddress,omitzero"`
 	// Name of the forward warehouse.
 	WarehouseName *string `json:"warehouseName,omitzero"`
-	// Id of the order, 19 digits in the page's example. Evidence: inferred. That it is required is
-	// inferred: the page hides the mark behind the description, and nothing else could say which order is
-	// meant.
+	// Id of the order, 19 digits in the page's example. Evidence: inferred.
 	OrderID string `json:"orderId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoOrderUpdateWarehouseResult says what a change of the warehouse answers. The page calls it the
-// content of the answer and lists no member.
+// TaobaoOrderUpdateWarehouseResult is the result of changing the warehouse. The page lists no member.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477614
 type TaobaoOrderUpdateWarehouseResult struct {
@@ -77,19 +72,17 @@ type TaobaoOrderUpdateWarehouseResult struct {
 
 // TaobaoOrderGetIMLinkRequest says who wants to chat, and about what.
 type TaobaoOrderGetIMLinkRequest struct {
-	// Login name on the distribution platform, by its name. The sample that the page shows here is what
-	// pageParamMap should hold.
+	// Login name on the distribution platform. A public client sends company:subaccount.
 	LoginName string `json:"loginName"`
-	// Password on the distribution platform, by its name.
+	// Password on the distribution platform, judging by its name.
 	Password string `json:"password"`
-	// Name of the page to open. Values are not documented.
+	// Name of the page to open. A public client sends imDialog for the chat.
 	PageName string `json:"pageName"`
-	// What the chat is about, as JSON text of an object. Evidence: inferred (that the text is JSON, and
-	// what is in it).
+	// What the chat is about, as JSON text of an object. Evidence: inferred.
 	PageParams TaobaoOrderIMLinkParams `json:"pageParamMap"`
-	// Sent by the page's example, with bizId, in the place of the four members above; see pageParamMap.
+	// What the page's example sends, with bizId, in the place of the four members above; see pageParamMap.
 	SourceType *string `json:"sourceType,omitzero"`
-	// Sent by the page's example, with sourceType, in the place of the four members above; see
+	// What the page's example sends, with sourceType, in the place of the four members above; see
 	// pageParamMap.
 	BizID *string `json:"bizId,omitzero"`
 
@@ -97,7 +90,7 @@ type TaobaoOrderGetIMLinkRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoOrderLogistics is the parcels of a sub-order.
+// TaobaoOrderLogistics holds the parcels of a sub-order.
 //
 // Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoOrderLogistics struct {
@@ -118,24 +111,21 @@ type TaobaoOrderPreviewRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoOrderCreateLine is a line of an order to create. Every member is a text, numbers too.
+// TaobaoOrderCreateLine is a line of an order to create. Every member is a string, numbers too.
 //
-// Read off the example, where each line has all members; hence they are required. Documentation:
-// https://doc-en.pandapon.com/api-263477610
+// Documentation: https://doc-en.pandapon.com/api-263477610
 type TaobaoOrderCreateLine struct {
-	// Id of the product. At Taobao it is the mpId that the product query answers. Evidence: upstream
-	// (which id it is).
+	// Id of the product. At Taobao it is the mpId that Taobao.Products.Get returns. Evidence: upstream.
 	ItemID TaobaoMPID `json:"itemId"`
 	// Number of the line. Both lines of the page's example have 1.
 	OrderLineNo string `json:"orderLineNo"`
 	// How many to buy, in pieces.
 	Quantity string `json:"quantity"`
-	// Price of one piece, in fen. Evidence: upstream (the unit).
+	// Price of one piece, in fen. Evidence: upstream.
 	Price Fen `json:"price"`
-	// Currency of the price, CNY in the page's example.
+	// Currency of the price; CNY in the page's example.
 	Currency string `json:"currency"`
-	// Id of the SKU. At Taobao it is the mpSkuId that the product query answers. Evidence: upstream (which
-	// id it is).
+	// Id of the SKU. At Taobao it is the mpSkuId that Taobao.Products.Get returns. Evidence: upstream.
 	SKUID TaobaoMPSKUID `json:"skuId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -144,8 +134,7 @@ type TaobaoOrderCreateLine struct {
 
 // TaobaoOrderCreateReceiver is the address that the goods of an order go to.
 //
-// Read off the example, which has all members; hence they are required. One without a value is sent as
-// an empty text. Documentation: https://doc-en.pandapon.com/api-263477610
+// Documentation: https://doc-en.pandapon.com/api-263477610
 type TaobaoOrderCreateReceiver struct {
 	// Postal code.
 	Zip string `json:"zip"`
@@ -155,7 +144,7 @@ type TaobaoOrderCreateReceiver struct {
 	Address string `json:"address"`
 	// Name of the city.
 	City string `json:"city"`
-	// Landline number, empty in the page's example.
+	// Landline number; empty in the page's example.
 	Phone string `json:"phone"`
 	// Mobile number.
 	MobilePhone string `json:"mobile_phone"`
@@ -180,9 +169,9 @@ type TaobaoOrderCreatedOrder struct {
 	SupplierNick string `json:"supplier_nick"`
 	// What the order will probably cost, in fen.
 	EstimateAmount Fen `json:"estimate_amount"`
-	// Currency of that amount.
+	// Currency of the estimated amount.
 	EstimateCurrency string `json:"estimate_currency"`
-	// Market that the goods come from. Values are not known.
+	// Market that the goods come from. Its values are not known.
 	SourceMarket string `json:"source_market"`
 	// The lines of the order.
 	Lines []TaobaoOrderCreatedLine `json:"order_line_list"`
@@ -193,25 +182,24 @@ type TaobaoOrderCreatedOrder struct {
 
 // TaobaoOrderIMLinkParams says what a chat with a seller is about.
 //
-// Evidence: inferred. The page shows this object as a sample of another member, loginName.
-// Documentation: https://doc-en.pandapon.com/api-263477616
+// Evidence: inferred. Documentation: https://doc-en.pandapon.com/api-263477616
 type TaobaoOrderIMLinkParams struct {
-	// What bizId is the id of. The only value that is known is item, a product.
+	// What bizId is the id of: item for a product, or, at a public client, order for a sub-order.
 	SourceType *string `json:"sourceType,omitzero"`
-	// Id of the product, as text.
+	// Id of the product or sub-order, as a string.
 	BizID *string `json:"bizId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoOrderParcel is a parcel with its way.
+// TaobaoOrderParcel is a parcel with the steps that it has taken.
 //
 // Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoOrderParcel struct {
 	// Waybill number.
 	WaybillNo string `json:"mailNo"`
-	// The steps of the parcel's way.
+	// The steps that the parcel has taken.
 	Traces []TaobaoOrderParcelTrace `json:"logisticsTraces"`
 	// The companies that carry the parcel.
 	Carriers []TaobaoOrderParcelCarrier `json:"logisticsPartner"`
@@ -236,9 +224,10 @@ type TaobaoOrderCreatedLine struct {
 	Quantity int64 `json:"quantity"`
 	// What the line will probably cost, in fen.
 	EstimateAmount Fen `json:"estimate_amount"`
-	// Currency of that amount.
+	// Currency of the estimated amount.
 	EstimateCurrency string `json:"estimate_currency"`
-	// Id of the sub-order on the distribution platform, 12 digits; what GetLogistics asks for.
+	// Id of the sub-order on the distribution platform, 12 digits, which Taobao.Orders.GetLogistics asks
+	// for.
 	SubPurchaseOrderID TaobaoPurchaseOrderLineID `json:"sub_purchase_order_id"`
 	// Id of the SKU.
 	SKUID int64 `json:"sku_id"`
@@ -249,7 +238,7 @@ type TaobaoOrderCreatedLine struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoOrderParcelTrace is a step of a parcel's way.
+// TaobaoOrderParcelTrace is a step that a parcel has taken.
 //
 // Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoOrderParcelTrace struct {
@@ -267,9 +256,9 @@ type TaobaoOrderParcelTrace struct {
 	FacilityName string `json:"facilityName"`
 	// When it happened, in the form 2023-12-14 21:39:11. The time zone is not stated.
 	Time string `json:"time"`
-	// Text about the step, in Chinese. The misspelt name is the API's.
+	// Text about the step, in Chinese. The misspelt name is the one on the wire.
 	StandardDesc string `json:"standerdDesc"`
-	// The parcel's state. Evidence: upstream (the values other than TRANSPORT).
+	// The parcel's state. Evidence: upstream.
 	Status TaobaoParcelStatus `json:"status,omitzero"`
 	// City that the parcel goes to next.
 	NextCity string `json:"nextCity"`
@@ -309,7 +298,7 @@ type TaobaoOrderParcelReceiver struct {
 	City string `json:"city"`
 	// Name of the district.
 	District string `json:"district"`
-	// Phone of the receiver.
+	// Phone number of the receiver.
 	Phone string `json:"phone"`
 	// Name of the receiver.
 	Name string `json:"name"`
@@ -318,54 +307,53 @@ type TaobaoOrderParcelReceiver struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoOrderParcelGoods is a kind of goods in a parcel.
+// TaobaoOrderParcelGoods describes a product in a parcel.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288535324
 type TaobaoOrderParcelGoods struct {
 	// Name of the product.
 	Title string `json:"title"`
-	// The chosen variant, as text.
+	// The chosen variant, as a string.
 	Property string `json:"property"`
 	// Address of a picture.
 	ImageURL string `json:"imageUrl"`
-	// How many, as text.
+	// How many pieces, as a string.
 	Quantity string `json:"quantity"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoParcelStatus: State of a parcel. TRANSPORT stands in PandaPon's example; the others are a
-// public client's list, which may lack some.
+// TaobaoParcelStatus is the state of a parcel. TRANSPORT stands in PandaPon's example; the others are
+// from a public client's list, which may lack some.
 //
-// Evidence: upstream. The values are Taobao's but for TRANSPORT; what they mean is read off their
-// words. Documentation: https://doc.pandapon.com/api-250313082
+// Evidence: upstream. Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoParcelStatus string
 
-// The documented values of TaobaoParcelStatus. Others pass through as they are.
+// The known values of TaobaoParcelStatus. Others pass through as they are.
 const (
-	// on its way
+	// On its way.
 	TaobaoParcelStatusTransport TaobaoParcelStatus = "TRANSPORT"
-	// out for delivery
+	// Out for delivery.
 	TaobaoParcelStatusDelivering TaobaoParcelStatus = "DELIVERING"
-	// the receiver has signed for it
+	// The receiver has signed for it.
 	TaobaoParcelStatusSigned TaobaoParcelStatus = "SIGNED"
-	// the carrier has picked it up
+	// The carrier has picked it up.
 	TaobaoParcelStatusCollected TaobaoParcelStatus = "COLLECTED"
-	// the receiver did not take it
+	// The receiver did not take it.
 	TaobaoParcelStatusRejected TaobaoParcelStatus = "REJECTED"
-	// it went back
+	// It went back.
 	TaobaoParcelStatusReturned TaobaoParcelStatus = "RETURNED"
-	// something went wrong
+	// Something went wrong.
 	TaobaoParcelStatusException TaobaoParcelStatus = "EXCEPTION"
-	// waits for the carrier to pick it up
+	// Waits for the carrier to pick it up.
 	TaobaoParcelStatusWaitingCollect TaobaoParcelStatus = "WAITING_COLLECT"
-	// waits for customs
+	// Waits for customs.
 	TaobaoParcelStatusWaitingCustoms TaobaoParcelStatus = "WAITING_CUSTOMS"
-	// customs are clearing it
+	// Customs are clearing it.
 	TaobaoParcelStatusCustomsClearance TaobaoParcelStatus = "CUSTOMS_CLEARANCE"
-	// customs did not clear it
+	// Customs did not clear it.
 	TaobaoParcelStatusCustomsFailed TaobaoParcelStatus = "CUSTOMS_FAILED"
-	// nobody knows
+	// Nobody knows.
 	TaobaoParcelStatusUnknown TaobaoParcelStatus = "UNKNOWN"
 )

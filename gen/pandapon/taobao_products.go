@@ -16,22 +16,17 @@ type TaobaoProductsService struct {
 	client *sdk.Client
 }
 
-// Search calls "Taobao product search interface".
+// Search searches the products on Taobao by keyword and returns one page of them.
 //
-// Searches Taobao's products by keyword, page by page.
-//
-// What comes back as data is not documented. It is not the search of Taobao's distribution platform,
-// whose orders and page size differ; `tk_rate_desc`, the documented example of an order, looks like
+// The content of data is not documented. It is not the search of Taobao's distribution platform, whose
+// sort orders and page size differ; `tk_rate_desc`, the documented example of a sort order, looks like
 // one of Taobao's affiliates.
+//
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // POST /open/product/item/search
 //
-// Evidence: inferred. Known of v1 are the title and the method. The path is that of v2,
-// /v2/taobao/product/item/search, in the form that five other v2 paths have in v1; the members are
-// those of the v2 page, which calls itself Taobao commodity search interface. Its known copy ends
-// before the answer.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289120988
+// Documentation: Taobao product search interface, https://doc-env2.pandapon.com/api-289120988
 func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
 }
@@ -55,18 +50,15 @@ var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMess
 	},
 }
 
-// GetBatch calls "Batch query goods according to Taobao commodity id".
+// GetBatch looks up several Taobao products, and SKUs of them, by their ids. It returns those that can
+// be bought through the distribution platform, and the ids of those that cannot, with reasons.
 //
-// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be
-// bought through the distribution platform, and the ids of those that cannot, with reasons.
+// It only reads, so it is sent again after a failure.
 //
 // POST /open/product/batch/check
 //
-// The page counts the members of a product (3) and of a reason (2) and names none of them. The v2
-// page, Query products in bulk based on Taobao product IDs, is
-// https://doc-env2.pandapon.com/api-289120987.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477607
+// Documentation: Batch query goods according to Taobao commodity id,
+// https://doc-en.pandapon.com/api-263477607
 func (s *TaobaoProductsService) GetBatch(ctx context.Context, req *TaobaoProductGetBatchRequest, opts ...CallOption) (*TaobaoProductGetBatchResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGetBatch, req, opts)
 }
@@ -90,22 +82,17 @@ var taobaoProductsGetBatch = sdk.Endpoint[TaobaoProductGetBatchRequest, TaobaoPr
 	},
 }
 
-// Get calls "Query goods according to Taobao commodity id".
+// Get returns one Taobao product with its SKUs, by its id on Taobao.
 //
-// Returns one Taobao product with its SKUs, by its id on Taobao.
+// The cart asks for mpId of the product and mpSkuId of the SKU. At Taobao, the creation of an order
+// takes these two as itemId and skuId of a line.
 //
-// The cart asks for mpId of the product and mpSkuId of the SKU. Taobao's own creation of an order
-// wants these two as itemId and skuId of a line.
+// It only reads, so it is sent again after a failure.
 //
 // GET /open/product/get
 //
-// The known copy of the Vietnamese page ends inside the table, after productUnit; further members are
-// those of the sample in the Development manual, https://doc-en.pandapon.com/doc-6055770, and of its
-// copy at the sibling Xport, https://doc-en-ka.xportcn.com/doc-7259273. In v2 (/v2/taobao/product/get)
-// the id is required and opaque. Taobao's own query takes item_source_market too (CBU_MARKET is 1688,
-// otherwise Taobao and Tmall); PandaPon documents no such parameter.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496531
+// Documentation: Query goods according to Taobao commodity id,
+// https://doc-vnm.pandapon.com/api-250496531
 func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...CallOption) (*TaobaoProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGet, req, opts)
 }
@@ -129,21 +116,18 @@ var taobaoProductsGet = sdk.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
 	},
 }
 
-// GetSource calls "Taobao nguồn giao diện tìm kiếm hàng hóa".
+// GetSource returns one Taobao product by its id, as Taobao's own marketplace shows it, in the
+// requested language.
 //
-// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked
-// language.
+// Only the Vietnamese documentation has this operation; its title means roughly: Taobao source,
+// interface to search for goods. Of the result the page shows description and itemId; the other
+// members are Taobao's, spelled the way PandaPon spells these two.
 //
-// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source,
-// interface to search for goods. Of the answer the page shows description and itemId; the others are
-// Taobao's, written the way PandaPon writes these two.
+// It only reads, so it is sent again after a failure.
 //
 // POST /open/product/source/get
 //
-// The known copy of the page ends inside the third member of data, itemResou…, which fits Taobao's
-// item_resource. It is not in the English navigation.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496526
+// Documentation: Taobao nguồn giao diện tìm kiếm hàng hóa, https://doc-vnm.pandapon.com/api-250496526
 func (s *TaobaoProductsService) GetSource(ctx context.Context, req *TaobaoProductGetSourceRequest, opts ...CallOption) (*TaobaoSourceProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGetSource, req, opts)
 }

@@ -8,23 +8,21 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// TaobaoProductGetRequest holds what the caller of Taobao.Products.Get gives.
+// TaobaoProductGetRequest holds the parameters of Taobao.Products.Get.
 type TaobaoProductGetRequest struct {
-	// Id of the product on Taobao, as text. Evidence: inferred. That it is required is inferred: the v1
-	// page calls it optional, the v2 page requires it, and nothing else could say which product is meant.
+	// Id of the product on Taobao, as a string. Evidence: inferred.
 	ItemID TaobaoProductID
 }
 
-// TaobaoProductSearchRequest says what to search for. The v2 page hides the required marks of keyword
-// and pageNo behind their descriptions.
+// TaobaoProductSearchRequest says what to search for.
 //
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289120988
+// Documentation: https://doc-env2.pandapon.com/api-289120988
 type TaobaoProductSearchRequest struct {
 	// What to search for.
 	Keyword *string `json:"keyword,omitzero"`
 	// Products per page, 1 to 40.
 	PageSize *int64 `json:"pageSize,omitzero"`
-	// Number of the page, 1 in the page's example.
+	// Number of the page; 1 in the page's example.
 	PageNo *int64 `json:"pageNo,omitzero"`
 	// Order of the products. The only value that is known is tk_rate_desc.
 	Sort *string `json:"sort,omitzero"`
@@ -49,9 +47,9 @@ type TaobaoProductGetBatchRequest struct {
 type TaobaoProductGetBatchResult struct {
 	// Products that can be bought.
 	Products []TaobaoProductGetBatchProduct `json:"mpProducts"`
-	// Ids on Taobao of the products that cannot.
+	// Ids on Taobao of the products that cannot be bought.
 	UnavailableItemIDs []TaobaoProductID `json:"noMpProductItemIds"`
-	// Why they cannot.
+	// Why those products cannot be bought.
 	Reasons []TaobaoProductGetBatchReason `json:"noMpReasonList"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -64,8 +62,7 @@ type TaobaoProductGetBatchResult struct {
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496531
 type TaobaoProduct struct {
-	// How many have to be bought at least, by its name; 0 in the page's sample. In pieces. Evidence:
-	// inferred (the meaning).
+	// Smallest quantity that can be bought; 0 in the page's sample. In pieces. Evidence: inferred.
 	BeginAmount int64 `json:"beginAmount"`
 	// Id of the product's category.
 	CategoryID string `json:"categoryId"`
@@ -75,18 +72,18 @@ type TaobaoProduct struct {
 	CategoryPath string `json:"categoryPath"`
 	// Details of the product.
 	Description string `json:"description"`
-	// Id of the product on Taobao. It is a text where it is asked for.
+	// Id of the product on Taobao. It is a string in requests.
 	ItemID TaobaoProductID `json:"itemId"`
-	// Kind of the product. The only value that is known is HAVE_MATERIAL.
+	// Type of the product. The only value that is known is HAVE_MATERIAL.
 	ItemType string `json:"itemType"`
 	// Id of the product on the distribution platform, which orders and the cart ask for. Evidence:
-	// upstream (what it is for).
+	// upstream.
 	MpID TaobaoMPID `json:"mpId"`
 	// Addresses of pictures.
 	PicURLs []string `json:"picUrls"`
-	// Price, in fen. Evidence: upstream (the unit).
+	// Price, in fen. Evidence: upstream.
 	Price Fen `json:"price"`
-	// What one piece is called, null in the page's sample.
+	// What one piece is called; null in the page's sample.
 	ProductUnit string `json:"productUnit"`
 	// Stock of all SKUs, in pieces.
 	Quantity int64 `json:"quantity"`
@@ -98,8 +95,7 @@ type TaobaoProduct struct {
 	UserNick string `json:"userNick"`
 	// State of the product. The only value that is known is active.
 	Status string `json:"status"`
-	// Price in the current promotion, in fen. In a SKU the same amount is a text. Evidence: upstream (the
-	// unit).
+	// Price in the current promotion, in fen. A SKU has the same amount as a string. Evidence: upstream.
 	PromotionPrice Fen `json:"promotionPrice"`
 	// Id of the shop.
 	ShopID TaobaoShopID `json:"shopId"`
@@ -116,11 +112,11 @@ type TaobaoProduct struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoProductGetSourceRequest says which product to return, and in which language.
+// TaobaoProductGetSourceRequest says which product to get, and in which language.
 type TaobaoProductGetSourceRequest struct {
-	// Code of the language of the texts, for example vi. The codes are not listed.
+	// Code of the requested language, for example vi. The codes are not listed.
 	Language *string `json:"language,omitzero"`
-	// Id of the product on Taobao, as text.
+	// Id of the product on Taobao, as a string.
 	ItemID TaobaoProductID `json:"itemId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -129,17 +125,16 @@ type TaobaoProductGetSourceRequest struct {
 
 // TaobaoSourceProduct is a product as Taobao's marketplace shows it.
 //
-// PandaPon shows the first two members. The others are those of Taobao's /traffic/item/get, where
-// their names have underscores (item_resource); PandaPon writes camel case.
+// PandaPon shows the first two members. The others are those of Taobao's /traffic/item/get, whose
+// names have underscores (item_resource); PandaPon writes camel case.
 //
 // Evidence: upstream. Documentation: https://doc-vnm.pandapon.com/api-250496526
 type TaobaoSourceProduct struct {
 	// Details of the product.
 	Description string `json:"description"`
-	// Id of the product on Taobao. It is a text where it is asked for.
+	// Id of the product on Taobao. It is a string in requests.
 	ItemID TaobaoProductID `json:"itemId"`
-	// Where the product comes from, taobao at Taobao. PandaPon's page shows the beginning of the name,
-	// itemResou.
+	// Where the product comes from; taobao at Taobao.
 	ItemResource string `json:"itemResource"`
 	// Name of the product.
 	Title string `json:"title"`
@@ -163,7 +158,7 @@ type TaobaoSourceProduct struct {
 	PropertyImageList []TaobaoSourceProductPropertyImage `json:"propertyImageList"`
 	// Labels of the product.
 	Tags []string `json:"tags"`
-	// Texts in the asked language. Which members there are is not known.
+	// Texts in the requested language. Which members there are is not known.
 	MultiLanguageInfo map[string]json.RawMessage `json:"multiLanguageInfo"`
 	// How promotions are shown.
 	PromotionDisplays []json.RawMessage `json:"promotionDisplays"`
@@ -174,12 +169,11 @@ type TaobaoSourceProduct struct {
 
 // TaobaoProductGetBatchItem is a product to look up, with the SKUs that matter.
 //
-// The page says of each item that it has both members, and marks nothing; hence they are required.
 // Documentation: https://doc-en.pandapon.com/api-263477607
 type TaobaoProductGetBatchItem struct {
-	// Id of the product on Taobao, as text.
+	// Id of the product on Taobao, as a string.
 	ItemID TaobaoProductID `json:"itemId"`
-	// Ids of SKUs of the product on Taobao, as text.
+	// Ids of SKUs of the product on Taobao, as strings.
 	SKUIDs []TaobaoSKUID `json:"skuIds"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -206,27 +200,25 @@ type TaobaoProductGetBatchReason struct {
 
 // TaobaoProductSKU is a variant of a product on Taobao.
 //
-// The members are those of a sample, which ends at promotionPrice. Documentation:
-// https://doc-en.pandapon.com/doc-6055770
+// Documentation: https://doc-en.pandapon.com/doc-6055770
 type TaobaoProductSKU struct {
-	// Address of the variant's picture, null in the manual's sample.
+	// Address of the variant's picture; null in the manual's sample.
 	PicURL string `json:"picUrl"`
 	// Stock, in pieces.
 	Quantity int64 `json:"quantity"`
-	// Price, in fen. Evidence: upstream (the unit).
+	// Price, in fen. Evidence: upstream.
 	Price Fen `json:"price"`
 	// Id of the SKU on Taobao.
 	SKUID TaobaoSKUID `json:"skuId"`
 	// State of the SKU. The only value that is known is active.
 	Status string `json:"status"`
-	// Price in the current promotion, in fen, as text. In the product the same amount is a number.
-	// Evidence: sibling (that it is a text; the unit is Taobao's).
+	// Price in the current promotion, in fen, as a string. In the product the same amount is a number.
+	// Evidence: sibling.
 	PromotionPrice Fen `json:"promotionPrice"`
-	// Freight inside China, in fen. Evidence: sibling (the unit is Taobao's).
+	// Freight inside China, in fen. Evidence: sibling.
 	PostFee Fen `json:"postFee"`
 	// Id of the SKU on the distribution platform, which orders and the cart ask for. Taobao calls it
-	// mp_skuId; the sibling's sample misprints it as mpSkuld (with a lower-case L) and has null. Evidence:
-	// upstream.
+	// mp_skuId. Evidence: upstream.
 	MpSKUID TaobaoMPSKUID `json:"mpSkuId"`
 	// What makes this variant, such as colour and size. Evidence: sibling.
 	Properties []TaobaoProductProperty `json:"properties"`
@@ -240,8 +232,7 @@ type TaobaoProductSKU struct {
 // TaobaoSourceProductSKU is a variant of a product as Taobao's marketplace shows it. Names have
 // underscores at Taobao.
 //
-// Evidence: upstream. The members are those of Taobao's /traffic/item/get. Documentation:
-// https://doc-vnm.pandapon.com/api-250496526
+// Evidence: upstream. Documentation: https://doc-vnm.pandapon.com/api-250496526
 type TaobaoSourceProductSKU struct {
 	// Id of the SKU on Taobao.
 	SKUID TaobaoSKUID `json:"skuId"`
@@ -266,8 +257,7 @@ type TaobaoSourceProductSKU struct {
 // TaobaoSourceProductPropertyImage is a picture of a value of a property. Names have underscores at
 // Taobao.
 //
-// Evidence: upstream. The members are those of Taobao's /traffic/item/get. Documentation:
-// https://doc-vnm.pandapon.com/api-250496526
+// Evidence: upstream. Documentation: https://doc-vnm.pandapon.com/api-250496526
 type TaobaoSourceProductPropertyImage struct {
 	// Property and value that the picture shows, as text. The form is not documented.
 	Properties string `json:"properties"`

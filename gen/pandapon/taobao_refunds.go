@@ -16,20 +16,16 @@ type TaobaoRefundsService struct {
 	client *sdk.Client
 }
 
-// List calls "Reverse single list query".
+// List lists the Taobao after-sales orders that match all the given filters, one page at a time.
+// PandaPon calls an after-sales order a reverse order.
 //
-// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an
-// after-sales order a reverse order.
+// The content of data is not documented. The page is marked as in development.
 //
-// What comes back as data is not documented. The page is marked as in development.
+// It only reads, so it is sent again after a failure.
 //
 // POST /open/order/refund/queryList
 //
-// The Vietnamese page has a title that means message list; its members are those of a list of orders,
-// which is why it stands here. The English page, presumably https://doc-en.pandapon.com/api-263477619,
-// is not known. The known copy ends before the answer.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496545
+// Documentation: Reverse single list query, https://doc-vnm.pandapon.com/api-250496545
 func (s *TaobaoRefundsService) List(ctx context.Context, req *TaobaoRefundListRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsList, req, opts)
 }
@@ -53,20 +49,14 @@ var taobaoRefundsList = sdk.Endpoint[TaobaoRefundListRequest, json.RawMessage]{
 	},
 }
 
-// Preview calls "Reverse single rendering interface".
-//
-// Tells, before a refund is applied for, which reasons can be given and how much can be asked for.
+// Preview returns which reasons a refund of a Taobao sub-order may give, and how much it may claim.
 // Nothing is created.
+//
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // POST /open/order/refund/render
 //
-// Evidence: inferred. Known of v1 are the title and the method, from
-// https://doc-en.pandapon.com/api-263477620. The path is that of v2, /v2/taobao/order/refund/render,
-// in the form that five other v2 paths have in v1, and ends as Taobao's does. Request and response are
-// those of the v2 page; members of refundOrderTemplate are read off its example, which ends at the
-// last of them.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Documentation: Reverse single rendering interface, https://doc-cnv2.pandapon.com/api-288803028
 func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...CallOption) (*TaobaoRefundPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsPreview, req, opts)
 }
@@ -90,22 +80,18 @@ var taobaoRefundsPreview = sdk.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefund
 	},
 }
 
-// PreviewReturn calls "Return logistics rendering".
+// PreviewReturn returns the logistics companies that may carry goods back to a seller on Taobao, each
+// with a code and a name. A public client sends the code as logisticsCompanyCode of
+// Taobao.Refunds.SubmitReturn; its demonstration knows SF, ZTO and YTO.
 //
-// Tells what SubmitReturn needs to know: the logistics companies that may carry returned goods, each
-// with a code and a name. A public client takes the code for logisticsCompanyCode; its demonstration
-// knows SF, ZTO and YTO.
+// Only the title and the method are documented. The path and the parameter are inferred, and the
+// content of data is not known.
 //
-// Only the title and the method are documented. The path and the parameter are inferred, and what
-// comes back as data is not known.
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // GET /open/order/refund/render/logistics
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. A public
-// client of Taobao calls /order/refund/render/logistics, and PandaPon's after-sales paths are /open
-// and Taobao's. In v2 the path would be /v2/taobao/order/refund/render/logistics.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477624
+// Documentation: Return logistics rendering, https://doc-en.pandapon.com/api-263477624
 func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsPreviewReturn, req, opts)
 }
@@ -129,22 +115,18 @@ var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, 
 	},
 }
 
-// SubmitReturn calls "Return logistics submission".
-//
-// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return
-// (refundStatus 20 becomes 30).
+// SubmitReturn tells the seller on Taobao which parcel carries the returned goods. The seller must
+// have agreed to the return (refundStatus 20 becomes 30).
 //
 // Only the title and the method are documented. The path is inferred, the members are the labels of a
-// public client's form, and what comes back as data is not known.
+// public client's form, and the content of data is not known.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Evidence: inferred.
 //
 // POST /open/order/refund/submit/logistics
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. A public
-// client of Taobao calls /order/refund/submit/logistics, PandaPon's after-sales paths are /open and
-// Taobao's, and it documents the twin /open/order/refund/submit/message. In v2 the path would be
-// /v2/taobao/order/refund/submit/logistics.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477622
+// Documentation: Return logistics submission, https://doc-en.pandapon.com/api-263477622
 func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsSubmitReturn, req, opts)
 }
@@ -167,21 +149,17 @@ var taobaoRefundsSubmitReturn = sdk.Endpoint[TaobaoRefundSubmitReturnRequest, js
 	},
 }
 
-// Cancel calls "Reverse order cancellation".
+// Cancel cancels a Taobao after-sales order, and returns it. The call acts although it is a GET, and
+// is never sent again automatically.
 //
-// Cancels an after-sales order, and returns it. The call acts although it is a GET, and is never
-// repeated by itself.
+// The envelope's code can be 200 around a failure: data.cancelSuccess says whether it was cancelled.
+// The page is marked as in development.
 //
-// The envelope's code can be 200 around a failure: the verdict is data.cancelSuccess. The page is
-// marked as in development.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // GET /open/order/refund/cancel/{refundId}
 //
-// Members of refundOrderAggregate are read off the example, which ends inside purchaseOrderLine. The
-// English page, presumably https://doc-en.pandapon.com/api-263477623, is not known. The v2 path is
-// /v2/taobao/order/refund/cancel/{refundId} (https://doc-env2.pandapon.com/api-289121008).
-//
-// Documentation: https://doc.pandapon.com/api-250313087
+// Documentation: Reverse order cancellation, https://doc.pandapon.com/api-250313087
 func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...CallOption) (*TaobaoRefundCancelResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsCancel, req, opts)
 }
@@ -204,18 +182,15 @@ var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCa
 	},
 }
 
-// SubmitMessage calls "Submit a message in reverse".
+// SubmitMessage adds a message to a Taobao after-sales order, for the seller to read.
 //
-// Adds a message to an after-sales order, for the seller to read.
+// The result is an object whose members are not documented. The page is marked as in development.
 //
-// What comes back is an object whose members are not documented. The page is marked as in development.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/order/refund/submit/message
 //
-// The page hides the required marks of refundId and refundMessage behind descriptions. Its known copy
-// ends after data.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477624
+// Documentation: Submit a message in reverse, https://doc-en.pandapon.com/api-263477624
 func (s *TaobaoRefundsService) SubmitMessage(ctx context.Context, req *TaobaoRefundSubmitMessageRequest, opts ...CallOption) (*TaobaoRefundSubmitMessageResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsSubmitMessage, req, opts)
 }
@@ -238,23 +213,20 @@ var taobaoRefundsSubmitMessage = sdk.Endpoint[TaobaoRefundSubmitMessageRequest, 
 	},
 }
 
-// Create calls "Reverse order submission".
-//
-// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the
-// reasons and the highest amount first. Not to be repeated blindly: nothing makes two equal
-// applications one.
+// Create applies for a refund of one Taobao sub-order, with or without the return of the goods. Call
+// Taobao.Refunds.Preview first for the reasons and the highest amount. Do not repeat a call blindly:
+// nothing merges two equal applications.
 //
 // Only the title and the method are documented. The path is inferred, the members are those that a
-// public client sends, and what comes back as data is not known: at that client the id of the new
+// public client sends, and the content of data is not known: at that client it is the id of the new
 // after-sales order, whose refundStatus is 10.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Evidence: inferred.
 //
 // POST /open/order/refund/submit
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. A public
-// client of Taobao calls /order/refund/submit, and PandaPon's after-sales paths are /open and
-// Taobao's. In v2 the path would be /v2/taobao/order/refund/submit.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477624
+// Documentation: Reverse order submission, https://doc-en.pandapon.com/api-263477624
 func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsCreate, req, opts)
 }
@@ -277,21 +249,16 @@ var taobaoRefundsCreate = sdk.Endpoint[TaobaoRefundCreateRequest, json.RawMessag
 	},
 }
 
-// Get calls "Reverse single query".
-//
-// Returns one after-sales order: its state and amounts, the sub-order that it is about, and how the
-// goods go back.
+// Get returns one Taobao after-sales order: its state and amounts, the sub-order that it is about, and
+// how the goods go back.
 //
 // The page is marked as in development.
 //
+// It only reads, so it is sent again after a failure.
+//
 // GET /open/order/refund/query
 //
-// Members of refundOrderAggregate are read off the example of the v2 page,
-// https://doc-cnv2.pandapon.com/api-288803036 (/v2/taobao/order/refund/query), which ends inside
-// purchaseOrderLine, and off v1's example of the cancellation. The English page, presumably
-// https://doc-en.pandapon.com/api-263477628, is not known.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496551
+// Documentation: Reverse single query, https://doc-vnm.pandapon.com/api-250496551
 func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...CallOption) (*TaobaoRefund, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsGet, req, opts)
 }

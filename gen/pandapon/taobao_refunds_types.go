@@ -8,21 +8,19 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// TaobaoRefundPreviewReturnRequest holds what the caller of Taobao.Refunds.PreviewReturn gives.
+// TaobaoRefundPreviewReturnRequest holds the parameters of Taobao.Refunds.PreviewReturn.
 type TaobaoRefundPreviewReturnRequest struct {
-	// Id of the after-sales order whose goods go back. Evidence: inferred. Nothing else could say which
-	// refund is meant. PandaPon takes the id from the query in Get and from the path in Cancel; which of
-	// these holds here is not known.
+	// Id of the after-sales order whose goods go back. Evidence: inferred.
 	RefundID TaobaoRefundID
 }
 
-// TaobaoRefundCancelRequest holds what the caller of Taobao.Refunds.Cancel gives.
+// TaobaoRefundCancelRequest holds the parameters of Taobao.Refunds.Cancel.
 type TaobaoRefundCancelRequest struct {
 	// Id of the after-sales order, 12 digits in the examples.
 	RefundID TaobaoRefundID
 }
 
-// TaobaoRefundGetRequest holds what the caller of Taobao.Refunds.Get gives.
+// TaobaoRefundGetRequest holds the parameters of Taobao.Refunds.Get.
 type TaobaoRefundGetRequest struct {
 	// Id of the after-sales order, 12 digits in the examples.
 	RefundID TaobaoRefundID
@@ -36,14 +34,15 @@ type TaobaoRefundListRequest struct {
 	PurchaseOrderID *TaobaoPurchaseOrderID `json:"purchaseOrderId,omitzero"`
 	// Only those of the Taobao order with this number.
 	SalesOrderID *TaobaoSalesOrderID `json:"salesOrderId,omitzero"`
-	// Only those in this state. Evidence: upstream (the values).
+	// Only those in this state. Evidence: upstream.
 	RefundStatus *TaobaoRefundStatus `json:"refundStatus,omitzero"`
-	// Only those from this time on. The unit is not stated; milliseconds since 1970 elsewhere in refunds.
+	// Only those from this time on. Its unit is not stated; other times of refunds are in milliseconds
+	// since 1970.
 	RefundStartTime *int64 `json:"refundStartTime,omitzero"`
-	// Only those up to this time. The unit is not stated; milliseconds since 1970 elsewhere in refunds.
+	// Only those up to this time. Its unit is not stated; other times of refunds are in milliseconds since
+	// 1970.
 	RefundEndTime *int64 `json:"refundEndTime,omitzero"`
-	// Number of the page, 1 in the page's example. The page hides the required mark behind the
-	// description.
+	// Number of the page; 1 in the page's example.
 	PageNo *int64 `json:"pageNo,omitzero"`
 	// After-sales orders per page.
 	PageSize int64 `json:"pageSize"`
@@ -54,25 +53,22 @@ type TaobaoRefundListRequest struct {
 
 // TaobaoRefundPreviewRequest says what a refund would be about.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundPreviewRequest struct {
-	// Id of the sub-order. Taobao calls it purchaseOrderLineId. Evidence: inferred. That it is required is
-	// inferred: the page hides the mark behind the description, and nothing else could say which sub-order
-	// is meant.
+	// Id of the sub-order. Taobao calls it purchaseOrderLineId. Evidence: inferred.
 	SubOrderID TaobaoPurchaseOrderLineID `json:"subOrderId"`
-	// Whether the buyer asks for money alone, or sends the goods back for it. Evidence: upstream (the
-	// values).
+	// Whether the buyer claims money alone, or sends the goods back for it. Evidence: upstream.
 	RefundType TaobaoRefundType `json:"refundType"`
-	// Where the goods are. Evidence: upstream (the values).
+	// Where the goods are. Evidence: upstream.
 	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoRefundPreview says what a refund of a sub-order could be.
+// TaobaoRefundPreview says what a refund of a sub-order may be.
 //
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundPreview struct {
 	// What an application may say.
 	RefundOrderTemplate TaobaoRefundTemplate `json:"refundOrderTemplate"`
@@ -89,18 +85,15 @@ type TaobaoRefundPreview struct {
 
 // TaobaoRefundSubmitReturnRequest is the parcel in which the buyer sends goods back.
 //
-// Evidence: client. Names and required marks are those of a public client's form for Taobao. PandaPon
-// documents the same names in answers, in logistics of refundOrderAggregate. Documentation:
-// https://doc-en.pandapon.com/api-263477622
+// Evidence: client. Documentation: https://doc-en.pandapon.com/api-263477622
 type TaobaoRefundSubmitReturnRequest struct {
-	// Id of the after-sales order. Evidence: inferred. The client's form has no label for it, but nothing
-	// else could say which refund is meant.
+	// Id of the after-sales order. Evidence: inferred.
 	RefundID string `json:"refundId"`
-	// Code of the logistics company, from PreviewReturn, for example SF.
+	// Code of the logistics company, from Taobao.Refunds.PreviewReturn, for example SF.
 	LogisticsCompanyCode string `json:"logisticsCompanyCode"`
 	// Waybill number.
 	LogisticsNo string `json:"logisticsNo"`
-	// Phone of the buyer.
+	// Phone number of the buyer.
 	BuyerPhone string `json:"buyerPhone"`
 	// Note to the seller.
 	ReturnGoodsDesc *string `json:"returnGoodsDesc,omitzero"`
@@ -109,11 +102,11 @@ type TaobaoRefundSubmitReturnRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoRefundCancelResult says whether an after-sales order was cancelled, and what it looks like.
+// TaobaoRefundCancelResult says whether an after-sales order was cancelled, and holds it.
 //
 // Documentation: https://doc.pandapon.com/api-250313087
 type TaobaoRefundCancelResult struct {
-	// Whether it was cancelled, whatever the envelope's code says.
+	// Whether the after-sales order was cancelled, whatever the envelope's code says.
 	CancelSuccess bool `json:"cancelSuccess"`
 	// Currency of the amounts, for example CNY.
 	Currency string `json:"currency"`
@@ -128,21 +121,19 @@ type TaobaoRefundCancelResult struct {
 
 // TaobaoRefundSubmitMessageRequest is a message about an after-sales order.
 type TaobaoRefundSubmitMessageRequest struct {
-	// Id of the after-sales order. Evidence: inferred. That it is required is inferred: the page hides the
-	// mark behind the description, and nothing else could say which refund is meant.
+	// Id of the after-sales order. Evidence: inferred.
 	RefundID string `json:"refundId"`
 	// The message.
 	RefundMessage *string `json:"refundMessage,omitzero"`
-	// Photos. One text in spite of the plural; what stands in it (one address, several, JSON) is not
-	// stated.
+	// Photos. It is one string, in spite of the plural name; what it holds (one address, several, JSON) is
+	// not stated.
 	RefundImages *string `json:"refundImages,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoRefundSubmitMessageResult says what a message answers. The known copy of the page ends before
-// its members.
+// TaobaoRefundSubmitMessageResult is the result of sending a message. Its members are not documented.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
 type TaobaoRefundSubmitMessageResult struct {
@@ -152,23 +143,22 @@ type TaobaoRefundSubmitMessageResult struct {
 
 // TaobaoRefundCreateRequest is an application for a refund.
 //
-// Evidence: client. Names, kinds, required marks and limits are those of a public client for Taobao.
-// Documentation: https://doc-en.pandapon.com/api-263477624
+// Evidence: client. Documentation: https://doc-en.pandapon.com/api-263477624
 type TaobaoRefundCreateRequest struct {
-	// Id of the sub-order. Preview calls it subOrderId, and so may PandaPon here.
+	// Id of the sub-order. Taobao.Refunds.Preview calls it subOrderId, and so may this operation.
 	PurchaseOrderLineID string `json:"purchaseOrderLineId"`
-	// Whether the buyer asks for money alone, or sends the goods back for it.
+	// Whether the buyer claims money alone, or sends the goods back for it.
 	RefundType TaobaoRefundType `json:"refundType"`
 	// Where the goods are.
 	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
-	// Id of the reason, one of those that Preview answered, where it is a number.
+	// Id of the reason, one of those that Taobao.Refunds.Preview returns, where it is a number.
 	ReasonID TaobaoRefundReasonID `json:"reasonId"`
-	// Amount to refund: above 0, and at most what Preview allows. The client keeps it in yuan, what it
-	// sends is not known, and Taobao's own member is an integer. Unit not documented.
+	// Amount to refund: above 0, and at most what Taobao.Refunds.Preview allows. Its unit is not known:
+	// the public client keeps it in yuan, and Taobao's own member is an integer.
 	RefundFee runtime.Decimal `json:"refundFee"`
 	// What is wrong, for the seller to read.
 	RefundDesc *string `json:"refundDesc,omitzero"`
-	// Photos as proof, at most 3. SubmitMessage takes one text under this name.
+	// Photos as proof, at most 3. Taobao.Refunds.SubmitMessage takes one string under this name.
 	RefundImages []string `json:"refundImages,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -190,79 +180,75 @@ type TaobaoRefund struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoRefundStatus: State of an after-sales order. PandaPon does not list the states; these are
-// known from Taobao's clients and from the sibling Xport.
+// TaobaoRefundStatus is the state of an after-sales order. PandaPon does not list the states; these
+// are known from Taobao's clients and from the sibling Xport.
 //
-// Evidence: upstream. Two public clients of Taobao and the sibling's page agree on the numbers.
-// Documentation: https://doc-en-ka.xportcn.com/doc-8873281
+// Evidence: upstream. Documentation: https://doc-en-ka.xportcn.com/doc-8873281
 type TaobaoRefundStatus int64
 
-// The documented values of TaobaoRefundStatus. Others pass through as they are.
+// The known values of TaobaoRefundStatus. Others pass through as they are.
 const (
-	// nothing was applied for
+	// Nothing was applied for.
 	TaobaoRefundStatusNotApplied TaobaoRefundStatus = 0
-	// applied for, the seller has to agree
+	// Applied for, the seller has to agree.
 	TaobaoRefundStatusApplied TaobaoRefundStatus = 10
-	// the seller agreed, the buyer has to send the goods back
+	// The seller agreed, the buyer has to send the goods back.
 	TaobaoRefundStatusAgreed TaobaoRefundStatus = 20
-	// the goods are on their way back, the seller has to receive them
+	// The goods are on their way back, the seller has to receive them.
 	TaobaoRefundStatusWaitSellerReceive TaobaoRefundStatus = 30
-	// the money is paid back
+	// The money is paid back.
 	TaobaoRefundStatusSuccess TaobaoRefundStatus = 100
-	// the seller refused
+	// The seller refused.
 	TaobaoRefundStatusRefused TaobaoRefundStatus = -10
-	// closed without a refund
+	// Closed without a refund.
 	TaobaoRefundStatusClosed TaobaoRefundStatus = -20
 )
 
 // TaobaoRefundType says what an after-sales order is about.
 //
-// Evidence: upstream. PandaPon lists no values; two public clients of Taobao agree on these.
-// Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Evidence: upstream. Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundType int64
 
-// The documented values of TaobaoRefundType. Others pass through as they are.
+// The known values of TaobaoRefundType. Others pass through as they are.
 const (
-	// money alone
+	// Money alone.
 	TaobaoRefundTypeRefundOnly TaobaoRefundType = 1
-	// the money against the goods
+	// The money against the goods.
 	TaobaoRefundTypeReturnAndRefund TaobaoRefundType = 2
 )
 
 // TaobaoRefundGoodsStatus says where the goods of an after-sales order are.
 //
-// Evidence: upstream. PandaPon lists no values; two public clients of Taobao agree on these.
-// Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Evidence: upstream. Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundGoodsStatus int64
 
-// The documented values of TaobaoRefundGoodsStatus. Others pass through as they are.
+// The known values of TaobaoRefundGoodsStatus. Others pass through as they are.
 const (
-	// the seller has not sent them
+	// The seller has not sent them.
 	TaobaoRefundGoodsStatusNotSent TaobaoRefundGoodsStatus = 1
-	// the seller has sent them
+	// The seller has sent them.
 	TaobaoRefundGoodsStatusSent TaobaoRefundGoodsStatus = 2
-	// the buyer has not received them
+	// The buyer has not received them.
 	TaobaoRefundGoodsStatusNotReceived TaobaoRefundGoodsStatus = 3
-	// the buyer has received them
+	// The buyer has received them.
 	TaobaoRefundGoodsStatusReceived TaobaoRefundGoodsStatus = 4
-	// the buyer has sent them back
+	// The buyer has sent them back.
 	TaobaoRefundGoodsStatusReturned TaobaoRefundGoodsStatus = 5
-	// the seller has received them back
+	// The seller has received them back.
 	TaobaoRefundGoodsStatusReturnReceived TaobaoRefundGoodsStatus = 6
 )
 
-// TaobaoRefundTemplate says what an application for a refund may say.
+// TaobaoRefundTemplate says what an application for a refund may contain.
 //
-// The members are read off the example of v2, whose numbers are all 0, so that integers are told from
-// other numbers by their names. Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundTemplate struct {
 	// The reasons to choose from.
 	RefundReasons []TaobaoRefundReason `json:"refundReasons"`
-	// Where the goods may be, as texts; whether numbers or words is not known.
+	// Where the goods may be, as strings; whether of numbers or of words is not known.
 	GoodsStatusList []string `json:"goodsStatusList"`
 	// The after-sales order as it would be.
 	RefundOrder TaobaoRefundPreviewOrder `json:"refundOrder"`
-	// How much can be asked for.
+	// How much can be claimed.
 	MaxRefundFee TaobaoRefundLimit `json:"maxRefundFee"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -272,9 +258,7 @@ type TaobaoRefundTemplate struct {
 // TaobaoRefundAggregate is an after-sales order, the sub-order that it is about, and how the goods go
 // back.
 //
-// The members, and those of its three parts, are read off two examples: v2's of the query and v1's of
-// the cancellation. The numbers of the first are all 0, so that integers are told from other numbers
-// by their names. Documentation: https://doc-cnv2.pandapon.com/api-288803036
+// Documentation: https://doc-cnv2.pandapon.com/api-288803036
 type TaobaoRefundAggregate struct {
 	// How the goods go back.
 	Logistics TaobaoRefundLogistics `json:"logistics"`
@@ -295,7 +279,7 @@ type TaobaoRefundReason struct {
 	ReasonDesc string `json:"reasonDesc"`
 	// Advice on the reason.
 	Tips string `json:"tips"`
-	// Id of the reason. An application takes it as text, at a public client.
+	// Id of the reason. A public client sends it as a string in an application.
 	ReasonID TaobaoRefundReasonID `json:"reasonId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -304,18 +288,18 @@ type TaobaoRefundReason struct {
 
 // TaobaoRefundPreviewOrder is an after-sales order before it exists.
 //
-// Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundPreviewOrder struct {
-	// Where the goods are. Evidence: upstream (the values).
+	// Where the goods are. Evidence: upstream.
 	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
-	// State of the refund, empty in the page's example. It is a text here and a number in an after-sales
+	// State of the refund; empty in the page's example. It is a string here and a number in an after-sales
 	// order.
 	RefundStatus string `json:"refundStatus"`
-	// Whether it is about money alone, or about goods against money. Evidence: upstream (the values).
+	// Whether the refund is of money alone, or of money for returned goods. Evidence: upstream.
 	RefundType TaobaoRefundType `json:"refundType,omitzero"`
-	// When the current step times out. The form is not stated.
+	// When the current step times out. Its format is not stated.
 	TimeoutDate string `json:"timeoutDate"`
 	// Advice on the amount.
 	FeeTips string `json:"feeTips"`
@@ -323,7 +307,7 @@ type TaobaoRefundPreviewOrder struct {
 	TimeoutType string `json:"timeoutType"`
 	// Id of the after-sales order.
 	RefundID string `json:"refundId"`
-	// Id of the payment, by its name.
+	// Id of the payment, judging by its name.
 	PayOrderID string `json:"payOrderId"`
 	// Id of the reason.
 	ReasonID int64 `json:"reasonId"`
@@ -331,30 +315,30 @@ type TaobaoRefundPreviewOrder struct {
 	CanEditFee bool `json:"canEditFee"`
 	// What the seller said when refusing.
 	SellerRefuseReasonDescribe string `json:"sellerRefuseReasonDescribe"`
-	// How long until the timeout. The form is not stated.
+	// How long until the timeout. Its format is not stated.
 	RemainingTime string `json:"remainingTime"`
 	// The reason in words.
 	ReasonDesc string `json:"reasonDesc"`
 	// Why the seller refused.
 	SellerRefuseReason string `json:"sellerRefuseReason"`
-	// Amount of the refund. Nobody states its unit.
+	// Amount of the refund. Its unit is not stated.
 	RefundFee runtime.Decimal `json:"refundFee"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoRefundLimit says how much money can be asked for.
+// TaobaoRefundLimit says how much money can be claimed.
 //
-// Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Documentation: https://doc-cnv2.pandapon.com/api-288803028
 type TaobaoRefundLimit struct {
-	// The least that can be asked for. Nobody states its unit.
+	// Lowest amount that can be claimed. Its unit is not stated.
 	MinRefundFee runtime.Decimal `json:"minRefundFee"`
 	// Advice on the amount.
 	FeeTips string `json:"feeTips"`
-	// The most that can be asked for. Nobody states its unit.
+	// Highest amount that can be claimed. Its unit is not stated.
 	RefundFee runtime.Decimal `json:"refundFee"`
-	// Whether the buyer may ask for less.
+	// Whether the buyer may claim less.
 	CanEditRefundFee bool `json:"canEditRefundFee"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -365,18 +349,18 @@ type TaobaoRefundLimit struct {
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288803036
 type TaobaoRefundLogistics struct {
-	// Where the goods go. An object with detailAddress, phone and receiver in v1's example of the
-	// cancellation, a text in v2's example of the query.
+	// Where the goods go. It is an object with detailAddress, phone and receiver in one documented
+	// example, a string in another.
 	ReceiverAddress json.RawMessage `json:"receiverAddress"`
 	// The buyer's note to the seller.
 	ReturnGoodsDesc string `json:"returnGoodsDesc"`
-	// Phone of the buyer.
+	// Phone number of the buyer.
 	BuyerPhone string `json:"buyerPhone"`
 	// The company that carries the goods.
 	LogisticsCompany TaobaoRefundLogisticsCompany `json:"logisticsCompany"`
 	// What the seller said when agreeing to the return.
 	SellerAgreeReturnDescribe string `json:"sellerAgreeReturnDescribe"`
-	// Waybill number. Only v1's example has it.
+	// Waybill number. Only one of the two documented examples has it.
 	LogisticsNo string `json:"logisticsNo"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -385,35 +369,35 @@ type TaobaoRefundLogistics struct {
 
 // TaobaoRefundOrder is an after-sales order itself.
 //
-// Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803036
+// Documentation: https://doc-cnv2.pandapon.com/api-288803036
 type TaobaoRefundOrder struct {
-	// Amount of the refund. Nobody states its unit.
+	// Amount of the refund. Its unit is not stated.
 	RefundFee runtime.Decimal `json:"refundFee"`
-	// Id of the payment, by its name.
+	// Id of the payment, judging by its name.
 	PayOrderID string `json:"payOrderId"`
 	// What the timeout is about; values are not documented.
 	TimeoutType string `json:"timeoutType"`
 	// Why the seller refused.
 	SellerRefuseReason string `json:"sellerRefuseReason"`
-	// State of the refund. Evidence: upstream (the values).
+	// State of the refund. Evidence: upstream.
 	RefundStatus TaobaoRefundStatus `json:"refundStatus"`
 	// Whether the buyer may change the amount.
 	CanEditFee bool `json:"canEditFee"`
-	// How long until the timeout. The form is not stated.
+	// How long until the timeout. Its format is not stated.
 	RemainingTime string `json:"remainingTime"`
-	// Whether it is about money alone, or about goods against money. Evidence: upstream (the values).
+	// Whether the refund is of money alone, or of money for returned goods. Evidence: upstream.
 	RefundType TaobaoRefundType `json:"refundType,omitzero"`
 	// Advice on the amount.
 	FeeTips string `json:"feeTips"`
 	// The reason in words.
 	ReasonDesc string `json:"reasonDesc"`
-	// Where the goods are. Evidence: upstream (the values).
+	// Where the goods are. Evidence: upstream.
 	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
 	// Id of the reason.
 	ReasonID TaobaoRefundReasonID `json:"reasonId"`
-	// When the current step times out. The form is not stated.
+	// When the current step times out. Its format is not stated.
 	TimeoutDate string `json:"timeoutDate"`
 	// What the seller said when refusing.
 	SellerRefuseReasonDescribe string `json:"sellerRefuseReasonDescribe"`
@@ -426,35 +410,35 @@ type TaobaoRefundOrder struct {
 
 // TaobaoRefundOrderLine is the sub-order that an after-sales order is about.
 //
-// Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803036
+// Documentation: https://doc-cnv2.pandapon.com/api-288803036
 type TaobaoRefundOrderLine struct {
 	// Number of the Taobao order.
 	SalesOrderID TaobaoSalesOrderID `json:"salesOrderId"`
 	// Id of the seller.
 	SupplierID int64 `json:"supplierId"`
-	// How many were bought, in pieces.
+	// How many pieces were bought.
 	Quantity int64 `json:"quantity"`
-	// Price of all pieces, by its name. Nobody states its unit.
+	// Price of all pieces, judging by its name. Its unit is not stated.
 	TotalPrice runtime.Decimal `json:"totalPrice"`
 	// Name of the product.
 	ItemTitle string `json:"itemTitle"`
-	// Freight. Nobody states its unit.
+	// Freight. Its unit is not stated.
 	PostFee runtime.Decimal `json:"postFee"`
-	// Price of the goods without freight, by its name. Nobody states its unit.
+	// Price of the goods without freight, judging by its name. Its unit is not stated.
 	ProductFee runtime.Decimal `json:"productFee"`
-	// Market that the goods were sold on. Values are not known.
+	// Market that the goods were sold on. Its values are not known.
 	SalesMarket string `json:"salesMarket"`
 	// Id of the sub-order on the distribution platform.
 	PurchaseOrderLineID TaobaoPurchaseOrderLineID `json:"purchaseOrderLineId"`
-	// When the sub-order was created, in milliseconds since 1970 by the 13 digits of v1's example.
+	// When the sub-order was created, in milliseconds since 1970; the documented example has 13 digits.
 	CreateTime int64 `json:"createTime"`
-	// Id of the purchase order on the distribution platform. List takes it as text.
+	// Id of the purchase order on the distribution platform. Taobao.Refunds.List takes it as a string.
 	PurchaseOrderID TaobaoPurchaseOrderID `json:"purchaseOrderId"`
-	// Price of one piece, by its name. Nobody states its unit.
+	// Price of one piece, judging by its name. Its unit is not stated.
 	Price runtime.Decimal `json:"price"`
-	// Currency of the amounts. Only v1's example has it.
+	// Currency of the amounts. Only one of the two documented examples has it.
 	Currency string `json:"currency"`
-	// Address of the product's picture. Only v1's example has it.
+	// Address of the product's picture. Only one of the two documented examples has it.
 	ItemImageURL string `json:"itemImageUrl"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -465,11 +449,11 @@ type TaobaoRefundOrderLine struct {
 //
 // Documentation: https://doc.pandapon.com/api-250313087
 type TaobaoRefundLogisticsCompany struct {
-	// Code of the company, for example SF. The name in v2's example.
+	// Code of the company, for example SF, under the name in one documented example.
 	LogisticsCompanyCode string `json:"logisticsCompanyCode"`
 	// Name of the company.
 	LogisticsCompanyName string `json:"logisticsCompanyName"`
-	// Code of the company, for example SF. The misspelt name in v1's example.
+	// Code of the company, for example SF, under the misspelt name in another documented example.
 	CompanyCode string `json:"logisticCompanyCode"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.

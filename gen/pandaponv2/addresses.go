@@ -15,21 +15,17 @@ type AddressesService struct {
 	client *sdk.Client
 }
 
-// Save calls "Address addition and update".
+// Save adds an address to the account, or changes one. How the two are told apart is not documented:
+// id is the only member that could, so leave it out to add an address, and give it to change that one.
 //
-// Adds an address to the account, or changes one. How the two are told apart is not documented: id is
-// the only member that could, so leave it out to add an address, and give it to change that one.
+// Nothing is documented to be returned, so the id of a new address must be learnt in another way. The
+// operation that lists addresses has no published path.
 //
-// Nothing is documented to come back besides the result, so the id of a new address has to be learnt
-// in another way. The operation that lists addresses has no published path.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/open/address/addOrUpdate
 //
-// The English page is https://doc-env2.pandapon.com/api-289121051. The pages hide the required marks
-// behind descriptions. Of the envelope they list code and msg; there is no data in which a verdict
-// could stand. The Chinese page does not list the header nonce-str, the English one calls it optional.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288437932
+// Documentation: Address addition and update, https://doc-cnv2.pandapon.com/api-288437932
 func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &addressesSave, req, opts)
 }

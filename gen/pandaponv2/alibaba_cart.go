@@ -15,17 +15,15 @@ type AlibabaCartService struct {
 	client *sdk.Client
 }
 
-// List calls "List of shopping carts".
+// List lists the items in the 1688 cart by shop: those whose goods can be ordered, and those whose
+// goods no longer can. No parameters are documented; the cart is assumed to be that of the user in the
+// header user-id.
 //
-// Lists the records of the cart by shop: those whose goods can be ordered, and those whose goods no
-// longer can. No parameters are documented; the cart is taken to be that of the user in the header
-// user-id.
+// It only reads, so it is sent again after a failure.
 //
 // GET /v2/alibaba/cart/list
 //
-// The Chinese page does not list the header nonce-str.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288837580
+// Documentation: List of shopping carts, https://doc-cnv2.pandapon.com/api-288837580
 func (s *AlibabaCartService) List(ctx context.Context, opts ...CallOption) (*AlibabaCart, error) {
 	return sdk.Call(ctx, s.client, &alibabaCartList, nil, opts)
 }

@@ -16,27 +16,23 @@ type AlibabaOrdersService struct {
 	client *sdk.Client
 }
 
-// CreateBatch calls "Create orders (different merchants)".
+// CreateBatch creates real, unpaid 1688 orders of goods from several merchants sent to one address,
+// and returns them. There is no idempotency key: when the outcome of a call is not known, look for the
+// orders before sending it again.
 //
-// Creates real, unpaid 1688 orders from goods of several merchants sent to one address, and returns
-// them. There is no idempotency key: when the outcome of a call is not known, look for the orders
-// before sending it again.
-//
-// The returned objects are those that Get of v1 returns; the example of the documentation shows their
-// first members only. How an order that was refused looks among them is not documented: where an
+// The returned objects are those that v1 returns for a single order; the documentation's example shows
+// only their first members. How an order that was refused looks among them is not documented: where an
 // object has success, as 1688's own result of a creation has, false is a refusal. Then the orders that
 // exist are returned beside the error.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
 //
 // POST /v2/alibaba/order/batch/create
 //
-// The answer is read off the example, which ends inside productItems. The English page,
-// https://doc-env2.pandapon.com/api-289121035, differs in the goods. The Chinese page does not list
-// the header nonce-str.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288855706
+// Documentation: Create orders (different merchants), https://doc-cnv2.pandapon.com/api-288855706
 func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...CallOption) (AlibabaOrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
@@ -59,27 +55,24 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, Alib
 	},
 }
 
-// List calls "Order list paging query".
-//
-// Lists the account's 1688 orders, page by page.
+// List lists the account's 1688 orders, one page at a time.
 //
 // Only the title, the method and the path of this operation are documented. Its members are those of
-// 1688's own buyer order list, which PandaPon may or may not pass on: check them against a real answer
-// before relying on them. 1688 leaves logistics and invoices out of the listed orders.
+// 1688's own list of a buyer's orders, which PandaPon may or may not pass on: check them against a
+// real result before relying on them. 1688 leaves logistics and invoices out of the listed orders.
+//
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/alibaba/order/page
 //
-// The known copy of the page ends after the path. Request and response are candidates, from
-// com.alibaba.trade:alibaba.trade.getBuyerOrderList of 1688.
-//
-// Documentation: https://doc-th.pandapon.com/api-289190488
+// Documentation: Order list paging query, https://doc-th.pandapon.com/api-289190488
 func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) (*AlibabaOrderPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
-// All returns the items of all pages of List, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// All returns the items of all pages of List, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Orders.All(ctx, &pandaponv2.AlibabaOrderListRequest{…}) { … }
 func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) iter.Seq2[*AlibabaOrder, error] {
@@ -121,16 +114,13 @@ var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage
 	},
 }
 
-// Preview calls "Preview data before creating an order".
+// Preview returns what goods on 1688, sent to an address, would cost, which discounts apply, and which
+// trade types the order may have. Nothing is created. At 1688 a call takes the goods of a single
+// seller; they may still be split into several orders, each with a result of its own.
 //
-// Tells, before anything is ordered, what goods sent to an address would cost, which discounts apply,
-// and which trade types may be used when creating the order. Nothing is created. At 1688 a call takes
-// the goods of a single seller; the goods may still be split into several orders, each with a result
-// of its own.
-//
-// The envelope's code can be 200 around a failure: the verdict is data.success, with the reason in
-// data.errorCode and data.errorMsg, and each result and each cargo item carries a code and a message
-// too.
+// The envelope's code can be 200 around a failure: data.success says whether the preview succeeded,
+// data.errorCode and data.errorMsg say why not, and each result and each cargo item carries a code and
+// a message too.
 //
 // Mind the units: the sums of a result are in fen, the amounts of its cargo items in yuan.
 //
@@ -146,13 +136,11 @@ var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage
 //   - `500_008`: the price of the SKU is 0.
 //   - `500_009`: fewer than the wholesale minimum.
 //
+// It only reads, so it is sent again after a failure.
+//
 // POST /v2/alibaba/order/create/preview
 //
-// The answer is that of v1: the first 14 members of com.alibaba.trade:alibaba.createOrder.preview of
-// 1688, which also gives the types of the members that the page types null, and the codes. The Chinese
-// page does not list the header nonce-str.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288855709
+// Documentation: Preview data before creating an order, https://doc-cnv2.pandapon.com/api-288855709
 func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...CallOption) (*AlibabaOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
 }
@@ -176,31 +164,28 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 	},
 }
 
-// Create calls "Create an order".
-//
-// Creates a real, unpaid 1688 order from goods of one merchant. Preview tells the price and the
-// allowed trade types first. There is no idempotency key: when the outcome of a call is not known,
-// look for the order before sending it again. At 1688 a call takes at most 100 SKUs of one seller, and
-// more than 50 may become several orders.
+// Create creates a real, unpaid 1688 order of goods from one merchant. Call Alibaba.Orders.Preview
+// first for the price and the allowed trade types. There is no idempotency key: when the outcome of a
+// call is not known, look for the order before sending it again. At 1688 a call takes at most 100 SKUs
+// of one seller, and more than 50 may become several orders.
 //
 // Only the path is documented. The request is that of v1, with the opaque product id and the district
-// code that v2's Preview and CreateBatch have.
+// code that Alibaba.Orders.Preview and Alibaba.Orders.CreateBatch take in v2.
 //
-// The answer is not documented. It may be 1688's own result of a creation, or order objects as
-// CreateBatch returns them, one or several. So it is declared as a list (a single object is read as a
-// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
-// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
-// false, nothing was ordered, and the call fails.
+// The result is not documented. It may be 1688's own result of a creation, or the order objects that
+// Alibaba.Orders.CreateBatch returns, one or several. So it is declared as a list (a single object is
+// read as a list of one) of objects with the members of both. The ids of the orders are in orderId,
+// else in orderList, else in baseInfo.idOfStr. Where success is present and false, nothing was
+// ordered, and the call fails.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
 //
 // POST /v2/alibaba/order/create
 //
-// The known copy of the page ends after the path. The response is a candidate,
-// com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
-//
-// Documentation: https://doc-th.pandapon.com/api-289190490
+// Documentation: Create an order, https://doc-th.pandapon.com/api-289190490
 func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...CallOption) (AlibabaOrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
@@ -223,19 +208,15 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersC
 	},
 }
 
-// Cancel calls "Cancel the order before payment".
+// Cancel cancels a 1688 order that has not been paid. Paid orders are refunded instead. The data is
+// the verdict: false is a failure without a code. 1688 refuses to close an order within 10 seconds of
+// its creation, with the code CLOSE_ORDER_TOO_FAST.
 //
-// Cancels an order that has not been paid. Paid orders are refunded instead. Data is the verdict:
-// false is a failure, without a code. 1688 refuses to close an order within 10 seconds of its
-// creation, with code CLOSE_ORDER_TOO_FAST.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/alibaba/order/cancel
 //
-// The page hides the required mark of cancelReason behind its description; v1 prints it. The code is
-// from com.alibaba.trade:alibaba.trade.cancel of 1688. The Chinese page does not list the header
-// nonce-str.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288855711
+// Documentation: Cancel the order before payment, https://doc-cnv2.pandapon.com/api-288855711
 func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
 }
@@ -258,18 +239,15 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 	},
 }
 
-// Pay calls "Order payment".
+// Pay pays a 1688 order, or returns the address of a page where it can be paid. Going by the member
+// protocolPaySuccess, an account with a payment agreement pays at once: so the call acts although it
+// is a GET, and is never sent again automatically. Otherwise open payUrl in a browser.
 //
-// Pays an order, or returns the address of a page where it can be paid. Where the account has a
-// payment agreement the order may be paid at once, which protocolPaySuccess tells: so this is no pure
-// read although it is a GET, and is never repeated by itself. Otherwise open payUrl in a browser.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // GET /v2/alibaba/order/pay/url
 //
-// protocolPaySuccess is no verdict on the call, because without it payUrl is the way to pay. That
-// success may stand in data, as in other answers about 1688, is inferred.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121041
+// Documentation: Order payment, https://doc-env2.pandapon.com/api-289121041
 func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...CallOption) (*AlibabaOrderPayment, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
 }

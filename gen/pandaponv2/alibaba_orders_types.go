@@ -10,7 +10,7 @@ import (
 // AlibabaOrderPayRequest is [pandapon.AlibabaOrderPayRequest], which both packages share.
 type AlibabaOrderPayRequest = pandapon.AlibabaOrderPayRequest
 
-// AlibabaOrderCreateBatchRequest: Goods of several merchants to order, and where they go.
+// AlibabaOrderCreateBatchRequest says which goods of several merchants to order, and where they go.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855706
 type AlibabaOrderCreateBatchRequest struct {
@@ -18,28 +18,25 @@ type AlibabaOrderCreateBatchRequest struct {
 	// fenxiao distribution, saleproxy distribution with a check of the relation to the seller, paired
 	// daily deals, repurchase a repurchase contract, boutiquefenxiao selected supply (one piece, free
 	// freight), boutiquepifa selected supply (more than two pieces), proxy an order with split payment;
-	// with an empty value 1688 compares prices itself. Other values exist. Evidence: upstream (the values
-	// other than general).
+	// with an empty value 1688 compares prices itself. Other values exist. Evidence: upstream.
 	Flow string `json:"flow"`
 	// Remark on the order.
 	Message *string `json:"message,omitzero"`
-	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
-	// id comes from).
+	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream.
 	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
-	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
-	// (where the value comes from).
+	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream.
 	TradeType *string `json:"tradeType,omitzero"`
 	// Delivery address.
 	AddressParam *AlibabaOrderAddress `json:"addressParam,omitzero"`
 	// The goods; at least one item.
 	CargoParamList []AlibabaOrderCargo `json:"cargoParamList,omitzero"`
-	// Id of the user, by its name. The header user-id names one too; how they go together is not stated.
+	// Id of the user. The header user-id names one too; how they go together is not stated.
 	UserID *string `json:"userId,omitzero"`
 	// Name of the employee.
 	StaffName *string `json:"staffName,omitzero"`
 	// Channel of the order. Values are not documented.
 	PlatformOrder *int64 `json:"platformOrder,omitzero"`
-	// Receipt of the bank transfer; one text in spite of the plural.
+	// Receipt of the bank transfer. It is one string, in spite of the plural name.
 	TransferReceipts *string `json:"transferAccountImgs,omitzero"`
 	// Remark on the bank transfer.
 	TransferRemark *string `json:"transferAccountRemark,omitzero"`
@@ -54,7 +51,7 @@ type AlibabaOrderListRequest = pandapon.AlibabaOrderListRequest
 // AlibabaOrderPage is [pandapon.AlibabaOrderPage], which both packages share.
 type AlibabaOrderPage = pandapon.AlibabaOrderPage
 
-// AlibabaOrderPreviewRequest: Goods to preview, and where they would go.
+// AlibabaOrderPreviewRequest says which goods to preview, and where they would go.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855709
 type AlibabaOrderPreviewRequest struct {
@@ -70,26 +67,21 @@ type AlibabaOrderPreviewRequest struct {
 // AlibabaOrderPreview is [pandapon.AlibabaOrderPreview], which both packages share.
 type AlibabaOrderPreview = pandapon.AlibabaOrderPreview
 
-// AlibabaOrderCreateRequest: Goods of one merchant to order, and where they go.
+// AlibabaOrderCreateRequest says which goods of one merchant to order, and where they go.
 //
-// Evidence: inferred. The members are those of v1. The page of v2,
-// https://doc-th.pandapon.com/api-289190490, is known up to its path. Documentation:
-// https://doc-vnm.pandapon.com/api-250496568
+// Evidence: inferred. Documentation: https://doc-vnm.pandapon.com/api-250496568
 type AlibabaOrderCreateRequest struct {
 	// Order flow, for example general; the flowFlag of a preview. At 1688 general is the open market,
 	// fenxiao distribution, saleproxy distribution with a check of the relation to the seller, paired
 	// daily deals, repurchase a repurchase contract, boutiquefenxiao selected supply (one piece, free
 	// freight), boutiquepifa selected supply (more than two pieces), proxy an order with split payment;
-	// with an empty value 1688 compares prices itself. Other values exist. Evidence: upstream (the values
-	// other than general).
+	// with an empty value 1688 compares prices itself. Other values exist. Evidence: upstream.
 	Flow string `json:"flow"`
 	// Remark on the order.
 	Message *string `json:"message,omitzero"`
-	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
-	// id comes from).
+	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream.
 	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
-	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
-	// (where the value comes from).
+	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream.
 	TradeType *string `json:"tradeType,omitzero"`
 	// Delivery address.
 	AddressParam AlibabaOrderCreateAddress `json:"addressParam"`
@@ -106,8 +98,8 @@ type AlibabaOrderCancelRequest = pandapon.AlibabaOrderCancelRequest
 // AlibabaOrderPayment is [pandapon.AlibabaOrderPayment], which both packages share.
 type AlibabaOrderPayment = pandapon.AlibabaOrderPayment
 
-// AlibabaOrderAddress: Delivery address of a preview, and of an order of several merchants. Every
-// member is optional.
+// AlibabaOrderAddress is the delivery address of a preview, and of an order from several merchants.
+// Every member is optional.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855706
 type AlibabaOrderAddress struct {
@@ -129,32 +121,31 @@ type AlibabaOrderAddress struct {
 	TownText *string `json:"townText,omitzero"`
 	// Street and house number.
 	Address *string `json:"address,omitzero"`
-	// Code of the district, by its name; China's codes of districts have six digits.
+	// Code of the district, judging by its name; China's codes of districts have six digits.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCargo: Goods in a preview, and in an order of several merchants.
+// AlibabaOrderCargo describes goods in a preview, and in an order from several merchants.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855706
 type AlibabaOrderCargo struct {
 	// Open id of the seller whose product it is.
 	SellerOpenID *AlibabaSellerOpenID `json:"sellerOpenId,omitzero"`
-	// Opaque id of the product, in the place of v1's offerId.
+	// Opaque id of the product, in the place of offerId in v1.
 	OfferMapID *AlibabaProductMapID `json:"offerMapId,omitzero"`
 	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
 	SpecID *AlibabaSpecID `json:"specId,omitzero"`
-	// How many to buy, in units of the product. Evidence: inferred (that it is required: so it is in v1;
-	// the page of v2 calls every member optional).
+	// How many to buy, in units of the product. Evidence: inferred.
 	Quantity float64 `json:"quantity"`
-	// Article number, by its name.
+	// Article number, judging by its name.
 	ProductNo *string `json:"productNo,omitzero"`
-	// Nothing is said about it.
+	// Its meaning is not documented.
 	Container *string `json:"container,omitzero"`
-	// Product (offer) id on 1688. The English page, with three members, begins with it, and the Chinese
-	// one, with six, has offerMapId in its place: leave it out.
+	// Product (offer) id on 1688. Leave it out: the English page, with three members, begins with it, but
+	// the Chinese one, with six, has offerMapId in its place.
 	OfferID *AlibabaProductID `json:"offerId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -197,12 +188,10 @@ type AlibabaOrder = pandapon.AlibabaOrder
 // AlibabaOrderPreviewResult is [pandapon.AlibabaOrderPreviewResult], which both packages share.
 type AlibabaOrderPreviewResult = pandapon.AlibabaOrderPreviewResult
 
-// AlibabaOrderCreateAddress: Delivery address of an order of one merchant. Its required marks are
-// those of v1.
+// AlibabaOrderCreateAddress is the delivery address of an order from one merchant. What is required in
+// it is taken from v1.
 //
-// Evidence: inferred. The members are those of v1. The page of v2,
-// https://doc-th.pandapon.com/api-289190490, is known up to its path. Documentation:
-// https://doc-vnm.pandapon.com/api-250496568
+// Evidence: inferred. Documentation: https://doc-vnm.pandapon.com/api-250496568
 type AlibabaOrderCreateAddress struct {
 	// Name of the recipient.
 	FullName string `json:"fullName"`
@@ -222,30 +211,26 @@ type AlibabaOrderCreateAddress struct {
 	TownText string `json:"townText"`
 	// Street and house number.
 	Address string `json:"address"`
-	// Code of the district, by its name; China's codes of districts have six digits. Evidence: inferred
-	// (from CreateBatch and Preview).
+	// Code of the district; China's codes of districts have six digits. Evidence: inferred.
 	DistrictCode *string `json:"districtCode,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreateCargo: Goods in an order of one merchant. The product is most likely named by
-// offerMapId, as in CreateBatch and Preview.
+// AlibabaOrderCreateCargo describes goods in an order from one merchant. The product is most likely
+// named by offerMapId, as in Alibaba.Orders.CreateBatch and Alibaba.Orders.Preview.
 //
-// Evidence: inferred. The members are those of v1. The page of v2,
-// https://doc-th.pandapon.com/api-289190490, is known up to its path. Documentation:
-// https://doc-vnm.pandapon.com/api-250496568
+// Evidence: inferred. Documentation: https://doc-vnm.pandapon.com/api-250496568
 type AlibabaOrderCreateCargo struct {
 	// Product (offer) id on 1688, which v1 requires; null when offerMapId names the product. Evidence:
-	// inferred (that it may be null, since v2 has offerMapId in its place elsewhere; that it must be there
-	// is v1's).
+	// inferred.
 	OfferID *AlibabaProductID `json:"offerId"`
 	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
 	SpecID AlibabaSpecID `json:"specId"`
 	// How many to buy, in units of the product.
 	Quantity float64 `json:"quantity"`
-	// Opaque id of the product. Evidence: inferred (from CreateBatch and Preview).
+	// Opaque id of the product. Evidence: inferred.
 	OfferMapID *AlibabaProductMapID `json:"offerMapId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.

@@ -16,28 +16,24 @@ type AlibabaProductsService struct {
 	client *sdk.Client
 }
 
-// Search calls "1688 Product keyword query".
+// Search searches the products on 1688 by keyword and returns one page of them.
 //
-// Searches 1688's products by keyword, page by page.
+// The members are those of 1688's own search. Prices are strings that hold a decimal number of yuan.
+// With the filters isQqyx and 1688Selection the search finds the goods of 1688's two strict
+// selections, for which PandaPon has operations of their own whose paths are not published.
 //
-// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters
-// isQqyx and 1688Selection the search finds the goods of 1688's two strict selections, for which
-// PandaPon has operations of their own whose paths are not published.
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/alibaba/product/keywords/query
 //
-// The English page is https://doc-env2.pandapon.com/api-289121018. The known copy of the Chinese one
-// ends inside the first product. The Chinese page does not list the header nonce-str, the English one
-// calls it optional.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288828687
+// Documentation: 1688 Product keyword query, https://doc-cnv2.pandapon.com/api-288828687
 func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) (*AlibabaProductPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
-// SearchAll returns the items of all pages of Search, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// SearchAll returns the items of all pages of Search, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandaponv2.AlibabaProductSearchRequest{…}) { … }
 func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
@@ -79,28 +75,23 @@ var alibabaProductsSearchPages = sdk.Pages[AlibabaProductSearchRequest, AlibabaP
 	},
 }
 
-// SearchByImage calls "1688 Product image search".
+// SearchByImage searches the products on 1688 by a picture and returns one page of them. Give the
+// picture's bytes or, if 1688 itself hosts it, its address.
 //
-// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the
-// picture, by its address.
+// The members are those of 1688's own search. Prices are strings that hold a decimal number of yuan.
 //
-// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal
-// number of yuan.
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/alibaba/product/image/query
 //
-// The English page is https://doc-env2.pandapon.com/api-289121019. The table of the Chinese one is
-// folded below the product. The Chinese page does not list the header nonce-str, the English one calls
-// it optional.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288828688
+// Documentation: 1688 Product image search, https://doc-cnv2.pandapon.com/api-288828688
 func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) (*AlibabaProductImagePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
-// SearchByImageAll returns the items of all pages of SearchByImage, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// SearchByImageAll returns the items of all pages of SearchByImage, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandaponv2.AlibabaProductSearchByImageRequest{…}) { … }
 func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
@@ -142,26 +133,22 @@ var alibabaProductsSearchByImagePages = sdk.Pages[AlibabaProductSearchByImageReq
 	},
 }
 
-// SearchByStore calls "1688 multilingual store search".
+// SearchByStore searches the products of one seller on 1688 and returns one page of them.
 //
-// Searches the products of one seller on 1688, page by page.
+// The members are those of 1688's own search. Prices are strings that hold a decimal number of yuan.
 //
-// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/alibaba/product/query/selleroffer
 //
-// The English page is https://doc-env2.pandapon.com/api-289121020. The known copy of the Chinese one
-// ends inside the first product. The Chinese page does not list the header nonce-str, the English one
-// calls it optional.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288828689
+// Documentation: 1688 multilingual store search, https://doc-cnv2.pandapon.com/api-288828689
 func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) (*AlibabaProductStorePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
-// SearchByStoreAll returns the items of all pages of SearchByStore, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// SearchByStoreAll returns the items of all pages of SearchByStore, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandaponv2.AlibabaProductSearchByStoreRequest{…}) { … }
 func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
@@ -203,27 +190,24 @@ var alibabaProductsSearchByStorePages = sdk.Pages[AlibabaProductSearchByStoreReq
 	},
 }
 
-// Related calls "Related product recommendation".
+// Related lists the products on 1688 that are related to a given one, one page at a time.
 //
-// Lists products that are related to a given one, page by page.
+// The request is documented, with an opaque product id in its example. The result is not: its members
+// are those of 1688's operation, which returns a plain list. Prices are strings that hold a decimal
+// number of yuan.
 //
-// The request is documented, with an opaque product id in its example. The answer is not: its members
-// are those of 1688's operation, which answers a plain list. Prices are texts with a decimal number of
-// yuan.
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/alibaba/product/productRelatedRecommendQuery
 //
-// The page has the four members that com.alibaba.fenxiao.crossborder:product.related.recommend of 1688
-// has; its known copy ends before the answer.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121023
+// Documentation: Related product recommendation, https://doc-env2.pandapon.com/api-289121023
 func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) ([]AlibabaProductRelatedItem, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
-// RelatedAll returns the items of all pages of Related, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// RelatedAll returns the items of all pages of Related, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandaponv2.AlibabaProductRelatedRequest{…}) { … }
 func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {

@@ -15,17 +15,14 @@ type AlibabaRefundsService struct {
 	client *sdk.Client
 }
 
-// Create calls "Create a refund and return application".
+// Create applies for a refund of a 1688 order, with or without the return of the goods, and returns
+// the id of the new after-sales order.
 //
-// Applies for a refund, with or without the return of the goods, and answers the id of the new
-// after-sales order.
+// Find the id of the reason first, whether it needs a photo, and whether it excludes the freight; the
+// operation for that (Check the reason for refund and return) has no published path. Do not repeat a
+// call blindly: nothing merges two equal applications.
 //
-// Find the reason and whether it needs a photo or excludes the freight first; the operation for it
-// (Check the reason for refund and return) has no published path. Not to be repeated blindly: nothing
-// makes two equal applications one.
-//
-// 1688 refuses with these codes (upstream; whether PandaPon shows them in `code` or in `msg` is not
-// known):
+// 1688 refuses with these codes; whether PandaPon puts them in `code` or in `msg` is not known:
 //
 //   - 5001: the order does not exist
 //   - 5002: the order belongs to another buyer
@@ -40,12 +37,11 @@ type AlibabaRefundsService struct {
 //   - 5100: anything else
 //   - 4xxx: a failure inside 1688
 //
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+//
 // POST /v2/alibaba/refund/detail/create
 //
-// The English page is https://doc-env2.pandapon.com/api-289121047. The Chinese page does not list the
-// header nonce-str, the English one calls it optional.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288876782
+// Documentation: Create a refund and return application, https://doc-cnv2.pandapon.com/api-288876782
 func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...CallOption) (*AlibabaRefundCreated, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
 }

@@ -4,19 +4,19 @@
 //
 // The second generation of PandaPon's API, as far as its paths are publicly documented. It stands
 // beside the first and has the same signatures and the same envelope; what differs is how products are
-// named: by opaque texts (`offerMapId`, `itemMapId`) in the place of numbers. Operations whose v2 path
-// is not published are in the first generation alone.
+// identified: by opaque strings (`offerMapId`, `itemMapId`) in the place of numbers. Operations whose
+// v2 path is not published are in the first generation alone. In names, Alibaba stands for 1688.
 //
-// Every operation says where its facts come from and how sure they are (`x-source`); nothing here was
-// tried against the live service, which has no sandbox: orders and payments are real. Members of
-// answers that no page of v2 shows are those of v1.
+// Every operation says where its facts come from and how sure they are; nothing here was tried against
+// the live service, which has no sandbox: orders and payments are real. Members of answers that no
+// page of v2 shows are those of v1.
 //
 // Pages of v2 disagree about the header `nonce-str`: Chinese ones do not list it, English ones call it
 // optional. Which text is signed without it is not known, so it is always sent. The host of v2 is not
 // stated; that of v1 is assumed.
 //
-// Amounts of money carry their unit in `x-unit`: `fen` (a hundredth of a yuan), `yuan`, or `unknown`
-// where nobody states it. Order ids have 19 digits and do not survive a float64.
+// Amounts of money say their unit: fen (a hundredth of a yuan), yuan, or that it is not stated. Order
+// ids have 19 digits and do not survive a float64.
 //
 // # Calling
 //
@@ -28,9 +28,9 @@
 //	}
 //	data, err := client.Taobao.Products.Get(ctx, &pandaponv2.TaobaoProductGetRequest{…})
 //
-// A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
-// document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls. What the
-// document does not describe is called with [Client.Do].
+// A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
+// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls. What the document does
+// not describe is called with [Client.Do].
 //
 // Credentials can also be read from the environment, with [CredentialsFromEnv], or be asked for at each call, with
 // [CredentialsFunc].
@@ -45,8 +45,7 @@
 //
 // # Pages
 //
-// Operations that answer in pages have a second method, which returns the items of all pages and calls for them as they are
-// needed:
+// Operations that answer in pages have a second method, which returns the items of all pages and gets these as they are needed:
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandaponv2.AlibabaProductSearchRequest{…}) {
 //		if err != nil {
@@ -60,6 +59,18 @@
 // A failure that the server reports is an [*Error] with code, message and request id. A [*DataError] is a call that
 // succeeded with data that cannot be read, a [*CallError] one without an answer. Where errors.Is finds
 // [ErrOutcomeUnknown], an operation that must not be sent twice may have taken effect: look before you repeat it.
+//
+// # Evidence
+//
+// Not everything here is documented. A comment that ends in "Evidence" says where the least certain part of it comes from:
+//
+//   - documented, where nothing is said: a page of the documentation says so, or shows it in an example
+//   - upstream: the platform behind this API has it so; that this API passes it on is inferred
+//   - sibling: another platform of the same family documents it
+//   - client: the code of a public client has it so
+//   - inferred: it is a conclusion
+//   - assumed: it is assumed by analogy until its page has been read
+//   - unknown: nobody has said; the place is held open
 //
 // # Services
 //

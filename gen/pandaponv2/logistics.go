@@ -17,19 +17,16 @@ type LogisticsService struct {
 	client *sdk.Client
 }
 
-// Estimate calls "Consult overseas freight estimate".
+// Estimate estimates what it costs to send a quantity of one SKU to an address overseas.
 //
-// Estimates what it costs to send a quantity of one SKU to an address overseas.
+// The result is not documented, nor is its envelope; that of all other operations is assumed. The
+// signature of this section is not known either.
 //
-// What comes back is not documented, the envelope included; that of all other operations is assumed.
-// The signature of this section is not known either.
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/open/pp/logistics/itemLogisticsPrice
 //
-// The known copy of the page ends inside the example of the request. It lists the header nonce-str as
-// optional, and none of the other four.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121052
+// Documentation: Consult overseas freight estimate, https://doc-env2.pandapon.com/api-289121052
 func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
 }
@@ -53,20 +50,18 @@ var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
 	},
 }
 
-// Preview calls "Order overseas freight preview".
+// Preview returns what it costs to send the items of an order to an address overseas. Call it before
+// the transport is booked.
 //
-// Tells what it costs to send the items of an order to an address overseas, before that is ordered.
+// The result is not documented, nor is its envelope; that of all other operations is assumed.
+// Presumably it holds a renderId, which the booking takes; the path of that operation is published for
+// v1 alone. The signature of this section is not known either.
 //
-// What comes back is not documented, the envelope included; that of all other operations is assumed.
-// Presumably there is a renderId in it, which the order takes; the path of that operation is published
-// for v1 alone. The signature of this section is not known either.
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/open/pp/logistics/orderRenderFreight
 //
-// Currency and price are marked as required, although v1's sample of a request leaves both out. The
-// page lists the header nonce-str as optional, and none of the other four.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121053
+// Documentation: Order overseas freight preview, https://doc-env2.pandapon.com/api-289121053
 func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsPreview, req, opts)
 }

@@ -16,18 +16,16 @@ type TaobaoCartService struct {
 	client *sdk.Client
 }
 
-// Add calls "Add a shopping cart".
+// Add puts a SKU of a Taobao product into the cart, with what the cart shows of it.
+// Taobao.Products.Get returns most of the members.
 //
-// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get
-// answers most members.
+// The content of data is not documented.
 //
-// What comes back as data is not documented.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/taobao/cart/add
 //
-// The page hides most required marks behind descriptions. Its known copy ends before the answer.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121002
+// Documentation: Add a shopping cart, https://doc-env2.pandapon.com/api-289121002
 func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
 }

@@ -10,9 +10,9 @@ import "github.com/pandapon/pandagen/runtime"
 type TaobaoCartAddRequest struct {
 	// Id of the user on PandaPon.
 	UserID *string `json:"userId,omitzero"`
-	// Platform that the product is on, by its name; 1 in v1's example. Values are not documented.
+	// Platform that the product is on; 1 in the documented example. Its values are not documented.
 	Platform *int64 `json:"platform,omitzero"`
-	// Opaque id of the product, in the place of v1's itemId.
+	// Opaque id of the product, in the place of itemId in v1.
 	ItemMapID *string `json:"itemMapId,omitzero"`
 	// Id of the SKU.
 	SKUID *string `json:"skuId,omitzero"`
@@ -24,9 +24,9 @@ type TaobaoCartAddRequest struct {
 	MpID TaobaoMPID `json:"mpId"`
 	// Id of the SKU on the distribution platform.
 	MpSKUID TaobaoMPSKUID `json:"mpSkuId"`
-	// Price of the product. Nobody states its unit; a product's own price is in fen at Taobao.
+	// Price of the product. Its unit is not stated; a product's own price is in fen at Taobao.
 	Price *int64 `json:"price,omitzero"`
-	// Price in the current promotion. Nobody states its unit; a product's own is in fen at Taobao.
+	// Price in the current promotion. Its unit is not stated; a product's own is in fen at Taobao.
 	PromotionPrice *int64 `json:"promotionPrice,omitzero"`
 	// What makes the SKU, such as colour and size, as JSON text of a list. The form is that of v1's
 	// example.
@@ -35,17 +35,17 @@ type TaobaoCartAddRequest struct {
 	Quantity *int64 `json:"quantity,omitzero"`
 	// Id of the shop.
 	ShopID *int64 `json:"shopId,omitzero"`
-	// Id of the shop, as text. How it differs from shopId is not stated.
+	// Id of the shop, as a string. How it differs from shopId is not stated.
 	AliShopID *string `json:"aliShopId,omitzero"`
 	// Name of the shop.
 	ShopName *string `json:"shopName,omitzero"`
-	// Stock of the SKU, in pieces, as text.
+	// Stock of the SKU, in pieces, as a string.
 	SKUQuantity *string `json:"skuQuantity,omitzero"`
 	// Name of the user's account.
 	UserNick *string `json:"userNick,omitzero"`
 	// Wholesale prices by quantity.
 	PriceRanges []TaobaoCartPriceRange `json:"priceRanges,omitzero"`
-	// How the price is quoted, by its name. Values are not documented.
+	// How the price is quoted. Its values are not documented.
 	QuoteType *int64 `json:"quoteType,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
@@ -58,7 +58,7 @@ type TaobaoCartAddRequest struct {
 type TaobaoCartPriceRange struct {
 	// Quantity that the price begins with.
 	StartQuantity *int64 `json:"startQuantity,omitzero"`
-	// Price of a piece. Nobody states its unit; it may have decimals, unlike the price of the product.
+	// Price of a piece. Its unit is not stated; it may have decimals, unlike the price of the product.
 	Price *runtime.Decimal `json:"price,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.

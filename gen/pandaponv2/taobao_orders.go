@@ -15,15 +15,14 @@ type TaobaoOrdersService struct {
 	client *sdk.Client
 }
 
-// GetLogistics calls "Get logistics details".
+// GetLogistics returns the parcels of one Taobao sub-order, with the steps they have taken inside
+// China.
 //
-// Returns the parcels of one sub-order, with the steps they have taken inside China.
+// It only reads, so it is sent again after a failure.
 //
 // GET /v2/taobao/order/logistics/detail/get
 //
-// Members of a parcel are read off the example. The Chinese page does not list the header nonce-str.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288535324
+// Documentation: Get logistics details, https://doc-cnv2.pandapon.com/api-288535324
 func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...CallOption) (*TaobaoOrderLogistics, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
 }

@@ -16,19 +16,17 @@ type TaobaoProductsService struct {
 	client *sdk.Client
 }
 
-// Search calls "Taobao commodity search interface".
+// Search searches the products on Taobao by keyword and returns one page of them.
 //
-// Searches Taobao's products by keyword, page by page.
-//
-// What comes back as data is not documented. It is not the search of Taobao's distribution platform,
-// whose orders and page size differ; `tk_rate_desc`, the documented example of an order, looks like
+// The content of data is not documented. It is not the search of Taobao's distribution platform, whose
+// sort orders and page size differ; `tk_rate_desc`, the documented example of a sort order, looks like
 // one of Taobao's affiliates.
+//
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/taobao/product/item/search
 //
-// The known copy of the page ends before the answer.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289120988
+// Documentation: Taobao commodity search interface, https://doc-env2.pandapon.com/api-289120988
 func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
 }
@@ -52,20 +50,17 @@ var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMess
 	},
 }
 
-// Get calls "Taobao product search".
-//
-// Returns one Taobao product with its SKUs. Its id is an opaque text here, and required, where v1
+// Get returns one Taobao product with its SKUs. Its id is an opaque string here, and required; v1
 // takes the digits of Taobao.
 //
-// The cart asks for mpId of the product and mpSkuId of the SKU. Taobao's own creation of an order
-// wants these two as itemId and skuId of a line.
+// The cart asks for mpId of the product and mpSkuId of the SKU. At Taobao, the creation of an order
+// takes these two as itemId and skuId of a line.
+//
+// It only reads, so it is sent again after a failure.
 //
 // GET /v2/taobao/product/get
 //
-// The known copy of the page's table ends after the first member of data, quantity; the others are
-// those of v1.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289120986
+// Documentation: Taobao product search, https://doc-env2.pandapon.com/api-289120986
 func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...CallOption) (*TaobaoProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGet, req, opts)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// TaobaoProductGetRequest holds what the caller of Taobao.Products.Get gives.
+// TaobaoProductGetRequest holds the parameters of Taobao.Products.Get.
 type TaobaoProductGetRequest struct {
 	// Opaque id of the product.
 	ItemID TaobaoProductMapID
@@ -22,11 +22,9 @@ type TaobaoProductSearchRequest = pandapon.TaobaoProductSearchRequest
 //
 // Prices are in fen at Taobao, whose object this is; PandaPon itself states no unit.
 //
-// Evidence: inferred. Of v2 only quantity is known; the other members are those of v1. Documentation:
-// https://doc-env2.pandapon.com/api-289120986
+// Evidence: inferred. Documentation: https://doc-env2.pandapon.com/api-289120986
 type TaobaoProduct struct {
-	// How many have to be bought at least, by its name; 0 in the page's sample. In pieces. Evidence:
-	// inferred (the meaning).
+	// Smallest quantity that can be bought; 0 in the page's sample. In pieces. Evidence: inferred.
 	BeginAmount int64 `json:"beginAmount"`
 	// Id of the product's category.
 	CategoryID string `json:"categoryId"`
@@ -36,19 +34,18 @@ type TaobaoProduct struct {
 	CategoryPath string `json:"categoryPath"`
 	// Details of the product.
 	Description string `json:"description"`
-	// Opaque id of the product, the one that Get takes. Evidence: inferred (that it is a text, as it is
-	// where it is asked for; v1 has a number).
+	// Opaque id of the product, which Taobao.Products.Get takes. Evidence: inferred.
 	ItemID TaobaoProductMapID `json:"itemId"`
-	// Kind of the product. The only value that is known is HAVE_MATERIAL.
+	// Type of the product. The only value that is known is HAVE_MATERIAL.
 	ItemType string `json:"itemType"`
 	// Id of the product on the distribution platform, which orders and the cart ask for. Evidence:
-	// upstream (what it is for).
+	// upstream.
 	MpID TaobaoMPID `json:"mpId"`
 	// Addresses of pictures.
 	PicURLs []string `json:"picUrls"`
-	// Price, in fen. Evidence: upstream (the unit).
+	// Price, in fen. Evidence: upstream.
 	Price Fen `json:"price"`
-	// What one piece is called, null in the page's sample.
+	// What one piece is called; null in the page's sample.
 	ProductUnit string `json:"productUnit"`
 	// Stock of all SKUs, in pieces.
 	Quantity int64 `json:"quantity"`
@@ -60,8 +57,7 @@ type TaobaoProduct struct {
 	UserNick string `json:"userNick"`
 	// State of the product. The only value that is known is active.
 	Status string `json:"status"`
-	// Price in the current promotion, in fen. In a SKU the same amount is a text. Evidence: upstream (the
-	// unit).
+	// Price in the current promotion, in fen. A SKU has the same amount as a string. Evidence: upstream.
 	PromotionPrice Fen `json:"promotionPrice"`
 	// Id of the shop.
 	ShopID TaobaoShopID `json:"shopId"`

@@ -16,17 +16,14 @@ type TaobaoRefundsService struct {
 	client *sdk.Client
 }
 
-// Preview calls "Reverse single rendering interface".
-//
-// Tells, before a refund is applied for, which reasons can be given and how much can be asked for.
+// Preview returns which reasons a refund of a Taobao sub-order may give, and how much it may claim.
 // Nothing is created.
+//
+// It only reads, so it is sent again after a failure.
 //
 // POST /v2/taobao/order/refund/render
 //
-// Members of refundOrderTemplate are read off the example, which ends at the last of them. The Chinese
-// page does not list the header nonce-str.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288803028
+// Documentation: Reverse single rendering interface, https://doc-cnv2.pandapon.com/api-288803028
 func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...CallOption) (*TaobaoRefundPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsPreview, req, opts)
 }
@@ -50,22 +47,18 @@ var taobaoRefundsPreview = sdk.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefund
 	},
 }
 
-// PreviewReturn calls "Return logistics rendering".
+// PreviewReturn returns the logistics companies that may carry goods back to a seller on Taobao, each
+// with a code and a name. A public client sends the code as logisticsCompanyCode of
+// Taobao.Refunds.SubmitReturn; its demonstration knows SF, ZTO and YTO.
 //
-// Tells what SubmitReturn needs to know: the logistics companies that may carry returned goods, each
-// with a code and a name. A public client takes the code for logisticsCompanyCode; its demonstration
-// knows SF, ZTO and YTO.
+// Only the title and the method are documented. The path and the parameter are inferred, and the
+// content of data is not known.
 //
-// Only the title and the method are documented. The path and the parameter are inferred, and what
-// comes back as data is not known.
+// It only reads, so it is sent again after a failure. Evidence: inferred.
 //
 // GET /v2/taobao/order/refund/render/logistics
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation, which the
-// page lists. A public client of Taobao calls /order/refund/render/logistics, and the after-sales
-// paths of v2 are /v2/taobao and Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121012
+// Documentation: Return logistics rendering, https://doc-env2.pandapon.com/api-289121012
 func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsPreviewReturn, req, opts)
 }
@@ -89,21 +82,18 @@ var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, 
 	},
 }
 
-// SubmitReturn calls "Return logistics submission".
-//
-// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return
-// (refundStatus 20 becomes 30).
+// SubmitReturn tells the seller on Taobao which parcel carries the returned goods. The seller must
+// have agreed to the return (refundStatus 20 becomes 30).
 //
 // Only the title and the method are documented. The path is inferred, the members are the labels of a
-// public client's form, and what comes back as data is not known.
+// public client's form, and the content of data is not known.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Evidence: inferred.
 //
 // POST /v2/taobao/order/refund/submit/logistics
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from v1's navigation. A public
-// client of Taobao calls /order/refund/submit/logistics, and the after-sales paths of v2 are
-// /v2/taobao and Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477622
+// Documentation: Return logistics submission, https://doc-en.pandapon.com/api-263477622
 func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsSubmitReturn, req, opts)
 }
@@ -126,19 +116,16 @@ var taobaoRefundsSubmitReturn = sdk.Endpoint[TaobaoRefundSubmitReturnRequest, js
 	},
 }
 
-// Cancel calls "Reverse order cancellation".
+// Cancel cancels a Taobao after-sales order, and returns it. The call acts although it is a GET, and
+// is never sent again automatically.
 //
-// Cancels an after-sales order, and returns it. The call acts although it is a GET, and is never
-// repeated by itself.
+// The envelope's code can be 200 around a failure: data.cancelSuccess says whether it was cancelled.
 //
-// The envelope's code can be 200 around a failure: the verdict is data.cancelSuccess. The page is
-// marked as in development.
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // GET /v2/taobao/order/refund/cancel/{refundId}
 //
-// The known copy of the page ends before the answer, whose members are those of v1.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121008
+// Documentation: Reverse order cancellation, https://doc-env2.pandapon.com/api-289121008
 func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...CallOption) (*TaobaoRefundCancelResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsCancel, req, opts)
 }
@@ -161,23 +148,20 @@ var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCa
 	},
 }
 
-// Create calls "Reverse order submission".
-//
-// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the
-// reasons and the highest amount first. Not to be repeated blindly: nothing makes two equal
-// applications one.
+// Create applies for a refund of one Taobao sub-order, with or without the return of the goods. Call
+// Taobao.Refunds.Preview first for the reasons and the highest amount. Do not repeat a call blindly:
+// nothing merges two equal applications.
 //
 // Only the title and the method are documented. The path is inferred, the members are those that a
-// public client sends, and what comes back as data is not known: at that client the id of the new
+// public client sends, and the content of data is not known: at that client it is the id of the new
 // after-sales order, whose refundStatus is 10.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Evidence: inferred.
 //
 // POST /v2/taobao/order/refund/submit
 //
-// Evidence: inferred. Known of PandaPon are the title and the method, from v1's navigation. A public
-// client of Taobao calls /order/refund/submit, and the after-sales paths of v2 are /v2/taobao and
-// Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477624
+// Documentation: Reverse order submission, https://doc-en.pandapon.com/api-263477624
 func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsCreate, req, opts)
 }
@@ -200,20 +184,14 @@ var taobaoRefundsCreate = sdk.Endpoint[TaobaoRefundCreateRequest, json.RawMessag
 	},
 }
 
-// Get calls "Reverse single query".
+// Get returns one Taobao after-sales order: its state and amounts, the sub-order that it is about, and
+// how the goods go back.
 //
-// Returns one after-sales order: its state and amounts, the sub-order that it is about, and how the
-// goods go back.
-//
-// The page is marked as in development.
+// It only reads, so it is sent again after a failure.
 //
 // GET /v2/taobao/order/refund/query
 //
-// Members of refundOrderAggregate are read off the page's example, which ends inside
-// purchaseOrderLine, and off v1's example of the cancellation. The Chinese page does not list the
-// header nonce-str.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288803036
+// Documentation: Reverse single query, https://doc-cnv2.pandapon.com/api-288803036
 func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...CallOption) (*TaobaoRefund, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsGet, req, opts)
 }

@@ -18,6 +18,7 @@ type API struct {
 	Title   string
 	Version string
 	Doc     Doc      // the document's description
+	Graded  bool     // comments say of some things how well they are known
 	Servers []string // base URLs, the first is the default
 	BaseURL string   // the first of Servers; empty when a caller has to complete it
 
@@ -68,6 +69,7 @@ func (a *API) Credential(goName string) Credential {
 type Package struct {
 	Name   string // pandapon
 	Import string // github.com/pandapon/pandagen/gen/pandapon
+	Client bool   // it has the client too, whose comments others refer to
 }
 
 // Group is a step from the client to services: client.Alibaba, which leads to client.Alibaba.Refunds.
@@ -193,6 +195,7 @@ type Source struct {
 	TitleZH  string // of the page in Chinese
 	Date     string
 	Evidence string // documented, upstream, sibling, client, inferred, unknown
+	Note     string // for those who maintain the document: it stands in no comment
 }
 
 // Scheme is a signature rule, with the Go names of what a caller gives.

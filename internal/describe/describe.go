@@ -82,6 +82,7 @@ type describer struct {
 	envelope     *extension.Envelope // the document's
 	retryDefault extension.RetryDefault
 	operations   []*operation
+	byID         map[string]*operation // the same by their operationIds
 	webhooks     []*webhook
 }
 
@@ -119,6 +120,9 @@ func (d *describer) run(opts Options) {
 	d.nameValues(d.api.Types)
 	mark(d.operations)
 	d.api.Aliases = d.aliases()
+	for _, op := range d.operations {
+		op.api.Doc = d.operationDoc(op)
+	}
 	d.fieldRules(d.api.Types)
 	d.pages()
 	d.outcomes()
@@ -225,7 +229,7 @@ func (d *describer) source(n *document.Node) api.Source {
 		return api.Source{}
 	}
 	return api.Source{
-		Page: oneLine(s.Page), Title: oneLine(s.Title), TitleZH: oneLine(s.TitleZh), Date: oneLine(s.Date), Evidence: s.Evidence,
+		Page: oneLine(s.Page), Title: oneLine(s.Title), TitleZH: oneLine(s.TitleZh), Date: oneLine(s.Date), Evidence: s.Evidence, Note: oneLine(s.Note),
 	}
 }
 

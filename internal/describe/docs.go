@@ -1,21 +1,30 @@
 package describe
 
 import (
+	"cmp"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/extension"
 )
 
 // width is where comment lines are wrapped.
 const width = 100
 
 // docText turns text of the document into a comment: paragraphs, lists and code blocks as Go writes them, wrapped, without control
-// characters. Unless deprecated is true, no paragraph marks what it belongs to as deprecated.
+// characters. Nothing in it becomes a heading or a directive, and unless deprecated is true, no paragraph marks what it belongs to
+// as deprecated.
 func docText(s string, deprecated bool) api.Doc {
 	var doc api.Doc
-	for _, b := range blocks(clean(s)) {
+	parts := blocks(clean(s))
+	if !slices.ContainsFunc(parts, func(b block) bool { return b.kind != code }) && len(parts) > 0 {
+		doc = append(doc, "Verbatim:") // a comment of nothing but indented lines is read as if they were not indented
+	}
+	for _, b := range parts {
 		if len(doc) > 0 && !(b.kind == item && b.follows) {
 			doc = append(doc, "")
 		}
@@ -25,16 +34,30 @@ func docText(s string, deprecated bool) api.Doc {
 				doc = append(doc, strings.TrimRight("\t"+harmless(l), " \t"))
 			}
 		case item:
-			doc = append(doc, wrap(b.text(), "  - ", "    ")...)
+			doc = append(doc, wrap(b.text(), b.mark, "    ")...)
 		default:
 			text := b.text()
 			if !deprecated && strings.HasPrefix(text, "Deprecated:") {
 				text = "Note: " + text
 			}
-			doc = append(doc, wrap(text, "", "")...)
+			lines := wrap(text, "", "")
+			if len(lines) == 1 {
+				lines[0] = noHeading(lines[0])
+			}
+			doc = append(doc, lines...)
 		}
 	}
 	return doc
+}
+
+// noHeading ends a line that is a paragraph of its own, so that gofmt and go doc do not take it for a heading: of the older form,
+// which has no mark but that it does not end like a sentence.
+func noHeading(line string) string {
+	last, _ := utf8.DecodeLastRuneInString(line)
+	if (unicode.IsLetter(last) || unicode.IsDigit(last)) && !strings.ContainsAny(line, ";:!?+*/=[]{}_^°&§~%#@<\">\\") {
+		return line + "."
+	}
+	return line
 }
 
 type blockKind uint8
@@ -49,18 +72,26 @@ const (
 type block struct {
 	kind    blockKind
 	lines   []string
-	follows bool // an item right after another one
+	mark    string // of an item: what its first line begins with
+	follows bool   // an item right after another one
 }
 
-func (b *block) text() string { return strings.Join(strings.Fields(strings.Join(b.lines, " ")), " ") }
+// text is the block on one line. One that begins with the mark of a heading loses it.
+func (b *block) text() string {
+	text := strings.Join(strings.Fields(strings.Join(b.lines, " ")), " ")
+	for strings.HasPrefix(strings.TrimLeft(text, "#"), " ") {
+		text = strings.TrimLeft(text, "# ")
+	}
+	return text
+}
 
 // blocks splits Markdown into what a Go comment can show.
 func blocks(s string) []block {
 	var out []block
 	var current *block
-	begin := func(kind blockKind, line string) {
-		follows := kind == item && current != nil && current.kind == item
-		out = append(out, block{kind: kind, lines: []string{line}, follows: follows})
+	begin := func(b block) {
+		b.follows = b.kind == item && current != nil && current.kind == item
+		out = append(out, b)
 		current = &out[len(out)-1]
 	}
 	fenced := false
@@ -70,26 +101,27 @@ func blocks(s string) []block {
 			fenced, current = !fenced, nil
 			continue
 		}
-		bullet, isItem := listItem(trimmed)
+		mark, bullet := listItem(trimmed)
 		switch {
 		case fenced && current == nil && trimmed == "":
 		case fenced && current == nil:
-			begin(code, strings.TrimRight(line, " \t"))
+			begin(block{kind: code, lines: []string{strings.TrimRight(line, " \t")}})
 		case fenced:
 			current.lines = append(current.lines, strings.TrimRight(line, " \t"))
 		case trimmed == "":
 			current = nil
-		case isItem:
-			begin(item, bullet)
-		case strings.HasPrefix(trimmed, "#") && strings.Trim(trimmed, "# ") != "" && strings.HasPrefix(strings.TrimLeft(trimmed, "#"), " "):
-			begin(paragraph, strings.Trim(trimmed, "# "))
+		case mark != "":
+			begin(block{kind: item, lines: []string{bullet}, mark: mark})
+		case isHeading(trimmed):
+			begin(block{kind: paragraph, lines: []string{strings.Trim(trimmed, "# ")}})
 			current = nil
 		case current == nil:
-			begin(paragraph, trimmed)
+			begin(block{kind: paragraph, lines: []string{trimmed}})
 		default:
 			current.lines = append(current.lines, trimmed)
 		}
 	}
+	out = slices.DeleteFunc(out, func(b block) bool { return b.kind != code && b.text() == "" })
 	for i := range out {
 		for len(out[i].lines) > 1 && out[i].lines[len(out[i].lines)-1] == "" {
 			out[i].lines = out[i].lines[:len(out[i].lines)-1]
@@ -98,14 +130,25 @@ func blocks(s string) []block {
 	return out
 }
 
-// listItem returns the text of an item of a list.
-func listItem(line string) (string, bool) {
+// isHeading reports whether a line of Markdown is a heading with a text.
+func isHeading(line string) bool {
+	text := strings.TrimLeft(line, "#")
+	return text != line && strings.HasPrefix(text, " ") && strings.Trim(text, "# ") != ""
+}
+
+var numbered = regexp.MustCompile(`^([0-9]{1,3})[.)] +(\S.*)$`)
+
+// listItem returns what an item of a list begins with in a Go comment, and its text; nothing for any other line.
+func listItem(line string) (mark, text string) {
 	for _, bullet := range []string{"- ", "* ", "+ ", "• "} {
 		if rest, ok := strings.CutPrefix(line, bullet); ok && strings.TrimSpace(rest) != "" {
-			return strings.TrimSpace(rest), true
+			return "  - ", strings.TrimSpace(rest)
 		}
 	}
-	return "", false
+	if m := numbered.FindStringSubmatch(line); m != nil {
+		return " " + m[1] + ". ", m[2]
+	}
+	return "", ""
 }
 
 // wrap breaks text into lines between words.
@@ -166,81 +209,117 @@ func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " 
 // sentence ends text with a full stop if it ends in a word.
 func sentence(s string) string {
 	r, _ := utf8.DecodeLastRuneInString(s)
-	if unicode.IsLetter(r) || unicode.IsDigit(r) || r == ')' || r == '"' || r == '`' || r == '\'' {
+	if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(`)]"'%`+"`", r) {
 		return s + "."
 	}
 	return s
 }
 
-// join adds sentences to text: to its last paragraph, or as one of their own after a list or several paragraphs.
+// capitalized begins text with a capital letter.
+func capitalized(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// join adds sentences to text: to its last paragraph, or as one of their own after a list or code.
 func join(text string, sentences []string) string {
 	text = strings.TrimSpace(text)
 	if len(sentences) == 0 {
 		return text
 	}
 	more := strings.Join(sentences, " ")
+	parts := blocks(clean(text))
 	switch {
-	case text == "":
+	case len(parts) == 0:
 		return more
-	case strings.Contains(text, "\n"):
+	case parts[len(parts)-1].kind != paragraph:
 		return text + "\n\n" + more
 	}
 	return sentence(text) + " " + more
 }
 
-// operationDoc is the comment of a method.
-func operationDoc(op *operation) api.Doc {
+// quotedName is a name in backticks that is more than one word in lower case, which is rather that of a member.
+var quotedName = regexp.MustCompile("`[A-Za-z][a-z0-9]*[A-Z_.-][A-Za-z0-9_.-]*`")
+
+// inGo puts the Go method in the place of each operation that text names in backticks by its operationId.
+func (d *describer) inGo(text string) string {
+	return quotedName.ReplaceAllStringFunc(text, func(quoted string) string {
+		if op := d.byID[strings.Trim(quoted, "`")]; op != nil {
+			return op.qualified()
+		}
+		return quoted
+	})
+}
+
+// operationDoc is the comment of a method: what it does, when it is sent again, what it sends, and where that is documented.
+func (d *describer) operationDoc(op *operation) api.Doc {
 	a := op.api
-	var paragraphs []string
-	if a.Title != "" {
-		paragraphs = append(paragraphs, a.Name+" calls "+quoted(a.Title)+".")
-	} else {
-		paragraphs = append(paragraphs, a.Name+" sends "+a.HTTPMethod+" "+a.Path+".")
-	}
-	if description := strings.TrimSpace(op.node.Get("description").StringValue()); description != "" {
-		paragraphs = append(paragraphs, description)
-	}
+	description := strings.TrimSpace(d.inGo(op.node.Get("description").StringValue()))
+	does := opening(a, cmp.Or(oneLine(op.node.Get("summary").StringValue()), a.Source.Title), description)
+	paragraphs := []string{does, strings.Join(append([]string{d.retryNote(a.Retry)}, d.evidenceNote(a.Source.Evidence)...), " ")}
 	if a.Envelope != nil && a.Envelope.Outcome != nil && a.Envelope.Outcome.List != nil {
 		paragraphs = append(paragraphs, "Where elements of the data were refused, the data and an error are both returned: see Refused of [runtime.Error].")
 	}
-	if a.Title != "" {
-		paragraphs = append(paragraphs, a.HTTPMethod+" "+a.Path)
-	}
-	if evidence := evidence(op); evidence != "" {
-		paragraphs = append(paragraphs, evidence)
+	if request := a.HTTPMethod + " " + a.Path; !strings.HasPrefix(does, a.Name+" sends "+request) {
+		paragraphs = append(paragraphs, request)
 	}
 	if a.Source.Page != "" {
-		paragraphs = append(paragraphs, "Documentation: "+a.Source.Page)
+		paragraphs = append(paragraphs, documentation(a.Source))
 	}
-	if a.Deprecated && !strings.Contains(op.node.Get("description").StringValue(), "Deprecated:") {
+	if a.Deprecated && !strings.Contains(description, "Deprecated:") {
 		paragraphs = append(paragraphs, "Deprecated: the documentation advises against this operation.")
 	}
 	return docText(strings.Join(paragraphs, "\n\n"), a.Deprecated)
 }
 
-func evidence(op *operation) string {
-	if op.source == nil {
-		return ""
+// opening says what an operation does, in sentences of which the first begins with the method's name and a verb: that of the
+// description, or that of the summary, which may be its page's title.
+func opening(a *api.Operation, summary, description string) string {
+	switch word, rest, _ := strings.Cut(description, " "); {
+	case word == a.Name:
+		return description
+	case inThirdPerson(word, rest):
+		return a.Name + " " + strings.ToLower(word) + " " + rest
 	}
-	return strings.Join(evidenceNote(op.source.Evidence, op.source.Note), " ")
+	first := a.Name + " sends " + a.HTTPMethod + " " + a.Path + "."
+	if word, rest, _ := strings.Cut(summary, " "); imperative(word, rest) {
+		first = sentence(a.Name + " " + thirdPerson(strings.ToLower(word)) + " " + rest)
+	} else if summary != "" {
+		first = a.Name + " calls " + quoted(summary) + "."
+	}
+	if sentence(summary) == sentence(description) {
+		return first
+	}
+	return strings.TrimSpace(first + "\n\n" + description)
 }
 
-// evidenceNote tells how sure something is, where it is not simply documented. A note that is no sentence says what of it.
-func evidenceNote(grade, note string) []string {
-	note = strings.TrimSpace(note)
-	first, _ := utf8.DecodeRuneInString(note)
-	var out []string
-	switch {
-	case grade == "" || grade == "documented":
-	case unicode.IsLower(first) && !strings.Contains(note, "\n"):
-		return []string{"Evidence: " + grade + " (" + strings.TrimSuffix(note, ".") + ")."}
-	default:
-		out = append(out, "Evidence: "+grade+".")
+// retryNote says when an operation is sent again.
+func (d *describer) retryNote(r api.Retry) string {
+	switch r.Rule {
+	case extension.RetrySafe:
+		return "It only reads, so it is sent again after a failure."
+	case extension.RetryIdempotentWith:
+		return "It is sent again after a failure if " + r.Field.Name + " is set, by which the server recognizes a repetition; otherwise it is sent once."
 	}
-	if note != "" {
-		out = append(out, sentence(note))
+	unknown := cmp.Or(d.api.Aliases["ErrOutcomeUnknown"], "ErrOutcomeUnknown")
+	return "It is sent once: after [" + unknown + "], find out whether it took effect before you repeat it."
+}
+
+// evidenceNote tells how sure something is, where it is not simply documented.
+func (d *describer) evidenceNote(grade string) []string {
+	if grade == "" || grade == "documented" {
+		return nil
 	}
-	return out
+	d.api.Graded = true
+	return []string{"Evidence: " + grade + "."}
+}
+
+// documentation names the page on which something is documented.
+func documentation(s api.Source) string {
+	if s.Title == "" {
+		return "Documentation: " + s.Page
+	}
+	return "Documentation: " + s.Title + ", " + s.Page
 }
 
 // quoted quotes a title.
@@ -249,7 +328,7 @@ func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, "'") + `"
 // fieldDoc is the comment of a field: what it is, its unit and default, how sure that is.
 func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 	named := f.Ref.Kind == api.Named && f.Ref.Wire == 0 // by a schema
-	description := u.annotation("description", named).StringValue()
+	description := d.inGo(u.annotation("description", named).StringValue())
 	var more []string
 	if unit := d.unitDoc(f, u, description); unit != "" {
 		more = append(more, unit)
@@ -258,7 +337,7 @@ func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 		more = append(more, "Default: "+def.Text+".")
 	}
 	if s := d.parseSource(u.annotation("x-source", named)); s != nil {
-		more = append(more, evidenceNote(s.Evidence, s.Note)...)
+		more = append(more, d.evidenceNote(s.Evidence)...)
 	}
 	text := join(description, more)
 	if f.Deprecated && !strings.Contains(description, "Deprecated:") {
@@ -269,7 +348,7 @@ func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 
 // typeDoc is the comment of a type, which begins with its name.
 func (d *describer) typeDoc(t *api.Type, u *use, at place) {
-	description := strings.TrimSpace(u.typeAnnotation("description").StringValue())
+	description := strings.TrimSpace(d.inGo(u.typeAnnotation("description").StringValue()))
 	text := named(t.Name, description)
 	if description == "" {
 		text = t.Name + " " + origin(t, u, at)
@@ -277,7 +356,7 @@ func (d *describer) typeDoc(t *api.Type, u *use, at place) {
 	}
 	var more []string
 	if s := d.parseSource(u.typeAnnotation("x-source")); s != nil {
-		more = evidenceNote(s.Evidence, s.Note)
+		more = d.evidenceNote(s.Evidence)
 		if s.Page != "" {
 			more = append(more, "Documentation: "+s.Page)
 		}

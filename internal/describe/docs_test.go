@@ -1,7 +1,9 @@
 package describe
 
 import (
+	"go/doc/comment"
 	"go/token"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode"
@@ -28,11 +30,51 @@ func checkDoc(t *testing.T, doc api.Doc) {
 	}
 }
 
+// checkPrinted checks a comment as go doc and gofmt read it: no line of it is a heading, and gofmt leaves its lines alone.
+func checkPrinted(t *testing.T, doc api.Doc) {
+	t.Helper()
+	var p comment.Parser
+	text := strings.Join(doc, "\n")
+	for _, block := range p.Parse(text).Content {
+		if _, ok := block.(*comment.Heading); ok {
+			t.Errorf("go doc finds a heading in %q", text)
+		}
+	}
+}
+
+// TestNoHeadings makes comments of random texts, from pieces that mean something to Markdown, gofmt or go doc.
+func TestNoHeadings(t *testing.T) {
+	pieces := []string{
+		"#", "##", " ", "\n", "\n\n", "\n\n\n", "\t", "    ", "  ", "\u00a0", "\u2003", "\u2028", "\r\n", "- ", "* ", "+ ", "• ", "1. ", "2) ", "12.", ":", ".", ",", ";", "(", ")",
+		"'s", "’", "\"", "`", "```", "~~~", "===", "---", "Word", "word", "Heading", "An Order", "Ⅷ", "订单", "é", "7", "don't", "e.g. x", "[a]", "[a]: https://example.org",
+		"https://example.org/a", "//go:build linux", "+build linux", "go:generate x", "//export X", "Deprecated:", "TODO(x): y", "Name", "|", "\\", "<b>", "&", "/", "{", "}", "=", "_", "^", "°", "§",
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		var b strings.Builder
+		for range 1 + rng.IntN(12) {
+			b.WriteString(pieces[rng.IntN(len(pieces))])
+			if rng.IntN(3) == 0 {
+				b.WriteByte(' ')
+			}
+		}
+		text := b.String()
+		doc := docText(text, false)
+		checkDoc(t, doc)
+		checkPrinted(t, doc)
+		checkPrinted(t, docText(join(named("Name", text), []string{"Evidence: inferred."})+"\n\nMore Follows", false))
+		if t.Failed() {
+			t.Fatalf("the text was %q", text)
+		}
+	}
+}
+
 func FuzzDocText(f *testing.F) {
 	f.Add("# a\n- b\n\n```\nc\n```\n+build x\n\u202e\x00\r\nDeprecated: d")
 	f.Fuzz(func(t *testing.T, s string) {
 		doc := docText(s, false)
 		checkDoc(t, doc)
+		checkPrinted(t, doc)
 		for i, l := range doc {
 			if strings.HasPrefix(l, "Deprecated:") && (i == 0 || doc[i-1] == "") {
 				t.Errorf("%q marks something as deprecated", s)

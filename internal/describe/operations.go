@@ -155,7 +155,6 @@ func (d *describer) describeOperation(op *operation) {
 	d.checkPath(op)
 	d.request(op)
 	d.response(op)
-	a.Doc = operationDoc(op)
 	var errs document.Errors
 	op.paging, errs = extension.ParsePaging(op.node.Get("x-paging"))
 	d.errs = append(d.errs, errs...)
@@ -255,7 +254,7 @@ func (d *describer) request(op *operation) {
 	t.Name = d.suffixes.unique(name, d.typeTaken)
 	d.types.names[t.Name] = t
 	d.types.operations = append(d.types.operations, t)
-	t.Doc = docText(t.Name+" holds what the caller of "+op.qualified()+" gives.", false)
+	t.Doc = docText(t.Name+" holds the parameters of "+op.qualified()+".", false)
 	op.api.Request = t
 	d.paramFields(op, t, params)
 	if body != nil {

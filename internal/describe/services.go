@@ -16,7 +16,9 @@ func (d *describer) nameOperations() {
 	firsts := map[string]document.Position{} // where a service or method was first said
 	groups := map[string]string{}            // the way to a service, by its name
 	files := map[string]bool{}
+	d.byID = map[string]*operation{}
 	for _, op := range d.operations {
+		d.byID[op.id] = op
 		d.placeOperation(op)
 		way := strings.Join(op.service, ".")
 		name := strings.Join(op.service, "")

@@ -32,7 +32,7 @@ func (d *describer) declareTimes() {
 		text += "\nA time without a zone is one of " + t.Zone + ", which is also the location of what is returned. One that the clocks there never showed, or showed twice, is an error."
 	}
 	if t.Source != nil {
-		if more := evidenceNote(t.Source.Evidence, t.Source.Note); len(more) > 0 {
+		if more := d.evidenceNote(t.Source.Evidence); len(more) > 0 {
 			text += "\n\n" + strings.Join(more, " ")
 		}
 	}

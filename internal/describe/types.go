@@ -302,7 +302,7 @@ func (d *describer) enumType(u use, at place, e enumValues) *api.Type {
 			v.Name = t.Name + name
 		}
 		if m, ok := meanings[literal]; ok {
-			v.Doc = docText(m, false)
+			v.Doc = docText(sentence(capitalized(d.inGo(m))), false)
 		}
 		t.Values = append(t.Values, v)
 	}

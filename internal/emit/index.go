@@ -23,7 +23,7 @@ type indexView struct {
 func Index(a *api.API, p Package, override fs.FS) ([]File, error) {
 	text, err := tmpl.Print(override, indexTemplate, map[string]any{
 		"text": tmpl.MarkdownText, "code": code, "titled": titled, "operation": methods, "retry": retry, "evidence": evidence,
-		"about": about, "join": strings.Join,
+		"about": about, "join": strings.Join, "noted": noted,
 	}, indexView{API: a, Package: p, Chinese: hasChinese(a)})
 	if err != nil {
 		return nil, err
@@ -84,6 +84,11 @@ func evidence(op *api.Operation) string {
 		known = strings.TrimPrefix(known+", signature unknown", ", ")
 	}
 	return known
+}
+
+// noted reports whether there are notes on how well the operations of a service are known.
+func noted(s *api.Service) bool {
+	return slices.ContainsFunc(s.Operations, func(op *api.Operation) bool { return op.Source.Note != "" })
 }
 
 // about is the first paragraph of a comment.

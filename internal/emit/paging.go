@@ -12,9 +12,9 @@ const iterPath = "iter"
 func (c *client) allMethod(f *jen.File, op *api.Operation) {
 	p := op.Paging
 	doc := api.Doc{
-		p.Method + " returns the items of all pages of " + op.Name + ", from the page that req asks for, or from the first.",
-		"It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the",
-		"sequence ends.",
+		p.Method + " returns the items of all pages of " + op.Name + ", beginning with the page that req asks for, or",
+		"with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for",
+		"where the sequence ends.",
 		"",
 		"\tfor item, err := range client." + way(op.Service) + "." + p.Method + "(ctx, &" + c.pkg.Name + "." + op.Request.Name + "{…}) { … }",
 	}

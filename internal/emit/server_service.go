@@ -17,22 +17,34 @@ func (s *server) service(f *jen.File, service *api.Service) {
 
 // serviceInterface prints what a user implements.
 func (s *server) serviceInterface(f *jen.File, service *api.Service) {
-	f.Comment("// " + service.Name + " answers the operations of " + way(service) + ".")
+	f.Comment("// " + service.Name + " serves the operations of " + way(service) + ".")
 	f.Comment("//")
 	if len(service.Doc) > 0 {
 		fileComment(f, service.Doc)
 		f.Comment("//")
 	}
-	f.Comment("// Embed [" + unimplementedName(service) + "] in what implements it: operations that are added later are then answered as not")
-	f.Comment("// implemented, and nothing breaks.")
+	f.Comment("// Embed [" + unimplementedName(service) + "] in what implements it: an operation that is added later then fails as not")
+	f.Comment("// implemented, and your code still compiles.")
 	f.Type().Id(service.Name).InterfaceFunc(func(g *jen.Group) {
 		for _, op := range service.Operations {
-			comment(g, op.Doc)
+			comment(g, s.doc(op))
 			g.Id(op.Name).Add(s.signature(op, true))
 		}
 		g.Line()
 		g.Id(embedName(service)).Params()
 	})
+}
+
+// doc is the comment of an operation's method: it refers to that of the client, where there is one.
+func (s *server) doc(op *api.Operation) api.Doc {
+	if !s.models.Client {
+		return op.Doc
+	}
+	doc := api.Doc{op.Name + " serves [" + s.models.Name + "." + op.Service.Group.Type + "." + op.Name + "]."}
+	if op.Deprecated {
+		doc = append(doc, "", "Deprecated: the documentation advises against this operation.")
+	}
+	return doc
 }
 
 func unimplementedName(service *api.Service) string { return "Unimplemented" + service.Name }
@@ -71,10 +83,10 @@ func (s *server) dataType(op *api.Operation) *jen.Statement {
 // unimplemented prints the type whose methods answer that they are not implemented.
 func (s *server) unimplemented(f *jen.File, service *api.Service) {
 	name := unimplementedName(service)
-	f.Comment("// " + name + " answers each operation of [" + service.Name + "] as not implemented.")
+	f.Comment("// " + name + " fails each operation of [" + service.Name + "] as not implemented.")
 	f.Type().Id(name).Struct()
 	for _, op := range service.Operations {
-		f.Comment("// " + op.Name + " answers that it is not implemented.")
+		f.Comment("// " + op.Name + " returns an error that says that it is not implemented.")
 		f.Func().Params(jen.Id(name)).Id(op.Name).Add(s.signature(op, false)).BlockFunc(func(g *jen.Group) {
 			err := jen.Qual(sdkPath, "Unimplemented").Call(jen.Lit(operationName(op)))
 			if op.Data == nil {

@@ -9,36 +9,23 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Addresses answers the operations of Addresses.
+// Addresses serves the operations of Addresses.
 //
 // Addresses of the account.
 //
-// Embed [UnimplementedAddresses] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAddresses] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Addresses interface {
-	// Save calls "Address addition and update".
-	//
-	// Adds an address to the account, or changes one. How the two are told apart is not documented: id is
-	// the only member that could, so leave it out to add an address, and give it to change that one.
-	//
-	// Nothing is documented to come back besides the result, so the id of a new address has to be learnt
-	// in another way. The operation that lists addresses has no published path.
-	//
-	// POST /open/address/addOrUpdate
-	//
-	// The page hides the required marks behind descriptions. Of the envelope it lists code and msg; there
-	// is no data in which a verdict could stand.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477669
+	// Save serves [pandapon.AddressesService.Save].
 	Save(ctx context.Context, req *pandapon.AddressSaveRequest) error
 
 	mustEmbedUnimplementedAddresses()
 }
 
-// UnimplementedAddresses answers each operation of [Addresses] as not implemented.
+// UnimplementedAddresses fails each operation of [Addresses] as not implemented.
 type UnimplementedAddresses struct{}
 
-// Save answers that it is not implemented.
+// Save returns an error that says that it is not implemented.
 func (UnimplementedAddresses) Save(context.Context, *pandapon.AddressSaveRequest) error {
 	return sdk.Unimplemented("Addresses.Save")
 }

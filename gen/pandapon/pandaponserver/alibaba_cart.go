@@ -10,93 +10,44 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// AlibabaCart answers the operations of Alibaba.Cart.
+// AlibabaCart serves the operations of Alibaba.Cart.
 //
 // PandaPon's cart of goods on 1688, and orders made of it.
 //
-// Embed [UnimplementedAlibabaCart] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAlibabaCart] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type AlibabaCart interface {
-	// CreateOrder calls "Create an order".
-	//
-	// Creates real 1688 orders of goods in the cart. There is no idempotency key: when the outcome of a
-	// call is not known, look for the orders before sending it again.
-	//
-	// What comes back as data is not documented.
-	//
-	// Where elements of the data were refused, the data and an error are both returned: see Refused of
-	// [runtime.Error].
-	//
-	// POST /alibaba/cart/create/order
-	//
-	// The known copy of the page ends before the answer.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477662
+	// CreateOrder serves [pandapon.AlibabaCartService.CreateOrder].
 	CreateOrder(ctx context.Context, req *pandapon.AlibabaCartCreateOrderRequest) (json.RawMessage, error)
-	// Preview calls "Preview the data interface before creating an order".
-	//
-	// Tells what an order of goods in the cart, sent to an address, would cost. Nothing is created.
-	//
-	// What comes back as data is not documented; it may resemble what the preview of an order answers.
-	//
-	// POST /alibaba/cart/preview/order
-	//
-	// The known copy of the page ends in the envelope, after msg. The Vietnamese page,
-	// https://doc-vnm.pandapon.com/api-250496591, has other marks for the address.
-	//
-	// Documentation: https://doc.pandapon.com/api-250313128
+	// Preview serves [pandapon.AlibabaCartService.Preview].
 	Preview(ctx context.Context, req *pandapon.AlibabaCartPreviewRequest) (json.RawMessage, error)
-	// UpdateQuantity calls "Edit the quantity of goods".
-	//
-	// Changes how many pieces of a record of the cart are wanted. Data is the verdict: false is a failure,
-	// without a code.
-	//
-	// The page shows required marks for no member but those inside updateTime. id and quantity are what
-	// the title asks for; whether the others may be left out is not known.
-	//
-	// POST /alibaba/cart/edit-quantity
-	//
-	// Documentation: https://doc.pandapon.com/api-250313129
+	// UpdateQuantity serves [pandapon.AlibabaCartService.UpdateQuantity].
 	UpdateQuantity(ctx context.Context, req *pandapon.AlibabaCartUpdateQuantityRequest) (bool, error)
-	// List calls "List of shopping carts".
-	//
-	// Lists the records of the cart by shop: those whose goods can be ordered, and those whose goods no
-	// longer can. No parameters are documented; the cart is taken to be that of the user in the header
-	// user-id.
-	//
-	// The path is inferred from the v2 path, and the answer is that of v2, whose products have an opaque
-	// id (offerMapId). What v1 answers is not known.
-	//
-	// GET /alibaba/cart/list
-	//
-	// Evidence: inferred. Known of v1 is the title. The v2 path is /v2/alibaba/cart/list, and every other
-	// known 1688 path is its v2 path without /v2. Method, answer and date are those of the v2 page.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288837580
+	// List serves [pandapon.AlibabaCartService.List].
 	List(ctx context.Context) (*pandapon.AlibabaCart, error)
 
 	mustEmbedUnimplementedAlibabaCart()
 }
 
-// UnimplementedAlibabaCart answers each operation of [AlibabaCart] as not implemented.
+// UnimplementedAlibabaCart fails each operation of [AlibabaCart] as not implemented.
 type UnimplementedAlibabaCart struct{}
 
-// CreateOrder answers that it is not implemented.
+// CreateOrder returns an error that says that it is not implemented.
 func (UnimplementedAlibabaCart) CreateOrder(context.Context, *pandapon.AlibabaCartCreateOrderRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Cart.CreateOrder")
 }
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedAlibabaCart) Preview(context.Context, *pandapon.AlibabaCartPreviewRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Cart.Preview")
 }
 
-// UpdateQuantity answers that it is not implemented.
+// UpdateQuantity returns an error that says that it is not implemented.
 func (UnimplementedAlibabaCart) UpdateQuantity(context.Context, *pandapon.AlibabaCartUpdateQuantityRequest) (bool, error) {
 	return false, sdk.Unimplemented("Alibaba.Cart.UpdateQuantity")
 }
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedAlibabaCart) List(context.Context) (*pandapon.AlibabaCart, error) {
 	return nil, sdk.Unimplemented("Alibaba.Cart.List")
 }

@@ -10,247 +10,86 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// AlibabaOrders answers the operations of Alibaba.Orders.
+// AlibabaOrders serves the operations of Alibaba.Orders.
 //
 // Purchase orders on 1688, from the price preview to the receipt of the goods.
 //
-// Embed [UnimplementedAlibabaOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAlibabaOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type AlibabaOrders interface {
-	// PayBatch calls "Developers submit and pay 1688 orders in bulk".
-	//
-	// Submits several unpaid 1688 orders for payment in one call. The money is real: treat the call as a
-	// payment of every order in the list.
-	//
-	// What comes back as data is not documented, and neither is what happens when only some of the orders
-	// can be paid. Look at each order with Get afterwards, also when the call failed, before paying
-	// anything again.
-	//
-	// Where elements of the data were refused, the data and an error are both returned: see Refused of
-	// [runtime.Error].
-	//
-	// POST /alibaba/order/batch/submit/to/pay
-	//
-	// The copy of the page that is known ends in the envelope, after requestId, which it types null.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477643
+	// PayBatch serves [pandapon.AlibabaOrdersService.PayBatch].
 	PayBatch(ctx context.Context, req *pandapon.AlibabaOrderPayBatchRequest) (json.RawMessage, error)
-	// PreviewBatch calls "Preview data before creating an order (batch different merchants)".
-	//
-	// Tells, before anything is ordered, what goods of several merchants sent to one address would cost.
-	// Nothing is created. Each cargo item names its seller. For the goods of a single merchant, Preview
-	// does the same without the seller.
-	//
-	// What comes back as data is not documented; it may resemble what Preview answers.
-	//
-	// POST /alibaba/order/create/previewbatch
-	//
-	// The required marks are those of the Vietnamese page, https://doc-vnm.pandapon.com/api-250496574; the
-	// English one prints none. The known copies end in the envelope, after requestId, which they type
-	// null.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477644
+	// PreviewBatch serves [pandapon.AlibabaOrdersService.PreviewBatch].
 	PreviewBatch(ctx context.Context, req *pandapon.AlibabaOrderPreviewBatchRequest) (json.RawMessage, error)
-	// CreateBatch calls "Create orders (different merchants)".
-	//
-	// Creates real, unpaid 1688 orders from goods of several merchants sent to one address, and returns
-	// them. There is no idempotency key: when the outcome of a call is not known, look for the orders
-	// before sending it again.
-	//
-	// The returned objects are those that Get returns; the example of the documentation shows their first
-	// members only. How an order that was refused looks among them is not documented: where an object has
-	// success, as 1688's own result of a creation has, false is a refusal. Then the orders that exist are
-	// returned beside the error.
-	//
-	// Where elements of the data were refused, the data and an error are both returned: see Refused of
-	// [runtime.Error].
-	//
-	// POST /alibaba/order/batch/create
-	//
-	// The request is documented. The response is read off the example of the v2 page,
-	// https://doc-cnv2.pandapon.com/api-288855706, which ends inside productItems.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477645
+	// CreateBatch serves [pandapon.AlibabaOrdersService.CreateBatch].
 	CreateBatch(ctx context.Context, req *pandapon.AlibabaOrderCreateBatchRequest) (pandapon.AlibabaOrdersCreated, error)
-	// List calls "Order list paging query".
-	//
-	// Lists the account's 1688 orders, page by page.
-	//
-	// Only the title of this operation is documented. Its path is inferred from the v2 path, and its
-	// members are those of 1688's own buyer order list, which PandaPon may or may not pass on: check them
-	// against a real answer before relying on them. 1688 leaves logistics and invoices out of the listed
-	// orders; Get has them.
-	//
-	// POST /alibaba/order/page
-	//
-	// Evidence: inferred. Known of PandaPon are the title, the method and the v2 path,
-	// /v2/alibaba/order/page (https://doc-th.pandapon.com/api-289190488). Every other known 1688 path is
-	// its v2 path without /v2. Request and response are candidates, from
-	// com.alibaba.trade:alibaba.trade.getBuyerOrderList of 1688.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477647
+	// List serves [pandapon.AlibabaOrdersService.List].
 	List(ctx context.Context, req *pandapon.AlibabaOrderListRequest) (*pandapon.AlibabaOrderPage, error)
-	// Preview calls "Preview data before creating an order".
-	//
-	// Tells, before anything is ordered, what the goods of one merchant sent to an address would cost,
-	// which discounts apply, and which trade types may be used when creating the order. Nothing is
-	// created. At 1688 a call takes the goods of a single seller; the goods may still be split into
-	// several orders, each with a result of its own.
-	//
-	// The envelope's code can be 200 around a failure: the verdict is data.success, with the reason in
-	// data.errorCode and data.errorMsg, and each result and each cargo item carries a code and a message
-	// too.
-	//
-	// Mind the units: the sums of a result are in fen, the amounts of its cargo items in yuan.
-	//
-	// Codes of 1688:
-	//
-	//   - `500_001`: the goods cannot be traded online.
-	//   - `500_002`: several sellers in one call, or a specId is missing.
-	//   - `500_003`: several sellers in one call, or a spec does not belong to its product.
-	//   - `500_004`: the stock is too low.
-	//   - `500_005`: fewer than the minimum quantity.
-	//   - `500_006`: the condition for mixed batches is not met.
-	//   - `500_007`: there is no consignment relation with the seller (flow saleproxy).
-	//   - `500_008`: the price of the SKU is 0.
-	//   - `500_009`: fewer than the wholesale minimum.
-	//
-	// POST /alibaba/order/create/preview
-	//
-	// The known copy of the page ends inside orderPreviewResuslt, of which it counts 14 members: the first
-	// 14 of com.alibaba.trade:alibaba.createOrder.preview of 1688, which also gives the types of the
-	// members that the page types null, and the codes.
-	//
-	// Documentation: https://doc.pandapon.com/api-250313112
+	// Preview serves [pandapon.AlibabaOrdersService.Preview].
 	Preview(ctx context.Context, req *pandapon.AlibabaOrderPreviewRequest) (*pandapon.AlibabaOrderPreview, error)
-	// Create calls "Create an order".
-	//
-	// Creates a real, unpaid 1688 order from goods of one merchant. Preview tells the price and the
-	// allowed trade types first. There is no idempotency key: when the outcome of a call is not known,
-	// look for the order before sending it again. At 1688 a call takes at most 100 SKUs of one seller, and
-	// more than 50 may become several orders.
-	//
-	// The answer is not documented. It may be 1688's own result of a creation, or order objects as
-	// CreateBatch returns them, one or several. So it is declared as a list (a single object is read as a
-	// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
-	// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
-	// false, nothing was ordered, and the call fails.
-	//
-	// Where elements of the data were refused, the data and an error are both returned: see Refused of
-	// [runtime.Error].
-	//
-	// POST /alibaba/order/create
-	//
-	// The request is documented. The response is a candidate:
-	// com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
-	//
-	// Documentation: https://doc-vnm.pandapon.com/api-250496568
+	// Create serves [pandapon.AlibabaOrdersService.Create].
 	Create(ctx context.Context, req *pandapon.AlibabaOrderCreateRequest) (pandapon.AlibabaOrdersCreated, error)
-	// Cancel calls "Cancel the order before payment".
-	//
-	// Cancels an order that has not been paid. Paid orders are refunded instead. Data is the verdict:
-	// false is a failure, without a code. 1688 refuses to close an order within 10 seconds of its
-	// creation, with code CLOSE_ORDER_TOO_FAST.
-	//
-	// POST /alibaba/order/cancel
-	//
-	// The code is from com.alibaba.trade:alibaba.trade.cancel of 1688.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477650
+	// Cancel serves [pandapon.AlibabaOrdersService.Cancel].
 	Cancel(ctx context.Context, req *pandapon.AlibabaOrderCancelRequest) (bool, error)
-	// Pay calls "Order payment".
-	//
-	// Pays an order, or returns the address of a page where it can be paid. Where the account has a
-	// payment agreement the order may be paid at once, which protocolPaySuccess tells: so this is no pure
-	// read although it is a GET, and is never repeated by itself. Otherwise open payUrl in a browser.
-	//
-	// GET /alibaba/order/pay/url
-	//
-	// protocolPaySuccess is no verdict on the call, because without it payUrl is the way to pay. That
-	// success may stand in data, as in other answers about 1688, is inferred.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477651
+	// Pay serves [pandapon.AlibabaOrdersService.Pay].
 	Pay(ctx context.Context, req *pandapon.AlibabaOrderPayRequest) (*pandapon.AlibabaOrderPayment, error)
-	// ConfirmReceipt calls "The buyer confirms the receipt of goods".
-	//
-	// Confirms that the goods of an order, or of some of its lines, have arrived.
-	//
-	// The envelope's code can be 200 around a failure: the verdict is data.success, with the reason in
-	// data.errorCode and data.errorInfo.
-	//
-	// POST /alibaba/order/receivegoods
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477652
+	// ConfirmReceipt serves [pandapon.AlibabaOrdersService.ConfirmReceipt].
 	ConfirmReceipt(ctx context.Context, req *pandapon.AlibabaOrderConfirmReceiptRequest) (*pandapon.AlibabaOrderConfirmReceiptResult, error)
-	// Get calls "Get order details".
-	//
-	// Returns one order with its lines, amounts, parties, logistics and terms.
-	//
-	// The numeric ids of an order exceed 2^53, and 1688's own samples show them rounded: prefer the texts,
-	// baseInfo.idOfStr and productItems.subItemIDString.
-	//
-	// POST /alibaba/order/detail
-	//
-	// Only the Vietnamese navigation has this page. Its known copy ends inside the name of the first
-	// response member; the members are those of the price callback,
-	// https://doc-en.pandapon.com/api-263477659, and below them those of
-	// com.alibaba.trade:alibaba.trade.get.buyerView of 1688.
-	//
-	// Documentation: https://doc-vnm.pandapon.com/api-250496569
+	// Get serves [pandapon.AlibabaOrdersService.Get].
 	Get(ctx context.Context, req *pandapon.AlibabaOrderGetRequest) (*pandapon.AlibabaOrder, error)
 
 	mustEmbedUnimplementedAlibabaOrders()
 }
 
-// UnimplementedAlibabaOrders answers each operation of [AlibabaOrders] as not implemented.
+// UnimplementedAlibabaOrders fails each operation of [AlibabaOrders] as not implemented.
 type UnimplementedAlibabaOrders struct{}
 
-// PayBatch answers that it is not implemented.
+// PayBatch returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) PayBatch(context.Context, *pandapon.AlibabaOrderPayBatchRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.PayBatch")
 }
 
-// PreviewBatch answers that it is not implemented.
+// PreviewBatch returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) PreviewBatch(context.Context, *pandapon.AlibabaOrderPreviewBatchRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.PreviewBatch")
 }
 
-// CreateBatch answers that it is not implemented.
+// CreateBatch returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) CreateBatch(context.Context, *pandapon.AlibabaOrderCreateBatchRequest) (pandapon.AlibabaOrdersCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.CreateBatch")
 }
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) List(context.Context, *pandapon.AlibabaOrderListRequest) (*pandapon.AlibabaOrderPage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.List")
 }
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Preview(context.Context, *pandapon.AlibabaOrderPreviewRequest) (*pandapon.AlibabaOrderPreview, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Preview")
 }
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Create(context.Context, *pandapon.AlibabaOrderCreateRequest) (pandapon.AlibabaOrdersCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Create")
 }
 
-// Cancel answers that it is not implemented.
+// Cancel returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Cancel(context.Context, *pandapon.AlibabaOrderCancelRequest) (bool, error) {
 	return false, sdk.Unimplemented("Alibaba.Orders.Cancel")
 }
 
-// Pay answers that it is not implemented.
+// Pay returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Pay(context.Context, *pandapon.AlibabaOrderPayRequest) (*pandapon.AlibabaOrderPayment, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Pay")
 }
 
-// ConfirmReceipt answers that it is not implemented.
+// ConfirmReceipt returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) ConfirmReceipt(context.Context, *pandapon.AlibabaOrderConfirmReceiptRequest) (*pandapon.AlibabaOrderConfirmReceiptResult, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.ConfirmReceipt")
 }
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Get(context.Context, *pandapon.AlibabaOrderGetRequest) (*pandapon.AlibabaOrder, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Get")
 }

@@ -10,152 +10,58 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// AlibabaProducts answers the operations of Alibaba.Products.
+// AlibabaProducts serves the operations of Alibaba.Products.
 //
 // Products on 1688, found by keyword, picture, seller or id.
 //
-// Embed [UnimplementedAlibabaProducts] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAlibabaProducts] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type AlibabaProducts interface {
-	// Get calls "Commodity details inquiry".
-	//
-	// Returns one 1688 product: its texts, pictures and attributes, its SKUs with prices and stock, what
-	// its parcels measure, and figures about its seller. The texts come in Chinese and in the asked
-	// language.
-	//
-	// Prices are texts with a decimal number of yuan. Weights are in kilograms, except for those of
-	// skuShippingInfoList, which are in grams; sizes are in centimetres. To order a SKU, take offerId, the
-	// SKU's specId and, for orders of several merchants, sellerOpenId.
-	//
-	// POST /alibaba/product/detail/get
-	//
-	// The request is documented; its kinds are those of the page's example. Of the answer the known copy
-	// of the page shows six members, in an example, and describes others without their names. All of them
-	// fit com.alibaba.fenxiao.crossborder:product.search.queryProductDetail of 1688, whose members these
-	// are. For one of them, by its place the state of the product, the page lists states of orders, which
-	// is taken for a slip.
-	//
-	// Documentation: https://doc-vnm.pandapon.com/project-4008853/api-147289688
+	// Get serves [pandapon.AlibabaProductsService.Get].
 	Get(ctx context.Context, req *pandapon.AlibabaProductGetRequest) (*pandapon.AlibabaProduct, error)
-	// GetSellerWangwang calls "Convert and decrypt to Wangwang URL".
-	//
-	// Turns the encrypted id of a product's seller into what opens a chat on Wangwang, 1688's messenger: a
-	// nickname or the address of the chat. 1688 controls the use of it: it is meant for a person who opens
-	// a chat, not for batches, and the nickname is not to be shown.
-	//
-	// The page is not available. Path and request are those of one public client, and what comes back is
-	// not known: the English v1 title speaks of an address, the v2 title of a nickname, and 1688's
-	// operation of the same meaning answers an object with wangwangNick. So data is handed over as it
-	// came: expect a text or such an object.
-	//
-	// POST /alibaba/product/openuid/decrypt
-	//
-	// Evidence: client. The page named here only lists the title. The client calls four other operations
-	// of the section by their documented paths. The response is a candidate, from
-	// com.alibaba.account:wangwangnick.openuid.decrypt of 1688; 1688 has account.wangwangUrl.get besides,
-	// which answers an address, and which of the two PandaPon calls is not known. In v2 the operation is
-	// called 1688 conversion and decryption to Wangwang nickname interface and belongs to the orders. The
-	// sibling Xport KA has it as POST /alibaba/ka/im/openuid/decrypt
-	// (https://doc-en-ka.xportcn.com/api-450929250).
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477642
+	// GetSellerWangwang serves [pandapon.AlibabaProductsService.GetSellerWangwang].
 	GetSellerWangwang(ctx context.Context, req *pandapon.AlibabaProductGetSellerWangwangRequest) (json.RawMessage, error)
-	// Search calls "Commodity keyword query".
-	//
-	// Searches 1688's products by keyword, page by page.
-	//
-	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters
-	// isQqyx and 1688Selection the search finds the goods of 1688's two strict selections, for which
-	// PandaPon has operations of their own whose paths are not published.
-	//
-	// POST /alibaba/product/keywords/query
-	//
-	// The request is documented; the page hides most required marks behind descriptions. The response is
-	// read off the v2 page, https://doc-cnv2.pandapon.com/api-288828687
-	// (/v2/alibaba/product/keywords/query), whose known copy ends inside the first product.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477640
+	// Search serves [pandapon.AlibabaProductsService.Search].
 	Search(ctx context.Context, req *pandapon.AlibabaProductSearchRequest) (*pandapon.AlibabaProductPage, error)
-	// SearchByImage calls "Commodity picture search".
-	//
-	// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the
-	// picture, by its address.
-	//
-	// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal
-	// number of yuan.
-	//
-	// POST /alibaba/product/image/query
-	//
-	// The request is documented; the page hides most required marks behind descriptions. The response is
-	// that of the v2 page, https://doc-cnv2.pandapon.com/api-288828688 (/v2/alibaba/product/image/query).
-	//
-	// Documentation: https://doc.pandapon.com/api-250313105
+	// SearchByImage serves [pandapon.AlibabaProductsService.SearchByImage].
 	SearchByImage(ctx context.Context, req *pandapon.AlibabaProductSearchByImageRequest) (*pandapon.AlibabaProductImagePage, error)
-	// SearchByStore calls "Commodity store search".
-	//
-	// Searches the products of one seller on 1688, page by page.
-	//
-	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
-	//
-	// POST /alibaba/product/query/selleroffer
-	//
-	// The request is documented; the page hides most required marks behind descriptions. The response is
-	// read off the v2 page, https://doc-cnv2.pandapon.com/api-288828689
-	// (/v2/alibaba/product/query/selleroffer), whose known copy ends inside the first product.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477642
+	// SearchByStore serves [pandapon.AlibabaProductsService.SearchByStore].
 	SearchByStore(ctx context.Context, req *pandapon.AlibabaProductSearchByStoreRequest) (*pandapon.AlibabaProductStorePage, error)
-	// Related calls "Related commodity inquiry".
-	//
-	// Lists products that are related to a given one, page by page.
-	//
-	// The path is inferred from the v2 path. The request is that of the v2 page, whose example has an
-	// opaque product id where v1 elsewhere has digits. The answer is not documented: its members are those
-	// of 1688's operation, which answers a plain list. Prices are texts with a decimal number of yuan.
-	//
-	// POST /alibaba/product/productRelatedRecommendQuery
-	//
-	// Evidence: inferred. Known of v1 are the title and the method. The v2 path is
-	// /v2/alibaba/product/productRelatedRecommendQuery, and every other known 1688 path is its v2 path
-	// without /v2. The v2 page, Related product recommendation, has the four members that
-	// com.alibaba.fenxiao.crossborder:product.related.recommend of 1688 has; its known copy ends before
-	// the answer. The v1 page is https://doc-en.pandapon.com/api-269244511 or api-269244512.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121023
+	// Related serves [pandapon.AlibabaProductsService.Related].
 	Related(ctx context.Context, req *pandapon.AlibabaProductRelatedRequest) ([]pandapon.AlibabaProductRelatedItem, error)
 
 	mustEmbedUnimplementedAlibabaProducts()
 }
 
-// UnimplementedAlibabaProducts answers each operation of [AlibabaProducts] as not implemented.
+// UnimplementedAlibabaProducts fails each operation of [AlibabaProducts] as not implemented.
 type UnimplementedAlibabaProducts struct{}
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) Get(context.Context, *pandapon.AlibabaProductGetRequest) (*pandapon.AlibabaProduct, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.Get")
 }
 
-// GetSellerWangwang answers that it is not implemented.
+// GetSellerWangwang returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) GetSellerWangwang(context.Context, *pandapon.AlibabaProductGetSellerWangwangRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.GetSellerWangwang")
 }
 
-// Search answers that it is not implemented.
+// Search returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) Search(context.Context, *pandapon.AlibabaProductSearchRequest) (*pandapon.AlibabaProductPage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.Search")
 }
 
-// SearchByImage answers that it is not implemented.
+// SearchByImage returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) SearchByImage(context.Context, *pandapon.AlibabaProductSearchByImageRequest) (*pandapon.AlibabaProductImagePage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.SearchByImage")
 }
 
-// SearchByStore answers that it is not implemented.
+// SearchByStore returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) SearchByStore(context.Context, *pandapon.AlibabaProductSearchByStoreRequest) (*pandapon.AlibabaProductStorePage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.SearchByStore")
 }
 
-// Related answers that it is not implemented.
+// Related returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) Related(context.Context, *pandapon.AlibabaProductRelatedRequest) ([]pandapon.AlibabaProductRelatedItem, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.Related")
 }

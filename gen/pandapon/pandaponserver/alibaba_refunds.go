@@ -10,89 +10,37 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// AlibabaRefunds answers the operations of Alibaba.Refunds.
+// AlibabaRefunds serves the operations of Alibaba.Refunds.
 //
 // Refunds and returns of goods bought on 1688.
 //
-// Embed [UnimplementedAlibabaRefunds] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAlibabaRefunds] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type AlibabaRefunds interface {
-	// Get calls "Check the details of the after-sales order".
-	//
-	// Returns one refund or return: its amounts, its state, what buyer and seller gave as reasons, and the
-	// address that returned goods go to.
-	//
-	// PandaPon passes on 1688's refund object and adds the columns of its own table (`id` to `remark`).
-	// Four members that are structures at 1688 (`extInfo`, `orderEntryCountMap`, `orderEntryIdList`,
-	// `refundOperationList`) arrive as text, most likely JSON. The Vietnamese page of this operation takes
-	// `refundId` from the query, the Chinese and the English page from the body.
-	//
-	// POST /alibaba/refund/info
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477653
+	// Get serves [pandapon.AlibabaRefundsService.Get].
 	Get(ctx context.Context, req *pandapon.AlibabaRefundGetRequest) (*pandapon.AlibabaRefund, error)
-	// Create calls "Create a refund and return application".
-	//
-	// Applies for a refund, with or without the return of the goods, and answers the id of the new
-	// after-sales order.
-	//
-	// Find the reason and whether it needs a photo or excludes the freight first; the operation for it
-	// (Check the reason for refund and return) has no published path. Not to be repeated blindly: nothing
-	// makes two equal applications one.
-	//
-	// 1688 refuses with these codes (upstream; whether PandaPon shows them in `code` or in `msg` is not
-	// known):
-	//
-	//   - 5001: the order does not exist
-	//   - 5002: the order belongs to another buyer
-	//   - 5003: this goodsStatus is not allowed
-	//   - 5004: wrong reason id
-	//   - 5005: the reason needs a voucher
-	//   - 5006: this reason refunds no freight, so applyCarriage must be 0
-	//   - 5010: the state of the order does not allow it
-	//   - 5011: wrong amount
-	//   - 5012: wrong length of the description
-	//   - 5013: wrong quantity of a sub-order
-	//   - 5100: anything else
-	//   - 4xxx: a failure inside 1688
-	//
-	// POST /alibaba/refund/detail/create
-	//
-	// The date is that of the Chinese page, https://doc.pandapon.com/api-250313120.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477656
+	// Create serves [pandapon.AlibabaRefundsService.Create].
 	Create(ctx context.Context, req *pandapon.AlibabaRefundCreateRequest) (*pandapon.AlibabaRefundCreated, error)
-	// SubmitReturn calls "The buyer submits the refund information".
-	//
-	// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return
-	// before.
-	//
-	// What the answer holds besides its code is not known: the available copy of the page ends there.
-	//
-	// POST /alibaba/refund/goods/return
-	//
-	// The request is documented in full, the answer up to its code.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477657
+	// SubmitReturn serves [pandapon.AlibabaRefundsService.SubmitReturn].
 	SubmitReturn(ctx context.Context, req *pandapon.AlibabaRefundSubmitReturnRequest) (json.RawMessage, error)
 
 	mustEmbedUnimplementedAlibabaRefunds()
 }
 
-// UnimplementedAlibabaRefunds answers each operation of [AlibabaRefunds] as not implemented.
+// UnimplementedAlibabaRefunds fails each operation of [AlibabaRefunds] as not implemented.
 type UnimplementedAlibabaRefunds struct{}
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedAlibabaRefunds) Get(context.Context, *pandapon.AlibabaRefundGetRequest) (*pandapon.AlibabaRefund, error) {
 	return nil, sdk.Unimplemented("Alibaba.Refunds.Get")
 }
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedAlibabaRefunds) Create(context.Context, *pandapon.AlibabaRefundCreateRequest) (*pandapon.AlibabaRefundCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Refunds.Create")
 }
 
-// SubmitReturn answers that it is not implemented.
+// SubmitReturn returns an error that says that it is not implemented.
 func (UnimplementedAlibabaRefunds) SubmitReturn(context.Context, *pandapon.AlibabaRefundSubmitReturnRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Refunds.SubmitReturn")
 }

@@ -10,101 +10,45 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Logistics answers the operations of Logistics.
+// Logistics serves the operations of Logistics.
 //
 // Transport of goods overseas, from the estimate to the booking. The signature of this section is not
 // known.
 //
-// Embed [UnimplementedLogistics] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedLogistics] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Logistics interface {
-	// Estimate calls "Detailed overseas freight estimate".
-	//
-	// Estimates what it costs to send a quantity of one SKU to an address overseas.
-	//
-	// What comes back is not documented, the envelope included; that of all other operations is assumed.
-	// The signature of this section is not known either.
-	//
-	// POST /open/pp/logistics/itemLogisticsPrice
-	//
-	// Evidence: inferred. Known of v1 are the title and the method,
-	// https://doc-en.pandapon.com/api-263477670. The v2 path is /v2/open/pp/logistics/itemLogisticsPrice;
-	// the v1 paths of the other operations of the section begin with /open/pp/logistics, and that of one
-	// is known to be its v2 path without /v2. The request is that of the v2 page, Consult overseas freight
-	// estimate, whose known copy ends inside the example of the request.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121052
+	// Estimate serves [pandapon.LogisticsService.Estimate].
 	Estimate(ctx context.Context, req *pandapon.LogisticsEstimateRequest) (json.RawMessage, error)
-	// Preview calls "Preview of overseas freight for orders".
-	//
-	// Tells what it costs to send the items of an order to an address overseas, before CreateOrder.
-	//
-	// What comes back is not documented, the envelope included; that of all other operations is assumed.
-	// Presumably there is a renderId in it, which CreateOrder takes. The signature of this section is not
-	// known either.
-	//
-	// POST /open/pp/logistics/orderRenderFreight
-	//
-	// The known copy of the page ends inside the sample of a request, which leaves out currency and price
-	// although both are marked as required. The English v1 page is
-	// https://doc-en.pandapon.com/api-263477671, the v2 page https://doc-env2.pandapon.com/api-289121053
-	// (/v2/open/pp/logistics/orderRenderFreight).
-	//
-	// Documentation: https://doc.pandapon.com/api-250313135
+	// Preview serves [pandapon.LogisticsService.Preview].
 	Preview(ctx context.Context, req *pandapon.LogisticsPreviewRequest) (json.RawMessage, error)
-	// UpdateDomestic calls "Update domestic logistics information".
-	//
-	// Tells PandaPon's warehouse by which parcels the items of an order travel inside China, for each
-	// parcel that leaves the country.
-	//
-	// What comes back is not documented, the envelope included; that of all other operations is assumed.
-	// The signature of this section is not known either.
-	//
-	// POST /open/pp/logistics/updateLogisticInfo
-	//
-	// The known copy of the page ends inside the sample of a request. The sibling Xport has the same path
-	// and sample, https://doc-en-ka.xportcn.com/api-338074934.
-	//
-	// Documentation: https://doc.pandapon.com/api-250313136
+	// UpdateDomestic serves [pandapon.LogisticsService.UpdateDomestic].
 	UpdateDomestic(ctx context.Context, req *pandapon.LogisticsUpdateDomesticRequest) (json.RawMessage, error)
-	// CreateOrder calls "Create international logistics orders".
-	//
-	// Books the transport of the items of an order to an address overseas. There is no idempotency key:
-	// when the outcome of a call is not known, find out before sending it again.
-	//
-	// What comes back is not documented, the envelope included; that of all other operations is assumed.
-	// The signature of this section is not known either.
-	//
-	// POST /open/pp/logistics/orderBookingFreight
-	//
-	// The known copy of the page ends inside the address of a sample. The sibling Xport has the same path
-	// and sample, https://doc-en-ka.xportcn.com/api-338074933.
-	//
-	// Documentation: https://doc.pandapon.com/api-250313137
+	// CreateOrder serves [pandapon.LogisticsService.CreateOrder].
 	CreateOrder(ctx context.Context, req *pandapon.LogisticsCreateOrderRequest) (json.RawMessage, error)
 
 	mustEmbedUnimplementedLogistics()
 }
 
-// UnimplementedLogistics answers each operation of [Logistics] as not implemented.
+// UnimplementedLogistics fails each operation of [Logistics] as not implemented.
 type UnimplementedLogistics struct{}
 
-// Estimate answers that it is not implemented.
+// Estimate returns an error that says that it is not implemented.
 func (UnimplementedLogistics) Estimate(context.Context, *pandapon.LogisticsEstimateRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Logistics.Estimate")
 }
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedLogistics) Preview(context.Context, *pandapon.LogisticsPreviewRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Logistics.Preview")
 }
 
-// UpdateDomestic answers that it is not implemented.
+// UpdateDomestic returns an error that says that it is not implemented.
 func (UnimplementedLogistics) UpdateDomestic(context.Context, *pandapon.LogisticsUpdateDomesticRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Logistics.UpdateDomestic")
 }
 
-// CreateOrder answers that it is not implemented.
+// CreateOrder returns an error that says that it is not implemented.
 func (UnimplementedLogistics) CreateOrder(context.Context, *pandapon.LogisticsCreateOrderRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Logistics.CreateOrder")
 }

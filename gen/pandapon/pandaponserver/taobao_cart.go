@@ -10,121 +10,51 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// TaobaoCart answers the operations of Taobao.Cart.
+// TaobaoCart serves the operations of Taobao.Cart.
 //
 // The cart of goods on Taobao, and orders made of it.
 //
-// Embed [UnimplementedTaobaoCart] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedTaobaoCart] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type TaobaoCart interface {
-	// CreateOrder calls "Create an order".
-	//
-	// Creates real purchase orders of goods in the cart. There is no idempotency key: when the outcome of
-	// a call is not known, look for the orders before sending it again.
-	//
-	// What comes back as data is not documented.
-	//
-	// Where elements of the data were refused, the data and an error are both returned: see Refused of
-	// [runtime.Error].
-	//
-	// POST /open/cart/create/order
-	//
-	// The page hides the required marks behind descriptions. Its known copy ends in the envelope, after
-	// msg.
-	//
-	// Documentation: https://doc.pandapon.com/api-250313096
+	// CreateOrder serves [pandapon.TaobaoCartService.CreateOrder].
 	CreateOrder(ctx context.Context, req *pandapon.TaobaoCartCreateOrderRequest) (json.RawMessage, error)
-	// Preview calls "Generate an order preview".
-	//
-	// Tells what an order of goods in the cart would cost. Nothing is created.
-	//
-	// Only the title and the method are documented. The path is inferred, from one twin alone; which
-	// members the request takes is not known, send them as Unknown (1688's twin takes cartIds and
-	// addressParam, and CreateOrder ids and orderAddress). The members of data are those of Taobao's
-	// preview, if PandaPon passes it on.
-	//
-	// POST /open/cart/preview/order
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. The path is
-	// that of /alibaba/cart/preview/order, because /open/cart/create/order has the twin
-	// /alibaba/cart/create/order. The response is a candidate, from /purchase/order/render of Taobao.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477636
+	// Preview serves [pandapon.TaobaoCartService.Preview].
 	Preview(ctx context.Context, req *pandapon.TaobaoCartPreviewRequest) (*pandapon.TaobaoOrderPreview, error)
-	// List calls "List of shopping carts".
-	//
-	// Lists the records of the cart, by the title.
-	//
-	// Only the title and the method are documented. The path is inferred, from one twin alone; whether the
-	// call takes parameters, and what comes back as data, is not known.
-	//
-	// GET /open/cart/list
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. The path is
-	// that of 1688's /v2/alibaba/cart/list, because /open/cart/create/order has the twin
-	// /alibaba/cart/create/order.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477636
+	// List serves [pandapon.TaobaoCartService.List].
 	List(ctx context.Context) (json.RawMessage, error)
-	// Add calls "Add a shopping cart".
-	//
-	// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get
-	// answers most members.
-	//
-	// What comes back as data is not documented.
-	//
-	// POST /open/cart/add
-	//
-	// The page hides most required marks behind descriptions. Its known copy ends before the answer. The
-	// v2 page, https://doc-env2.pandapon.com/api-289121002 (/v2/taobao/cart/add), has a text itemMapId in
-	// the place of itemId and the further members aliShopId, priceRanges and quoteType.
-	//
-	// Documentation: https://doc.pandapon.com/api-250313100
+	// Add serves [pandapon.TaobaoCartService.Add].
 	Add(ctx context.Context, req *pandapon.TaobaoCartAddRequest) (json.RawMessage, error)
-	// UpdateQuantity calls "Edit the quantity of goods".
-	//
-	// Changes how many pieces of a record of the cart are wanted, by the title.
-	//
-	// Only the title and the method are documented. The path is inferred, from one twin alone; which
-	// members the request takes is not known, send them as Unknown (1688's twin takes id and quantity
-	// among others). What comes back as data is not known either.
-	//
-	// POST /open/cart/edit-quantity
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. The path is
-	// that of /alibaba/cart/edit-quantity, because /open/cart/create/order has the twin
-	// /alibaba/cart/create/order.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477636
+	// UpdateQuantity serves [pandapon.TaobaoCartService.UpdateQuantity].
 	UpdateQuantity(ctx context.Context, req *pandapon.TaobaoCartUpdateQuantityRequest) (json.RawMessage, error)
 
 	mustEmbedUnimplementedTaobaoCart()
 }
 
-// UnimplementedTaobaoCart answers each operation of [TaobaoCart] as not implemented.
+// UnimplementedTaobaoCart fails each operation of [TaobaoCart] as not implemented.
 type UnimplementedTaobaoCart struct{}
 
-// CreateOrder answers that it is not implemented.
+// CreateOrder returns an error that says that it is not implemented.
 func (UnimplementedTaobaoCart) CreateOrder(context.Context, *pandapon.TaobaoCartCreateOrderRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Cart.CreateOrder")
 }
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedTaobaoCart) Preview(context.Context, *pandapon.TaobaoCartPreviewRequest) (*pandapon.TaobaoOrderPreview, error) {
 	return nil, sdk.Unimplemented("Taobao.Cart.Preview")
 }
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedTaobaoCart) List(context.Context) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Cart.List")
 }
 
-// Add answers that it is not implemented.
+// Add returns an error that says that it is not implemented.
 func (UnimplementedTaobaoCart) Add(context.Context, *pandapon.TaobaoCartAddRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Cart.Add")
 }
 
-// UpdateQuantity answers that it is not implemented.
+// UpdateQuantity returns an error that says that it is not implemented.
 func (UnimplementedTaobaoCart) UpdateQuantity(context.Context, *pandapon.TaobaoCartUpdateQuantityRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Cart.UpdateQuantity")
 }

@@ -9,112 +9,51 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// TaobaoOrders answers the operations of Taobao.Orders.
+// TaobaoOrders serves the operations of Taobao.Orders.
 //
 // Purchase orders on Taobao, from the preview to the parcels.
 //
-// Embed [UnimplementedTaobaoOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedTaobaoOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type TaobaoOrders interface {
-	// Create calls "Create an order".
-	//
-	// Creates a real purchase order of goods on Taobao. Read the products with Taobao.Products.Get first:
-	// at Taobao the itemId of a line must be the product's mpId and its skuId the SKU's mpSkuId.
-	//
-	// What comes back is not documented: the known copies of the page end before the answer. The members
-	// of data are those of Taobao's own creation, whose ids have 12 digits. PandaPon's order ids have 19,
-	// so that its answer may be another one: then look at Unknown, or, where not even the kind is right,
-	// at the error, which holds the answer as it came. Taobao takes the caller's own order number for an
-	// idempotency key; whether PandaPon does is not known, so look for the order before sending it again.
-	//
-	// POST /open/order
-	//
-	// The request is documented. Its required marks are those of the Vietnamese page,
-	// https://doc-vnm.pandapon.com/api-250496533; the English one hides three of them. The response is
-	// that of /purchase/order/create of Taobao, whose names may differ in case at PandaPon.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477610
+	// Create serves [pandapon.TaobaoOrdersService.Create].
 	Create(ctx context.Context, req *pandapon.TaobaoOrderCreateRequest) (*pandapon.TaobaoOrderCreated, error)
-	// UpdateWarehouse calls "Modify the pre-warehouse information of the order".
-	//
-	// Changes the forward warehouse that an order's goods go to.
-	//
-	// POST /open/order/updateWarehouse
-	//
-	// The page hides the required marks behind descriptions. Its example of an answer is cut after code.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477614
+	// UpdateWarehouse serves [pandapon.TaobaoOrdersService.UpdateWarehouse].
 	UpdateWarehouse(ctx context.Context, req *pandapon.TaobaoOrderUpdateWarehouseRequest) (*pandapon.TaobaoOrderUpdateWarehouseResult, error)
-	// GetIMLink calls "Get the IM link".
-	//
-	// Returns the address of a page of the distribution platform on which one can chat with a seller. The
-	// address holds a login token: treat it like a password.
-	//
-	// The page contradicts itself: its table requires the four members loginName, password, pageName and
-	// pageParamMap; its example sends sourceType and bizId instead, and shows them as JSON text in the
-	// place of loginName, where pageParamMap would be expected to hold them.
-	//
-	// POST /open/order/page/link/get
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477616
+	// GetIMLink serves [pandapon.TaobaoOrdersService.GetIMLink].
 	GetIMLink(ctx context.Context, req *pandapon.TaobaoOrderGetIMLinkRequest) (string, error)
-	// GetLogistics calls "Get logistics details".
-	//
-	// Returns the parcels of one sub-order, with the steps they have taken inside China.
-	//
-	// GET /open/order/logistics/detail/get
-	//
-	// Members of a parcel are read off the examples, those after its traces off the one of the v2 page,
-	// https://doc-cnv2.pandapon.com/api-288535324 (2025-04-24, /v2/taobao/order/logistics/detail/get),
-	// which has the same names. The English page, presumably https://doc-en.pandapon.com/api-263477618, is
-	// not known.
-	//
-	// Documentation: https://doc.pandapon.com/api-250313082
+	// GetLogistics serves [pandapon.TaobaoOrdersService.GetLogistics].
 	GetLogistics(ctx context.Context, req *pandapon.TaobaoOrderGetLogisticsRequest) (*pandapon.TaobaoOrderLogistics, error)
-	// Preview calls "Order preview (its page's title is not known)".
-	//
-	// Tells, by its name, what an order would cost before it is created. Taobao calls such a preview
-	// render.
-	//
-	// Nothing but the path and the method is documented, and only in Vietnamese: which members the request
-	// takes is not known, send them as Unknown. The members of data are those of Taobao's preview, if
-	// PandaPon passes it on.
-	//
-	// POST /open/order/render
-	//
-	// Path and method alone are documented; the page's address and title are not known. The response is a
-	// candidate, from /purchase/order/render of Taobao.
-	//
-	// Documentation: https://doc-vnm.pandapon.com
+	// Preview serves [pandapon.TaobaoOrdersService.Preview].
 	Preview(ctx context.Context, req *pandapon.TaobaoOrderPreviewRequest) (*pandapon.TaobaoOrderPreview, error)
 
 	mustEmbedUnimplementedTaobaoOrders()
 }
 
-// UnimplementedTaobaoOrders answers each operation of [TaobaoOrders] as not implemented.
+// UnimplementedTaobaoOrders fails each operation of [TaobaoOrders] as not implemented.
 type UnimplementedTaobaoOrders struct{}
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedTaobaoOrders) Create(context.Context, *pandapon.TaobaoOrderCreateRequest) (*pandapon.TaobaoOrderCreated, error) {
 	return nil, sdk.Unimplemented("Taobao.Orders.Create")
 }
 
-// UpdateWarehouse answers that it is not implemented.
+// UpdateWarehouse returns an error that says that it is not implemented.
 func (UnimplementedTaobaoOrders) UpdateWarehouse(context.Context, *pandapon.TaobaoOrderUpdateWarehouseRequest) (*pandapon.TaobaoOrderUpdateWarehouseResult, error) {
 	return nil, sdk.Unimplemented("Taobao.Orders.UpdateWarehouse")
 }
 
-// GetIMLink answers that it is not implemented.
+// GetIMLink returns an error that says that it is not implemented.
 func (UnimplementedTaobaoOrders) GetIMLink(context.Context, *pandapon.TaobaoOrderGetIMLinkRequest) (string, error) {
 	return "", sdk.Unimplemented("Taobao.Orders.GetIMLink")
 }
 
-// GetLogistics answers that it is not implemented.
+// GetLogistics returns an error that says that it is not implemented.
 func (UnimplementedTaobaoOrders) GetLogistics(context.Context, *pandapon.TaobaoOrderGetLogisticsRequest) (*pandapon.TaobaoOrderLogistics, error) {
 	return nil, sdk.Unimplemented("Taobao.Orders.GetLogistics")
 }
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedTaobaoOrders) Preview(context.Context, *pandapon.TaobaoOrderPreviewRequest) (*pandapon.TaobaoOrderPreview, error) {
 	return nil, sdk.Unimplemented("Taobao.Orders.Preview")
 }

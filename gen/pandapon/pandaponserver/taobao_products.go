@@ -10,99 +10,44 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// TaobaoProducts answers the operations of Taobao.Products.
+// TaobaoProducts serves the operations of Taobao.Products.
 //
 // Products on Taobao, found by keyword or id.
 //
-// Embed [UnimplementedTaobaoProducts] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedTaobaoProducts] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type TaobaoProducts interface {
-	// Search calls "Taobao product search interface".
-	//
-	// Searches Taobao's products by keyword, page by page.
-	//
-	// What comes back as data is not documented. It is not the search of Taobao's distribution platform,
-	// whose orders and page size differ; `tk_rate_desc`, the documented example of an order, looks like
-	// one of Taobao's affiliates.
-	//
-	// POST /open/product/item/search
-	//
-	// Evidence: inferred. Known of v1 are the title and the method. The path is that of v2,
-	// /v2/taobao/product/item/search, in the form that five other v2 paths have in v1; the members are
-	// those of the v2 page, which calls itself Taobao commodity search interface. Its known copy ends
-	// before the answer.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289120988
+	// Search serves [pandapon.TaobaoProductsService.Search].
 	Search(ctx context.Context, req *pandapon.TaobaoProductSearchRequest) (json.RawMessage, error)
-	// GetBatch calls "Batch query goods according to Taobao commodity id".
-	//
-	// Looks up several Taobao products, and SKUs of them, by their ids. It answers those that can be
-	// bought through the distribution platform, and the ids of those that cannot, with reasons.
-	//
-	// POST /open/product/batch/check
-	//
-	// The page counts the members of a product (3) and of a reason (2) and names none of them. The v2
-	// page, Query products in bulk based on Taobao product IDs, is
-	// https://doc-env2.pandapon.com/api-289120987.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477607
+	// GetBatch serves [pandapon.TaobaoProductsService.GetBatch].
 	GetBatch(ctx context.Context, req *pandapon.TaobaoProductGetBatchRequest) (*pandapon.TaobaoProductGetBatchResult, error)
-	// Get calls "Query goods according to Taobao commodity id".
-	//
-	// Returns one Taobao product with its SKUs, by its id on Taobao.
-	//
-	// The cart asks for mpId of the product and mpSkuId of the SKU. Taobao's own creation of an order
-	// wants these two as itemId and skuId of a line.
-	//
-	// GET /open/product/get
-	//
-	// The known copy of the Vietnamese page ends inside the table, after productUnit; further members are
-	// those of the sample in the Development manual, https://doc-en.pandapon.com/doc-6055770, and of its
-	// copy at the sibling Xport, https://doc-en-ka.xportcn.com/doc-7259273. In v2 (/v2/taobao/product/get)
-	// the id is required and opaque. Taobao's own query takes item_source_market too (CBU_MARKET is 1688,
-	// otherwise Taobao and Tmall); PandaPon documents no such parameter.
-	//
-	// Documentation: https://doc-vnm.pandapon.com/api-250496531
+	// Get serves [pandapon.TaobaoProductsService.Get].
 	Get(ctx context.Context, req *pandapon.TaobaoProductGetRequest) (*pandapon.TaobaoProduct, error)
-	// GetSource calls "Taobao nguồn giao diện tìm kiếm hàng hóa".
-	//
-	// Returns one Taobao product by its id, as Taobao's own marketplace shows it, with texts in the asked
-	// language.
-	//
-	// Only the Vietnamese documentation has this operation; its title says roughly: Taobao source,
-	// interface to search for goods. Of the answer the page shows description and itemId; the others are
-	// Taobao's, written the way PandaPon writes these two.
-	//
-	// POST /open/product/source/get
-	//
-	// The known copy of the page ends inside the third member of data, itemResou…, which fits Taobao's
-	// item_resource. It is not in the English navigation.
-	//
-	// Documentation: https://doc-vnm.pandapon.com/api-250496526
+	// GetSource serves [pandapon.TaobaoProductsService.GetSource].
 	GetSource(ctx context.Context, req *pandapon.TaobaoProductGetSourceRequest) (*pandapon.TaobaoSourceProduct, error)
 
 	mustEmbedUnimplementedTaobaoProducts()
 }
 
-// UnimplementedTaobaoProducts answers each operation of [TaobaoProducts] as not implemented.
+// UnimplementedTaobaoProducts fails each operation of [TaobaoProducts] as not implemented.
 type UnimplementedTaobaoProducts struct{}
 
-// Search answers that it is not implemented.
+// Search returns an error that says that it is not implemented.
 func (UnimplementedTaobaoProducts) Search(context.Context, *pandapon.TaobaoProductSearchRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Products.Search")
 }
 
-// GetBatch answers that it is not implemented.
+// GetBatch returns an error that says that it is not implemented.
 func (UnimplementedTaobaoProducts) GetBatch(context.Context, *pandapon.TaobaoProductGetBatchRequest) (*pandapon.TaobaoProductGetBatchResult, error) {
 	return nil, sdk.Unimplemented("Taobao.Products.GetBatch")
 }
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedTaobaoProducts) Get(context.Context, *pandapon.TaobaoProductGetRequest) (*pandapon.TaobaoProduct, error) {
 	return nil, sdk.Unimplemented("Taobao.Products.Get")
 }
 
-// GetSource answers that it is not implemented.
+// GetSource returns an error that says that it is not implemented.
 func (UnimplementedTaobaoProducts) GetSource(context.Context, *pandapon.TaobaoProductGetSourceRequest) (*pandapon.TaobaoSourceProduct, error) {
 	return nil, sdk.Unimplemented("Taobao.Products.GetSource")
 }

@@ -10,183 +10,72 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// TaobaoRefunds answers the operations of Taobao.Refunds.
+// TaobaoRefunds serves the operations of Taobao.Refunds.
 //
 // Refunds and returns of goods bought on Taobao, which PandaPon calls reverse orders.
 //
-// Embed [UnimplementedTaobaoRefunds] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedTaobaoRefunds] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type TaobaoRefunds interface {
-	// List calls "Reverse single list query".
-	//
-	// Lists the after-sales orders that all the given filters fit, page by page. PandaPon calls an
-	// after-sales order a reverse order.
-	//
-	// What comes back as data is not documented. The page is marked as in development.
-	//
-	// POST /open/order/refund/queryList
-	//
-	// The Vietnamese page has a title that means message list; its members are those of a list of orders,
-	// which is why it stands here. The English page, presumably https://doc-en.pandapon.com/api-263477619,
-	// is not known. The known copy ends before the answer.
-	//
-	// Documentation: https://doc-vnm.pandapon.com/api-250496545
+	// List serves [pandapon.TaobaoRefundsService.List].
 	List(ctx context.Context, req *pandapon.TaobaoRefundListRequest) (json.RawMessage, error)
-	// Preview calls "Reverse single rendering interface".
-	//
-	// Tells, before a refund is applied for, which reasons can be given and how much can be asked for.
-	// Nothing is created.
-	//
-	// POST /open/order/refund/render
-	//
-	// Evidence: inferred. Known of v1 are the title and the method, from
-	// https://doc-en.pandapon.com/api-263477620. The path is that of v2, /v2/taobao/order/refund/render,
-	// in the form that five other v2 paths have in v1, and ends as Taobao's does. Request and response are
-	// those of the v2 page; members of refundOrderTemplate are read off its example, which ends at the
-	// last of them.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288803028
+	// Preview serves [pandapon.TaobaoRefundsService.Preview].
 	Preview(ctx context.Context, req *pandapon.TaobaoRefundPreviewRequest) (*pandapon.TaobaoRefundPreview, error)
-	// PreviewReturn calls "Return logistics rendering".
-	//
-	// Tells what SubmitReturn needs to know: the logistics companies that may carry returned goods, each
-	// with a code and a name. A public client takes the code for logisticsCompanyCode; its demonstration
-	// knows SF, ZTO and YTO.
-	//
-	// Only the title and the method are documented. The path and the parameter are inferred, and what
-	// comes back as data is not known.
-	//
-	// GET /open/order/refund/render/logistics
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. A public
-	// client of Taobao calls /order/refund/render/logistics, and PandaPon's after-sales paths are /open
-	// and Taobao's. In v2 the path would be /v2/taobao/order/refund/render/logistics.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477624
+	// PreviewReturn serves [pandapon.TaobaoRefundsService.PreviewReturn].
 	PreviewReturn(ctx context.Context, req *pandapon.TaobaoRefundPreviewReturnRequest) (json.RawMessage, error)
-	// SubmitReturn calls "Return logistics submission".
-	//
-	// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return
-	// (refundStatus 20 becomes 30).
-	//
-	// Only the title and the method are documented. The path is inferred, the members are the labels of a
-	// public client's form, and what comes back as data is not known.
-	//
-	// POST /open/order/refund/submit/logistics
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. A public
-	// client of Taobao calls /order/refund/submit/logistics, PandaPon's after-sales paths are /open and
-	// Taobao's, and it documents the twin /open/order/refund/submit/message. In v2 the path would be
-	// /v2/taobao/order/refund/submit/logistics.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477622
+	// SubmitReturn serves [pandapon.TaobaoRefundsService.SubmitReturn].
 	SubmitReturn(ctx context.Context, req *pandapon.TaobaoRefundSubmitReturnRequest) (json.RawMessage, error)
-	// Cancel calls "Reverse order cancellation".
-	//
-	// Cancels an after-sales order, and returns it. The call acts although it is a GET, and is never
-	// repeated by itself.
-	//
-	// The envelope's code can be 200 around a failure: the verdict is data.cancelSuccess. The page is
-	// marked as in development.
-	//
-	// GET /open/order/refund/cancel/{refundId}
-	//
-	// Members of refundOrderAggregate are read off the example, which ends inside purchaseOrderLine. The
-	// English page, presumably https://doc-en.pandapon.com/api-263477623, is not known. The v2 path is
-	// /v2/taobao/order/refund/cancel/{refundId} (https://doc-env2.pandapon.com/api-289121008).
-	//
-	// Documentation: https://doc.pandapon.com/api-250313087
+	// Cancel serves [pandapon.TaobaoRefundsService.Cancel].
 	Cancel(ctx context.Context, req *pandapon.TaobaoRefundCancelRequest) (*pandapon.TaobaoRefundCancelResult, error)
-	// SubmitMessage calls "Submit a message in reverse".
-	//
-	// Adds a message to an after-sales order, for the seller to read.
-	//
-	// What comes back is an object whose members are not documented. The page is marked as in development.
-	//
-	// POST /open/order/refund/submit/message
-	//
-	// The page hides the required marks of refundId and refundMessage behind descriptions. Its known copy
-	// ends after data.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477624
+	// SubmitMessage serves [pandapon.TaobaoRefundsService.SubmitMessage].
 	SubmitMessage(ctx context.Context, req *pandapon.TaobaoRefundSubmitMessageRequest) (*pandapon.TaobaoRefundSubmitMessageResult, error)
-	// Create calls "Reverse order submission".
-	//
-	// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the
-	// reasons and the highest amount first. Not to be repeated blindly: nothing makes two equal
-	// applications one.
-	//
-	// Only the title and the method are documented. The path is inferred, the members are those that a
-	// public client sends, and what comes back as data is not known: at that client the id of the new
-	// after-sales order, whose refundStatus is 10.
-	//
-	// POST /open/order/refund/submit
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation. A public
-	// client of Taobao calls /order/refund/submit, and PandaPon's after-sales paths are /open and
-	// Taobao's. In v2 the path would be /v2/taobao/order/refund/submit.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477624
+	// Create serves [pandapon.TaobaoRefundsService.Create].
 	Create(ctx context.Context, req *pandapon.TaobaoRefundCreateRequest) (json.RawMessage, error)
-	// Get calls "Reverse single query".
-	//
-	// Returns one after-sales order: its state and amounts, the sub-order that it is about, and how the
-	// goods go back.
-	//
-	// The page is marked as in development.
-	//
-	// GET /open/order/refund/query
-	//
-	// Members of refundOrderAggregate are read off the example of the v2 page,
-	// https://doc-cnv2.pandapon.com/api-288803036 (/v2/taobao/order/refund/query), which ends inside
-	// purchaseOrderLine, and off v1's example of the cancellation. The English page, presumably
-	// https://doc-en.pandapon.com/api-263477628, is not known.
-	//
-	// Documentation: https://doc-vnm.pandapon.com/api-250496551
+	// Get serves [pandapon.TaobaoRefundsService.Get].
 	Get(ctx context.Context, req *pandapon.TaobaoRefundGetRequest) (*pandapon.TaobaoRefund, error)
 
 	mustEmbedUnimplementedTaobaoRefunds()
 }
 
-// UnimplementedTaobaoRefunds answers each operation of [TaobaoRefunds] as not implemented.
+// UnimplementedTaobaoRefunds fails each operation of [TaobaoRefunds] as not implemented.
 type UnimplementedTaobaoRefunds struct{}
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) List(context.Context, *pandapon.TaobaoRefundListRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.List")
 }
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) Preview(context.Context, *pandapon.TaobaoRefundPreviewRequest) (*pandapon.TaobaoRefundPreview, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.Preview")
 }
 
-// PreviewReturn answers that it is not implemented.
+// PreviewReturn returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) PreviewReturn(context.Context, *pandapon.TaobaoRefundPreviewReturnRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.PreviewReturn")
 }
 
-// SubmitReturn answers that it is not implemented.
+// SubmitReturn returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) SubmitReturn(context.Context, *pandapon.TaobaoRefundSubmitReturnRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.SubmitReturn")
 }
 
-// Cancel answers that it is not implemented.
+// Cancel returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) Cancel(context.Context, *pandapon.TaobaoRefundCancelRequest) (*pandapon.TaobaoRefundCancelResult, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.Cancel")
 }
 
-// SubmitMessage answers that it is not implemented.
+// SubmitMessage returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) SubmitMessage(context.Context, *pandapon.TaobaoRefundSubmitMessageRequest) (*pandapon.TaobaoRefundSubmitMessageResult, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.SubmitMessage")
 }
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) Create(context.Context, *pandapon.TaobaoRefundCreateRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.Create")
 }
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) Get(context.Context, *pandapon.TaobaoRefundGetRequest) (*pandapon.TaobaoRefund, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.Get")
 }

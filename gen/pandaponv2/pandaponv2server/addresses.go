@@ -9,37 +9,23 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Addresses answers the operations of Addresses.
+// Addresses serves the operations of Addresses.
 //
 // Addresses of the account.
 //
-// Embed [UnimplementedAddresses] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAddresses] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Addresses interface {
-	// Save calls "Address addition and update".
-	//
-	// Adds an address to the account, or changes one. How the two are told apart is not documented: id is
-	// the only member that could, so leave it out to add an address, and give it to change that one.
-	//
-	// Nothing is documented to come back besides the result, so the id of a new address has to be learnt
-	// in another way. The operation that lists addresses has no published path.
-	//
-	// POST /v2/open/address/addOrUpdate
-	//
-	// The English page is https://doc-env2.pandapon.com/api-289121051. The pages hide the required marks
-	// behind descriptions. Of the envelope they list code and msg; there is no data in which a verdict
-	// could stand. The Chinese page does not list the header nonce-str, the English one calls it optional.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288437932
+	// Save serves [pandaponv2.AddressesService.Save].
 	Save(ctx context.Context, req *pandaponv2.AddressSaveRequest) error
 
 	mustEmbedUnimplementedAddresses()
 }
 
-// UnimplementedAddresses answers each operation of [Addresses] as not implemented.
+// UnimplementedAddresses fails each operation of [Addresses] as not implemented.
 type UnimplementedAddresses struct{}
 
-// Save answers that it is not implemented.
+// Save returns an error that says that it is not implemented.
 func (UnimplementedAddresses) Save(context.Context, *pandaponv2.AddressSaveRequest) error {
 	return sdk.Unimplemented("Addresses.Save")
 }

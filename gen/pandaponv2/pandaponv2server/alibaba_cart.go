@@ -9,33 +9,23 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// AlibabaCart answers the operations of Alibaba.Cart.
+// AlibabaCart serves the operations of Alibaba.Cart.
 //
 // PandaPon's cart of goods on 1688, and orders made of it.
 //
-// Embed [UnimplementedAlibabaCart] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAlibabaCart] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type AlibabaCart interface {
-	// List calls "List of shopping carts".
-	//
-	// Lists the records of the cart by shop: those whose goods can be ordered, and those whose goods no
-	// longer can. No parameters are documented; the cart is taken to be that of the user in the header
-	// user-id.
-	//
-	// GET /v2/alibaba/cart/list
-	//
-	// The Chinese page does not list the header nonce-str.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288837580
+	// List serves [pandaponv2.AlibabaCartService.List].
 	List(ctx context.Context) (*pandaponv2.AlibabaCart, error)
 
 	mustEmbedUnimplementedAlibabaCart()
 }
 
-// UnimplementedAlibabaCart answers each operation of [AlibabaCart] as not implemented.
+// UnimplementedAlibabaCart fails each operation of [AlibabaCart] as not implemented.
 type UnimplementedAlibabaCart struct{}
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedAlibabaCart) List(context.Context) (*pandaponv2.AlibabaCart, error) {
 	return nil, sdk.Unimplemented("Alibaba.Cart.List")
 }

@@ -9,169 +9,58 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// AlibabaOrders answers the operations of Alibaba.Orders.
+// AlibabaOrders serves the operations of Alibaba.Orders.
 //
 // Purchase orders on 1688, from the price preview to the receipt of the goods.
 //
-// Embed [UnimplementedAlibabaOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAlibabaOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type AlibabaOrders interface {
-	// CreateBatch calls "Create orders (different merchants)".
-	//
-	// Creates real, unpaid 1688 orders from goods of several merchants sent to one address, and returns
-	// them. There is no idempotency key: when the outcome of a call is not known, look for the orders
-	// before sending it again.
-	//
-	// The returned objects are those that Get of v1 returns; the example of the documentation shows their
-	// first members only. How an order that was refused looks among them is not documented: where an
-	// object has success, as 1688's own result of a creation has, false is a refusal. Then the orders that
-	// exist are returned beside the error.
-	//
-	// Where elements of the data were refused, the data and an error are both returned: see Refused of
-	// [runtime.Error].
-	//
-	// POST /v2/alibaba/order/batch/create
-	//
-	// The answer is read off the example, which ends inside productItems. The English page,
-	// https://doc-env2.pandapon.com/api-289121035, differs in the goods. The Chinese page does not list
-	// the header nonce-str.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288855706
+	// CreateBatch serves [pandaponv2.AlibabaOrdersService.CreateBatch].
 	CreateBatch(ctx context.Context, req *pandaponv2.AlibabaOrderCreateBatchRequest) (pandaponv2.AlibabaOrdersCreated, error)
-	// List calls "Order list paging query".
-	//
-	// Lists the account's 1688 orders, page by page.
-	//
-	// Only the title, the method and the path of this operation are documented. Its members are those of
-	// 1688's own buyer order list, which PandaPon may or may not pass on: check them against a real answer
-	// before relying on them. 1688 leaves logistics and invoices out of the listed orders.
-	//
-	// POST /v2/alibaba/order/page
-	//
-	// The known copy of the page ends after the path. Request and response are candidates, from
-	// com.alibaba.trade:alibaba.trade.getBuyerOrderList of 1688.
-	//
-	// Documentation: https://doc-th.pandapon.com/api-289190488
+	// List serves [pandaponv2.AlibabaOrdersService.List].
 	List(ctx context.Context, req *pandaponv2.AlibabaOrderListRequest) (*pandaponv2.AlibabaOrderPage, error)
-	// Preview calls "Preview data before creating an order".
-	//
-	// Tells, before anything is ordered, what goods sent to an address would cost, which discounts apply,
-	// and which trade types may be used when creating the order. Nothing is created. At 1688 a call takes
-	// the goods of a single seller; the goods may still be split into several orders, each with a result
-	// of its own.
-	//
-	// The envelope's code can be 200 around a failure: the verdict is data.success, with the reason in
-	// data.errorCode and data.errorMsg, and each result and each cargo item carries a code and a message
-	// too.
-	//
-	// Mind the units: the sums of a result are in fen, the amounts of its cargo items in yuan.
-	//
-	// Codes of 1688:
-	//
-	//   - `500_001`: the goods cannot be traded online.
-	//   - `500_002`: several sellers in one call, or a specId is missing.
-	//   - `500_003`: several sellers in one call, or a spec does not belong to its product.
-	//   - `500_004`: the stock is too low.
-	//   - `500_005`: fewer than the minimum quantity.
-	//   - `500_006`: the condition for mixed batches is not met.
-	//   - `500_007`: there is no consignment relation with the seller (flow saleproxy).
-	//   - `500_008`: the price of the SKU is 0.
-	//   - `500_009`: fewer than the wholesale minimum.
-	//
-	// POST /v2/alibaba/order/create/preview
-	//
-	// The answer is that of v1: the first 14 members of com.alibaba.trade:alibaba.createOrder.preview of
-	// 1688, which also gives the types of the members that the page types null, and the codes. The Chinese
-	// page does not list the header nonce-str.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288855709
+	// Preview serves [pandaponv2.AlibabaOrdersService.Preview].
 	Preview(ctx context.Context, req *pandaponv2.AlibabaOrderPreviewRequest) (*pandaponv2.AlibabaOrderPreview, error)
-	// Create calls "Create an order".
-	//
-	// Creates a real, unpaid 1688 order from goods of one merchant. Preview tells the price and the
-	// allowed trade types first. There is no idempotency key: when the outcome of a call is not known,
-	// look for the order before sending it again. At 1688 a call takes at most 100 SKUs of one seller, and
-	// more than 50 may become several orders.
-	//
-	// Only the path is documented. The request is that of v1, with the opaque product id and the district
-	// code that v2's Preview and CreateBatch have.
-	//
-	// The answer is not documented. It may be 1688's own result of a creation, or order objects as
-	// CreateBatch returns them, one or several. So it is declared as a list (a single object is read as a
-	// list of one) of objects with the members of both. The ids of the orders are in orderId, else in
-	// orderList, else in baseInfo.idOfStr: OrderIDs of the answer finds them. Where success is present and
-	// false, nothing was ordered, and the call fails.
-	//
-	// Where elements of the data were refused, the data and an error are both returned: see Refused of
-	// [runtime.Error].
-	//
-	// POST /v2/alibaba/order/create
-	//
-	// The known copy of the page ends after the path. The response is a candidate,
-	// com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
-	//
-	// Documentation: https://doc-th.pandapon.com/api-289190490
+	// Create serves [pandaponv2.AlibabaOrdersService.Create].
 	Create(ctx context.Context, req *pandaponv2.AlibabaOrderCreateRequest) (pandaponv2.AlibabaOrdersCreated, error)
-	// Cancel calls "Cancel the order before payment".
-	//
-	// Cancels an order that has not been paid. Paid orders are refunded instead. Data is the verdict:
-	// false is a failure, without a code. 1688 refuses to close an order within 10 seconds of its
-	// creation, with code CLOSE_ORDER_TOO_FAST.
-	//
-	// POST /v2/alibaba/order/cancel
-	//
-	// The page hides the required mark of cancelReason behind its description; v1 prints it. The code is
-	// from com.alibaba.trade:alibaba.trade.cancel of 1688. The Chinese page does not list the header
-	// nonce-str.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288855711
+	// Cancel serves [pandaponv2.AlibabaOrdersService.Cancel].
 	Cancel(ctx context.Context, req *pandaponv2.AlibabaOrderCancelRequest) (bool, error)
-	// Pay calls "Order payment".
-	//
-	// Pays an order, or returns the address of a page where it can be paid. Where the account has a
-	// payment agreement the order may be paid at once, which protocolPaySuccess tells: so this is no pure
-	// read although it is a GET, and is never repeated by itself. Otherwise open payUrl in a browser.
-	//
-	// GET /v2/alibaba/order/pay/url
-	//
-	// protocolPaySuccess is no verdict on the call, because without it payUrl is the way to pay. That
-	// success may stand in data, as in other answers about 1688, is inferred.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121041
+	// Pay serves [pandaponv2.AlibabaOrdersService.Pay].
 	Pay(ctx context.Context, req *pandaponv2.AlibabaOrderPayRequest) (*pandaponv2.AlibabaOrderPayment, error)
 
 	mustEmbedUnimplementedAlibabaOrders()
 }
 
-// UnimplementedAlibabaOrders answers each operation of [AlibabaOrders] as not implemented.
+// UnimplementedAlibabaOrders fails each operation of [AlibabaOrders] as not implemented.
 type UnimplementedAlibabaOrders struct{}
 
-// CreateBatch answers that it is not implemented.
+// CreateBatch returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) CreateBatch(context.Context, *pandaponv2.AlibabaOrderCreateBatchRequest) (pandaponv2.AlibabaOrdersCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.CreateBatch")
 }
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) List(context.Context, *pandaponv2.AlibabaOrderListRequest) (*pandaponv2.AlibabaOrderPage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.List")
 }
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Preview(context.Context, *pandaponv2.AlibabaOrderPreviewRequest) (*pandaponv2.AlibabaOrderPreview, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Preview")
 }
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Create(context.Context, *pandaponv2.AlibabaOrderCreateRequest) (pandaponv2.AlibabaOrdersCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Create")
 }
 
-// Cancel answers that it is not implemented.
+// Cancel returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Cancel(context.Context, *pandaponv2.AlibabaOrderCancelRequest) (bool, error) {
 	return false, sdk.Unimplemented("Alibaba.Orders.Cancel")
 }
 
-// Pay answers that it is not implemented.
+// Pay returns an error that says that it is not implemented.
 func (UnimplementedAlibabaOrders) Pay(context.Context, *pandaponv2.AlibabaOrderPayRequest) (*pandaponv2.AlibabaOrderPayment, error) {
 	return nil, sdk.Unimplemented("Alibaba.Orders.Pay")
 }

@@ -9,97 +9,44 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// AlibabaProducts answers the operations of Alibaba.Products.
+// AlibabaProducts serves the operations of Alibaba.Products.
 //
 // Products on 1688, found by keyword, picture, seller or id.
 //
-// Embed [UnimplementedAlibabaProducts] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAlibabaProducts] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type AlibabaProducts interface {
-	// Search calls "1688 Product keyword query".
-	//
-	// Searches 1688's products by keyword, page by page.
-	//
-	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan. With the filters
-	// isQqyx and 1688Selection the search finds the goods of 1688's two strict selections, for which
-	// PandaPon has operations of their own whose paths are not published.
-	//
-	// POST /v2/alibaba/product/keywords/query
-	//
-	// The English page is https://doc-env2.pandapon.com/api-289121018. The known copy of the Chinese one
-	// ends inside the first product. The Chinese page does not list the header nonce-str, the English one
-	// calls it optional.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288828687
+	// Search serves [pandaponv2.AlibabaProductsService.Search].
 	Search(ctx context.Context, req *pandaponv2.AlibabaProductSearchRequest) (*pandaponv2.AlibabaProductPage, error)
-	// SearchByImage calls "1688 Product image search".
-	//
-	// Searches 1688's products by a picture, page by page: by its bytes or, if 1688 itself serves the
-	// picture, by its address.
-	//
-	// PandaPon uploads the picture to 1688 and passes on 1688's search. Prices are texts with a decimal
-	// number of yuan.
-	//
-	// POST /v2/alibaba/product/image/query
-	//
-	// The English page is https://doc-env2.pandapon.com/api-289121019. The table of the Chinese one is
-	// folded below the product. The Chinese page does not list the header nonce-str, the English one calls
-	// it optional.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288828688
+	// SearchByImage serves [pandaponv2.AlibabaProductsService.SearchByImage].
 	SearchByImage(ctx context.Context, req *pandaponv2.AlibabaProductSearchByImageRequest) (*pandaponv2.AlibabaProductImagePage, error)
-	// SearchByStore calls "1688 multilingual store search".
-	//
-	// Searches the products of one seller on 1688, page by page.
-	//
-	// PandaPon passes on 1688's search. Prices are texts with a decimal number of yuan.
-	//
-	// POST /v2/alibaba/product/query/selleroffer
-	//
-	// The English page is https://doc-env2.pandapon.com/api-289121020. The known copy of the Chinese one
-	// ends inside the first product. The Chinese page does not list the header nonce-str, the English one
-	// calls it optional.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288828689
+	// SearchByStore serves [pandaponv2.AlibabaProductsService.SearchByStore].
 	SearchByStore(ctx context.Context, req *pandaponv2.AlibabaProductSearchByStoreRequest) (*pandaponv2.AlibabaProductStorePage, error)
-	// Related calls "Related product recommendation".
-	//
-	// Lists products that are related to a given one, page by page.
-	//
-	// The request is documented, with an opaque product id in its example. The answer is not: its members
-	// are those of 1688's operation, which answers a plain list. Prices are texts with a decimal number of
-	// yuan.
-	//
-	// POST /v2/alibaba/product/productRelatedRecommendQuery
-	//
-	// The page has the four members that com.alibaba.fenxiao.crossborder:product.related.recommend of 1688
-	// has; its known copy ends before the answer.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121023
+	// Related serves [pandaponv2.AlibabaProductsService.Related].
 	Related(ctx context.Context, req *pandaponv2.AlibabaProductRelatedRequest) ([]pandaponv2.AlibabaProductRelatedItem, error)
 
 	mustEmbedUnimplementedAlibabaProducts()
 }
 
-// UnimplementedAlibabaProducts answers each operation of [AlibabaProducts] as not implemented.
+// UnimplementedAlibabaProducts fails each operation of [AlibabaProducts] as not implemented.
 type UnimplementedAlibabaProducts struct{}
 
-// Search answers that it is not implemented.
+// Search returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) Search(context.Context, *pandaponv2.AlibabaProductSearchRequest) (*pandaponv2.AlibabaProductPage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.Search")
 }
 
-// SearchByImage answers that it is not implemented.
+// SearchByImage returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) SearchByImage(context.Context, *pandaponv2.AlibabaProductSearchByImageRequest) (*pandaponv2.AlibabaProductImagePage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.SearchByImage")
 }
 
-// SearchByStore answers that it is not implemented.
+// SearchByStore returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) SearchByStore(context.Context, *pandaponv2.AlibabaProductSearchByStoreRequest) (*pandaponv2.AlibabaProductStorePage, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.SearchByStore")
 }
 
-// Related answers that it is not implemented.
+// Related returns an error that says that it is not implemented.
 func (UnimplementedAlibabaProducts) Related(context.Context, *pandaponv2.AlibabaProductRelatedRequest) ([]pandaponv2.AlibabaProductRelatedItem, error) {
 	return nil, sdk.Unimplemented("Alibaba.Products.Related")
 }

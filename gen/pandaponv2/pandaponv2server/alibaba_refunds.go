@@ -9,53 +9,23 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// AlibabaRefunds answers the operations of Alibaba.Refunds.
+// AlibabaRefunds serves the operations of Alibaba.Refunds.
 //
 // Refunds and returns of goods bought on 1688.
 //
-// Embed [UnimplementedAlibabaRefunds] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedAlibabaRefunds] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type AlibabaRefunds interface {
-	// Create calls "Create a refund and return application".
-	//
-	// Applies for a refund, with or without the return of the goods, and answers the id of the new
-	// after-sales order.
-	//
-	// Find the reason and whether it needs a photo or excludes the freight first; the operation for it
-	// (Check the reason for refund and return) has no published path. Not to be repeated blindly: nothing
-	// makes two equal applications one.
-	//
-	// 1688 refuses with these codes (upstream; whether PandaPon shows them in `code` or in `msg` is not
-	// known):
-	//
-	//   - 5001: the order does not exist
-	//   - 5002: the order belongs to another buyer
-	//   - 5003: this goodsStatus is not allowed
-	//   - 5004: wrong reason id
-	//   - 5005: the reason needs a voucher
-	//   - 5006: this reason refunds no freight, so applyCarriage must be 0
-	//   - 5010: the state of the order does not allow it
-	//   - 5011: wrong amount
-	//   - 5012: wrong length of the description
-	//   - 5013: wrong quantity of a sub-order
-	//   - 5100: anything else
-	//   - 4xxx: a failure inside 1688
-	//
-	// POST /v2/alibaba/refund/detail/create
-	//
-	// The English page is https://doc-env2.pandapon.com/api-289121047. The Chinese page does not list the
-	// header nonce-str, the English one calls it optional.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288876782
+	// Create serves [pandaponv2.AlibabaRefundsService.Create].
 	Create(ctx context.Context, req *pandaponv2.AlibabaRefundCreateRequest) (*pandaponv2.AlibabaRefundCreated, error)
 
 	mustEmbedUnimplementedAlibabaRefunds()
 }
 
-// UnimplementedAlibabaRefunds answers each operation of [AlibabaRefunds] as not implemented.
+// UnimplementedAlibabaRefunds fails each operation of [AlibabaRefunds] as not implemented.
 type UnimplementedAlibabaRefunds struct{}
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedAlibabaRefunds) Create(context.Context, *pandaponv2.AlibabaRefundCreateRequest) (*pandaponv2.AlibabaRefundCreated, error) {
 	return nil, sdk.Unimplemented("Alibaba.Refunds.Create")
 }

@@ -10,56 +10,31 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Logistics answers the operations of Logistics.
+// Logistics serves the operations of Logistics.
 //
 // Transport of goods overseas, from the estimate to the booking. The signature of this section is not
 // known.
 //
-// Embed [UnimplementedLogistics] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedLogistics] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Logistics interface {
-	// Estimate calls "Consult overseas freight estimate".
-	//
-	// Estimates what it costs to send a quantity of one SKU to an address overseas.
-	//
-	// What comes back is not documented, the envelope included; that of all other operations is assumed.
-	// The signature of this section is not known either.
-	//
-	// POST /v2/open/pp/logistics/itemLogisticsPrice
-	//
-	// The known copy of the page ends inside the example of the request. It lists the header nonce-str as
-	// optional, and none of the other four.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121052
+	// Estimate serves [pandaponv2.LogisticsService.Estimate].
 	Estimate(ctx context.Context, req *pandaponv2.LogisticsEstimateRequest) (json.RawMessage, error)
-	// Preview calls "Order overseas freight preview".
-	//
-	// Tells what it costs to send the items of an order to an address overseas, before that is ordered.
-	//
-	// What comes back is not documented, the envelope included; that of all other operations is assumed.
-	// Presumably there is a renderId in it, which the order takes; the path of that operation is published
-	// for v1 alone. The signature of this section is not known either.
-	//
-	// POST /v2/open/pp/logistics/orderRenderFreight
-	//
-	// Currency and price are marked as required, although v1's sample of a request leaves both out. The
-	// page lists the header nonce-str as optional, and none of the other four.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121053
+	// Preview serves [pandaponv2.LogisticsService.Preview].
 	Preview(ctx context.Context, req *pandaponv2.LogisticsPreviewRequest) (json.RawMessage, error)
 
 	mustEmbedUnimplementedLogistics()
 }
 
-// UnimplementedLogistics answers each operation of [Logistics] as not implemented.
+// UnimplementedLogistics fails each operation of [Logistics] as not implemented.
 type UnimplementedLogistics struct{}
 
-// Estimate answers that it is not implemented.
+// Estimate returns an error that says that it is not implemented.
 func (UnimplementedLogistics) Estimate(context.Context, *pandaponv2.LogisticsEstimateRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Logistics.Estimate")
 }
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedLogistics) Preview(context.Context, *pandaponv2.LogisticsPreviewRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Logistics.Preview")
 }

@@ -10,34 +10,23 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// TaobaoCart answers the operations of Taobao.Cart.
+// TaobaoCart serves the operations of Taobao.Cart.
 //
 // The cart of goods on Taobao, and orders made of it.
 //
-// Embed [UnimplementedTaobaoCart] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedTaobaoCart] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type TaobaoCart interface {
-	// Add calls "Add a shopping cart".
-	//
-	// Puts a SKU of a Taobao product into the cart, with what the cart shows of it. Taobao.Products.Get
-	// answers most members.
-	//
-	// What comes back as data is not documented.
-	//
-	// POST /v2/taobao/cart/add
-	//
-	// The page hides most required marks behind descriptions. Its known copy ends before the answer.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121002
+	// Add serves [pandaponv2.TaobaoCartService.Add].
 	Add(ctx context.Context, req *pandaponv2.TaobaoCartAddRequest) (json.RawMessage, error)
 
 	mustEmbedUnimplementedTaobaoCart()
 }
 
-// UnimplementedTaobaoCart answers each operation of [TaobaoCart] as not implemented.
+// UnimplementedTaobaoCart fails each operation of [TaobaoCart] as not implemented.
 type UnimplementedTaobaoCart struct{}
 
-// Add answers that it is not implemented.
+// Add returns an error that says that it is not implemented.
 func (UnimplementedTaobaoCart) Add(context.Context, *pandaponv2.TaobaoCartAddRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Cart.Add")
 }

@@ -9,31 +9,23 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// TaobaoOrders answers the operations of Taobao.Orders.
+// TaobaoOrders serves the operations of Taobao.Orders.
 //
 // Purchase orders on Taobao, from the preview to the parcels.
 //
-// Embed [UnimplementedTaobaoOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedTaobaoOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type TaobaoOrders interface {
-	// GetLogistics calls "Get logistics details".
-	//
-	// Returns the parcels of one sub-order, with the steps they have taken inside China.
-	//
-	// GET /v2/taobao/order/logistics/detail/get
-	//
-	// Members of a parcel are read off the example. The Chinese page does not list the header nonce-str.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288535324
+	// GetLogistics serves [pandaponv2.TaobaoOrdersService.GetLogistics].
 	GetLogistics(ctx context.Context, req *pandaponv2.TaobaoOrderGetLogisticsRequest) (*pandaponv2.TaobaoOrderLogistics, error)
 
 	mustEmbedUnimplementedTaobaoOrders()
 }
 
-// UnimplementedTaobaoOrders answers each operation of [TaobaoOrders] as not implemented.
+// UnimplementedTaobaoOrders fails each operation of [TaobaoOrders] as not implemented.
 type UnimplementedTaobaoOrders struct{}
 
-// GetLogistics answers that it is not implemented.
+// GetLogistics returns an error that says that it is not implemented.
 func (UnimplementedTaobaoOrders) GetLogistics(context.Context, *pandaponv2.TaobaoOrderGetLogisticsRequest) (*pandaponv2.TaobaoOrderLogistics, error) {
 	return nil, sdk.Unimplemented("Taobao.Orders.GetLogistics")
 }

@@ -10,55 +10,30 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// TaobaoProducts answers the operations of Taobao.Products.
+// TaobaoProducts serves the operations of Taobao.Products.
 //
 // Products on Taobao, found by keyword or id.
 //
-// Embed [UnimplementedTaobaoProducts] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedTaobaoProducts] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type TaobaoProducts interface {
-	// Search calls "Taobao commodity search interface".
-	//
-	// Searches Taobao's products by keyword, page by page.
-	//
-	// What comes back as data is not documented. It is not the search of Taobao's distribution platform,
-	// whose orders and page size differ; `tk_rate_desc`, the documented example of an order, looks like
-	// one of Taobao's affiliates.
-	//
-	// POST /v2/taobao/product/item/search
-	//
-	// The known copy of the page ends before the answer.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289120988
+	// Search serves [pandaponv2.TaobaoProductsService.Search].
 	Search(ctx context.Context, req *pandaponv2.TaobaoProductSearchRequest) (json.RawMessage, error)
-	// Get calls "Taobao product search".
-	//
-	// Returns one Taobao product with its SKUs. Its id is an opaque text here, and required, where v1
-	// takes the digits of Taobao.
-	//
-	// The cart asks for mpId of the product and mpSkuId of the SKU. Taobao's own creation of an order
-	// wants these two as itemId and skuId of a line.
-	//
-	// GET /v2/taobao/product/get
-	//
-	// The known copy of the page's table ends after the first member of data, quantity; the others are
-	// those of v1.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289120986
+	// Get serves [pandaponv2.TaobaoProductsService.Get].
 	Get(ctx context.Context, req *pandaponv2.TaobaoProductGetRequest) (*pandaponv2.TaobaoProduct, error)
 
 	mustEmbedUnimplementedTaobaoProducts()
 }
 
-// UnimplementedTaobaoProducts answers each operation of [TaobaoProducts] as not implemented.
+// UnimplementedTaobaoProducts fails each operation of [TaobaoProducts] as not implemented.
 type UnimplementedTaobaoProducts struct{}
 
-// Search answers that it is not implemented.
+// Search returns an error that says that it is not implemented.
 func (UnimplementedTaobaoProducts) Search(context.Context, *pandaponv2.TaobaoProductSearchRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Products.Search")
 }
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedTaobaoProducts) Get(context.Context, *pandaponv2.TaobaoProductGetRequest) (*pandaponv2.TaobaoProduct, error) {
 	return nil, sdk.Unimplemented("Taobao.Products.Get")
 }

@@ -10,138 +10,58 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// TaobaoRefunds answers the operations of Taobao.Refunds.
+// TaobaoRefunds serves the operations of Taobao.Refunds.
 //
 // Refunds and returns of goods bought on Taobao, which PandaPon calls reverse orders.
 //
-// Embed [UnimplementedTaobaoRefunds] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedTaobaoRefunds] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type TaobaoRefunds interface {
-	// Preview calls "Reverse single rendering interface".
-	//
-	// Tells, before a refund is applied for, which reasons can be given and how much can be asked for.
-	// Nothing is created.
-	//
-	// POST /v2/taobao/order/refund/render
-	//
-	// Members of refundOrderTemplate are read off the example, which ends at the last of them. The Chinese
-	// page does not list the header nonce-str.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288803028
+	// Preview serves [pandaponv2.TaobaoRefundsService.Preview].
 	Preview(ctx context.Context, req *pandaponv2.TaobaoRefundPreviewRequest) (*pandaponv2.TaobaoRefundPreview, error)
-	// PreviewReturn calls "Return logistics rendering".
-	//
-	// Tells what SubmitReturn needs to know: the logistics companies that may carry returned goods, each
-	// with a code and a name. A public client takes the code for logisticsCompanyCode; its demonstration
-	// knows SF, ZTO and YTO.
-	//
-	// Only the title and the method are documented. The path and the parameter are inferred, and what
-	// comes back as data is not known.
-	//
-	// GET /v2/taobao/order/refund/render/logistics
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from the navigation, which the
-	// page lists. A public client of Taobao calls /order/refund/render/logistics, and the after-sales
-	// paths of v2 are /v2/taobao and Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121012
+	// PreviewReturn serves [pandaponv2.TaobaoRefundsService.PreviewReturn].
 	PreviewReturn(ctx context.Context, req *pandaponv2.TaobaoRefundPreviewReturnRequest) (json.RawMessage, error)
-	// SubmitReturn calls "Return logistics submission".
-	//
-	// Tells the seller which parcel carries the returned goods. The seller must have agreed to the return
-	// (refundStatus 20 becomes 30).
-	//
-	// Only the title and the method are documented. The path is inferred, the members are the labels of a
-	// public client's form, and what comes back as data is not known.
-	//
-	// POST /v2/taobao/order/refund/submit/logistics
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from v1's navigation. A public
-	// client of Taobao calls /order/refund/submit/logistics, and the after-sales paths of v2 are
-	// /v2/taobao and Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477622
+	// SubmitReturn serves [pandaponv2.TaobaoRefundsService.SubmitReturn].
 	SubmitReturn(ctx context.Context, req *pandaponv2.TaobaoRefundSubmitReturnRequest) (json.RawMessage, error)
-	// Cancel calls "Reverse order cancellation".
-	//
-	// Cancels an after-sales order, and returns it. The call acts although it is a GET, and is never
-	// repeated by itself.
-	//
-	// The envelope's code can be 200 around a failure: the verdict is data.cancelSuccess. The page is
-	// marked as in development.
-	//
-	// GET /v2/taobao/order/refund/cancel/{refundId}
-	//
-	// The known copy of the page ends before the answer, whose members are those of v1.
-	//
-	// Documentation: https://doc-env2.pandapon.com/api-289121008
+	// Cancel serves [pandaponv2.TaobaoRefundsService.Cancel].
 	Cancel(ctx context.Context, req *pandaponv2.TaobaoRefundCancelRequest) (*pandaponv2.TaobaoRefundCancelResult, error)
-	// Create calls "Reverse order submission".
-	//
-	// Applies for a refund of one sub-order, with or without the return of the goods. Preview tells the
-	// reasons and the highest amount first. Not to be repeated blindly: nothing makes two equal
-	// applications one.
-	//
-	// Only the title and the method are documented. The path is inferred, the members are those that a
-	// public client sends, and what comes back as data is not known: at that client the id of the new
-	// after-sales order, whose refundStatus is 10.
-	//
-	// POST /v2/taobao/order/refund/submit
-	//
-	// Evidence: inferred. Known of PandaPon are the title and the method, from v1's navigation. A public
-	// client of Taobao calls /order/refund/submit, and the after-sales paths of v2 are /v2/taobao and
-	// Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
-	//
-	// Documentation: https://doc-en.pandapon.com/api-263477624
+	// Create serves [pandaponv2.TaobaoRefundsService.Create].
 	Create(ctx context.Context, req *pandaponv2.TaobaoRefundCreateRequest) (json.RawMessage, error)
-	// Get calls "Reverse single query".
-	//
-	// Returns one after-sales order: its state and amounts, the sub-order that it is about, and how the
-	// goods go back.
-	//
-	// The page is marked as in development.
-	//
-	// GET /v2/taobao/order/refund/query
-	//
-	// Members of refundOrderAggregate are read off the page's example, which ends inside
-	// purchaseOrderLine, and off v1's example of the cancellation. The Chinese page does not list the
-	// header nonce-str.
-	//
-	// Documentation: https://doc-cnv2.pandapon.com/api-288803036
+	// Get serves [pandaponv2.TaobaoRefundsService.Get].
 	Get(ctx context.Context, req *pandaponv2.TaobaoRefundGetRequest) (*pandaponv2.TaobaoRefund, error)
 
 	mustEmbedUnimplementedTaobaoRefunds()
 }
 
-// UnimplementedTaobaoRefunds answers each operation of [TaobaoRefunds] as not implemented.
+// UnimplementedTaobaoRefunds fails each operation of [TaobaoRefunds] as not implemented.
 type UnimplementedTaobaoRefunds struct{}
 
-// Preview answers that it is not implemented.
+// Preview returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) Preview(context.Context, *pandaponv2.TaobaoRefundPreviewRequest) (*pandaponv2.TaobaoRefundPreview, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.Preview")
 }
 
-// PreviewReturn answers that it is not implemented.
+// PreviewReturn returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) PreviewReturn(context.Context, *pandaponv2.TaobaoRefundPreviewReturnRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.PreviewReturn")
 }
 
-// SubmitReturn answers that it is not implemented.
+// SubmitReturn returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) SubmitReturn(context.Context, *pandaponv2.TaobaoRefundSubmitReturnRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.SubmitReturn")
 }
 
-// Cancel answers that it is not implemented.
+// Cancel returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) Cancel(context.Context, *pandaponv2.TaobaoRefundCancelRequest) (*pandaponv2.TaobaoRefundCancelResult, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.Cancel")
 }
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) Create(context.Context, *pandaponv2.TaobaoRefundCreateRequest) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.Create")
 }
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedTaobaoRefunds) Get(context.Context, *pandaponv2.TaobaoRefundGetRequest) (*pandaponv2.TaobaoRefund, error) {
 	return nil, sdk.Unimplemented("Taobao.Refunds.Get")
 }

@@ -104,7 +104,7 @@ type Order struct {
 // Color is a colour.
 type Color string
 
-// The documented values of Color. Others pass through as they are.
+// The known values of Color. Others pass through as they are.
 const (
 	// like a tomato
 	ColorRed  Color = "red"
@@ -113,7 +113,7 @@ const (
 
 type Size int64
 
-// The documented values of Size. Others pass through as they are.
+// The known values of Size. Others pass through as they are.
 const (
 	SizeLarge Size = 2
 	SizeSmall Size = -1

@@ -15,6 +15,8 @@ type NotesService struct {
 
 // Add calls "Adds a note".
 //
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+//
 // POST /notes
 func (s *NotesService) Add(ctx context.Context, req *Note, opts ...CallOption) (*Note, error) {
 	return sdk.Call(ctx, s.client, &notesAdd, req, opts)

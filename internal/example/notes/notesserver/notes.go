@@ -9,23 +9,21 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Notes answers the operations of Notes.
+// Notes serves the operations of Notes.
 //
-// Embed [UnimplementedNotes] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedNotes] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Notes interface {
-	// Add calls "Adds a note".
-	//
-	// POST /notes
+	// Add serves [notes.NotesService.Add].
 	Add(ctx context.Context, req *notes.Note) (*notes.Note, error)
 
 	mustEmbedUnimplementedNotes()
 }
 
-// UnimplementedNotes answers each operation of [Notes] as not implemented.
+// UnimplementedNotes fails each operation of [Notes] as not implemented.
 type UnimplementedNotes struct{}
 
-// Add answers that it is not implemented.
+// Add returns an error that says that it is not implemented.
 func (UnimplementedNotes) Add(context.Context, *notes.Note) (*notes.Note, error) {
 	return nil, sdk.Unimplemented("Notes.Add")
 }

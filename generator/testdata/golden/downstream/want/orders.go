@@ -13,7 +13,9 @@ type OrdersService struct {
 	client *sdk.Client
 }
 
-// Get calls "Show an order".
+// Get shows an order.
+//
+// It only reads, so it is sent again after a failure.
 //
 // GET /orders/{id}
 func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...CallOption) (*Order, error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// OrderGetRequest holds what the caller of Orders.Get gives.
+// OrderGetRequest holds the parameters of Orders.Get.
 // This comment comes from a template of our own.
 type OrderGetRequest struct {
 	ID string

@@ -23,6 +23,8 @@ type EvilService struct {
 //
 // indented `code` {{end}}
 //
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+//
 // POST /a"b`c/{id}
 func (s *EvilService) Get(ctx context.Context, req *EvilGetRequest, opts ...CallOption) (*EvilSchema, error) {
 	return sdk.Call(ctx, s.client, &evilGet, req, opts)

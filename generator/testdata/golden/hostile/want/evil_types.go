@@ -4,7 +4,7 @@ package hostile
 
 import "github.com/pandapon/pandagen/runtime"
 
-// EvilGetRequest holds what the caller of Evil.Get gives.
+// EvilGetRequest holds the parameters of Evil.Get.
 type EvilGetRequest struct {
 	// */ //go:noinline. Default: `".
 	ID string
@@ -16,11 +16,11 @@ type EvilGetRequest struct {
 
 // EvilSchema: Evil` " */ // //go:build ignore
 //
-// Heading
+// Heading.
 //
 //   - list
 //
-// nextline
+// nextline.
 type EvilSchema struct {
 	// */ }
 	AB               string
@@ -59,7 +59,7 @@ type EvilSchema struct {
 // EvilSchemaNumber is the value of number in EvilSchema.
 type EvilSchemaNumber int64
 
-// The documented values of EvilSchemaNumber. Others pass through as they are.
+// The known values of EvilSchemaNumber. Others pass through as they are.
 const (
 	EvilSchemaNumberMinus1           EvilSchemaNumber = -1
 	EvilSchemaNumber0                EvilSchemaNumber = 0
@@ -69,7 +69,7 @@ const (
 // EvilEnum: `*/
 type EvilEnum string
 
-// The documented values of EvilEnum. Others pass through as they are.
+// The known values of EvilEnum. Others pass through as they are.
 const (
 	EvilEnumValue1  EvilEnum = "`"
 	EvilEnumValue2  EvilEnum = "\""

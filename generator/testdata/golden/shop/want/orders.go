@@ -17,7 +17,9 @@ type OrdersService struct {
 	client *sdk.Client
 }
 
-// Get calls "Show an order".
+// Get shows an order.
+//
+// It only reads, so it is sent again after a failure.
 //
 // GET /orders/{orderId}
 func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...CallOption) (*Order, error) {
@@ -49,20 +51,20 @@ var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 	},
 }
 
-// List calls "Order list".
+// List lists orders.
+//
+// It only reads, so it is sent again after a failure. Evidence: client.
 //
 // GET /orders
 //
-// Evidence: client.
-//
-// Documentation: https://docs.example.com/orders
+// Documentation: Order list, https://docs.example.com/orders
 func (s *OrdersService) List(ctx context.Context, req *OrderListRequest, opts ...CallOption) (*OrderListResponse, error) {
 	return sdk.Call(ctx, s.client, &ordersList, req, opts)
 }
 
-// All returns the items of all pages of List, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// All returns the items of all pages of List, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Orders.All(ctx, &shop.OrderListRequest{…}) { … }
 func (s *OrdersService) All(ctx context.Context, req *OrderListRequest, opts ...CallOption) iter.Seq2[*Order, error] {
@@ -107,7 +109,9 @@ var ordersListPages = sdk.Pages[OrderListRequest, OrderListResponse, Order]{
 	},
 }
 
-// Create calls "Create an order".
+// Create creates an order.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /orders
 func (s *OrdersService) Create(ctx context.Context, req *OrderCreateRequest, opts ...CallOption) (int64, error) {

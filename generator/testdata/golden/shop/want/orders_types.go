@@ -8,14 +8,14 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// OrderGetRequest holds what the caller of Orders.Get gives.
+// OrderGetRequest holds the parameters of Orders.Get.
 type OrderGetRequest struct {
 	OrderID int64
 	Lang    *string
 	XTrace  *string
 }
 
-// OrderListRequest holds what the caller of Orders.List gives.
+// OrderListRequest holds the parameters of Orders.List.
 type OrderListRequest struct {
 	Page *int64
 	Size int64
@@ -58,7 +58,7 @@ type Order struct {
 // OrderStatus says where an order stands.
 type OrderStatus string
 
-// The documented values of OrderStatus. Others pass through as they are.
+// The known values of OrderStatus. Others pass through as they are.
 const (
 	OrderStatusWaiting OrderStatus = "waiting"
 	OrderStatusPaid    OrderStatus = "paid"

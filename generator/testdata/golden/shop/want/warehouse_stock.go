@@ -13,7 +13,9 @@ type WarehouseStockService struct {
 	client *sdk.Client
 }
 
-// List calls "List what is in stock".
+// List lists what is in stock.
+//
+// It only reads, so it is sent again after a failure.
 //
 // GET /stock/items
 func (s *WarehouseStockService) List(ctx context.Context, opts ...CallOption) ([]Item, error) {

@@ -16,6 +16,8 @@ type OrdersService struct {
 }
 
 // ItemsGet sends GET /1.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *OrdersService) ItemsGet(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &ordersItemsGet, nil, opts)
 }

@@ -15,6 +15,8 @@ type AnythingService struct {
 }
 
 // Anything sends PUT /anything.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *AnythingService) Anything(ctx context.Context, req *AnythingAnythingRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &anythingAnything, req, opts)
 }

@@ -14,6 +14,8 @@ type CountService struct {
 }
 
 // NoteCount sends GET /count.
+//
+// It only reads, so it is sent again after a failure.
 func (s *CountService) NoteCount(ctx context.Context, opts ...CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &countNoteCount, nil, opts)
 }

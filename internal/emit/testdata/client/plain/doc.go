@@ -10,11 +10,10 @@
 //	if err != nil {
 //		return err
 //	}
-//	data, err := client.Notes.NoteList(ctx, &plain.NoteNoteListRequest{…})
+//	data, err := client.Count.NoteCount(ctx)
 //
-// A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
-// document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls. What the
-// document does not describe is called with [Client.Do].
+// A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
+// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls.
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
 //
@@ -23,8 +22,7 @@
 //
 // # Pages
 //
-// Operations that answer in pages have a second method, which returns the items of all pages and calls for them as they are
-// needed:
+// Operations that answer in pages have a second method, which returns the items of all pages and gets these as they are needed:
 //
 //	for item, err := range client.Notes.SearchAll(ctx, &plain.NoteSearchRequest{…}) {
 //		if err != nil {

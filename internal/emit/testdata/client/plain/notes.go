@@ -16,6 +16,8 @@ type NotesService struct {
 }
 
 // NoteList sends GET /notes.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *NotesService) NoteList(ctx context.Context, req *NoteNoteListRequest, opts ...CallOption) (map[string]Note, error) {
 	return sdk.CallValue(ctx, s.client, &notesNoteList, req, opts)
 }
@@ -49,6 +51,8 @@ var notesNoteList = sdk.Endpoint[NoteNoteListRequest, map[string]Note]{
 }
 
 // NoteAdd sends POST /notes.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *NotesService) NoteAdd(ctx context.Context, req *Note, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &notesNoteAdd, req, opts)
 }
@@ -66,6 +70,8 @@ var notesNoteAdd = sdk.Endpoint[Note, struct{}]{
 }
 
 // NoteClear sends DELETE /notes.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *NotesService) NoteClear(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &notesNoteClear, nil, opts)
 }
@@ -81,13 +87,15 @@ var notesNoteClear = sdk.Endpoint[struct{}, struct{}]{
 }
 
 // Search sends GET /notes/search.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts ...CallOption) ([]string, error) {
 	return sdk.CallValue(ctx, s.client, &notesSearch, req, opts)
 }
 
-// SearchAll returns the items of all pages of Search, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// SearchAll returns the items of all pages of Search, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Notes.SearchAll(ctx, &plain.NoteSearchRequest{…}) { … }
 func (s *NotesService) SearchAll(ctx context.Context, req *NoteSearchRequest, opts ...CallOption) iter.Seq2[string, error] {
@@ -128,14 +136,16 @@ var notesSearchPages = sdk.Pages[NoteSearchRequest, []string, string]{
 
 // List sends POST /notes/pages.
 //
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+//
 // Deprecated: the documentation advises against this operation.
 func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...CallOption) (*NotePage, error) {
 	return sdk.Call(ctx, s.client, &notesList, req, opts)
 }
 
-// All returns the items of all pages of List, from the page that req asks for, or from the first.
-// It calls for a page when the loop gets there. An error is the last pair. See [sdk.All] for where the
-// sequence ends.
+// All returns the items of all pages of List, beginning with the page that req asks for, or
+// with the first. It gets a page when the loop reaches it; an error is the last pair. See [sdk.All] for
+// where the sequence ends.
 //
 //	for item, err := range client.Notes.All(ctx, &plain.NotePage{…}) { … }
 //

@@ -13,7 +13,9 @@ type DepotsService struct {
 	client *sdk.Client
 }
 
-// List calls "List depots".
+// List lists depots.
+//
+// It only reads, so it is sent again after a failure.
 //
 // GET /depots
 func (s *DepotsService) List(ctx context.Context, opts ...CallOption) ([]string, error) {
@@ -37,6 +39,8 @@ var depotsList = sdk.Endpoint[struct{}, []string]{
 }
 
 // Push sends POST /push.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *DepotsService) Push(ctx context.Context, req *DepotPushRequest, opts ...CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &depotsPush, req, opts)
 }

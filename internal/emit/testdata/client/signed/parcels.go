@@ -18,7 +18,9 @@ type ParcelsService struct {
 	client *sdk.Client
 }
 
-// Get calls "Show a parcel".
+// Get shows a parcel.
+//
+// It only reads, so it is sent again after a failure.
 //
 // GET /parcels/{number}
 func (s *ParcelsService) Get(ctx context.Context, req *ParcelGetRequest, opts ...CallOption) (*Parcel, error) {
@@ -50,7 +52,10 @@ var parcelsGet = sdk.Endpoint[ParcelGetRequest, Parcel]{
 	},
 }
 
-// Send calls "Send a parcel".
+// Send sends a parcel.
+//
+// It is sent again after a failure if Token is set, by which the server recognizes a repetition;
+// otherwise it is sent once.
 //
 // POST /parcels
 func (s *ParcelsService) Send(ctx context.Context, req *ParcelSendRequest, opts ...CallOption) (*Parcel, error) {

@@ -15,7 +15,9 @@ type ParcelsLabelsService struct {
 	client *sdk.Client
 }
 
-// Put calls "Change a label".
+// Put changes a label.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // PUT /parcels/{number}/label
 //

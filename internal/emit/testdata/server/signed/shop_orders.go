@@ -11,94 +11,88 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// ShopOrders answers the operations of Shop.Orders.
+// ShopOrders serves the operations of Shop.Orders.
 //
 // Orders of the shop.
 //
 // Twice.
 //
-// Embed [UnimplementedShopOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedShopOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type ShopOrders interface {
-	// Create calls "Create an order".
-	//
-	// Prices are in yuan.
-	//
-	// POST /orders/create
+	// Create serves [shop.ShopOrdersService.Create].
 	Create(ctx context.Context, req *shop.Order) (*shop.Order, error)
-	// Cancel calls "End an order".
-	//
-	// POST /orders/cancel
+	// Cancel serves [shop.ShopOrdersService.Cancel].
 	Cancel(ctx context.Context, req *shop.Order) error
-	// List sends POST /orders/list.
+	// List serves [shop.ShopOrdersService.List].
 	List(ctx context.Context) ([]shop.Order, error)
-	// Index sends POST /orders/index.
+	// Index serves [shop.ShopOrdersService.Index].
 	Index(ctx context.Context) (map[string]shop.Order, error)
-	// Exists sends POST /orders/exists.
+	// Exists serves [shop.ShopOrdersService.Exists].
 	Exists(ctx context.Context, req *shop.Order) (bool, error)
-	// Name sends POST /orders/name.
+	// Name serves [shop.ShopOrdersService.Name].
 	Name(ctx context.Context) (string, error)
-	// State sends POST /orders/state.
+	// State serves [shop.ShopOrdersService.State].
 	State(ctx context.Context) (shop.Status, error)
-	// Price sends POST /orders/price.
+	// Price serves [shop.ShopOrdersService.Price].
 	Price(ctx context.Context) (runtime.Decimal, error)
-	// Raw sends POST /orders/raw.
+	// Raw serves [shop.ShopOrdersService.Raw].
 	Raw(ctx context.Context) (json.RawMessage, error)
-	// Reset sends POST /orders/reset.
+	// Reset serves [shop.ShopOrdersService.Reset].
 	Reset(ctx context.Context) error
 
 	mustEmbedUnimplementedShopOrders()
 }
 
-// UnimplementedShopOrders answers each operation of [ShopOrders] as not implemented.
+// UnimplementedShopOrders fails each operation of [ShopOrders] as not implemented.
 type UnimplementedShopOrders struct{}
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) Create(context.Context, *shop.Order) (*shop.Order, error) {
 	return nil, sdk.Unimplemented("Shop.Orders.Create")
 }
 
-// Cancel answers that it is not implemented.
+// Cancel returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) Cancel(context.Context, *shop.Order) error {
 	return sdk.Unimplemented("Shop.Orders.Cancel")
 }
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) List(context.Context) ([]shop.Order, error) {
 	return nil, sdk.Unimplemented("Shop.Orders.List")
 }
 
-// Index answers that it is not implemented.
+// Index returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) Index(context.Context) (map[string]shop.Order, error) {
 	return nil, sdk.Unimplemented("Shop.Orders.Index")
 }
 
-// Exists answers that it is not implemented.
+// Exists returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) Exists(context.Context, *shop.Order) (bool, error) {
 	return false, sdk.Unimplemented("Shop.Orders.Exists")
 }
 
-// Name answers that it is not implemented.
+// Name returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) Name(context.Context) (string, error) {
 	return "", sdk.Unimplemented("Shop.Orders.Name")
 }
 
-// State answers that it is not implemented.
+// State returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) State(context.Context) (shop.Status, error) {
 	return "", sdk.Unimplemented("Shop.Orders.State")
 }
 
-// Price answers that it is not implemented.
+// Price returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) Price(context.Context) (runtime.Decimal, error) {
 	return "", sdk.Unimplemented("Shop.Orders.Price")
 }
 
-// Raw answers that it is not implemented.
+// Raw returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) Raw(context.Context) (json.RawMessage, error) {
 	return nil, sdk.Unimplemented("Shop.Orders.Raw")
 }
 
-// Reset answers that it is not implemented.
+// Reset returns an error that says that it is not implemented.
 func (UnimplementedShopOrders) Reset(context.Context) error {
 	return sdk.Unimplemented("Shop.Orders.Reset")
 }

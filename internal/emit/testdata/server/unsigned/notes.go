@@ -9,21 +9,21 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Notes answers the operations of Notes.
+// Notes serves the operations of Notes.
 //
-// Embed [UnimplementedNotes] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedNotes] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Notes interface {
-	// Add sends POST /notes.
+	// Add serves [shop.NotesService.Add].
 	Add(ctx context.Context, req *shop.Note) error
 
 	mustEmbedUnimplementedNotes()
 }
 
-// UnimplementedNotes answers each operation of [Notes] as not implemented.
+// UnimplementedNotes fails each operation of [Notes] as not implemented.
 type UnimplementedNotes struct{}
 
-// Add answers that it is not implemented.
+// Add returns an error that says that it is not implemented.
 func (UnimplementedNotes) Add(context.Context, *shop.Note) error {
 	return sdk.Unimplemented("Notes.Add")
 }

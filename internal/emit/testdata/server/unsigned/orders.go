@@ -9,39 +9,37 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Orders answers the operations of Orders.
+// Orders serves the operations of Orders.
 //
 // Orders of the shop.
 //
-// Embed [UnimplementedOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Orders interface {
-	// Search calls "Find orders".
-	//
-	// GET /shops/{shop}/orders
+	// Search serves [shop.OrdersService.Search].
 	Search(ctx context.Context, req *shop.OrderSearchRequest) (string, error)
-	// Batch sends POST /shops/{shop}/orders.
+	// Batch serves [shop.OrdersService.Batch].
 	Batch(ctx context.Context, req *shop.OrderBatchRequest) (int64, error)
-	// Put sends PUT /orders/{id}.
+	// Put serves [shop.OrdersService.Put].
 	Put(ctx context.Context, req *shop.OrderPutRequest) (*shop.Order, error)
 
 	mustEmbedUnimplementedOrders()
 }
 
-// UnimplementedOrders answers each operation of [Orders] as not implemented.
+// UnimplementedOrders fails each operation of [Orders] as not implemented.
 type UnimplementedOrders struct{}
 
-// Search answers that it is not implemented.
+// Search returns an error that says that it is not implemented.
 func (UnimplementedOrders) Search(context.Context, *shop.OrderSearchRequest) (string, error) {
 	return "", sdk.Unimplemented("Orders.Search")
 }
 
-// Batch answers that it is not implemented.
+// Batch returns an error that says that it is not implemented.
 func (UnimplementedOrders) Batch(context.Context, *shop.OrderBatchRequest) (int64, error) {
 	return 0, sdk.Unimplemented("Orders.Batch")
 }
 
-// Put answers that it is not implemented.
+// Put returns an error that says that it is not implemented.
 func (UnimplementedOrders) Put(context.Context, *shop.OrderPutRequest) (*shop.Order, error) {
 	return nil, sdk.Unimplemented("Orders.Put")
 }

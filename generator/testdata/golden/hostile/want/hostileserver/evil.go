@@ -9,31 +9,25 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Evil answers the operations of Evil.
+// Evil serves the operations of Evil.
 //
 // //go:embed /etc/passwd
 //
 // */ var X = 1
 //
-// Embed [UnimplementedEvil] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedEvil] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Evil interface {
-	// Get calls "*/ func init() {}".
-	//
-	// //go:linkname a b /*line x.go:1*/
-	//
-	// indented `code` {{end}}
-	//
-	// POST /a"b`c/{id}
+	// Get serves [hostile.EvilService.Get].
 	Get(ctx context.Context, req *hostile.EvilGetRequest) (*hostile.EvilSchema, error)
 
 	mustEmbedUnimplementedEvil()
 }
 
-// UnimplementedEvil answers each operation of [Evil] as not implemented.
+// UnimplementedEvil fails each operation of [Evil] as not implemented.
 type UnimplementedEvil struct{}
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedEvil) Get(context.Context, *hostile.EvilGetRequest) (*hostile.EvilSchema, error) {
 	return nil, sdk.Unimplemented("Evil.Get")
 }

@@ -9,47 +9,37 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Orders answers the operations of Orders.
+// Orders serves the operations of Orders.
 //
 // Orders of the shop.
 //
-// Embed [UnimplementedOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Orders interface {
-	// Get calls "Show an order".
-	//
-	// GET /orders/{orderId}
+	// Get serves [shop.OrdersService.Get].
 	Get(ctx context.Context, req *shop.OrderGetRequest) (*shop.Order, error)
-	// List calls "Order list".
-	//
-	// GET /orders
-	//
-	// Evidence: client.
-	//
-	// Documentation: https://docs.example.com/orders
+	// List serves [shop.OrdersService.List].
 	List(ctx context.Context, req *shop.OrderListRequest) (*shop.OrderListResponse, error)
-	// Create calls "Create an order".
-	//
-	// POST /orders
+	// Create serves [shop.OrdersService.Create].
 	Create(ctx context.Context, req *shop.OrderCreateRequest) (int64, error)
 
 	mustEmbedUnimplementedOrders()
 }
 
-// UnimplementedOrders answers each operation of [Orders] as not implemented.
+// UnimplementedOrders fails each operation of [Orders] as not implemented.
 type UnimplementedOrders struct{}
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedOrders) Get(context.Context, *shop.OrderGetRequest) (*shop.Order, error) {
 	return nil, sdk.Unimplemented("Orders.Get")
 }
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedOrders) List(context.Context, *shop.OrderListRequest) (*shop.OrderListResponse, error) {
 	return nil, sdk.Unimplemented("Orders.List")
 }
 
-// Create answers that it is not implemented.
+// Create returns an error that says that it is not implemented.
 func (UnimplementedOrders) Create(context.Context, *shop.OrderCreateRequest) (int64, error) {
 	return 0, sdk.Unimplemented("Orders.Create")
 }

@@ -9,23 +9,21 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// WarehouseStock answers the operations of Warehouse.Stock.
+// WarehouseStock serves the operations of Warehouse.Stock.
 //
-// Embed [UnimplementedWarehouseStock] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedWarehouseStock] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type WarehouseStock interface {
-	// List calls "List what is in stock".
-	//
-	// GET /stock/items
+	// List serves [shop.WarehouseStockService.List].
 	List(ctx context.Context) ([]shop.Item, error)
 
 	mustEmbedUnimplementedWarehouseStock()
 }
 
-// UnimplementedWarehouseStock answers each operation of [WarehouseStock] as not implemented.
+// UnimplementedWarehouseStock fails each operation of [WarehouseStock] as not implemented.
 type UnimplementedWarehouseStock struct{}
 
-// List answers that it is not implemented.
+// List returns an error that says that it is not implemented.
 func (UnimplementedWarehouseStock) List(context.Context) ([]shop.Item, error) {
 	return nil, sdk.Unimplemented("Warehouse.Stock.List")
 }
