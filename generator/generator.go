@@ -200,7 +200,7 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 	if err != nil {
 		return nil, cfg.templateFault(in.templates, err)
 	}
-	out := &Output{Files: texts, Packages: checked, Warnings: asFindings(warnings), api: in.api}
+	out := &Output{Files: texts, Packages: checked, Warnings: asFindings(append(warnings, in.api.Warnings...)), api: in.api}
 	for _, u := range units {
 		for _, f := range u.files {
 			out.Files = append(out.Files, File{Path: filepath.FromSlash(f.name), Source: f.formatted})

@@ -5,7 +5,6 @@ package pandapon
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -29,7 +28,7 @@ type AddressesService struct {
 // The page hides the required marks behind descriptions. Of the envelope it lists code and msg.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477669
-func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...runtime.CallOption) error {
+func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &addressesSave, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -29,7 +28,7 @@ type AlibabaCartService struct {
 // The known copy of the page ends before the answer.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477662
-func (s *AlibabaCartService) CreateOrder(ctx context.Context, req *AlibabaCartCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaCartService) CreateOrder(ctx context.Context, req *AlibabaCartCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartCreateOrder, req, opts)
 }
 
@@ -63,7 +62,7 @@ var alibabaCartCreateOrder = sdk.Endpoint[AlibabaCartCreateOrderRequest, json.Ra
 // https://doc-vnm.pandapon.com/api-250496591, has other marks for the address.
 //
 // Documentation: https://doc.pandapon.com/api-250313128
-func (s *AlibabaCartService) Preview(ctx context.Context, req *AlibabaCartPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaCartService) Preview(ctx context.Context, req *AlibabaCartPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartPreview, req, opts)
 }
 
@@ -96,7 +95,7 @@ var alibabaCartPreview = sdk.Endpoint[AlibabaCartPreviewRequest, json.RawMessage
 // POST /alibaba/cart/edit-quantity
 //
 // Documentation: https://doc.pandapon.com/api-250313129
-func (s *AlibabaCartService) UpdateQuantity(ctx context.Context, req *AlibabaCartUpdateQuantityRequest, opts ...runtime.CallOption) (bool, error) {
+func (s *AlibabaCartService) UpdateQuantity(ctx context.Context, req *AlibabaCartUpdateQuantityRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaCartUpdateQuantity, req, opts)
 }
 
@@ -133,7 +132,7 @@ var alibabaCartUpdateQuantity = sdk.Endpoint[AlibabaCartUpdateQuantityRequest, b
 // known 1688 path is its v2 path without /v2. Method, answer and date are those of the v2 page.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288837580
-func (s *AlibabaCartService) List(ctx context.Context, opts ...runtime.CallOption) (*AlibabaCart, error) {
+func (s *AlibabaCartService) List(ctx context.Context, opts ...CallOption) (*AlibabaCart, error) {
 	return sdk.Call(ctx, s.client, &alibabaCartList, nil, opts)
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"iter"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -32,7 +31,7 @@ type AlibabaOrdersService struct {
 // The copy of the page that is known ends in the envelope, after requestId, which it types null.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477643
-func (s *AlibabaOrdersService) PayBatch(ctx context.Context, req *AlibabaOrderPayBatchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaOrdersService) PayBatch(ctx context.Context, req *AlibabaOrderPayBatchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersPayBatch, req, opts)
 }
 
@@ -69,7 +68,7 @@ var alibabaOrdersPayBatch = sdk.Endpoint[AlibabaOrderPayBatchRequest, json.RawMe
 // null.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477644
-func (s *AlibabaOrdersService) PreviewBatch(ctx context.Context, req *AlibabaOrderPreviewBatchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaOrdersService) PreviewBatch(ctx context.Context, req *AlibabaOrderPreviewBatchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersPreviewBatch, req, opts)
 }
 
@@ -107,7 +106,7 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 // https://doc-cnv2.pandapon.com/api-288855706, which ends inside productItems.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477645
-func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...runtime.CallOption) ([]AlibabaOrder, error) {
+func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...CallOption) ([]AlibabaOrder, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
 
@@ -146,7 +145,7 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, []Al
 // com.alibaba.trade:alibaba.trade.getBuyerOrderList of 1688.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477647
-func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) (*AlibabaOrderPage, error) {
+func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) (*AlibabaOrderPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
@@ -155,7 +154,7 @@ func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRe
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Orders.All(ctx, &pandapon.AlibabaOrderListRequest{…}) { … }
-func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaOrder, error] {
+func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) iter.Seq2[*AlibabaOrder, error] {
 	return sdk.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
 }
 
@@ -226,7 +225,7 @@ var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage
 // members that the page types null, and the codes.
 //
 // Documentation: https://doc.pandapon.com/api-250313112
-func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...runtime.CallOption) (*AlibabaOrderPreview, error) {
+func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...CallOption) (*AlibabaOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
 }
 
@@ -267,7 +266,7 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496568
-func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...runtime.CallOption) ([]AlibabaOrderCreated, error) {
+func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...CallOption) ([]AlibabaOrderCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
 
@@ -300,7 +299,7 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, []AlibabaOrder
 // The code is from com.alibaba.trade:alibaba.trade.cancel of 1688.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477650
-func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...runtime.CallOption) (bool, error) {
+func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
 }
 
@@ -331,7 +330,7 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 // GET /alibaba/order/pay/url
 //
 // Documentation: https://doc-en.pandapon.com/api-263477651
-func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...runtime.CallOption) (*AlibabaOrderPayment, error) {
+func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...CallOption) (*AlibabaOrderPayment, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
 }
 
@@ -363,7 +362,7 @@ var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]
 // POST /alibaba/order/receivegoods
 //
 // Documentation: https://doc-en.pandapon.com/api-263477652
-func (s *AlibabaOrdersService) ConfirmReceipt(ctx context.Context, req *AlibabaOrderConfirmReceiptRequest, opts ...runtime.CallOption) (*AlibabaOrderConfirmReceiptResult, error) {
+func (s *AlibabaOrdersService) ConfirmReceipt(ctx context.Context, req *AlibabaOrderConfirmReceiptRequest, opts ...CallOption) (*AlibabaOrderConfirmReceiptResult, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersConfirmReceipt, req, opts)
 }
 
@@ -400,7 +399,7 @@ var alibabaOrdersConfirmReceipt = sdk.Endpoint[AlibabaOrderConfirmReceiptRequest
 // com.alibaba.trade:alibaba.trade.get.buyerView of 1688.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496569
-func (s *AlibabaOrdersService) Get(ctx context.Context, req *AlibabaOrderGetRequest, opts ...runtime.CallOption) (*AlibabaOrder, error) {
+func (s *AlibabaOrdersService) Get(ctx context.Context, req *AlibabaOrderGetRequest, opts ...CallOption) (*AlibabaOrder, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersGet, req, opts)
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"iter"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -37,7 +36,7 @@ type AlibabaProductsService struct {
 // is taken for a slip.
 //
 // Documentation: https://doc-vnm.pandapon.com/project-4008853/api-147289688
-func (s *AlibabaProductsService) Get(ctx context.Context, req *AlibabaProductGetRequest, opts ...runtime.CallOption) (*AlibabaProduct, error) {
+func (s *AlibabaProductsService) Get(ctx context.Context, req *AlibabaProductGetRequest, opts ...CallOption) (*AlibabaProduct, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsGet, req, opts)
 }
 
@@ -82,7 +81,7 @@ var alibabaProductsGet = sdk.Endpoint[AlibabaProductGetRequest, AlibabaProduct]{
 // (https://doc-en-ka.xportcn.com/api-450929250).
 //
 // Documentation: https://doc-en.pandapon.com/api-263477642
-func (s *AlibabaProductsService) GetSellerWangwang(ctx context.Context, req *AlibabaProductGetSellerWangwangRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaProductsService) GetSellerWangwang(ctx context.Context, req *AlibabaProductGetSellerWangwangRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsGetSellerWangwang, req, opts)
 }
 
@@ -120,7 +119,7 @@ var alibabaProductsGetSellerWangwang = sdk.Endpoint[AlibabaProductGetSellerWangw
 // (/v2/alibaba/product/keywords/query), whose known copy ends inside the first product.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477640
-func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) (*AlibabaProductPage, error) {
+func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) (*AlibabaProductPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
@@ -129,7 +128,7 @@ func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProduct
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandapon.AlibabaProductSearchRequest{…}) { … }
-func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
 }
 
@@ -182,7 +181,7 @@ var alibabaProductsSearchPages = sdk.Pages[AlibabaProductSearchRequest, AlibabaP
 // that of the v2 page, https://doc-cnv2.pandapon.com/api-288828688 (/v2/alibaba/product/image/query).
 //
 // Documentation: https://doc.pandapon.com/api-250313105
-func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) (*AlibabaProductImagePage, error) {
+func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) (*AlibabaProductImagePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
@@ -191,7 +190,7 @@ func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *Alibaba
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandapon.AlibabaProductSearchByImageRequest{…}) { … }
-func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
 }
 
@@ -243,7 +242,7 @@ var alibabaProductsSearchByImagePages = sdk.Pages[AlibabaProductSearchByImageReq
 // (/v2/alibaba/product/query/selleroffer), whose known copy ends inside the first product.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477642
-func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) (*AlibabaProductStorePage, error) {
+func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) (*AlibabaProductStorePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
@@ -252,7 +251,7 @@ func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *Alibaba
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandapon.AlibabaProductSearchByStoreRequest{…}) { … }
-func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
+func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
 }
 
@@ -308,7 +307,7 @@ var alibabaProductsSearchByStorePages = sdk.Pages[AlibabaProductSearchByStoreReq
 // the answer. The v1 page is https://doc-en.pandapon.com/api-269244511 or api-269244512.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121023
-func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) ([]AlibabaProductRelatedItem, error) {
+func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) ([]AlibabaProductRelatedItem, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
@@ -317,7 +316,7 @@ func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProduc
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandapon.AlibabaProductRelatedRequest{…}) { … }
-func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
+func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -30,7 +29,7 @@ type AlibabaRefundsService struct {
 // POST /alibaba/refund/info
 //
 // Documentation: https://doc-en.pandapon.com/api-263477653
-func (s *AlibabaRefundsService) Get(ctx context.Context, req *AlibabaRefundGetRequest, opts ...runtime.CallOption) (*AlibabaRefund, error) {
+func (s *AlibabaRefundsService) Get(ctx context.Context, req *AlibabaRefundGetRequest, opts ...CallOption) (*AlibabaRefund, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsGet, req, opts)
 }
 
@@ -83,7 +82,7 @@ var alibabaRefundsGet = sdk.Endpoint[AlibabaRefundGetRequest, AlibabaRefund]{
 // The date is that of the Chinese page, https://doc.pandapon.com/api-250313120.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477656
-func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...runtime.CallOption) (*AlibabaRefundCreated, error) {
+func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...CallOption) (*AlibabaRefundCreated, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
 }
 
@@ -117,7 +116,7 @@ var alibabaRefundsCreate = sdk.Endpoint[AlibabaRefundCreateRequest, AlibabaRefun
 // The request is documented in full, the answer up to its code.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477657
-func (s *AlibabaRefundsService) SubmitReturn(ctx context.Context, req *AlibabaRefundSubmitReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AlibabaRefundsService) SubmitReturn(ctx context.Context, req *AlibabaRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaRefundsSubmitReturn, req, opts)
 }
 

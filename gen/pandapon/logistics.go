@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -34,7 +33,7 @@ type LogisticsService struct {
 // estimate, whose known copy ends inside the example of the request.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121052
-func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
 }
 
@@ -73,7 +72,7 @@ var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
 // (/v2/open/pp/logistics/orderRenderFreight).
 //
 // Documentation: https://doc.pandapon.com/api-250313135
-func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsPreview, req, opts)
 }
 
@@ -110,7 +109,7 @@ var logisticsPreview = sdk.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
 // and sample, https://doc-en-ka.xportcn.com/api-338074934.
 //
 // Documentation: https://doc.pandapon.com/api-250313136
-func (s *LogisticsService) UpdateDomestic(ctx context.Context, req *LogisticsUpdateDomesticRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) UpdateDomestic(ctx context.Context, req *LogisticsUpdateDomesticRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsUpdateDomestic, req, opts)
 }
 
@@ -146,7 +145,7 @@ var logisticsUpdateDomestic = sdk.Endpoint[LogisticsUpdateDomesticRequest, json.
 // and sample, https://doc-en-ka.xportcn.com/api-338074933.
 //
 // Documentation: https://doc.pandapon.com/api-250313137
-func (s *LogisticsService) CreateOrder(ctx context.Context, req *LogisticsCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) CreateOrder(ctx context.Context, req *LogisticsCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsCreateOrder, req, opts)
 }
 

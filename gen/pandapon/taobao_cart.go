@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -30,7 +29,7 @@ type TaobaoCartService struct {
 // msg.
 //
 // Documentation: https://doc.pandapon.com/api-250313096
-func (s *TaobaoCartService) CreateOrder(ctx context.Context, req *TaobaoCartCreateOrderRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) CreateOrder(ctx context.Context, req *TaobaoCartCreateOrderRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartCreateOrder, req, opts)
 }
 
@@ -68,7 +67,7 @@ var taobaoCartCreateOrder = sdk.Endpoint[TaobaoCartCreateOrderRequest, json.RawM
 // /alibaba/cart/create/order. The response is a candidate, from /purchase/order/render of Taobao.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477636
-func (s *TaobaoCartService) Preview(ctx context.Context, req *TaobaoCartPreviewRequest, opts ...runtime.CallOption) (*TaobaoOrderPreview, error) {
+func (s *TaobaoCartService) Preview(ctx context.Context, req *TaobaoCartPreviewRequest, opts ...CallOption) (*TaobaoOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoCartPreview, req, opts)
 }
 
@@ -105,7 +104,7 @@ var taobaoCartPreview = sdk.Endpoint[TaobaoCartPreviewRequest, TaobaoOrderPrevie
 // /alibaba/cart/create/order.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477636
-func (s *TaobaoCartService) List(ctx context.Context, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) List(ctx context.Context, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartList, nil, opts)
 }
 
@@ -139,7 +138,7 @@ var taobaoCartList = sdk.Endpoint[struct{}, json.RawMessage]{
 // the place of itemId and the further members aliShopId, priceRanges and quoteType.
 //
 // Documentation: https://doc.pandapon.com/api-250313100
-func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
 }
 
@@ -176,7 +175,7 @@ var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 // /alibaba/cart/create/order.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477636
-func (s *TaobaoCartService) UpdateQuantity(ctx context.Context, req *TaobaoCartUpdateQuantityRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) UpdateQuantity(ctx context.Context, req *TaobaoCartUpdateQuantityRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartUpdateQuantity, req, opts)
 }
 

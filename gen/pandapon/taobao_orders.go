@@ -5,7 +5,6 @@ package pandapon
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -34,7 +33,7 @@ type TaobaoOrdersService struct {
 // that of /purchase/order/create of Taobao, whose names may differ in case at PandaPon.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477610
-func (s *TaobaoOrdersService) Create(ctx context.Context, req *TaobaoOrderCreateRequest, opts ...runtime.CallOption) (*TaobaoOrderCreated, error) {
+func (s *TaobaoOrdersService) Create(ctx context.Context, req *TaobaoOrderCreateRequest, opts ...CallOption) (*TaobaoOrderCreated, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersCreate, req, opts)
 }
 
@@ -65,7 +64,7 @@ var taobaoOrdersCreate = sdk.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderCreat
 // The page hides the required marks behind descriptions. Its example of an answer is cut after code.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477614
-func (s *TaobaoOrdersService) UpdateWarehouse(ctx context.Context, req *TaobaoOrderUpdateWarehouseRequest, opts ...runtime.CallOption) (*TaobaoOrderUpdateWarehouseResult, error) {
+func (s *TaobaoOrdersService) UpdateWarehouse(ctx context.Context, req *TaobaoOrderUpdateWarehouseRequest, opts ...CallOption) (*TaobaoOrderUpdateWarehouseResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersUpdateWarehouse, req, opts)
 }
 
@@ -99,7 +98,7 @@ var taobaoOrdersUpdateWarehouse = sdk.Endpoint[TaobaoOrderUpdateWarehouseRequest
 // POST /open/order/page/link/get
 //
 // Documentation: https://doc-en.pandapon.com/api-263477616
-func (s *TaobaoOrdersService) GetIMLink(ctx context.Context, req *TaobaoOrderGetIMLinkRequest, opts ...runtime.CallOption) (string, error) {
+func (s *TaobaoOrdersService) GetIMLink(ctx context.Context, req *TaobaoOrderGetIMLinkRequest, opts ...CallOption) (string, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoOrdersGetIMLink, req, opts)
 }
 
@@ -133,7 +132,7 @@ var taobaoOrdersGetIMLink = sdk.Endpoint[TaobaoOrderGetIMLinkRequest, string]{
 // not known.
 //
 // Documentation: https://doc.pandapon.com/api-250313082
-func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...runtime.CallOption) (*TaobaoOrderLogistics, error) {
+func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrderGetLogisticsRequest, opts ...CallOption) (*TaobaoOrderLogistics, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersGetLogistics, req, opts)
 }
 
@@ -171,7 +170,7 @@ var taobaoOrdersGetLogistics = sdk.Endpoint[TaobaoOrderGetLogisticsRequest, Taob
 // candidate, from /purchase/order/render of Taobao.
 //
 // Documentation: https://doc-vnm.pandapon.com
-func (s *TaobaoOrdersService) Preview(ctx context.Context, req *TaobaoOrderPreviewRequest, opts ...runtime.CallOption) (*TaobaoOrderPreview, error) {
+func (s *TaobaoOrdersService) Preview(ctx context.Context, req *TaobaoOrderPreviewRequest, opts ...CallOption) (*TaobaoOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoOrdersPreview, req, opts)
 }
 

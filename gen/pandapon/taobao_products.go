@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -33,7 +32,7 @@ type TaobaoProductsService struct {
 // before the answer.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289120988
-func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
 }
 
@@ -68,7 +67,7 @@ var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMess
 // https://doc-env2.pandapon.com/api-289120987.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477607
-func (s *TaobaoProductsService) GetBatch(ctx context.Context, req *TaobaoProductGetBatchRequest, opts ...runtime.CallOption) (*TaobaoProductGetBatchResult, error) {
+func (s *TaobaoProductsService) GetBatch(ctx context.Context, req *TaobaoProductGetBatchRequest, opts ...CallOption) (*TaobaoProductGetBatchResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGetBatch, req, opts)
 }
 
@@ -107,7 +106,7 @@ var taobaoProductsGetBatch = sdk.Endpoint[TaobaoProductGetBatchRequest, TaobaoPr
 // otherwise Taobao and Tmall); PandaPon documents no such parameter.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496531
-func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...runtime.CallOption) (*TaobaoProduct, error) {
+func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...CallOption) (*TaobaoProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGet, req, opts)
 }
 
@@ -145,7 +144,7 @@ var taobaoProductsGet = sdk.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
 // item_resource. It is not in the English navigation.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496526
-func (s *TaobaoProductsService) GetSource(ctx context.Context, req *TaobaoProductGetSourceRequest, opts ...runtime.CallOption) (*TaobaoSourceProduct, error) {
+func (s *TaobaoProductsService) GetSource(ctx context.Context, req *TaobaoProductGetSourceRequest, opts ...CallOption) (*TaobaoSourceProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGetSource, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -31,7 +30,7 @@ type TaobaoRefundsService struct {
 // is not known. The known copy ends before the answer.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496545
-func (s *TaobaoRefundsService) List(ctx context.Context, req *TaobaoRefundListRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) List(ctx context.Context, req *TaobaoRefundListRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsList, req, opts)
 }
 
@@ -68,7 +67,7 @@ var taobaoRefundsList = sdk.Endpoint[TaobaoRefundListRequest, json.RawMessage]{
 // last of them.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288803028
-func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...runtime.CallOption) (*TaobaoRefundPreview, error) {
+func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...CallOption) (*TaobaoRefundPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsPreview, req, opts)
 }
 
@@ -107,7 +106,7 @@ var taobaoRefundsPreview = sdk.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefund
 // and Taobao's. In v2 the path would be /v2/taobao/order/refund/render/logistics.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
-func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsPreviewReturn, req, opts)
 }
 
@@ -146,7 +145,7 @@ var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, 
 // /v2/taobao/order/refund/submit/logistics.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477622
-func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsSubmitReturn, req, opts)
 }
 
@@ -183,7 +182,7 @@ var taobaoRefundsSubmitReturn = sdk.Endpoint[TaobaoRefundSubmitReturnRequest, js
 // /v2/taobao/order/refund/cancel/{refundId} (https://doc-env2.pandapon.com/api-289121008).
 //
 // Documentation: https://doc.pandapon.com/api-250313087
-func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...runtime.CallOption) (*TaobaoRefundCancelResult, error) {
+func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...CallOption) (*TaobaoRefundCancelResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsCancel, req, opts)
 }
 
@@ -217,7 +216,7 @@ var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCa
 // ends after data.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
-func (s *TaobaoRefundsService) SubmitMessage(ctx context.Context, req *TaobaoRefundSubmitMessageRequest, opts ...runtime.CallOption) (*TaobaoRefundSubmitMessageResult, error) {
+func (s *TaobaoRefundsService) SubmitMessage(ctx context.Context, req *TaobaoRefundSubmitMessageRequest, opts ...CallOption) (*TaobaoRefundSubmitMessageResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsSubmitMessage, req, opts)
 }
 
@@ -256,7 +255,7 @@ var taobaoRefundsSubmitMessage = sdk.Endpoint[TaobaoRefundSubmitMessageRequest, 
 // Taobao's. In v2 the path would be /v2/taobao/order/refund/submit.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
-func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsCreate, req, opts)
 }
 
@@ -293,7 +292,7 @@ var taobaoRefundsCreate = sdk.Endpoint[TaobaoRefundCreateRequest, json.RawMessag
 // https://doc-en.pandapon.com/api-263477628, is not known.
 //
 // Documentation: https://doc-vnm.pandapon.com/api-250496551
-func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...runtime.CallOption) (*TaobaoRefund, error) {
+func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...CallOption) (*TaobaoRefund, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsGet, req, opts)
 }
 

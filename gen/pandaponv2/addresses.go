@@ -5,7 +5,6 @@ package pandaponv2
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -31,7 +30,7 @@ type AddressesService struct {
 // header nonce-str, the English one calls it optional.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288437932
-func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...runtime.CallOption) error {
+func (s *AddressesService) Save(ctx context.Context, req *AddressSaveRequest, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &addressesSave, req, opts)
 }
 

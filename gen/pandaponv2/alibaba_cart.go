@@ -5,7 +5,6 @@ package pandaponv2
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -27,7 +26,7 @@ type AlibabaCartService struct {
 // The Chinese page does not list the header nonce-str.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288837580
-func (s *AlibabaCartService) List(ctx context.Context, opts ...runtime.CallOption) (*AlibabaCart, error) {
+func (s *AlibabaCartService) List(ctx context.Context, opts ...CallOption) (*AlibabaCart, error) {
 	return sdk.Call(ctx, s.client, &alibabaCartList, nil, opts)
 }
 

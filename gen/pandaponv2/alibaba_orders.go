@@ -6,7 +6,6 @@ import (
 	"context"
 	"iter"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -33,7 +32,7 @@ type AlibabaOrdersService struct {
 // the header nonce-str.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855706
-func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...runtime.CallOption) ([]AlibabaOrder, error) {
+func (s *AlibabaOrdersService) CreateBatch(ctx context.Context, req *AlibabaOrderCreateBatchRequest, opts ...CallOption) ([]AlibabaOrder, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreateBatch, req, opts)
 }
 
@@ -69,7 +68,7 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, []Al
 // com.alibaba.trade:alibaba.trade.getBuyerOrderList of 1688.
 //
 // Documentation: https://doc-th.pandapon.com/api-289190488
-func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) (*AlibabaOrderPage, error) {
+func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) (*AlibabaOrderPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersList, req, opts)
 }
 
@@ -78,7 +77,7 @@ func (s *AlibabaOrdersService) List(ctx context.Context, req *AlibabaOrderListRe
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Orders.All(ctx, &pandaponv2.AlibabaOrderListRequest{…}) { … }
-func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaOrder, error] {
+func (s *AlibabaOrdersService) All(ctx context.Context, req *AlibabaOrderListRequest, opts ...CallOption) iter.Seq2[*AlibabaOrder, error] {
 	return sdk.All(ctx, s.client, &alibabaOrdersListPages, req, opts)
 }
 
@@ -149,7 +148,7 @@ var alibabaOrdersListPages = sdk.Pages[AlibabaOrderListRequest, AlibabaOrderPage
 // page does not list the header nonce-str.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855709
-func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...runtime.CallOption) (*AlibabaOrderPreview, error) {
+func (s *AlibabaOrdersService) Preview(ctx context.Context, req *AlibabaOrderPreviewRequest, opts ...CallOption) (*AlibabaOrderPreview, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPreview, req, opts)
 }
 
@@ -193,7 +192,7 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // com.alibaba.trade:alibaba.trade.createCrossOrder of 1688, or the order objects of CreateBatch.
 //
 // Documentation: https://doc-th.pandapon.com/api-289190490
-func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...runtime.CallOption) ([]AlibabaOrderCreated, error) {
+func (s *AlibabaOrdersService) Create(ctx context.Context, req *AlibabaOrderCreateRequest, opts ...CallOption) ([]AlibabaOrderCreated, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCreate, req, opts)
 }
 
@@ -228,7 +227,7 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, []AlibabaOrder
 // nonce-str.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288855711
-func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...runtime.CallOption) (bool, error) {
+func (s *AlibabaOrdersService) Cancel(ctx context.Context, req *AlibabaOrderCancelRequest, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaOrdersCancel, req, opts)
 }
 
@@ -259,7 +258,7 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 // GET /v2/alibaba/order/pay/url
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121041
-func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...runtime.CallOption) (*AlibabaOrderPayment, error) {
+func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequest, opts ...CallOption) (*AlibabaOrderPayment, error) {
 	return sdk.Call(ctx, s.client, &alibabaOrdersPay, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"iter"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -32,7 +31,7 @@ type AlibabaProductsService struct {
 // calls it optional.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288828687
-func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) (*AlibabaProductPage, error) {
+func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) (*AlibabaProductPage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearch, req, opts)
 }
 
@@ -41,7 +40,7 @@ func (s *AlibabaProductsService) Search(ctx context.Context, req *AlibabaProduct
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchAll(ctx, &pandaponv2.AlibabaProductSearchRequest{…}) { … }
-func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+func (s *AlibabaProductsService) SearchAll(ctx context.Context, req *AlibabaProductSearchRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchPages, req, opts)
 }
 
@@ -95,7 +94,7 @@ var alibabaProductsSearchPages = sdk.Pages[AlibabaProductSearchRequest, AlibabaP
 // it optional.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288828688
-func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) (*AlibabaProductImagePage, error) {
+func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) (*AlibabaProductImagePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByImage, req, opts)
 }
 
@@ -104,7 +103,7 @@ func (s *AlibabaProductsService) SearchByImage(ctx context.Context, req *Alibaba
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByImageAll(ctx, &pandaponv2.AlibabaProductSearchByImageRequest{…}) { … }
-func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductListItem, error] {
+func (s *AlibabaProductsService) SearchByImageAll(ctx context.Context, req *AlibabaProductSearchByImageRequest, opts ...CallOption) iter.Seq2[*AlibabaProductListItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchByImagePages, req, opts)
 }
 
@@ -156,7 +155,7 @@ var alibabaProductsSearchByImagePages = sdk.Pages[AlibabaProductSearchByImageReq
 // calls it optional.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288828689
-func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) (*AlibabaProductStorePage, error) {
+func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) (*AlibabaProductStorePage, error) {
 	return sdk.Call(ctx, s.client, &alibabaProductsSearchByStore, req, opts)
 }
 
@@ -165,7 +164,7 @@ func (s *AlibabaProductsService) SearchByStore(ctx context.Context, req *Alibaba
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.SearchByStoreAll(ctx, &pandaponv2.AlibabaProductSearchByStoreRequest{…}) { … }
-func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
+func (s *AlibabaProductsService) SearchByStoreAll(ctx context.Context, req *AlibabaProductSearchByStoreRequest, opts ...CallOption) iter.Seq2[*AlibabaProductStoreItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsSearchByStorePages, req, opts)
 }
 
@@ -218,7 +217,7 @@ var alibabaProductsSearchByStorePages = sdk.Pages[AlibabaProductSearchByStoreReq
 // has; its known copy ends before the answer.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121023
-func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) ([]AlibabaProductRelatedItem, error) {
+func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) ([]AlibabaProductRelatedItem, error) {
 	return sdk.CallValue(ctx, s.client, &alibabaProductsRelated, req, opts)
 }
 
@@ -227,7 +226,7 @@ func (s *AlibabaProductsService) Related(ctx context.Context, req *AlibabaProduc
 // sequence ends.
 //
 //	for item, err := range client.Alibaba.Products.RelatedAll(ctx, &pandaponv2.AlibabaProductRelatedRequest{…}) { … }
-func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...runtime.CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
+func (s *AlibabaProductsService) RelatedAll(ctx context.Context, req *AlibabaProductRelatedRequest, opts ...CallOption) iter.Seq2[*AlibabaProductRelatedItem, error] {
 	return sdk.All(ctx, s.client, &alibabaProductsRelatedPages, req, opts)
 }
 

@@ -5,7 +5,6 @@ package pandaponv2
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -47,7 +46,7 @@ type AlibabaRefundsService struct {
 // header nonce-str, the English one calls it optional.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288876782
-func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...runtime.CallOption) (*AlibabaRefundCreated, error) {
+func (s *AlibabaRefundsService) Create(ctx context.Context, req *AlibabaRefundCreateRequest, opts ...CallOption) (*AlibabaRefundCreated, error) {
 	return sdk.Call(ctx, s.client, &alibabaRefundsCreate, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -31,7 +30,7 @@ type LogisticsService struct {
 // optional, and none of the other four.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121052
-func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) Estimate(ctx context.Context, req *LogisticsEstimateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsEstimate, req, opts)
 }
 
@@ -68,7 +67,7 @@ var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
 // page lists the header nonce-str as optional, and none of the other four.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121053
-func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *LogisticsService) Preview(ctx context.Context, req *LogisticsPreviewRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &logisticsPreview, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -29,7 +28,7 @@ type TaobaoCartService struct {
 // The page hides most required marks behind descriptions. Its known copy ends before the answer.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121002
-func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoCartService) Add(ctx context.Context, req *TaobaoCartAddRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoCartAdd, req, opts)
 }
 

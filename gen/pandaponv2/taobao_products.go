@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -30,7 +29,7 @@ type TaobaoProductsService struct {
 // The known copy of the page ends before the answer.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289120988
-func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoProductsService) Search(ctx context.Context, req *TaobaoProductSearchRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoProductsSearch, req, opts)
 }
 
@@ -67,7 +66,7 @@ var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMess
 // those of v1.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289120986
-func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...runtime.CallOption) (*TaobaoProduct, error) {
+func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRequest, opts ...CallOption) (*TaobaoProduct, error) {
 	return sdk.Call(ctx, s.client, &taobaoProductsGet, req, opts)
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -28,7 +27,7 @@ type TaobaoRefundsService struct {
 // page does not list the header nonce-str.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288803028
-func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...runtime.CallOption) (*TaobaoRefundPreview, error) {
+func (s *TaobaoRefundsService) Preview(ctx context.Context, req *TaobaoRefundPreviewRequest, opts ...CallOption) (*TaobaoRefundPreview, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsPreview, req, opts)
 }
 
@@ -67,7 +66,7 @@ var taobaoRefundsPreview = sdk.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefund
 // paths of v2 are /v2/taobao and Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121012
-func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRefundPreviewReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsPreviewReturn, req, opts)
 }
 
@@ -105,7 +104,7 @@ var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, 
 // /v2/taobao and Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477622
-func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) SubmitReturn(ctx context.Context, req *TaobaoRefundSubmitReturnRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsSubmitReturn, req, opts)
 }
 
@@ -140,7 +139,7 @@ var taobaoRefundsSubmitReturn = sdk.Endpoint[TaobaoRefundSubmitReturnRequest, js
 // The known copy of the page ends before the answer, whose members are those of v1.
 //
 // Documentation: https://doc-env2.pandapon.com/api-289121008
-func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...runtime.CallOption) (*TaobaoRefundCancelResult, error) {
+func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCancelRequest, opts ...CallOption) (*TaobaoRefundCancelResult, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsCancel, req, opts)
 }
 
@@ -179,7 +178,7 @@ var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCa
 // Taobao's: so is that of the preview, /v2/taobao/order/refund/render.
 //
 // Documentation: https://doc-en.pandapon.com/api-263477624
-func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *TaobaoRefundsService) Create(ctx context.Context, req *TaobaoRefundCreateRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &taobaoRefundsCreate, req, opts)
 }
 
@@ -215,7 +214,7 @@ var taobaoRefundsCreate = sdk.Endpoint[TaobaoRefundCreateRequest, json.RawMessag
 // header nonce-str.
 //
 // Documentation: https://doc-cnv2.pandapon.com/api-288803036
-func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...runtime.CallOption) (*TaobaoRefund, error) {
+func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequest, opts ...CallOption) (*TaobaoRefund, error) {
 	return sdk.Call(ctx, s.client, &taobaoRefundsGet, req, opts)
 }
 

@@ -32,6 +32,11 @@ type API struct {
 	Credentials []Credential // what a caller gives for all of them: schemes share what has one Go name
 	Claims      []Claim      // those of Credentials that a client can change
 	Security    []*Security  // what else operations ask for, in document order
+
+	// Aliases are the names, in the client's package, of what it repeats of package runtime, where a schema of the document or
+	// something else has the name that it has there.
+	Aliases  map[string]string
+	Warnings document.Errors // what the user should know, although everything can be generated
 }
 
 // Operations returns the operations of all services, in order.

@@ -108,6 +108,7 @@ func (d *describer) run(opts Options) {
 	d.api.Types = d.ordered()
 	d.nameValues(d.api.Types)
 	mark(d.operations)
+	d.api.Aliases = d.aliases()
 	d.fieldRules(d.api.Types)
 	d.pages()
 	d.describeWebhooks(opts)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,6 +113,12 @@ func dump(a *api.API) string {
 	}
 	for _, w := range a.Webhooks {
 		d.line("\nwebhook %q %q title %q body %q%s", w.Type, w.ID, w.Title, w.Body, source(w.Source))
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Aliases)) {
+		d.line("\nalias %s of %s", a.Aliases[name], name)
+	}
+	for _, w := range a.Warnings {
+		d.line("\nwarning %s", w)
 	}
 	return d.String()
 }

@@ -47,7 +47,7 @@ func snake(parts ...string) string {
 }
 
 // reservedFiles are files of every generated package.
-var reservedFiles = set("client", "doc", "schemes", "shared", "server")
+var reservedFiles = set("client", "doc", "schemes", "sdk", "shared", "server")
 
 // reservedSuffixes end the names of files that hold something else, or that the go command leaves out.
 var reservedSuffixes = set(
@@ -59,10 +59,7 @@ var reservedSuffixes = set(
 )
 
 // reservedTypes are names of the generated package itself.
-var reservedTypes = set(
-	"Client", "NewClient", "Credentials", "Option", "Unknown", "WithBaseURL", "WithHTTPClient", "WithScheme", "WithTimestampUnit",
-	"WithDrift", "WithInsecureHTTP", "WithLogger", "WithUserAgent",
-)
+var reservedTypes = set("Client", "NewClient", "Credentials")
 
 // reservedFields are members of every generated struct.
 var reservedFields = set("JSON", "DecodeJSON", "EncodeJSON", "UnmarshalJSON", "MarshalJSON", "String")

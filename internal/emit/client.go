@@ -15,7 +15,7 @@ import (
 )
 
 // Client prints the client of an API into package p: doc.go with the package comment, client.go with credentials, options and
-// the way to the services, and a file for each service with its operations. A template of override replaces the built-in
+// the way to the services, sdk.go with what callers need of package runtime, and a file for each service with its operations. A template of override replaces the built-in
 // one; nil replaces nothing.
 func Client(a *api.API, p Package, override fs.FS) ([]File, error) {
 	c := &client{api: a, pkg: p}
@@ -27,7 +27,11 @@ func Client(a *api.API, p Package, override fs.FS) ([]File, error) {
 	for _, service := range a.Services {
 		files = append(files, file{service.File + ".go", func(f *jen.File) { c.service(f, service) }})
 	}
-	return printFiles(p, files)
+	printed, err := printFiles(p, files)
+	if err != nil {
+		return nil, err
+	}
+	return append(printed, c.aliases()), nil
 }
 
 // client prints the client of one API.
@@ -44,7 +48,6 @@ func (c *client) client(f *jen.File) {
 	c.newClient(f)
 	c.as(f)
 	c.connect(f)
-	c.options(f)
 	c.groups(f, c.api.Groups)
 	c.envelopes(f)
 	c.signers(f)
@@ -163,7 +166,7 @@ func (c *client) newClient(f *jen.File) {
 		if withCredentials {
 			g.Id("credentials").Id("Credentials")
 		}
-		g.Id("opts").Op("...").Id("Option")
+		g.Id("opts").Op("...").Id(c.alias("Option"))
 	}).Params(jen.Op("*").Id("Client"), jen.Error()).Block(
 		jen.List(jen.Id("c"), jen.Err()).Op(":=").Qual(sdkPath, "New").Call(
 			jen.Qual(sdkPath, "Config").CustomFunc(braces(true), func(g *jen.Group) {
@@ -255,72 +258,6 @@ func connectSteps(g *jen.Group, groups []*api.Group) {
 	}
 }
 
-// option is a client option that the package offers under its own name.
-type option struct {
-	name   string
-	doc    []string
-	params []jen.Code
-	args   []jen.Code
-	result string // in package runtime; empty for Option
-	signed bool   // only of use where there are signatures
-}
-
-// options prints the options that most callers need, so that they need not import package runtime.
-func (c *client) options(f *jen.File) {
-	f.Comment("// Option configures a client. Package runtime has more of them than this package.")
-	f.Type().Id("Option").Op("=").Qual(runtimePath, "Option")
-	for _, o := range []option{
-		{
-			name: "WithBaseURL", doc: []string{"WithBaseURL sends requests below another URL. It must be https, but for loopback addresses; see WithInsecureHTTP."},
-			params: []jen.Code{jen.Id("url").String()}, args: []jen.Code{jen.Id("url")},
-		},
-		{
-			name: "WithInsecureHTTP", doc: []string{"WithInsecureHTTP allows a base URL that is not encrypted."},
-		},
-		{
-			name: "WithHTTPClient", doc: []string{"WithHTTPClient sends requests through a copy of h, which never follows redirects."},
-			params: []jen.Code{jen.Id("h").Op("*").Qual(httpPath, "Client")}, args: []jen.Code{jen.Id("h")},
-		},
-		{
-			name: "WithUserAgent", doc: []string{"WithUserAgent states another User-Agent."},
-			params: []jen.Code{jen.Id("name").String()}, args: []jen.Code{jen.Id("name")},
-		},
-		{
-			name: "WithLogger", doc: []string{"WithLogger logs requests, without their headers, parameters and bodies."},
-			params: []jen.Code{jen.Id("log").Op("*").Qual("log/slog", "Logger")}, args: []jen.Code{jen.Id("log")},
-		},
-		{
-			name: "WithDrift", doc: []string{"WithDrift reports every deviation of an answer from the document that was accepted."},
-			params: []jen.Code{jen.Id("report").Func().Params(jen.Id("operation").String(), jen.Id("d").Qual(runtimePath, "Drift"))},
-			args:   []jen.Code{jen.Id("report")},
-		},
-		{
-			name: "WithScheme", doc: []string{
-				"WithScheme signs by another rule where the document says scheme: the document may not know the rule, or be wrong about",
-				"it. It is an option of clients and of single calls.",
-			},
-			params: []jen.Code{jen.Id("scheme").String(), jen.Id("rule").Qual(signerPath, "Scheme")},
-			args:   []jen.Code{jen.Id("scheme"), jen.Id("rule")}, result: "SharedOption", signed: true,
-		},
-		{
-			name: "WithTimestampUnit", doc: []string{"WithTimestampUnit writes the timestamps of signatures in another unit."},
-			params: []jen.Code{jen.Id("unit").Qual(signerPath, "Unit")}, args: []jen.Code{jen.Id("unit")}, signed: true,
-		},
-	} {
-		if o.signed && len(c.api.Schemes) == 0 {
-			continue
-		}
-		for _, line := range o.doc {
-			f.Comment("// " + line)
-		}
-		result := jen.Id("Option")
-		if o.result != "" {
-			result = jen.Qual(runtimePath, o.result)
-		}
-		f.Func().Id(o.name).Params(o.params...).Add(result).Block(jen.Return(jen.Qual(runtimePath, o.name).Call(o.args...)))
-	}
-}
-
 // groups prints the types that only lead to services; the services themselves have files of their own.
 func (c *client) groups(f *jen.File, groups []*api.Group) {
 	for _, step := range groups {
@@ -391,4 +328,17 @@ func (c *client) signers(f *jen.File) {
 		f.Comment("// " + scheme.Variable + " signs by the rule of the security scheme " + scheme.Name + ".")
 		f.Var().Id(scheme.Variable).Op("=").Qual(signerPath, "MustNew").Call(jen.Id(scheme.Func).Call())
 	}
+}
+
+// alias is the name of something of package runtime in the client's package.
+func (c *client) alias(name string) string {
+	if other := c.api.Aliases[name]; other != "" {
+		return other
+	}
+	return name
+}
+
+// callOptions prints the last parameter of a call.
+func (c *client) callOptions() jen.Code {
+	return jen.Id("opts").Op("...").Id(c.alias("CallOption"))
 }

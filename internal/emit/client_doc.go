@@ -24,7 +24,7 @@ type clientDoc struct {
 // packageComment prints doc.go.
 func (c *client) packageComment(override fs.FS) (func(*jen.File), error) {
 	return packageComment(override, "client/doc.tmpl", map[string]any{
-		"authorization": authorization, "join": strings.Join, "purpose": purpose, "way": way,
+		"alias": c.alias, "authorization": c.authorization, "join": strings.Join, "purpose": purpose, "way": way,
 	}, clientDoc{
 		API: c.api, Package: c.pkg, Given: c.exampleCredentials(), Example: c.example(), Paged: c.pagedExample(), Optional: c.hasOptional(),
 	})
@@ -86,17 +86,18 @@ func (c *client) hasOptional() bool {
 }
 
 // authorization is the option that satisfies a security scheme.
-func authorization(s *api.Security) string {
-	const token = `runtime.WithHeader("Authorization", "Bearer "+token)`
+func (c *client) authorization(s *api.Security) string {
+	withHeader := c.pkg.Name + "." + c.alias("WithHeader")
+	token := withHeader + `("Authorization", "Bearer "+token)`
 	switch {
 	case s.Type == "apiKey" && s.In == "header":
-		return fmt.Sprintf("runtime.WithHeader(%q, key)", s.Key)
+		return fmt.Sprintf("%s(%q, key)", withHeader, s.Key)
 	case s.Type == "apiKey" && s.In == "query":
-		return fmt.Sprintf("runtime.WithQuery(%q, key)", s.Key)
+		return fmt.Sprintf("%s.%s(%q, key)", c.pkg.Name, c.alias("WithQuery"), s.Key)
 	case s.Type == "apiKey" && s.In == "cookie":
-		return fmt.Sprintf("runtime.WithHeader(\"Cookie\", %q+key)", s.Key+"=")
+		return fmt.Sprintf("%s(\"Cookie\", %q+key)", withHeader, s.Key+"=")
 	case s.Type == "http" && s.HTTP == "basic":
-		return `runtime.WithHeader("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(name+":"+password)))`
+		return withHeader + `("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(name+":"+password)))`
 	case s.Type == "http" && s.HTTP == "bearer":
 		return token
 	case s.Type == "oauth2", s.Type == "openIdConnect":
@@ -104,7 +105,7 @@ func authorization(s *api.Security) string {
 	case s.Type == "mutualTLS":
 		return "WithHTTPClient with a client that has a certificate"
 	}
-	return `runtime.WithHeader("Authorization", …)`
+	return withHeader + `("Authorization", …)`
 }
 
 // purpose says in a few words what a service is for.

@@ -55,7 +55,7 @@ func (c *client) method(f *jen.File, op *api.Operation) {
 			g.Id("req").Op("*").Id(op.Request.Name)
 			request = jen.Id("req")
 		}
-		g.Id("opts").Op("...").Qual(runtimePath, "CallOption")
+		g.Add(c.callOptions())
 	}).Do(func(results *jen.Statement) {
 		switch {
 		case op.Data == nil:

@@ -29,7 +29,7 @@ func (c *client) allMethod(f *jen.File, op *api.Operation) {
 	f.Func().Params(jen.Id("s").Op("*").Id(op.Service.Group.Type)).Id(p.Method).Params(
 		jen.Id("ctx").Qual(contextPath, "Context"),
 		jen.Id("req").Op("*").Id(op.Request.Name),
-		jen.Id("opts").Op("...").Qual(runtimePath, "CallOption"),
+		c.callOptions(),
 	).Qual(iterPath, "Seq2").TypesFunc(func(g *jen.Group) {
 		item := goType(p.Item, c.pkg.Import)
 		if all == "All" {

@@ -5,7 +5,6 @@ package notes
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -17,7 +16,7 @@ type NotesService struct {
 // Add calls "Adds a note".
 //
 // POST /notes
-func (s *NotesService) Add(ctx context.Context, req *Note, opts ...runtime.CallOption) (*Note, error) {
+func (s *NotesService) Add(ctx context.Context, req *Note, opts ...CallOption) (*Note, error) {
 	return sdk.Call(ctx, s.client, &notesAdd, req, opts)
 }
 

@@ -5,7 +5,6 @@ package shopapi
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -17,7 +16,7 @@ type OrdersService struct {
 // Get calls "Show an order".
 //
 // GET /orders/{id}
-func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...runtime.CallOption) (*Order, error) {
+func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...CallOption) (*Order, error) {
 	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }
 

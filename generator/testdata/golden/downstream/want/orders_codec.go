@@ -8,12 +8,12 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-var orderFields = sdk.NewFields("id", "createdAt", "total")
+var orderFields = sdk.NewFields("id", "createdAt", "total").Omit("createdAt")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *Order) DecodeJSON(d *sdk.Decoder) {
 	*m = Order{}
-	if !d.Object(orderFields) {
+	if !d.Object(orderFields, &m.JSON) {
 		return
 	}
 	for {
@@ -24,8 +24,6 @@ func (m *Order) DecodeJSON(d *sdk.Decoder) {
 			m.CreatedAt = sdk.DecodeValue[time.Time](d)
 		case 2:
 			m.Total = d.Decimal()
-		case sdk.UnknownMember:
-			d.Unknown(&m.Unknown)
 		default:
 			return
 		}
@@ -34,18 +32,14 @@ func (m *Order) DecodeJSON(d *sdk.Decoder) {
 
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *Order) EncodeJSON(e *sdk.Encoder) {
-	start := e.Begin()
-	e.Name(`,"id":`)
-	e.String(m.ID)
-	e.Name(`,"createdAt":`)
-	e.Value(m.CreatedAt)
-	e.Name(`,"total":`)
-	e.Decimal(m.Total)
-	e.Unknown(m.Unknown)
-	e.EndObject(start)
+	o := e.Object(orderFields, &m.JSON)
+	o.String(0, m.ID)
+	o.Value(1, m.CreatedAt)
+	o.Decimal(2, m.Total)
+	o.End()
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]; it is lenient as documented in package runtime.
+// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Order) UnmarshalJSON(data []byte) error {
 	return sdk.Unmarshal(data, m)
 }
@@ -53,4 +47,9 @@ func (m *Order) UnmarshalJSON(data []byte) error {
 // MarshalJSON implements [json.Marshaler].
 func (m Order) MarshalJSON() ([]byte, error) {
 	return sdk.Marshal(&m)
+}
+
+// String returns the object as JSON, for printing.
+func (m Order) String() string {
+	return sdk.String(&m)
 }

@@ -18,10 +18,10 @@ type OrderGetRequest struct {
 // This comment comes from a template of our own.
 type Order struct {
 	ID        string    `json:"id"`
-	CreatedAt time.Time `json:"createdAt"`
+	CreatedAt time.Time `json:"createdAt,omitzero"`
 	// In yuan.
 	Total runtime.Decimal `json:"total"`
 
 	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
-	Unknown runtime.Members `json:"-"`
+	JSON runtime.JSON `json:"-"`
 }

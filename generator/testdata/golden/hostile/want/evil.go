@@ -5,7 +5,6 @@ package hostile
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -25,7 +24,7 @@ type EvilService struct {
 // indented `code` {{end}}
 //
 // POST /a"b`c/{id}
-func (s *EvilService) Get(ctx context.Context, req *EvilGetRequest, opts ...runtime.CallOption) (*EvilSchema, error) {
+func (s *EvilService) Get(ctx context.Context, req *EvilGetRequest, opts ...CallOption) (*EvilSchema, error) {
 	return sdk.Call(ctx, s.client, &evilGet, req, opts)
 }
 

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strconv"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -21,7 +20,7 @@ type OrdersService struct {
 // Get calls "Show an order".
 //
 // GET /orders/{orderId}
-func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...runtime.CallOption) (*Order, error) {
+func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...CallOption) (*Order, error) {
 	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }
 
@@ -57,7 +56,7 @@ var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 // Evidence: client.
 //
 // Documentation: https://docs.example.com/orders
-func (s *OrdersService) List(ctx context.Context, req *OrderListRequest, opts ...runtime.CallOption) (*OrderListResponse, error) {
+func (s *OrdersService) List(ctx context.Context, req *OrderListRequest, opts ...CallOption) (*OrderListResponse, error) {
 	return sdk.Call(ctx, s.client, &ordersList, req, opts)
 }
 
@@ -66,7 +65,7 @@ func (s *OrdersService) List(ctx context.Context, req *OrderListRequest, opts ..
 // sequence ends.
 //
 //	for item, err := range client.Orders.All(ctx, &shop.OrderListRequest{…}) { … }
-func (s *OrdersService) All(ctx context.Context, req *OrderListRequest, opts ...runtime.CallOption) iter.Seq2[*Order, error] {
+func (s *OrdersService) All(ctx context.Context, req *OrderListRequest, opts ...CallOption) iter.Seq2[*Order, error] {
 	return sdk.All(ctx, s.client, &ordersListPages, req, opts)
 }
 
@@ -111,7 +110,7 @@ var ordersListPages = sdk.Pages[OrderListRequest, OrderListResponse, Order]{
 // Create calls "Create an order".
 //
 // POST /orders
-func (s *OrdersService) Create(ctx context.Context, req *OrderCreateRequest, opts ...runtime.CallOption) (int64, error) {
+func (s *OrdersService) Create(ctx context.Context, req *OrderCreateRequest, opts ...CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &ordersCreate, req, opts)
 }
 

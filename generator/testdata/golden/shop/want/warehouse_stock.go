@@ -5,7 +5,6 @@ package shop
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -17,7 +16,7 @@ type WarehouseStockService struct {
 // List calls "List what is in stock".
 //
 // GET /stock/items
-func (s *WarehouseStockService) List(ctx context.Context, opts ...runtime.CallOption) ([]Item, error) {
+func (s *WarehouseStockService) List(ctx context.Context, opts ...CallOption) ([]Item, error) {
 	return sdk.CallValue(ctx, s.client, &warehouseStockList, nil, opts)
 }
 

@@ -5,7 +5,6 @@ package names
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -17,7 +16,7 @@ type OrdersService struct {
 }
 
 // ItemsGet sends GET /1.
-func (s *OrdersService) ItemsGet(ctx context.Context, opts ...runtime.CallOption) error {
+func (s *OrdersService) ItemsGet(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &ordersItemsGet, nil, opts)
 }
 

@@ -5,7 +5,6 @@ package names
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -15,7 +14,7 @@ type OrdersItemsService struct {
 }
 
 // Get sends GET /2.
-func (s *OrdersItemsService) Get(ctx context.Context, opts ...runtime.CallOption) error {
+func (s *OrdersItemsService) Get(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &ordersItemsGet2, nil, opts)
 }
 

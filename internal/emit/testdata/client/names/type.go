@@ -5,7 +5,6 @@ package names
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -15,7 +14,7 @@ type TypeService struct {
 }
 
 // String sends GET /3.
-func (s *TypeService) String(ctx context.Context, opts ...runtime.CallOption) error {
+func (s *TypeService) String(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &typeString, nil, opts)
 }
 

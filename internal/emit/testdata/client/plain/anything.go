@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -16,7 +15,7 @@ type AnythingService struct {
 }
 
 // Anything sends PUT /anything.
-func (s *AnythingService) Anything(ctx context.Context, req *AnythingAnythingRequest, opts ...runtime.CallOption) (json.RawMessage, error) {
+func (s *AnythingService) Anything(ctx context.Context, req *AnythingAnythingRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &anythingAnything, req, opts)
 }
 

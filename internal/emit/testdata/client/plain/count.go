@@ -5,7 +5,6 @@ package plain
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -15,7 +14,7 @@ type CountService struct {
 }
 
 // NoteCount sends GET /count.
-func (s *CountService) NoteCount(ctx context.Context, opts ...runtime.CallOption) (int64, error) {
+func (s *CountService) NoteCount(ctx context.Context, opts ...CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &countNoteCount, nil, opts)
 }
 

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strconv"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -17,7 +16,7 @@ type NotesService struct {
 }
 
 // NoteList sends GET /notes.
-func (s *NotesService) NoteList(ctx context.Context, req *NoteNoteListRequest, opts ...runtime.CallOption) (map[string]Note, error) {
+func (s *NotesService) NoteList(ctx context.Context, req *NoteNoteListRequest, opts ...CallOption) (map[string]Note, error) {
 	return sdk.CallValue(ctx, s.client, &notesNoteList, req, opts)
 }
 
@@ -49,7 +48,7 @@ var notesNoteList = sdk.Endpoint[NoteNoteListRequest, map[string]Note]{
 }
 
 // NoteAdd sends POST /notes.
-func (s *NotesService) NoteAdd(ctx context.Context, req *Note, opts ...runtime.CallOption) error {
+func (s *NotesService) NoteAdd(ctx context.Context, req *Note, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &notesNoteAdd, req, opts)
 }
 
@@ -66,7 +65,7 @@ var notesNoteAdd = sdk.Endpoint[Note, struct{}]{
 }
 
 // NoteClear sends DELETE /notes.
-func (s *NotesService) NoteClear(ctx context.Context, opts ...runtime.CallOption) error {
+func (s *NotesService) NoteClear(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &notesNoteClear, nil, opts)
 }
 
@@ -80,7 +79,7 @@ var notesNoteClear = sdk.Endpoint[struct{}, struct{}]{
 }
 
 // Search sends GET /notes/search.
-func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts ...runtime.CallOption) ([]string, error) {
+func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts ...CallOption) ([]string, error) {
 	return sdk.CallValue(ctx, s.client, &notesSearch, req, opts)
 }
 
@@ -89,7 +88,7 @@ func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts 
 // sequence ends.
 //
 //	for item, err := range client.Notes.SearchAll(ctx, &plain.NoteSearchRequest{…}) { … }
-func (s *NotesService) SearchAll(ctx context.Context, req *NoteSearchRequest, opts ...runtime.CallOption) iter.Seq2[string, error] {
+func (s *NotesService) SearchAll(ctx context.Context, req *NoteSearchRequest, opts ...CallOption) iter.Seq2[string, error] {
 	return sdk.AllValues(ctx, s.client, &notesSearchPages, req, opts)
 }
 
@@ -127,7 +126,7 @@ var notesSearchPages = sdk.Pages[NoteSearchRequest, []string, string]{
 // List sends POST /notes/pages.
 //
 // Deprecated: the documentation advises against this operation.
-func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...runtime.CallOption) (*NotePage, error) {
+func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...CallOption) (*NotePage, error) {
 	return sdk.Call(ctx, s.client, &notesList, req, opts)
 }
 
@@ -138,7 +137,7 @@ func (s *NotesService) List(ctx context.Context, req *NotePage, opts ...runtime.
 //	for item, err := range client.Notes.All(ctx, &plain.NotePage{…}) { … }
 //
 // Deprecated: the documentation advises against this operation.
-func (s *NotesService) All(ctx context.Context, req *NotePage, opts ...runtime.CallOption) iter.Seq2[*Note, error] {
+func (s *NotesService) All(ctx context.Context, req *NotePage, opts ...CallOption) iter.Seq2[*Note, error] {
 	return sdk.All(ctx, s.client, &notesListPages, req, opts)
 }
 

@@ -4,9 +4,7 @@ package signed
 
 import (
 	"log/slog"
-	"net/http"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
 )
@@ -110,50 +108,6 @@ func connect(c *sdk.Client) *Client {
 		Depots: &DepotsService{client: c},
 		client: c,
 	}
-}
-
-// Option configures a client. Package runtime has more of them than this package.
-type Option = runtime.Option
-
-// WithBaseURL sends requests below another URL. It must be https, but for loopback addresses; see WithInsecureHTTP.
-func WithBaseURL(url string) Option {
-	return runtime.WithBaseURL(url)
-}
-
-// WithInsecureHTTP allows a base URL that is not encrypted.
-func WithInsecureHTTP() Option {
-	return runtime.WithInsecureHTTP()
-}
-
-// WithHTTPClient sends requests through a copy of h, which never follows redirects.
-func WithHTTPClient(h *http.Client) Option {
-	return runtime.WithHTTPClient(h)
-}
-
-// WithUserAgent states another User-Agent.
-func WithUserAgent(name string) Option {
-	return runtime.WithUserAgent(name)
-}
-
-// WithLogger logs requests, without their headers, parameters and bodies.
-func WithLogger(log *slog.Logger) Option {
-	return runtime.WithLogger(log)
-}
-
-// WithDrift reports every deviation of an answer from the document that was accepted.
-func WithDrift(report func(operation string, d runtime.Drift)) Option {
-	return runtime.WithDrift(report)
-}
-
-// WithScheme signs by another rule where the document says scheme: the document may not know the rule, or be wrong about
-// it. It is an option of clients and of single calls.
-func WithScheme(scheme string, rule signer.Scheme) runtime.SharedOption {
-	return runtime.WithScheme(scheme, rule)
-}
-
-// WithTimestampUnit writes the timestamps of signatures in another unit.
-func WithTimestampUnit(unit signer.Unit) Option {
-	return runtime.WithTimestampUnit(unit)
 }
 
 // envelope names the members around the data.

@@ -5,7 +5,6 @@ package signed
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -17,7 +16,7 @@ type DepotsService struct {
 // List calls "List depots".
 //
 // GET /depots
-func (s *DepotsService) List(ctx context.Context, opts ...runtime.CallOption) ([]string, error) {
+func (s *DepotsService) List(ctx context.Context, opts ...CallOption) ([]string, error) {
 	return sdk.CallValue(ctx, s.client, &depotsList, nil, opts)
 }
 
@@ -38,7 +37,7 @@ var depotsList = sdk.Endpoint[struct{}, []string]{
 }
 
 // Push sends POST /push.
-func (s *DepotsService) Push(ctx context.Context, req *DepotPushRequest, opts ...runtime.CallOption) (int64, error) {
+func (s *DepotsService) Push(ctx context.Context, req *DepotPushRequest, opts ...CallOption) (int64, error) {
 	return sdk.CallValue(ctx, s.client, &depotsPush, req, opts)
 }
 

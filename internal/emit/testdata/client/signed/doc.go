@@ -15,20 +15,21 @@
 //	data, err := client.Parcels.Get(ctx, &signed.ParcelGetRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
-// document says that this is safe. Options of package runtime, such as runtime.WithTimeout and runtime.WithMeta, change single
-// calls.
+// document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls.
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
-// Members of an answer that the document does not describe are kept in its JSON.Unknown.
+//
+// The member JSON of a struct that was read says which members the answer had and which of them were null, and holds those that the
+// document does not describe: see [JSON].
 //
 // Requests are signed by the rules of the document, such as [RequestScheme]. Where these are wrong or missing, WithScheme
 // supplies others.
 //
 // # Errors
 //
-// A failure that the other side reports is a *runtime.Error with code, message and request id. A *runtime.DataError is a call
-// that succeeded with data that cannot be read, a *runtime.CallError one without an answer. Where errors.Is finds
-// runtime.ErrOutcomeUnknown, an operation that must not be sent twice may have taken effect: look before you repeat it.
+// A failure that the server reports is an [*Error] with code, message and request id. A [*DataError] is a call that
+// succeeded with data that cannot be read, a [*CallError] one without an answer. Where errors.Is finds
+// [ErrOutcomeUnknown], an operation that must not be sent twice may have taken effect: look before you repeat it.
 //
 // # Services
 //

@@ -6,7 +6,6 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -22,7 +21,7 @@ type ParcelsService struct {
 // Get calls "Show a parcel".
 //
 // GET /parcels/{number}
-func (s *ParcelsService) Get(ctx context.Context, req *ParcelGetRequest, opts ...runtime.CallOption) (*Parcel, error) {
+func (s *ParcelsService) Get(ctx context.Context, req *ParcelGetRequest, opts ...CallOption) (*Parcel, error) {
 	return sdk.Call(ctx, s.client, &parcelsGet, req, opts)
 }
 
@@ -54,7 +53,7 @@ var parcelsGet = sdk.Endpoint[ParcelGetRequest, Parcel]{
 // Send calls "Send a parcel".
 //
 // POST /parcels
-func (s *ParcelsService) Send(ctx context.Context, req *ParcelSendRequest, opts ...runtime.CallOption) (*Parcel, error) {
+func (s *ParcelsService) Send(ctx context.Context, req *ParcelSendRequest, opts ...CallOption) (*Parcel, error) {
 	return sdk.Call(ctx, s.client, &parcelsSend, req, opts)
 }
 

@@ -5,7 +5,6 @@ package signed
 import (
 	"context"
 
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -21,7 +20,7 @@ type ParcelsLabelsService struct {
 // PUT /parcels/{number}/label
 //
 // Deprecated: the documentation advises against this operation.
-func (s *ParcelsLabelsService) Put(ctx context.Context, req *ParcelsLabelPutRequest, opts ...runtime.CallOption) error {
+func (s *ParcelsLabelsService) Put(ctx context.Context, req *ParcelsLabelPutRequest, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &parcelsLabelsPut, req, opts)
 }
 
