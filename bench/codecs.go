@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/go-faster/jx"
 
@@ -337,7 +338,7 @@ func orderRequest() *pandapon.AlibabaOrderCreateRequest {
 		},
 	}
 	for _, l := range orderLines {
-		r.CargoParamList = append(r.CargoParamList, pandapon.AlibabaOrderCreateCargo{OfferID: l.offer, SpecID: l.spec, Quantity: float64(l.quantity)})
+		r.CargoParamList = append(r.CargoParamList, pandapon.AlibabaOrderCreateCargo{OfferID: pandapon.AlibabaProductID(strconv.FormatInt(l.offer, 10)), SpecID: pandapon.AlibabaSpecID(l.spec), Quantity: float64(l.quantity)})
 	}
 	return r
 }

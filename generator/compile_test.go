@@ -15,7 +15,7 @@ import (
 func compile(t *testing.T, a *api.API, units ...*unit) error {
 	t.Helper()
 	ctx := context.Background()
-	_, err := finishUnits(ctx, a, Config{}, units, startExports(ctx, "."))
+	_, err := finishUnits(ctx, a, Config{}, units, nil, startExports(ctx, "."))
 	return err
 }
 

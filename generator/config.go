@@ -65,6 +65,9 @@ type Config struct {
 	// Types replaces the Go types of schemas, by name of the schema, or of a property as Schema.property. A Go type is
 	// a predeclared one or "import/path.Name".
 	Types map[string]string
+	// Share is the configuration of another package. Types that would be declared alike there and here become aliases of those
+	// there, so that they are one type. What that package is made of is described anew; nothing is read from its folder.
+	Share *Config
 	// Templates is a folder whose files replace built-in templates of the same path, such as models/typedef.tmpl.
 	Templates string
 
@@ -103,17 +106,21 @@ func LoadConfig(file string) (Config, error) {
 
 // ParseConfig reads the content of a configuration file. Its errors are those of LoadConfig.
 func ParseConfig(file string, content []byte) (Config, error) {
-	root, err := document.Parse(filepath.ToSlash(file), content)
+	config, err := parseConfig(configReader{folder: filepath.Dir(file), file: file}, content)
+	return config, public(err)
+}
+
+func parseConfig(r configReader, content []byte) (Config, error) {
+	root, err := document.Parse(filepath.ToSlash(r.file), content)
 	if err != nil {
-		return Config{}, public(err)
+		return Config{}, err
 	}
-	r := configReader{folder: filepath.Dir(file)}
 	config := r.config(root)
 	if len(r.errs) > 0 {
 		r.errs.Sort()
-		return Config{}, asFindings(r.errs)
+		return Config{}, r.errs
 	}
-	config.file, config.places = file, places{}
+	config.file, config.places = r.file, places{}
 	config.places.add("", root)
 	return config, nil
 }
@@ -159,7 +166,9 @@ func (c Config) invalid(key, value, format string, args ...any) error {
 
 // configReader reads a configuration and keeps what is wrong with it.
 type configReader struct {
+	file   string
 	folder string
+	shared bool // another configuration names this one to share types
 	errs   document.Errors
 }
 
@@ -182,6 +191,7 @@ func (r *configReader) config(n *document.Node) Config {
 		},
 		"types":     func(n *document.Node) { c.Types = r.types(n) },
 		"templates": func(n *document.Node) { c.Templates = r.path(n) },
+		"share":     func(n *document.Node) { c.Share = r.share(n) },
 		"server": func(n *document.Node) {
 			r.object(n, "server.", map[string]func(*document.Node){
 				"output":  func(n *document.Node) { c.Server.Output = r.path(n) },
@@ -389,7 +399,7 @@ func (c Config) complete() (Config, error) {
 	if !slices.Contains(c.Emit, "models") {
 		return c, c.invalid("emit", "", `emit: "models" is missing, and everything else needs them: add it`)
 	}
-	return c, nil
+	return c.completeShare()
 }
 
 // checkDocument reports a document that is not named, or named as an embedded one without being one.

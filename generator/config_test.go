@@ -30,7 +30,8 @@ operations: [orderGet]
 exclude: {tags: [Old], operations: [orderPut]}
 types: {Order.at: time.Time}
 templates: my templates
-`})
+share: other.yaml
+`, "sub/other.yaml": "document: o.yaml\noutput: o"})
 	got, err := LoadConfig(filepath.Join(dir, "sub", "pandagen.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -40,6 +41,10 @@ templates: my templates
 		t.Errorf("read from %s, with the places %v", got.file, got.places)
 	}
 	got.file, got.places = "", nil
+	if got.Share.file != in("other.yaml") || got.Share.Document != in("o.yaml") || got.Share.Output != in("o") {
+		t.Errorf("shares types of %+v", got.Share)
+	}
+	got.Share = nil
 	want := Config{
 		Document: filepath.Join(dir, "spec", "openapi.yaml"), Overlays: []string{in("overlay.yaml")},
 		Emit: []string{"models", "server"}, Output: in("gen/shop"), Package: "shop", Import: "example.com/x/gen/shop",
@@ -92,6 +97,7 @@ func TestConfigAndItsSchemaAgree(t *testing.T) {
 		{good + "tags:", "pandagen.yaml:3:6: null where a list should be"},
 		{good + "exclude: [uploadImage]", "pandagen.yaml:3:10: an array where keys and values should be"},
 		{good + "overlays: a.yaml", "pandagen.yaml:3:11: a string where a list should be"},
+		{good + "share: 7", "pandagen.yaml:3:8: a number where a text should be"},
 		{"[]", "where keys and values should be"},
 	} {
 		dir := write(t, map[string]string{"pandagen.yaml": test.config})
@@ -110,6 +116,26 @@ func TestConfigAndItsSchemaAgree(t *testing.T) {
 		}
 		if err := schema.Validate(value); (err != nil) != (test.fails != "") {
 			t.Errorf("%s\nthe schema says %v", test.config, err)
+		}
+	}
+}
+
+func TestConfigsThatCannotShare(t *testing.T) {
+	for _, test := range []struct{ name, share, other, fails string }{
+		{"itself", "./pandagen.yaml", "", "pandagen.yaml:3:8: ./pandagen.yaml is this configuration: name another one"},
+		{"missing", "v1.yml", "", "pandagen.yaml:3:8: there is no v1.yml: name the configuration of the package"},
+		{"with a mistake", "v1.yaml", "document: a.yaml\nouput: b", `v1.yaml:2:1: unknown key "ouput": did you mean "output"?`},
+		{"in a circle", "v1.yaml", "document: a.yaml\noutput: b\nshare: pandagen.yaml", "v1.yaml takes types from another configuration itself: name that one, or none"},
+		{"the same folder", "v1.yaml", "document: a.yaml\noutput: gen", "pandagen.yaml:3:8: "},
+		{"without an output that can be a package", "v1.yaml", "document: a.yaml\noutput: '1'", "v1.yaml:2:9: no package"},
+	} {
+		dir := write(t, map[string]string{"pandagen.yaml": "document: openapi.yaml\noutput: gen\nshare: " + test.share, "v1.yaml": test.other})
+		config, err := LoadConfig(filepath.Join(dir, "pandagen.yaml"))
+		if err == nil {
+			_, err = config.complete()
+		}
+		if err == nil || !strings.Contains(err.Error(), test.fails) {
+			t.Errorf("%s: the error is %v", test.name, err)
 		}
 	}
 }

@@ -42,6 +42,12 @@ var emitters = [...]emitter{
 		return emit.Codecs(in.api, in.packages[modelsTarget])
 	}},
 	{"models", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
+		return emit.Units(in.api, in.packages[modelsTarget])
+	}},
+	{"models", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
+		return emit.Times(in.api, in.packages[modelsTarget])
+	}},
+	{"models", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {
 		return emit.Schemes(in.api, in.packages[modelsTarget])
 	}},
 	{"client", modelsTarget, func(_ context.Context, in *input) ([]emit.File, error) {

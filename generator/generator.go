@@ -188,14 +188,19 @@ func build(ctx context.Context, cfg Config) (*Output, error) {
 			warnings = append(warnings, s.Unverifiable...)
 		}
 	}
-	units, texts, err := printUnits(ctx, cfg, in)
+	var units []*unit
+	var texts []File
+	others, err := shareTypes(ctx, cfg, in.api)
+	if err == nil {
+		units, texts, err = printUnits(ctx, cfg, in)
+	}
 	// What is wrong with the document comes first: it may be the reason for everything else. The document is let go then.
 	if invalid := <-validated; invalid != nil {
 		return nil, invalid
 	}
 	var checked []*types.Package
 	if err == nil {
-		checked, err = finishUnits(ctx, in.api, cfg, units, exports)
+		checked, err = finishUnits(ctx, in.api, cfg, units, others, exports)
 	}
 	if err != nil {
 		return nil, cfg.templateFault(in.templates, err)
@@ -317,7 +322,7 @@ func validate(ctx context.Context, root *document.Node) error {
 // describeAPI makes names and Go types of the document.
 func describeAPI(ctx context.Context, root *document.Node, cfg Config) (*api.API, error) {
 	a, findings := describe.Describe(ctx, root, describe.Options{
-		Tags: cfg.Tags, Operations: cfg.Operations, Exclude: describe.Selection(cfg.Exclude), Types: cfg.Types, Place: cfg.place,
+		Tags: cfg.Tags, Operations: cfg.Operations, Exclude: describe.Selection(cfg.Exclude), Types: cfg.Types, Package: cfg.Package, Place: cfg.place,
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -422,8 +427,16 @@ func printUnits(ctx context.Context, cfg Config, in *input) (units []*unit, text
 
 // finishUnits parses what was printed, then type-checks and formats it, one unit after the other: the trees of a large document
 // take much memory. It returns the package of each unit.
-func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, exports *exports) (checked []*types.Package, err error) {
+func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, shared *unit, exports *exports) (checked []*types.Package, err error) {
 	c := newCompiler(exports)
+	if shared != nil {
+		if err := c.parse(ctx, shared); err != nil {
+			return nil, err
+		}
+		if _, err := c.check(ctx, shared); err != nil {
+			return nil, err
+		}
+	}
 	for i, u := range units {
 		if err := c.parse(ctx, u); err != nil {
 			return nil, err

@@ -70,7 +70,7 @@ func compileDocument(ctx context.Context, text []byte, exports *exports) error {
 	if err != nil {
 		return err
 	}
-	_, err = finishUnits(ctx, in.api, cfg, units, exports)
+	_, err = finishUnits(ctx, in.api, cfg, units, nil, exports)
 	return err
 }
 

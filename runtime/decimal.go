@@ -81,6 +81,84 @@ func (d Decimal) Cmp(other Decimal) (int, error) {
 	return x.Cmp(y), nil
 }
 
+// Add returns d + other. Its text has as many decimals as the longer one of both: 19.90 and 0.1 make 20.00. Add, Sub, Mul and Quo
+// round nothing, and fail as [Decimal.Rat].
+func (d Decimal) Add(other Decimal) (Decimal, error) {
+	return d.calculate(other, (*big.Rat).Add, max(d.decimals(), other.decimals()))
+}
+
+// Sub returns d - other, with as many decimals as the longer one of both.
+func (d Decimal) Sub(other Decimal) (Decimal, error) {
+	return d.calculate(other, (*big.Rat).Sub, max(d.decimals(), other.decimals()))
+}
+
+// Mul returns d × other, with the decimals of both: 1.50 and 2.0 make 3.000.
+func (d Decimal) Mul(other Decimal) (Decimal, error) {
+	return d.calculate(other, (*big.Rat).Mul, d.decimals()+other.decimals())
+}
+
+// Quo returns d ÷ other, with as many decimals as d has or the quotient needs. It fails for zero, and when the quotient has no end,
+// as that of 1 and 3.
+func (d Decimal) Quo(other Decimal) (Decimal, error) {
+	x, y, err := d.rats(other)
+	if err != nil {
+		return "", err
+	}
+	if y.Sign() == 0 {
+		return "", fmt.Errorf("decimal %s ÷ %s: division by zero", d, other)
+	}
+	x.Quo(x, y)
+	need, exact := x.FloatPrec()
+	if !exact {
+		return "", fmt.Errorf("decimal %s ÷ %s: the quotient has no end", d, other)
+	}
+	return Decimal(x.FloatString(max(need, d.decimals()))), nil
+}
+
+// Int64 returns the value as an integer. It fails when d is none, or is beyond 64 bits.
+func (d Decimal) Int64() (int64, error) {
+	r, err := d.Rat()
+	switch {
+	case err != nil:
+		return 0, err
+	case !r.IsInt():
+		return 0, fmt.Errorf("decimal %q: not an integer", string(d))
+	case !r.Num().IsInt64():
+		return 0, fmt.Errorf("decimal %q: beyond 64 bits", string(d))
+	}
+	return r.Num().Int64(), nil
+}
+
+// calculate returns what an operation makes of both, which has no more than some decimals.
+func (d Decimal) calculate(other Decimal, operation func(z, x, y *big.Rat) *big.Rat, decimals int) (Decimal, error) {
+	x, y, err := d.rats(other)
+	if err != nil {
+		return "", err
+	}
+	return Decimal(operation(x, x, y).FloatString(decimals)), nil
+}
+
+func (d Decimal) rats(other Decimal) (x, y *big.Rat, err error) {
+	if x, err = d.Rat(); err == nil {
+		y, err = other.Rat()
+	}
+	return x, y, err
+}
+
+// decimals is how many digits follow the point when d is written without an exponent.
+func (d Decimal) decimals() int {
+	text, exponent := string(d), 0
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		exponent, _ = strconv.Atoi(text[i+1:])
+		text = text[:i]
+	}
+	n := 0
+	if i := strings.IndexByte(text, '.'); i >= 0 {
+		n = len(text) - i - 1
+	}
+	return max(n-exponent, 0)
+}
+
 // MarshalJSON returns the text as a JSON number.
 func (d Decimal) MarshalJSON() ([]byte, error) {
 	text := d.String()

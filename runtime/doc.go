@@ -9,8 +9,8 @@
 // read whole, up to [WithMaxResponseSize], and never reused: strings and raw values of the data share its memory, so a kept
 // string keeps its answer.
 //
-// Whether a call may be repeated is the document's to say and never the HTTP method's. What becomes of a call that may not, and
-// ends without proof of what happened, is [ErrOutcomeUnknown].
+// Whether a call may be repeated is the document's to say. What becomes of a call that may not, and ends without proof of what
+// happened, is [ErrOutcomeUnknown].
 //
 // # Errors
 //
@@ -22,4 +22,9 @@
 //
 // Signatures carry timestamps. A client learns from the Date of answers how far its clock is off, and corrects timestamps by
 // it; a call that only reads is repeated at once when its failure may have come from that.
+//
+// # Insight
+//
+// [WithObserver] reports when calls and attempts start and end; package otelclient makes traces of it. [WithLogger] logs,
+// [WithLimiter] holds a rate, [WithMeta] keeps what an answer says besides its data, and its body.
 package runtime

@@ -10,7 +10,12 @@ import (
 var (
 	// ErrOutcomeUnknown says that an operation which must not be sent twice ended without proof of what happened: the
 	// connection broke after the request was sent, or the answer was a failure that is not known to mean that nothing
-	// happened. Look up the state on the other side before doing it again.
+	// happened. Look up the state on the server before doing it again.
+	//
+	// That nothing happened is known from a code which the document, or WithRejected, lists as a refusal; from an HTTP status
+	// 4xx in the operation's form, but for 408, 409, 425 and 429; and from the header by which servers of this module mark
+	// failures before the operation's method. All of them judge one attempt: a refusal after an attempt that may have had its
+	// effect is unknown, even where the operation may be sent again.
 	ErrOutcomeUnknown = errors.New("outcome unknown: the operation may have taken effect, look up its state before repeating it")
 
 	// ErrSignatureUnknown says that the operation's signature rule is not documented. Supply one with WithScheme.

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -119,6 +120,23 @@ func WithMaxResponseSize(n int64) Option {
 	})
 }
 
+// Limiter admits requests: golang.org/x/time/rate has one.
+type Limiter interface {
+	// Wait returns when one more request may be sent, or an error when it may not.
+	Wait(context.Context) error
+}
+
+// WithLimiter waits for l before each attempt of a call. An error of l ends the call, with nothing sent.
+func WithLimiter(l Limiter) Option {
+	return clientOption(func(c *settings.Client) error {
+		if l == nil {
+			return errors.New("WithLimiter: the limiter is nil")
+		}
+		c.Limiter = l
+		return nil
+	})
+}
+
 // WithTimestampUnit writes timestamps of all the document's schemes in another unit.
 func WithTimestampUnit(unit signer.Unit) Option {
 	return clientOption(func(c *settings.Client) error { c.Unit = unit; return nil })
@@ -160,6 +178,34 @@ func WithCredentials(scheme string, credentials signer.Credentials) SharedOption
 		o.Overrides = append(slices.Clip(o.Overrides), settings.Override{Scheme: scheme, Credentials: credentials})
 		return nil
 	})
+}
+
+// WithSecurity signs by another security scheme of the document than the operation's.
+func WithSecurity(scheme string) CallOption {
+	return callOption(func(o *settings.Call) error {
+		if scheme == "" {
+			return errors.New("WithSecurity: the name of the scheme is empty")
+		}
+		o.Security = scheme
+		return nil
+	})
+}
+
+// WithRejected says that failures with these codes prove that nothing happened, besides those that the document lists: such
+// a failure is not [ErrOutcomeUnknown].
+func WithRejected(codes ...string) SharedOption {
+	return sharedOption(func(o *settings.Call) error {
+		if slices.Contains(codes, "") {
+			return errors.New("WithRejected: a code is empty")
+		}
+		o.Rejected = append(slices.Clip(o.Rejected), codes...)
+		return nil
+	})
+}
+
+// WithRepeat says that it does no harm to send the request of this call again, whatever the document says.
+func WithRepeat() CallOption {
+	return callOption(func(o *settings.Call) error { o.Repeat = true; return nil })
 }
 
 // WithTimeout bounds a call with all its attempts; zero means no limit. As the option of a client it replaces

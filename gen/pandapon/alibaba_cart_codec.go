@@ -35,13 +35,17 @@ func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaPromotionID {
+				return AlibabaPromotionID(d.String())
+			})
 		case 3:
 			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
 			m.AddressParam = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaCartAddress])
 		case 5:
-			m.CartIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.CartIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaCartID {
+				return AlibabaCartID(d.Integer())
+			})
 		case 6:
 			m.UserID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
@@ -62,7 +66,7 @@ func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.Message)
 	}
 	if o.Member(2, m.ShopPromotionID != nil, "null") {
-		e.String(*m.ShopPromotionID)
+		e.String(string(*m.ShopPromotionID))
 	}
 	if o.Member(3, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
@@ -71,7 +75,9 @@ func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 		m.AddressParam.EncodeJSON(e)
 	}
 	if o.Member(5, m.CartIDs != nil, "[]") {
-		sdk.EncodeArray(e, m.CartIDs, (*sdk.Encoder).Int64)
+		sdk.EncodeArray(e, m.CartIDs, func(e *sdk.Encoder, v AlibabaCartID) {
+			e.Integer(string(v))
+		})
 	}
 	if o.Member(6, m.UserID != nil, "null") {
 		e.String(*m.UserID)
@@ -110,7 +116,9 @@ func (m *AlibabaCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.AddressParam.DecodeJSON(d)
 		case 1:
-			m.CartIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.CartIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaCartID {
+				return AlibabaCartID(d.Integer())
+			})
 		default:
 			return
 		}
@@ -122,7 +130,9 @@ func (m *AlibabaCartPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaCartPreviewRequestFields, &m.JSON)
 	o.Struct(0, &m.AddressParam)
 	if o.Member(1, m.CartIDs != nil, "[]") {
-		sdk.EncodeArray(e, m.CartIDs, (*sdk.Encoder).Int64)
+		sdk.EncodeArray(e, m.CartIDs, func(e *sdk.Encoder, v AlibabaCartID) {
+			e.Integer(string(v))
+		})
 	}
 	o.End()
 }
@@ -167,7 +177,9 @@ func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.Quantity = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 1:
-			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.ID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCartID {
+				return AlibabaCartID(d.Integer())
+			})
 		case 2:
 			m.UpdateTime = sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaCartUpdateTime])
 		case 3:
@@ -187,7 +199,7 @@ func (m *AlibabaCartUpdateQuantityRequest) EncodeJSON(e *sdk.Encoder) {
 		e.Int64(*m.Quantity)
 	}
 	if o.Member(1, m.ID != nil, "null") {
-		e.Int64(*m.ID)
+		e.Integer(string(*m.ID))
 	}
 	if o.Member(2, m.UpdateTime != nil, "null") {
 		m.UpdateTime.EncodeJSON(e)
@@ -442,7 +454,7 @@ func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SellerOpenID = d.String()
+			m.SellerOpenID = AlibabaSellerOpenID(d.String())
 		case 1:
 			m.SellerNickName = d.String()
 		case 2:
@@ -456,7 +468,7 @@ func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartShop) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaCartShopFields, &m.JSON)
-	o.String(0, m.SellerOpenID)
+	o.String(0, string(m.SellerOpenID))
 	o.String(1, m.SellerNickName)
 	if o.Member(2, m.Items != nil, "[]") {
 		sdk.EncodeStructs(e, m.Items)
@@ -532,7 +544,7 @@ var alibabaCartItemFields = sdk.NewFields(
 	"quantity",
 	"amountOnSale",
 	"properties",
-)
+).Null("id")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
@@ -543,13 +555,13 @@ func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ID = d.Int64()
+			m.ID = AlibabaCartID(d.Integer())
 		case 1:
-			m.OfferMapID = d.String()
+			m.OfferMapID = AlibabaProductMapID(d.String())
 		case 2:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 3:
-			m.SKUID = d.String()
+			m.SKUID = AlibabaSKUID(d.String())
 		case 4:
 			m.ItemTitle = d.String()
 		case 5:
@@ -571,10 +583,10 @@ func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaCartItem) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaCartItemFields, &m.JSON)
-	o.Int64(0, m.ID)
-	o.String(1, m.OfferMapID)
-	o.String(2, m.SpecID)
-	o.String(3, m.SKUID)
+	o.Integer(0, string(m.ID))
+	o.String(1, string(m.OfferMapID))
+	o.String(2, string(m.SpecID))
+	o.String(3, string(m.SKUID))
 	o.String(4, m.ItemTitle)
 	o.String(5, m.ItemPic)
 	o.Decimal(6, m.Price)

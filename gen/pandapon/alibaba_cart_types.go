@@ -13,14 +13,14 @@ type AlibabaCartCreateOrderRequest struct {
 	Message *string `json:"message,omitzero"`
 	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
 	// id comes from).
-	ShopPromotionID *string `json:"shopPromotionId,omitzero"`
+	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
 	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
 	// (where the value comes from).
 	TradeType *string `json:"tradeType,omitzero"`
 	// Delivery address. The page hides the required mark behind the description.
 	AddressParam *AlibabaCartAddress `json:"addressParam,omitzero"`
 	// Ids of the records of the cart. The page requires the member and lets it be null.
-	CartIDs []int64 `json:"cartIds"`
+	CartIDs []AlibabaCartID `json:"cartIds"`
 	// Id of the user.
 	UserID *string `json:"userId,omitzero"`
 	// Name of a member of the staff.
@@ -36,7 +36,7 @@ type AlibabaCartPreviewRequest struct {
 	// Delivery address. that it is required stands on the Vietnamese page.
 	AddressParam AlibabaCartAddress `json:"addressParam"`
 	// Ids of the records of the cart.
-	CartIDs []int64 `json:"cartIds"`
+	CartIDs []AlibabaCartID `json:"cartIds"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -47,7 +47,7 @@ type AlibabaCartUpdateQuantityRequest struct {
 	// How many pieces are wanted.
 	Quantity *int64 `json:"quantity,omitzero"`
 	// Id of the record of the cart.
-	ID *int64 `json:"id,omitzero"`
+	ID *AlibabaCartID `json:"id,omitzero"`
 	// When the change is made. By the page this is neither a text nor a number but the settings of a Java
 	// object, without the time itself; most likely it may be left out.
 	UpdateTime *AlibabaCartUpdateTime `json:"updateTime,omitzero"`
@@ -128,7 +128,7 @@ type AlibabaCartUpdateTime struct {
 // https://doc-cnv2.pandapon.com/api-288837580
 type AlibabaCartShop struct {
 	// The seller's encrypted id.
-	SellerOpenID string `json:"sellerOpenId"`
+	SellerOpenID AlibabaSellerOpenID `json:"sellerOpenId"`
 	// Name of the seller's account.
 	SellerNickName string `json:"sellerNickName"`
 	// The records.
@@ -179,13 +179,13 @@ type AlibabaCartTimeZone struct {
 // https://doc-cnv2.pandapon.com/api-288837580
 type AlibabaCartItem struct {
 	// Id of the record, which the other operations of the cart take.
-	ID int64 `json:"id"`
+	ID AlibabaCartID `json:"id"`
 	// Opaque id of the product. It is that of v2; what v1 has in its place is not known.
-	OfferMapID string `json:"offerMapId"`
+	OfferMapID AlibabaProductMapID `json:"offerMapId"`
 	// Id of the spec of the SKU.
-	SpecID string `json:"specId"`
+	SpecID AlibabaSpecID `json:"specId"`
 	// Sku id, as text.
-	SKUID string `json:"skuId"`
+	SKUID AlibabaSKUID `json:"skuId"`
 	// Name of the product.
 	ItemTitle string `json:"itemTitle"`
 	// Address of the product's picture.

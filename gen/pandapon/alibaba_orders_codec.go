@@ -5,6 +5,7 @@ package pandapon
 import (
 	"encoding/json"
 
+	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
@@ -19,7 +20,9 @@ func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
+			m.OrderIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaOrderID {
+				return AlibabaOrderID(d.String())
+			})
 		default:
 			return
 		}
@@ -30,7 +33,9 @@ func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderPayBatchRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderPayBatchRequestFields, &m.JSON)
 	if o.Member(0, m.OrderIDs != nil, "[]") {
-		sdk.EncodeArray(e, m.OrderIDs, (*sdk.Encoder).String)
+		sdk.EncodeArray(e, m.OrderIDs, func(e *sdk.Encoder, v AlibabaOrderID) {
+			e.String(string(v))
+		})
 	}
 	o.End()
 }
@@ -124,7 +129,9 @@ func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaPromotionID {
+				return AlibabaPromotionID(d.String())
+			})
 		case 3:
 			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
@@ -147,7 +154,7 @@ func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.Message)
 	}
 	if o.Member(2, m.ShopPromotionID != nil, "null") {
-		e.String(*m.ShopPromotionID)
+		e.String(string(*m.ShopPromotionID))
 	}
 	if o.Member(3, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
@@ -376,7 +383,9 @@ func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
 		case 9:
 			m.BizTypes = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 10:
-			m.SellerMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SellerMemberID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaMemberID {
+				return AlibabaMemberID(d.String())
+			})
 		case 11:
 			m.SellerLoginID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 12:
@@ -394,7 +403,9 @@ func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
 		case 18:
 			m.NeedInvoicingSetting = sdk.DecodePointer(d, (*sdk.Decoder).Bool)
 		case 19:
-			m.OrderIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.OrderIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaOrderID {
+				return AlibabaOrderID(d.Integer())
+			})
 		default:
 			return
 		}
@@ -435,7 +446,7 @@ func (m *AlibabaOrderListRequest) EncodeJSON(e *sdk.Encoder) {
 		sdk.EncodeArray(e, m.BizTypes, (*sdk.Encoder).String)
 	}
 	if o.Member(10, m.SellerMemberID != nil, "null") {
-		e.String(*m.SellerMemberID)
+		e.String(string(*m.SellerMemberID))
 	}
 	if o.Member(11, m.SellerLoginID != nil, "null") {
 		e.String(*m.SellerLoginID)
@@ -462,7 +473,9 @@ func (m *AlibabaOrderListRequest) EncodeJSON(e *sdk.Encoder) {
 		e.Bool(*m.NeedInvoicingSetting)
 	}
 	if o.Member(19, m.OrderIDs != nil, "[]") {
-		sdk.EncodeArray(e, m.OrderIDs, (*sdk.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderIDs, func(e *sdk.Encoder, v AlibabaOrderID) {
+			e.Integer(string(v))
+		})
 	}
 	o.End()
 }
@@ -676,7 +689,9 @@ func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Message = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.ShopPromotionID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.ShopPromotionID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaPromotionID {
+				return AlibabaPromotionID(d.String())
+			})
 		case 3:
 			m.TradeType = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 4:
@@ -697,7 +712,7 @@ func (m *AlibabaOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.Message)
 	}
 	if o.Member(2, m.ShopPromotionID != nil, "null") {
-		e.String(*m.ShopPromotionID)
+		e.String(string(*m.ShopPromotionID))
 	}
 	if o.Member(3, m.TradeType != nil, "null") {
 		e.String(*m.TradeType)
@@ -770,9 +785,9 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.TotalSuccessAmount = d.Int64()
+			m.TotalSuccessAmount = Fen(d.Int64())
 		case 1:
-			m.OrderID = d.String()
+			m.OrderID = AlibabaOrderID(d.String())
 		case 2:
 			m.Success = d.Bool()
 		case 3:
@@ -786,7 +801,7 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
 			})
 		case 7:
-			m.PostFee = d.Int64()
+			m.PostFee = Fen(d.Int64())
 		case 8:
 			m.OrderList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
 				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
@@ -832,8 +847,8 @@ func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderCreatedFields, &m.JSON)
-	o.Int64(0, m.TotalSuccessAmount)
-	o.String(1, m.OrderID)
+	o.Int64(0, int64(m.TotalSuccessAmount))
+	o.String(1, string(m.OrderID))
 	o.Bool(2, m.Success)
 	o.String(3, m.Code)
 	o.String(4, m.Message)
@@ -843,7 +858,7 @@ func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
 			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
 		})
 	}
-	o.Int64(7, m.PostFee)
+	o.Int64(7, int64(m.PostFee))
 	if o.Member(8, m.OrderList != nil, "[]") {
 		sdk.EncodeArray(e, m.OrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
 			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
@@ -909,7 +924,7 @@ func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.WebSite = d.String()
 		case 1:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 2:
 			m.CancelReason = d.String()
 		case 3:
@@ -924,7 +939,7 @@ func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderCancelRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderCancelRequestFields, &m.JSON)
 	o.String(0, m.WebSite)
-	o.Int64(1, m.OrderID)
+	o.Integer(1, string(m.OrderID))
 	o.String(2, m.CancelReason)
 	if o.Member(3, m.Remark != nil, "null") {
 		e.String(*m.Remark)
@@ -958,7 +973,7 @@ func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderID = d.String()
+			m.OrderID = AlibabaOrderID(d.String())
 		case 1:
 			m.PaidByAgreement = d.Bool()
 		case 2:
@@ -974,7 +989,7 @@ func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPayment) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderPaymentFields, &m.JSON)
-	o.String(0, m.OrderID)
+	o.String(0, string(m.OrderID))
 	o.Bool(1, m.PaidByAgreement)
 	o.String(2, m.PayURL)
 	if o.Member(3, m.UnpayableOrderIDs != nil, "[]") {
@@ -1009,9 +1024,11 @@ func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 1:
-			m.OrderEntryIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.OrderEntryIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaOrderLineID {
+				return AlibabaOrderLineID(d.Integer())
+			})
 		default:
 			return
 		}
@@ -1021,9 +1038,11 @@ func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderConfirmReceiptRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderConfirmReceiptRequestFields, &m.JSON)
-	o.Int64(0, m.OrderID)
+	o.Integer(0, string(m.OrderID))
 	if o.Member(1, m.OrderEntryIDs != nil, "[]") {
-		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderEntryIDs, func(e *sdk.Encoder, v AlibabaOrderLineID) {
+			e.Integer(string(v))
+		})
 	}
 	o.End()
 }
@@ -1102,7 +1121,7 @@ func (m *AlibabaOrderGetRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.WebSite = d.String()
 		case 1:
-			m.OrderID = d.String()
+			m.OrderID = AlibabaOrderID(d.String())
 		default:
 			return
 		}
@@ -1113,7 +1132,7 @@ func (m *AlibabaOrderGetRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderGetRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderGetRequestFields, &m.JSON)
 	o.String(0, m.WebSite)
-	o.String(1, m.OrderID)
+	o.String(1, string(m.OrderID))
 	o.End()
 }
 
@@ -1230,13 +1249,13 @@ func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 1:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 2:
 			m.Quantity = d.Float64()
 		case 3:
-			m.SellerOpenID = d.String()
+			m.SellerOpenID = AlibabaSellerOpenID(d.String())
 		default:
 			return
 		}
@@ -1246,10 +1265,10 @@ func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreviewBatchCargo) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderPreviewBatchCargoFields, &m.JSON)
-	o.Int64(0, m.OfferID)
-	o.String(1, m.SpecID)
+	o.Integer(0, string(m.OfferID))
+	o.String(1, string(m.SpecID))
 	o.Float64(2, m.Quantity)
-	o.String(3, m.SellerOpenID)
+	o.String(3, string(m.SellerOpenID))
 	o.End()
 }
 
@@ -1381,13 +1400,19 @@ func (m *AlibabaOrderCreateBatchCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.OfferID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductID {
+				return AlibabaProductID(d.Integer())
+			})
 		case 1:
-			m.SpecID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SpecID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaSpecID {
+				return AlibabaSpecID(d.String())
+			})
 		case 2:
 			m.Quantity = d.Float64()
 		case 3:
-			m.SellerOpenID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SellerOpenID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaSellerOpenID {
+				return AlibabaSellerOpenID(d.String())
+			})
 		default:
 			return
 		}
@@ -1398,14 +1423,14 @@ func (m *AlibabaOrderCreateBatchCargo) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderCreateBatchCargo) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderCreateBatchCargoFields, &m.JSON)
 	if o.Member(0, m.OfferID != nil, "null") {
-		e.Int64(*m.OfferID)
+		e.Integer(string(*m.OfferID))
 	}
 	if o.Member(1, m.SpecID != nil, "null") {
-		e.String(*m.SpecID)
+		e.String(string(*m.SpecID))
 	}
 	o.Float64(2, m.Quantity)
 	if o.Member(3, m.SellerOpenID != nil, "null") {
-		e.String(*m.SellerOpenID)
+		e.String(string(*m.SellerOpenID))
 	}
 	o.End()
 }
@@ -1615,7 +1640,7 @@ var alibabaOrderProductItemFields = sdk.NewFields(
 	"subItemIDString",
 	"refundIdForAs",
 	"sharePostage",
-).Omit("refundStatus", "logisticsStatus")
+).Null("productID", "skuID", "subItemID").Omit("refundStatus", "logisticsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
@@ -1630,13 +1655,13 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Description = d.String()
 		case 2:
-			m.ItemAmount = d.Decimal()
+			m.ItemAmount = Yuan(d.Decimal())
 		case 3:
 			m.Name = d.String()
 		case 4:
-			m.Price = d.Decimal()
+			m.Price = Yuan(d.Decimal())
 		case 5:
-			m.ProductID = d.Int64()
+			m.ProductID = AlibabaProductID(d.Integer())
 		case 6:
 			m.ProductImageURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 7:
@@ -1644,15 +1669,15 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 8:
 			m.Quantity = d.Float64()
 		case 9:
-			m.Refund = d.Decimal()
+			m.Refund = Yuan(d.Decimal())
 		case 10:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 11:
 			m.Sort = d.Int64()
 		case 12:
 			m.Status = d.String()
 		case 13:
-			m.SubItemID = d.Int64()
+			m.SubItemID = AlibabaOrderLineID(d.Integer())
 		case 14:
 			m.Type = d.String()
 		case 15:
@@ -1670,7 +1695,7 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 21:
 			m.EntryDiscount = d.Int64()
 		case 22:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 23:
 			m.QuantityFactor = d.Float64()
 		case 24:
@@ -1690,13 +1715,13 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 31:
 			m.GMTPayExpireTime = d.String()
 		case 32:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case 33:
-			m.SubItemIDString = d.String()
+			m.SubItemIDString = AlibabaOrderLineID(d.String())
 		case 34:
-			m.AfterSalesRefundID = d.String()
+			m.AfterSalesRefundID = AlibabaRefundID(d.String())
 		case 35:
-			m.SharePostage = d.Decimal()
+			m.SharePostage = Yuan(d.Decimal())
 		default:
 			return
 		}
@@ -1708,20 +1733,20 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderProductItemFields, &m.JSON)
 	o.String(0, m.CargoNumber)
 	o.String(1, m.Description)
-	o.Decimal(2, m.ItemAmount)
+	o.Decimal(2, runtime.Decimal(m.ItemAmount))
 	o.String(3, m.Name)
-	o.Decimal(4, m.Price)
-	o.Int64(5, m.ProductID)
+	o.Decimal(4, runtime.Decimal(m.Price))
+	o.Integer(5, string(m.ProductID))
 	if o.Member(6, m.ProductImageURLs != nil, "[]") {
 		sdk.EncodeArray(e, m.ProductImageURLs, (*sdk.Encoder).String)
 	}
 	o.String(7, m.ProductSnapshotURL)
 	o.Float64(8, m.Quantity)
-	o.Decimal(9, m.Refund)
-	o.Int64(10, m.SKUID)
+	o.Decimal(9, runtime.Decimal(m.Refund))
+	o.Integer(10, string(m.SKUID))
 	o.Int64(11, m.Sort)
 	o.String(12, m.Status)
-	o.Int64(13, m.SubItemID)
+	o.Integer(13, string(m.SubItemID))
 	o.String(14, m.Type)
 	o.String(15, m.Unit)
 	o.String(16, m.Weight)
@@ -1734,7 +1759,7 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 		sdk.EncodeStructs(e, m.SKUInfos)
 	}
 	o.Int64(21, m.EntryDiscount)
-	o.String(22, m.SpecID)
+	o.String(22, string(m.SpecID))
 	o.Float64(23, m.QuantityFactor)
 	o.String(24, m.StatusText)
 	o.String(25, string(m.RefundStatus))
@@ -1744,10 +1769,10 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	o.String(29, m.GMTModified)
 	o.String(30, m.GMTCompleted)
 	o.String(31, m.GMTPayExpireTime)
-	o.String(32, m.RefundID)
-	o.String(33, m.SubItemIDString)
-	o.String(34, m.AfterSalesRefundID)
-	o.Decimal(35, m.SharePostage)
+	o.String(32, string(m.RefundID))
+	o.String(33, string(m.SubItemIDString))
+	o.String(34, string(m.AfterSalesRefundID))
+	o.Decimal(35, runtime.Decimal(m.SharePostage))
 	o.End()
 }
 
@@ -1794,7 +1819,7 @@ func (m *AlibabaOrderTradeTerm) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.PayWay = AlibabaOrderPayWay(d.String())
 		case 3:
-			m.PhaseAmount = d.Decimal()
+			m.PhaseAmount = Yuan(d.Decimal())
 		case 4:
 			m.Phase = d.Int64()
 		case 5:
@@ -1819,7 +1844,7 @@ func (m *AlibabaOrderTradeTerm) EncodeJSON(e *sdk.Encoder) {
 	o.String(0, string(m.PayStatus))
 	o.String(1, m.PayTime)
 	o.String(2, string(m.PayWay))
-	o.Decimal(3, m.PhaseAmount)
+	o.Decimal(3, runtime.Decimal(m.PhaseAmount))
 	o.Int64(4, m.Phase)
 	o.String(5, m.PhaseCondition)
 	o.String(6, m.PhaseDate)
@@ -1964,7 +1989,7 @@ var alibabaOrderInvoiceInfoFields = sdk.NewFields(
 	"taxpayerIdentify",
 	"amount",
 	"status",
-)
+).Null("orderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
@@ -1981,7 +2006,7 @@ func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.LocalInvoiceID = d.Int64()
 		case 3:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 4:
 			m.ReceiveCode = d.String()
 		case 5:
@@ -2011,7 +2036,7 @@ func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
 		case 17:
 			m.TaxpayerID = d.String()
 		case 18:
-			m.Amount = d.Int64()
+			m.Amount = Fen(d.Int64())
 		case 19:
 			m.Status = d.String()
 		default:
@@ -2026,7 +2051,7 @@ func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
 	o.String(0, m.InvoiceCompanyName)
 	o.Int64(1, int64(m.InvoiceType))
 	o.Int64(2, m.LocalInvoiceID)
-	o.Int64(3, m.OrderID)
+	o.Integer(3, string(m.OrderID))
 	o.String(4, m.ReceiveCode)
 	o.String(5, m.ReceiveCodeText)
 	o.String(6, m.ReceiveMobile)
@@ -2041,7 +2066,7 @@ func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
 	o.String(15, m.RegisterPhone)
 	o.String(16, m.RegisterStreet)
 	o.String(17, m.TaxpayerID)
-	o.Int64(18, m.Amount)
+	o.Int64(18, int64(m.Amount))
 	o.String(19, m.Status)
 	o.End()
 }
@@ -2069,7 +2094,7 @@ var alibabaOrderCustomsFields = sdk.NewFields(
 	"orderId",
 	"type",
 	"attributes",
-)
+).Null("buyerId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCustoms) DecodeJSON(d *sdk.Decoder) {
@@ -2086,9 +2111,9 @@ func (m *AlibabaOrderCustoms) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.GMTModified = d.String()
 		case 3:
-			m.BuyerID = d.Int64()
+			m.BuyerID = AlibabaUserID(d.Integer())
 		case 4:
-			m.OrderID = d.String()
+			m.OrderID = AlibabaOrderID(d.String())
 		case 5:
 			m.Type = d.Int64()
 		case 6:
@@ -2105,8 +2130,8 @@ func (m *AlibabaOrderCustoms) EncodeJSON(e *sdk.Encoder) {
 	o.Int64(0, m.ID)
 	o.String(1, m.GMTCreate)
 	o.String(2, m.GMTModified)
-	o.Int64(3, m.BuyerID)
-	o.String(4, m.OrderID)
+	o.Integer(3, string(m.BuyerID))
+	o.String(4, string(m.OrderID))
 	o.Int64(5, m.Type)
 	if o.Member(6, m.Attributes != nil, "[]") {
 		sdk.EncodeStructs(e, m.Attributes)
@@ -2257,7 +2282,14 @@ var alibabaOrderBaseInfoFields = sdk.NewFields(
 	"outOrderId",
 	"officialSolutionOrderId",
 	"officialSolutionCost",
-).Null("buyerContact", "sellerContact", "receiverInfo").Omit(
+).Null(
+	"id",
+	"buyerContact",
+	"buyerUserId",
+	"sellerContact",
+	"receiverInfo",
+	"sellerUserId",
+).Omit(
 	"closeReason",
 	"closeOperateType",
 	"status",
@@ -2281,11 +2313,11 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.PayTime = d.String()
 		case 3:
-			m.Discount = d.Int64()
+			m.Discount = Fen(d.Int64())
 		case 4:
 			m.AlipayTradeID = d.String()
 		case 5:
-			m.SumProductPayment = d.Decimal()
+			m.SumProductPayment = Yuan(d.Decimal())
 		case 6:
 			m.BuyerFeedback = d.String()
 		case 7:
@@ -2299,7 +2331,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 11:
 			m.SubBuyerLoginID = d.String()
 		case 12:
-			m.ID = d.Int64()
+			m.ID = AlibabaOrderID(d.Integer())
 		case 13:
 			m.CloseReason = AlibabaOrderCloseReason(d.String())
 		case 14:
@@ -2311,21 +2343,21 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 17:
 			m.SellerLoginID = d.String()
 		case 18:
-			m.BuyerID = d.String()
+			m.BuyerID = AlibabaMemberID(d.String())
 		case 19:
 			m.CloseOperateType = AlibabaOrderCloseOperateType(d.String())
 		case 20:
-			m.TotalAmount = d.Decimal()
+			m.TotalAmount = Yuan(d.Decimal())
 		case 21:
-			m.SellerID = d.String()
+			m.SellerID = AlibabaMemberID(d.String())
 		case 22:
-			m.ShippingFee = d.Decimal()
+			m.ShippingFee = Yuan(d.Decimal())
 		case 23:
-			m.BuyerUserID = d.Int64()
+			m.BuyerUserID = AlibabaUserID(d.Integer())
 		case 24:
 			m.BuyerMemo = d.String()
 		case 25:
-			m.Refund = d.Decimal()
+			m.Refund = Yuan(d.Decimal())
 		case 26:
 			m.Status = AlibabaOrderStatus(d.String())
 		case 27:
@@ -2333,7 +2365,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 28:
 			m.SellerContact.DecodeJSON(d)
 		case 29:
-			m.CouponFee = d.Decimal()
+			m.CouponFee = Yuan(d.Decimal())
 		case 30:
 			m.BuyerRemarkIcon = d.String()
 		case 31:
@@ -2355,13 +2387,13 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 39:
 			m.StepAgreementPath = d.String()
 		case 40:
-			m.IDString = d.String()
+			m.IDString = AlibabaOrderID(d.String())
 		case 41:
 			m.AfterSalesRefundStatus = d.String()
 		case 42:
 			m.StepPayAll = d.Bool()
 		case 43:
-			m.SellerUserID = d.Int64()
+			m.SellerUserID = AlibabaUserID(d.Integer())
 		case 44:
 			m.StepOrderList = sdk.DecodeArray(d, func(d *sdk.Decoder) map[string]json.RawMessage {
 				return sdk.DecodeMap(d, (*sdk.Decoder).Any)
@@ -2377,7 +2409,7 @@ func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
 		case 49:
 			m.OverseasOrder = d.Bool()
 		case 50:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case 51:
 			m.TradeTypeDesc = d.String()
 		case 52:
@@ -2410,33 +2442,33 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	o.String(0, m.AllDeliveredTime)
 	o.String(1, m.SellerCreditLevel)
 	o.String(2, m.PayTime)
-	o.Int64(3, m.Discount)
+	o.Int64(3, int64(m.Discount))
 	o.String(4, m.AlipayTradeID)
-	o.Decimal(5, m.SumProductPayment)
+	o.Decimal(5, runtime.Decimal(m.SumProductPayment))
 	o.String(6, m.BuyerFeedback)
 	o.String(7, m.FlowTemplateCode)
 	o.Bool(8, m.SellerOrder)
 	o.String(9, m.BuyerLoginID)
 	o.String(10, m.ModifyTime)
 	o.String(11, m.SubBuyerLoginID)
-	o.Int64(12, m.ID)
+	o.Integer(12, string(m.ID))
 	o.String(13, string(m.CloseReason))
 	o.Struct(14, &m.BuyerContact)
 	o.String(15, m.SellerAlipayID)
 	o.String(16, m.CompleteTime)
 	o.String(17, m.SellerLoginID)
-	o.String(18, m.BuyerID)
+	o.String(18, string(m.BuyerID))
 	o.String(19, string(m.CloseOperateType))
-	o.Decimal(20, m.TotalAmount)
-	o.String(21, m.SellerID)
-	o.Decimal(22, m.ShippingFee)
-	o.Int64(23, m.BuyerUserID)
+	o.Decimal(20, runtime.Decimal(m.TotalAmount))
+	o.String(21, string(m.SellerID))
+	o.Decimal(22, runtime.Decimal(m.ShippingFee))
+	o.Integer(23, string(m.BuyerUserID))
 	o.String(24, m.BuyerMemo)
-	o.Decimal(25, m.Refund)
+	o.Decimal(25, runtime.Decimal(m.Refund))
 	o.String(26, string(m.Status))
 	o.Int64(27, m.RefundPayment)
 	o.Struct(28, &m.SellerContact)
-	o.Decimal(29, m.CouponFee)
+	o.Decimal(29, runtime.Decimal(m.CouponFee))
 	o.String(30, m.BuyerRemarkIcon)
 	o.Struct(31, &m.ReceiverInfo)
 	o.String(32, string(m.RefundStatus))
@@ -2447,10 +2479,10 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	o.String(37, string(m.TradeType))
 	o.String(38, m.ReceivingTime)
 	o.String(39, m.StepAgreementPath)
-	o.String(40, m.IDString)
+	o.String(40, string(m.IDString))
 	o.String(41, m.AfterSalesRefundStatus)
 	o.Bool(42, m.StepPayAll)
-	o.Int64(43, m.SellerUserID)
+	o.Integer(43, string(m.SellerUserID))
 	if o.Member(44, m.StepOrderList != nil, "[]") {
 		sdk.EncodeArray(e, m.StepOrderList, func(e *sdk.Encoder, v map[string]json.RawMessage) {
 			sdk.EncodeMap(e, v, (*sdk.Encoder).Any)
@@ -2463,7 +2495,7 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 	o.String(47, m.CreateTime)
 	o.String(48, m.BusinessType)
 	o.Bool(49, m.OverseasOrder)
-	o.String(50, m.RefundID)
+	o.String(50, string(m.RefundID))
 	o.String(51, m.TradeTypeDesc)
 	if o.Member(52, m.PayChannelList != nil, "[]") {
 		sdk.EncodeArray(e, m.PayChannelList, (*sdk.Encoder).String)
@@ -2601,9 +2633,13 @@ func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.OfferID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductID {
+				return AlibabaProductID(d.Integer())
+			})
 		case 1:
-			m.SpecID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SpecID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaSpecID {
+				return AlibabaSpecID(d.String())
+			})
 		case 2:
 			m.Quantity = d.Float64()
 		default:
@@ -2616,10 +2652,10 @@ func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaOrderPreviewCargo) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderPreviewCargoFields, &m.JSON)
 	if o.Member(0, m.OfferID != nil, "null") {
-		e.Int64(*m.OfferID)
+		e.Integer(string(*m.OfferID))
 	}
 	if o.Member(1, m.SpecID != nil, "null") {
-		e.String(*m.SpecID)
+		e.String(string(*m.SpecID))
 	}
 	o.Float64(2, m.Quantity)
 	o.End()
@@ -2666,7 +2702,7 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.DiscountFee = d.Int64()
+			m.DiscountFee = Fen(d.Int64())
 		case 1:
 			m.TradeModeNameList = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 2:
@@ -2674,17 +2710,17 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.TaoSampleSinglePromotion = d.Bool()
 		case 4:
-			m.SumPayment = d.Int64()
+			m.SumPayment = Fen(d.Int64())
 		case 5:
 			m.Message = d.String()
 		case 6:
-			m.SumCarriage = d.Int64()
+			m.SumCarriage = Fen(d.Int64())
 		case 7:
 			m.ResultCode = d.String()
 		case 8:
-			m.SumPaymentNoCarriage = d.Int64()
+			m.SumPaymentNoCarriage = Fen(d.Int64())
 		case 9:
-			m.AdditionalFee = d.Int64()
+			m.AdditionalFee = Fen(d.Int64())
 		case 10:
 			m.FlowFlag = d.String()
 		case 11:
@@ -2702,18 +2738,18 @@ func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreviewResult) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderPreviewResultFields, &m.JSON)
-	o.Int64(0, m.DiscountFee)
+	o.Int64(0, int64(m.DiscountFee))
 	if o.Member(1, m.TradeModeNameList != nil, "[]") {
 		sdk.EncodeArray(e, m.TradeModeNameList, (*sdk.Encoder).String)
 	}
 	o.Bool(2, m.Status)
 	o.Bool(3, m.TaoSampleSinglePromotion)
-	o.Int64(4, m.SumPayment)
+	o.Int64(4, int64(m.SumPayment))
 	o.String(5, m.Message)
-	o.Int64(6, m.SumCarriage)
+	o.Int64(6, int64(m.SumCarriage))
 	o.String(7, m.ResultCode)
-	o.Int64(8, m.SumPaymentNoCarriage)
-	o.Int64(9, m.AdditionalFee)
+	o.Int64(8, int64(m.SumPaymentNoCarriage))
+	o.Int64(9, int64(m.AdditionalFee))
 	o.String(10, m.FlowFlag)
 	if o.Member(11, m.CargoList != nil, "[]") {
 		sdk.EncodeStructs(e, m.CargoList)
@@ -2839,9 +2875,9 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 1:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 2:
 			m.Quantity = d.Float64()
 		default:
@@ -2853,8 +2889,8 @@ func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderCreateCargoFields, &m.JSON)
-	o.Int64(0, m.OfferID)
-	o.String(1, m.SpecID)
+	o.Integer(0, string(m.OfferID))
+	o.String(1, string(m.SpecID))
 	o.Float64(2, m.Quantity)
 	o.End()
 }
@@ -2977,7 +3013,7 @@ func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *sdk.Decoder) {
 		case 6:
 			m.GMTCreate = d.String()
 		case 7:
-			m.Carriage = d.Decimal()
+			m.Carriage = Yuan(d.Decimal())
 		case 8:
 			m.FromProvince = d.String()
 		case 9:
@@ -3040,7 +3076,7 @@ func (m *AlibabaOrderLogisticsItem) EncodeJSON(e *sdk.Encoder) {
 	o.String(4, m.Status)
 	o.String(5, m.GMTModified)
 	o.String(6, m.GMTCreate)
-	o.Decimal(7, m.Carriage)
+	o.Decimal(7, runtime.Decimal(m.Carriage))
 	o.String(8, m.FromProvince)
 	o.String(9, m.FromCity)
 	o.String(10, m.FromArea)
@@ -3505,19 +3541,19 @@ func (m *AlibabaOrderStep) DecodeJSON(d *sdk.Decoder) {
 		case 8:
 			m.LogisticsStatus = AlibabaOrderStepLogisticsStatus(d.Int64())
 		case 9:
-			m.PayFee = d.Decimal()
+			m.PayFee = Yuan(d.Decimal())
 		case 10:
-			m.PaidFee = d.Decimal()
+			m.PaidFee = Yuan(d.Decimal())
 		case 11:
-			m.GoodsFee = d.Decimal()
+			m.GoodsFee = Yuan(d.Decimal())
 		case 12:
-			m.AdjustFee = d.Decimal()
+			m.AdjustFee = Yuan(d.Decimal())
 		case 13:
-			m.DiscountFee = d.Decimal()
+			m.DiscountFee = Yuan(d.Decimal())
 		case 14:
-			m.PostFee = d.Decimal()
+			m.PostFee = Yuan(d.Decimal())
 		case 15:
-			m.PaidPostFee = d.Decimal()
+			m.PaidPostFee = Yuan(d.Decimal())
 		default:
 			return
 		}
@@ -3536,13 +3572,13 @@ func (m *AlibabaOrderStep) EncodeJSON(e *sdk.Encoder) {
 	o.Int64(6, m.ActiveStatus)
 	o.Int64(7, int64(m.PayStatus))
 	o.Int64(8, int64(m.LogisticsStatus))
-	o.Decimal(9, m.PayFee)
-	o.Decimal(10, m.PaidFee)
-	o.Decimal(11, m.GoodsFee)
-	o.Decimal(12, m.AdjustFee)
-	o.Decimal(13, m.DiscountFee)
-	o.Decimal(14, m.PostFee)
-	o.Decimal(15, m.PaidPostFee)
+	o.Decimal(9, runtime.Decimal(m.PayFee))
+	o.Decimal(10, runtime.Decimal(m.PaidFee))
+	o.Decimal(11, runtime.Decimal(m.GoodsFee))
+	o.Decimal(12, runtime.Decimal(m.AdjustFee))
+	o.Decimal(13, runtime.Decimal(m.DiscountFee))
+	o.Decimal(14, runtime.Decimal(m.PostFee))
+	o.Decimal(15, runtime.Decimal(m.PaidPostFee))
 	o.End()
 }
 
@@ -3724,7 +3760,7 @@ var alibabaOrderPreviewResultCargoFields = sdk.NewFields(
 	"offerId",
 	"openOfferId",
 	"cargoPromotionList",
-)
+).Null("skuId", "offerId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
@@ -3735,19 +3771,19 @@ func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Amount = d.Decimal()
+			m.Amount = Yuan(d.Decimal())
 		case 1:
 			m.Message = d.String()
 		case 2:
-			m.FinalUnitPrice = d.Decimal()
+			m.FinalUnitPrice = Yuan(d.Decimal())
 		case 3:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 4:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 5:
 			m.ResultCode = d.String()
 		case 6:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 7:
 			m.OpenOfferID = d.String()
 		case 8:
@@ -3761,13 +3797,13 @@ func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderPreviewResultCargoFields, &m.JSON)
-	o.Decimal(0, m.Amount)
+	o.Decimal(0, runtime.Decimal(m.Amount))
 	o.String(1, m.Message)
-	o.Decimal(2, m.FinalUnitPrice)
-	o.String(3, m.SpecID)
-	o.Int64(4, m.SKUID)
+	o.Decimal(2, runtime.Decimal(m.FinalUnitPrice))
+	o.String(3, string(m.SpecID))
+	o.Integer(4, string(m.SKUID))
 	o.String(5, m.ResultCode)
-	o.Int64(6, m.OfferID)
+	o.Integer(6, string(m.OfferID))
 	o.String(7, m.OpenOfferID)
 	if o.Member(8, m.CargoPromotionList != nil, "[]") {
 		sdk.EncodeStructs(e, m.CargoPromotionList)
@@ -3808,7 +3844,7 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.PromotionID = d.String()
+			m.PromotionID = AlibabaPromotionID(d.String())
 		case 1:
 			m.Selected = d.Bool()
 		case 2:
@@ -3818,7 +3854,7 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 		case 4:
 			m.FreePostage = d.Bool()
 		case 5:
-			m.DiscountFee = d.Int64()
+			m.DiscountFee = Fen(d.Int64())
 		default:
 			return
 		}
@@ -3828,12 +3864,12 @@ func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaOrderPromotion) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaOrderPromotionFields, &m.JSON)
-	o.String(0, m.PromotionID)
+	o.String(0, string(m.PromotionID))
 	o.Bool(1, m.Selected)
 	o.String(2, m.Text)
 	o.String(3, m.Desc)
 	o.Bool(4, m.FreePostage)
-	o.Int64(5, m.DiscountFee)
+	o.Int64(5, int64(m.DiscountFee))
 	o.End()
 }
 

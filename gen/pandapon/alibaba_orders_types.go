@@ -12,13 +12,13 @@ import (
 type AlibabaOrderPayRequest struct {
 	// Order id, as text. The v1 page hides the required mark behind the description; the v2 page,
 	// https://doc-env2.pandapon.com/api-289121041, prints it.
-	OrderID string
+	OrderID AlibabaOrderID
 }
 
 // AlibabaOrderPayBatchRequest says which orders to pay.
 type AlibabaOrderPayBatchRequest struct {
 	// Ids of the 1688 orders to pay, as text.
-	OrderIDs []string `json:"orderIds"`
+	OrderIDs []AlibabaOrderID `json:"orderIds"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -48,7 +48,7 @@ type AlibabaOrderCreateBatchRequest struct {
 	Message *string `json:"message,omitzero"`
 	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
 	// id comes from).
-	ShopPromotionID *string `json:"shopPromotionId,omitzero"`
+	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
 	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
 	// (where the value comes from).
 	TradeType *string `json:"tradeType,omitzero"`
@@ -131,7 +131,7 @@ type AlibabaOrderListRequest struct {
 	// Only orders of these business types, see businessType of AlibabaOrderBaseInfo.
 	BizTypes []string `json:"bizTypes,omitzero"`
 	// Only orders from the seller with this member id.
-	SellerMemberID *string `json:"sellerMemberId,omitzero"`
+	SellerMemberID *AlibabaMemberID `json:"sellerMemberId,omitzero"`
 	// Only orders from the seller with this login name.
 	SellerLoginID *string `json:"sellerLoginId,omitzero"`
 	// Only orders with this state of the seller's rating; the values are not documented, presumably those
@@ -150,7 +150,7 @@ type AlibabaOrderListRequest struct {
 	// True includes the settings for invoices.
 	NeedInvoicingSetting *bool `json:"needInvoicingSetting,omitzero"`
 	// Only the orders with these ids.
-	OrderIDs []int64 `json:"orderIds,omitzero"`
+	OrderIDs []AlibabaOrderID `json:"orderIds,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -225,7 +225,7 @@ type AlibabaOrderCreateRequest struct {
 	Message *string `json:"message,omitzero"`
 	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
 	// id comes from).
-	ShopPromotionID *string `json:"shopPromotionId,omitzero"`
+	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
 	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
 	// (where the value comes from).
 	TradeType *string `json:"tradeType,omitzero"`
@@ -246,9 +246,9 @@ type AlibabaOrderCreateRequest struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createCrossOrder-1
 type AlibabaOrderCreated struct {
 	// Sum of the created order, in fen. Empty when several orders were created.
-	TotalSuccessAmount int64 `json:"totalSuccessAmount"`
+	TotalSuccessAmount Fen `json:"totalSuccessAmount"`
 	// Id of the created order, as text. Empty when several orders were created.
-	OrderID string `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 	// Whether the order was created.
 	Success bool `json:"success"`
 	// Code of a failure at 1688; values not documented.
@@ -260,7 +260,7 @@ type AlibabaOrderCreated struct {
 	// Offers that could not be ordered. Their members are not documented.
 	FailedOfferList []map[string]json.RawMessage `json:"failedOfferList"`
 	// Freight, in fen.
-	PostFee int64 `json:"postFee"`
+	PostFee Fen `json:"postFee"`
 	// The created orders, when there are several. Their members are not documented.
 	OrderList []map[string]json.RawMessage `json:"orderList"`
 	// What the seller guarantees for the order.
@@ -304,7 +304,7 @@ type AlibabaOrderCancelRequest struct {
 	// Site of the order: 1688.
 	WebSite string `json:"webSite"`
 	// Order id. It is an integer here and a text in Get and Pay.
-	OrderID int64 `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 	// Why. 1688 knows buyerCancel (the buyer cancels), sellerGoodsLack (the seller is out of stock) and
 	// other; PandaPon's example sends free Chinese text. Evidence: upstream (the three values).
 	CancelReason string `json:"cancelReason"`
@@ -320,7 +320,7 @@ type AlibabaOrderCancelRequest struct {
 // Documentation: https://doc-en.pandapon.com/api-263477651
 type AlibabaOrderPayment struct {
 	// Order id, as text.
-	OrderID string `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 	// Whether the order was paid at once, by the account's payment agreement. Evidence: inferred (the
 	// meaning, from the name).
 	PaidByAgreement bool `json:"protocolPaySuccess"`
@@ -339,10 +339,10 @@ type AlibabaOrderConfirmReceiptRequest struct {
 	// Order id. It is an integer here and a text in Get and Pay. Evidence: inferred. That it is required
 	// is inferred: the page hides the mark behind the description, and nothing else could say which order
 	// is meant.
-	OrderID int64 `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 	// Ids of the order's lines that arrived: subItemID of its productItems. Evidence: upstream (where the
 	// ids come from).
-	OrderEntryIDs []int64 `json:"orderEntryIds,omitzero"`
+	OrderEntryIDs []AlibabaOrderLineID `json:"orderEntryIds,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -369,7 +369,7 @@ type AlibabaOrderGetRequest struct {
 	WebSite string `json:"webSite"`
 	// Order id, as text. It is an integer in Cancel and ConfirmReceipt. Evidence: upstream. That it is
 	// required is known from 1688: the page hides the mark behind the description.
-	OrderID string `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -407,13 +407,13 @@ type AlibabaOrderPreviewBatchAddress struct {
 // Documentation: https://doc-vnm.pandapon.com/api-250496574
 type AlibabaOrderPreviewBatchCargo struct {
 	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
-	SpecID string `json:"specId"`
+	SpecID AlibabaSpecID `json:"specId"`
 	// How many to buy, in units of the product.
 	Quantity float64 `json:"quantity"`
 	// Open id of the seller whose product it is.
-	SellerOpenID string `json:"sellerOpenId"`
+	SellerOpenID AlibabaSellerOpenID `json:"sellerOpenId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -453,13 +453,13 @@ type AlibabaOrderAddress struct {
 // Documentation: https://doc-en.pandapon.com/api-263477645
 type AlibabaOrderCreateBatchCargo struct {
 	// Product (offer) id on 1688.
-	OfferID *int64 `json:"offerId,omitzero"`
+	OfferID *AlibabaProductID `json:"offerId,omitzero"`
 	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
-	SpecID *string `json:"specId,omitzero"`
+	SpecID *AlibabaSpecID `json:"specId,omitzero"`
 	// How many to buy, in units of the product.
 	Quantity float64 `json:"quantity"`
 	// Open id of the seller whose product it is.
-	SellerOpenID *string `json:"sellerOpenId,omitzero"`
+	SellerOpenID *AlibabaSellerOpenID `json:"sellerOpenId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -535,13 +535,13 @@ type AlibabaOrderProductItem struct {
 	// Description of the line.
 	Description string `json:"description"`
 	// What is paid for the line, in yuan.
-	ItemAmount runtime.Decimal `json:"itemAmount"`
+	ItemAmount Yuan `json:"itemAmount"`
 	// Name of the product.
 	Name string `json:"name"`
 	// Original price of one piece, in yuan.
-	Price runtime.Decimal `json:"price"`
+	Price Yuan `json:"price"`
 	// Product (offer) id on 1688.
-	ProductID int64 `json:"productID"`
+	ProductID AlibabaProductID `json:"productID"`
 	// Addresses of product images.
 	ProductImageURLs []string `json:"productImgUrl"`
 	// Address of the product page as it was when ordered.
@@ -549,16 +549,16 @@ type AlibabaOrderProductItem struct {
 	// How many were ordered; see quantityFactor.
 	Quantity float64 `json:"quantity"`
 	// Amount refunded for the line, in yuan.
-	Refund runtime.Decimal `json:"refund"`
+	Refund Yuan `json:"refund"`
 	// Sku id.
-	SKUID int64 `json:"skuID"`
+	SKUID AlibabaSKUID `json:"skuID"`
 	// Position of the line in the order.
 	Sort int64 `json:"sort"`
 	// State of the line; the values are not documented.
 	Status string `json:"status"`
 	// Id of the line, which other operations call orderEntryIds. It exceeds 2^53; subItemIDString is the
 	// safe form.
-	SubItemID int64 `json:"subItemID"`
+	SubItemID AlibabaOrderLineID `json:"subItemID"`
 	// Kind of line; the values are not documented.
 	Type string `json:"type"`
 	// Unit in which the product is sold.
@@ -576,7 +576,7 @@ type AlibabaOrderProductItem struct {
 	// Change of the line's price. The unit is not stated.
 	EntryDiscount int64 `json:"entryDiscount"`
 	// Id of the spec of the SKU.
-	SpecID string `json:"specId"`
+	SpecID AlibabaSpecID `json:"specId"`
 	// Precision of quantity: a power of ten.
 	QuantityFactor float64 `json:"quantityFactor"`
 	// State of the line in words.
@@ -596,13 +596,13 @@ type AlibabaOrderProductItem struct {
 	// Until when it must be paid, as `yyyy-MM-dd HH:mm:ss`.
 	GMTPayExpireTime string `json:"gmtPayExpireTime"`
 	// Id of the refund made before the order was completed.
-	RefundID string `json:"refundId"`
+	RefundID AlibabaRefundID `json:"refundId"`
 	// Id of the line, as text.
-	SubItemIDString string `json:"subItemIDString"`
+	SubItemIDString AlibabaOrderLineID `json:"subItemIDString"`
 	// Id of the refund made after the order was completed (after-sales).
-	AfterSalesRefundID string `json:"refundIdForAs"`
+	AfterSalesRefundID AlibabaRefundID `json:"refundIdForAs"`
 	// The line's share of the freight, in yuan. Newer than PandaPon's documentation.
-	SharePostage runtime.Decimal `json:"sharePostage"`
+	SharePostage Yuan `json:"sharePostage"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -621,7 +621,7 @@ type AlibabaOrderTradeTerm struct {
 	PayWay AlibabaOrderPayWay `json:"payWay,omitzero"`
 	// Amount of the phase; in yuan, by a sample in which it equals the order's total. The misspelt name is
 	// the one on the wire. Evidence: inferred (the unit).
-	PhaseAmount runtime.Decimal `json:"phasAmount"`
+	PhaseAmount Yuan `json:"phasAmount"`
 	// Number that identifies the phase.
 	Phase int64 `json:"phase"`
 	// Condition of the phase.
@@ -685,7 +685,7 @@ type AlibabaOrderInvoiceInfo struct {
 	// Id of the invoice.
 	LocalInvoiceID int64 `json:"localInvoiceId"`
 	// Order id. It exceeds 2^53.
-	OrderID int64 `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 	// Region code of the address that the invoice goes to.
 	ReceiveCode string `json:"receiveCode"`
 	// That region in words.
@@ -715,7 +715,7 @@ type AlibabaOrderInvoiceInfo struct {
 	// Taxpayer number.
 	TaxpayerID string `json:"taxpayerIdentify"`
 	// Amount of the invoice, in fen.
-	Amount int64 `json:"amount"`
+	Amount Fen `json:"amount"`
 	// State of the invoice in upper case, such as INIT, ISSUING, ISSUED, FAILED or CLOSED.
 	Status string `json:"status"`
 
@@ -735,9 +735,9 @@ type AlibabaOrderCustoms struct {
 	// When it last changed; at 1688 in the form 20180614101942000+0800.
 	GMTModified string `json:"gmtModified"`
 	// User id of the buyer.
-	BuyerID int64 `json:"buyerId"`
+	BuyerID AlibabaUserID `json:"buyerId"`
 	// Order id, as text.
-	OrderID string `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 	// Kind of record; 1 is a declaration.
 	Type int64 `json:"type"`
 	// The declared goods.
@@ -783,11 +783,11 @@ type AlibabaOrderBaseInfo struct {
 	// When the first payment was made; at 1688 in the form 20180614101942000+0800.
 	PayTime string `json:"payTime"`
 	// Discount, in fen (most amounts beside it are in yuan).
-	Discount int64 `json:"discount"`
+	Discount Fen `json:"discount"`
 	// Id of the trade at Alipay.
 	AlipayTradeID string `json:"alipayTradeId"`
 	// Price of the goods, in yuan.
-	SumProductPayment runtime.Decimal `json:"sumProductPayment"`
+	SumProductPayment Yuan `json:"sumProductPayment"`
 	// The buyer's message to the seller; at most 500 characters.
 	BuyerFeedback string `json:"buyerFeedback"`
 	// Code of the order's flow.
@@ -801,7 +801,7 @@ type AlibabaOrderBaseInfo struct {
 	// Login name of the buyer's sub-account.
 	SubBuyerLoginID string `json:"subBuyerLoginId"`
 	// Order id. It exceeds 2^53, and 1688's own sample shows it rounded; idOfStr is the safe form.
-	ID int64 `json:"id"`
+	ID AlibabaOrderID `json:"id"`
 	// Why the order was closed.
 	CloseReason AlibabaOrderCloseReason `json:"closeReason,omitzero"`
 	// Contact of the buyer.
@@ -813,21 +813,21 @@ type AlibabaOrderBaseInfo struct {
 	// Login name of the seller.
 	SellerLoginID string `json:"sellerLoginId"`
 	// Member id of the buyer: b2b- and ten digits.
-	BuyerID string `json:"buyerID"`
+	BuyerID AlibabaMemberID `json:"buyerID"`
 	// Who closed the order.
 	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType,omitzero"`
 	// What the buyer pays: the itemAmount of all lines and shippingFee, in yuan.
-	TotalAmount runtime.Decimal `json:"totalAmount"`
+	TotalAmount Yuan `json:"totalAmount"`
 	// Member id of the seller.
-	SellerID string `json:"sellerID"`
+	SellerID AlibabaMemberID `json:"sellerID"`
 	// Freight, in yuan.
-	ShippingFee runtime.Decimal `json:"shippingFee"`
+	ShippingFee Yuan `json:"shippingFee"`
 	// User id of the buyer.
-	BuyerUserID int64 `json:"buyerUserId"`
+	BuyerUserID AlibabaUserID `json:"buyerUserId"`
 	// The buyer's own memo.
 	BuyerMemo string `json:"buyerMemo"`
 	// Amount refunded, in yuan.
-	Refund runtime.Decimal `json:"refund"`
+	Refund Yuan `json:"refund"`
 	// State of the order.
 	Status AlibabaOrderStatus `json:"status,omitzero"`
 	// Amount refunded. The unit is not stated (refund is in yuan).
@@ -835,7 +835,7 @@ type AlibabaOrderBaseInfo struct {
 	// Contact of the seller.
 	SellerContact AlibabaOrderSellerContact `json:"sellerContact"`
 	// Red packet used, in yuan; already accounted for in totalAmount.
-	CouponFee runtime.Decimal `json:"couponFee"`
+	CouponFee Yuan `json:"couponFee"`
 	// Icon of the buyer's memo.
 	BuyerRemarkIcon string `json:"buyerRemarkIcon"`
 	// Recipient of the goods.
@@ -857,13 +857,13 @@ type AlibabaOrderBaseInfo struct {
 	// Path of the agreement of a staged trade.
 	StepAgreementPath string `json:"stepAgreementPath"`
 	// Order id, as text.
-	IDString string `json:"idOfStr"`
+	IDString AlibabaOrderID `json:"idOfStr"`
 	// State of the refund made after the order was completed (after-sales); the values are not documented.
 	AfterSalesRefundStatus string `json:"refundStatusForAs"`
 	// Whether all stages are paid at once.
 	StepPayAll bool `json:"stepPayAll"`
 	// User id of the seller.
-	SellerUserID int64 `json:"sellerUserId"`
+	SellerUserID AlibabaUserID `json:"sellerUserId"`
 	// Stages of a staged trade of the older kind (3.0). Their 33 members at 1688 are not described here.
 	StepOrderList []map[string]json.RawMessage `json:"stepOrderList"`
 	// Stages of a staged trade of the newer kind (4.0).
@@ -878,7 +878,7 @@ type AlibabaOrderBaseInfo struct {
 	// Whether it is an overseas order.
 	OverseasOrder bool `json:"overSeaOrder"`
 	// Id of the refund; it begins with TQ.
-	RefundID string `json:"refundId"`
+	RefundID AlibabaRefundID `json:"refundId"`
 	// The trade type in words.
 	TradeTypeDesc string `json:"tradeTypeDesc"`
 	// Names of payment channels, in Chinese.
@@ -994,9 +994,9 @@ const (
 // Documentation: https://doc.pandapon.com/api-250313112
 type AlibabaOrderPreviewCargo struct {
 	// Product (offer) id on 1688.
-	OfferID *int64 `json:"offerId,omitzero"`
+	OfferID *AlibabaProductID `json:"offerId,omitzero"`
 	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
-	SpecID *string `json:"specId,omitzero"`
+	SpecID *AlibabaSpecID `json:"specId,omitzero"`
 	// How many to buy, in units of the product.
 	Quantity float64 `json:"quantity"`
 
@@ -1011,7 +1011,7 @@ type AlibabaOrderPreviewCargo struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
 type AlibabaOrderPreviewResult struct {
 	// Discount, in fen. Null in PandaPon's example.
-	DiscountFee int64 `json:"discountFee"`
+	DiscountFee Fen `json:"discountFee"`
 	// Values that may be sent as tradeType when creating the order. Empty: the order cannot be created
 	// through the API.
 	TradeModeNameList []string `json:"tradeModeNameList"`
@@ -1021,17 +1021,17 @@ type AlibabaOrderPreviewResult struct {
 	// one.
 	TaoSampleSinglePromotion bool `json:"taoSampleSinglePromotion"`
 	// Sum to pay, goods and freight, in fen.
-	SumPayment int64 `json:"sumPayment"`
+	SumPayment Fen `json:"sumPayment"`
 	// Text to resultCode.
 	Message string `json:"message"`
 	// Freight, in fen.
-	SumCarriage int64 `json:"sumCarriage"`
+	SumCarriage Fen `json:"sumCarriage"`
 	// Code of this order's result; for failures see Preview.
 	ResultCode string `json:"resultCode"`
 	// Price of the goods without freight, in fen.
-	SumPaymentNoCarriage int64 `json:"sumPaymentNoCarriage"`
+	SumPaymentNoCarriage Fen `json:"sumPaymentNoCarriage"`
 	// Additional charge, in fen.
-	AdditionalFee int64 `json:"additionalFee"`
+	AdditionalFee Fen `json:"additionalFee"`
 	// Order flow to send as flow when creating the order, for example general.
 	FlowFlag string `json:"flowFlag"`
 	// The goods with their prices.
@@ -1078,9 +1078,9 @@ type AlibabaOrderCreateAddress struct {
 // Documentation: https://doc-vnm.pandapon.com/api-250496568
 type AlibabaOrderCreateCargo struct {
 	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
-	SpecID string `json:"specId"`
+	SpecID AlibabaSpecID `json:"specId"`
 	// How many to buy, in units of the product.
 	Quantity float64 `json:"quantity"`
 
@@ -1124,7 +1124,7 @@ type AlibabaOrderLogisticsItem struct {
 	// When the record was made; at 1688 in the form 20180614101942000+0800.
 	GMTCreate string `json:"gmtCreate"`
 	// Freight, in yuan.
-	Carriage runtime.Decimal `json:"carriage"`
+	Carriage Yuan `json:"carriage"`
 	// Sender's province.
 	FromProvince string `json:"fromProvince"`
 	// Sender's city.
@@ -1541,19 +1541,19 @@ type AlibabaOrderStep struct {
 	// How far the delivery is.
 	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus,omitzero"`
 	// Amount to pay, in yuan.
-	PayFee runtime.Decimal `json:"payFee"`
+	PayFee Yuan `json:"payFee"`
 	// Amount paid, in yuan.
-	PaidFee runtime.Decimal `json:"paidFee"`
+	PaidFee Yuan `json:"paidFee"`
 	// Price of the goods, in yuan.
-	GoodsFee runtime.Decimal `json:"goodsFee"`
+	GoodsFee Yuan `json:"goodsFee"`
 	// Adjustment by the seller, in yuan.
-	AdjustFee runtime.Decimal `json:"adjustFee"`
+	AdjustFee Yuan `json:"adjustFee"`
 	// Discount, in yuan.
-	DiscountFee runtime.Decimal `json:"discountFee"`
+	DiscountFee Yuan `json:"discountFee"`
 	// Freight to pay, in yuan.
-	PostFee runtime.Decimal `json:"postFee"`
+	PostFee Yuan `json:"postFee"`
 	// Freight paid, in yuan.
-	PaidPostFee runtime.Decimal `json:"paidPostFee"`
+	PaidPostFee Yuan `json:"paidPostFee"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -1646,19 +1646,19 @@ type AlibabaOrderLSTInfo struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
 type AlibabaOrderPreviewResultCargo struct {
 	// Price of the item, all pieces, in yuan (not fen, unlike the sums around it).
-	Amount runtime.Decimal `json:"amount"`
+	Amount Yuan `json:"amount"`
 	// Text to resultCode.
 	Message string `json:"message"`
 	// Price of one piece, in yuan.
-	FinalUnitPrice runtime.Decimal `json:"finalUnitPrice"`
+	FinalUnitPrice Yuan `json:"finalUnitPrice"`
 	// Id of the spec of the SKU.
-	SpecID string `json:"specId"`
+	SpecID AlibabaSpecID `json:"specId"`
 	// Sku id.
-	SKUID int64 `json:"skuId"`
+	SKUID AlibabaSKUID `json:"skuId"`
 	// Code of this item's result; for failures see Preview.
 	ResultCode string `json:"resultCode"`
 	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// Product id in its opaque form.
 	OpenOfferID string `json:"openOfferId"`
 	// Promotions on the item.
@@ -1674,7 +1674,7 @@ type AlibabaOrderPreviewResultCargo struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
 type AlibabaOrderPromotion struct {
 	// Promotion id.
-	PromotionID string `json:"promotionId"`
+	PromotionID AlibabaPromotionID `json:"promotionId"`
 	// Whether the preview's prices use it.
 	Selected bool `json:"selected"`
 	// Short text of the promotion.
@@ -1684,7 +1684,7 @@ type AlibabaOrderPromotion struct {
 	// Whether it makes the freight free.
 	FreePostage bool `json:"freePostage"`
 	// Discount, in fen.
-	DiscountFee int64 `json:"discountFee"`
+	DiscountFee Fen `json:"discountFee"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`

@@ -2,7 +2,10 @@
 
 package pandapon
 
-import "github.com/pandapon/pandagen/runtime/sdk"
+import (
+	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/sdk"
+)
 
 var alibabaProductGetRequestFields = sdk.NewFields("offerId", "country", "outMemberId").Require("offerId", "country").Omit("outMemberId")
 
@@ -15,7 +18,7 @@ func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 1:
 			m.Language = AlibabaProductLanguage(d.String())
 		case 2:
@@ -29,7 +32,7 @@ func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductGetRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductGetRequestFields, &m.JSON)
-	o.Int64(0, m.OfferID)
+	o.Integer(0, string(m.OfferID))
 	o.String(1, string(m.Language))
 	if o.Member(2, m.OutMemberID != nil, "null") {
 		e.String(*m.OutMemberID)
@@ -94,6 +97,8 @@ var alibabaProductFields = sdk.NewFields(
 	"companyName",
 	"invoiceInfo",
 ).Null(
+	"offerId",
+	"categoryId",
 	"productImage",
 	"productSaleInfo",
 	"productShippingInfo",
@@ -101,6 +106,9 @@ var alibabaProductFields = sdk.NewFields(
 	"sellerDataInfo",
 	"channelPrice",
 	"promotionModel",
+	"topCategoryId",
+	"secondCategoryId",
+	"thirdCategoryId",
 	"productImageTrans",
 	"invoiceInfo",
 ).Omit("status")
@@ -114,9 +122,9 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 1:
-			m.CategoryID = d.Int64()
+			m.CategoryID = AlibabaCategoryID(d.Integer())
 		case 2:
 			m.CategoryName = d.String()
 		case 3:
@@ -142,7 +150,7 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 		case 13:
 			m.SelectedSupply = d.Bool()
 		case 14:
-			m.SellerOpenID = d.String()
+			m.SellerOpenID = AlibabaSellerOpenID(d.String())
 		case 15:
 			m.MinOrderQuantity = d.Int64()
 		case 16:
@@ -168,11 +176,11 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 		case 26:
 			m.TradeScore = d.String()
 		case 27:
-			m.TopCategoryID = d.Int64()
+			m.TopCategoryID = AlibabaCategoryID(d.Integer())
 		case 28:
-			m.SecondCategoryID = d.Int64()
+			m.SecondCategoryID = AlibabaCategoryID(d.Integer())
 		case 29:
-			m.ThirdCategoryID = d.Int64()
+			m.ThirdCategoryID = AlibabaCategoryID(d.Integer())
 		case 30:
 			m.SellingPoints = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 31:
@@ -204,8 +212,8 @@ func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductFields, &m.JSON)
-	o.Int64(0, m.OfferID)
-	o.Int64(1, m.CategoryID)
+	o.Integer(0, string(m.OfferID))
+	o.Integer(1, string(m.CategoryID))
 	o.String(2, m.CategoryName)
 	o.String(3, m.Subject)
 	o.String(4, m.SubjectTrans)
@@ -222,7 +230,7 @@ func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
 	o.Struct(11, &m.ProductSaleInfo)
 	o.Struct(12, &m.ProductShippingInfo)
 	o.Bool(13, m.SelectedSupply)
-	o.String(14, m.SellerOpenID)
+	o.String(14, string(m.SellerOpenID))
 	o.Int64(15, m.MinOrderQuantity)
 	o.Int64(16, m.LotSize)
 	o.String(17, string(m.Status))
@@ -237,9 +245,9 @@ func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
 	o.Struct(24, &m.ChannelPrice)
 	o.Struct(25, &m.Promotion)
 	o.String(26, m.TradeScore)
-	o.Int64(27, m.TopCategoryID)
-	o.Int64(28, m.SecondCategoryID)
-	o.Int64(29, m.ThirdCategoryID)
+	o.Integer(27, string(m.TopCategoryID))
+	o.Integer(28, string(m.SecondCategoryID))
+	o.Integer(29, string(m.ThirdCategoryID))
 	if o.Member(30, m.SellingPoints != nil, "[]") {
 		sdk.EncodeArray(e, m.SellingPoints, (*sdk.Encoder).String)
 	}
@@ -287,9 +295,9 @@ func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OfferID = d.String()
+			m.OfferID = AlibabaProductID(d.String())
 		case 1:
-			m.OpenUID = d.String()
+			m.OpenUID = AlibabaSellerOpenID(d.String())
 		default:
 			return
 		}
@@ -299,8 +307,8 @@ func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductGetSellerWangwangRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductGetSellerWangwangRequestFields, &m.JSON)
-	o.String(0, m.OfferID)
-	o.String(1, m.OpenUID)
+	o.String(0, string(m.OfferID))
+	o.String(1, string(m.OpenUID))
 	o.End()
 }
 
@@ -364,11 +372,17 @@ func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
 		case 6:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 7:
-			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 8:
-			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 9:
-			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.CategoryID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCategoryID {
+				return AlibabaCategoryID(d.String())
+			})
 		default:
 			return
 		}
@@ -392,13 +406,13 @@ func (m *AlibabaProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.OutMemberID)
 	}
 	if o.Member(7, m.PriceStart != nil, "null") {
-		e.String(*m.PriceStart)
+		e.DecimalText(runtime.Decimal(*m.PriceStart))
 	}
 	if o.Member(8, m.PriceEnd != nil, "null") {
-		e.String(*m.PriceEnd)
+		e.DecimalText(runtime.Decimal(*m.PriceEnd))
 	}
 	if o.Member(9, m.CategoryID != nil, "null") {
-		e.String(*m.CategoryID)
+		e.String(string(*m.CategoryID))
 	}
 	o.End()
 }
@@ -532,11 +546,17 @@ func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
 				return sdk.DecodeText(d, sdk.DecodeStruct[AlibabaProductSort])
 			})
 		case 7:
-			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 8:
-			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 9:
-			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.CategoryID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCategoryID {
+				return AlibabaCategoryID(d.Integer())
+			})
 		case 10:
 			m.ImageAddress = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 11:
@@ -572,13 +592,13 @@ func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *sdk.Encoder) {
 		sdk.EncodeText(e, *m.Sort, sdk.EncodeStruct[AlibabaProductSort])
 	}
 	if o.Member(7, m.PriceStart != nil, "null") {
-		e.String(*m.PriceStart)
+		e.DecimalText(runtime.Decimal(*m.PriceStart))
 	}
 	if o.Member(8, m.PriceEnd != nil, "null") {
-		e.String(*m.PriceEnd)
+		e.DecimalText(runtime.Decimal(*m.PriceEnd))
 	}
 	if o.Member(9, m.CategoryID != nil, "null") {
-		e.Int64(*m.CategoryID)
+		e.Integer(string(*m.CategoryID))
 	}
 	if o.Member(10, m.ImageAddress != nil, "null") {
 		e.String(*m.ImageAddress)
@@ -714,17 +734,23 @@ func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
 		case 5:
 			m.OutMemberID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.PriceStart = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceStart = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 7:
-			m.PriceEnd = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PriceEnd = sdk.DecodePointer(d, func(d *sdk.Decoder) Yuan {
+				return Yuan(d.DecimalText())
+			})
 		case 8:
-			m.CategoryID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.CategoryID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaCategoryID {
+				return AlibabaCategoryID(d.Integer())
+			})
 		case 9:
 			m.Language = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaProductLanguage {
 				return AlibabaProductLanguage(d.String())
 			})
 		case 10:
-			m.SellerOpenID = d.String()
+			m.SellerOpenID = AlibabaSellerOpenID(d.String())
 		default:
 			return
 		}
@@ -749,18 +775,18 @@ func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.OutMemberID)
 	}
 	if o.Member(6, m.PriceStart != nil, "null") {
-		e.String(*m.PriceStart)
+		e.DecimalText(runtime.Decimal(*m.PriceStart))
 	}
 	if o.Member(7, m.PriceEnd != nil, "null") {
-		e.String(*m.PriceEnd)
+		e.DecimalText(runtime.Decimal(*m.PriceEnd))
 	}
 	if o.Member(8, m.CategoryID != nil, "null") {
-		e.Int64(*m.CategoryID)
+		e.Integer(string(*m.CategoryID))
 	}
 	if o.Member(9, m.Language != nil, "null") {
 		e.String(string(*m.Language))
 	}
-	o.String(10, m.SellerOpenID)
+	o.String(10, string(m.SellerOpenID))
 	o.End()
 }
 
@@ -900,7 +926,13 @@ var alibabaProductRelatedItemFields = sdk.NewFields(
 	"topCategoryId",
 	"secondCategoryId",
 	"thirdCategoryId",
-).Null("priceInfo")
+).Null(
+	"priceInfo",
+	"offerId",
+	"topCategoryId",
+	"secondCategoryId",
+	"thirdCategoryId",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
@@ -919,7 +951,7 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.PriceInfo.DecodeJSON(d)
 		case 4:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 5:
 			m.Sold90Days = d.Int64()
 		case 6:
@@ -931,11 +963,11 @@ func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
 				return AlibabaProductOfferIdentity(d.String())
 			})
 		case 8:
-			m.TopCategoryID = d.Int64()
+			m.TopCategoryID = AlibabaCategoryID(d.Integer())
 		case 9:
-			m.SecondCategoryID = d.Int64()
+			m.SecondCategoryID = AlibabaCategoryID(d.Integer())
 		case 10:
-			m.ThirdCategoryID = d.Int64()
+			m.ThirdCategoryID = AlibabaCategoryID(d.Integer())
 		default:
 			return
 		}
@@ -949,7 +981,7 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
 	o.String(1, m.Subject)
 	o.String(2, m.SubjectTrans)
 	o.Struct(3, &m.PriceInfo)
-	o.Int64(4, m.OfferID)
+	o.Integer(4, string(m.OfferID))
 	o.Int64(5, m.Sold90Days)
 	if o.Member(6, m.SellerIdentities != nil, "[]") {
 		sdk.EncodeArray(e, m.SellerIdentities, func(e *sdk.Encoder, v AlibabaProductSellerIdentity) {
@@ -961,9 +993,9 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
 			e.String(string(v))
 		})
 	}
-	o.Int64(8, m.TopCategoryID)
-	o.Int64(9, m.SecondCategoryID)
-	o.Int64(10, m.ThirdCategoryID)
+	o.Integer(8, string(m.TopCategoryID))
+	o.Integer(9, string(m.SecondCategoryID))
+	o.Integer(10, string(m.ThirdCategoryID))
 	o.End()
 }
 
@@ -1044,7 +1076,7 @@ func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.AttributeID = d.String()
+			m.AttributeID = AlibabaAttributeID(d.String())
 		case 1:
 			m.AttributeName = d.String()
 		case 2:
@@ -1062,7 +1094,7 @@ func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductAttribute) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductAttributeFields, &m.JSON)
-	o.String(0, m.AttributeID)
+	o.String(0, string(m.AttributeID))
 	o.String(1, m.AttributeName)
 	o.String(2, m.Value)
 	o.String(3, m.AttributeNameTrans)
@@ -1101,7 +1133,7 @@ var alibabaProductSKUFields = sdk.NewFields(
 	"foreignCurrencyPromotionPrice",
 	"retailPrice",
 	"foreignCurrencyRetailPrice",
-).Null("fenxiaoPriceInfo")
+).Null("skuId", "fenxiaoPriceInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
@@ -1114,23 +1146,23 @@ func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.AmountOnSale = d.Int64()
 		case 1:
-			m.Price = d.String()
+			m.Price = Yuan(d.DecimalText())
 		case 2:
-			m.SelectedSupplyPrice = d.String()
+			m.SelectedSupplyPrice = Yuan(d.DecimalText())
 		case 3:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 4:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 5:
 			m.SKUAttributes = sdk.DecodeStructs[AlibabaProductSKUAttribute](d)
 		case 6:
-			m.SelectedSupplyWholesalePrice = d.String()
+			m.SelectedSupplyWholesalePrice = Yuan(d.DecimalText())
 		case 7:
-			m.ConsignPrice = d.String()
+			m.ConsignPrice = Yuan(d.DecimalText())
 		case 8:
 			m.CargoNumber = d.String()
 		case 9:
-			m.PromotionPrice = d.String()
+			m.PromotionPrice = Yuan(d.DecimalText())
 		case 10:
 			m.DistributionPrice.DecodeJSON(d)
 		case 11:
@@ -1138,7 +1170,7 @@ func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 		case 12:
 			m.ForeignCurrencyPromotionPrice = d.Decimal()
 		case 13:
-			m.RetailPrice = d.String()
+			m.RetailPrice = Yuan(d.DecimalText())
 		case 14:
 			m.ForeignCurrencyRetailPrice = d.Decimal()
 		default:
@@ -1151,21 +1183,21 @@ func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductSKU) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductSKUFields, &m.JSON)
 	o.Int64(0, m.AmountOnSale)
-	o.String(1, m.Price)
-	o.String(2, m.SelectedSupplyPrice)
-	o.Int64(3, m.SKUID)
-	o.String(4, m.SpecID)
+	o.DecimalText(1, runtime.Decimal(m.Price))
+	o.DecimalText(2, runtime.Decimal(m.SelectedSupplyPrice))
+	o.Integer(3, string(m.SKUID))
+	o.String(4, string(m.SpecID))
 	if o.Member(5, m.SKUAttributes != nil, "[]") {
 		sdk.EncodeStructs(e, m.SKUAttributes)
 	}
-	o.String(6, m.SelectedSupplyWholesalePrice)
-	o.String(7, m.ConsignPrice)
+	o.DecimalText(6, runtime.Decimal(m.SelectedSupplyWholesalePrice))
+	o.DecimalText(7, runtime.Decimal(m.ConsignPrice))
 	o.String(8, m.CargoNumber)
-	o.String(9, m.PromotionPrice)
+	o.DecimalText(9, runtime.Decimal(m.PromotionPrice))
 	o.Struct(10, &m.DistributionPrice)
 	o.Decimal(11, m.ForeignCurrencyPrice)
 	o.Decimal(12, m.ForeignCurrencyPromotionPrice)
-	o.String(13, m.RetailPrice)
+	o.DecimalText(13, runtime.Decimal(m.RetailPrice))
 	o.Decimal(14, m.ForeignCurrencyRetailPrice)
 	o.End()
 }
@@ -1215,15 +1247,15 @@ func (m *AlibabaProductSaleInfo) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.QuoteType = AlibabaProductQuoteType(d.Int64())
 		case 4:
-			m.ConsignPrice = d.String()
+			m.ConsignPrice = Yuan(d.DecimalText())
 		case 5:
-			m.SelectedSupplyPrice = d.String()
+			m.SelectedSupplyPrice = Yuan(d.DecimalText())
 		case 6:
 			m.Unit.DecodeJSON(d)
 		case 7:
 			m.Distribution.DecodeJSON(d)
 		case 8:
-			m.RetailPrice = d.String()
+			m.RetailPrice = Yuan(d.DecimalText())
 		case 9:
 			m.ForeignCurrencyRetailPrice = d.Decimal()
 		default:
@@ -1241,11 +1273,11 @@ func (m *AlibabaProductSaleInfo) EncodeJSON(e *sdk.Encoder) {
 	}
 	o.Decimal(2, m.ForeignCurrencyPrice)
 	o.Int64(3, int64(m.QuoteType))
-	o.String(4, m.ConsignPrice)
-	o.String(5, m.SelectedSupplyPrice)
+	o.DecimalText(4, runtime.Decimal(m.ConsignPrice))
+	o.DecimalText(5, runtime.Decimal(m.SelectedSupplyPrice))
 	o.Struct(6, &m.Unit)
 	o.Struct(7, &m.Distribution)
-	o.String(8, m.RetailPrice)
+	o.DecimalText(8, runtime.Decimal(m.RetailPrice))
 	o.Decimal(9, m.ForeignCurrencyRetailPrice)
 	o.End()
 }
@@ -1791,7 +1823,15 @@ var alibabaProductListItemFields = sdk.NewFields(
 	"companyName",
 	"companyAddress",
 	"offerDataInfo",
-).Null("priceInfo", "promotionModel", "sellerDataInfo")
+).Null(
+	"offerId",
+	"priceInfo",
+	"promotionModel",
+	"topCategoryId",
+	"secondCategoryId",
+	"thirdCategoryId",
+	"sellerDataInfo",
+)
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
@@ -1810,7 +1850,7 @@ func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.SubjectTrans = d.String()
 		case 4:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 5:
 			m.SelectedSupply = d.Bool()
 		case 6:
@@ -1836,11 +1876,11 @@ func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
 		case 14:
 			m.Promotion.DecodeJSON(d)
 		case 15:
-			m.TopCategoryID = d.Int64()
+			m.TopCategoryID = AlibabaCategoryID(d.Integer())
 		case 16:
-			m.SecondCategoryID = d.Int64()
+			m.SecondCategoryID = AlibabaCategoryID(d.Integer())
 		case 17:
-			m.ThirdCategoryID = d.Int64()
+			m.ThirdCategoryID = AlibabaCategoryID(d.Integer())
 		case 18:
 			m.Patented = d.Bool()
 		case 19:
@@ -1886,7 +1926,7 @@ func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
 	o.String(1, m.Subject)
 	o.String(2, m.AigcImageURL)
 	o.String(3, m.SubjectTrans)
-	o.Int64(4, m.OfferID)
+	o.Integer(4, string(m.OfferID))
 	o.Bool(5, m.SelectedSupply)
 	o.Struct(6, &m.PriceInfo)
 	o.String(7, m.RepurchaseRate)
@@ -1905,9 +1945,9 @@ func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
 	}
 	o.String(13, m.TradeScore)
 	o.Struct(14, &m.Promotion)
-	o.Int64(15, m.TopCategoryID)
-	o.Int64(16, m.SecondCategoryID)
-	o.Int64(17, m.ThirdCategoryID)
+	o.Integer(15, string(m.TopCategoryID))
+	o.Integer(16, string(m.SecondCategoryID))
+	o.Integer(17, string(m.ThirdCategoryID))
 	o.Bool(18, m.Patented)
 	o.String(19, m.CreateDate)
 	o.String(20, m.ModifyDate)
@@ -2012,7 +2052,7 @@ var alibabaProductStoreItemFields = sdk.NewFields(
 	"isSelect",
 	"token",
 	"promotionURL",
-).Null("priceInfo")
+).Null("offerId", "priceInfo")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
@@ -2031,7 +2071,7 @@ func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
 		case 3:
 			m.SubjectTrans = d.String()
 		case 4:
-			m.OfferID = d.Int64()
+			m.OfferID = AlibabaProductID(d.Integer())
 		case 5:
 			m.SelectedSupply = d.Bool()
 		case 6:
@@ -2073,7 +2113,7 @@ func (m *AlibabaProductStoreItem) EncodeJSON(e *sdk.Encoder) {
 	o.String(1, m.AigcImageURL)
 	o.String(2, m.Subject)
 	o.String(3, m.SubjectTrans)
-	o.Int64(4, m.OfferID)
+	o.Integer(4, string(m.OfferID))
 	o.Bool(5, m.SelectedSupply)
 	o.String(6, m.RepurchaseRate)
 	o.Int64(7, m.MonthSold)
@@ -2126,15 +2166,15 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Price = d.String()
+			m.Price = Yuan(d.DecimalText())
 		case 1:
-			m.SelectedSupplyPrice = d.String()
+			m.SelectedSupplyPrice = Yuan(d.DecimalText())
 		case 2:
-			m.SelectedSupplyWholesalePrice = d.String()
+			m.SelectedSupplyWholesalePrice = Yuan(d.DecimalText())
 		case 3:
-			m.ConsignPrice = d.String()
+			m.ConsignPrice = Yuan(d.DecimalText())
 		case 4:
-			m.PromotionPrice = d.String()
+			m.PromotionPrice = Yuan(d.DecimalText())
 		default:
 			return
 		}
@@ -2144,11 +2184,11 @@ func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductPriceInfo) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductPriceInfoFields, &m.JSON)
-	o.String(0, m.Price)
-	o.String(1, m.SelectedSupplyPrice)
-	o.String(2, m.SelectedSupplyWholesalePrice)
-	o.String(3, m.ConsignPrice)
-	o.String(4, m.PromotionPrice)
+	o.DecimalText(0, runtime.Decimal(m.Price))
+	o.DecimalText(1, runtime.Decimal(m.SelectedSupplyPrice))
+	o.DecimalText(2, runtime.Decimal(m.SelectedSupplyWholesalePrice))
+	o.DecimalText(3, runtime.Decimal(m.ConsignPrice))
+	o.DecimalText(4, runtime.Decimal(m.PromotionPrice))
 	o.End()
 }
 
@@ -2175,7 +2215,7 @@ var alibabaProductSKUAttributeFields = sdk.NewFields(
 	"valueTrans",
 	"skuImageUrl",
 	"skuImageUrlTrans",
-)
+).Null("attributeId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
@@ -2186,7 +2226,7 @@ func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.AttributeID = d.Int64()
+			m.AttributeID = AlibabaAttributeID(d.Integer())
 		case 1:
 			m.AttributeName = d.String()
 		case 2:
@@ -2208,7 +2248,7 @@ func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSKUAttribute) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductSKUAttributeFields, &m.JSON)
-	o.Int64(0, m.AttributeID)
+	o.Integer(0, string(m.AttributeID))
 	o.String(1, m.AttributeName)
 	o.String(2, m.AttributeNameTrans)
 	o.String(3, m.Value)
@@ -2244,9 +2284,9 @@ func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OnePiecePrice = d.String()
+			m.OnePiecePrice = Yuan(d.DecimalText())
 		case 1:
-			m.OfferPrice = d.String()
+			m.OfferPrice = Yuan(d.DecimalText())
 		default:
 			return
 		}
@@ -2256,8 +2296,8 @@ func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductDistributionPrice) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductDistributionPriceFields, &m.JSON)
-	o.String(0, m.OnePiecePrice)
-	o.String(1, m.OfferPrice)
+	o.DecimalText(0, runtime.Decimal(m.OnePiecePrice))
+	o.DecimalText(1, runtime.Decimal(m.OfferPrice))
 	o.End()
 }
 
@@ -2295,9 +2335,9 @@ func (m *AlibabaProductPriceRange) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.StartQuantity = d.Int64()
 		case 1:
-			m.Price = d.String()
+			m.Price = Yuan(d.DecimalText())
 		case 2:
-			m.PromotionPrice = d.String()
+			m.PromotionPrice = Yuan(d.DecimalText())
 		case 3:
 			m.ForeignCurrencyPrice = d.Decimal()
 		case 4:
@@ -2312,8 +2352,8 @@ func (m *AlibabaProductPriceRange) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaProductPriceRange) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductPriceRangeFields, &m.JSON)
 	o.Int64(0, m.StartQuantity)
-	o.String(1, m.Price)
-	o.String(2, m.PromotionPrice)
+	o.DecimalText(1, runtime.Decimal(m.Price))
+	o.DecimalText(2, runtime.Decimal(m.PromotionPrice))
 	o.Decimal(3, m.ForeignCurrencyPrice)
 	o.Decimal(4, m.ForeignCurrencyPromotionPrice)
 	o.End()
@@ -2392,9 +2432,9 @@ func (m *AlibabaProductDistribution) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.StartQuantity = d.Int64()
 		case 2:
-			m.OnePiecePrice = d.String()
+			m.OnePiecePrice = Yuan(d.DecimalText())
 		case 3:
-			m.OfferPrice = d.String()
+			m.OfferPrice = Yuan(d.DecimalText())
 		default:
 			return
 		}
@@ -2406,8 +2446,8 @@ func (m *AlibabaProductDistribution) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductDistributionFields, &m.JSON)
 	o.Bool(0, m.OnePieceFreePostage)
 	o.Int64(1, m.StartQuantity)
-	o.String(2, m.OnePiecePrice)
-	o.String(3, m.OfferPrice)
+	o.DecimalText(2, runtime.Decimal(m.OnePiecePrice))
+	o.DecimalText(3, runtime.Decimal(m.OfferPrice))
 	o.End()
 }
 
@@ -2433,7 +2473,7 @@ var alibabaProductSKUShippingFields = sdk.NewFields(
 	"length",
 	"height",
 	"weight",
-)
+).Null("skuId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
@@ -2444,9 +2484,9 @@ func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SpecID = d.String()
+			m.SpecID = AlibabaSpecID(d.String())
 		case 1:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 2:
 			m.Width = d.Float64()
 		case 3:
@@ -2464,8 +2504,8 @@ func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSKUShipping) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductSKUShippingFields, &m.JSON)
-	o.String(0, m.SpecID)
-	o.Int64(1, m.SKUID)
+	o.String(0, string(m.SpecID))
+	o.Integer(1, string(m.SKUID))
 	o.Float64(2, m.Width)
 	o.Float64(3, m.Length)
 	o.Float64(4, m.Height)
@@ -2506,7 +2546,7 @@ func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SKUID = d.String()
+			m.SKUID = AlibabaSKUID(d.String())
 		case 1:
 			m.Width = d.Float64()
 		case 2:
@@ -2526,7 +2566,7 @@ func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductSKUShippingDetail) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductSKUShippingDetailFields, &m.JSON)
-	o.String(0, m.SKUID)
+	o.String(0, string(m.SKUID))
 	o.Float64(1, m.Width)
 	o.Float64(2, m.Length)
 	o.Float64(3, m.Height)
@@ -2550,7 +2590,7 @@ func (m AlibabaProductSKUShippingDetail) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaProductChannelSKUPriceFields = sdk.NewFields("skuId", "currentPrice")
+var alibabaProductChannelSKUPriceFields = sdk.NewFields("skuId", "currentPrice").Null("skuId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
@@ -2561,9 +2601,9 @@ func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SKUID = d.Int64()
+			m.SKUID = AlibabaSKUID(d.Integer())
 		case 1:
-			m.CurrentPrice = d.String()
+			m.CurrentPrice = Yuan(d.DecimalText())
 		default:
 			return
 		}
@@ -2573,8 +2613,8 @@ func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaProductChannelSKUPrice) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaProductChannelSKUPriceFields, &m.JSON)
-	o.Int64(0, m.SKUID)
-	o.String(1, m.CurrentPrice)
+	o.Integer(0, string(m.SKUID))
+	o.DecimalText(1, runtime.Decimal(m.CurrentPrice))
 	o.End()
 }
 

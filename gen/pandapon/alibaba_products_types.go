@@ -11,7 +11,7 @@ import (
 // AlibabaProductGetRequest says which product to return.
 type AlibabaProductGetRequest struct {
 	// Product (offer) id on 1688. Evidence: upstream (that it is required).
-	OfferID int64 `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// Language of the translated texts. Despite its name this is a code of a language and not of a
 	// country; PandaPon says that it is always en. Evidence: upstream (that it is required).
 	Language AlibabaProductLanguage `json:"country"`
@@ -32,9 +32,9 @@ type AlibabaProductGetRequest struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProduct struct {
 	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// Id of the category.
-	CategoryID int64 `json:"categoryId"`
+	CategoryID AlibabaCategoryID `json:"categoryId"`
 	// Name of the category. Null in the page's example. the name; the kind is 1688's.
 	CategoryName string `json:"categoryName"`
 	// Name of the product, in Chinese.
@@ -60,7 +60,7 @@ type AlibabaProduct struct {
 	// Whether the product is in 1688's selected supply (jxhy).
 	SelectedSupply bool `json:"isJxhy"`
 	// The seller's encrypted id: what SearchByStore and orders of several merchants take.
-	SellerOpenID string `json:"sellerOpenId"`
+	SellerOpenID AlibabaSellerOpenID `json:"sellerOpenId"`
 	// Smallest quantity that can be ordered, in pieces.
 	MinOrderQuantity int64 `json:"minOrderQuantity"`
 	// Pieces per lot.
@@ -86,11 +86,11 @@ type AlibabaProduct struct {
 	// Score of the product, as text.
 	TradeScore string `json:"tradeScore"`
 	// Id of the category of the first level.
-	TopCategoryID int64 `json:"topCategoryId"`
+	TopCategoryID AlibabaCategoryID `json:"topCategoryId"`
 	// Id of the category of the second level.
-	SecondCategoryID int64 `json:"secondCategoryId"`
+	SecondCategoryID AlibabaCategoryID `json:"secondCategoryId"`
 	// Id of the category of the third level.
-	ThirdCategoryID int64 `json:"thirdCategoryId"`
+	ThirdCategoryID AlibabaCategoryID `json:"thirdCategoryId"`
 	// What speaks for the product.
 	SellingPoints []string `json:"sellingPoint"`
 	// Selections that the product belongs to.
@@ -124,9 +124,9 @@ type AlibabaProduct struct {
 type AlibabaProductGetSellerWangwangRequest struct {
 	// Product (offer) id on 1688. A text in the example of the sibling Xport; 1688 takes no product.
 	// Evidence: sibling (the kind).
-	OfferID string `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// The seller's encrypted id, sellerOpenId of a product.
-	OpenUID string `json:"openUid"`
+	OpenUID AlibabaSellerOpenID `json:"openUid"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -173,11 +173,11 @@ type AlibabaProductSearchRequest struct {
 	// Id of the end user at the caller's.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceStart *string `json:"priceStart,omitzero"`
+	PriceStart *Yuan `json:"priceStart,omitzero"`
 	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceEnd *string `json:"priceEnd,omitzero"`
+	PriceEnd *Yuan `json:"priceEnd,omitzero"`
 	// Only products of the category with this id. A text here, an integer in the other searches.
-	CategoryID *string `json:"categoryId,omitzero"`
+	CategoryID *AlibabaCategoryID `json:"categoryId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -223,11 +223,11 @@ type AlibabaProductSearchByImageRequest struct {
 	// Order of the products, as JSON text such as {"price":"asc"}.
 	Sort *AlibabaProductSort `json:"sort,omitzero"`
 	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceStart *string `json:"priceStart,omitzero"`
+	PriceStart *Yuan `json:"priceStart,omitzero"`
 	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceEnd *string `json:"priceEnd,omitzero"`
+	PriceEnd *Yuan `json:"priceEnd,omitzero"`
 	// Only products of the category with this id. An integer here, a text in Search.
-	CategoryID *int64 `json:"categoryId,omitzero"`
+	CategoryID *AlibabaCategoryID `json:"categoryId,omitzero"`
 	// Address of the picture. At 1688 only addresses of its own pictures work. Evidence: upstream (the
 	// restriction).
 	ImageAddress *string `json:"imageAddress,omitzero"`
@@ -276,17 +276,17 @@ type AlibabaProductSearchByStoreRequest struct {
 	// Id of the end user at the caller's.
 	OutMemberID *string `json:"outMemberId,omitzero"`
 	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceStart *string `json:"priceStart,omitzero"`
+	PriceStart *Yuan `json:"priceStart,omitzero"`
 	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceEnd *string `json:"priceEnd,omitzero"`
+	PriceEnd *Yuan `json:"priceEnd,omitzero"`
 	// Only products of the category with this id. An integer here, a text in Search.
-	CategoryID *int64 `json:"categoryId,omitzero"`
+	CategoryID *AlibabaCategoryID `json:"categoryId,omitzero"`
 	// Language of the translated texts. Despite its name this is a code of a language and not of a
 	// country. 1688 requires it, PandaPon has a default. Default: en.
 	Language *AlibabaProductLanguage `json:"country,omitzero"`
 	// The seller's encrypted id, sellerOpenId of a product. PandaPon calls it the id of the shop.
 	// Evidence: upstream (that it is required).
-	SellerOpenID string `json:"sellerOpenId"`
+	SellerOpenID AlibabaSellerOpenID `json:"sellerOpenId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -343,7 +343,7 @@ type AlibabaProductRelatedItem struct {
 	// The lowest wholesale price; at 1688 price alone.
 	PriceInfo AlibabaProductPriceInfo `json:"priceInfo"`
 	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// Pieces sold within 90 days; the searches count 30 days under this name.
 	Sold90Days int64 `json:"monthSold"`
 	// What kind of seller it is.
@@ -351,11 +351,11 @@ type AlibabaProductRelatedItem struct {
 	// Selections that the product belongs to.
 	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
 	// Id of the category of the first level.
-	TopCategoryID int64 `json:"topCategoryId"`
+	TopCategoryID AlibabaCategoryID `json:"topCategoryId"`
 	// Id of the category of the second level.
-	SecondCategoryID int64 `json:"secondCategoryId"`
+	SecondCategoryID AlibabaCategoryID `json:"secondCategoryId"`
 	// Id of the category of the third level.
-	ThirdCategoryID int64 `json:"thirdCategoryId"`
+	ThirdCategoryID AlibabaCategoryID `json:"thirdCategoryId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -414,7 +414,7 @@ type AlibabaProductImage struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductAttribute struct {
 	// Id of the attribute. A text here, an integer in the attributes of a SKU.
-	AttributeID string `json:"attributeId"`
+	AttributeID AlibabaAttributeID `json:"attributeId"`
 	// Name of the attribute, in Chinese.
 	AttributeName string `json:"attributeName"`
 	// Value of the attribute, in Chinese.
@@ -436,23 +436,23 @@ type AlibabaProductSKU struct {
 	// Stock, in pieces.
 	AmountOnSale int64 `json:"amountOnSale"`
 	// Price, in yuan.
-	Price string `json:"price"`
+	Price Yuan `json:"price"`
 	// Price of single pieces from the selected supply (jxhy), in yuan. Obsolete at 1688.
-	SelectedSupplyPrice string `json:"jxhyPrice"`
+	SelectedSupplyPrice Yuan `json:"jxhyPrice"`
 	// Sku id.
-	SKUID int64 `json:"skuId"`
+	SKUID AlibabaSKUID `json:"skuId"`
 	// Id of the spec of the SKU, which orders take.
-	SpecID string `json:"specId"`
+	SpecID AlibabaSpecID `json:"specId"`
 	// What makes the SKU, such as colour and size.
 	SKUAttributes []AlibabaProductSKUAttribute `json:"skuAttributes"`
 	// Wholesale price from the selected supply, in yuan. Obsolete at 1688.
-	SelectedSupplyWholesalePrice string `json:"pfJxhyPrice"`
+	SelectedSupplyWholesalePrice Yuan `json:"pfJxhyPrice"`
 	// Price of single pieces that are sent to the end customer, in yuan. Obsolete at 1688.
-	ConsignPrice string `json:"consignPrice"`
+	ConsignPrice Yuan `json:"consignPrice"`
 	// The seller's article number of the SKU.
 	CargoNumber string `json:"cargoNumber"`
 	// Price in the current promotion, in yuan.
-	PromotionPrice string `json:"promotionPrice"`
+	PromotionPrice Yuan `json:"promotionPrice"`
 	// Prices of distribution (fenxiao).
 	DistributionPrice AlibabaProductDistributionPrice `json:"fenxiaoPriceInfo"`
 	// Price in the currency that a request to 1688 asks for; PandaPon documents no such member of its
@@ -462,7 +462,7 @@ type AlibabaProductSKU struct {
 	// no such member of its request. Unit not documented.
 	ForeignCurrencyPromotionPrice runtime.Decimal `json:"foreignCurrencyPromotionPrice"`
 	// Retail price, in yuan.
-	RetailPrice string `json:"retailPrice"`
+	RetailPrice Yuan `json:"retailPrice"`
 	// Retail price, in the currency that a request to 1688 asks for; PandaPon documents no such member of
 	// its request. Unit not documented.
 	ForeignCurrencyRetailPrice runtime.Decimal `json:"foreignCurrencyRetailPrice"`
@@ -486,15 +486,15 @@ type AlibabaProductSaleInfo struct {
 	// What prices depend on.
 	QuoteType AlibabaProductQuoteType `json:"quoteType"`
 	// Price of single pieces that are sent to the end customer, in yuan. Obsolete at 1688.
-	ConsignPrice string `json:"consignPrice"`
+	ConsignPrice Yuan `json:"consignPrice"`
 	// Price of single pieces from the selected supply (jxhy), in yuan. Obsolete at 1688.
-	SelectedSupplyPrice string `json:"jxhyPrice"`
+	SelectedSupplyPrice Yuan `json:"jxhyPrice"`
 	// Unit in which the product is sold.
 	Unit AlibabaProductUnit `json:"unitInfo"`
 	// How the product is sold in distribution (fenxiao).
 	Distribution AlibabaProductDistribution `json:"fenxiaoSaleInfo"`
 	// Retail price, in yuan.
-	RetailPrice string `json:"retailPrice"`
+	RetailPrice Yuan `json:"retailPrice"`
 	// Retail price, in the currency that a request to 1688 asks for; PandaPon documents no such member of
 	// its request. Unit not documented.
 	ForeignCurrencyRetailPrice runtime.Decimal `json:"foreignCurrencyRetailPrice"`
@@ -740,7 +740,7 @@ type AlibabaProductListItem struct {
 	SubjectTrans string `json:"subjectTrans"`
 	// Product (offer) id on 1688. How v2 calls it here is not known; its carts and orders have an opaque
 	// text offerMapId.
-	OfferID int64 `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// Whether the product is in 1688's selected supply (jxhy).
 	SelectedSupply bool `json:"isJxhy"`
 	// Prices of the product.
@@ -762,11 +762,11 @@ type AlibabaProductListItem struct {
 	// Promotion of the product.
 	Promotion AlibabaProductPromotion `json:"promotionModel"`
 	// Id of the category of the first level.
-	TopCategoryID int64 `json:"topCategoryId"`
+	TopCategoryID AlibabaCategoryID `json:"topCategoryId"`
 	// Id of the category of the second level.
-	SecondCategoryID int64 `json:"secondCategoryId"`
+	SecondCategoryID AlibabaCategoryID `json:"secondCategoryId"`
 	// Id of the category of the third level.
-	ThirdCategoryID int64 `json:"thirdCategoryId"`
+	ThirdCategoryID AlibabaCategoryID `json:"thirdCategoryId"`
 	// Whether the product is patented.
 	Patented bool `json:"isPatentProduct"`
 	// When the product was created; yyyy-MM-dd HH:mm:ss in the details of a product.
@@ -834,7 +834,7 @@ type AlibabaProductStoreItem struct {
 	// Name of the product in the asked language.
 	SubjectTrans string `json:"subjectTrans"`
 	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
+	OfferID AlibabaProductID `json:"offerId"`
 	// Whether the product is in 1688's selected supply (jxhy).
 	SelectedSupply bool `json:"isJxhy"`
 	// Share of buyers who buy again, for example 10%.
@@ -886,15 +886,15 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
 type AlibabaProductPriceInfo struct {
 	// Wholesale price, in yuan.
-	Price string `json:"price"`
+	Price Yuan `json:"price"`
 	// Price of single pieces from the selected supply (jxhy), in yuan.
-	SelectedSupplyPrice string `json:"jxhyPrice"`
+	SelectedSupplyPrice Yuan `json:"jxhyPrice"`
 	// Wholesale price from the selected supply (pf for wholesale), in yuan.
-	SelectedSupplyWholesalePrice string `json:"pfJxhyPrice"`
+	SelectedSupplyWholesalePrice Yuan `json:"pfJxhyPrice"`
 	// Price of single pieces that are sent to the end customer, in yuan.
-	ConsignPrice string `json:"consignPrice"`
+	ConsignPrice Yuan `json:"consignPrice"`
 	// Price in the current promotion, in yuan; in searches by keyword and picture.
-	PromotionPrice string `json:"promotionPrice"`
+	PromotionPrice Yuan `json:"promotionPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -922,7 +922,7 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductSKUAttribute struct {
 	// Id of the attribute.
-	AttributeID int64 `json:"attributeId"`
+	AttributeID AlibabaAttributeID `json:"attributeId"`
 	// Name of the attribute, in Chinese.
 	AttributeName string `json:"attributeName"`
 	// Name of the attribute in the asked language.
@@ -947,9 +947,9 @@ type AlibabaProductSKUAttribute struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductDistributionPrice struct {
 	// Price of a single piece, in yuan.
-	OnePiecePrice string `json:"onePiecePrice"`
+	OnePiecePrice Yuan `json:"onePiecePrice"`
 	// Price in larger numbers, in yuan.
-	OfferPrice string `json:"offerPrice"`
+	OfferPrice Yuan `json:"offerPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -963,9 +963,9 @@ type AlibabaProductPriceRange struct {
 	// Smallest quantity that has the price.
 	StartQuantity int64 `json:"startQuantity"`
 	// Price of one piece, in yuan, as text.
-	Price string `json:"price"`
+	Price Yuan `json:"price"`
 	// Price in the current promotion, in yuan, as text.
-	PromotionPrice string `json:"promotionPrice"`
+	PromotionPrice Yuan `json:"promotionPrice"`
 	// Price in the currency that a request to 1688 asks for; PandaPon documents no such member of its
 	// request. Unit not documented.
 	ForeignCurrencyPrice runtime.Decimal `json:"foreignCurrencyPrice"`
@@ -1017,9 +1017,9 @@ type AlibabaProductDistribution struct {
 	// Smallest quantity that can be ordered.
 	StartQuantity int64 `json:"startQuantity"`
 	// Price of a single piece, in yuan, as text.
-	OnePiecePrice string `json:"onePiecePrice"`
+	OnePiecePrice Yuan `json:"onePiecePrice"`
 	// Price in larger numbers, in yuan, as text.
-	OfferPrice string `json:"offerPrice"`
+	OfferPrice Yuan `json:"offerPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -1032,9 +1032,9 @@ type AlibabaProductDistribution struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductSKUShipping struct {
 	// Id of the spec of the SKU.
-	SpecID string `json:"specId"`
+	SpecID AlibabaSpecID `json:"specId"`
 	// Sku id.
-	SKUID int64 `json:"skuId"`
+	SKUID AlibabaSKUID `json:"skuId"`
 	// Width, in centimetres.
 	Width float64 `json:"width"`
 	// Length, in centimetres.
@@ -1068,7 +1068,7 @@ const (
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductSKUShippingDetail struct {
 	// Sku id, as text. Elsewhere it is an integer.
-	SKUID string `json:"skuId"`
+	SKUID AlibabaSKUID `json:"skuId"`
 	// Width, in centimetres.
 	Width float64 `json:"width"`
 	// Length, in centimetres.
@@ -1090,9 +1090,9 @@ type AlibabaProductSKUShippingDetail struct {
 // https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
 type AlibabaProductChannelSKUPrice struct {
 	// Sku id.
-	SKUID int64 `json:"skuId"`
+	SKUID AlibabaSKUID `json:"skuId"`
 	// Price, in yuan, as text.
-	CurrentPrice string `json:"currentPrice"`
+	CurrentPrice Yuan `json:"currentPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`

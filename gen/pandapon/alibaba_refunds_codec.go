@@ -15,7 +15,7 @@ func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		default:
 			return
 		}
@@ -25,7 +25,7 @@ func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundGetRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaRefundGetRequestFields, &m.JSON)
-	o.String(0, m.RefundID)
+	o.String(0, string(m.RefundID))
 	o.End()
 }
 
@@ -116,7 +116,7 @@ var alibabaRefundFields = sdk.NewFields(
 	"refundOperationList",
 	"buyerLoginId",
 	"sellerLoginId",
-).Omit("disputeType", "goodsStatus", "status")
+).Null("applyReasonId", "buyerUserId", "orderId").Omit("disputeType", "goodsStatus", "status")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
@@ -145,15 +145,15 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 8:
 			m.AlipayPaymentID = d.String()
 		case 9:
-			m.ApplyCarriage = d.Int64()
+			m.ApplyCarriage = Fen(d.Int64())
 		case 10:
 			m.ApplyExpect = d.Int64()
 		case 11:
-			m.ApplyPayment = d.Int64()
+			m.ApplyPayment = Fen(d.Int64())
 		case 12:
 			m.ApplyReason = d.String()
 		case 13:
-			m.ApplyReasonID = d.Int64()
+			m.ApplyReasonID = AlibabaRefundReasonID(d.Integer())
 		case 14:
 			m.ApplySubReason = d.String()
 		case 15:
@@ -163,13 +163,13 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 17:
 			m.BuyerLogisticsName = d.String()
 		case 18:
-			m.BuyerMemberID = d.String()
+			m.BuyerMemberID = AlibabaMemberID(d.String())
 		case 19:
 			m.BuyerSendGoods = d.Bool()
 		case 20:
-			m.BuyerUserID = d.Int64()
+			m.BuyerUserID = AlibabaUserID(d.Integer())
 		case 21:
-			m.CanRefundPayment = d.Int64()
+			m.CanRefundPayment = Fen(d.Int64())
 		case 22:
 			m.CRMModifyRefund = d.Bool()
 		case 23:
@@ -183,7 +183,7 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 27:
 			m.FreightBill = d.String()
 		case 28:
-			m.FrozenFund = d.Int64()
+			m.FrozenFund = Fen(d.Int64())
 		case 29:
 			m.GMTApply = d.String()
 		case 30:
@@ -201,7 +201,7 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 36:
 			m.GoodsStatus = AlibabaRefundGoodsStatus(d.Int64())
 		case 37:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case 38:
 			m.InstantRefundType = d.String()
 		case 39:
@@ -217,17 +217,17 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 44:
 			m.OrderEntryIDList = d.String()
 		case 45:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 46:
 			m.PrepaidBalance = d.Int64()
 		case 47:
 			m.ProductName = d.String()
 		case 48:
-			m.RefundCarriage = d.Int64()
+			m.RefundCarriage = Fen(d.Int64())
 		case 49:
 			m.RefundGoods = d.Bool()
 		case 50:
-			m.RefundPayment = d.Int64()
+			m.RefundPayment = Fen(d.Int64())
 		case 51:
 			m.RejectReason = d.String()
 		case 52:
@@ -239,7 +239,7 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 55:
 			m.SellerDelayDisburse = d.Bool()
 		case 56:
-			m.SellerMemberID = d.String()
+			m.SellerMemberID = AlibabaMemberID(d.String())
 		case 57:
 			m.SellerMobile = d.String()
 		case 58:
@@ -249,7 +249,7 @@ func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
 		case 60:
 			m.SellerTel = d.String()
 		case 61:
-			m.SellerUserID = d.String()
+			m.SellerUserID = AlibabaUserID(d.String())
 		case 62:
 			m.Status = AlibabaRefundStatus(d.String())
 		case 63:
@@ -286,26 +286,26 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	o.String(6, m.UpdateTime)
 	o.String(7, m.Remark)
 	o.String(8, m.AlipayPaymentID)
-	o.Int64(9, m.ApplyCarriage)
+	o.Int64(9, int64(m.ApplyCarriage))
 	o.Int64(10, m.ApplyExpect)
-	o.Int64(11, m.ApplyPayment)
+	o.Int64(11, int64(m.ApplyPayment))
 	o.String(12, m.ApplyReason)
-	o.Int64(13, m.ApplyReasonID)
+	o.Integer(13, string(m.ApplyReasonID))
 	o.String(14, m.ApplySubReason)
 	o.Int64(15, m.ApplySubReasonID)
 	o.String(16, m.BuyerAlipayID)
 	o.String(17, m.BuyerLogisticsName)
-	o.String(18, m.BuyerMemberID)
+	o.String(18, string(m.BuyerMemberID))
 	o.Bool(19, m.BuyerSendGoods)
-	o.Int64(20, m.BuyerUserID)
-	o.Int64(21, m.CanRefundPayment)
+	o.Integer(20, string(m.BuyerUserID))
+	o.Int64(21, int64(m.CanRefundPayment))
 	o.Bool(22, m.CRMModifyRefund)
 	o.String(23, m.DisburseChannel)
 	o.Int64(24, m.DisputeRequest)
 	o.Int64(25, int64(m.DisputeType))
 	o.String(26, m.ExtInfo)
 	o.String(27, m.FreightBill)
-	o.Int64(28, m.FrozenFund)
+	o.Int64(28, int64(m.FrozenFund))
 	o.String(29, m.GMTApply)
 	o.String(30, m.GMTCompleted)
 	o.String(31, m.GMTCreate)
@@ -314,7 +314,7 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	o.String(34, m.GMTTimeout)
 	o.Bool(35, m.GoodsReceived)
 	o.Int64(36, int64(m.GoodsStatus))
-	o.String(37, m.RefundID)
+	o.String(37, string(m.RefundID))
 	o.String(38, m.InstantRefundType)
 	o.Bool(39, m.InsufficientAccount)
 	o.Bool(40, m.InsufficientBail)
@@ -322,23 +322,23 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 	o.Bool(42, m.OnlyRefund)
 	o.String(43, m.OrderEntryCountMap)
 	o.String(44, m.OrderEntryIDList)
-	o.Int64(45, m.OrderID)
+	o.Integer(45, string(m.OrderID))
 	o.Int64(46, m.PrepaidBalance)
 	o.String(47, m.ProductName)
-	o.Int64(48, m.RefundCarriage)
+	o.Int64(48, int64(m.RefundCarriage))
 	o.Bool(49, m.RefundGoods)
-	o.Int64(50, m.RefundPayment)
+	o.Int64(50, int64(m.RefundPayment))
 	o.String(51, m.RejectReason)
 	o.Int64(52, m.RejectReasonID)
 	o.Int64(53, m.RejectTimes)
 	o.String(54, m.SellerAlipayID)
 	o.Bool(55, m.SellerDelayDisburse)
-	o.String(56, m.SellerMemberID)
+	o.String(56, string(m.SellerMemberID))
 	o.String(57, m.SellerMobile)
 	o.String(58, m.SellerRealName)
 	o.String(59, m.SellerReceiveAddress)
 	o.String(60, m.SellerTel)
-	o.String(61, m.SellerUserID)
+	o.String(61, string(m.SellerUserID))
 	o.String(62, string(m.Status))
 	o.Bool(63, m.SupportNewStepPay)
 	o.String(64, m.TaskStatus)
@@ -396,17 +396,19 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.OrderID = d.Int64()
+			m.OrderID = AlibabaOrderID(d.Integer())
 		case 1:
-			m.OrderEntryIDs = sdk.DecodeArray(d, (*sdk.Decoder).Int64)
+			m.OrderEntryIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) AlibabaOrderLineID {
+				return AlibabaOrderLineID(d.Integer())
+			})
 		case 2:
 			m.DisputeRequest = AlibabaRefundCreateDisputeRequest(d.String())
 		case 3:
-			m.ApplyPayment = d.Int64()
+			m.ApplyPayment = Fen(d.Int64())
 		case 4:
-			m.ApplyCarriage = d.Int64()
+			m.ApplyCarriage = Fen(d.Int64())
 		case 5:
-			m.ApplyReasonID = d.Int64()
+			m.ApplyReasonID = AlibabaRefundReasonID(d.Integer())
 		case 6:
 			m.Description = d.String()
 		case 7:
@@ -424,14 +426,16 @@ func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaRefundCreateRequestFields, &m.JSON)
-	o.Int64(0, m.OrderID)
+	o.Integer(0, string(m.OrderID))
 	if o.Member(1, m.OrderEntryIDs != nil, "[]") {
-		sdk.EncodeArray(e, m.OrderEntryIDs, (*sdk.Encoder).Int64)
+		sdk.EncodeArray(e, m.OrderEntryIDs, func(e *sdk.Encoder, v AlibabaOrderLineID) {
+			e.Integer(string(v))
+		})
 	}
 	o.String(2, string(m.DisputeRequest))
-	o.Int64(3, m.ApplyPayment)
-	o.Int64(4, m.ApplyCarriage)
-	o.Int64(5, m.ApplyReasonID)
+	o.Int64(3, int64(m.ApplyPayment))
+	o.Int64(4, int64(m.ApplyCarriage))
+	o.Integer(5, string(m.ApplyReasonID))
 	o.String(6, m.Description)
 	o.String(7, string(m.GoodsStatus))
 	if o.Member(8, m.Vouchers != nil, "[]") {
@@ -469,7 +473,7 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		default:
 			return
 		}
@@ -479,7 +483,7 @@ func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundCreated) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaRefundCreatedFields, &m.JSON)
-	o.String(0, m.RefundID)
+	o.String(0, string(m.RefundID))
 	o.End()
 }
 
@@ -515,7 +519,7 @@ func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = d.String()
+			m.RefundID = AlibabaRefundID(d.String())
 		case 1:
 			m.LogisticsCompanyNo = d.String()
 		case 2:
@@ -533,7 +537,7 @@ func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *AlibabaRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaRefundSubmitReturnRequestFields, &m.JSON)
-	o.String(0, m.RefundID)
+	o.String(0, string(m.RefundID))
 	o.String(1, m.LogisticsCompanyNo)
 	o.String(2, m.FreightBill)
 	if o.Member(3, m.Description != nil, "null") {
@@ -571,7 +575,9 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ID = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
+			m.ID = sdk.DecodePointer(d, func(d *sdk.Decoder) AlibabaOrderLineID {
+				return AlibabaOrderLineID(d.Integer())
+			})
 		case 1:
 			m.Count = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		default:
@@ -584,7 +590,7 @@ func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
 func (m *AlibabaRefundEntryCount) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(alibabaRefundEntryCountFields, &m.JSON)
 	if o.Member(0, m.ID != nil, "null") {
-		e.Int64(*m.ID)
+		e.Integer(string(*m.ID))
 	}
 	if o.Member(1, m.Count != nil, "null") {
 		e.Int64(*m.Count)

@@ -9,7 +9,7 @@ type AlibabaRefundGetRequest struct {
 	// Id of the after-sales order; it begins with TQ. Evidence: inferred. That it is required is inferred:
 	// pages in Chinese and English show no mark, the Vietnamese page calls it optional, and nothing else
 	// could say which refund is meant.
-	RefundID string `json:"refundId"`
+	RefundID AlibabaRefundID `json:"refundId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -44,15 +44,15 @@ type AlibabaRefund struct {
 	// Number of the Alipay payment that is refunded.
 	AlipayPaymentID string `json:"alipayPaymentId"`
 	// Freight that the buyer asks back, in fen. Evidence: upstream (the unit).
-	ApplyCarriage int64 `json:"applyCarriage"`
+	ApplyCarriage Fen `json:"applyCarriage"`
 	// Amount that the buyer expects, by its name. Nobody states its unit. Evidence: inferred.
 	ApplyExpect int64 `json:"applyExpect"`
 	// Price of goods that the buyer asks back, in fen, without freight. Evidence: upstream (the unit).
-	ApplyPayment int64 `json:"applyPayment"`
+	ApplyPayment Fen `json:"applyPayment"`
 	// Reason that the buyer gave.
 	ApplyReason string `json:"applyReason"`
 	// Id of that reason.
-	ApplyReasonID int64 `json:"applyReasonId"`
+	ApplyReasonID AlibabaRefundReasonID `json:"applyReasonId"`
 	// Second-level reason below `applyReason`.
 	ApplySubReason string `json:"applySubReason"`
 	// Id of the second-level reason; -1 in 1688's sample, which has none.
@@ -62,13 +62,13 @@ type AlibabaRefund struct {
 	// Name of the logistics company that carries the returned goods.
 	BuyerLogisticsName string `json:"buyerLogisticsName"`
 	// Member id of the buyer at 1688.
-	BuyerMemberID string `json:"buyerMemberId"`
+	BuyerMemberID AlibabaMemberID `json:"buyerMemberId"`
 	// Whether the buyer has sent the goods back.
 	BuyerSendGoods bool `json:"buyerSendGoods"`
 	// User id of the buyer at 1688.
-	BuyerUserID int64 `json:"buyerUserId"`
+	BuyerUserID AlibabaUserID `json:"buyerUserId"`
 	// The most that can be refunded, in fen. Evidence: upstream.
-	CanRefundPayment int64 `json:"canRefundPayment"`
+	CanRefundPayment Fen `json:"canRefundPayment"`
 	// Whether customer service changed the refund, by its name. Evidence: inferred.
 	CRMModifyRefund bool `json:"crmModifyRefund"`
 	// Channel through which the money is paid back, by its name. Values are not known. Evidence: inferred.
@@ -84,7 +84,7 @@ type AlibabaRefund struct {
 	// Waybill number of the returned goods. Evidence: inferred.
 	FreightBill string `json:"freightBill"`
 	// Amount held back while the refund lasts, in fen; -1 in 1688's samples. Evidence: upstream.
-	FrozenFund int64 `json:"frozenFund"`
+	FrozenFund Fen `json:"frozenFund"`
 	// When the buyer applied; at 1688 in the form 20180614101942000+0800. Evidence: upstream.
 	GMTApply string `json:"gmtApply"`
 	// When the refund was finished; at 1688 in the form 20180614101942000+0800. Evidence: upstream.
@@ -106,7 +106,7 @@ type AlibabaRefund struct {
 	GoodsStatus AlibabaRefundGoodsStatus `json:"goodsStatus,omitzero"`
 	// Id of the after-sales order, which operations of this section take. It begins with TQ; 1688's own
 	// object has a numeric `id` in its place. Evidence: upstream.
-	RefundID string `json:"refundId"`
+	RefundID AlibabaRefundID `json:"refundId"`
 	// Kind of instant refund, paid before the seller agrees, by its name. Values are not known. Evidence:
 	// inferred.
 	InstantRefundType string `json:"instantRefundType"`
@@ -125,17 +125,17 @@ type AlibabaRefund struct {
 	// (that the text is JSON).
 	OrderEntryIDList string `json:"orderEntryIdList"`
 	// Id of the 1688 order, 19 digits. Evidence: upstream.
-	OrderID int64 `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 	// Balance of money paid in advance, by its name. Nobody states its unit. Evidence: inferred.
 	PrepaidBalance int64 `json:"prepaidBalance"`
 	// Name of the product that the refund is about. Evidence: inferred.
 	ProductName string `json:"productName"`
 	// Freight that is refunded, in fen. Evidence: upstream.
-	RefundCarriage int64 `json:"refundCarriage"`
+	RefundCarriage Fen `json:"refundCarriage"`
 	// Whether the goods must be sent back. Evidence: upstream.
 	RefundGoods bool `json:"refundGoods"`
 	// Amount that is refunded, in fen. Evidence: upstream.
-	RefundPayment int64 `json:"refundPayment"`
+	RefundPayment Fen `json:"refundPayment"`
 	// Why the seller refused. Evidence: inferred.
 	RejectReason string `json:"rejectReason"`
 	// Id of the reason why the seller refused. Evidence: inferred.
@@ -147,7 +147,7 @@ type AlibabaRefund struct {
 	// Whether the seller pays back later, by its name. Evidence: inferred.
 	SellerDelayDisburse bool `json:"sellerDelayDisburse"`
 	// Member id of the seller at 1688. Evidence: inferred.
-	SellerMemberID string `json:"sellerMemberId"`
+	SellerMemberID AlibabaMemberID `json:"sellerMemberId"`
 	// Mobile phone of the person at the seller's who receives returned goods. Evidence: upstream.
 	SellerMobile string `json:"sellerMobile"`
 	// Name of the person at the seller's who receives returned goods, by its place beside `sellerMobile`.
@@ -158,7 +158,7 @@ type AlibabaRefund struct {
 	// Landline phone of the seller. Evidence: inferred.
 	SellerTel string `json:"sellerTel"`
 	// User id of the seller at 1688, as text although `buyerUserId` is a number. Evidence: inferred.
-	SellerUserID string `json:"sellerUserId"`
+	SellerUserID AlibabaUserID `json:"sellerUserId"`
 	// State of the after-sales order. Evidence: upstream.
 	Status AlibabaRefundStatus `json:"status,omitzero"`
 	// Whether the order can be paid in steps by 1688's newer rules, by its name. Evidence: inferred.
@@ -187,21 +187,21 @@ type AlibabaRefund struct {
 // AlibabaRefundCreateRequest is an application for a refund.
 type AlibabaRefundCreateRequest struct {
 	// Id of the 1688 order, 19 digits.
-	OrderID int64 `json:"orderId"`
+	OrderID AlibabaOrderID `json:"orderId"`
 	// Ids of the sub-orders to refund. The page shows no mark whether they are required.
-	OrderEntryIDs []int64 `json:"orderEntryIds,omitzero"`
+	OrderEntryIDs []AlibabaOrderLineID `json:"orderEntryIds,omitzero"`
 	// Whether the buyer asks for money alone, or sends the goods back for it. Evidence: upstream (the
 	// values).
 	DisputeRequest AlibabaRefundCreateDisputeRequest `json:"disputeRequest"`
 	// Price of goods to refund, in fen, without freight: at most what was paid, and exactly that as long
 	// as the seller has not sent the goods. Evidence: upstream (the unit and the limits).
-	ApplyPayment int64 `json:"applyPayment"`
+	ApplyPayment Fen `json:"applyPayment"`
 	// Freight to refund, in fen; 0 where the reason excludes it. Evidence: upstream (the unit and the
 	// limit).
-	ApplyCarriage int64 `json:"applyCarriage"`
+	ApplyCarriage Fen `json:"applyCarriage"`
 	// Id of the reason, from 1688's list of reasons for this order and goods status. Evidence: upstream
 	// (where the id comes from).
-	ApplyReasonID int64 `json:"applyReasonId"`
+	ApplyReasonID AlibabaRefundReasonID `json:"applyReasonId"`
 	// What is wrong, for the seller to read; 2 to 150 characters. Evidence: upstream (the length).
 	Description string `json:"description"`
 	// How far the order and its goods have come. An after-sales order has a number in the member of the
@@ -225,7 +225,7 @@ type AlibabaRefundCreateRequest struct {
 // Documentation: https://doc-en.pandapon.com/api-263477656
 type AlibabaRefundCreated struct {
 	// Id of the new after-sales order, when it was created.
-	RefundID string `json:"refundId"`
+	RefundID AlibabaRefundID `json:"refundId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -235,7 +235,7 @@ type AlibabaRefundCreated struct {
 type AlibabaRefundSubmitReturnRequest struct {
 	// Id of the after-sales order; it begins with TQ. Evidence: inferred. That it is required is inferred:
 	// the page shows no mark, and nothing else could say which refund is meant.
-	RefundID string `json:"refundId"`
+	RefundID AlibabaRefundID `json:"refundId"`
 	// Code of the logistics company, the companyNo of 1688's list of logistics companies, for example ZTO.
 	// Evidence: upstream (where the code comes from).
 	LogisticsCompanyNo string `json:"logisticsCompanyNo"`
@@ -343,7 +343,7 @@ const (
 // AlibabaRefundEntryCount is a quantity of one sub-order.
 type AlibabaRefundEntryCount struct {
 	// Id of the sub-order.
-	ID *int64 `json:"id,omitzero"`
+	ID *AlibabaOrderLineID `json:"id,omitzero"`
 	// Quantity of the sub-order; PandaPon calls it the quantity bought.
 	Count *int64 `json:"count,omitzero"`
 

@@ -133,7 +133,9 @@ func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.OrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.TmallOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.TmallOrderID = sdk.DecodePointer(d, func(d *sdk.Decoder) TmallOrderID {
+				return TmallOrderID(d.String())
+			})
 		case 2:
 			m.LogisticInfos = sdk.DecodeStructs[LogisticsInfo](d)
 		default:
@@ -149,7 +151,7 @@ func (m *LogisticsUpdateDomesticRequest) EncodeJSON(e *sdk.Encoder) {
 		e.String(*m.OrderID)
 	}
 	if o.Member(1, m.TmallOrderID != nil, "null") {
-		e.String(*m.TmallOrderID)
+		e.String(string(*m.TmallOrderID))
 	}
 	if o.Member(2, m.LogisticInfos != nil, "[]") {
 		sdk.EncodeStructs(e, m.LogisticInfos)
@@ -582,7 +584,9 @@ func (m *LogisticsTmallOrder) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.TmallOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.TmallOrderID = sdk.DecodePointer(d, func(d *sdk.Decoder) TmallOrderID {
+				return TmallOrderID(d.String())
+			})
 		default:
 			return
 		}
@@ -593,7 +597,7 @@ func (m *LogisticsTmallOrder) DecodeJSON(d *sdk.Decoder) {
 func (m *LogisticsTmallOrder) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(logisticsTmallOrderFields, &m.JSON)
 	if o.Member(0, m.TmallOrderID != nil, "null") {
-		e.String(*m.TmallOrderID)
+		e.String(string(*m.TmallOrderID))
 	}
 	o.End()
 }

@@ -42,7 +42,7 @@ type LogisticsUpdateDomesticRequest struct {
 	// Id of the order.
 	OrderID *string `json:"orderId,omitzero"`
 	// Id of the order on Tmall.
-	TmallOrderID *string `json:"tmallOrderId,omitzero"`
+	TmallOrderID *TmallOrderID `json:"tmallOrderId,omitzero"`
 	// The items and their parcels.
 	LogisticInfos []LogisticsInfo `json:"logisticInfos,omitzero"`
 
@@ -167,7 +167,7 @@ type LogisticsOrderItem struct {
 // Documentation: https://doc.pandapon.com/api-250313137
 type LogisticsTmallOrder struct {
 	// Id of the order on Tmall.
-	TmallOrderID *string `json:"tmallOrderId,omitzero"`
+	TmallOrderID *TmallOrderID `json:"tmallOrderId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`

@@ -260,7 +260,7 @@ func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.Amount = d.Int64()
+			m.Amount = Fen(d.Int64())
 		case 1:
 			m.Currency = d.String()
 		default:
@@ -272,7 +272,7 @@ func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderPreviewPrice) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoOrderPreviewPriceFields, &m.JSON)
-	o.Int64(0, m.Amount)
+	o.Int64(0, int64(m.Amount))
 	o.String(1, m.Currency)
 	o.End()
 }

@@ -100,7 +100,7 @@ type TaobaoOrderPreviewUnavailableSKU struct {
 // Evidence: upstream. Documentation: https://wiki-en.dajisaas.com/api-194164778
 type TaobaoOrderPreviewPrice struct {
 	// The amount, in fen.
-	Amount int64 `json:"amount"`
+	Amount Fen `json:"amount"`
 	// The currency.
 	Currency string `json:"currency"`
 

@@ -148,9 +148,9 @@ func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
 		case 5:
 			m.ItemPic = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 6:
-			m.MpID = d.String()
+			m.MpID = TaobaoMPID(d.String())
 		case 7:
-			m.MpSKUID = d.String()
+			m.MpSKUID = TaobaoMPSKUID(d.String())
 		case 8:
 			m.Price = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
 		case 9:
@@ -194,8 +194,8 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *sdk.Encoder) {
 	if o.Member(5, m.ItemPic != nil, "null") {
 		e.String(*m.ItemPic)
 	}
-	o.String(6, m.MpID)
-	o.String(7, m.MpSKUID)
+	o.String(6, string(m.MpID))
+	o.String(7, string(m.MpSKUID))
 	if o.Member(8, m.Price != nil, "null") {
 		e.Int64(*m.Price)
 	}

@@ -41,9 +41,9 @@ type TaobaoCartAddRequest struct {
 	// Address of the product's picture.
 	ItemPic *string `json:"itemPic,omitzero"`
 	// Id of the product on the distribution platform.
-	MpID string `json:"mpId"`
+	MpID TaobaoMPID `json:"mpId"`
 	// Id of the SKU on the distribution platform.
-	MpSKUID string `json:"mpSkuId"`
+	MpSKUID TaobaoMPSKUID `json:"mpSkuId"`
 	// Price of the product. Nobody states its unit; a product's own price is in fen at Taobao.
 	Price *int64 `json:"price,omitzero"`
 	// Price in the current promotion. Nobody states its unit; a product's own is in fen at Taobao.

@@ -148,7 +148,7 @@ var taobaoOrdersGetLogistics = sdk.Endpoint[TaobaoOrderGetLogisticsRequest, Taob
 		Signer:   pandaponRequest,
 	},
 	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderGetLogisticsRequest) {
-		w.Query("subPurchaseOrderId", req.SubPurchaseOrderID)
+		w.Query("subPurchaseOrderId", string(req.SubPurchaseOrderID))
 	},
 	Decode: func(d *sdk.Decoder, data *TaobaoOrderLogistics) {
 		data.DecodeJSON(d)

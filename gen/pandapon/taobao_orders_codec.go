@@ -25,7 +25,7 @@ func (m *TaobaoOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.OrderSource = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 2:
-			m.PurchaseAmount = d.Int64()
+			m.PurchaseAmount = Fen(d.Int64())
 		case 3:
 			m.Receiver = sdk.DecodeText(d, sdk.DecodeStruct[TaobaoOrderCreateReceiver])
 		case 4:
@@ -45,7 +45,7 @@ func (m *TaobaoOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	if o.Member(1, m.OrderSource != nil, "null") {
 		e.String(*m.OrderSource)
 	}
-	o.Int64(2, m.PurchaseAmount)
+	o.Int64(2, int64(m.PurchaseAmount))
 	o.Text(3, func(e *sdk.Encoder) {
 		m.Receiver.EncodeJSON(e)
 	})
@@ -300,7 +300,7 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.PurchaseOrderOuterID = d.String()
+			m.PurchaseOrderOuterID = TaobaoSalesOrderLineID(d.String())
 		case 1:
 			m.Parcels = sdk.DecodeStructs[TaobaoOrderParcel](d)
 		default:
@@ -312,7 +312,7 @@ func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderLogistics) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoOrderLogisticsFields, &m.JSON)
-	o.String(0, m.PurchaseOrderOuterID)
+	o.String(0, string(m.PurchaseOrderOuterID))
 	if o.Member(1, m.Parcels != nil, "[]") {
 		sdk.EncodeStructs(e, m.Parcels)
 	}
@@ -396,17 +396,17 @@ func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ItemID = d.String()
+			m.ItemID = TaobaoMPID(d.String())
 		case 1:
 			m.OrderLineNo = d.String()
 		case 2:
 			m.Quantity = d.String()
 		case 3:
-			m.Price = d.String()
+			m.Price = Fen(d.Int64Text())
 		case 4:
 			m.Currency = d.String()
 		case 5:
-			m.SKUID = d.String()
+			m.SKUID = TaobaoMPSKUID(d.String())
 		default:
 			return
 		}
@@ -416,12 +416,12 @@ func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderCreateLine) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoOrderCreateLineFields, &m.JSON)
-	o.String(0, m.ItemID)
+	o.String(0, string(m.ItemID))
 	o.String(1, m.OrderLineNo)
 	o.String(2, m.Quantity)
-	o.String(3, m.Price)
+	o.Int64Text(3, int64(m.Price))
 	o.String(4, m.Currency)
-	o.String(5, m.SKUID)
+	o.String(5, string(m.SKUID))
 	o.End()
 }
 
@@ -531,7 +531,7 @@ var taobaoOrderCreatedOrderFields = sdk.NewFields(
 	"estimate_currency",
 	"source_market",
 	"order_line_list",
-)
+).Null("purchase_id")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
@@ -542,11 +542,11 @@ func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.PurchaseID = d.Int64()
+			m.PurchaseID = TaobaoPurchaseOrderID(d.Integer())
 		case 1:
 			m.SupplierNick = d.String()
 		case 2:
-			m.EstimateAmount = d.Int64()
+			m.EstimateAmount = Fen(d.Int64())
 		case 3:
 			m.EstimateCurrency = d.String()
 		case 4:
@@ -562,9 +562,9 @@ func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoOrderCreatedOrder) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoOrderCreatedOrderFields, &m.JSON)
-	o.Int64(0, m.PurchaseID)
+	o.Integer(0, string(m.PurchaseID))
 	o.String(1, m.SupplierNick)
-	o.Int64(2, m.EstimateAmount)
+	o.Int64(2, int64(m.EstimateAmount))
 	o.String(3, m.EstimateCurrency)
 	o.String(4, m.SourceMarket)
 	if o.Member(5, m.Lines != nil, "[]") {
@@ -708,7 +708,7 @@ var taobaoOrderCreatedLineFields = sdk.NewFields(
 	"sub_purchase_order_id",
 	"sku_id",
 	"supplier_nick",
-)
+).Null("sub_purchase_order_id")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderCreatedLine) DecodeJSON(d *sdk.Decoder) {
@@ -725,11 +725,11 @@ func (m *TaobaoOrderCreatedLine) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.Quantity = d.Int64()
 		case 3:
-			m.EstimateAmount = d.Int64()
+			m.EstimateAmount = Fen(d.Int64())
 		case 4:
 			m.EstimateCurrency = d.String()
 		case 5:
-			m.SubPurchaseOrderID = d.Int64()
+			m.SubPurchaseOrderID = TaobaoPurchaseOrderLineID(d.Integer())
 		case 6:
 			m.SKUID = d.Int64()
 		case 7:
@@ -746,9 +746,9 @@ func (m *TaobaoOrderCreatedLine) EncodeJSON(e *sdk.Encoder) {
 	o.String(0, m.ItemID)
 	o.String(1, m.OrderLineNo)
 	o.Int64(2, m.Quantity)
-	o.Int64(3, m.EstimateAmount)
+	o.Int64(3, int64(m.EstimateAmount))
 	o.String(4, m.EstimateCurrency)
-	o.Int64(5, m.SubPurchaseOrderID)
+	o.Integer(5, string(m.SubPurchaseOrderID))
 	o.Int64(6, m.SKUID)
 	o.String(7, m.SupplierNick)
 	o.End()

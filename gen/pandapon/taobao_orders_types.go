@@ -8,7 +8,7 @@ import "github.com/pandapon/pandagen/runtime"
 type TaobaoOrderGetLogisticsRequest struct {
 	// Id of the sub-order on the distribution platform, 12 digits in the examples, as text. The v1 page
 	// hides the required mark behind the description; the v2 page prints it.
-	SubPurchaseOrderID string
+	SubPurchaseOrderID TaobaoPurchaseOrderLineID
 }
 
 // TaobaoOrderCreateRequest is an order to create, with its goods, where they go, and what they may
@@ -19,7 +19,7 @@ type TaobaoOrderCreateRequest struct {
 	// The shop system that the buyer sells through, for example lazada.
 	OrderSource *string `json:"orderSource,omitzero"`
 	// What the order is planned to cost, in fen; a limit of what is spent.
-	PurchaseAmount int64 `json:"purchaseAmount"`
+	PurchaseAmount Fen `json:"purchaseAmount"`
 	// Who receives the goods and where, as JSON text of an object.
 	Receiver TaobaoOrderCreateReceiver `json:"receiver"`
 	// Number of the order in the buyer's own shop.
@@ -102,7 +102,7 @@ type TaobaoOrderGetIMLinkRequest struct {
 // Documentation: https://doc.pandapon.com/api-250313082
 type TaobaoOrderLogistics struct {
 	// Id of the sub-order on Taobao, 19 digits.
-	PurchaseOrderOuterID string `json:"purchaseOrderOuterId"`
+	PurchaseOrderOuterID TaobaoSalesOrderLineID `json:"purchaseOrderOuterId"`
 	// The parcels.
 	Parcels []TaobaoOrderParcel `json:"pnmLogisticsDetails"`
 
@@ -125,18 +125,18 @@ type TaobaoOrderPreviewRequest struct {
 type TaobaoOrderCreateLine struct {
 	// Id of the product. At Taobao it is the mpId that the product query answers. Evidence: upstream
 	// (which id it is).
-	ItemID string `json:"itemId"`
+	ItemID TaobaoMPID `json:"itemId"`
 	// Number of the line. Both lines of the page's example have 1.
 	OrderLineNo string `json:"orderLineNo"`
 	// How many to buy, in pieces.
 	Quantity string `json:"quantity"`
 	// Price of one piece, in fen. Evidence: upstream (the unit).
-	Price string `json:"price"`
+	Price Fen `json:"price"`
 	// Currency of the price, CNY in the page's example.
 	Currency string `json:"currency"`
 	// Id of the SKU. At Taobao it is the mpSkuId that the product query answers. Evidence: upstream (which
 	// id it is).
-	SKUID string `json:"skuId"`
+	SKUID TaobaoMPSKUID `json:"skuId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -175,11 +175,11 @@ type TaobaoOrderCreateReceiver struct {
 // Evidence: upstream. Documentation: https://wiki-en.dajisaas.com/api-194164780
 type TaobaoOrderCreatedOrder struct {
 	// Id of the order on the distribution platform, 12 digits.
-	PurchaseID int64 `json:"purchase_id"`
+	PurchaseID TaobaoPurchaseOrderID `json:"purchase_id"`
 	// Name of the seller's account.
 	SupplierNick string `json:"supplier_nick"`
 	// What the order will probably cost, in fen.
-	EstimateAmount int64 `json:"estimate_amount"`
+	EstimateAmount Fen `json:"estimate_amount"`
 	// Currency of that amount.
 	EstimateCurrency string `json:"estimate_currency"`
 	// Market that the goods come from. Values are not known.
@@ -235,11 +235,11 @@ type TaobaoOrderCreatedLine struct {
 	// How many were ordered, in pieces.
 	Quantity int64 `json:"quantity"`
 	// What the line will probably cost, in fen.
-	EstimateAmount int64 `json:"estimate_amount"`
+	EstimateAmount Fen `json:"estimate_amount"`
 	// Currency of that amount.
 	EstimateCurrency string `json:"estimate_currency"`
 	// Id of the sub-order on the distribution platform, 12 digits; what GetLogistics asks for.
-	SubPurchaseOrderID int64 `json:"sub_purchase_order_id"`
+	SubPurchaseOrderID TaobaoPurchaseOrderLineID `json:"sub_purchase_order_id"`
 	// Id of the SKU.
 	SKUID int64 `json:"sku_id"`
 	// Name of the seller's account.

@@ -116,7 +116,9 @@ func (m *TaobaoProductGetBatchResult) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.Products = sdk.DecodeStructs[TaobaoProductGetBatchProduct](d)
 		case 1:
-			m.UnavailableItemIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
+			m.UnavailableItemIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) TaobaoProductID {
+				return TaobaoProductID(d.String())
+			})
 		case 2:
 			m.Reasons = sdk.DecodeStructs[TaobaoProductGetBatchReason](d)
 		default:
@@ -132,7 +134,9 @@ func (m *TaobaoProductGetBatchResult) EncodeJSON(e *sdk.Encoder) {
 		sdk.EncodeStructs(e, m.Products)
 	}
 	if o.Member(1, m.UnavailableItemIDs != nil, "[]") {
-		sdk.EncodeArray(e, m.UnavailableItemIDs, (*sdk.Encoder).String)
+		sdk.EncodeArray(e, m.UnavailableItemIDs, func(e *sdk.Encoder, v TaobaoProductID) {
+			e.String(string(v))
+		})
 	}
 	if o.Member(2, m.Reasons != nil, "[]") {
 		sdk.EncodeStructs(e, m.Reasons)
@@ -178,7 +182,7 @@ var taobaoProductFields = sdk.NewFields(
 	"postFee",
 	"couponPrice",
 	"promotionDisplays",
-)
+).Null("itemId", "shopId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
@@ -199,15 +203,15 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 		case 4:
 			m.Description = d.String()
 		case 5:
-			m.ItemID = d.Int64()
+			m.ItemID = TaobaoProductID(d.Integer())
 		case 6:
 			m.ItemType = d.String()
 		case 7:
-			m.MpID = d.String()
+			m.MpID = TaobaoMPID(d.String())
 		case 8:
 			m.PicURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 10:
 			m.ProductUnit = d.String()
 		case 11:
@@ -221,15 +225,15 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 		case 15:
 			m.Status = d.String()
 		case 16:
-			m.PromotionPrice = d.Int64()
+			m.PromotionPrice = Fen(d.Int64())
 		case 17:
-			m.ShopID = d.Int64()
+			m.ShopID = TaobaoShopID(d.Integer())
 		case 18:
 			m.SKUList = sdk.DecodeStructs[TaobaoProductSKU](d)
 		case 19:
-			m.PostFee = d.Int64()
+			m.PostFee = Fen(d.Int64())
 		case 20:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		case 21:
 			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
 		default:
@@ -246,26 +250,26 @@ func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 	o.String(2, m.CategoryName)
 	o.String(3, m.CategoryPath)
 	o.String(4, m.Description)
-	o.Int64(5, m.ItemID)
+	o.Integer(5, string(m.ItemID))
 	o.String(6, m.ItemType)
-	o.String(7, m.MpID)
+	o.String(7, string(m.MpID))
 	if o.Member(8, m.PicURLs != nil, "[]") {
 		sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
 	}
-	o.Int64(9, m.Price)
+	o.Int64(9, int64(m.Price))
 	o.String(10, m.ProductUnit)
 	o.Int64(11, m.Quantity)
 	o.String(12, m.ShopName)
 	o.String(13, m.Title)
 	o.String(14, m.UserNick)
 	o.String(15, m.Status)
-	o.Int64(16, m.PromotionPrice)
-	o.Int64(17, m.ShopID)
+	o.Int64(16, int64(m.PromotionPrice))
+	o.Integer(17, string(m.ShopID))
 	if o.Member(18, m.SKUList != nil, "[]") {
 		sdk.EncodeStructs(e, m.SKUList)
 	}
-	o.Int64(19, m.PostFee)
-	o.Int64(20, m.CouponPrice)
+	o.Int64(19, int64(m.PostFee))
+	o.Int64(20, int64(m.CouponPrice))
 	if o.Member(21, m.PromotionDisplays != nil, "[]") {
 		sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
 	}
@@ -300,7 +304,7 @@ func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.Language = sdk.DecodePointer(d, (*sdk.Decoder).String)
 		case 1:
-			m.ItemID = d.String()
+			m.ItemID = TaobaoProductID(d.String())
 		default:
 			return
 		}
@@ -313,7 +317,7 @@ func (m *TaobaoProductGetSourceRequest) EncodeJSON(e *sdk.Encoder) {
 	if o.Member(0, m.Language != nil, "null") {
 		e.String(*m.Language)
 	}
-	o.String(1, m.ItemID)
+	o.String(1, string(m.ItemID))
 	o.End()
 }
 
@@ -349,7 +353,7 @@ var taobaoSourceProductFields = sdk.NewFields(
 	"tags",
 	"multiLanguageInfo",
 	"promotionDisplays",
-)
+).Null("shopId").Refuse("itemId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
@@ -362,7 +366,7 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.Description = d.String()
 		case 1:
-			m.ItemID = d.Int64()
+			m.ItemID = TaobaoProductID(d.Integer())
 		case 2:
 			m.ItemResource = d.String()
 		case 3:
@@ -372,17 +376,17 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 		case 5:
 			m.ShopName = d.String()
 		case 6:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 7:
-			m.PromotionPrice = d.Int64()
+			m.PromotionPrice = Fen(d.Int64())
 		case 8:
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
 			m.SKUList = sdk.DecodeStructs[TaobaoSourceProductSKU](d)
 		case 10:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		case 11:
-			m.ShopID = d.Int64()
+			m.ShopID = TaobaoShopID(d.Integer())
 		case 12:
 			m.PropertyImageList = sdk.DecodeStructs[TaobaoSourceProductPropertyImage](d)
 		case 13:
@@ -401,23 +405,23 @@ func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoSourceProduct) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoSourceProductFields, &m.JSON)
 	o.String(0, m.Description)
-	o.Int64(1, m.ItemID)
+	o.Integer(1, string(m.ItemID))
 	o.String(2, m.ItemResource)
 	o.String(3, m.Title)
 	if o.Member(4, m.PicURLs != nil, "[]") {
 		sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
 	}
 	o.String(5, m.ShopName)
-	o.Int64(6, m.Price)
-	o.Int64(7, m.PromotionPrice)
+	o.Int64(6, int64(m.Price))
+	o.Int64(7, int64(m.PromotionPrice))
 	if o.Member(8, m.Properties != nil, "[]") {
 		sdk.EncodeStructs(e, m.Properties)
 	}
 	if o.Member(9, m.SKUList != nil, "[]") {
 		sdk.EncodeStructs(e, m.SKUList)
 	}
-	o.Int64(10, m.CouponPrice)
-	o.Int64(11, m.ShopID)
+	o.Int64(10, int64(m.CouponPrice))
+	o.Integer(11, string(m.ShopID))
 	if o.Member(12, m.PropertyImageList != nil, "[]") {
 		sdk.EncodeStructs(e, m.PropertyImageList)
 	}
@@ -459,9 +463,11 @@ func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.ItemID = d.String()
+			m.ItemID = TaobaoProductID(d.String())
 		case 1:
-			m.SKUIDs = sdk.DecodeArray(d, (*sdk.Decoder).String)
+			m.SKUIDs = sdk.DecodeArray(d, func(d *sdk.Decoder) TaobaoSKUID {
+				return TaobaoSKUID(d.String())
+			})
 		default:
 			return
 		}
@@ -471,9 +477,11 @@ func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoProductGetBatchItem) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoProductGetBatchItemFields, &m.JSON)
-	o.String(0, m.ItemID)
+	o.String(0, string(m.ItemID))
 	if o.Member(1, m.SKUIDs != nil, "[]") {
-		sdk.EncodeArray(e, m.SKUIDs, (*sdk.Encoder).String)
+		sdk.EncodeArray(e, m.SKUIDs, func(e *sdk.Encoder, v TaobaoSKUID) {
+			e.String(string(v))
+		})
 	}
 	o.End()
 }
@@ -593,21 +601,21 @@ func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Quantity = d.Int64()
 		case 2:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 3:
-			m.SKUID = d.String()
+			m.SKUID = TaobaoSKUID(d.String())
 		case 4:
 			m.Status = d.String()
 		case 5:
-			m.PromotionPrice = d.String()
+			m.PromotionPrice = Fen(d.Int64Text())
 		case 6:
-			m.PostFee = d.Int64()
+			m.PostFee = Fen(d.Int64())
 		case 7:
-			m.MpSKUID = d.String()
+			m.MpSKUID = TaobaoMPSKUID(d.String())
 		case 8:
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 9:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		default:
 			return
 		}
@@ -619,16 +627,16 @@ func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoProductSKUFields, &m.JSON)
 	o.String(0, m.PicURL)
 	o.Int64(1, m.Quantity)
-	o.Int64(2, m.Price)
-	o.String(3, m.SKUID)
+	o.Int64(2, int64(m.Price))
+	o.String(3, string(m.SKUID))
 	o.String(4, m.Status)
-	o.String(5, m.PromotionPrice)
-	o.Int64(6, m.PostFee)
-	o.String(7, m.MpSKUID)
+	o.Int64Text(5, int64(m.PromotionPrice))
+	o.Int64(6, int64(m.PostFee))
+	o.String(7, string(m.MpSKUID))
 	if o.Member(8, m.Properties != nil, "[]") {
 		sdk.EncodeStructs(e, m.Properties)
 	}
-	o.Int64(9, m.CouponPrice)
+	o.Int64(9, int64(m.CouponPrice))
 	o.End()
 }
 
@@ -655,7 +663,7 @@ var taobaoSourceProductSKUFields = sdk.NewFields(
 	"picUrl",
 	"properties",
 	"couponPrice",
-)
+).Null("skuId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
@@ -666,19 +674,19 @@ func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SKUID = d.Int64()
+			m.SKUID = TaobaoSKUID(d.Integer())
 		case 1:
 			m.Quantity = d.Int64()
 		case 2:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 3:
-			m.PromotionPrice = d.Int64()
+			m.PromotionPrice = Fen(d.Int64())
 		case 4:
 			m.PicURL = d.String()
 		case 5:
 			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
 		case 6:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		default:
 			return
 		}
@@ -688,15 +696,15 @@ func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoSourceProductSKU) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoSourceProductSKUFields, &m.JSON)
-	o.Int64(0, m.SKUID)
+	o.Integer(0, string(m.SKUID))
 	o.Int64(1, m.Quantity)
-	o.Int64(2, m.Price)
-	o.Int64(3, m.PromotionPrice)
+	o.Int64(2, int64(m.Price))
+	o.Int64(3, int64(m.PromotionPrice))
 	o.String(4, m.PicURL)
 	if o.Member(5, m.Properties != nil, "[]") {
 		sdk.EncodeStructs(e, m.Properties)
 	}
-	o.Int64(6, m.CouponPrice)
+	o.Int64(6, int64(m.CouponPrice))
 	o.End()
 }
 

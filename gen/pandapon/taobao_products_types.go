@@ -12,7 +12,7 @@ import (
 type TaobaoProductGetRequest struct {
 	// Id of the product on Taobao, as text. Evidence: inferred. That it is required is inferred: the v1
 	// page calls it optional, the v2 page requires it, and nothing else could say which product is meant.
-	ItemID string
+	ItemID TaobaoProductID
 }
 
 // TaobaoProductSearchRequest says what to search for. The v2 page hides the required marks of keyword
@@ -50,7 +50,7 @@ type TaobaoProductGetBatchResult struct {
 	// Products that can be bought.
 	Products []TaobaoProductGetBatchProduct `json:"mpProducts"`
 	// Ids on Taobao of the products that cannot.
-	UnavailableItemIDs []string `json:"noMpProductItemIds"`
+	UnavailableItemIDs []TaobaoProductID `json:"noMpProductItemIds"`
 	// Why they cannot.
 	Reasons []TaobaoProductGetBatchReason `json:"noMpReasonList"`
 
@@ -76,16 +76,16 @@ type TaobaoProduct struct {
 	// Details of the product.
 	Description string `json:"description"`
 	// Id of the product on Taobao. It is a text where it is asked for.
-	ItemID int64 `json:"itemId"`
+	ItemID TaobaoProductID `json:"itemId"`
 	// Kind of the product. The only value that is known is HAVE_MATERIAL.
 	ItemType string `json:"itemType"`
 	// Id of the product on the distribution platform, which orders and the cart ask for. Evidence:
 	// upstream (what it is for).
-	MpID string `json:"mpId"`
+	MpID TaobaoMPID `json:"mpId"`
 	// Addresses of pictures.
 	PicURLs []string `json:"picUrls"`
 	// Price, in fen. Evidence: upstream (the unit).
-	Price int64 `json:"price"`
+	Price Fen `json:"price"`
 	// What one piece is called, null in the page's sample.
 	ProductUnit string `json:"productUnit"`
 	// Stock of all SKUs, in pieces.
@@ -100,15 +100,15 @@ type TaobaoProduct struct {
 	Status string `json:"status"`
 	// Price in the current promotion, in fen. In a SKU the same amount is a text. Evidence: upstream (the
 	// unit).
-	PromotionPrice int64 `json:"promotionPrice"`
+	PromotionPrice Fen `json:"promotionPrice"`
 	// Id of the shop.
-	ShopID int64 `json:"shopId"`
+	ShopID TaobaoShopID `json:"shopId"`
 	// The variants that can be ordered.
 	SKUList []TaobaoProductSKU `json:"skuList"`
 	// Freight inside China, in fen. Evidence: upstream.
-	PostFee int64 `json:"postFee"`
+	PostFee Fen `json:"postFee"`
 	// Price with a coupon, in fen. Taobao calls it coupon_price. Evidence: upstream.
-	CouponPrice int64 `json:"couponPrice"`
+	CouponPrice Fen `json:"couponPrice"`
 	// How promotions are shown. Taobao calls it promotion_displays. Evidence: upstream.
 	PromotionDisplays []json.RawMessage `json:"promotionDisplays"`
 
@@ -121,7 +121,7 @@ type TaobaoProductGetSourceRequest struct {
 	// Code of the language of the texts, for example vi. The codes are not listed.
 	Language *string `json:"language,omitzero"`
 	// Id of the product on Taobao, as text.
-	ItemID string `json:"itemId"`
+	ItemID TaobaoProductID `json:"itemId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -137,7 +137,7 @@ type TaobaoSourceProduct struct {
 	// Details of the product.
 	Description string `json:"description"`
 	// Id of the product on Taobao. It is a text where it is asked for.
-	ItemID int64 `json:"itemId"`
+	ItemID TaobaoProductID `json:"itemId"`
 	// Where the product comes from, taobao at Taobao. PandaPon's page shows the beginning of the name,
 	// itemResou.
 	ItemResource string `json:"itemResource"`
@@ -148,17 +148,17 @@ type TaobaoSourceProduct struct {
 	// Name of the shop.
 	ShopName string `json:"shopName"`
 	// Price, in fen.
-	Price int64 `json:"price"`
+	Price Fen `json:"price"`
 	// Price in the current promotion, in fen.
-	PromotionPrice int64 `json:"promotionPrice"`
+	PromotionPrice Fen `json:"promotionPrice"`
 	// Properties of the product.
 	Properties []TaobaoProductProperty `json:"properties"`
 	// The variants of the product.
 	SKUList []TaobaoSourceProductSKU `json:"skuList"`
 	// Price with a coupon, in fen.
-	CouponPrice int64 `json:"couponPrice"`
+	CouponPrice Fen `json:"couponPrice"`
 	// Id of the shop.
-	ShopID int64 `json:"shopId"`
+	ShopID TaobaoShopID `json:"shopId"`
 	// Pictures of values of properties.
 	PropertyImageList []TaobaoSourceProductPropertyImage `json:"propertyImageList"`
 	// Labels of the product.
@@ -178,9 +178,9 @@ type TaobaoSourceProduct struct {
 // Documentation: https://doc-en.pandapon.com/api-263477607
 type TaobaoProductGetBatchItem struct {
 	// Id of the product on Taobao, as text.
-	ItemID string `json:"itemId"`
+	ItemID TaobaoProductID `json:"itemId"`
 	// Ids of SKUs of the product on Taobao, as text.
-	SKUIDs []string `json:"skuIds"`
+	SKUIDs []TaobaoSKUID `json:"skuIds"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -214,24 +214,24 @@ type TaobaoProductSKU struct {
 	// Stock, in pieces.
 	Quantity int64 `json:"quantity"`
 	// Price, in fen. Evidence: upstream (the unit).
-	Price int64 `json:"price"`
+	Price Fen `json:"price"`
 	// Id of the SKU on Taobao.
-	SKUID string `json:"skuId"`
+	SKUID TaobaoSKUID `json:"skuId"`
 	// State of the SKU. The only value that is known is active.
 	Status string `json:"status"`
 	// Price in the current promotion, in fen, as text. In the product the same amount is a number.
 	// Evidence: sibling (that it is a text; the unit is Taobao's).
-	PromotionPrice string `json:"promotionPrice"`
+	PromotionPrice Fen `json:"promotionPrice"`
 	// Freight inside China, in fen. Evidence: sibling (the unit is Taobao's).
-	PostFee int64 `json:"postFee"`
+	PostFee Fen `json:"postFee"`
 	// Id of the SKU on the distribution platform, which orders and the cart ask for. Taobao calls it
 	// mp_skuId; the sibling's sample misprints it as mpSkuld (with a lower-case L) and has null. Evidence:
 	// upstream.
-	MpSKUID string `json:"mpSkuId"`
+	MpSKUID TaobaoMPSKUID `json:"mpSkuId"`
 	// What makes this variant, such as colour and size. Evidence: sibling.
 	Properties []TaobaoProductProperty `json:"properties"`
 	// Price with a coupon, in fen. Taobao calls it coupon_price. Evidence: upstream.
-	CouponPrice int64 `json:"couponPrice"`
+	CouponPrice Fen `json:"couponPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -244,20 +244,20 @@ type TaobaoProductSKU struct {
 // https://doc-vnm.pandapon.com/api-250496526
 type TaobaoSourceProductSKU struct {
 	// Id of the SKU on Taobao.
-	SKUID int64 `json:"skuId"`
+	SKUID TaobaoSKUID `json:"skuId"`
 	// Stock, in pieces.
 	Quantity int64 `json:"quantity"`
 	// Price, in fen.
-	Price int64 `json:"price"`
+	Price Fen `json:"price"`
 	// Price in the current promotion, in fen.
-	PromotionPrice int64 `json:"promotionPrice"`
+	PromotionPrice Fen `json:"promotionPrice"`
 	// Address of the variant's picture.
 	PicURL string `json:"picUrl"`
 	// What makes this variant. Taobao does not state the members of the items; presumably those of the
 	// product's.
 	Properties []TaobaoProductProperty `json:"properties"`
 	// Price with a coupon, in fen.
-	CouponPrice int64 `json:"couponPrice"`
+	CouponPrice Fen `json:"couponPrice"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`

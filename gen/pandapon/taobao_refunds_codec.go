@@ -32,11 +32,17 @@ func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.RefundID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.RefundID = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoRefundID {
+				return TaobaoRefundID(d.String())
+			})
 		case 1:
-			m.PurchaseOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.PurchaseOrderID = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoPurchaseOrderID {
+				return TaobaoPurchaseOrderID(d.String())
+			})
 		case 2:
-			m.SalesOrderID = sdk.DecodePointer(d, (*sdk.Decoder).String)
+			m.SalesOrderID = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoSalesOrderID {
+				return TaobaoSalesOrderID(d.String())
+			})
 		case 3:
 			m.RefundStatus = sdk.DecodePointer(d, func(d *sdk.Decoder) TaobaoRefundStatus {
 				return TaobaoRefundStatus(d.Int64())
@@ -59,13 +65,13 @@ func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoRefundListRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoRefundListRequestFields, &m.JSON)
 	if o.Member(0, m.RefundID != nil, "null") {
-		e.String(*m.RefundID)
+		e.String(string(*m.RefundID))
 	}
 	if o.Member(1, m.PurchaseOrderID != nil, "null") {
-		e.String(*m.PurchaseOrderID)
+		e.String(string(*m.PurchaseOrderID))
 	}
 	if o.Member(2, m.SalesOrderID != nil, "null") {
-		e.String(*m.SalesOrderID)
+		e.String(string(*m.SalesOrderID))
 	}
 	if o.Member(3, m.RefundStatus != nil, "null") {
 		e.Int64(int64(*m.RefundStatus))
@@ -109,7 +115,7 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SubOrderID = d.String()
+			m.SubOrderID = TaobaoPurchaseOrderLineID(d.String())
 		case 1:
 			m.RefundType = TaobaoRefundType(d.Int64())
 		case 2:
@@ -123,7 +129,7 @@ func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoRefundPreviewRequestFields, &m.JSON)
-	o.String(0, m.SubOrderID)
+	o.String(0, string(m.SubOrderID))
 	o.Int64(1, int64(m.RefundType))
 	o.Int64(2, int64(m.GoodsStatus))
 	o.End()
@@ -157,7 +163,7 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
 		case 0:
 			m.RefundOrderTemplate.DecodeJSON(d)
 		case 1:
-			m.DistributorID = d.String()
+			m.DistributorID = TaobaoDistributorID(d.String())
 		case 2:
 			m.Currency = d.String()
 		case 3:
@@ -172,7 +178,7 @@ func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
 func (m *TaobaoRefundPreview) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoRefundPreviewFields, &m.JSON)
 	o.Struct(0, &m.RefundOrderTemplate)
-	o.String(1, m.DistributorID)
+	o.String(1, string(m.DistributorID))
 	o.String(2, m.Currency)
 	o.Bool(3, m.SaleFlag)
 	o.End()
@@ -414,7 +420,7 @@ func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
 		case 2:
 			m.GoodsStatus = TaobaoRefundGoodsStatus(d.Int64())
 		case 3:
-			m.ReasonID = d.String()
+			m.ReasonID = TaobaoRefundReasonID(d.String())
 		case 4:
 			m.RefundFee = d.Decimal()
 		case 5:
@@ -433,7 +439,7 @@ func (m *TaobaoRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 	o.String(0, m.PurchaseOrderLineID)
 	o.Int64(1, int64(m.RefundType))
 	o.Int64(2, int64(m.GoodsStatus))
-	o.String(3, m.ReasonID)
+	o.String(3, string(m.ReasonID))
 	o.Decimal(4, m.RefundFee)
 	if o.Member(5, m.RefundDesc != nil, "null") {
 		e.String(*m.RefundDesc)
@@ -470,7 +476,7 @@ func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.DistributorID = d.String()
+			m.DistributorID = TaobaoDistributorID(d.String())
 		case 1:
 			m.Currency = d.String()
 		case 2:
@@ -484,7 +490,7 @@ func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefund) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoRefundFields, &m.JSON)
-	o.String(0, m.DistributorID)
+	o.String(0, string(m.DistributorID))
 	o.String(1, m.Currency)
 	o.Struct(2, &m.RefundOrderAggregate)
 	o.End()
@@ -604,7 +610,7 @@ func (m TaobaoRefundAggregate) String() string {
 	return sdk.String(&m)
 }
 
-var taobaoRefundReasonFields = sdk.NewFields("reasonDesc", "tips", "reasonId")
+var taobaoRefundReasonFields = sdk.NewFields("reasonDesc", "tips", "reasonId").Null("reasonId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
@@ -619,7 +625,7 @@ func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
 		case 1:
 			m.Tips = d.String()
 		case 2:
-			m.ReasonID = d.Int64()
+			m.ReasonID = TaobaoRefundReasonID(d.Integer())
 		default:
 			return
 		}
@@ -631,7 +637,7 @@ func (m *TaobaoRefundReason) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoRefundReasonFields, &m.JSON)
 	o.String(0, m.ReasonDesc)
 	o.String(1, m.Tips)
-	o.Int64(2, m.ReasonID)
+	o.Integer(2, string(m.ReasonID))
 	o.End()
 }
 
@@ -882,7 +888,7 @@ var taobaoRefundOrderFields = sdk.NewFields(
 	"timeoutDate",
 	"sellerRefuseReasonDescribe",
 	"refundId",
-).Omit("refundType", "goodsStatus")
+).Null("reasonId").Omit("refundType", "goodsStatus")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
@@ -917,13 +923,13 @@ func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
 		case 11:
 			m.RefundDesc = d.String()
 		case 12:
-			m.ReasonID = d.Int64()
+			m.ReasonID = TaobaoRefundReasonID(d.Integer())
 		case 13:
 			m.TimeoutDate = d.String()
 		case 14:
 			m.SellerRefuseReasonDescribe = d.String()
 		case 15:
-			m.RefundID = d.String()
+			m.RefundID = TaobaoRefundID(d.String())
 		default:
 			return
 		}
@@ -945,10 +951,10 @@ func (m *TaobaoRefundOrder) EncodeJSON(e *sdk.Encoder) {
 	o.String(9, m.ReasonDesc)
 	o.Int64(10, int64(m.GoodsStatus))
 	o.String(11, m.RefundDesc)
-	o.Int64(12, m.ReasonID)
+	o.Integer(12, string(m.ReasonID))
 	o.String(13, m.TimeoutDate)
 	o.String(14, m.SellerRefuseReasonDescribe)
-	o.String(15, m.RefundID)
+	o.String(15, string(m.RefundID))
 	o.End()
 }
 
@@ -982,7 +988,7 @@ var taobaoRefundOrderLineFields = sdk.NewFields(
 	"price",
 	"currency",
 	"itemImageUrl",
-)
+).Null("purchaseOrderLineId", "purchaseOrderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
@@ -993,7 +999,7 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 	for {
 		switch d.Next() {
 		case 0:
-			m.SalesOrderID = d.String()
+			m.SalesOrderID = TaobaoSalesOrderID(d.String())
 		case 1:
 			m.SupplierID = d.Int64()
 		case 2:
@@ -1009,11 +1015,11 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 		case 7:
 			m.SalesMarket = d.String()
 		case 8:
-			m.PurchaseOrderLineID = d.Int64()
+			m.PurchaseOrderLineID = TaobaoPurchaseOrderLineID(d.Integer())
 		case 9:
 			m.CreateTime = d.Int64()
 		case 10:
-			m.PurchaseOrderID = d.Int64()
+			m.PurchaseOrderID = TaobaoPurchaseOrderID(d.Integer())
 		case 11:
 			m.Price = d.Decimal()
 		case 12:
@@ -1029,7 +1035,7 @@ func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
 // EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
 func (m *TaobaoRefundOrderLine) EncodeJSON(e *sdk.Encoder) {
 	o := e.Object(taobaoRefundOrderLineFields, &m.JSON)
-	o.String(0, m.SalesOrderID)
+	o.String(0, string(m.SalesOrderID))
 	o.Int64(1, m.SupplierID)
 	o.Int64(2, m.Quantity)
 	o.Decimal(3, m.TotalPrice)
@@ -1037,9 +1043,9 @@ func (m *TaobaoRefundOrderLine) EncodeJSON(e *sdk.Encoder) {
 	o.Decimal(5, m.PostFee)
 	o.Decimal(6, m.ProductFee)
 	o.String(7, m.SalesMarket)
-	o.Int64(8, m.PurchaseOrderLineID)
+	o.Integer(8, string(m.PurchaseOrderLineID))
 	o.Int64(9, m.CreateTime)
-	o.Int64(10, m.PurchaseOrderID)
+	o.Integer(10, string(m.PurchaseOrderID))
 	o.Decimal(11, m.Price)
 	o.String(12, m.Currency)
 	o.String(13, m.ItemImageURL)

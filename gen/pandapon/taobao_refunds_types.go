@@ -13,29 +13,29 @@ type TaobaoRefundPreviewReturnRequest struct {
 	// Id of the after-sales order whose goods go back. Evidence: inferred. Nothing else could say which
 	// refund is meant. PandaPon takes the id from the query in Get and from the path in Cancel; which of
 	// these holds here is not known.
-	RefundID string
+	RefundID TaobaoRefundID
 }
 
 // TaobaoRefundCancelRequest holds what the caller of Taobao.Refunds.Cancel gives.
 type TaobaoRefundCancelRequest struct {
 	// Id of the after-sales order, 12 digits in the examples.
-	RefundID string
+	RefundID TaobaoRefundID
 }
 
 // TaobaoRefundGetRequest holds what the caller of Taobao.Refunds.Get gives.
 type TaobaoRefundGetRequest struct {
 	// Id of the after-sales order, 12 digits in the examples.
-	RefundID string
+	RefundID TaobaoRefundID
 }
 
 // TaobaoRefundListRequest says which after-sales orders to list.
 type TaobaoRefundListRequest struct {
 	// Only the after-sales order with this id.
-	RefundID *string `json:"refundId,omitzero"`
+	RefundID *TaobaoRefundID `json:"refundId,omitzero"`
 	// Only those of the purchase order with this id. An after-sales order has it as a number.
-	PurchaseOrderID *string `json:"purchaseOrderId,omitzero"`
+	PurchaseOrderID *TaobaoPurchaseOrderID `json:"purchaseOrderId,omitzero"`
 	// Only those of the Taobao order with this number.
-	SalesOrderID *string `json:"salesOrderId,omitzero"`
+	SalesOrderID *TaobaoSalesOrderID `json:"salesOrderId,omitzero"`
 	// Only those in this state. Evidence: upstream (the values).
 	RefundStatus *TaobaoRefundStatus `json:"refundStatus,omitzero"`
 	// Only those from this time on. The unit is not stated; milliseconds since 1970 elsewhere in refunds.
@@ -59,7 +59,7 @@ type TaobaoRefundPreviewRequest struct {
 	// Id of the sub-order. Taobao calls it purchaseOrderLineId. Evidence: inferred. That it is required is
 	// inferred: the page hides the mark behind the description, and nothing else could say which sub-order
 	// is meant.
-	SubOrderID string `json:"subOrderId"`
+	SubOrderID TaobaoPurchaseOrderLineID `json:"subOrderId"`
 	// Whether the buyer asks for money alone, or sends the goods back for it. Evidence: upstream (the
 	// values).
 	RefundType TaobaoRefundType `json:"refundType"`
@@ -77,7 +77,7 @@ type TaobaoRefundPreview struct {
 	// What an application may say.
 	RefundOrderTemplate TaobaoRefundTemplate `json:"refundOrderTemplate"`
 	// Id of the account on the distribution platform.
-	DistributorID string `json:"distributorId"`
+	DistributorID TaobaoDistributorID `json:"distributorId"`
 	// Currency of the amounts, for example CNY.
 	Currency string `json:"currency"`
 	// Whether a refund is possible at all.
@@ -162,7 +162,7 @@ type TaobaoRefundCreateRequest struct {
 	// Where the goods are.
 	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
 	// Id of the reason, one of those that Preview answered, where it is a number.
-	ReasonID string `json:"reasonId"`
+	ReasonID TaobaoRefundReasonID `json:"reasonId"`
 	// Amount to refund: above 0, and at most what Preview allows. The client keeps it in yuan, what it
 	// sends is not known, and Taobao's own member is an integer. Unit not documented.
 	RefundFee runtime.Decimal `json:"refundFee"`
@@ -180,7 +180,7 @@ type TaobaoRefundCreateRequest struct {
 // Documentation: https://doc-vnm.pandapon.com/api-250496551
 type TaobaoRefund struct {
 	// Id of the account on the distribution platform.
-	DistributorID string `json:"distributorId"`
+	DistributorID TaobaoDistributorID `json:"distributorId"`
 	// Currency of the amounts, for example CNY.
 	Currency string `json:"currency"`
 	// The after-sales order, with what belongs to it.
@@ -296,7 +296,7 @@ type TaobaoRefundReason struct {
 	// Advice on the reason.
 	Tips string `json:"tips"`
 	// Id of the reason. An application takes it as text, at a public client.
-	ReasonID int64 `json:"reasonId"`
+	ReasonID TaobaoRefundReasonID `json:"reasonId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -412,13 +412,13 @@ type TaobaoRefundOrder struct {
 	// What is wrong, in the buyer's words.
 	RefundDesc string `json:"refundDesc"`
 	// Id of the reason.
-	ReasonID int64 `json:"reasonId"`
+	ReasonID TaobaoRefundReasonID `json:"reasonId"`
 	// When the current step times out. The form is not stated.
 	TimeoutDate string `json:"timeoutDate"`
 	// What the seller said when refusing.
 	SellerRefuseReasonDescribe string `json:"sellerRefuseReasonDescribe"`
 	// Id of the after-sales order.
-	RefundID string `json:"refundId"`
+	RefundID TaobaoRefundID `json:"refundId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
@@ -429,7 +429,7 @@ type TaobaoRefundOrder struct {
 // Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803036
 type TaobaoRefundOrderLine struct {
 	// Number of the Taobao order.
-	SalesOrderID string `json:"salesOrderId"`
+	SalesOrderID TaobaoSalesOrderID `json:"salesOrderId"`
 	// Id of the seller.
 	SupplierID int64 `json:"supplierId"`
 	// How many were bought, in pieces.
@@ -445,11 +445,11 @@ type TaobaoRefundOrderLine struct {
 	// Market that the goods were sold on. Values are not known.
 	SalesMarket string `json:"salesMarket"`
 	// Id of the sub-order on the distribution platform.
-	PurchaseOrderLineID int64 `json:"purchaseOrderLineId"`
+	PurchaseOrderLineID TaobaoPurchaseOrderLineID `json:"purchaseOrderLineId"`
 	// When the sub-order was created, in milliseconds since 1970 by the 13 digits of v1's example.
 	CreateTime int64 `json:"createTime"`
 	// Id of the purchase order on the distribution platform. List takes it as text.
-	PurchaseOrderID int64 `json:"purchaseOrderId"`
+	PurchaseOrderID TaobaoPurchaseOrderID `json:"purchaseOrderId"`
 	// Price of one piece, by its name. Nobody states its unit.
 	Price runtime.Decimal `json:"price"`
 	// Currency of the amounts. Only v1's example has it.

@@ -2,25 +2,7 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/gen/pandapon"
 
-// AddressSaveRequest is an address to add or to change.
-type AddressSaveRequest struct {
-	// Number of the address to change. Evidence: inferred (that it chooses between the two).
-	ID *int64 `json:"id,omitzero"`
-	// Name of the recipient.
-	Name *string `json:"name,omitzero"`
-	// Name of the province.
-	Province *string `json:"province,omitzero"`
-	// Name of the city.
-	City *string `json:"city,omitzero"`
-	// Name of the district.
-	District *string `json:"district,omitzero"`
-	// Street and house number.
-	Address *string `json:"address,omitzero"`
-	// Mobile number of the recipient.
-	Phone *string `json:"phone,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AddressSaveRequest is [pandapon.AddressSaveRequest], which both packages share.
+type AddressSaveRequest = pandapon.AddressSaveRequest

@@ -2,64 +2,13 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/gen/pandapon"
 
-// AlibabaCart is the records of a cart, by shop.
-//
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288837580
-type AlibabaCart struct {
-	// Goods that can no longer be ordered.
-	Unavailable []AlibabaCartShop `json:"disableList"`
-	// Goods that can be ordered.
-	Available []AlibabaCartShop `json:"enableList"`
+// AlibabaCart is [pandapon.AlibabaCart], which both packages share.
+type AlibabaCart = pandapon.AlibabaCart
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaCartShop is [pandapon.AlibabaCartShop], which both packages share.
+type AlibabaCartShop = pandapon.AlibabaCartShop
 
-// AlibabaCartShop is the records of a cart from one shop.
-//
-// The members are those of v2, read off the page's example. Documentation:
-// https://doc-cnv2.pandapon.com/api-288837580
-type AlibabaCartShop struct {
-	// The seller's encrypted id.
-	SellerOpenID string `json:"sellerOpenId"`
-	// Name of the seller's account.
-	SellerNickName string `json:"sellerNickName"`
-	// The records.
-	Items []AlibabaCartItem `json:"cartItemInfos"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaCartItem is a record of a cart: a quantity of one SKU.
-//
-// The members are those of v2, read off the page's example. Documentation:
-// https://doc-cnv2.pandapon.com/api-288837580
-type AlibabaCartItem struct {
-	// Id of the record, which the other operations of the cart take.
-	ID int64 `json:"id"`
-	// Opaque id of the product. It is that of v2; what v1 has in its place is not known.
-	OfferMapID string `json:"offerMapId"`
-	// Id of the spec of the SKU.
-	SpecID string `json:"specId"`
-	// Sku id, as text.
-	SKUID string `json:"skuId"`
-	// Name of the product.
-	ItemTitle string `json:"itemTitle"`
-	// Address of the product's picture.
-	ItemPic string `json:"itemPic"`
-	// Price of a piece. Nobody states its unit; products on 1688 have prices in yuan.
-	Price runtime.Decimal `json:"price"`
-	// How many pieces are wanted.
-	Quantity int64 `json:"quantity"`
-	// Stock, in pieces.
-	AmountOnSale int64 `json:"amountOnSale"`
-	// What makes the SKU, such as colour and size. The form is not stated; in Taobao's cart it is JSON
-	// text.
-	Properties string `json:"properties"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaCartItem is [pandapon.AlibabaCartItem], which both packages share.
+type AlibabaCartItem = pandapon.AlibabaCartItem

@@ -273,7 +273,7 @@ var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]
 		Signer:   pandaponRequest,
 	},
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayRequest) {
-		w.Query("orderId", req.OrderID)
+		w.Query("orderId", string(req.OrderID))
 	},
 	Decode: func(d *sdk.Decoder, data *AlibabaOrderPayment) {
 		data.DecodeJSON(d)

@@ -3,16 +3,12 @@
 package pandaponv2
 
 import (
-	"encoding/json"
-
+	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// AlibabaOrderPayRequest holds what the caller of Alibaba.Orders.Pay gives.
-type AlibabaOrderPayRequest struct {
-	// Order id, as text.
-	OrderID string
-}
+// AlibabaOrderPayRequest is [pandapon.AlibabaOrderPayRequest], which both packages share.
+type AlibabaOrderPayRequest = pandapon.AlibabaOrderPayRequest
 
 // AlibabaOrderCreateBatchRequest: Goods of several merchants to order, and where they go.
 //
@@ -29,7 +25,7 @@ type AlibabaOrderCreateBatchRequest struct {
 	Message *string `json:"message,omitzero"`
 	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
 	// id comes from).
-	ShopPromotionID *string `json:"shopPromotionId,omitzero"`
+	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
 	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
 	// (where the value comes from).
 	TradeType *string `json:"tradeType,omitzero"`
@@ -52,119 +48,14 @@ type AlibabaOrderCreateBatchRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrder is a 1688 order as its buyer sees it. Unless a member says otherwise, amounts of lines
-// and of baseInfo are in yuan; fen occur in between.
-//
-// The page of the price callback documents these members; that Get and the creation of orders return
-// the same object is inferred. Below them, names, types, units and values are those of 1688; meanings
-// that it does not give are read off the names. Documentation:
-// https://doc-en.pandapon.com/api-263477659
-type AlibabaOrder struct {
-	// What the seller guarantees for the order.
-	GuaranteesTerms AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
-	// Logistics outside China. Type unknown: null wherever it was seen.
-	InternationalLogistics json.RawMessage `json:"internationalLogistics"`
-	// Recipient and parcels inside China.
-	NativeLogistics AlibabaOrderNativeLogistics `json:"nativeLogistics"`
-	// The order's lines.
-	ProductItems []AlibabaOrderProductItem `json:"productItems"`
-	// Payment phases.
-	TradeTerms []AlibabaOrderTradeTerm `json:"tradeTerms"`
-	// Additional attributes.
-	ExtAttributes []AlibabaOrderExtAttribute `json:"extAttributes"`
-	// How buyer and seller rated each other.
-	OrderRateInfo AlibabaOrderRateInfo `json:"orderRateInfo"`
-	// Invoice.
-	OrderInvoiceInfo AlibabaOrderInvoiceInfo `json:"orderInvoiceInfo"`
-	// Customs declaration of a cross-border order.
-	Customs AlibabaOrderCustoms `json:"customs"`
-	// Additional address data of a cross-border order.
-	OverseasExtraAddress AlibabaOrderOverseasExtraAddress `json:"overseasExtraAddress"`
-	// Ids, state, amounts, times and parties.
-	BaseInfo AlibabaOrderBaseInfo `json:"baseInfo"`
-	// Facts about special kinds of business.
-	OrderBizInfo AlibabaOrderBizInfo `json:"orderBizInfo"`
-	// Quotations of a procurement. Members not documented; not seen at PandaPon. Evidence: upstream.
-	QuoteList []map[string]json.RawMessage `json:"quoteList"`
-	// Whether the order was made from an encrypted order of another platform; not seen at PandaPon.
-	// Evidence: upstream.
-	FromEncryptOrder bool `json:"fromEncryptOrder"`
-	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
-	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
+// AlibabaOrder is [pandapon.AlibabaOrder], which both packages share.
+type AlibabaOrder = pandapon.AlibabaOrder
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderListRequest is [pandapon.AlibabaOrderListRequest], which both packages share.
+type AlibabaOrderListRequest = pandapon.AlibabaOrderListRequest
 
-// AlibabaOrderListRequest says which orders to list. Every member is optional at 1688.
-//
-// Evidence: upstream. A candidate: PandaPon documents no member of this request. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.getBuyerOrderList-1
-type AlibabaOrderListRequest struct {
-	// Number of the page, from 1.
-	Page *int64 `json:"page,omitzero"`
-	// Orders per page.
-	PageSize *int64 `json:"pageSize,omitzero"`
-	// Only orders in this state: waitbuyerpay, waitsellersend, waitbuyerreceive, success or cancel.
-	OrderStatus *AlibabaOrderStatus `json:"orderStatus,omitzero"`
-	// Only orders whose refund is in this state.
-	RefundStatus *AlibabaOrderRefundStatus `json:"refundStatus,omitzero"`
-	// Created at this time or later; at 1688 in the form 20180614101942000+0800.
-	CreateStartTime *string `json:"createStartTime,omitzero"`
-	// Created at this time or earlier; at 1688 in the form 20180614101942000+0800.
-	CreateEndTime *string `json:"createEndTime,omitzero"`
-	// Changed at this time or later; at 1688 in the form 20180614101942000+0800.
-	ModifyStartTime *string `json:"modifyStartTime,omitzero"`
-	// Changed at this time or earlier; at 1688 in the form 20180614101942000+0800.
-	ModifyEndTime *string `json:"modifyEndTime,omitzero"`
-	// True searches the archive of old orders.
-	History *bool `json:"isHis,omitzero"`
-	// Only orders of these business types, see businessType of AlibabaOrderBaseInfo.
-	BizTypes []string `json:"bizTypes,omitzero"`
-	// Only orders from the seller with this member id.
-	SellerMemberID *string `json:"sellerMemberId,omitzero"`
-	// Only orders from the seller with this login name.
-	SellerLoginID *string `json:"sellerLoginId,omitzero"`
-	// Only orders with this state of the seller's rating; the values are not documented, presumably those
-	// of AlibabaOrderRateStatus.
-	SellerRateStatus *int64 `json:"sellerRateStatus,omitzero"`
-	// Only orders of this trade type; the values are not documented.
-	TradeType *string `json:"tradeType,omitzero"`
-	// Only orders with a product of this name.
-	ProductName *string `json:"productName,omitzero"`
-	// True includes the buyer's address and phone number.
-	NeedBuyerAddressAndPhone *bool `json:"needBuyerAddressAndPhone,omitzero"`
-	// True includes memos.
-	NeedMemoInfo *bool `json:"needMemoInfo,omitzero"`
-	// Only the order with this id of your own.
-	OutOrderID *string `json:"outOrderId,omitzero"`
-	// True includes the settings for invoices.
-	NeedInvoicingSetting *bool `json:"needInvoicingSetting,omitzero"`
-	// Only the orders with these ids.
-	OrderIDs []int64 `json:"orderIds,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderPage is one page of orders.
-//
-// Evidence: upstream. A candidate: PandaPon documents no member of this response and may page its own
-// table. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.getBuyerOrderList-1
-type AlibabaOrderPage struct {
-	// The orders, without logistics and invoices.
-	Orders []AlibabaOrder `json:"result"`
-	// How many orders there are on all pages.
-	Total int64 `json:"totalRecord"`
-	// Code of a failure at 1688; values not documented.
-	ErrorCode string `json:"errorCode"`
-	// Text of a failure at 1688.
-	ErrorMessage string `json:"errorMessage"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderPage is [pandapon.AlibabaOrderPage], which both packages share.
+type AlibabaOrderPage = pandapon.AlibabaOrderPage
 
 // AlibabaOrderPreviewRequest: Goods to preview, and where they would go.
 //
@@ -179,31 +70,8 @@ type AlibabaOrderPreviewRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderPreview says what an order would cost, or why it cannot be placed.
-//
-// Documentation: https://doc.pandapon.com/api-250313112
-type AlibabaOrderPreview struct {
-	// The result for each order that the goods would be split into. The misspelt name is the one on the
-	// wire.
-	Results []AlibabaOrderPreviewResult `json:"orderPreviewResuslt"`
-	// Whether the preview succeeded, whatever the envelope's code says.
-	Success bool `json:"success"`
-	// Code of the failure. The page types it null, 1688 as text; the codes are listed with Preview.
-	// Evidence: upstream (the type).
-	ErrorCode string `json:"errorCode"`
-	// Text of the failure. The page types it null, 1688 as text. Evidence: upstream (the type).
-	ErrorMessage string `json:"errorMsg"`
-	// Ids of offers whose freight is only given in their description. The page types it null, 1688 as
-	// numbers. Evidence: upstream (the type).
-	PostFeeByDescOfferList []int64 `json:"postFeeByDescOfferList"`
-	// Ids of consignment offers. The page types it null, 1688 as numbers. Evidence: upstream (the type).
-	ConsignOfferList []int64 `json:"consignOfferList"`
-	// Ids of offers that cannot be paid across the border. Texts here, numbers at 1688.
-	UnsupportedCrossBorderPayOfferList []string `json:"unsupportedCrossBorderPayOfferList"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderPreview is [pandapon.AlibabaOrderPreview], which both packages share.
+type AlibabaOrderPreview = pandapon.AlibabaOrderPreview
 
 // AlibabaOrderCreateRequest: Goods of one merchant to order, and where they go.
 //
@@ -222,7 +90,7 @@ type AlibabaOrderCreateRequest struct {
 	Message *string `json:"message,omitzero"`
 	// Id of the shop promotion to use, from a preview's shopPromotionList. Evidence: upstream (where the
 	// id comes from).
-	ShopPromotionID *string `json:"shopPromotionId,omitzero"`
+	ShopPromotionID *AlibabaPromotionID `json:"shopPromotionId,omitzero"`
 	// Trade type to use, one of a preview's tradeModeNameList, such as assureTrade. Evidence: upstream
 	// (where the value comes from).
 	TradeType *string `json:"tradeType,omitzero"`
@@ -235,101 +103,14 @@ type AlibabaOrderCreateRequest struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderCreated says what the creation of an order returned: the members of 1688's own result,
-// then those of an order object, because which of the two PandaPon sends is not documented. The
-// order's id is orderId, else it is in orderList, else it is baseInfo.idOfStr.
-//
-// Evidence: upstream. A candidate: PandaPon documents no member of this response. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createCrossOrder-1
-type AlibabaOrderCreated struct {
-	// Sum of the created order, in fen. Empty when several orders were created.
-	TotalSuccessAmount int64 `json:"totalSuccessAmount"`
-	// Id of the created order, as text. Empty when several orders were created.
-	OrderID string `json:"orderId"`
-	// Whether the order was created.
-	Success bool `json:"success"`
-	// Code of a failure at 1688; values not documented.
-	Code string `json:"code"`
-	// Text of a failure at 1688.
-	Message string `json:"message"`
-	// Credit period of the order; null when it has none.
-	AccountPeriod AlibabaOrderAccountPeriod `json:"accountPeriod"`
-	// Offers that could not be ordered. Their members are not documented.
-	FailedOfferList []map[string]json.RawMessage `json:"failedOfferList"`
-	// Freight, in fen.
-	PostFee int64 `json:"postFee"`
-	// The created orders, when there are several. Their members are not documented.
-	OrderList []map[string]json.RawMessage `json:"orderList"`
-	// What the seller guarantees for the order.
-	GuaranteesTerms AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
-	// Logistics outside China. Type unknown: null wherever it was seen.
-	InternationalLogistics json.RawMessage `json:"internationalLogistics"`
-	// Recipient and parcels inside China.
-	NativeLogistics AlibabaOrderNativeLogistics `json:"nativeLogistics"`
-	// The order's lines.
-	ProductItems []AlibabaOrderProductItem `json:"productItems"`
-	// Payment phases.
-	TradeTerms []AlibabaOrderTradeTerm `json:"tradeTerms"`
-	// Additional attributes.
-	ExtAttributes []AlibabaOrderExtAttribute `json:"extAttributes"`
-	// How buyer and seller rated each other.
-	OrderRateInfo AlibabaOrderRateInfo `json:"orderRateInfo"`
-	// Invoice.
-	OrderInvoiceInfo AlibabaOrderInvoiceInfo `json:"orderInvoiceInfo"`
-	// Customs declaration of a cross-border order.
-	Customs AlibabaOrderCustoms `json:"customs"`
-	// Additional address data of a cross-border order.
-	OverseasExtraAddress AlibabaOrderOverseasExtraAddress `json:"overseasExtraAddress"`
-	// Ids, state, amounts, times and parties.
-	BaseInfo AlibabaOrderBaseInfo `json:"baseInfo"`
-	// Facts about special kinds of business.
-	OrderBizInfo AlibabaOrderBizInfo `json:"orderBizInfo"`
-	// Quotations of a procurement. Members not documented; not seen at PandaPon. Evidence: upstream.
-	QuoteList []map[string]json.RawMessage `json:"quoteList"`
-	// Whether the order was made from an encrypted order of another platform; not seen at PandaPon.
-	// Evidence: upstream.
-	FromEncryptOrder bool `json:"fromEncryptOrder"`
-	// That encrypted order. Members not documented; not seen at PandaPon. Evidence: upstream.
-	EncryptOutOrderInfo map[string]json.RawMessage `json:"encryptOutOrderInfo"`
+// AlibabaOrderCreated is [pandapon.AlibabaOrderCreated], which both packages share.
+type AlibabaOrderCreated = pandapon.AlibabaOrderCreated
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderCancelRequest is [pandapon.AlibabaOrderCancelRequest], which both packages share.
+type AlibabaOrderCancelRequest = pandapon.AlibabaOrderCancelRequest
 
-// AlibabaOrderCancelRequest says which order to cancel, and why.
-type AlibabaOrderCancelRequest struct {
-	// Site of the order: 1688.
-	WebSite string `json:"webSite"`
-	// Order id. It is an integer here and a text in Get and Pay.
-	OrderID int64 `json:"orderId"`
-	// Why. 1688 knows buyerCancel (the buyer cancels), sellerGoodsLack (the seller is out of stock) and
-	// other; PandaPon's example sends free Chinese text. Evidence: upstream (the three values).
-	CancelReason string `json:"cancelReason"`
-	// Remark on the cancellation.
-	Remark *string `json:"remark,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderPayment: Payment of an order, or where to pay it.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477651
-type AlibabaOrderPayment struct {
-	// Order id, as text.
-	OrderID string `json:"orderId"`
-	// Whether the order was paid at once, by the account's payment agreement. Evidence: inferred (the
-	// meaning, from the name).
-	PaidByAgreement bool `json:"protocolPaySuccess"`
-	// Address of a page where the order can be paid, for a browser. Evidence: inferred (the meaning, from
-	// the name).
-	PayURL string `json:"payUrl"`
-	// Ids of orders that cannot be paid. Evidence: inferred (the meaning, from the name).
-	UnpayableOrderIDs []int64 `json:"cantPayOrderList"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderPayment is [pandapon.AlibabaOrderPayment], which both packages share.
+type AlibabaOrderPayment = pandapon.AlibabaOrderPayment
 
 // AlibabaOrderAddress: Delivery address of a preview, and of an order of several merchants. Every
 // member is optional.
@@ -366,11 +147,11 @@ type AlibabaOrderAddress struct {
 // Documentation: https://doc-cnv2.pandapon.com/api-288855706
 type AlibabaOrderCargo struct {
 	// Open id of the seller whose product it is.
-	SellerOpenID *string `json:"sellerOpenId,omitzero"`
+	SellerOpenID *AlibabaSellerOpenID `json:"sellerOpenId,omitzero"`
 	// Opaque id of the product, in the place of v1's offerId.
-	OfferMapID *string `json:"offerMapId,omitzero"`
+	OfferMapID *AlibabaProductMapID `json:"offerMapId,omitzero"`
 	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
-	SpecID *string `json:"specId,omitzero"`
+	SpecID *AlibabaSpecID `json:"specId,omitzero"`
 	// How many to buy, in units of the product. Evidence: inferred (that it is required: so it is in v1;
 	// the page of v2 calls every member optional).
 	Quantity float64 `json:"quantity"`
@@ -380,575 +161,74 @@ type AlibabaOrderCargo struct {
 	Container *string `json:"container,omitzero"`
 	// Product (offer) id on 1688. The English page, with three members, begins with it, and the Chinese
 	// one, with six, has offerMapId in its place: leave it out.
-	OfferID *int64 `json:"offerId,omitzero"`
+	OfferID *AlibabaProductID `json:"offerId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderGuaranteeTerms is a guarantee of the seller.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderGuaranteeTerms struct {
-	// Text of the guarantee.
-	AssuranceInfo string `json:"assuranceInfo"`
-	// Code of the guarantee, for example jqbz.
-	AssuranceType string `json:"assuranceType"`
-	// Kind of quality guarantee.
-	QualityAssuranceType string `json:"qualityAssuranceType"`
-	// Value of the guarantee; a number of days where it is a term, for example 6.
-	Value string `json:"value"`
+// AlibabaOrderGuaranteeTerms is [pandapon.AlibabaOrderGuaranteeTerms], which both packages share.
+type AlibabaOrderGuaranteeTerms = pandapon.AlibabaOrderGuaranteeTerms
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderNativeLogistics is [pandapon.AlibabaOrderNativeLogistics], which both packages share.
+type AlibabaOrderNativeLogistics = pandapon.AlibabaOrderNativeLogistics
 
-// AlibabaOrderNativeLogistics: Recipient and parcels of an order inside China.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderNativeLogistics struct {
-	// Street and house number.
-	Address string `json:"address"`
-	// District.
-	Area string `json:"area"`
-	// Code of the district, six digits.
-	AreaCode string `json:"areaCode"`
-	// City.
-	City string `json:"city"`
-	// Name of the recipient.
-	ContactPerson string `json:"contactPerson"`
-	// Recipient's fax number.
-	Fax string `json:"fax"`
-	// Recipient's mobile number.
-	Mobile string `json:"mobile"`
-	// Province.
-	Province string `json:"province"`
-	// Recipient's landline number.
-	Telephone string `json:"telephone"`
-	// Postal code.
-	Zip string `json:"zip"`
-	// The parcels; null before anything was sent.
-	LogisticsItems []AlibabaOrderLogisticsItem `json:"logisticsItems"`
-	// Code of the town or street office.
-	TownCode string `json:"townCode"`
-	// Town or street office.
-	Town string `json:"town"`
-	// Meaning and type unknown: null in the one example.
-	Caid json.RawMessage `json:"caid"`
-	// Presumably the number of the company that really carries the parcel. Type unknown: null in the one
-	// example.
-	RealLogisticsCompanyNo json.RawMessage `json:"realLogisticsCompanyNo"`
+// AlibabaOrderProductItem is [pandapon.AlibabaOrderProductItem], which both packages share.
+type AlibabaOrderProductItem = pandapon.AlibabaOrderProductItem
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderTradeTerm is [pandapon.AlibabaOrderTradeTerm], which both packages share.
+type AlibabaOrderTradeTerm = pandapon.AlibabaOrderTradeTerm
 
-// AlibabaOrderProductItem is a line of an order.
-//
-// Evidence: upstream. PandaPon counts 35 members; the example of the batch creation shows the first
-// seven. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderProductItem struct {
-	// The seller's article number of the SKU.
-	CargoNumber string `json:"cargoNumber"`
-	// Description of the line.
-	Description string `json:"description"`
-	// What is paid for the line, in yuan.
-	ItemAmount runtime.Decimal `json:"itemAmount"`
-	// Name of the product.
-	Name string `json:"name"`
-	// Original price of one piece, in yuan.
-	Price runtime.Decimal `json:"price"`
-	// Product (offer) id on 1688.
-	ProductID int64 `json:"productID"`
-	// Addresses of product images.
-	ProductImageURLs []string `json:"productImgUrl"`
-	// Address of the product page as it was when ordered.
-	ProductSnapshotURL string `json:"productSnapshotUrl"`
-	// How many were ordered; see quantityFactor.
-	Quantity float64 `json:"quantity"`
-	// Amount refunded for the line, in yuan.
-	Refund runtime.Decimal `json:"refund"`
-	// Sku id.
-	SKUID int64 `json:"skuID"`
-	// Position of the line in the order.
-	Sort int64 `json:"sort"`
-	// State of the line; the values are not documented.
-	Status string `json:"status"`
-	// Id of the line, which other operations call orderEntryIds. It exceeds 2^53; subItemIDString is the
-	// safe form.
-	SubItemID int64 `json:"subItemID"`
-	// Kind of line; the values are not documented.
-	Type string `json:"type"`
-	// Unit in which the product is sold.
-	Unit string `json:"unit"`
-	// Weight, in weightUnit.
-	Weight string `json:"weight"`
-	// Unit of weight.
-	WeightUnit string `json:"weightUnit"`
-	// What the seller guarantees for the line.
-	GuaranteesTerms []AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
-	// The seller's article number of the product.
-	ProductCargoNumber string `json:"productCargoNumber"`
-	// The chosen options of the SKU, such as colour and size.
-	SKUInfos []AlibabaOrderSKUInfo `json:"skuInfos"`
-	// Change of the line's price. The unit is not stated.
-	EntryDiscount int64 `json:"entryDiscount"`
-	// Id of the spec of the SKU.
-	SpecID string `json:"specId"`
-	// Precision of quantity: a power of ten.
-	QuantityFactor float64 `json:"quantityFactor"`
-	// State of the line in words.
-	StatusText string `json:"statusStr"`
-	// State of the line's refund.
-	RefundStatus AlibabaOrderItemRefundStatus `json:"refundStatus,omitzero"`
-	// Why the line was closed.
-	CloseReason string `json:"closeReason"`
-	// How far the line's delivery is.
-	LogisticsStatus AlibabaOrderItemLogisticsStatus `json:"logisticsStatus,omitzero"`
-	// When the line was made; at 1688 in the form 20180614101942000+0800.
-	GMTCreate string `json:"gmtCreate"`
-	// When the line last changed; at 1688 in the form 20180614101942000+0800.
-	GMTModified string `json:"gmtModified"`
-	// When the line was completed; at 1688 in the form 20180614101942000+0800.
-	GMTCompleted string `json:"gmtCompleted"`
-	// Until when it must be paid, as `yyyy-MM-dd HH:mm:ss`.
-	GMTPayExpireTime string `json:"gmtPayExpireTime"`
-	// Id of the refund made before the order was completed.
-	RefundID string `json:"refundId"`
-	// Id of the line, as text.
-	SubItemIDString string `json:"subItemIDString"`
-	// Id of the refund made after the order was completed (after-sales).
-	AfterSalesRefundID string `json:"refundIdForAs"`
-	// The line's share of the freight, in yuan. Newer than PandaPon's documentation.
-	SharePostage runtime.Decimal `json:"sharePostage"`
+// AlibabaOrderExtAttribute is [pandapon.AlibabaOrderExtAttribute], which both packages share.
+type AlibabaOrderExtAttribute = pandapon.AlibabaOrderExtAttribute
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderRateInfo is [pandapon.AlibabaOrderRateInfo], which both packages share.
+type AlibabaOrderRateInfo = pandapon.AlibabaOrderRateInfo
 
-// AlibabaOrderTradeTerm is a payment phase of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderTradeTerm struct {
-	// State of the payment.
-	PayStatus AlibabaOrderPayStatus `json:"payStatus,omitzero"`
-	// When it was paid; at 1688 in the form 20180614101942000+0800.
-	PayTime string `json:"payTime"`
-	// How it is paid.
-	PayWay AlibabaOrderPayWay `json:"payWay,omitzero"`
-	// Amount of the phase; in yuan, by a sample in which it equals the order's total. The misspelt name is
-	// the one on the wire. Evidence: inferred (the unit).
-	PhaseAmount runtime.Decimal `json:"phasAmount"`
-	// Number that identifies the phase.
-	Phase int64 `json:"phase"`
-	// Condition of the phase.
-	PhaseCondition string `json:"phaseCondition"`
-	// Date of the phase; the format is not documented.
-	PhaseDate string `json:"phaseDate"`
-	// Whether it is paid by card.
-	CardPay bool `json:"cardPay"`
-	// Whether it is paid by express payment.
-	ExpressPay bool `json:"expressPay"`
-	// How it is paid, in words.
-	PayWayDesc string `json:"payWayDesc"`
+// AlibabaOrderInvoiceInfo is [pandapon.AlibabaOrderInvoiceInfo], which both packages share.
+type AlibabaOrderInvoiceInfo = pandapon.AlibabaOrderInvoiceInfo
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderCustoms is [pandapon.AlibabaOrderCustoms], which both packages share.
+type AlibabaOrderCustoms = pandapon.AlibabaOrderCustoms
 
-// AlibabaOrderExtAttribute is an additional attribute of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderExtAttribute struct {
-	// Name of the attribute.
-	Key string `json:"key"`
-	// Value of the attribute.
-	Value string `json:"value"`
-	// What the attribute means.
-	Description string `json:"description"`
+// AlibabaOrderOverseasExtraAddress is [pandapon.AlibabaOrderOverseasExtraAddress], which both packages share.
+type AlibabaOrderOverseasExtraAddress = pandapon.AlibabaOrderOverseasExtraAddress
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderBaseInfo is [pandapon.AlibabaOrderBaseInfo], which both packages share.
+type AlibabaOrderBaseInfo = pandapon.AlibabaOrderBaseInfo
 
-// AlibabaOrderRateInfo says how buyer and seller rated each other.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderRateInfo struct {
-	// Whether the buyer has rated.
-	BuyerRateStatus AlibabaOrderRateStatus `json:"buyerRateStatus,omitzero"`
-	// Whether the seller has rated.
-	SellerRateStatus AlibabaOrderRateStatus `json:"sellerRateStatus,omitzero"`
-	// The seller's ratings of the buyer.
-	BuyerRateList []AlibabaOrderRating `json:"buyerRateList"`
-	// The buyer's ratings of the seller.
-	SellerRateList []AlibabaOrderRating `json:"sellerRateList"`
+// AlibabaOrderBizInfo is [pandapon.AlibabaOrderBizInfo], which both packages share.
+type AlibabaOrderBizInfo = pandapon.AlibabaOrderBizInfo
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderStatus is [pandapon.AlibabaOrderStatus], which both packages share.
+type AlibabaOrderStatus = pandapon.AlibabaOrderStatus
 
-// AlibabaOrderInvoiceInfo: Invoice of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderInvoiceInfo struct {
-	// Company named on the invoice.
-	InvoiceCompanyName string `json:"invoiceCompanyName"`
-	// Kind of invoice.
-	InvoiceType AlibabaOrderInvoiceType `json:"invoiceType"`
-	// Id of the invoice.
-	LocalInvoiceID int64 `json:"localInvoiceId"`
-	// Order id. It exceeds 2^53.
-	OrderID int64 `json:"orderId"`
-	// Region code of the address that the invoice goes to.
-	ReceiveCode string `json:"receiveCode"`
-	// That region in words.
-	ReceiveCodeText string `json:"receiveCodeText"`
-	// Mobile number of the invoice's recipient.
-	ReceiveMobile string `json:"receiveMobile"`
-	// Name of the invoice's recipient.
-	ReceiveName string `json:"receiveName"`
-	// Landline number of the invoice's recipient.
-	ReceivePhone string `json:"receivePhone"`
-	// Postal code of the invoice's recipient.
-	ReceivePost string `json:"receivePost"`
-	// Street and house number of the invoice's recipient.
-	ReceiveStreet string `json:"receiveStreet"`
-	// Bank account of the registered company.
-	RegisterAccountID string `json:"registerAccountId"`
-	// Bank of the registered company.
-	RegisterBank string `json:"registerBank"`
-	// Region code of the registered address.
-	RegisterCode string `json:"registerCode"`
-	// That region in words.
-	RegisterCodeText string `json:"registerCodeText"`
-	// Phone number of the registered company.
-	RegisterPhone string `json:"registerPhone"`
-	// Street and house number of the registered address.
-	RegisterStreet string `json:"registerStreet"`
-	// Taxpayer number.
-	TaxpayerID string `json:"taxpayerIdentify"`
-	// Amount of the invoice, in fen.
-	Amount int64 `json:"amount"`
-	// State of the invoice in upper case, such as INIT, ISSUING, ISSUED, FAILED or CLOSED.
-	Status string `json:"status"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderCustoms: Customs declaration of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderCustoms struct {
-	// Id of the declaration.
-	ID int64 `json:"id"`
-	// When it was made; at 1688 in the form 20180614101942000+0800.
-	GMTCreate string `json:"gmtCreate"`
-	// When it last changed; at 1688 in the form 20180614101942000+0800.
-	GMTModified string `json:"gmtModified"`
-	// User id of the buyer.
-	BuyerID int64 `json:"buyerId"`
-	// Order id, as text.
-	OrderID string `json:"orderId"`
-	// Kind of record; 1 is a declaration.
-	Type int64 `json:"type"`
-	// The declared goods.
-	Attributes []AlibabaOrderCustomsAttribute `json:"attributes"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderOverseasExtraAddress: Additional address data of a cross-border order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderOverseasExtraAddress struct {
-	// Name of the shipping channel.
-	ChannelName string `json:"channelName"`
-	// Id of the shipping channel.
-	ChannelID string `json:"channelId"`
-	// Id of the shipping company.
-	ShippingCompanyID string `json:"shippingCompanyId"`
-	// Name of the shipping company.
-	ShippingCompanyName string `json:"shippingCompanyName"`
-	// Country code.
-	CountryCode string `json:"countryCode"`
-	// Country.
-	Country string `json:"country"`
-	// Mail address.
-	Email string `json:"email"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderBaseInfo: Ids, state, amounts, times and parties of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderBaseInfo struct {
-	// When the last goods were sent; at 1688 in the form 20180614101942000+0800.
-	AllDeliveredTime string `json:"allDeliveredTime"`
-	// Credit level of the seller.
-	SellerCreditLevel string `json:"sellerCreditLevel"`
-	// When the first payment was made; at 1688 in the form 20180614101942000+0800.
-	PayTime string `json:"payTime"`
-	// Discount, in fen (most amounts beside it are in yuan).
-	Discount int64 `json:"discount"`
-	// Id of the trade at Alipay.
-	AlipayTradeID string `json:"alipayTradeId"`
-	// Price of the goods, in yuan.
-	SumProductPayment runtime.Decimal `json:"sumProductPayment"`
-	// The buyer's message to the seller; at most 500 characters.
-	BuyerFeedback string `json:"buyerFeedback"`
-	// Code of the order's flow.
-	FlowTemplateCode string `json:"flowTemplateCode"`
-	// Whether the seller made the order.
-	SellerOrder bool `json:"sellerOrder"`
-	// Login name of the buyer.
-	BuyerLoginID string `json:"buyerLoginId"`
-	// When the order last changed; at 1688 in the form 20180614101942000+0800.
-	ModifyTime string `json:"modifyTime"`
-	// Login name of the buyer's sub-account.
-	SubBuyerLoginID string `json:"subBuyerLoginId"`
-	// Order id. It exceeds 2^53, and 1688's own sample shows it rounded; idOfStr is the safe form.
-	ID int64 `json:"id"`
-	// Why the order was closed.
-	CloseReason AlibabaOrderCloseReason `json:"closeReason,omitzero"`
-	// Contact of the buyer.
-	BuyerContact AlibabaOrderContact `json:"buyerContact"`
-	// Alipay id of the seller.
-	SellerAlipayID string `json:"sellerAlipayId"`
-	// When the order was completed; at 1688 in the form 20180614101942000+0800.
-	CompleteTime string `json:"completeTime"`
-	// Login name of the seller.
-	SellerLoginID string `json:"sellerLoginId"`
-	// Member id of the buyer: b2b- and ten digits.
-	BuyerID string `json:"buyerID"`
-	// Who closed the order.
-	CloseOperateType AlibabaOrderCloseOperateType `json:"closeOperateType,omitzero"`
-	// What the buyer pays: the itemAmount of all lines and shippingFee, in yuan.
-	TotalAmount runtime.Decimal `json:"totalAmount"`
-	// Member id of the seller.
-	SellerID string `json:"sellerID"`
-	// Freight, in yuan.
-	ShippingFee runtime.Decimal `json:"shippingFee"`
-	// User id of the buyer.
-	BuyerUserID int64 `json:"buyerUserId"`
-	// The buyer's own memo.
-	BuyerMemo string `json:"buyerMemo"`
-	// Amount refunded, in yuan.
-	Refund runtime.Decimal `json:"refund"`
-	// State of the order.
-	Status AlibabaOrderStatus `json:"status,omitzero"`
-	// Amount refunded. The unit is not stated (refund is in yuan).
-	RefundPayment int64 `json:"refundPayment"`
-	// Contact of the seller.
-	SellerContact AlibabaOrderSellerContact `json:"sellerContact"`
-	// Red packet used, in yuan; already accounted for in totalAmount.
-	CouponFee runtime.Decimal `json:"couponFee"`
-	// Icon of the buyer's memo.
-	BuyerRemarkIcon string `json:"buyerRemarkIcon"`
-	// Recipient of the goods.
-	ReceiverInfo AlibabaOrderReceiverInfo `json:"receiverInfo"`
-	// State of the refund made before the order was completed.
-	RefundStatus AlibabaOrderRefundStatus `json:"refundStatus,omitzero"`
-	// Remark on the order.
-	Remark string `json:"remark"`
-	// Id of the pre-order.
-	PreOrderID int64 `json:"preOrderId"`
-	// When the order was confirmed; at 1688 in the form 20180614101942000+0800.
-	ConfirmedTime string `json:"confirmedTime"`
-	// Remark on the closing of the order.
-	CloseRemark string `json:"closeRemark"`
-	// How the trade is secured and paid.
-	TradeType AlibabaOrderTradeType `json:"tradeType,omitzero"`
-	// When the goods were received; at 1688 in the form 20180614101942000+0800.
-	ReceivingTime string `json:"receivingTime"`
-	// Path of the agreement of a staged trade.
-	StepAgreementPath string `json:"stepAgreementPath"`
-	// Order id, as text.
-	IDString string `json:"idOfStr"`
-	// State of the refund made after the order was completed (after-sales); the values are not documented.
-	AfterSalesRefundStatus string `json:"refundStatusForAs"`
-	// Whether all stages are paid at once.
-	StepPayAll bool `json:"stepPayAll"`
-	// User id of the seller.
-	SellerUserID int64 `json:"sellerUserId"`
-	// Stages of a staged trade of the older kind (3.0). Their 33 members at 1688 are not described here.
-	StepOrderList []map[string]json.RawMessage `json:"stepOrderList"`
-	// Stages of a staged trade of the newer kind (4.0).
-	NewStepOrderList []AlibabaOrderStep `json:"newStepOrderList"`
-	// Alipay id of the buyer.
-	BuyerAlipayID string `json:"buyerAlipayId"`
-	// When the order was created; at 1688 in the form 20180614101942000+0800.
-	CreateTime string `json:"createTime"`
-	// Kind of business, for example cn, ws, yp, yf, fs, cz, ag, hp, supply, factory, quick, f2f, sp, wg,
-	// lst, cb (cross-border), distribution, cab or manufact.
-	BusinessType string `json:"businessType"`
-	// Whether it is an overseas order.
-	OverseasOrder bool `json:"overSeaOrder"`
-	// Id of the refund; it begins with TQ.
-	RefundID string `json:"refundId"`
-	// The trade type in words.
-	TradeTypeDesc string `json:"tradeTypeDesc"`
-	// Names of payment channels, in Chinese.
-	PayChannelList []string `json:"payChannelList"`
-	// Code of the trade type, for example assureTrade.
-	TradeTypeCode string `json:"tradeTypeCode"`
-	// How long the buyer may take to pay, in seconds.
-	PayTimeout int64 `json:"payTimeout"`
-	// How payTimeout is meant.
-	PayTimeoutType AlibabaOrderPayTimeoutType `json:"payTimeoutType"`
-	// Codes of payment channels, for example alipay.
-	PayChannelCodeList []string `json:"payChannelCodeList"`
-	// Where the goods come from.
-	InventoryMode AlibabaOrderInventoryMode `json:"inventoryMode,omitzero"`
-	// Id of the order in the buyer's own system.
-	OutOrderID string `json:"outOrderId"`
-	// Id of the order in 1688's official cross-border solution.
-	OfficialSolutionOrderID string `json:"officialSolutionOrderId"`
-	// Cost of 1688's official cross-border solution. The unit is not stated.
-	OfficialSolutionCost int64 `json:"officialSolutionCost"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderBizInfo: Facts about special kinds of business of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderBizInfo struct {
-	// Flag of a kind of business; its meaning is not documented.
-	OdsCyd bool `json:"odsCyd"`
-	// When the credit period ends, as `yyyy-MM-dd HH:mm:ss`.
-	AccountPeriodTime string `json:"accountPeriodTime"`
-	// Whether it is an order on credit.
-	CreditOrder bool `json:"creditOrder"`
-	// The credit.
-	CreditOrderDetail AlibabaOrderCredit `json:"creditOrderDetail"`
-	// The pre-order.
-	PreOrderInfo AlibabaOrderPreOrder `json:"preOrderInfo"`
-	// Facts about an order of 1688's retail supply (LST).
-	LSTOrderInfo AlibabaOrderLSTInfo `json:"lstOrderInfo"`
-	// User id of the buyer in an ERP system.
-	ERPBuyerUserID string `json:"erpBuyerUserId"`
-	// Order id in an ERP system.
-	ERPOrderID string `json:"erpOrderId"`
-	// Organisation id of the buyer in an ERP system.
-	ERPBuyerOrgID string `json:"erpBuyerOrgId"`
-	// Flag of a kind of business; its meaning is not documented.
-	IsCz bool `json:"isCz"`
-	// Flag of a kind of business; its meaning is not documented.
-	IsDz bool `json:"isDz"`
-	// Flag of a kind of business; its meaning is not documented.
-	Dz bool `json:"dz"`
-	// Whether the seller sends to the buyer's customer.
-	Dropshipping bool `json:"dropshipping"`
-	// Who gives the shipping insurance: givenByPlatform or givenByMerchant; empty when there is none.
-	ShippingInsurance string `json:"shippingInsurance"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderStatus: State of an order. 1688 has more values than it lists.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderStatus string
-
-// The documented values of AlibabaOrderStatus. Others pass through as they are.
+// The documented values of AlibabaOrderStatus.
 const (
-	// waits for the buyer to pay
-	AlibabaOrderStatusWaitBuyerPay AlibabaOrderStatus = "waitbuyerpay"
-	// paid, waits for the seller to send
-	AlibabaOrderStatusWaitSellerSend AlibabaOrderStatus = "waitsellersend"
-	// sent, waits for the buyer to receive
-	AlibabaOrderStatusWaitBuyerReceive AlibabaOrderStatus = "waitbuyerreceive"
-	// received
-	AlibabaOrderStatusGoodsConfirmed AlibabaOrderStatus = "confirm_goods"
-	// completed
-	AlibabaOrderStatusSuccess AlibabaOrderStatus = "success"
-	// cancelled
-	AlibabaOrderStatusCancelled AlibabaOrderStatus = "cancel"
-	// terminated
-	AlibabaOrderStatusTerminated AlibabaOrderStatus = "terminated"
+	AlibabaOrderStatusWaitBuyerPay     = pandapon.AlibabaOrderStatusWaitBuyerPay
+	AlibabaOrderStatusWaitSellerSend   = pandapon.AlibabaOrderStatusWaitSellerSend
+	AlibabaOrderStatusWaitBuyerReceive = pandapon.AlibabaOrderStatusWaitBuyerReceive
+	AlibabaOrderStatusGoodsConfirmed   = pandapon.AlibabaOrderStatusGoodsConfirmed
+	AlibabaOrderStatusSuccess          = pandapon.AlibabaOrderStatusSuccess
+	AlibabaOrderStatusCancelled        = pandapon.AlibabaOrderStatusCancelled
+	AlibabaOrderStatusTerminated       = pandapon.AlibabaOrderStatusTerminated
 )
 
-// AlibabaOrderRefundStatus: State of a refund made before the order was completed.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderRefundStatus string
+// AlibabaOrderRefundStatus is [pandapon.AlibabaOrderRefundStatus], which both packages share.
+type AlibabaOrderRefundStatus = pandapon.AlibabaOrderRefundStatus
 
-// The documented values of AlibabaOrderRefundStatus. Others pass through as they are.
+// The documented values of AlibabaOrderRefundStatus.
 const (
-	// waits for the seller to agree
-	AlibabaOrderRefundStatusWaitSellerAgree AlibabaOrderRefundStatus = "waitselleragree"
-	// waits for the buyer to change the request
-	AlibabaOrderRefundStatusWaitBuyerModify AlibabaOrderRefundStatus = "waitbuyermodify"
-	// waits for the buyer to send the goods back
-	AlibabaOrderRefundStatusWaitBuyerSend AlibabaOrderRefundStatus = "waitbuyersend"
-	// waits for the seller to receive the goods
-	AlibabaOrderRefundStatusWaitSellerReceive AlibabaOrderRefundStatus = "waitsellerreceive"
-	// refunded
-	AlibabaOrderRefundStatusSuccess AlibabaOrderRefundStatus = "refundsuccess"
-	// closed without a refund
-	AlibabaOrderRefundStatusClosed AlibabaOrderRefundStatus = "refundclose"
+	AlibabaOrderRefundStatusWaitSellerAgree   = pandapon.AlibabaOrderRefundStatusWaitSellerAgree
+	AlibabaOrderRefundStatusWaitBuyerModify   = pandapon.AlibabaOrderRefundStatusWaitBuyerModify
+	AlibabaOrderRefundStatusWaitBuyerSend     = pandapon.AlibabaOrderRefundStatusWaitBuyerSend
+	AlibabaOrderRefundStatusWaitSellerReceive = pandapon.AlibabaOrderRefundStatusWaitSellerReceive
+	AlibabaOrderRefundStatusSuccess           = pandapon.AlibabaOrderRefundStatusSuccess
+	AlibabaOrderRefundStatusClosed            = pandapon.AlibabaOrderRefundStatusClosed
 )
 
-// AlibabaOrderPreviewResult: Preview of one order. Its sums are in fen, the amounts of its cargo items
-// in yuan.
-//
-// Evidence: upstream. PandaPon counts 14 members; its example shows the first three. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
-type AlibabaOrderPreviewResult struct {
-	// Discount, in fen. Null in PandaPon's example.
-	DiscountFee int64 `json:"discountFee"`
-	// Values that may be sent as tradeType when creating the order. Empty: the order cannot be created
-	// through the API.
-	TradeModeNameList []string `json:"tradeModeNameList"`
-	// Whether this order can be placed.
-	Status bool `json:"status"`
-	// Whether the goods lack a discount on single items: the meaning is inverted, false says that there is
-	// one.
-	TaoSampleSinglePromotion bool `json:"taoSampleSinglePromotion"`
-	// Sum to pay, goods and freight, in fen.
-	SumPayment int64 `json:"sumPayment"`
-	// Text to resultCode.
-	Message string `json:"message"`
-	// Freight, in fen.
-	SumCarriage int64 `json:"sumCarriage"`
-	// Code of this order's result; for failures see Preview.
-	ResultCode string `json:"resultCode"`
-	// Price of the goods without freight, in fen.
-	SumPaymentNoCarriage int64 `json:"sumPaymentNoCarriage"`
-	// Additional charge, in fen.
-	AdditionalFee int64 `json:"additionalFee"`
-	// Order flow to send as flow when creating the order, for example general.
-	FlowFlag string `json:"flowFlag"`
-	// The goods with their prices.
-	CargoList []AlibabaOrderPreviewResultCargo `json:"cargoList"`
-	// Promotions of the shop. To use one, send its promotionId as shopPromotionId when creating the order.
-	ShopPromotionList []AlibabaOrderPromotion `json:"shopPromotionList"`
-	// Trade types of this order, with names and whether the API may use them.
-	TradeModelList []AlibabaOrderTradeModel `json:"tradeModelList"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderPreviewResult is [pandapon.AlibabaOrderPreviewResult], which both packages share.
+type AlibabaOrderPreviewResult = pandapon.AlibabaOrderPreviewResult
 
 // AlibabaOrderCreateAddress: Delivery address of an order of one merchant. Its required marks are
 // those of v1.
@@ -993,741 +273,261 @@ type AlibabaOrderCreateCargo struct {
 	// Product (offer) id on 1688, which v1 requires; null when offerMapId names the product. Evidence:
 	// inferred (that it may be null, since v2 has offerMapId in its place elsewhere; that it must be there
 	// is v1's).
-	OfferID *int64 `json:"offerId"`
+	OfferID *AlibabaProductID `json:"offerId"`
 	// Id of the chosen spec of the SKU: 32 hexadecimal digits.
-	SpecID string `json:"specId"`
+	SpecID AlibabaSpecID `json:"specId"`
 	// How many to buy, in units of the product.
 	Quantity float64 `json:"quantity"`
 	// Opaque id of the product. Evidence: inferred (from CreateBatch and Preview).
-	OfferMapID *string `json:"offerMapId,omitzero"`
+	OfferMapID *AlibabaProductMapID `json:"offerMapId,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
 
-// AlibabaOrderAccountPeriod: Credit period of a created order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createCrossOrder-1
-type AlibabaOrderAccountPeriod struct {
-	// Kind of credit period; values not documented.
-	TapType int64 `json:"tapType"`
-	// Date or length of the credit period; not documented further.
-	TapDate int64 `json:"tapDate"`
-	// Overdue mark or count; not documented further.
-	TapOverdue int64 `json:"tapOverdue"`
+// AlibabaOrderAccountPeriod is [pandapon.AlibabaOrderAccountPeriod], which both packages share.
+type AlibabaOrderAccountPeriod = pandapon.AlibabaOrderAccountPeriod
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderLogisticsItem is [pandapon.AlibabaOrderLogisticsItem], which both packages share.
+type AlibabaOrderLogisticsItem = pandapon.AlibabaOrderLogisticsItem
 
-// AlibabaOrderLogisticsItem is a parcel of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderLogisticsItem struct {
-	// When it was sent; at 1688 in the form 20180614101942000+0800.
-	DeliveredTime string `json:"deliveredTime"`
-	// Logistics id of the parcel, for example LP00106397027178.
-	LogisticsCode string `json:"logisticsCode"`
-	// How it travels.
-	Type AlibabaOrderLogisticsType `json:"type,omitzero"`
-	// Number of the logistics record.
-	ID int64 `json:"id"`
-	// State of the parcel, for example alreadysend.
-	Status string `json:"status"`
-	// When the record last changed; at 1688 in the form 20180614101942000+0800.
-	GMTModified string `json:"gmtModified"`
-	// When the record was made; at 1688 in the form 20180614101942000+0800.
-	GMTCreate string `json:"gmtCreate"`
-	// Freight, in yuan.
-	Carriage runtime.Decimal `json:"carriage"`
-	// Sender's province.
-	FromProvince string `json:"fromProvince"`
-	// Sender's city.
-	FromCity string `json:"fromCity"`
-	// Sender's district.
-	FromArea string `json:"fromArea"`
-	// Sender's street and house number.
-	FromAddress string `json:"fromAddress"`
-	// Sender's landline number.
-	FromPhone string `json:"fromPhone"`
-	// Sender's mobile number.
-	FromMobile string `json:"fromMobile"`
-	// Sender's postal code.
-	FromPost string `json:"fromPost"`
-	// Id of the logistics company.
-	LogisticsCompanyID int64 `json:"logisticsCompanyId"`
-	// Code of the logistics company.
-	LogisticsCompanyNo string `json:"logisticsCompanyNo"`
-	// Name of the logistics company.
-	LogisticsCompanyName string `json:"logisticsCompanyName"`
-	// Waybill number.
-	LogisticsBillNo string `json:"logisticsBillNo"`
-	// Ids of the order lines in the parcel, separated by commas.
-	SubItemIDs string `json:"subItemIds"`
-	// Recipient's province.
-	ToProvince string `json:"toProvince"`
-	// Recipient's city.
-	ToCity string `json:"toCity"`
-	// Recipient's district.
-	ToArea string `json:"toArea"`
-	// Recipient's street and house number.
-	ToAddress string `json:"toAddress"`
-	// Recipient's landline number.
-	ToPhone string `json:"toPhone"`
-	// Recipient's mobile number.
-	ToMobile string `json:"toMobile"`
-	// Recipient's postal code.
-	ToPost string `json:"toPost"`
-	// Contact name of a delivery without a logistics company.
-	NoLogisticsName string `json:"noLogisticsName"`
-	// Contact phone number of a delivery without a logistics company.
-	NoLogisticsTel string `json:"noLogisticsTel"`
-	// Bill number of a delivery without a logistics company.
-	NoLogisticsBillNo string `json:"noLogisticsBillNo"`
-	// Why there is no logistics company.
-	NoLogisticsCondition AlibabaOrderNoLogisticsCondition `json:"noLogisticsCondition,omitzero"`
+// AlibabaOrderSKUInfo is [pandapon.AlibabaOrderSKUInfo], which both packages share.
+type AlibabaOrderSKUInfo = pandapon.AlibabaOrderSKUInfo
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderItemRefundStatus is [pandapon.AlibabaOrderItemRefundStatus], which both packages share.
+type AlibabaOrderItemRefundStatus = pandapon.AlibabaOrderItemRefundStatus
 
-// AlibabaOrderSKUInfo is an option of a SKU.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderSKUInfo struct {
-	// Name of the option, such as colour.
-	Name string `json:"name"`
-	// Its value.
-	Value string `json:"value"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderItemRefundStatus: State of a line's refund.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderItemRefundStatus string
-
-// The documented values of AlibabaOrderItemRefundStatus. Others pass through as they are.
+// The documented values of AlibabaOrderItemRefundStatus.
 const (
-	// waits for the seller to agree
-	AlibabaOrderItemRefundStatusWaitSellerAgree AlibabaOrderItemRefundStatus = "WAIT_SELLER_AGREE"
-	// refunded
-	AlibabaOrderItemRefundStatusSuccess AlibabaOrderItemRefundStatus = "REFUND_SUCCESS"
-	// closed without a refund
-	AlibabaOrderItemRefundStatusClosed AlibabaOrderItemRefundStatus = "REFUND_CLOSED"
-	// waits for the buyer to change the request
-	AlibabaOrderItemRefundStatusWaitBuyerModify AlibabaOrderItemRefundStatus = "WAIT_BUYER_MODIFY"
-	// waits for the buyer to send the goods back
-	AlibabaOrderItemRefundStatusWaitBuyerSend AlibabaOrderItemRefundStatus = "WAIT_BUYER_SEND"
-	// waits for the seller to receive the goods
-	AlibabaOrderItemRefundStatusWaitSellerReceive AlibabaOrderItemRefundStatus = "WAIT_SELLER_RECEIVE"
+	AlibabaOrderItemRefundStatusWaitSellerAgree   = pandapon.AlibabaOrderItemRefundStatusWaitSellerAgree
+	AlibabaOrderItemRefundStatusSuccess           = pandapon.AlibabaOrderItemRefundStatusSuccess
+	AlibabaOrderItemRefundStatusClosed            = pandapon.AlibabaOrderItemRefundStatusClosed
+	AlibabaOrderItemRefundStatusWaitBuyerModify   = pandapon.AlibabaOrderItemRefundStatusWaitBuyerModify
+	AlibabaOrderItemRefundStatusWaitBuyerSend     = pandapon.AlibabaOrderItemRefundStatusWaitBuyerSend
+	AlibabaOrderItemRefundStatusWaitSellerReceive = pandapon.AlibabaOrderItemRefundStatusWaitSellerReceive
 )
 
-// AlibabaOrderItemLogisticsStatus says how far a line's delivery is.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderItemLogisticsStatus int64
+// AlibabaOrderItemLogisticsStatus is [pandapon.AlibabaOrderItemLogisticsStatus], which both packages share.
+type AlibabaOrderItemLogisticsStatus = pandapon.AlibabaOrderItemLogisticsStatus
 
-// The documented values of AlibabaOrderItemLogisticsStatus. Others pass through as they are.
+// The documented values of AlibabaOrderItemLogisticsStatus.
 const (
-	// not sent
-	AlibabaOrderItemLogisticsStatusNotSent AlibabaOrderItemLogisticsStatus = 1
-	// sent
-	AlibabaOrderItemLogisticsStatusSent AlibabaOrderItemLogisticsStatus = 2
-	// received
-	AlibabaOrderItemLogisticsStatusReceived AlibabaOrderItemLogisticsStatus = 3
-	// returned
-	AlibabaOrderItemLogisticsStatusReturned AlibabaOrderItemLogisticsStatus = 4
-	// partly sent
-	AlibabaOrderItemLogisticsStatusPartlySent AlibabaOrderItemLogisticsStatus = 5
-	// no logistics order yet
-	AlibabaOrderItemLogisticsStatusNoOrder AlibabaOrderItemLogisticsStatus = 8
+	AlibabaOrderItemLogisticsStatusNotSent    = pandapon.AlibabaOrderItemLogisticsStatusNotSent
+	AlibabaOrderItemLogisticsStatusSent       = pandapon.AlibabaOrderItemLogisticsStatusSent
+	AlibabaOrderItemLogisticsStatusReceived   = pandapon.AlibabaOrderItemLogisticsStatusReceived
+	AlibabaOrderItemLogisticsStatusReturned   = pandapon.AlibabaOrderItemLogisticsStatusReturned
+	AlibabaOrderItemLogisticsStatusPartlySent = pandapon.AlibabaOrderItemLogisticsStatusPartlySent
+	AlibabaOrderItemLogisticsStatusNoOrder    = pandapon.AlibabaOrderItemLogisticsStatusNoOrder
 )
 
-// AlibabaOrderPayStatus: State of a payment phase.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderPayStatus string
+// AlibabaOrderPayStatus is [pandapon.AlibabaOrderPayStatus], which both packages share.
+type AlibabaOrderPayStatus = pandapon.AlibabaOrderPayStatus
 
-// The documented values of AlibabaOrderPayStatus. Others pass through as they are.
+// The documented values of AlibabaOrderPayStatus.
 const (
-	// unpaid
-	AlibabaOrderPayStatusUnpaid AlibabaOrderPayStatus = "1"
-	// paid
-	AlibabaOrderPayStatusPaid AlibabaOrderPayStatus = "2"
-	// fully refunded
-	AlibabaOrderPayStatusRefunded AlibabaOrderPayStatus = "4"
-	// seller received the money
-	AlibabaOrderPayStatusSellerPaid AlibabaOrderPayStatus = "6"
-	// external payment order not created
-	AlibabaOrderPayStatusNoExternalOrder AlibabaOrderPayStatus = "7"
-	// cancelled before payment
-	AlibabaOrderPayStatusCancelled AlibabaOrderPayStatus = "8"
-	// being paid
-	AlibabaOrderPayStatusPaying AlibabaOrderPayStatus = "9"
-	// credit period, not yet arrived
-	AlibabaOrderPayStatusCreditPending AlibabaOrderPayStatus = "12"
+	AlibabaOrderPayStatusUnpaid          = pandapon.AlibabaOrderPayStatusUnpaid
+	AlibabaOrderPayStatusPaid            = pandapon.AlibabaOrderPayStatusPaid
+	AlibabaOrderPayStatusRefunded        = pandapon.AlibabaOrderPayStatusRefunded
+	AlibabaOrderPayStatusSellerPaid      = pandapon.AlibabaOrderPayStatusSellerPaid
+	AlibabaOrderPayStatusNoExternalOrder = pandapon.AlibabaOrderPayStatusNoExternalOrder
+	AlibabaOrderPayStatusCancelled       = pandapon.AlibabaOrderPayStatusCancelled
+	AlibabaOrderPayStatusPaying          = pandapon.AlibabaOrderPayStatusPaying
+	AlibabaOrderPayStatusCreditPending   = pandapon.AlibabaOrderPayStatusCreditPending
 )
 
-// AlibabaOrderPayWay says how an order is paid.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderPayWay string
+// AlibabaOrderPayWay is [pandapon.AlibabaOrderPayWay], which both packages share.
+type AlibabaOrderPayWay = pandapon.AlibabaOrderPayWay
 
-// The documented values of AlibabaOrderPayWay. Others pass through as they are.
+// The documented values of AlibabaOrderPayWay.
 const (
-	// Alipay
-	AlibabaOrderPayWayAlipay AlibabaOrderPayWay = "1"
-	// bank trust pay
-	AlibabaOrderPayWayBankTrust AlibabaOrderPayWay = "2"
-	// credit (Cheng E She)
-	AlibabaOrderPayWayCredit AlibabaOrderPayWay = "3"
-	// bank transfer
-	AlibabaOrderPayWayBankTransfer AlibabaOrderPayWay = "4"
-	// She Xiao Bao
-	AlibabaOrderPayWaySheXiaoBao AlibabaOrderPayWay = "5"
-	// electronic bill
-	AlibabaOrderPayWayElectronicBill AlibabaOrderPayWay = "6"
-	// credit period
-	AlibabaOrderPayWayCreditPeriod AlibabaOrderPayWay = "7"
-	// merged channel
-	AlibabaOrderPayWayMergedChannel AlibabaOrderPayWay = "8"
-	// no transfer
-	AlibabaOrderPayWayNoTransfer AlibabaOrderPayWay = "9"
-	// LST credit
-	AlibabaOrderPayWayLSTCredit AlibabaOrderPayWay = "10"
-	// payment platform
-	AlibabaOrderPayWayPaymentPlatform AlibabaOrderPayWay = "13"
-	// declared payment
-	AlibabaOrderPayWayDeclared AlibabaOrderPayWay = "12"
+	AlibabaOrderPayWayAlipay          = pandapon.AlibabaOrderPayWayAlipay
+	AlibabaOrderPayWayBankTrust       = pandapon.AlibabaOrderPayWayBankTrust
+	AlibabaOrderPayWayCredit          = pandapon.AlibabaOrderPayWayCredit
+	AlibabaOrderPayWayBankTransfer    = pandapon.AlibabaOrderPayWayBankTransfer
+	AlibabaOrderPayWaySheXiaoBao      = pandapon.AlibabaOrderPayWaySheXiaoBao
+	AlibabaOrderPayWayElectronicBill  = pandapon.AlibabaOrderPayWayElectronicBill
+	AlibabaOrderPayWayCreditPeriod    = pandapon.AlibabaOrderPayWayCreditPeriod
+	AlibabaOrderPayWayMergedChannel   = pandapon.AlibabaOrderPayWayMergedChannel
+	AlibabaOrderPayWayNoTransfer      = pandapon.AlibabaOrderPayWayNoTransfer
+	AlibabaOrderPayWayLSTCredit       = pandapon.AlibabaOrderPayWayLSTCredit
+	AlibabaOrderPayWayPaymentPlatform = pandapon.AlibabaOrderPayWayPaymentPlatform
+	AlibabaOrderPayWayDeclared        = pandapon.AlibabaOrderPayWayDeclared
 )
 
-// AlibabaOrderRateStatus says whether a party has rated the other.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderRateStatus int64
+// AlibabaOrderRateStatus is [pandapon.AlibabaOrderRateStatus], which both packages share.
+type AlibabaOrderRateStatus = pandapon.AlibabaOrderRateStatus
 
-// The documented values of AlibabaOrderRateStatus. Others pass through as they are.
+// The documented values of AlibabaOrderRateStatus.
 const (
-	// rated
-	AlibabaOrderRateStatusRated AlibabaOrderRateStatus = 4
-	// not rated
-	AlibabaOrderRateStatusNotRated AlibabaOrderRateStatus = 5
-	// not needed
-	AlibabaOrderRateStatusNotNeeded AlibabaOrderRateStatus = 6
+	AlibabaOrderRateStatusRated     = pandapon.AlibabaOrderRateStatusRated
+	AlibabaOrderRateStatusNotRated  = pandapon.AlibabaOrderRateStatusNotRated
+	AlibabaOrderRateStatusNotNeeded = pandapon.AlibabaOrderRateStatusNotNeeded
 )
 
-// AlibabaOrderRating is a rating.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderRating struct {
-	// Number of stars.
-	StarLevel int64 `json:"starLevel"`
-	// Text of the rating.
-	Content string `json:"content"`
-	// Nickname of the rated party.
-	ReceiverNick string `json:"receiverNick"`
-	// Nickname of the rating party.
-	PosterNick string `json:"posterNick"`
-	// When it was published; at 1688 in the form 20180614101942000+0800.
-	PublishTime string `json:"publishTime"`
+// AlibabaOrderRating is [pandapon.AlibabaOrderRating], which both packages share.
+type AlibabaOrderRating = pandapon.AlibabaOrderRating
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderInvoiceType is [pandapon.AlibabaOrderInvoiceType], which both packages share.
+type AlibabaOrderInvoiceType = pandapon.AlibabaOrderInvoiceType
 
-// AlibabaOrderInvoiceType: Kind of invoice.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderInvoiceType int64
-
-// The documented values of AlibabaOrderInvoiceType. Others pass through as they are.
+// The documented values of AlibabaOrderInvoiceType.
 const (
-	// plain
-	AlibabaOrderInvoiceTypePlain AlibabaOrderInvoiceType = 0
-	// VAT
-	AlibabaOrderInvoiceTypeVAT AlibabaOrderInvoiceType = 1
-	// unknown
-	AlibabaOrderInvoiceTypeUnknown AlibabaOrderInvoiceType = 9
+	AlibabaOrderInvoiceTypePlain   = pandapon.AlibabaOrderInvoiceTypePlain
+	AlibabaOrderInvoiceTypeVAT     = pandapon.AlibabaOrderInvoiceTypeVAT
+	AlibabaOrderInvoiceTypeUnknown = pandapon.AlibabaOrderInvoiceTypeUnknown
 )
 
-// AlibabaOrderCustomsAttribute: Goods in a customs declaration.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderCustomsAttribute struct {
-	// The declared SKU.
-	SKU string `json:"sku"`
-	// Chinese name of the goods.
-	ChineseName string `json:"cName"`
-	// English name of the goods.
-	EnglishName string `json:"enName"`
-	// Declared value, in currency. Whether that is its main or its minor unit is not stated.
-	Amount runtime.Decimal `json:"amount"`
-	// Number of pieces.
-	Quantity float64 `json:"quantity"`
-	// Weight, in kilograms.
-	Weight float64 `json:"weight"`
-	// Currency of amount.
-	Currency string `json:"currency"`
+// AlibabaOrderCustomsAttribute is [pandapon.AlibabaOrderCustomsAttribute], which both packages share.
+type AlibabaOrderCustomsAttribute = pandapon.AlibabaOrderCustomsAttribute
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderCloseReason is [pandapon.AlibabaOrderCloseReason], which both packages share.
+type AlibabaOrderCloseReason = pandapon.AlibabaOrderCloseReason
 
-// AlibabaOrderCloseReason says why an order was closed. An order cancelled with a reason in free text
-// may hold other values.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderCloseReason string
-
-// The documented values of AlibabaOrderCloseReason. Others pass through as they are.
+// The documented values of AlibabaOrderCloseReason.
 const (
-	// the buyer cancelled
-	AlibabaOrderCloseReasonBuyerCancel AlibabaOrderCloseReason = "buyerCancel"
-	// the seller is out of stock
-	AlibabaOrderCloseReasonSellerGoodsLack AlibabaOrderCloseReason = "sellerGoodsLack"
-	// another reason
-	AlibabaOrderCloseReasonOther AlibabaOrderCloseReason = "other"
+	AlibabaOrderCloseReasonBuyerCancel     = pandapon.AlibabaOrderCloseReasonBuyerCancel
+	AlibabaOrderCloseReasonSellerGoodsLack = pandapon.AlibabaOrderCloseReasonSellerGoodsLack
+	AlibabaOrderCloseReasonOther           = pandapon.AlibabaOrderCloseReasonOther
 )
 
-// AlibabaOrderContact: Contact of the buyer.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderContact struct {
-	// Landline number.
-	Phone string `json:"phone"`
-	// Fax number.
-	Fax string `json:"fax"`
-	// Mail address.
-	Email string `json:"email"`
-	// Name in the platform's messenger.
-	IMInPlatform string `json:"imInPlatform"`
-	// Name.
-	Name string `json:"name"`
-	// Mobile number.
-	Mobile string `json:"mobile"`
-	// Company.
-	CompanyName string `json:"companyName"`
+// AlibabaOrderContact is [pandapon.AlibabaOrderContact], which both packages share.
+type AlibabaOrderContact = pandapon.AlibabaOrderContact
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderCloseOperateType is [pandapon.AlibabaOrderCloseOperateType], which both packages share.
+type AlibabaOrderCloseOperateType = pandapon.AlibabaOrderCloseOperateType
 
-// AlibabaOrderCloseOperateType says who closed an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderCloseOperateType string
-
-// The documented values of AlibabaOrderCloseOperateType. Others pass through as they are.
+// The documented values of AlibabaOrderCloseOperateType.
 const (
-	// the seller
-	AlibabaOrderCloseOperateTypeSeller AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_SELLER"
-	// the platform
-	AlibabaOrderCloseOperateTypePlatform AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_BOPS"
-	// the system
-	AlibabaOrderCloseOperateTypeSystem AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_SYSTEM"
-	// the buyer
-	AlibabaOrderCloseOperateTypeBuyer AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_BUYER"
-	// credit; the value is misspelt on the wire
-	AlibabaOrderCloseOperateTypeCredit AlibabaOrderCloseOperateType = "CLOSE_TRADE_BY_CREADIT"
+	AlibabaOrderCloseOperateTypeSeller   = pandapon.AlibabaOrderCloseOperateTypeSeller
+	AlibabaOrderCloseOperateTypePlatform = pandapon.AlibabaOrderCloseOperateTypePlatform
+	AlibabaOrderCloseOperateTypeSystem   = pandapon.AlibabaOrderCloseOperateTypeSystem
+	AlibabaOrderCloseOperateTypeBuyer    = pandapon.AlibabaOrderCloseOperateTypeBuyer
+	AlibabaOrderCloseOperateTypeCredit   = pandapon.AlibabaOrderCloseOperateTypeCredit
 )
 
-// AlibabaOrderSellerContact: Contact of the seller.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderSellerContact struct {
-	// Landline number.
-	Phone string `json:"phone"`
-	// Fax number.
-	Fax string `json:"fax"`
-	// Mail address.
-	Email string `json:"email"`
-	// Name in the platform's messenger.
-	IMInPlatform string `json:"imInPlatform"`
-	// Name.
-	Name string `json:"name"`
-	// Mobile number.
-	Mobile string `json:"mobile"`
-	// Company.
-	CompanyName string `json:"companyName"`
-	// Name of a sender; what wg stands for is not documented.
-	WGSenderName string `json:"wgSenderName"`
-	// Phone number of that sender.
-	WGSenderPhone string `json:"wgSenderPhone"`
-	// Name of the shop.
-	ShopName string `json:"shopName"`
+// AlibabaOrderSellerContact is [pandapon.AlibabaOrderSellerContact], which both packages share.
+type AlibabaOrderSellerContact = pandapon.AlibabaOrderSellerContact
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderReceiverInfo is [pandapon.AlibabaOrderReceiverInfo], which both packages share.
+type AlibabaOrderReceiverInfo = pandapon.AlibabaOrderReceiverInfo
 
-// AlibabaOrderReceiverInfo: Recipient of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderReceiverInfo struct {
-	// Name.
-	ToFullName string `json:"toFullName"`
-	// Code of the district.
-	ToDivisionCode string `json:"toDivisionCode"`
-	// Mobile number.
-	ToMobile string `json:"toMobile"`
-	// Landline number.
-	ToPhone string `json:"toPhone"`
-	// Postal code.
-	ToPost string `json:"toPost"`
-	// Code of the town or street office.
-	ToTownCode string `json:"toTownCode"`
-	// Address: region, street and house number.
-	ToArea string `json:"toArea"`
+// AlibabaOrderTradeType is [pandapon.AlibabaOrderTradeType], which both packages share.
+type AlibabaOrderTradeType = pandapon.AlibabaOrderTradeType
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderTradeType says how a trade is secured and paid.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderTradeType string
-
-// The documented values of AlibabaOrderTradeType. Others pass through as they are.
+// The documented values of AlibabaOrderTradeType.
 const (
-	// escrow
-	AlibabaOrderTradeTypeEscrow AlibabaOrderTradeType = "1"
-	// prepaid
-	AlibabaOrderTradeTypePrepaid AlibabaOrderTradeType = "2"
-	// ETC
-	AlibabaOrderTradeTypeETC AlibabaOrderTradeType = "3"
-	// instant
-	AlibabaOrderTradeTypeInstant AlibabaOrderTradeType = "4"
-	// guarantee fund
-	AlibabaOrderTradeTypeGuaranteeFund AlibabaOrderTradeType = "5"
-	// unified
-	AlibabaOrderTradeTypeUnified AlibabaOrderTradeType = "6"
-	// staged
-	AlibabaOrderTradeTypeStaged AlibabaOrderTradeType = "7"
-	// cash on delivery
-	AlibabaOrderTradeTypeCashOnDelivery AlibabaOrderTradeType = "8"
-	// credit voucher
-	AlibabaOrderTradeTypeCreditVoucher AlibabaOrderTradeType = "9"
-	// credit period
-	AlibabaOrderTradeTypeCreditPeriod AlibabaOrderTradeType = "10"
-	// trade 4.0
-	AlibabaOrderTradeTypeTrade4 AlibabaOrderTradeType = "50060"
+	AlibabaOrderTradeTypeEscrow         = pandapon.AlibabaOrderTradeTypeEscrow
+	AlibabaOrderTradeTypePrepaid        = pandapon.AlibabaOrderTradeTypePrepaid
+	AlibabaOrderTradeTypeETC            = pandapon.AlibabaOrderTradeTypeETC
+	AlibabaOrderTradeTypeInstant        = pandapon.AlibabaOrderTradeTypeInstant
+	AlibabaOrderTradeTypeGuaranteeFund  = pandapon.AlibabaOrderTradeTypeGuaranteeFund
+	AlibabaOrderTradeTypeUnified        = pandapon.AlibabaOrderTradeTypeUnified
+	AlibabaOrderTradeTypeStaged         = pandapon.AlibabaOrderTradeTypeStaged
+	AlibabaOrderTradeTypeCashOnDelivery = pandapon.AlibabaOrderTradeTypeCashOnDelivery
+	AlibabaOrderTradeTypeCreditVoucher  = pandapon.AlibabaOrderTradeTypeCreditVoucher
+	AlibabaOrderTradeTypeCreditPeriod   = pandapon.AlibabaOrderTradeTypeCreditPeriod
+	AlibabaOrderTradeTypeTrade4         = pandapon.AlibabaOrderTradeTypeTrade4
 )
 
-// AlibabaOrderStep is a stage of a staged trade.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderStep struct {
-	// When the stage began; at 1688 in the form 20180614101942000+0800.
-	GMTStart string `json:"gmtStart"`
-	// When it was paid; at 1688 in the form 20180614101942000+0800.
-	GMTPay string `json:"gmtPay"`
-	// When it ended; at 1688 in the form 20180614101942000+0800.
-	GMTEnd string `json:"gmtEnd"`
-	// Number of the stage.
-	StepNo int64 `json:"stepNo"`
-	// Whether it is the last stage.
-	LastStep bool `json:"lastStep"`
-	// Name of the stage.
-	StepName string `json:"stepName"`
-	// 1 when the stage is active, else 0.
-	ActiveStatus int64 `json:"activeStatus"`
-	// State of the payment.
-	PayStatus AlibabaOrderStepPayStatus `json:"payStatus,omitzero"`
-	// How far the delivery is.
-	LogisticsStatus AlibabaOrderStepLogisticsStatus `json:"logisticsStatus,omitzero"`
-	// Amount to pay, in yuan.
-	PayFee runtime.Decimal `json:"payFee"`
-	// Amount paid, in yuan.
-	PaidFee runtime.Decimal `json:"paidFee"`
-	// Price of the goods, in yuan.
-	GoodsFee runtime.Decimal `json:"goodsFee"`
-	// Adjustment by the seller, in yuan.
-	AdjustFee runtime.Decimal `json:"adjustFee"`
-	// Discount, in yuan.
-	DiscountFee runtime.Decimal `json:"discountFee"`
-	// Freight to pay, in yuan.
-	PostFee runtime.Decimal `json:"postFee"`
-	// Freight paid, in yuan.
-	PaidPostFee runtime.Decimal `json:"paidPostFee"`
+// AlibabaOrderStep is [pandapon.AlibabaOrderStep], which both packages share.
+type AlibabaOrderStep = pandapon.AlibabaOrderStep
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderPayTimeoutType is [pandapon.AlibabaOrderPayTimeoutType], which both packages share.
+type AlibabaOrderPayTimeoutType = pandapon.AlibabaOrderPayTimeoutType
 
-// AlibabaOrderPayTimeoutType says how a payment timeout is meant.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderPayTimeoutType int64
-
-// The documented values of AlibabaOrderPayTimeoutType. Others pass through as they are.
+// The documented values of AlibabaOrderPayTimeoutType.
 const (
-	// duration
-	AlibabaOrderPayTimeoutTypeDuration AlibabaOrderPayTimeoutType = 0
-	// fixed time
-	AlibabaOrderPayTimeoutTypeFixedTime AlibabaOrderPayTimeoutType = 1
+	AlibabaOrderPayTimeoutTypeDuration  = pandapon.AlibabaOrderPayTimeoutTypeDuration
+	AlibabaOrderPayTimeoutTypeFixedTime = pandapon.AlibabaOrderPayTimeoutTypeFixedTime
 )
 
-// AlibabaOrderInventoryMode says where the goods of an order come from.
-//
-// Evidence: upstream. 1688 lists the values without their meaning, which is inferred from the words.
-// Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderInventoryMode string
+// AlibabaOrderInventoryMode is [pandapon.AlibabaOrderInventoryMode], which both packages share.
+type AlibabaOrderInventoryMode = pandapon.AlibabaOrderInventoryMode
 
-// The documented values of AlibabaOrderInventoryMode. Others pass through as they are.
+// The documented values of AlibabaOrderInventoryMode.
 const (
-	// just in time, from the seller
-	AlibabaOrderInventoryModeJustInTime AlibabaOrderInventoryMode = "jit"
-	// from a warehouse
-	AlibabaOrderInventoryModeWarehouse AlibabaOrderInventoryMode = "cang"
+	AlibabaOrderInventoryModeJustInTime = pandapon.AlibabaOrderInventoryModeJustInTime
+	AlibabaOrderInventoryModeWarehouse  = pandapon.AlibabaOrderInventoryModeWarehouse
 )
 
-// AlibabaOrderCredit: Credit of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderCredit struct {
-	// Amount paid on credit. The unit is not stated.
-	PayAmount int64 `json:"payAmount"`
-	// When the credit was taken; the format is not documented.
-	CreateTime string `json:"createTime"`
-	// State of the credit, for example END.
-	Status string `json:"status"`
-	// When the grace period ends; the format is not documented.
-	GracePeriodEndTime string `json:"gracePeriodEndTime"`
-	// State of the credit in words.
-	StatusText string `json:"statusStr"`
-	// Amount still to be repaid. The unit is not stated.
-	RestRepayAmount int64 `json:"restRepayAmount"`
-	// Time of the last repayment, or the last time for one; neither this nor the format is documented.
-	LastRepayTime string `json:"lastRepayTime"`
-	// What it is repaid from.
-	RepaySource AlibabaOrderRepaySource `json:"repaySource,omitzero"`
+// AlibabaOrderCredit is [pandapon.AlibabaOrderCredit], which both packages share.
+type AlibabaOrderCredit = pandapon.AlibabaOrderCredit
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderPreOrder is [pandapon.AlibabaOrderPreOrder], which both packages share.
+type AlibabaOrderPreOrder = pandapon.AlibabaOrderPreOrder
 
-// AlibabaOrderPreOrder: Pre-order of an order.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderPreOrder struct {
-	// Name of the marketplace or campaign.
-	MarketName string `json:"marketName"`
-	// Whether this application made the pre-order.
-	CreatePreOrderApp bool `json:"createPreOrderApp"`
+// AlibabaOrderLSTInfo is [pandapon.AlibabaOrderLSTInfo], which both packages share.
+type AlibabaOrderLSTInfo = pandapon.AlibabaOrderLSTInfo
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderPreviewResultCargo is [pandapon.AlibabaOrderPreviewResultCargo], which both packages share.
+type AlibabaOrderPreviewResultCargo = pandapon.AlibabaOrderPreviewResultCargo
 
-// AlibabaOrderLSTInfo: Facts about an order of 1688's retail supply (LST).
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderLSTInfo struct {
-	// Whose warehouse sends the goods.
-	WarehouseType AlibabaOrderLSTWarehouseType `json:"lstWarehouseType,omitzero"`
+// AlibabaOrderPromotion is [pandapon.AlibabaOrderPromotion], which both packages share.
+type AlibabaOrderPromotion = pandapon.AlibabaOrderPromotion
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaOrderTradeModel is [pandapon.AlibabaOrderTradeModel], which both packages share.
+type AlibabaOrderTradeModel = pandapon.AlibabaOrderTradeModel
 
-// AlibabaOrderPreviewResultCargo: Goods in a preview, with their prices in yuan.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
-type AlibabaOrderPreviewResultCargo struct {
-	// Price of the item, all pieces, in yuan (not fen, unlike the sums around it).
-	Amount runtime.Decimal `json:"amount"`
-	// Text to resultCode.
-	Message string `json:"message"`
-	// Price of one piece, in yuan.
-	FinalUnitPrice runtime.Decimal `json:"finalUnitPrice"`
-	// Id of the spec of the SKU.
-	SpecID string `json:"specId"`
-	// Sku id.
-	SKUID int64 `json:"skuId"`
-	// Code of this item's result; for failures see Preview.
-	ResultCode string `json:"resultCode"`
-	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
-	// Product id in its opaque form.
-	OpenOfferID string `json:"openOfferId"`
-	// Promotions on the item.
-	CargoPromotionList []AlibabaOrderPromotion `json:"cargoPromotionList"`
+// AlibabaOrderLogisticsType is [pandapon.AlibabaOrderLogisticsType], which both packages share.
+type AlibabaOrderLogisticsType = pandapon.AlibabaOrderLogisticsType
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderPromotion is a promotion of a shop or on an item.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
-type AlibabaOrderPromotion struct {
-	// Promotion id.
-	PromotionID string `json:"promotionId"`
-	// Whether the preview's prices use it.
-	Selected bool `json:"selected"`
-	// Short text of the promotion.
-	Text string `json:"text"`
-	// Description of the promotion.
-	Desc string `json:"desc"`
-	// Whether it makes the freight free.
-	FreePostage bool `json:"freePostage"`
-	// Discount, in fen.
-	DiscountFee int64 `json:"discountFee"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderTradeModel is a trade type that an order may use.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.createOrder.preview-1
-type AlibabaOrderTradeModel struct {
-	// Name, in Chinese.
-	Name string `json:"name"`
-	// What the trade type means, in Chinese.
-	Description string `json:"description"`
-	// Value to send as tradeType, for example assureTrade or nzassure.
-	TradeType string `json:"tradeType"`
-	// Whether it can be used through the API.
-	OpSupport bool `json:"opSupport"`
-	// Meaning and type unknown: null where it was seen. Evidence: sibling.
-	TradeWay json.RawMessage `json:"tradeWay"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaOrderLogisticsType says how a parcel travels.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderLogisticsType string
-
-// The documented values of AlibabaOrderLogisticsType. Others pass through as they are.
+// The documented values of AlibabaOrderLogisticsType.
 const (
-	// sent by the seller on his own
-	AlibabaOrderLogisticsTypeSelfSent AlibabaOrderLogisticsType = "0"
-	// sent through 1688
-	AlibabaOrderLogisticsTypeOnline AlibabaOrderLogisticsType = "1"
-	// needs no logistics
-	AlibabaOrderLogisticsTypeNotNeeded AlibabaOrderLogisticsType = "2"
+	AlibabaOrderLogisticsTypeSelfSent  = pandapon.AlibabaOrderLogisticsTypeSelfSent
+	AlibabaOrderLogisticsTypeOnline    = pandapon.AlibabaOrderLogisticsTypeOnline
+	AlibabaOrderLogisticsTypeNotNeeded = pandapon.AlibabaOrderLogisticsTypeNotNeeded
 )
 
-// AlibabaOrderNoLogisticsCondition says why a parcel has no logistics company.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderNoLogisticsCondition string
+// AlibabaOrderNoLogisticsCondition is [pandapon.AlibabaOrderNoLogisticsCondition], which both packages share.
+type AlibabaOrderNoLogisticsCondition = pandapon.AlibabaOrderNoLogisticsCondition
 
-// The documented values of AlibabaOrderNoLogisticsCondition. Others pass through as they are.
+// The documented values of AlibabaOrderNoLogisticsCondition.
 const (
-	// other third party
-	AlibabaOrderNoLogisticsConditionThirdParty AlibabaOrderNoLogisticsCondition = "1"
-	// price or freight difference
-	AlibabaOrderNoLogisticsConditionPriceDifference AlibabaOrderNoLogisticsCondition = "2"
-	// seller delivers
-	AlibabaOrderNoLogisticsConditionSellerDelivers AlibabaOrderNoLogisticsCondition = "3"
-	// buyer collects
-	AlibabaOrderNoLogisticsConditionBuyerCollects AlibabaOrderNoLogisticsCondition = "4"
-	// other
-	AlibabaOrderNoLogisticsConditionOther AlibabaOrderNoLogisticsCondition = "5"
+	AlibabaOrderNoLogisticsConditionThirdParty      = pandapon.AlibabaOrderNoLogisticsConditionThirdParty
+	AlibabaOrderNoLogisticsConditionPriceDifference = pandapon.AlibabaOrderNoLogisticsConditionPriceDifference
+	AlibabaOrderNoLogisticsConditionSellerDelivers  = pandapon.AlibabaOrderNoLogisticsConditionSellerDelivers
+	AlibabaOrderNoLogisticsConditionBuyerCollects   = pandapon.AlibabaOrderNoLogisticsConditionBuyerCollects
+	AlibabaOrderNoLogisticsConditionOther           = pandapon.AlibabaOrderNoLogisticsConditionOther
 )
 
-// AlibabaOrderStepPayStatus: State of a stage's payment.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderStepPayStatus int64
+// AlibabaOrderStepPayStatus is [pandapon.AlibabaOrderStepPayStatus], which both packages share.
+type AlibabaOrderStepPayStatus = pandapon.AlibabaOrderStepPayStatus
 
-// The documented values of AlibabaOrderStepPayStatus. Others pass through as they are.
+// The documented values of AlibabaOrderStepPayStatus.
 const (
-	// unpaid
-	AlibabaOrderStepPayStatusUnpaid AlibabaOrderStepPayStatus = 1
-	// paid
-	AlibabaOrderStepPayStatusPaid AlibabaOrderStepPayStatus = 2
-	// cancelled before payment
-	AlibabaOrderStepPayStatusCancelled AlibabaOrderStepPayStatus = 8
-	// overpaid or underpaid
-	AlibabaOrderStepPayStatusDeviating AlibabaOrderStepPayStatus = 12
+	AlibabaOrderStepPayStatusUnpaid    = pandapon.AlibabaOrderStepPayStatusUnpaid
+	AlibabaOrderStepPayStatusPaid      = pandapon.AlibabaOrderStepPayStatusPaid
+	AlibabaOrderStepPayStatusCancelled = pandapon.AlibabaOrderStepPayStatusCancelled
+	AlibabaOrderStepPayStatusDeviating = pandapon.AlibabaOrderStepPayStatusDeviating
 )
 
-// AlibabaOrderStepLogisticsStatus says how far a stage's delivery is.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderStepLogisticsStatus int64
+// AlibabaOrderStepLogisticsStatus is [pandapon.AlibabaOrderStepLogisticsStatus], which both packages share.
+type AlibabaOrderStepLogisticsStatus = pandapon.AlibabaOrderStepLogisticsStatus
 
-// The documented values of AlibabaOrderStepLogisticsStatus. Others pass through as they are.
+// The documented values of AlibabaOrderStepLogisticsStatus.
 const (
-	// not sent
-	AlibabaOrderStepLogisticsStatusNotSent AlibabaOrderStepLogisticsStatus = 1
-	// sent
-	AlibabaOrderStepLogisticsStatusSent AlibabaOrderStepLogisticsStatus = 2
-	// received
-	AlibabaOrderStepLogisticsStatusReceived AlibabaOrderStepLogisticsStatus = 3
-	// all returned
-	AlibabaOrderStepLogisticsStatusAllReturned AlibabaOrderStepLogisticsStatus = 4
-	// cancelled before sending
-	AlibabaOrderStepLogisticsStatusCancelled AlibabaOrderStepLogisticsStatus = 7
+	AlibabaOrderStepLogisticsStatusNotSent     = pandapon.AlibabaOrderStepLogisticsStatusNotSent
+	AlibabaOrderStepLogisticsStatusSent        = pandapon.AlibabaOrderStepLogisticsStatusSent
+	AlibabaOrderStepLogisticsStatusReceived    = pandapon.AlibabaOrderStepLogisticsStatusReceived
+	AlibabaOrderStepLogisticsStatusAllReturned = pandapon.AlibabaOrderStepLogisticsStatusAllReturned
+	AlibabaOrderStepLogisticsStatusCancelled   = pandapon.AlibabaOrderStepLogisticsStatusCancelled
 )
 
-// AlibabaOrderRepaySource says what a credit is repaid from.
-//
-// Evidence: upstream. 1688 lists the values without their meaning, which is inferred from the words.
-// Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderRepaySource string
+// AlibabaOrderRepaySource is [pandapon.AlibabaOrderRepaySource], which both packages share.
+type AlibabaOrderRepaySource = pandapon.AlibabaOrderRepaySource
 
-// The documented values of AlibabaOrderRepaySource. Others pass through as they are.
+// The documented values of AlibabaOrderRepaySource.
 const (
-	// KJPay
-	AlibabaOrderRepaySourceKJPay AlibabaOrderRepaySource = "KJPAY"
-	// own funds
-	AlibabaOrderRepaySourceOwnFunds AlibabaOrderRepaySource = "OWN_FUNDS"
-	// instalments
-	AlibabaOrderRepaySourceInstalments AlibabaOrderRepaySource = "INSTALLMENT_REPAY"
+	AlibabaOrderRepaySourceKJPay       = pandapon.AlibabaOrderRepaySourceKJPay
+	AlibabaOrderRepaySourceOwnFunds    = pandapon.AlibabaOrderRepaySourceOwnFunds
+	AlibabaOrderRepaySourceInstalments = pandapon.AlibabaOrderRepaySourceInstalments
 )
 
-// AlibabaOrderLSTWarehouseType: Whose warehouse sends the goods.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.get.buyerView-1
-type AlibabaOrderLSTWarehouseType string
+// AlibabaOrderLSTWarehouseType is [pandapon.AlibabaOrderLSTWarehouseType], which both packages share.
+type AlibabaOrderLSTWarehouseType = pandapon.AlibabaOrderLSTWarehouseType
 
-// The documented values of AlibabaOrderLSTWarehouseType. Others pass through as they are.
+// The documented values of AlibabaOrderLSTWarehouseType.
 const (
-	// the customer's
-	AlibabaOrderLSTWarehouseTypeCustomer AlibabaOrderLSTWarehouseType = "customer"
-	// Cainiao's
-	AlibabaOrderLSTWarehouseTypeCainiao AlibabaOrderLSTWarehouseType = "cainiao"
+	AlibabaOrderLSTWarehouseTypeCustomer = pandapon.AlibabaOrderLSTWarehouseTypeCustomer
+	AlibabaOrderLSTWarehouseTypeCainiao  = pandapon.AlibabaOrderLSTWarehouseTypeCainiao
 )

@@ -2,556 +2,104 @@
 
 package pandaponv2
 
-import (
-	"encoding/json"
+import "github.com/pandapon/pandagen/gen/pandapon"
 
-	"github.com/pandapon/pandagen/runtime"
-)
+// AlibabaProductSearchRequest is [pandapon.AlibabaProductSearchRequest], which both packages share.
+type AlibabaProductSearchRequest = pandapon.AlibabaProductSearchRequest
 
-// AlibabaProductSearchRequest says what to search for.
-type AlibabaProductSearchRequest struct {
-	// What to search for. Evidence: upstream (that it is required).
-	Keyword string `json:"keyword"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
-	BeginPage int64 `json:"beginPage"`
-	// Products per page. Evidence: upstream (that it is required).
-	PageSize int64 `json:"pageSize"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
-	// country; PandaPon says that it is always en, and its public client sends vi. Evidence: upstream
-	// (that it is required).
-	Language AlibabaProductLanguage `json:"country"`
-	// Flags that the products must have, joined by commas, for example shipInToday,ksCiphertext. PandaPon
-	// lists none; these are known from public tools for 1688, which disagree about some:
-	//
-	//   - `1688Selection`, `isQqyx`: in 1688's strict selection, in the global strict selection
-	//   - `jxhy`, `isSelect`: in the supply selected for distribution, in the pool selected for selling
-	//     across the border
-	//   - `certifiedFactory`: from a certified factory
-	//   - `totalEpScoreLv1` to `totalEpScoreLv4`: experience score 5, 4.5 to 5, 4 to 4.5, below 4
-	//     (elsewhere the last three are 4, 3 and 2 stars)
-	//   - `qrr0`, `qrr1`, `qrr5`, `qrr10`: no refunds for quality, fewer than 1 %, 5 %, 10 % (elsewhere
-	//     the last two are 1 to 5 % and 5 to 10 %)
-	//   - `shipInToday`, `shipIn24Hours`, `shipIn48Hours`: sent today, within 24 or 48 hours
-	//   - `getRate24HLv1`, `getRate24HLv2`, `getRate24HLv3`: picked up within 24 hours in fewer than 95 %,
-	//     at least 95 %, at least 99 % of cases
-	//   - `noReason7DReturn`: can be returned for 7 days without a reason
-	//   - `isOnePsale`, `isOnePsaleFreePost` (elsewhere `isOnePsaleFreePostage`): dropshipped, with free
-	//     freight
-	//   - `new7`, `new30`: new within 7 or 30 days
-	//   - `JPFL`, `USFL`, `KRFL`, `VNFL`, `SAFL`, `RUFL`, `KZFL`, `HKFL`, `MOFL`, `TWFL`: a region; the
-	//     sources disagree whether goods for it are found or left out
-	//   - `ksCiphertext`: in every sample, its meaning is not known
-	//
-	// Evidence: client (the flags).
-	Filter *string `json:"filter,omitzero"`
-	// Order of the products, as JSON text such as {"price":"desc"}.
-	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Id of the end user at the caller's.
-	OutMemberID *string `json:"outMemberId,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceStart *string `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceEnd *string `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. A text here, an integer in the other searches.
-	CategoryID *string `json:"categoryId,omitzero"`
+// AlibabaProductPage is [pandapon.AlibabaProductPage], which both packages share.
+type AlibabaProductPage = pandapon.AlibabaProductPage
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaProductSearchByImageRequest is [pandapon.AlibabaProductSearchByImageRequest], which both packages share.
+type AlibabaProductSearchByImageRequest = pandapon.AlibabaProductSearchByImageRequest
 
-// AlibabaProductPage is one page of products that a search found.
-//
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828687
-type AlibabaProductPage struct {
-	// How many products there are on all pages.
-	Total int64 `json:"totalRecords"`
-	// How many pages there are. The page's example counts 401 pages for 2000 products, 5 to a page.
-	TotalPage int64 `json:"totalPage"`
-	// Products per page.
-	PageSize int64 `json:"pageSize"`
-	// Number of this page.
-	CurrentPage int64 `json:"currentPage"`
-	// The products.
-	Products []AlibabaProductListItem `json:"data"`
+// AlibabaProductImagePage is [pandapon.AlibabaProductImagePage], which both packages share.
+type AlibabaProductImagePage = pandapon.AlibabaProductImagePage
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaProductSearchByStoreRequest is [pandapon.AlibabaProductSearchByStoreRequest], which both packages share.
+type AlibabaProductSearchByStoreRequest = pandapon.AlibabaProductSearchByStoreRequest
 
-// AlibabaProductSearchByImageRequest says which picture to search for.
-type AlibabaProductSearchByImageRequest struct {
-	// The picture in base64, without a prefix such as data:. The page requires the member and lets it be
-	// null, which fits a search by imageAddress.
-	ImageBase64 *string `json:"imageBase64"`
-	// Number of the page, 1 in the page's example.
-	BeginPage *int64 `json:"beginPage,omitzero"`
-	// Products per page. 1688 takes at most 50 and advises 20. Evidence: upstream (the limit).
-	PageSize *int64 `json:"pageSize,omitzero"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
-	// country; PandaPon says that it is always en.
-	Language *AlibabaProductLanguage `json:"country,omitzero"`
-	// Part of the picture to search for: four numbers such as 266,799,48,581 at 1688. PandaPon's note
-	// calls it the selection of the subject. Evidence: upstream (the form).
-	Region *string `json:"region,omitzero"`
-	// Flags that the products must have, joined by commas; for those that are known see
-	// AlibabaProductSearchRequest.
-	Filter *string `json:"filter,omitzero"`
-	// Order of the products, as JSON text such as {"price":"asc"}.
-	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceStart *string `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceEnd *string `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. An integer here, a text in Search.
-	CategoryID *int64 `json:"categoryId,omitzero"`
-	// Address of the picture. At 1688 only addresses of its own pictures work. Evidence: upstream (the
-	// restriction).
-	ImageAddress *string `json:"imageAddress,omitzero"`
-	// Id of the end user at the caller's.
-	OutMemberID *string `json:"outMemberId,omitzero"`
+// AlibabaProductStorePage is [pandapon.AlibabaProductStorePage], which both packages share.
+type AlibabaProductStorePage = pandapon.AlibabaProductStorePage
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaProductRelatedRequest is [pandapon.AlibabaProductRelatedRequest], which both packages share.
+type AlibabaProductRelatedRequest = pandapon.AlibabaProductRelatedRequest
 
-// AlibabaProductImagePage is one page of products that a search by picture found.
-//
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828688
-type AlibabaProductImagePage struct {
-	// How many products there are on all pages.
-	Total int64 `json:"totalRecords"`
-	// How many pages there are. The page's example counts 401 pages for 2000 products, 5 to a page.
-	TotalPage int64 `json:"totalPage"`
-	// Products per page.
-	PageSize int64 `json:"pageSize"`
-	// Number of this page.
-	CurrentPage int64 `json:"currentPage"`
-	// The products.
-	Products []AlibabaProductListItem `json:"data"`
-	// Parts of the picture that were recognised. PandaPon does not list it. Evidence: upstream.
-	PicRegionInfo AlibabaProductPicRegion `json:"picRegionInfo"`
+// AlibabaProductRelatedItem is [pandapon.AlibabaProductRelatedItem], which both packages share.
+type AlibabaProductRelatedItem = pandapon.AlibabaProductRelatedItem
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaProductLanguage is [pandapon.AlibabaProductLanguage], which both packages share.
+type AlibabaProductLanguage = pandapon.AlibabaProductLanguage
 
-// AlibabaProductSearchByStoreRequest says which seller's products to search, and for what.
-type AlibabaProductSearchByStoreRequest struct {
-	// What to search for. Optional at 1688. Evidence: upstream (that it is optional).
-	Keyword *string `json:"keyword,omitzero"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
-	BeginPage int64 `json:"beginPage"`
-	// Products per page. Evidence: upstream (that it is required).
-	PageSize int64 `json:"pageSize"`
-	// Flags that the products must have, joined by commas; for those that are known see
-	// AlibabaProductSearchRequest. The page refers to a list of questions and answers that is not
-	// available.
-	Filter *string `json:"filter,omitzero"`
-	// Order of the products, as JSON text such as {"price":"desc"}.
-	Sort *AlibabaProductSort `json:"sort,omitzero"`
-	// Id of the end user at the caller's.
-	OutMemberID *string `json:"outMemberId,omitzero"`
-	// Lowest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceStart *string `json:"priceStart,omitzero"`
-	// Highest wholesale price, in yuan: a decimal number as text. Evidence: upstream (the unit).
-	PriceEnd *string `json:"priceEnd,omitzero"`
-	// Only products of the category with this id. An integer here, a text in Search.
-	CategoryID *int64 `json:"categoryId,omitzero"`
-	// Language of the translated texts. Despite its name this is a code of a language and not of a
-	// country. 1688 requires it, PandaPon has a default. Default: en.
-	Language *AlibabaProductLanguage `json:"country,omitzero"`
-	// The seller's encrypted id, sellerOpenId of a product. PandaPon calls it the id of the shop.
-	// Evidence: upstream (that it is required).
-	SellerOpenID string `json:"sellerOpenId"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaProductStorePage is one page of products of one seller.
-//
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288828689
-type AlibabaProductStorePage struct {
-	// How many products there are on all pages.
-	Total int64 `json:"totalRecords"`
-	// How many pages there are.
-	TotalPage int64 `json:"totalPage"`
-	// Products per page.
-	PageSize int64 `json:"pageSize"`
-	// Number of this page.
-	CurrentPage int64 `json:"currentPage"`
-	// The products.
-	Products []AlibabaProductStoreItem `json:"data"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaProductRelatedRequest says which product to find related ones for.
-//
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289121023
-type AlibabaProductRelatedRequest struct {
-	// Product (offer) id, as text. Opaque in the example of v2; what v1 takes is not known, most likely
-	// the digits that 1688 takes. Evidence: upstream (that it is required).
-	OfferID string `json:"offerId"`
-	// Number of the page, 1 in the page's example. Evidence: upstream (that it is required).
-	PageNo int64 `json:"pageNo"`
-	// Products per page, at most 10 at 1688. Evidence: upstream (the limit, and that it is required).
-	PageSize int64 `json:"pageSize"`
-	// Language of the translated texts. Evidence: upstream (that it is required).
-	Language AlibabaProductRelatedLanguage `json:"language"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaProductRelatedItem is a product that is related to another.
-//
-// Evidence: upstream. PandaPon documents no member of this answer. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.related.recommend-1
-type AlibabaProductRelatedItem struct {
-	// Address of the product's picture.
-	ImageURL string `json:"imageUrl"`
-	// Name of the product, in Chinese.
-	Subject string `json:"subject"`
-	// Name of the product in the asked language.
-	SubjectTrans string `json:"subjectTrans"`
-	// The lowest wholesale price; at 1688 price alone.
-	PriceInfo AlibabaProductPriceInfo `json:"priceInfo"`
-	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
-	// Pieces sold within 90 days; the searches count 30 days under this name.
-	Sold90Days int64 `json:"monthSold"`
-	// What kind of seller it is.
-	SellerIdentities []AlibabaProductSellerIdentity `json:"sellerIdentities"`
-	// Selections that the product belongs to.
-	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
-	// Id of the category of the first level.
-	TopCategoryID int64 `json:"topCategoryId"`
-	// Id of the category of the second level.
-	SecondCategoryID int64 `json:"secondCategoryId"`
-	// Id of the category of the third level.
-	ThirdCategoryID int64 `json:"thirdCategoryId"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaProductLanguage: Code of a language that 1688 translates texts into. For its searches
-// PandaPon documents en alone.
-//
-// Evidence: client (en is documented; the public client sends vi; the others are known from public
-// tools for 1688). Documentation: https://doc-en.pandapon.com/api-263477640
-type AlibabaProductLanguage string
-
-// The documented values of AlibabaProductLanguage. Others pass through as they are.
+// The documented values of AlibabaProductLanguage.
 const (
-	// English
-	AlibabaProductLanguageEnglish AlibabaProductLanguage = "en"
-	// Russian
-	AlibabaProductLanguageRussian AlibabaProductLanguage = "ru"
-	// Vietnamese
-	AlibabaProductLanguageVietnamese AlibabaProductLanguage = "vi"
-	// Japanese
-	AlibabaProductLanguageJapanese AlibabaProductLanguage = "ja"
-	// Korean
-	AlibabaProductLanguageKorean AlibabaProductLanguage = "ko"
-	// French
-	AlibabaProductLanguageFrench AlibabaProductLanguage = "fr"
-	// Portuguese
-	AlibabaProductLanguagePortuguese AlibabaProductLanguage = "pt"
-	// Spanish
-	AlibabaProductLanguageSpanish AlibabaProductLanguage = "es"
-	// Thai
-	AlibabaProductLanguageThai AlibabaProductLanguage = "th"
-	// Indonesian
-	AlibabaProductLanguageIndonesian AlibabaProductLanguage = "id"
-	// Arabic
-	AlibabaProductLanguageArabic AlibabaProductLanguage = "ar"
+	AlibabaProductLanguageEnglish    = pandapon.AlibabaProductLanguageEnglish
+	AlibabaProductLanguageRussian    = pandapon.AlibabaProductLanguageRussian
+	AlibabaProductLanguageVietnamese = pandapon.AlibabaProductLanguageVietnamese
+	AlibabaProductLanguageJapanese   = pandapon.AlibabaProductLanguageJapanese
+	AlibabaProductLanguageKorean     = pandapon.AlibabaProductLanguageKorean
+	AlibabaProductLanguageFrench     = pandapon.AlibabaProductLanguageFrench
+	AlibabaProductLanguagePortuguese = pandapon.AlibabaProductLanguagePortuguese
+	AlibabaProductLanguageSpanish    = pandapon.AlibabaProductLanguageSpanish
+	AlibabaProductLanguageThai       = pandapon.AlibabaProductLanguageThai
+	AlibabaProductLanguageIndonesian = pandapon.AlibabaProductLanguageIndonesian
+	AlibabaProductLanguageArabic     = pandapon.AlibabaProductLanguageArabic
 )
 
-// AlibabaProductSort: Order of the products that a search finds, by one member.
-//
-// PandaPon's examples order by price; that there are the two other orders is known from public tools
-// for 1688. Documentation: https://doc-en.pandapon.com/api-263477640
-type AlibabaProductSort struct {
-	// By price.
-	Price *AlibabaProductSortOrder `json:"price,omitzero"`
-	// By the pieces sold within 30 days. Evidence: client.
-	MonthSold *AlibabaProductSortOrder `json:"monthSold,omitzero"`
-	// By the share of buyers who buy again. The member of a product is called repurchaseRate, with a small
-	// p. Evidence: client.
-	RepurchaseRate *AlibabaProductSortOrder `json:"rePurchaseRate,omitzero"`
+// AlibabaProductSort is [pandapon.AlibabaProductSort], which both packages share.
+type AlibabaProductSort = pandapon.AlibabaProductSort
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaProductListItem is [pandapon.AlibabaProductListItem], which both packages share.
+type AlibabaProductListItem = pandapon.AlibabaProductListItem
 
-// AlibabaProductListItem is a product that a search by keyword or picture found.
-//
-// Evidence: upstream. PandaPon's v2 page counts 8 members (AlibabaProductListInfoV2VO) and shows the
-// first two. 1688's eight oldest would be imageUrl, subject, subjectTrans, offerId, isJxhy, priceInfo,
-// repurchaseRate and monthSold. Members for searches by picture alone are those of
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.imageQuery-1.
-// Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
-type AlibabaProductListItem struct {
-	// Address of the product's picture. the name, in the page's example.
-	ImageURL string `json:"imageUrl"`
-	// Name of the product, in Chinese. the name, in the page's example.
-	Subject string `json:"subject"`
-	// Address of a picture that 1688 generated; in searches by keyword.
-	AigcImageURL string `json:"aigcImageUrl"`
-	// Name of the product in the asked language.
-	SubjectTrans string `json:"subjectTrans"`
-	// Product (offer) id on 1688. How v2 calls it here is not known; its carts and orders have an opaque
-	// text offerMapId.
-	OfferID int64 `json:"offerId"`
-	// Whether the product is in 1688's selected supply (jxhy).
-	SelectedSupply bool `json:"isJxhy"`
-	// Prices of the product.
-	PriceInfo AlibabaProductPriceInfo `json:"priceInfo"`
-	// Share of buyers who buy again, for example 10%.
-	RepurchaseRate string `json:"repurchaseRate"`
-	// Pieces sold within 30 days.
-	MonthSold int64 `json:"monthSold"`
-	// Tracking information, to be reported to 1688; for example object_id@620201390233^object_type@offer.
-	TraceInfo string `json:"traceInfo"`
-	// Whether single pieces are sold, for dropshipping.
-	Dropship bool `json:"isOnePsale"`
-	// What kind of seller it is.
-	SellerIdentities []AlibabaProductSellerIdentity `json:"sellerIdentities"`
-	// Selections that the product belongs to.
-	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
-	// Score of the product, as text.
-	TradeScore string `json:"tradeScore"`
-	// Promotion of the product.
-	Promotion AlibabaProductPromotion `json:"promotionModel"`
-	// Id of the category of the first level.
-	TopCategoryID int64 `json:"topCategoryId"`
-	// Id of the category of the second level.
-	SecondCategoryID int64 `json:"secondCategoryId"`
-	// Id of the category of the third level.
-	ThirdCategoryID int64 `json:"thirdCategoryId"`
-	// Whether the product is patented.
-	Patented bool `json:"isPatentProduct"`
-	// When the product was created; yyyy-MM-dd HH:mm:ss in the details of a product.
-	CreateDate string `json:"createDate"`
-	// When the product was last changed. The form is not stated.
-	ModifyDate string `json:"modifyDate"`
-	// Whether the product is in the pool selected for selling across the border.
-	Selected bool `json:"isSelect"`
-	// Smallest quantity that can be ordered, in pieces.
-	MinOrderQuantity int64 `json:"minOrderQuantity"`
-	// Figures about the seller.
-	SellerDataInfo AlibabaProductSellerData `json:"sellerDataInfo"`
-	// How fast the seller sends: rates by name, as texts with a percent sign. The names are not known.
-	ProductSimpleShippingInfo map[string]json.RawMessage `json:"productSimpleShippingInfo"`
-	// Not explained.
-	Token string `json:"token"`
-	// Address that promotes the product, by its name.
-	PromotionURL string `json:"promotionURL"`
-	// Address of the picture on white ground; in searches by keyword.
-	WhiteImage string `json:"whiteImage"`
-	// Pieces sold within 7 days, by its name, as text.
-	Sales7Days string `json:"sales7d"`
-	// Figures about the trade in the product, by its name. Members not documented.
-	ProductTradeInfo map[string]json.RawMessage `json:"productTradeInfo"`
-	// About invoices, by its name. Members not documented here; the details of a product have a member of
-	// this name.
-	InvoiceInfo map[string]json.RawMessage `json:"invoiceInfo"`
-	// Name of the seller's company; in searches by picture. Its kind is not stated here.
-	CompanyName string `json:"companyName"`
-	// Address of the seller's company, by its name; in searches by picture. Its kind is not stated.
-	CompanyAddress string `json:"companyAddress"`
-	// Figures about the product, by its name; in searches by picture. Its kind is not stated.
-	OfferDataInfo json.RawMessage `json:"offerDataInfo"`
+// AlibabaProductPicRegion is [pandapon.AlibabaProductPicRegion], which both packages share.
+type AlibabaProductPicRegion = pandapon.AlibabaProductPicRegion
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaProductStoreItem is [pandapon.AlibabaProductStoreItem], which both packages share.
+type AlibabaProductStoreItem = pandapon.AlibabaProductStoreItem
 
-// AlibabaProductPicRegion: Parts of a picture that a search recognised.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.imageQuery-1
-type AlibabaProductPicRegion struct {
-	// The part that was searched for: four numbers.
-	CurrentRegion string `json:"currentRegion"`
-	// All parts, separated by semicolons.
-	YoloCropRegion string `json:"yoloCropRegion"`
+// AlibabaProductRelatedLanguage is [pandapon.AlibabaProductRelatedLanguage], which both packages share.
+type AlibabaProductRelatedLanguage = pandapon.AlibabaProductRelatedLanguage
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaProductStoreItem is a product of a seller's shop.
-//
-// Evidence: upstream. PandaPon's v2 page counts 9 members (ProductSearchQuerySellerOfferListV2VO) and
-// shows the first. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.querySellerOfferList-1
-type AlibabaProductStoreItem struct {
-	// Address of the product's picture. the name, in the page's example.
-	ImageURL string `json:"imageUrl"`
-	// Address of a picture that 1688 generated.
-	AigcImageURL string `json:"aigcImageUrl"`
-	// Name of the product, in Chinese.
-	Subject string `json:"subject"`
-	// Name of the product in the asked language.
-	SubjectTrans string `json:"subjectTrans"`
-	// Product (offer) id on 1688.
-	OfferID int64 `json:"offerId"`
-	// Whether the product is in 1688's selected supply (jxhy).
-	SelectedSupply bool `json:"isJxhy"`
-	// Share of buyers who buy again, for example 10%.
-	RepurchaseRate string `json:"repurchaseRate"`
-	// Pieces sold within 30 days.
-	MonthSold int64 `json:"monthSold"`
-	// Tracking information, to be reported to 1688.
-	TraceInfo string `json:"traceInfo"`
-	// Whether single pieces are sold, for dropshipping.
-	Dropship bool `json:"isOnePsale"`
-	// Prices of the product, without promotionPrice.
-	PriceInfo AlibabaProductPriceInfo `json:"priceInfo"`
-	// When the product was created. The form is not stated.
-	CreateDate string `json:"createDate"`
-	// When the product was last changed. The form is not stated.
-	ModifyDate string `json:"modifyDate"`
-	// Whether the product is patented.
-	Patented bool `json:"isPatentProduct"`
-	// Selections that the product belongs to.
-	OfferIdentities []AlibabaProductOfferIdentity `json:"offerIdentities"`
-	// Whether the product is in the pool selected for selling across the border. A text here, a boolean in
-	// the results of Search.
-	Selected string `json:"isSelect"`
-	// Not explained.
-	Token string `json:"token"`
-	// Address that promotes the product, by its name.
-	PromotionURL string `json:"promotionURL"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaProductRelatedLanguage: Code of a language that related products come in.
-//
-// Documentation: https://doc-env2.pandapon.com/api-289121023
-type AlibabaProductRelatedLanguage string
-
-// The documented values of AlibabaProductRelatedLanguage. Others pass through as they are.
+// The documented values of AlibabaProductRelatedLanguage.
 const (
-	// English
-	AlibabaProductRelatedLanguageEnglish AlibabaProductRelatedLanguage = "en"
-	// Vietnamese
-	AlibabaProductRelatedLanguageVietnamese AlibabaProductRelatedLanguage = "vi"
+	AlibabaProductRelatedLanguageEnglish    = pandapon.AlibabaProductRelatedLanguageEnglish
+	AlibabaProductRelatedLanguageVietnamese = pandapon.AlibabaProductRelatedLanguageVietnamese
 )
 
-// AlibabaProductPriceInfo: Prices of a product that a search found: decimal numbers of yuan, as texts.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
-type AlibabaProductPriceInfo struct {
-	// Wholesale price, in yuan.
-	Price string `json:"price"`
-	// Price of single pieces from the selected supply (jxhy), in yuan.
-	SelectedSupplyPrice string `json:"jxhyPrice"`
-	// Wholesale price from the selected supply (pf for wholesale), in yuan.
-	SelectedSupplyWholesalePrice string `json:"pfJxhyPrice"`
-	// Price of single pieces that are sent to the end customer, in yuan.
-	ConsignPrice string `json:"consignPrice"`
-	// Price in the current promotion, in yuan; in searches by keyword and picture.
-	PromotionPrice string `json:"promotionPrice"`
+// AlibabaProductPriceInfo is [pandapon.AlibabaProductPriceInfo], which both packages share.
+type AlibabaProductPriceInfo = pandapon.AlibabaProductPriceInfo
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaProductSellerIdentity is [pandapon.AlibabaProductSellerIdentity], which both packages share.
+type AlibabaProductSellerIdentity = pandapon.AlibabaProductSellerIdentity
 
-// AlibabaProductSellerIdentity is a kind of seller on 1688.
-//
-// Evidence: upstream. The values are 1688's; what they mean is read off their words. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
-type AlibabaProductSellerIdentity string
-
-// The documented values of AlibabaProductSellerIdentity. Others pass through as they are.
+// The documented values of AlibabaProductSellerIdentity.
 const (
-	// super factory
-	AlibabaProductSellerIdentitySuperFactory AlibabaProductSellerIdentity = "super_factory"
-	// powerful merchant
-	AlibabaProductSellerIdentityPowerfulMerchant AlibabaProductSellerIdentity = "powerful_merchants"
-	// TP member, most likely of TrustPass, 1688's paid membership
-	AlibabaProductSellerIdentityTrustPassMember AlibabaProductSellerIdentity = "tp_member"
+	AlibabaProductSellerIdentitySuperFactory     = pandapon.AlibabaProductSellerIdentitySuperFactory
+	AlibabaProductSellerIdentityPowerfulMerchant = pandapon.AlibabaProductSellerIdentityPowerfulMerchant
+	AlibabaProductSellerIdentityTrustPassMember  = pandapon.AlibabaProductSellerIdentityTrustPassMember
 )
 
-// AlibabaProductOfferIdentity is a selection that a product belongs to.
-//
-// Evidence: upstream. The values are 1688's; what they mean is read off their words. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.keywordQuery-1
-type AlibabaProductOfferIdentity string
+// AlibabaProductOfferIdentity is [pandapon.AlibabaProductOfferIdentity], which both packages share.
+type AlibabaProductOfferIdentity = pandapon.AlibabaProductOfferIdentity
 
-// The documented values of AlibabaProductOfferIdentity. Others pass through as they are.
+// The documented values of AlibabaProductOfferIdentity.
 const (
-	// strict selection (yanxuan), most likely
-	AlibabaProductOfferIdentityStrictSelection AlibabaProductOfferIdentity = "yx"
-	// selected for selling across the border
-	AlibabaProductOfferIdentitySelect AlibabaProductOfferIdentity = "select"
+	AlibabaProductOfferIdentityStrictSelection = pandapon.AlibabaProductOfferIdentityStrictSelection
+	AlibabaProductOfferIdentitySelect          = pandapon.AlibabaProductOfferIdentitySelect
 )
 
-// AlibabaProductSortOrder: Direction of an order.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477640
-type AlibabaProductSortOrder string
+// AlibabaProductSortOrder is [pandapon.AlibabaProductSortOrder], which both packages share.
+type AlibabaProductSortOrder = pandapon.AlibabaProductSortOrder
 
-// The documented values of AlibabaProductSortOrder. Others pass through as they are.
+// The documented values of AlibabaProductSortOrder.
 const (
-	// the smallest first
-	AlibabaProductSortOrderAscending AlibabaProductSortOrder = "asc"
-	// the largest first
-	AlibabaProductSortOrderDescending AlibabaProductSortOrder = "desc"
+	AlibabaProductSortOrderAscending  = pandapon.AlibabaProductSortOrderAscending
+	AlibabaProductSortOrderDescending = pandapon.AlibabaProductSortOrderDescending
 )
 
-// AlibabaProductPromotion is a promotion of a product.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
-type AlibabaProductPromotion struct {
-	// Whether there is one.
-	HasPromotion bool `json:"hasPromotion"`
-	// Kind of promotion; plus is the only value that is known.
-	PromotionType string `json:"promotionType"`
+// AlibabaProductPromotion is [pandapon.AlibabaProductPromotion], which both packages share.
+type AlibabaProductPromotion = pandapon.AlibabaProductPromotion
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaProductSellerData: Figures about the seller of a product, most of them as texts. What the
-// numbers range over is not stated.
-//
-// Evidence: upstream. Names and types are 1688's; meanings are read off the names. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.fenxiao.crossborder:product.search.queryProductDetail-1
-type AlibabaProductSellerData struct {
-	// Level of the seller's trade medal.
-	TradeMedalLevel string `json:"tradeMedalLevel"`
-	// Score of the service as a whole.
-	CompositeServiceScore string `json:"compositeServiceScore"`
-	// Score of logistics.
-	LogisticsExperienceScore string `json:"logisticsExperienceScore"`
-	// Score of disputes and complaints.
-	DisputeComplaintScore string `json:"disputeComplaintScore"`
-	// Score of the products.
-	OfferExperienceScore string `json:"offerExperienceScore"`
-	// Score of advice to buyers.
-	ConsultingExperienceScore string `json:"consultingExperienceScore"`
-	// Share of buyers who buy again.
-	RepeatPurchasePercent string `json:"repeatPurchasePercent"`
-	// Score of after-sales service.
-	AfterSalesExperienceScore string `json:"afterSalesExperienceScore"`
-	// Share of parcels of 30 days that were picked up within 48 hours; in the details of a product.
-	Collect30DayWithin48HPercent string `json:"collect30DayWithin48HPercent"`
-	// Refunds for quality within 30 days, by its name; in the details of a product.
-	QualityRefundWithin30Day string `json:"qualityRefundWithin30Day"`
-	// For how many years the seller has been a TP member, most likely of TrustPass; in search results.
-	TrustPassYears int64 `json:"tpYear"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaProductSellerData is [pandapon.AlibabaProductSellerData], which both packages share.
+type AlibabaProductSellerData = pandapon.AlibabaProductSellerData

@@ -2,97 +2,34 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/gen/pandapon"
 
-// AlibabaRefundCreateRequest is an application for a refund.
-type AlibabaRefundCreateRequest struct {
-	// Id of the 1688 order, 19 digits.
-	OrderID int64 `json:"orderId"`
-	// Ids of the sub-orders to refund. The page shows no mark whether they are required.
-	OrderEntryIDs []int64 `json:"orderEntryIds,omitzero"`
-	// Whether the buyer asks for money alone, or sends the goods back for it. Evidence: upstream (the
-	// values).
-	DisputeRequest AlibabaRefundCreateDisputeRequest `json:"disputeRequest"`
-	// Price of goods to refund, in fen, without freight: at most what was paid, and exactly that as long
-	// as the seller has not sent the goods. Evidence: upstream (the unit and the limits).
-	ApplyPayment int64 `json:"applyPayment"`
-	// Freight to refund, in fen; 0 where the reason excludes it. Evidence: upstream (the unit and the
-	// limit).
-	ApplyCarriage int64 `json:"applyCarriage"`
-	// Id of the reason, from 1688's list of reasons for this order and goods status. Evidence: upstream
-	// (where the id comes from).
-	ApplyReasonID int64 `json:"applyReasonId"`
-	// What is wrong, for the seller to read; 2 to 150 characters. Evidence: upstream (the length).
-	Description string `json:"description"`
-	// How far the order and its goods have come. An after-sales order has a number in the member of the
-	// same name. Evidence: upstream (the values).
-	GoodsStatus AlibabaRefundCreateGoodsStatus `json:"goodsStatus"`
-	// Addresses of photos as proof, 1 to 5 of those that an upload of vouchers answered. Some reasons need
-	// them. Evidence: upstream (the number and origin of the addresses).
-	Vouchers []string `json:"vouchers,omitzero"`
-	// Quantity to refund per sub-order. Allowed for a return (returnRefund) of goods received during the
-	// sale (refundBuyerReceived); otherwise leave it out, which means everything. Evidence: upstream (when
-	// it is allowed).
-	OrderEntryCountList []AlibabaRefundEntryCount `json:"orderEntryCountList,omitzero"`
+// AlibabaRefundCreateRequest is [pandapon.AlibabaRefundCreateRequest], which both packages share.
+type AlibabaRefundCreateRequest = pandapon.AlibabaRefundCreateRequest
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaRefundCreated is [pandapon.AlibabaRefundCreated], which both packages share.
+type AlibabaRefundCreated = pandapon.AlibabaRefundCreated
 
-// AlibabaRefundCreated says what an application for a refund answers. 1688 answers more (reason,
-// freight, need of a voucher), PandaPon only the id.
-//
-// Documentation: https://doc-en.pandapon.com/api-263477656
-type AlibabaRefundCreated struct {
-	// Id of the new after-sales order, when it was created.
-	RefundID string `json:"refundId"`
+// AlibabaRefundCreateDisputeRequest is [pandapon.AlibabaRefundCreateDisputeRequest], which both packages share.
+type AlibabaRefundCreateDisputeRequest = pandapon.AlibabaRefundCreateDisputeRequest
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// AlibabaRefundCreateDisputeRequest says what the buyer asks for when applying.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createRefund-1
-type AlibabaRefundCreateDisputeRequest string
-
-// The documented values of AlibabaRefundCreateDisputeRequest. Others pass through as they are.
+// The documented values of AlibabaRefundCreateDisputeRequest.
 const (
-	// the money alone
-	AlibabaRefundCreateDisputeRequestRefund AlibabaRefundCreateDisputeRequest = "refund"
-	// the money against the goods, only when they were received
-	AlibabaRefundCreateDisputeRequestReturnRefund AlibabaRefundCreateDisputeRequest = "returnRefund"
+	AlibabaRefundCreateDisputeRequestRefund       = pandapon.AlibabaRefundCreateDisputeRequestRefund
+	AlibabaRefundCreateDisputeRequestReturnRefund = pandapon.AlibabaRefundCreateDisputeRequestReturnRefund
 )
 
-// AlibabaRefundCreateGoodsStatus says how far the order and its goods have come when the buyer
-// applies.
-//
-// Evidence: upstream. Documentation:
-// https://open.1688.com/api/apidocdetail.htm?id=com.alibaba.trade:alibaba.trade.createRefund-1
-type AlibabaRefundCreateGoodsStatus string
+// AlibabaRefundCreateGoodsStatus is [pandapon.AlibabaRefundCreateGoodsStatus], which both packages share.
+type AlibabaRefundCreateGoodsStatus = pandapon.AlibabaRefundCreateGoodsStatus
 
-// The documented values of AlibabaRefundCreateGoodsStatus. Others pass through as they are.
+// The documented values of AlibabaRefundCreateGoodsStatus.
 const (
-	// during the sale, the seller has not sent the goods
-	AlibabaRefundCreateGoodsStatusWaitSellerSend AlibabaRefundCreateGoodsStatus = "refundWaitSellerSend"
-	// during the sale, the goods are on their way
-	AlibabaRefundCreateGoodsStatusWaitBuyerReceive AlibabaRefundCreateGoodsStatus = "refundWaitBuyerReceive"
-	// during the sale, the buyer has the goods and has not confirmed them
-	AlibabaRefundCreateGoodsStatusBuyerReceived AlibabaRefundCreateGoodsStatus = "refundBuyerReceived"
-	// after the sale, the buyer does not have the goods
-	AlibabaRefundCreateGoodsStatusAfterSalesNotReceived AlibabaRefundCreateGoodsStatus = "aftersaleBuyerNotReceived"
-	// after the sale, the buyer has the goods
-	AlibabaRefundCreateGoodsStatusAfterSalesReceived AlibabaRefundCreateGoodsStatus = "aftersaleBuyerReceived"
+	AlibabaRefundCreateGoodsStatusWaitSellerSend        = pandapon.AlibabaRefundCreateGoodsStatusWaitSellerSend
+	AlibabaRefundCreateGoodsStatusWaitBuyerReceive      = pandapon.AlibabaRefundCreateGoodsStatusWaitBuyerReceive
+	AlibabaRefundCreateGoodsStatusBuyerReceived         = pandapon.AlibabaRefundCreateGoodsStatusBuyerReceived
+	AlibabaRefundCreateGoodsStatusAfterSalesNotReceived = pandapon.AlibabaRefundCreateGoodsStatusAfterSalesNotReceived
+	AlibabaRefundCreateGoodsStatusAfterSalesReceived    = pandapon.AlibabaRefundCreateGoodsStatusAfterSalesReceived
 )
 
-// AlibabaRefundEntryCount is a quantity of one sub-order.
-type AlibabaRefundEntryCount struct {
-	// Id of the sub-order.
-	ID *int64 `json:"id,omitzero"`
-	// Quantity of the sub-order; PandaPon calls it the quantity bought.
-	Count *int64 `json:"count,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// AlibabaRefundEntryCount is [pandapon.AlibabaRefundEntryCount], which both packages share.
+type AlibabaRefundEntryCount = pandapon.AlibabaRefundEntryCount

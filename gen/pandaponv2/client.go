@@ -3,7 +3,7 @@
 package pandaponv2
 
 import (
-	"log/slog"
+	"context"
 
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
@@ -21,58 +21,18 @@ type Client struct {
 	client *sdk.Client
 }
 
-// Credentials are what requests are signed with. Printing them shows none of their values.
-type Credentials struct {
-	// AccessKey says who signs; it chooses the secret.
-	AccessKey string
-
-	// AccessSecret is the secret that requests are signed with. It is never sent.
-	AccessSecret string
-
-	// UserID travels with every request as user-id.
-	// It may be empty.
-	UserID string
-}
-
-// String hides the values.
-func (Credentials) String() string {
-	return "pandaponv2.Credentials{…}"
-}
-
-// GoString hides the values.
-func (Credentials) GoString() string {
-	return "pandaponv2.Credentials{…}"
-}
-
-// LogValue hides the values from slog, whose JSON handler would write them.
-func (c Credentials) LogValue() slog.Value {
-	return slog.StringValue(c.String())
-}
-
-// schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []sdk.Scheme {
-	return []sdk.Scheme{
-		{
-			Name:   "pandapon-request",
-			Signer: pandaponRequest,
-			Secret: sdk.Credential{Field: "AccessSecret", Value: c.AccessSecret, Required: true},
-			Values: []sdk.Credential{
-				{Name: "access-key", Field: "AccessKey", Value: c.AccessKey, Required: true},
-				{Name: "user-id", Field: "UserID", Value: c.UserID},
-			},
-		},
-		{Name: "pandapon-warehouse"},
-	}
-}
-
 // NewClient returns a client for https://api.pandapon.com.
 // It fails when credentials are missing or an option is invalid.
-func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := sdk.New(sdk.Config{
+func NewClient(from CredentialSource, opts ...Option) (*Client, error) {
+	config := sdk.Config{
 		BaseURL:   "https://api.pandapon.com",
 		UserAgent: "pandaponv2/0.1.0 (pandagen)",
-		Schemes:   credentials.schemes(),
-	}, opts...)
+		Schemes:   Credentials{}.schemes(),
+	}
+	if from != nil {
+		from.configure(&config)
+	}
+	c, err := sdk.New(config, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +42,24 @@ func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
 // As returns a client that calls with another UserID. It shares everything else with c, connections too.
 func (c *Client) As(userID string) *Client {
 	return connect(c.client.WithClaim("user-id", userID))
+}
+
+// Do calls what the document does not describe. The path follows the base URL, may have a query, and is otherwise as in a URL.
+// A nil body is none, and a nil out discards the data; both are otherwise types of this package, json.RawMessage, or what
+// encoding/json takes.
+//
+// It is signed by the scheme pandapon-request, or by the one that [WithSecurity] names.
+// Nothing is sent twice, and failures are [ErrOutcomeUnknown] unless it is known that nothing happened;
+// [WithRepeat] says that it does no harm to send the request again.
+func (c *Client) Do(ctx context.Context, method, path string, body, out any, opts ...CallOption) error {
+	return sdk.Do(ctx, c.client, undescribed, method, path, body, out, opts)
+}
+
+// undescribed is how operations are signed and answered that the document does not describe.
+var undescribed = sdk.Operation{
+	Envelope: &envelope,
+	Scheme:   "pandapon-request",
+	Signer:   pandaponRequest,
 }
 
 // connect returns the services of c.

@@ -2,103 +2,19 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/gen/pandapon"
 
-// LogisticsEstimateRequest says what would be sent, and where.
-//
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289121052
-type LogisticsEstimateRequest struct {
-	// Id of the product.
-	ItemID string `json:"itemId"`
-	// Id of the SKU.
-	SKUID string `json:"skuId"`
-	// Who would receive it, and where.
-	ReceiverAddress LogisticsAddress `json:"receiverAddress"`
-	// How many pieces.
-	Quantity int64 `json:"quantity"`
-	// Currency of price; values are not documented.
-	Currency string `json:"currency"`
-	// Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated. Unit
-	// not documented.
-	Price string `json:"price"`
+// LogisticsEstimateRequest is [pandapon.LogisticsEstimateRequest], which both packages share.
+type LogisticsEstimateRequest = pandapon.LogisticsEstimateRequest
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// LogisticsPreviewRequest is [pandapon.LogisticsPreviewRequest], which both packages share.
+type LogisticsPreviewRequest = pandapon.LogisticsPreviewRequest
 
-// LogisticsPreviewRequest says what would be sent, and where.
-type LogisticsPreviewRequest struct {
-	// Who would receive it, and where.
-	ReceiverAddress *LogisticsAddress `json:"receiverAddress,omitzero"`
-	// What would be sent.
-	Items []LogisticsPreviewItem `json:"renderItems,omitzero"`
+// LogisticsAddress is [pandapon.LogisticsAddress], which both packages share.
+type LogisticsAddress = pandapon.LogisticsAddress
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// LogisticsPreviewItem is [pandapon.LogisticsPreviewItem], which both packages share.
+type LogisticsPreviewItem = pandapon.LogisticsPreviewItem
 
-// LogisticsAddress says who receives a parcel overseas, and where.
-//
-// Documentation: https://doc.pandapon.com/api-250313135
-type LogisticsAddress struct {
-	// Name of the recipient.
-	Name *string `json:"name,omitzero"`
-	// Mail address of the recipient.
-	Email *string `json:"email,omitzero"`
-	// Phone number of the recipient.
-	Phone *string `json:"phone,omitzero"`
-	// Recipient's mobile number.
-	MobilePhone *string `json:"mobilePhone,omitzero"`
-	// Street and house number.
-	Address *string `json:"address,omitzero"`
-	// Recipient's tax number.
-	TaxID *string `json:"taxId,omitzero"`
-	// Country, as its code of two letters in the example (US).
-	Country *string `json:"country,omitzero"`
-	// Name of the city.
-	City *string `json:"city,omitzero"`
-	// Postal code.
-	Zip *string `json:"zip,omitzero"`
-	// Name of the state or province.
-	State *string `json:"state,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// LogisticsPreviewItem is an item that would be sent.
-//
-// Documentation: https://doc.pandapon.com/api-250313135
-type LogisticsPreviewItem struct {
-	// Id of the product.
-	ItemID string `json:"itemId"`
-	// Id of the SKU.
-	SKUID string `json:"skuId"`
-	// How many pieces.
-	Quantity int64 `json:"quantity"`
-	// By which service it would be sent.
-	FreightInfo LogisticsFreight `json:"freightInfo"`
-	// Currency of price; values are not documented. The page's example leaves it out.
-	Currency string `json:"currency"`
-	// Price of the item, as text, in currency. Whether in whole units or in hundredths is not stated. The
-	// page's example leaves it out. Unit not documented.
-	Price string `json:"price"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// LogisticsFreight is a service that sends parcels overseas.
-//
-// The members are read off the page's example. Documentation: https://doc.pandapon.com/api-250313135
-type LogisticsFreight struct {
-	// Id of the service; 1 and 2 in the example.
-	ServiceID *string `json:"serviceId,omitzero"`
-	// Name of the company; empty in the example.
-	CompanyName *string `json:"companyName,omitzero"`
-	// Category of the service; empty in the example.
-	ServiceCategory *string `json:"serviceCategory,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// LogisticsFreight is [pandapon.LogisticsFreight], which both packages share.
+type LogisticsFreight = pandapon.LogisticsFreight

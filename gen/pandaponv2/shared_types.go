@@ -2,23 +2,7 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/gen/pandapon"
 
-// TaobaoProductProperty is a property of a product or SKU, with its value. What a product shows can be
-// put into the cart as it is.
-//
-// Read off the example, where each property has all four members; hence they are required.
-// Documentation: https://doc.pandapon.com/api-250313100
-type TaobaoProductProperty struct {
-	// Id of the value.
-	ValueID int64 `json:"valueId"`
-	// Name of the value, such as 黑色 (black).
-	ValueName string `json:"valueName"`
-	// Id of the property.
-	PropID int64 `json:"propId"`
-	// Name of the property, such as 颜色分类 (colour).
-	PropName string `json:"propName"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// TaobaoProductProperty is [pandapon.TaobaoProductProperty], which both packages share.
+type TaobaoProductProperty = pandapon.TaobaoProductProperty

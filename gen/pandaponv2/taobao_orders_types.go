@@ -2,163 +2,44 @@
 
 package pandaponv2
 
-import "github.com/pandapon/pandagen/runtime"
+import "github.com/pandapon/pandagen/gen/pandapon"
 
-// TaobaoOrderGetLogisticsRequest holds what the caller of Taobao.Orders.GetLogistics gives.
-type TaobaoOrderGetLogisticsRequest struct {
-	// Id of the sub-order on the distribution platform, 12 digits in the examples, as text.
-	SubPurchaseOrderID string
-}
+// TaobaoOrderGetLogisticsRequest is [pandapon.TaobaoOrderGetLogisticsRequest], which both packages share.
+type TaobaoOrderGetLogisticsRequest = pandapon.TaobaoOrderGetLogisticsRequest
 
-// TaobaoOrderLogistics is the parcels of a sub-order.
-//
-// Documentation: https://doc.pandapon.com/api-250313082
-type TaobaoOrderLogistics struct {
-	// Id of the sub-order on Taobao, 19 digits.
-	PurchaseOrderOuterID string `json:"purchaseOrderOuterId"`
-	// The parcels.
-	Parcels []TaobaoOrderParcel `json:"pnmLogisticsDetails"`
+// TaobaoOrderLogistics is [pandapon.TaobaoOrderLogistics], which both packages share.
+type TaobaoOrderLogistics = pandapon.TaobaoOrderLogistics
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// TaobaoOrderParcel is [pandapon.TaobaoOrderParcel], which both packages share.
+type TaobaoOrderParcel = pandapon.TaobaoOrderParcel
 
-// TaobaoOrderParcel is a parcel with its way.
-//
-// Documentation: https://doc.pandapon.com/api-250313082
-type TaobaoOrderParcel struct {
-	// Waybill number.
-	WaybillNo string `json:"mailNo"`
-	// The steps of the parcel's way.
-	Traces []TaobaoOrderParcelTrace `json:"logisticsTraces"`
-	// The companies that carry the parcel.
-	Carriers []TaobaoOrderParcelCarrier `json:"logisticsPartner"`
-	// Who receives the parcel.
-	Receiver TaobaoOrderParcelReceiver `json:"receiver"`
-	// What is in the parcel.
-	Goods []TaobaoOrderParcelGoods `json:"logisticsGoods"`
+// TaobaoOrderParcelTrace is [pandapon.TaobaoOrderParcelTrace], which both packages share.
+type TaobaoOrderParcelTrace = pandapon.TaobaoOrderParcelTrace
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// TaobaoOrderParcelCarrier is [pandapon.TaobaoOrderParcelCarrier], which both packages share.
+type TaobaoOrderParcelCarrier = pandapon.TaobaoOrderParcelCarrier
 
-// TaobaoOrderParcelTrace is a step of a parcel's way.
-//
-// Documentation: https://doc.pandapon.com/api-250313082
-type TaobaoOrderParcelTrace struct {
-	// The parcel's state in Chinese, for example 运输中 (on its way).
-	StatusDesc string `json:"statusDesc"`
-	// Province of the step.
-	Province string `json:"province"`
-	// City of the step.
-	City string `json:"city"`
-	// District of the step.
-	District string `json:"district"`
-	// What happened; TMS_STATION_IN and TMS_STATION_OUT (into and out of a station) are known.
-	Action string `json:"action"`
-	// Name of the place of the step.
-	FacilityName string `json:"facilityName"`
-	// When it happened, in the form 2023-12-14 21:39:11. The time zone is not stated.
-	Time string `json:"time"`
-	// Text about the step, in Chinese. The misspelt name is the API's.
-	StandardDesc string `json:"standerdDesc"`
-	// The parcel's state. Evidence: upstream (the values other than TRANSPORT).
-	Status TaobaoParcelStatus `json:"status,omitzero"`
-	// City that the parcel goes to next.
-	NextCity string `json:"nextCity"`
-	// Name of the place that the parcel goes to next.
-	NextNodeName string `json:"nextNodeName"`
+// TaobaoOrderParcelReceiver is [pandapon.TaobaoOrderParcelReceiver], which both packages share.
+type TaobaoOrderParcelReceiver = pandapon.TaobaoOrderParcelReceiver
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// TaobaoOrderParcelGoods is [pandapon.TaobaoOrderParcelGoods], which both packages share.
+type TaobaoOrderParcelGoods = pandapon.TaobaoOrderParcelGoods
 
-// TaobaoOrderParcelCarrier is a company that carries a parcel.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288535324
-type TaobaoOrderParcelCarrier struct {
-	// Address of the company's logo.
-	CompanyImageURL string `json:"companyImageUrl"`
-	// Name of the company.
-	Company string `json:"company"`
-	// How to reach the company.
-	CompanyContact string `json:"companyContact"`
+// TaobaoParcelStatus is [pandapon.TaobaoParcelStatus], which both packages share.
+type TaobaoParcelStatus = pandapon.TaobaoParcelStatus
 
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoOrderParcelReceiver says who receives a parcel, and where.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288535324
-type TaobaoOrderParcelReceiver struct {
-	// Postal code.
-	ZipCode string `json:"zipCode"`
-	// Street and house number.
-	Address string `json:"address"`
-	// Name of the province.
-	Province string `json:"province"`
-	// Name of the city.
-	City string `json:"city"`
-	// Name of the district.
-	District string `json:"district"`
-	// Phone of the receiver.
-	Phone string `json:"phone"`
-	// Name of the receiver.
-	Name string `json:"name"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoOrderParcelGoods is a kind of goods in a parcel.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288535324
-type TaobaoOrderParcelGoods struct {
-	// Name of the product.
-	Title string `json:"title"`
-	// The chosen variant, as text.
-	Property string `json:"property"`
-	// Address of a picture.
-	ImageURL string `json:"imageUrl"`
-	// How many, as text.
-	Quantity string `json:"quantity"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoParcelStatus: State of a parcel. TRANSPORT stands in PandaPon's example; the others are a
-// public client's list, which may lack some.
-//
-// Evidence: upstream. The values are Taobao's but for TRANSPORT; what they mean is read off their
-// words. Documentation: https://doc.pandapon.com/api-250313082
-type TaobaoParcelStatus string
-
-// The documented values of TaobaoParcelStatus. Others pass through as they are.
+// The documented values of TaobaoParcelStatus.
 const (
-	// on its way
-	TaobaoParcelStatusTransport TaobaoParcelStatus = "TRANSPORT"
-	// out for delivery
-	TaobaoParcelStatusDelivering TaobaoParcelStatus = "DELIVERING"
-	// the receiver has signed for it
-	TaobaoParcelStatusSigned TaobaoParcelStatus = "SIGNED"
-	// the carrier has picked it up
-	TaobaoParcelStatusCollected TaobaoParcelStatus = "COLLECTED"
-	// the receiver did not take it
-	TaobaoParcelStatusRejected TaobaoParcelStatus = "REJECTED"
-	// it went back
-	TaobaoParcelStatusReturned TaobaoParcelStatus = "RETURNED"
-	// something went wrong
-	TaobaoParcelStatusException TaobaoParcelStatus = "EXCEPTION"
-	// waits for the carrier to pick it up
-	TaobaoParcelStatusWaitingCollect TaobaoParcelStatus = "WAITING_COLLECT"
-	// waits for customs
-	TaobaoParcelStatusWaitingCustoms TaobaoParcelStatus = "WAITING_CUSTOMS"
-	// customs are clearing it
-	TaobaoParcelStatusCustomsClearance TaobaoParcelStatus = "CUSTOMS_CLEARANCE"
-	// customs did not clear it
-	TaobaoParcelStatusCustomsFailed TaobaoParcelStatus = "CUSTOMS_FAILED"
-	// nobody knows
-	TaobaoParcelStatusUnknown TaobaoParcelStatus = "UNKNOWN"
+	TaobaoParcelStatusTransport        = pandapon.TaobaoParcelStatusTransport
+	TaobaoParcelStatusDelivering       = pandapon.TaobaoParcelStatusDelivering
+	TaobaoParcelStatusSigned           = pandapon.TaobaoParcelStatusSigned
+	TaobaoParcelStatusCollected        = pandapon.TaobaoParcelStatusCollected
+	TaobaoParcelStatusRejected         = pandapon.TaobaoParcelStatusRejected
+	TaobaoParcelStatusReturned         = pandapon.TaobaoParcelStatusReturned
+	TaobaoParcelStatusException        = pandapon.TaobaoParcelStatusException
+	TaobaoParcelStatusWaitingCollect   = pandapon.TaobaoParcelStatusWaitingCollect
+	TaobaoParcelStatusWaitingCustoms   = pandapon.TaobaoParcelStatusWaitingCustoms
+	TaobaoParcelStatusCustomsClearance = pandapon.TaobaoParcelStatusCustomsClearance
+	TaobaoParcelStatusCustomsFailed    = pandapon.TaobaoParcelStatusCustomsFailed
+	TaobaoParcelStatusUnknown          = pandapon.TaobaoParcelStatusUnknown
 )

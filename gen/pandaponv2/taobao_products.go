@@ -82,7 +82,7 @@ var taobaoProductsGet = sdk.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
 		Signer:   pandaponRequest,
 	},
 	Encode: func(w *sdk.RequestWriter, req *TaobaoProductGetRequest) {
-		w.Query("itemId", req.ItemID)
+		w.Query("itemId", string(req.ItemID))
 	},
 	Decode: func(d *sdk.Decoder, data *TaobaoProduct) {
 		data.DecodeJSON(d)

@@ -4,63 +4,6 @@ package pandaponv2
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort").Omit("keyword", "pageSize", "pageNo", "sort")
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductSearchRequest{}
-	if !d.Object(taobaoProductSearchRequestFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.Keyword = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		case 1:
-			m.PageSize = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case 2:
-			m.PageNo = sdk.DecodePointer(d, (*sdk.Decoder).Int64)
-		case 3:
-			m.Sort = sdk.DecodePointer(d, (*sdk.Decoder).String)
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(taobaoProductSearchRequestFields, &m.JSON)
-	if o.Member(0, m.Keyword != nil, "null") {
-		e.String(*m.Keyword)
-	}
-	if o.Member(1, m.PageSize != nil, "null") {
-		e.Int64(*m.PageSize)
-	}
-	if o.Member(2, m.PageNo != nil, "null") {
-		e.Int64(*m.PageNo)
-	}
-	if o.Member(3, m.Sort != nil, "null") {
-		e.String(*m.Sort)
-	}
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *TaobaoProductSearchRequest) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m TaobaoProductSearchRequest) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m TaobaoProductSearchRequest) String() string {
-	return sdk.String(&m)
-}
-
 var taobaoProductFields = sdk.NewFields(
 	"beginAmount",
 	"categoryId",
@@ -84,7 +27,7 @@ var taobaoProductFields = sdk.NewFields(
 	"postFee",
 	"couponPrice",
 	"promotionDisplays",
-)
+).Null("shopId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
@@ -105,15 +48,15 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 		case 4:
 			m.Description = d.String()
 		case 5:
-			m.ItemID = d.String()
+			m.ItemID = TaobaoProductMapID(d.String())
 		case 6:
 			m.ItemType = d.String()
 		case 7:
-			m.MpID = d.String()
+			m.MpID = TaobaoMPID(d.String())
 		case 8:
 			m.PicURLs = sdk.DecodeArray(d, (*sdk.Decoder).String)
 		case 9:
-			m.Price = d.Int64()
+			m.Price = Fen(d.Int64())
 		case 10:
 			m.ProductUnit = d.String()
 		case 11:
@@ -127,15 +70,15 @@ func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
 		case 15:
 			m.Status = d.String()
 		case 16:
-			m.PromotionPrice = d.Int64()
+			m.PromotionPrice = Fen(d.Int64())
 		case 17:
-			m.ShopID = d.Int64()
+			m.ShopID = TaobaoShopID(d.Integer())
 		case 18:
 			m.SKUList = sdk.DecodeStructs[TaobaoProductSKU](d)
 		case 19:
-			m.PostFee = d.Int64()
+			m.PostFee = Fen(d.Int64())
 		case 20:
-			m.CouponPrice = d.Int64()
+			m.CouponPrice = Fen(d.Int64())
 		case 21:
 			m.PromotionDisplays = sdk.DecodeArray(d, (*sdk.Decoder).Any)
 		default:
@@ -152,26 +95,26 @@ func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 	o.String(2, m.CategoryName)
 	o.String(3, m.CategoryPath)
 	o.String(4, m.Description)
-	o.String(5, m.ItemID)
+	o.String(5, string(m.ItemID))
 	o.String(6, m.ItemType)
-	o.String(7, m.MpID)
+	o.String(7, string(m.MpID))
 	if o.Member(8, m.PicURLs != nil, "[]") {
 		sdk.EncodeArray(e, m.PicURLs, (*sdk.Encoder).String)
 	}
-	o.Int64(9, m.Price)
+	o.Int64(9, int64(m.Price))
 	o.String(10, m.ProductUnit)
 	o.Int64(11, m.Quantity)
 	o.String(12, m.ShopName)
 	o.String(13, m.Title)
 	o.String(14, m.UserNick)
 	o.String(15, m.Status)
-	o.Int64(16, m.PromotionPrice)
-	o.Int64(17, m.ShopID)
+	o.Int64(16, int64(m.PromotionPrice))
+	o.Integer(17, string(m.ShopID))
 	if o.Member(18, m.SKUList != nil, "[]") {
 		sdk.EncodeStructs(e, m.SKUList)
 	}
-	o.Int64(19, m.PostFee)
-	o.Int64(20, m.CouponPrice)
+	o.Int64(19, int64(m.PostFee))
+	o.Int64(20, int64(m.CouponPrice))
 	if o.Member(21, m.PromotionDisplays != nil, "[]") {
 		sdk.EncodeArray(e, m.PromotionDisplays, (*sdk.Encoder).Any)
 	}
@@ -190,85 +133,5 @@ func (m TaobaoProduct) MarshalJSON() ([]byte, error) {
 
 // String returns the object as JSON, for printing.
 func (m TaobaoProduct) String() string {
-	return sdk.String(&m)
-}
-
-var taobaoProductSKUFields = sdk.NewFields(
-	"picUrl",
-	"quantity",
-	"price",
-	"skuId",
-	"status",
-	"promotionPrice",
-	"postFee",
-	"mpSkuId",
-	"properties",
-	"couponPrice",
-)
-
-// DecodeJSON reads the object from d. Everything that m held before is gone.
-func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductSKU{}
-	if !d.Object(taobaoProductSKUFields, &m.JSON) {
-		return
-	}
-	for {
-		switch d.Next() {
-		case 0:
-			m.PicURL = d.String()
-		case 1:
-			m.Quantity = d.Int64()
-		case 2:
-			m.Price = d.Int64()
-		case 3:
-			m.SKUID = d.String()
-		case 4:
-			m.Status = d.String()
-		case 5:
-			m.PromotionPrice = d.String()
-		case 6:
-			m.PostFee = d.Int64()
-		case 7:
-			m.MpSKUID = d.String()
-		case 8:
-			m.Properties = sdk.DecodeStructs[TaobaoProductProperty](d)
-		case 9:
-			m.CouponPrice = d.Int64()
-		default:
-			return
-		}
-	}
-}
-
-// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.
-func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
-	o := e.Object(taobaoProductSKUFields, &m.JSON)
-	o.String(0, m.PicURL)
-	o.Int64(1, m.Quantity)
-	o.Int64(2, m.Price)
-	o.String(3, m.SKUID)
-	o.String(4, m.Status)
-	o.String(5, m.PromotionPrice)
-	o.Int64(6, m.PostFee)
-	o.String(7, m.MpSKUID)
-	if o.Member(8, m.Properties != nil, "[]") {
-		sdk.EncodeStructs(e, m.Properties)
-	}
-	o.Int64(9, m.CouponPrice)
-	o.End()
-}
-
-// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
-func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
-	return sdk.Unmarshal(data, m)
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (m TaobaoProductSKU) MarshalJSON() ([]byte, error) {
-	return sdk.Marshal(&m)
-}
-
-// String returns the object as JSON, for printing.
-func (m TaobaoProductSKU) String() string {
 	return sdk.String(&m)
 }

@@ -5,32 +5,18 @@ package pandaponv2
 import (
 	"encoding/json"
 
+	"github.com/pandapon/pandagen/gen/pandapon"
 	"github.com/pandapon/pandagen/runtime"
 )
 
 // TaobaoProductGetRequest holds what the caller of Taobao.Products.Get gives.
 type TaobaoProductGetRequest struct {
 	// Opaque id of the product.
-	ItemID string
+	ItemID TaobaoProductMapID
 }
 
-// TaobaoProductSearchRequest says what to search for. The v2 page hides the required marks of keyword
-// and pageNo behind their descriptions.
-//
-// The members are those of v2. Documentation: https://doc-env2.pandapon.com/api-289120988
-type TaobaoProductSearchRequest struct {
-	// What to search for.
-	Keyword *string `json:"keyword,omitzero"`
-	// Products per page, 1 to 40.
-	PageSize *int64 `json:"pageSize,omitzero"`
-	// Number of the page, 1 in the page's example.
-	PageNo *int64 `json:"pageNo,omitzero"`
-	// Order of the products. The only value that is known is tk_rate_desc.
-	Sort *string `json:"sort,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// TaobaoProductSearchRequest is [pandapon.TaobaoProductSearchRequest], which both packages share.
+type TaobaoProductSearchRequest = pandapon.TaobaoProductSearchRequest
 
 // TaobaoProduct is a product on Taobao.
 //
@@ -52,16 +38,16 @@ type TaobaoProduct struct {
 	Description string `json:"description"`
 	// Opaque id of the product, the one that Get takes. Evidence: inferred (that it is a text, as it is
 	// where it is asked for; v1 has a number).
-	ItemID string `json:"itemId"`
+	ItemID TaobaoProductMapID `json:"itemId"`
 	// Kind of the product. The only value that is known is HAVE_MATERIAL.
 	ItemType string `json:"itemType"`
 	// Id of the product on the distribution platform, which orders and the cart ask for. Evidence:
 	// upstream (what it is for).
-	MpID string `json:"mpId"`
+	MpID TaobaoMPID `json:"mpId"`
 	// Addresses of pictures.
 	PicURLs []string `json:"picUrls"`
 	// Price, in fen. Evidence: upstream (the unit).
-	Price int64 `json:"price"`
+	Price Fen `json:"price"`
 	// What one piece is called, null in the page's sample.
 	ProductUnit string `json:"productUnit"`
 	// Stock of all SKUs, in pieces.
@@ -76,15 +62,15 @@ type TaobaoProduct struct {
 	Status string `json:"status"`
 	// Price in the current promotion, in fen. In a SKU the same amount is a text. Evidence: upstream (the
 	// unit).
-	PromotionPrice int64 `json:"promotionPrice"`
+	PromotionPrice Fen `json:"promotionPrice"`
 	// Id of the shop.
-	ShopID int64 `json:"shopId"`
+	ShopID TaobaoShopID `json:"shopId"`
 	// The variants that can be ordered.
 	SKUList []TaobaoProductSKU `json:"skuList"`
 	// Freight inside China, in fen. Evidence: upstream.
-	PostFee int64 `json:"postFee"`
+	PostFee Fen `json:"postFee"`
 	// Price with a coupon, in fen. Taobao calls it coupon_price. Evidence: upstream.
-	CouponPrice int64 `json:"couponPrice"`
+	CouponPrice Fen `json:"couponPrice"`
 	// How promotions are shown. Taobao calls it promotion_displays. Evidence: upstream.
 	PromotionDisplays []json.RawMessage `json:"promotionDisplays"`
 
@@ -92,35 +78,5 @@ type TaobaoProduct struct {
 	JSON runtime.JSON `json:"-"`
 }
 
-// TaobaoProductSKU is a variant of a product on Taobao.
-//
-// The members are those of a sample, which ends at promotionPrice. Documentation:
-// https://doc-en.pandapon.com/doc-6055770
-type TaobaoProductSKU struct {
-	// Address of the variant's picture, null in the manual's sample.
-	PicURL string `json:"picUrl"`
-	// Stock, in pieces.
-	Quantity int64 `json:"quantity"`
-	// Price, in fen. Evidence: upstream (the unit).
-	Price int64 `json:"price"`
-	// Id of the SKU on Taobao.
-	SKUID string `json:"skuId"`
-	// State of the SKU. The only value that is known is active.
-	Status string `json:"status"`
-	// Price in the current promotion, in fen, as text. In the product the same amount is a number.
-	// Evidence: sibling (that it is a text; the unit is Taobao's).
-	PromotionPrice string `json:"promotionPrice"`
-	// Freight inside China, in fen. Evidence: sibling (the unit is Taobao's).
-	PostFee int64 `json:"postFee"`
-	// Id of the SKU on the distribution platform, which orders and the cart ask for. Taobao calls it
-	// mp_skuId; the sibling's sample misprints it as mpSkuld (with a lower-case L) and has null. Evidence:
-	// upstream.
-	MpSKUID string `json:"mpSkuId"`
-	// What makes this variant, such as colour and size. Evidence: sibling.
-	Properties []TaobaoProductProperty `json:"properties"`
-	// Price with a coupon, in fen. Taobao calls it coupon_price. Evidence: upstream.
-	CouponPrice int64 `json:"couponPrice"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
+// TaobaoProductSKU is [pandapon.TaobaoProductSKU], which both packages share.
+type TaobaoProductSKU = pandapon.TaobaoProductSKU

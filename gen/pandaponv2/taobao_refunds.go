@@ -82,7 +82,7 @@ var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, 
 		Signer:   pandaponRequest,
 	},
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundPreviewReturnRequest) {
-		w.Query("refundId", req.RefundID)
+		w.Query("refundId", string(req.RefundID))
 	},
 	Decode: func(d *sdk.Decoder, data *json.RawMessage) {
 		*data = d.Any()
@@ -154,7 +154,7 @@ var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCa
 		Signer:   pandaponRequest,
 	},
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundCancelRequest) {
-		w.Path("refundId", req.RefundID)
+		w.Path("refundId", string(req.RefundID))
 	},
 	Decode: func(d *sdk.Decoder, data *TaobaoRefundCancelResult) {
 		data.DecodeJSON(d)
@@ -230,7 +230,7 @@ var taobaoRefundsGet = sdk.Endpoint[TaobaoRefundGetRequest, TaobaoRefund]{
 		Signer:   pandaponRequest,
 	},
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundGetRequest) {
-		w.Query("refundId", req.RefundID)
+		w.Query("refundId", string(req.RefundID))
 	},
 	Decode: func(d *sdk.Decoder, data *TaobaoRefund) {
 		data.DecodeJSON(d)

@@ -2,428 +2,94 @@
 
 package pandaponv2
 
-import (
-	"encoding/json"
+import "github.com/pandapon/pandagen/gen/pandapon"
 
-	"github.com/pandapon/pandagen/runtime"
+// TaobaoRefundPreviewReturnRequest is [pandapon.TaobaoRefundPreviewReturnRequest], which both packages share.
+type TaobaoRefundPreviewReturnRequest = pandapon.TaobaoRefundPreviewReturnRequest
+
+// TaobaoRefundCancelRequest is [pandapon.TaobaoRefundCancelRequest], which both packages share.
+type TaobaoRefundCancelRequest = pandapon.TaobaoRefundCancelRequest
+
+// TaobaoRefundGetRequest is [pandapon.TaobaoRefundGetRequest], which both packages share.
+type TaobaoRefundGetRequest = pandapon.TaobaoRefundGetRequest
+
+// TaobaoRefundPreviewRequest is [pandapon.TaobaoRefundPreviewRequest], which both packages share.
+type TaobaoRefundPreviewRequest = pandapon.TaobaoRefundPreviewRequest
+
+// TaobaoRefundPreview is [pandapon.TaobaoRefundPreview], which both packages share.
+type TaobaoRefundPreview = pandapon.TaobaoRefundPreview
+
+// TaobaoRefundSubmitReturnRequest is [pandapon.TaobaoRefundSubmitReturnRequest], which both packages share.
+type TaobaoRefundSubmitReturnRequest = pandapon.TaobaoRefundSubmitReturnRequest
+
+// TaobaoRefundCancelResult is [pandapon.TaobaoRefundCancelResult], which both packages share.
+type TaobaoRefundCancelResult = pandapon.TaobaoRefundCancelResult
+
+// TaobaoRefundCreateRequest is [pandapon.TaobaoRefundCreateRequest], which both packages share.
+type TaobaoRefundCreateRequest = pandapon.TaobaoRefundCreateRequest
+
+// TaobaoRefund is [pandapon.TaobaoRefund], which both packages share.
+type TaobaoRefund = pandapon.TaobaoRefund
+
+// TaobaoRefundType is [pandapon.TaobaoRefundType], which both packages share.
+type TaobaoRefundType = pandapon.TaobaoRefundType
+
+// The documented values of TaobaoRefundType.
+const (
+	TaobaoRefundTypeRefundOnly      = pandapon.TaobaoRefundTypeRefundOnly
+	TaobaoRefundTypeReturnAndRefund = pandapon.TaobaoRefundTypeReturnAndRefund
 )
 
-// TaobaoRefundPreviewReturnRequest holds what the caller of Taobao.Refunds.PreviewReturn gives.
-type TaobaoRefundPreviewReturnRequest struct {
-	// Id of the after-sales order whose goods go back. Evidence: inferred. Nothing else could say which
-	// refund is meant. PandaPon takes the id from the query in Get and from the path in Cancel; which of
-	// these holds here is not known.
-	RefundID string
-}
+// TaobaoRefundGoodsStatus is [pandapon.TaobaoRefundGoodsStatus], which both packages share.
+type TaobaoRefundGoodsStatus = pandapon.TaobaoRefundGoodsStatus
 
-// TaobaoRefundCancelRequest holds what the caller of Taobao.Refunds.Cancel gives.
-type TaobaoRefundCancelRequest struct {
-	// Id of the after-sales order, 12 digits in the examples.
-	RefundID string
-}
-
-// TaobaoRefundGetRequest holds what the caller of Taobao.Refunds.Get gives.
-type TaobaoRefundGetRequest struct {
-	// Id of the after-sales order, 12 digits in the examples.
-	RefundID string
-}
-
-// TaobaoRefundPreviewRequest says what a refund would be about.
-//
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288803028
-type TaobaoRefundPreviewRequest struct {
-	// Id of the sub-order. Taobao calls it purchaseOrderLineId. Evidence: inferred. That it is required is
-	// inferred: the page hides the mark behind the description, and nothing else could say which sub-order
-	// is meant.
-	SubOrderID string `json:"subOrderId"`
-	// Whether the buyer asks for money alone, or sends the goods back for it. Evidence: upstream (the
-	// values).
-	RefundType TaobaoRefundType `json:"refundType"`
-	// Where the goods are. Evidence: upstream (the values).
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundPreview says what a refund of a sub-order could be.
-//
-// The members are those of v2. Documentation: https://doc-cnv2.pandapon.com/api-288803028
-type TaobaoRefundPreview struct {
-	// What an application may say.
-	RefundOrderTemplate TaobaoRefundTemplate `json:"refundOrderTemplate"`
-	// Id of the account on the distribution platform.
-	DistributorID string `json:"distributorId"`
-	// Currency of the amounts, for example CNY.
-	Currency string `json:"currency"`
-	// Whether a refund is possible at all.
-	SaleFlag bool `json:"saleFlag"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundSubmitReturnRequest is the parcel in which the buyer sends goods back.
-//
-// Evidence: client. Names and required marks are those of a public client's form for Taobao. PandaPon
-// documents the same names in answers, in logistics of refundOrderAggregate. Documentation:
-// https://doc-en.pandapon.com/api-263477622
-type TaobaoRefundSubmitReturnRequest struct {
-	// Id of the after-sales order. Evidence: inferred. The client's form has no label for it, but nothing
-	// else could say which refund is meant.
-	RefundID string `json:"refundId"`
-	// Code of the logistics company, from PreviewReturn, for example SF.
-	LogisticsCompanyCode string `json:"logisticsCompanyCode"`
-	// Waybill number.
-	LogisticsNo string `json:"logisticsNo"`
-	// Phone of the buyer.
-	BuyerPhone string `json:"buyerPhone"`
-	// Note to the seller.
-	ReturnGoodsDesc *string `json:"returnGoodsDesc,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundCancelResult says whether an after-sales order was cancelled, and what it looks like.
-//
-// Documentation: https://doc.pandapon.com/api-250313087
-type TaobaoRefundCancelResult struct {
-	// Whether it was cancelled, whatever the envelope's code says.
-	CancelSuccess bool `json:"cancelSuccess"`
-	// Currency of the amounts, for example CNY.
-	Currency string `json:"currency"`
-	// Id of the account on the distribution platform.
-	DistributorID string `json:"distributorId"`
-	// The after-sales order, with what belongs to it.
-	RefundOrderAggregate TaobaoRefundAggregate `json:"refundOrderAggregate"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundCreateRequest is an application for a refund.
-//
-// Evidence: client. Names, kinds, required marks and limits are those of a public client for Taobao.
-// Documentation: https://doc-en.pandapon.com/api-263477624
-type TaobaoRefundCreateRequest struct {
-	// Id of the sub-order. Preview calls it subOrderId, and so may PandaPon here.
-	PurchaseOrderLineID string `json:"purchaseOrderLineId"`
-	// Whether the buyer asks for money alone, or sends the goods back for it.
-	RefundType TaobaoRefundType `json:"refundType"`
-	// Where the goods are.
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus"`
-	// Id of the reason, one of those that Preview answered, where it is a number.
-	ReasonID string `json:"reasonId"`
-	// Amount to refund: above 0, and at most what Preview allows. The client keeps it in yuan, what it
-	// sends is not known, and Taobao's own member is an integer. Unit not documented.
-	RefundFee runtime.Decimal `json:"refundFee"`
-	// What is wrong, for the seller to read.
-	RefundDesc *string `json:"refundDesc,omitzero"`
-	// Photos as proof, at most 3. SubmitMessage takes one text under this name.
-	RefundImages []string `json:"refundImages,omitzero"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefund is an after-sales order with the account that it belongs to.
-//
-// Documentation: https://doc-vnm.pandapon.com/api-250496551
-type TaobaoRefund struct {
-	// Id of the account on the distribution platform.
-	DistributorID string `json:"distributorId"`
-	// Currency of the amounts, for example CNY.
-	Currency string `json:"currency"`
-	// The after-sales order, with what belongs to it.
-	RefundOrderAggregate TaobaoRefundAggregate `json:"refundOrderAggregate"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundType says what an after-sales order is about.
-//
-// Evidence: upstream. PandaPon lists no values; two public clients of Taobao agree on these.
-// Documentation: https://doc-cnv2.pandapon.com/api-288803028
-type TaobaoRefundType int64
-
-// The documented values of TaobaoRefundType. Others pass through as they are.
+// The documented values of TaobaoRefundGoodsStatus.
 const (
-	// money alone
-	TaobaoRefundTypeRefundOnly TaobaoRefundType = 1
-	// the money against the goods
-	TaobaoRefundTypeReturnAndRefund TaobaoRefundType = 2
+	TaobaoRefundGoodsStatusNotSent        = pandapon.TaobaoRefundGoodsStatusNotSent
+	TaobaoRefundGoodsStatusSent           = pandapon.TaobaoRefundGoodsStatusSent
+	TaobaoRefundGoodsStatusNotReceived    = pandapon.TaobaoRefundGoodsStatusNotReceived
+	TaobaoRefundGoodsStatusReceived       = pandapon.TaobaoRefundGoodsStatusReceived
+	TaobaoRefundGoodsStatusReturned       = pandapon.TaobaoRefundGoodsStatusReturned
+	TaobaoRefundGoodsStatusReturnReceived = pandapon.TaobaoRefundGoodsStatusReturnReceived
 )
 
-// TaobaoRefundGoodsStatus says where the goods of an after-sales order are.
-//
-// Evidence: upstream. PandaPon lists no values; two public clients of Taobao agree on these.
-// Documentation: https://doc-cnv2.pandapon.com/api-288803028
-type TaobaoRefundGoodsStatus int64
+// TaobaoRefundTemplate is [pandapon.TaobaoRefundTemplate], which both packages share.
+type TaobaoRefundTemplate = pandapon.TaobaoRefundTemplate
 
-// The documented values of TaobaoRefundGoodsStatus. Others pass through as they are.
+// TaobaoRefundAggregate is [pandapon.TaobaoRefundAggregate], which both packages share.
+type TaobaoRefundAggregate = pandapon.TaobaoRefundAggregate
+
+// TaobaoRefundReason is [pandapon.TaobaoRefundReason], which both packages share.
+type TaobaoRefundReason = pandapon.TaobaoRefundReason
+
+// TaobaoRefundPreviewOrder is [pandapon.TaobaoRefundPreviewOrder], which both packages share.
+type TaobaoRefundPreviewOrder = pandapon.TaobaoRefundPreviewOrder
+
+// TaobaoRefundLimit is [pandapon.TaobaoRefundLimit], which both packages share.
+type TaobaoRefundLimit = pandapon.TaobaoRefundLimit
+
+// TaobaoRefundLogistics is [pandapon.TaobaoRefundLogistics], which both packages share.
+type TaobaoRefundLogistics = pandapon.TaobaoRefundLogistics
+
+// TaobaoRefundOrder is [pandapon.TaobaoRefundOrder], which both packages share.
+type TaobaoRefundOrder = pandapon.TaobaoRefundOrder
+
+// TaobaoRefundOrderLine is [pandapon.TaobaoRefundOrderLine], which both packages share.
+type TaobaoRefundOrderLine = pandapon.TaobaoRefundOrderLine
+
+// TaobaoRefundLogisticsCompany is [pandapon.TaobaoRefundLogisticsCompany], which both packages share.
+type TaobaoRefundLogisticsCompany = pandapon.TaobaoRefundLogisticsCompany
+
+// TaobaoRefundStatus is [pandapon.TaobaoRefundStatus], which both packages share.
+type TaobaoRefundStatus = pandapon.TaobaoRefundStatus
+
+// The documented values of TaobaoRefundStatus.
 const (
-	// the seller has not sent them
-	TaobaoRefundGoodsStatusNotSent TaobaoRefundGoodsStatus = 1
-	// the seller has sent them
-	TaobaoRefundGoodsStatusSent TaobaoRefundGoodsStatus = 2
-	// the buyer has not received them
-	TaobaoRefundGoodsStatusNotReceived TaobaoRefundGoodsStatus = 3
-	// the buyer has received them
-	TaobaoRefundGoodsStatusReceived TaobaoRefundGoodsStatus = 4
-	// the buyer has sent them back
-	TaobaoRefundGoodsStatusReturned TaobaoRefundGoodsStatus = 5
-	// the seller has received them back
-	TaobaoRefundGoodsStatusReturnReceived TaobaoRefundGoodsStatus = 6
-)
-
-// TaobaoRefundTemplate says what an application for a refund may say.
-//
-// The members are read off the example of v2, whose numbers are all 0, so that integers are told from
-// other numbers by their names. Documentation: https://doc-cnv2.pandapon.com/api-288803028
-type TaobaoRefundTemplate struct {
-	// The reasons to choose from.
-	RefundReasons []TaobaoRefundReason `json:"refundReasons"`
-	// Where the goods may be, as texts; whether numbers or words is not known.
-	GoodsStatusList []string `json:"goodsStatusList"`
-	// The after-sales order as it would be.
-	RefundOrder TaobaoRefundPreviewOrder `json:"refundOrder"`
-	// How much can be asked for.
-	MaxRefundFee TaobaoRefundLimit `json:"maxRefundFee"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundAggregate is an after-sales order, the sub-order that it is about, and how the goods go
-// back.
-//
-// The members, and those of its three parts, are read off two examples: v2's of the query and v1's of
-// the cancellation. The numbers of the first are all 0, so that integers are told from other numbers
-// by their names. Documentation: https://doc-cnv2.pandapon.com/api-288803036
-type TaobaoRefundAggregate struct {
-	// How the goods go back.
-	Logistics TaobaoRefundLogistics `json:"logistics"`
-	// The after-sales order itself.
-	RefundOrder TaobaoRefundOrder `json:"refundOrder"`
-	// The sub-order.
-	PurchaseOrderLine TaobaoRefundOrderLine `json:"purchaseOrderLine"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundReason is a reason for a refund.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288803028
-type TaobaoRefundReason struct {
-	// The reason in words.
-	ReasonDesc string `json:"reasonDesc"`
-	// Advice on the reason.
-	Tips string `json:"tips"`
-	// Id of the reason. An application takes it as text, at a public client.
-	ReasonID int64 `json:"reasonId"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundPreviewOrder is an after-sales order before it exists.
-//
-// Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803028
-type TaobaoRefundPreviewOrder struct {
-	// Where the goods are. Evidence: upstream (the values).
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
-	// What is wrong, in the buyer's words.
-	RefundDesc string `json:"refundDesc"`
-	// State of the refund, empty in the page's example. It is a text here and a number in an after-sales
-	// order.
-	RefundStatus string `json:"refundStatus"`
-	// Whether it is about money alone, or about goods against money. Evidence: upstream (the values).
-	RefundType TaobaoRefundType `json:"refundType,omitzero"`
-	// When the current step times out. The form is not stated.
-	TimeoutDate string `json:"timeoutDate"`
-	// Advice on the amount.
-	FeeTips string `json:"feeTips"`
-	// What the timeout is about; values are not documented.
-	TimeoutType string `json:"timeoutType"`
-	// Id of the after-sales order.
-	RefundID string `json:"refundId"`
-	// Id of the payment, by its name.
-	PayOrderID string `json:"payOrderId"`
-	// Id of the reason.
-	ReasonID int64 `json:"reasonId"`
-	// Whether the buyer may change the amount.
-	CanEditFee bool `json:"canEditFee"`
-	// What the seller said when refusing.
-	SellerRefuseReasonDescribe string `json:"sellerRefuseReasonDescribe"`
-	// How long until the timeout. The form is not stated.
-	RemainingTime string `json:"remainingTime"`
-	// The reason in words.
-	ReasonDesc string `json:"reasonDesc"`
-	// Why the seller refused.
-	SellerRefuseReason string `json:"sellerRefuseReason"`
-	// Amount of the refund. Nobody states its unit.
-	RefundFee runtime.Decimal `json:"refundFee"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundLimit says how much money can be asked for.
-//
-// Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803028
-type TaobaoRefundLimit struct {
-	// The least that can be asked for. Nobody states its unit.
-	MinRefundFee runtime.Decimal `json:"minRefundFee"`
-	// Advice on the amount.
-	FeeTips string `json:"feeTips"`
-	// The most that can be asked for. Nobody states its unit.
-	RefundFee runtime.Decimal `json:"refundFee"`
-	// Whether the buyer may ask for less.
-	CanEditRefundFee bool `json:"canEditRefundFee"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundLogistics says how goods go back to the seller.
-//
-// Documentation: https://doc-cnv2.pandapon.com/api-288803036
-type TaobaoRefundLogistics struct {
-	// Where the goods go. An object with detailAddress, phone and receiver in v1's example of the
-	// cancellation, a text in v2's example of the query.
-	ReceiverAddress json.RawMessage `json:"receiverAddress"`
-	// The buyer's note to the seller.
-	ReturnGoodsDesc string `json:"returnGoodsDesc"`
-	// Phone of the buyer.
-	BuyerPhone string `json:"buyerPhone"`
-	// The company that carries the goods.
-	LogisticsCompany TaobaoRefundLogisticsCompany `json:"logisticsCompany"`
-	// What the seller said when agreeing to the return.
-	SellerAgreeReturnDescribe string `json:"sellerAgreeReturnDescribe"`
-	// Waybill number. Only v1's example has it.
-	LogisticsNo string `json:"logisticsNo"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundOrder is an after-sales order itself.
-//
-// Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803036
-type TaobaoRefundOrder struct {
-	// Amount of the refund. Nobody states its unit.
-	RefundFee runtime.Decimal `json:"refundFee"`
-	// Id of the payment, by its name.
-	PayOrderID string `json:"payOrderId"`
-	// What the timeout is about; values are not documented.
-	TimeoutType string `json:"timeoutType"`
-	// Why the seller refused.
-	SellerRefuseReason string `json:"sellerRefuseReason"`
-	// State of the refund. Evidence: upstream (the values).
-	RefundStatus TaobaoRefundStatus `json:"refundStatus"`
-	// Whether the buyer may change the amount.
-	CanEditFee bool `json:"canEditFee"`
-	// How long until the timeout. The form is not stated.
-	RemainingTime string `json:"remainingTime"`
-	// Whether it is about money alone, or about goods against money. Evidence: upstream (the values).
-	RefundType TaobaoRefundType `json:"refundType,omitzero"`
-	// Advice on the amount.
-	FeeTips string `json:"feeTips"`
-	// The reason in words.
-	ReasonDesc string `json:"reasonDesc"`
-	// Where the goods are. Evidence: upstream (the values).
-	GoodsStatus TaobaoRefundGoodsStatus `json:"goodsStatus,omitzero"`
-	// What is wrong, in the buyer's words.
-	RefundDesc string `json:"refundDesc"`
-	// Id of the reason.
-	ReasonID int64 `json:"reasonId"`
-	// When the current step times out. The form is not stated.
-	TimeoutDate string `json:"timeoutDate"`
-	// What the seller said when refusing.
-	SellerRefuseReasonDescribe string `json:"sellerRefuseReasonDescribe"`
-	// Id of the after-sales order.
-	RefundID string `json:"refundId"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundOrderLine is the sub-order that an after-sales order is about.
-//
-// Meanings are read off the names. Documentation: https://doc-cnv2.pandapon.com/api-288803036
-type TaobaoRefundOrderLine struct {
-	// Number of the Taobao order.
-	SalesOrderID string `json:"salesOrderId"`
-	// Id of the seller.
-	SupplierID int64 `json:"supplierId"`
-	// How many were bought, in pieces.
-	Quantity int64 `json:"quantity"`
-	// Price of all pieces, by its name. Nobody states its unit.
-	TotalPrice runtime.Decimal `json:"totalPrice"`
-	// Name of the product.
-	ItemTitle string `json:"itemTitle"`
-	// Freight. Nobody states its unit.
-	PostFee runtime.Decimal `json:"postFee"`
-	// Price of the goods without freight, by its name. Nobody states its unit.
-	ProductFee runtime.Decimal `json:"productFee"`
-	// Market that the goods were sold on. Values are not known.
-	SalesMarket string `json:"salesMarket"`
-	// Id of the sub-order on the distribution platform.
-	PurchaseOrderLineID int64 `json:"purchaseOrderLineId"`
-	// When the sub-order was created, in milliseconds since 1970 by the 13 digits of v1's example.
-	CreateTime int64 `json:"createTime"`
-	// Id of the purchase order on the distribution platform. List takes it as text.
-	PurchaseOrderID int64 `json:"purchaseOrderId"`
-	// Price of one piece, by its name. Nobody states its unit.
-	Price runtime.Decimal `json:"price"`
-	// Currency of the amounts. Only v1's example has it.
-	Currency string `json:"currency"`
-	// Address of the product's picture. Only v1's example has it.
-	ItemImageURL string `json:"itemImageUrl"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundLogisticsCompany is the logistics company that carries returned goods.
-//
-// Documentation: https://doc.pandapon.com/api-250313087
-type TaobaoRefundLogisticsCompany struct {
-	// Code of the company, for example SF. The name in v2's example.
-	LogisticsCompanyCode string `json:"logisticsCompanyCode"`
-	// Name of the company.
-	LogisticsCompanyName string `json:"logisticsCompanyName"`
-	// Code of the company, for example SF. The misspelt name in v1's example.
-	CompanyCode string `json:"logisticCompanyCode"`
-
-	// JSON says which members the object had, and holds those that the document does not describe.
-	JSON runtime.JSON `json:"-"`
-}
-
-// TaobaoRefundStatus: State of an after-sales order. PandaPon does not list the states; these are
-// known from Taobao's clients and from the sibling Xport.
-//
-// Evidence: upstream. Two public clients of Taobao and the sibling's page agree on the numbers.
-// Documentation: https://doc-en-ka.xportcn.com/doc-8873281
-type TaobaoRefundStatus int64
-
-// The documented values of TaobaoRefundStatus. Others pass through as they are.
-const (
-	// nothing was applied for
-	TaobaoRefundStatusNotApplied TaobaoRefundStatus = 0
-	// applied for, the seller has to agree
-	TaobaoRefundStatusApplied TaobaoRefundStatus = 10
-	// the seller agreed, the buyer has to send the goods back
-	TaobaoRefundStatusAgreed TaobaoRefundStatus = 20
-	// the goods are on their way back, the seller has to receive them
-	TaobaoRefundStatusWaitSellerReceive TaobaoRefundStatus = 30
-	// the money is paid back
-	TaobaoRefundStatusSuccess TaobaoRefundStatus = 100
-	// the seller refused
-	TaobaoRefundStatusRefused TaobaoRefundStatus = -10
-	// closed without a refund
-	TaobaoRefundStatusClosed TaobaoRefundStatus = -20
+	TaobaoRefundStatusNotApplied        = pandapon.TaobaoRefundStatusNotApplied
+	TaobaoRefundStatusApplied           = pandapon.TaobaoRefundStatusApplied
+	TaobaoRefundStatusAgreed            = pandapon.TaobaoRefundStatusAgreed
+	TaobaoRefundStatusWaitSellerReceive = pandapon.TaobaoRefundStatusWaitSellerReceive
+	TaobaoRefundStatusSuccess           = pandapon.TaobaoRefundStatusSuccess
+	TaobaoRefundStatusRefused           = pandapon.TaobaoRefundStatusRefused
+	TaobaoRefundStatusClosed            = pandapon.TaobaoRefundStatusClosed
 )

@@ -6,6 +6,7 @@
 package api
 
 import (
+	"math/big"
 	"slices"
 
 	"github.com/pandapon/pandagen/internal/document"
@@ -22,7 +23,9 @@ type API struct {
 
 	Groups   []*Group   // the first steps from the client to the services
 	Services []*Service // in document order
-	Types    []*Type    // structs and enums, in document order
+	Types    []*Type    // structs and enums in document order, then ids and units in theirs
+	Times    *Times     // nil when the document does not declare how times are written
+	Shared   *Package   // has the types that aliases stand for; nil when nothing is shared
 	Webhooks []*Webhook // messages that the server sends, in document order
 
 	Envelopes       []*Envelope // the different ones, in the order in which operations use them
@@ -32,6 +35,8 @@ type API struct {
 	Credentials []Credential // what a caller gives for all of them: schemes share what has one Go name
 	Claims      []Claim      // those of Credentials that a client can change
 	Security    []*Security  // what else operations ask for, in document order
+
+	Undescribed Undescribed // what Client.Do calls
 
 	// Aliases are the names, in the client's package, of what it repeats of package runtime, where a schema of the document or
 	// something else has the name that it has there.
@@ -50,6 +55,18 @@ func (a *API) Operations() (all []*Operation) {
 // KnownSchemes returns the schemes whose rule is known.
 func (a *API) KnownSchemes() []*Scheme {
 	return slices.DeleteFunc(slices.Clone(a.Schemes), func(s *Scheme) bool { return s.Signature == nil })
+}
+
+// Credential returns what a caller gives under a Go name.
+func (a *API) Credential(goName string) Credential {
+	i := slices.IndexFunc(a.Credentials, func(c Credential) bool { return c.GoName == goName })
+	return a.Credentials[i]
+}
+
+// Package is a Go package.
+type Package struct {
+	Name   string // pandapon
+	Import string // github.com/pandapon/pandagen/gen/pandapon
 }
 
 // Group is a step from the client to services: client.Alibaba, which leads to client.Alibaba.Refunds.
@@ -186,9 +203,17 @@ type Scheme struct {
 	Signature   *signer.Scheme // nil when the rule is not known
 	Secret      string         // Go name of the secret's field: AccessSecret
 	Credentials []Credential   // identity key, claims and named credentials, in order
+	Env         string         // what the environment variables of the credentials begin with; empty when the document does not say
 	Source      Source
 	// Unverifiable are the reasons why a server rejects everything that is signed by the scheme.
 	Unverifiable document.Errors
+}
+
+// Undescribed is how operations are signed and answered that the document does not describe.
+type Undescribed struct {
+	Variable string    // of the client's package: undescribed
+	Scheme   *Scheme   // of the document as a whole, if operations use it too; nil when there is none
+	Envelope *Envelope // of the document as a whole, one of API.Envelopes; nil when there is none
 }
 
 // Security is a security scheme without a signature: the caller gives what it asks for.
@@ -205,6 +230,7 @@ type Security struct {
 type Credential struct {
 	Name     string // in the scheme: access-key; a secret has none
 	GoName   string // AccessKey
+	Variable string // of the environment: PANDAPON_ACCESS_KEY; only in API.Credentials
 	Required bool
 	Doc      Doc
 }
@@ -242,6 +268,8 @@ type TypeKind uint8
 const (
 	Struct TypeKind = iota + 1
 	Enum
+	ID   // a text in Go, whatever it is on the wire
+	Unit // an amount
 )
 
 // Type is a named Go type.
@@ -254,12 +282,17 @@ type Type struct {
 	Source Source
 	Pos    document.Position
 
-	Fields     []*Field // Struct
-	Base       Kind     // Enum: String or Int64
-	Values     []*Value // Enum
-	InRequest  bool     // reachable from a request: the request rule holds
-	InResponse bool
-	Deprecated bool
+	Fields   []*Field // Struct
+	Variable string   // Struct: of its codec, which holds the names of the members: alibabaRefundFields
+	Base     Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
+	Values   []*Value // Enum
+	Unit     string   // Unit: its name in the document
+	// Conversions lead to the other units of the family, in document order.
+	Conversions []*Conversion
+	InRequest   bool // reachable from a request: the request rule holds
+	InResponse  bool
+	Deprecated  bool
+	Alias       bool // of the type that API.Shared has under this name
 	// ParamsOnly says that the type is never JSON itself: its fields travel outside the body, or are the body.
 	ParamsOnly bool
 }
@@ -275,6 +308,28 @@ type Field struct {
 	Doc        Doc
 	Deprecated bool
 	Pos        document.Position
+}
+
+// Conversion is how amounts of one unit become amounts of another.
+type Conversion struct {
+	To       *Type
+	Num, Den int64 // how many of To one is
+}
+
+// IsExact reports whether every amount has an exact value in the other unit.
+func (c *Conversion) IsExact(from *Type) bool {
+	if from.Base != Int64 || c.To.Base != Decimal {
+		return false // a decimal need not be a number, and whole numbers end
+	}
+	_, terminates := big.NewRat(c.Num, c.Den).FloatPrec()
+	return terminates
+}
+
+// Times says how times are written.
+type Times struct {
+	Forms []string // unix-ms, unix-s, and patterns such as yyyy-MM-dd HH:mm:ss
+	Zone  string   // of forms that name none
+	Doc   Doc      // of the function that reads them
 }
 
 // Zero is what becomes of a field that is zero when a struct that was filled in by hand is encoded. One that was read is
@@ -308,7 +363,7 @@ const (
 	Float64                 // float64
 	Decimal                 // runtime.Decimal
 	Any                     // json.RawMessage
-	Named                   // *Type: a struct or an enum
+	Named                   // *Type
 	Array                   // []Elem
 	Map                     // map[string]Elem
 	Text                    // JSON in a string; the Go type is that of Elem
@@ -317,11 +372,22 @@ const (
 	Parts                   // runtime.Multipart: a body of several parts
 )
 
+// The ways in which ids and units travel, beside String, Int64 and Decimal. No value has them for its kind.
+const (
+	Integer         Kind = iota + 100 // digits of any number, which are a text in Go
+	IntegerDecimal                    // a decimal that must be whole
+	StringOrInteger                   // as Integer or String; written as a text
+	IntegerOrString                   // as Integer or String; written as a number where it is one
+	Int64Text                         // an int64 in a string
+	DecimalText                       // a decimal in a string
+)
+
 // Ref is a use of a type.
 type Ref struct {
 	Kind    Kind
 	Pointer bool
 	Type    *Type  // Named
+	Wire    Kind   // Named: how an id or a unit travels
 	Elem    *Ref   // Array, Map, Text
 	Custom  string // Custom: "import/path.Type", or a predeclared type
 }

@@ -28,6 +28,8 @@ type Options struct {
 	// Types replaces the Go types of components ("Order") and of properties ("Order.createTime") with types such as
 	// "example.org/clock.Time" or "int32", which bring their own JSON.
 	Types map[string]string
+	// Package is the name of the client's package.
+	Package string
 	// Place tells where an option was written, by its key such as "exclude.tags" and the value in it, for messages. It may be
 	// nil, and may know nothing.
 	Place func(key, value string) document.Position
@@ -46,6 +48,7 @@ func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API,
 		children: map[*api.Type][]*api.Type{}, items: map[string][]*api.Type{}, open: map[*document.Node]bool{}, componentOf: map[string]string{},
 		enums: map[*document.Node]enumValues{}, goNames: map[string]string{},
 	}
+	d.declared.used = map[*api.Type]bool{}
 	d.suffixes, d.pointers, d.serviceTypes, d.schemes = suffixes{}, map[*api.Field]bool{}, map[string]bool{}, map[string]*scheme{}
 	d.zeros = map[*api.Field]zeroRule{}
 	d.run(opts)
@@ -70,10 +73,11 @@ type describer struct {
 
 	api          *api.API
 	types        types
+	declared     declared
 	suffixes     suffixes
 	pointers     map[*api.Field]bool // what x-go says about pointers
 	zeros        map[*api.Field]zeroRule
-	serviceTypes map[string]bool     // Go names of the client's service structs
+	serviceTypes map[string]bool     // Go names of the client's service structs, and of the function that reads times
 	schemes      map[string]*scheme  // by name
 	envelope     *extension.Envelope // the document's
 	operations   []*operation
@@ -94,6 +98,9 @@ func (d *describer) run(opts Options) {
 	d.operations = d.selectOperations(d.collect(), opts)
 	d.checkRoutes(d.operations)
 	d.nameOperations()
+	d.declareTimes()
+	d.declareIDs()
+	d.declareUnits()
 	d.reserveComponents()
 	for _, op := range d.operations {
 		if d.ctx.Err() != nil {
@@ -105,7 +112,7 @@ func (d *describer) run(opts Options) {
 	for _, op := range d.operations {
 		d.finish(op)
 	}
-	d.api.Types = d.ordered()
+	d.api.Types = append(d.ordered(), d.usedDeclared()...)
 	d.nameValues(d.api.Types)
 	mark(d.operations)
 	d.api.Aliases = d.aliases()
@@ -114,10 +121,11 @@ func (d *describer) run(opts Options) {
 	d.describeWebhooks(opts)
 	assignFiles(d.api.Services, d.api.Types)
 	d.api.Schemes = d.usedSchemes()
-	d.api.Credentials = credentials(d.api.KnownSchemes())
+	d.api.Credentials = credentials(d.api.KnownSchemes(), opts.Package)
 	d.api.Claims = claims(d.api.KnownSchemes())
 	d.api.Security = d.usedSecurity()
-	d.api.Envelopes, d.api.ServerEnvelopes = shareEnvelopes(d.api.Operations())
+	d.undescribed()
+	d.shareEnvelopes()
 	d.nameVariables()
 }
 

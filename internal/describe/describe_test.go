@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "write what is described into testdata/*/want.txt")
 
 // Each folder of testdata holds a document, input.yaml, and what it is described as, or the errors: want.txt. Options stand in
-// the document's x-test: {tags, operations, exclude, types}.
+// the document's x-test: {tags, operations, exclude, types, package}.
 func TestDescribe(t *testing.T) {
 	inputs, err := filepath.Glob("testdata/*/input.yaml")
 	if err != nil || len(inputs) == 0 {
@@ -62,6 +62,7 @@ func testOptions(root *document.Node) Options {
 	n := root.Get("x-test")
 	o := Options{
 		Tags: testList(n.Get("tags")), Operations: testList(n.Get("operations")),
+		Package: n.Get("package").StringValue(),
 		Exclude: Selection{testList(n.Get("exclude").Get("tags")), testList(n.Get("exclude").Get("operations"))},
 	}
 	if l := n.Get("types"); l != nil {
@@ -101,6 +102,19 @@ func dump(a *api.API) string {
 	for _, s := range a.Security {
 		d.line("\nsecurity %s %q %s %q, %s %q", s.Auth, s.Name, s.Type, s.HTTP, s.In, s.Key)
 	}
+	for _, c := range a.Credentials {
+		d.line("variable %s of %s", c.Variable, c.GoName)
+	}
+	if u := a.Undescribed; u.Scheme != nil || u.Envelope != nil {
+		line := "undescribed:"
+		if u.Scheme != nil {
+			line += " scheme " + u.Scheme.Name
+		}
+		if u.Envelope != nil {
+			line += " envelope " + u.Envelope.Variable
+		}
+		d.line("%s", line)
+	}
 	for _, s := range a.Services {
 		d.line("\nservice %s (%s) file %s", strings.Join(s.Path, "."), s.Name, s.File)
 		d.doc("  ", s.Doc)
@@ -110,6 +124,10 @@ func dump(a *api.API) string {
 	}
 	for _, t := range a.Types {
 		d.typ(t)
+	}
+	if a.Times != nil {
+		d.line("\ntimes %q in %q", a.Times.Forms, a.Times.Zone)
+		d.doc("  ", a.Times.Doc)
 	}
 	for _, w := range a.Webhooks {
 		d.line("\nwebhook %q %q title %q body %q%s", w.Type, w.ID, w.Title, w.Body, source(w.Source))
@@ -196,8 +214,13 @@ func way(label string, fields []*api.Field) string {
 
 func (d *dumper) typ(t *api.Type) {
 	kind := "struct"
-	if t.Kind == api.Enum {
+	switch t.Kind {
+	case api.Enum:
 		kind = "enum of " + ref(&api.Ref{Kind: t.Base})
+	case api.ID:
+		kind = "id"
+	case api.Unit:
+		kind = "unit of " + ref(&api.Ref{Kind: t.Base})
 	}
 	d.line("\ntype %s %s %q file %s%s", t.Name, kind, t.Schema, t.File,
 		flags("request", t.InRequest, "response", t.InResponse, "params-only", t.ParamsOnly, "deprecated", t.Deprecated)+source(t.Source))
@@ -206,6 +229,9 @@ func (d *dumper) typ(t *api.Type) {
 		d.line("  %s %q %s%s", f.Name, f.Wire, ref(&f.Ref),
 			flags("required", f.Required, "nullable", f.Nullable, "zero:null", f.Zero == api.ZeroNull, "zero:omitted", f.Zero == api.ZeroOmitted, "zero:refused", f.Zero == api.ZeroRefused, "deprecated", f.Deprecated))
 		d.doc("    ", f.Doc)
+	}
+	for _, c := range t.Conversions {
+		d.line("  one is %d/%d %s%s", c.Num, c.Den, c.To.Name, flags("exact", c.IsExact(t)))
 	}
 	for _, v := range t.Values {
 		d.line("  %s = %q", v.Name, v.Literal)
@@ -235,6 +261,12 @@ func flags(pairs ...any) string {
 	return s
 }
 
+// wires are the ways in which ids and units travel.
+var wires = map[api.Kind]string{
+	api.String: " as string", api.Int64: " as int64", api.Decimal: " as decimal", api.Integer: " as integer", api.IntegerDecimal: " as integer", api.StringOrInteger: " as string or integer",
+	api.IntegerOrString: " as integer or string", api.Int64Text: " as int64 in a string", api.DecimalText: " as decimal in a string",
+}
+
 func ref(r *api.Ref) string {
 	star := ""
 	if r.Pointer {
@@ -242,7 +274,7 @@ func ref(r *api.Ref) string {
 	}
 	switch r.Kind {
 	case api.Named:
-		return star + r.Type.Name
+		return star + r.Type.Name + wires[r.Wire]
 	case api.Array:
 		return star + "[]" + ref(r.Elem)
 	case api.Map:

@@ -6,8 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/pandapon/pandagen/internal/api"
-	"github.com/pandapon/pandagen/internal/document"
-	"github.com/pandapon/pandagen/internal/extension"
 )
 
 // width is where comment lines are wrapped.
@@ -247,10 +245,10 @@ func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, "'") + `"
 
 // fieldDoc is the comment of a field: what it is, its unit and default, how sure that is.
 func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
-	named := f.Ref.Kind == api.Named
+	named := f.Ref.Kind == api.Named && f.Ref.Wire == 0 // by a schema
 	description := u.annotation("description", named).StringValue()
 	var more []string
-	if unit := d.unit(u.annotation("x-unit", false), description); unit != "" {
+	if unit := d.unitDoc(f, u, description); unit != "" {
 		more = append(more, unit)
 	}
 	if def := u.annotation("default", named); def != nil && f.Ref.Elem == nil && def.Text != "" && len(def.Text) < width && oneLine(def.Text) == def.Text {
@@ -326,30 +324,6 @@ func named(name, description string) string {
 		return name + " " + strings.ToLower(first) + " " + rest
 	}
 	return name + ": " + description
-}
-
-// unit is a sentence about x-unit; empty when the description says the unit already.
-func (d *describer) unit(n *document.Node, description string) string {
-	unit, errs := extension.ParseUnit(n)
-	d.errs = append(d.errs, errs...)
-	text, said := "", ""
-	switch unit {
-	case "":
-		return ""
-	case "fen":
-		text, said = "In fen (1/100 yuan).", "in fen"
-	case "yuan":
-		text, said = "In yuan.", "in yuan"
-	case "unknown":
-		text, said = "Unit not documented.", "unit"
-	default:
-		unit = oneLine(unit)
-		text, said = sentence("In "+unit), "in "+strings.ToLower(unit)
-	}
-	if containsWords(strings.ToLower(description), said) {
-		return ""
-	}
-	return text
 }
 
 // containsWords reports whether text holds words and does not go on right after them.

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/internal/extension"
 )
 
 func exportedIdentifier(s string) bool { return token.IsIdentifier(s) && token.IsExported(s) }
@@ -40,7 +42,7 @@ func FuzzDocText(f *testing.F) {
 }
 
 func TestUnitIsNotSaidTwice(t *testing.T) {
-	d := &describer{}
+	d := &describer{declared: declared{units: extension.Units{{Name: "fen", Of: "yuan", Ratio: extension.Ratio{Num: 1, Den: 100}}}}}
 	for _, c := range []struct{ unit, description, want string }{
 		{"fen", "Sum of the order", "In fen (1/100 yuan)."},
 		{"fen", "Sum of the order, in fen.", ""},
@@ -49,7 +51,8 @@ func TestUnitIsNotSaidTwice(t *testing.T) {
 		{"unknown", "Nobody states the unit.", ""},
 		{"kg", "Weight", "In kg."},
 	} {
-		if got := d.unit(textNode(c.unit), c.description); got != c.want {
+		schema := &document.Node{Kind: document.Object, Members: []document.Member{{Name: "x-unit", Value: textNode(c.unit)}}}
+		if got := d.unitDoc(&api.Field{}, &use{notes: []*document.Node{schema}}, c.description); got != c.want {
 			t.Errorf("unit %s of %q = %q, want %q", c.unit, c.description, got, c.want)
 		}
 	}

@@ -47,7 +47,7 @@ func snake(parts ...string) string {
 }
 
 // reservedFiles are files of every generated package.
-var reservedFiles = set("client", "doc", "schemes", "sdk", "shared", "server")
+var reservedFiles = set("client", "credentials", "doc", "schemes", "sdk", "shared", "server", idsFile, unitsFile, "times")
 
 // reservedSuffixes end the names of files that hold something else, or that the go command leaves out.
 var reservedSuffixes = set(
@@ -59,13 +59,13 @@ var reservedSuffixes = set(
 )
 
 // reservedTypes are names of the generated package itself.
-var reservedTypes = set("Client", "NewClient", "Credentials")
+var reservedTypes = set("Client", "NewClient", "Credentials", "CredentialSource", "CredentialsFunc", "CredentialsFromEnv")
 
 // reservedFields are members of every generated struct.
 var reservedFields = set("JSON", "DecodeJSON", "EncodeJSON", "UnmarshalJSON", "MarshalJSON", "String")
 
-// reservedServices are a method of the client, and names of the server's package.
-var reservedServices = set("As", "Auth", "Services", "NewHandler", "NewVerifier")
+// reservedServices are methods of the client, and names of the server's package.
+var reservedServices = set("As", "Do", "Auth", "Services", "NewHandler", "NewVerifier")
 
 // IsReservedService tells whether a service cannot have a name, because the generated packages have one of their own.
 func IsReservedService(name string) bool { return reservedServices[name] }

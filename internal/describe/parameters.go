@@ -170,6 +170,9 @@ func (d *describer) paramField(op *operation, t *api.Type, p parameter, schema *
 	// What the parameter says comes before what its schema says.
 	u.notes = append([]*document.Node{p.node}, u.notes...)
 	u.own++
+	if ref, ok := d.declaredRef(&u); ok { // the parameter may name an id or a unit, too
+		f.Ref = ref
+	}
 	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
 	param := &api.Param{In: p.in, Name: p.name, Field: f}
@@ -260,7 +263,7 @@ func isText(ref *api.Ref) bool {
 	case api.String, api.Bool, api.Int64, api.Float64, api.Decimal:
 		return true
 	}
-	return ref.Kind == api.Named && ref.Type.Kind == api.Enum
+	return ref.Kind == api.Named && ref.Type.Kind != api.Struct
 }
 
 // joiner is what stands between the items of a list in a parameter; empty when each is sent by itself.

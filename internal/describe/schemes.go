@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,6 +113,9 @@ func (d *describer) scheme(name string, pos document.Position) *scheme {
 	s.api = &api.Scheme{Name: oneLine(name), Doc: docText(n.Get("description").StringValue(), false), Secret: "Secret", Source: source}
 	g, errs := extension.ParseGoSecurityScheme(n.Get("x-go"))
 	d.errs = append(d.errs, errs...)
+	if g != nil {
+		s.api.Env = g.Env
+	}
 	if g != nil && g.Secret != "" {
 		s.api.Secret = g.Secret
 		if reservedCredentials[g.Secret] {
@@ -217,15 +221,17 @@ func (d *describer) usedSchemes() []*api.Scheme {
 	return out
 }
 
-// credentials returns what a caller gives for all schemes: of each the key, the secret, and the rest.
-func credentials(schemes []*api.Scheme) []api.Credential {
+// credentials returns what a caller gives for all schemes: of each the key, the secret, and the rest. Their environment variables
+// begin with the package's name unless the document says otherwise.
+func credentials(schemes []*api.Scheme, pkg string) []api.Credential {
 	var all []api.Credential
-	add := func(c api.Credential) {
-		if !slices.ContainsFunc(all, func(other api.Credential) bool { return other.GoName == c.GoName }) {
-			all = append(all, c)
-		}
-	}
 	for _, s := range schemes {
+		add := func(c api.Credential) {
+			if !slices.ContainsFunc(all, func(other api.Credential) bool { return other.GoName == c.GoName }) {
+				c.Variable = variable(cmp.Or(s.Env, pkg), c.GoName)
+				all = append(all, c)
+			}
+		}
 		secret := api.Credential{GoName: s.Secret, Required: true, Doc: api.Doc{secretDoc(s.Secret, schemes)}}
 		for i, c := range s.Credentials {
 			if i == 1 || i == 0 && s.Signature.Identity.Key.IsZero() {
@@ -236,6 +242,15 @@ func credentials(schemes []*api.Scheme) []api.Credential {
 		add(secret)
 	}
 	return all
+}
+
+// variable is the name of an environment variable: ACME_ACCESS_KEY for the AccessKey of acme.
+func variable(prefix, goName string) string {
+	words := goname.Words(goName)
+	if prefix != "" {
+		words = append([]string{prefix}, words...)
+	}
+	return strings.ToUpper(strings.Join(words, "_"))
 }
 
 // secretDoc says what a secret is for: all schemes, or those that share it.

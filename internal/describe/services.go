@@ -126,12 +126,18 @@ func (d *describer) tagDoc(op *operation) api.Doc {
 // sharedFile holds the types that more than one service reaches.
 const sharedFile = "shared"
 
+// The files of declared types.
+const (
+	idsFile   = "ids"
+	unitsFile = "units"
+)
+
 // assignFiles puts each type into the file of the service that reaches it, and into the shared one when several do.
 func assignFiles(services []*api.Service, types []*api.Type) {
 	var visit func(t *api.Type, file string)
 	visit = func(t *api.Type, file string) {
 		switch t.File {
-		case file, sharedFile:
+		case file, sharedFile, idsFile, unitsFile:
 			return
 		case "":
 			t.File = file

@@ -83,6 +83,9 @@ func (d *describer) refOf(u use, at place) api.Ref {
 	if custom, ok := d.customType(&u); ok {
 		return custom
 	}
+	if declared, ok := d.declaredRef(&u); ok {
+		return declared
+	}
 	if u.node == nil {
 		return api.Ref{Kind: api.Any}
 	}

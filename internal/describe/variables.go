@@ -52,9 +52,13 @@ func (d *describer) nameSchemes() {
 
 func (d *describer) nameClientVariables() {
 	names := newVariableNames()
-	names["connect"] = true
+	for _, own := range []string{"c", "connect", "environment"} { // the receiver of methods, and what stands beside the variables
+		names[own] = true
+	}
 	for _, t := range d.api.Types {
-		names[goname.Lower(t.Name)+"Fields"] = true // of its codec
+		if t.Kind == api.Struct {
+			t.Variable = names.unique(goname.Lower(t.Name) + "Fields")
+		}
 	}
 	for _, s := range d.api.KnownSchemes() {
 		s.Variable = names.unique(goname.Lower(goname.From(s.Name)))
@@ -65,6 +69,7 @@ func (d *describer) nameClientVariables() {
 	for i, e := range d.api.Envelopes {
 		e.Variable = names.unique(envelopeName(i, d.firstUser(func(op *api.Operation) bool { return op.Envelope == e })))
 	}
+	d.api.Undescribed.Variable = names.unique("undescribed")
 	for _, op := range d.api.Operations() {
 		if op.Paging != nil {
 			op.Paging.Variable = names.unique(op.Variable + "Pages")
@@ -84,10 +89,14 @@ func (d *describer) nameServerVariables() {
 	}
 }
 
-// envelopeName is the name of the i-th envelope, which an operation uses first: the first is the usual one.
+// envelopeName is the name of the i-th envelope, which an operation uses first: the first is the usual one. None may use that of
+// the document as a whole.
 func envelopeName(i int, first *api.Operation) string {
-	if i == 0 {
+	switch {
+	case i == 0:
 		return "envelope"
+	case first == nil:
+		return "undescribedEnvelope"
 	}
 	return goname.Lower(first.Service.Name) + first.Name + "Envelope"
 }

@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"cmp"
 	"math/big"
 	"regexp"
 	"slices"
@@ -25,12 +26,16 @@ func (d *describer) zeroRule(f *api.Field, u *use) zeroRule {
 	}
 	kind := f.Ref.Kind
 	if kind == api.Named {
-		kind = f.Ref.Type.Base
+		kind = cmp.Or(f.Ref.Wire, f.Ref.Type.Base)
 	}
 	switch kind {
-	case api.String:
+	case api.Integer: // no digits are no number
+		rule.invalid = true
+	case api.Int64Text, api.DecimalText:
+		rule.invalid = forbidsText(u.node, "0", e)
+	case api.String, api.StringOrInteger, api.IntegerOrString:
 		rule.invalid = forbidsText(u.node, "", e)
-	case api.Int64, api.Float64, api.Decimal:
+	case api.Int64, api.Float64, api.Decimal, api.IntegerDecimal:
 		rule.invalid = forbidsNumber(u.node, new(big.Rat), e)
 	case api.Bool:
 		values := u.node.Get("enum")

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"io/fs"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -14,9 +13,9 @@ import (
 	"github.com/pandapon/pandagen/internal/goname"
 )
 
-// Client prints the client of an API into package p: doc.go with the package comment, client.go with credentials, options and
-// the way to the services, sdk.go with what callers need of package runtime, and a file for each service with its operations. A template of override replaces the built-in
-// one; nil replaces nothing.
+// Client prints the client of an API into package p: doc.go with the package comment, client.go with the way to the services,
+// credentials.go, sdk.go with what callers need of package runtime, and a file for each service with its operations. A template of
+// override replaces the built-in one; nil replaces nothing.
 func Client(a *api.API, p Package, override fs.FS) ([]File, error) {
 	c := &client{api: a, pkg: p}
 	doc, err := c.packageComment(override)
@@ -24,6 +23,9 @@ func Client(a *api.API, p Package, override fs.FS) ([]File, error) {
 		return nil, err
 	}
 	files := []file{{"doc.go", doc}, {"client.go", c.client}}
+	if len(a.Credentials) > 0 {
+		files = append(files, file{"credentials.go", c.credentials})
+	}
 	for _, service := range a.Services {
 		files = append(files, file{service.File + ".go", func(f *jen.File) { c.service(f, service) }})
 	}
@@ -44,9 +46,9 @@ type client struct {
 func (c *client) client(f *jen.File) {
 	f.Const().Id("_").Op("=").Qual(sdkPath, "Version1")
 	c.clientType(f)
-	c.credentialsType(f)
 	c.newClient(f)
 	c.as(f)
+	c.do(f)
 	c.connect(f)
 	c.groups(f, c.api.Groups)
 	c.envelopes(f)
@@ -73,75 +75,6 @@ func steps(g *jen.Group, groups []*api.Group) {
 	}
 }
 
-func (c *client) credentialsType(f *jen.File) {
-	if len(c.api.Credentials) == 0 {
-		return
-	}
-	f.Comment("// Credentials are what requests are signed with. Printing them shows none of their values.")
-	f.Type().Id("Credentials").StructFunc(func(g *jen.Group) {
-		for i, field := range c.api.Credentials {
-			if i > 0 {
-				g.Line()
-			}
-			doc := field.Doc
-			if !field.Required {
-				doc = append(slices.Clone(doc), "It may be empty.")
-			}
-			comment(g, doc)
-			g.Id(field.GoName).String()
-		}
-	})
-	for _, method := range []string{"String", "GoString"} {
-		f.Comment("// " + method + " hides the values.")
-		f.Func().Params(jen.Id("Credentials")).Id(method).Params().String().Block(jen.Return(jen.Lit(c.pkg.Name + ".Credentials{…}")))
-	}
-	f.Comment("// LogValue hides the values from slog, whose JSON handler would write them.")
-	f.Func().Params(jen.Id("c").Id("Credentials")).Id("LogValue").Params().Qual("log/slog", "Value").Block(
-		jen.Return(jen.Qual("log/slog", "StringValue").Call(jen.Id("c").Dot("String").Call())),
-	)
-	f.Comment("// schemes pairs the values with their names in the signature rules.")
-	f.Func().Params(jen.Id("c").Id("Credentials")).Id("schemes").Params().Index().Qual(sdkPath, "Scheme").Block(
-		jen.Return(c.schemes()),
-	)
-}
-
-// schemes prints the security schemes with a caller's credentials.
-func (c *client) schemes() jen.Code {
-	value := func(name, field string, required bool) jen.Code {
-		return jen.ValuesFunc(func(g *jen.Group) {
-			if name != "" {
-				g.Id("Name").Op(":").Lit(name)
-			}
-			g.Id("Field").Op(":").Lit(field)
-			g.Id("Value").Op(":").Id("c").Dot(field)
-			if required {
-				g.Id("Required").Op(":").True()
-			}
-		})
-	}
-	return jen.Index().Qual(sdkPath, "Scheme").CustomFunc(braces(true), func(g *jen.Group) {
-		for _, scheme := range c.api.Schemes {
-			if scheme.Signature == nil {
-				g.Values(jen.Id("Name").Op(":").Lit(scheme.Name))
-				continue
-			}
-			g.CustomFunc(braces(true), func(g *jen.Group) {
-				g.Id("Name").Op(":").Lit(scheme.Name)
-				g.Id("Signer").Op(":").Id(scheme.Variable)
-				g.Id("Secret").Op(":").Qual(sdkPath, "Credential").Add(value("", scheme.Secret, true))
-				if len(scheme.Credentials) == 0 {
-					return
-				}
-				g.Id("Values").Op(":").Index().Qual(sdkPath, "Credential").CustomFunc(braces(true), func(g *jen.Group) {
-					for _, given := range scheme.Credentials {
-						g.Add(value(given.Name, given.GoName, given.Required))
-					}
-				})
-			})
-		}
-	})
-}
-
 func (c *client) newClient(f *jen.File) {
 	withCredentials := len(c.api.Credentials) > 0
 	doc := []string{"NewClient returns a client for " + c.api.BaseURL + "."}
@@ -150,7 +83,7 @@ func (c *client) newClient(f *jen.File) {
 	}
 	switch {
 	case withCredentials && len(c.api.KnownSchemes()) > 1:
-		doc = append(doc, "It fails when the credentials are complete for no security scheme, or an option is invalid.")
+		doc = append(doc, "It fails when the credentials are incomplete, or complete for no security scheme, or an option is invalid.")
 	case withCredentials:
 		doc = append(doc, "It fails when credentials are missing or an option is invalid.")
 	default:
@@ -164,28 +97,34 @@ func (c *client) newClient(f *jen.File) {
 	}
 	f.Func().Id("NewClient").ParamsFunc(func(g *jen.Group) {
 		if withCredentials {
-			g.Id("credentials").Id("Credentials")
+			g.Id("from").Id("CredentialSource")
 		}
 		g.Id("opts").Op("...").Id(c.alias("Option"))
-	}).Params(jen.Op("*").Id("Client"), jen.Error()).Block(
-		jen.List(jen.Id("c"), jen.Err()).Op(":=").Qual(sdkPath, "New").Call(
-			jen.Qual(sdkPath, "Config").CustomFunc(braces(true), func(g *jen.Group) {
-				if c.api.BaseURL != "" {
-					g.Id("BaseURL").Op(":").Lit(c.api.BaseURL)
-				}
-				g.Id("UserAgent").Op(":").Lit(c.userAgent())
-				switch {
-				case withCredentials:
-					g.Id("Schemes").Op(":").Id("credentials").Dot("schemes").Call()
-				case len(c.api.Schemes) > 0:
-					g.Id("Schemes").Op(":").Add(c.schemes())
-				}
-			}),
-			jen.Id("opts").Op("..."),
-		),
-		jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
-		jen.Return(jen.Id("connect").Call(jen.Id("c")), jen.Nil()),
-	)
+	}).Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(g *jen.Group) {
+		g.Id("config").Op(":=").Add(c.config())
+		if withCredentials {
+			g.If(jen.Id("from").Op("!=").Nil()).Block(jen.Id("from").Dot("configure").Call(jen.Op("&").Id("config")))
+		}
+		g.List(jen.Id("c"), jen.Err()).Op(":=").Qual(sdkPath, "New").Call(jen.Id("config"), jen.Id("opts").Op("..."))
+		g.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err()))
+		g.Return(jen.Id("connect").Call(jen.Id("c")), jen.Nil())
+	})
+}
+
+// config prints what the engine has to know about the API. Schemes have no credentials yet.
+func (c *client) config() jen.Code {
+	return jen.Qual(sdkPath, "Config").CustomFunc(braces(true), func(g *jen.Group) {
+		if c.api.BaseURL != "" {
+			g.Id("BaseURL").Op(":").Lit(c.api.BaseURL)
+		}
+		g.Id("UserAgent").Op(":").Lit(c.userAgent())
+		switch {
+		case len(c.api.Credentials) > 0:
+			g.Id("Schemes").Op(":").Id("Credentials").Values().Dot("schemes").Call()
+		case len(c.api.Schemes) > 0:
+			g.Id("Schemes").Op(":").Add(c.schemes())
+		}
+	})
 }
 
 var plainVersion = regexp.MustCompile(`^[0-9A-Za-z.+-]+$`)
@@ -219,6 +158,40 @@ func (c *client) as(f *jen.File) {
 			}
 		}))),
 	)
+}
+
+// do prints the method that calls what the document does not describe, and how that is signed and answered.
+func (c *client) do(f *jen.File) {
+	u := c.api.Undescribed
+	security := "[" + c.alias("WithSecurity") + "]"
+	signs := "It is not signed, unless " + security + " names a scheme."
+	if u.Scheme != nil {
+		signs = "It is signed by the scheme " + u.Scheme.Name + ", or by the one that " + security + " names."
+	}
+	if len(c.api.Schemes) == 0 {
+		signs = "It is not signed."
+	}
+	for _, line := range []string{
+		"Do calls what the document does not describe. The path follows the base URL, may have a query, and is otherwise as in a URL.",
+		"A nil body is none, and a nil out discards the data; both are otherwise types of this package, json.RawMessage, or what",
+		"encoding/json takes.",
+		"",
+		signs,
+		"Nothing is sent twice, and failures are [" + c.alias("ErrOutcomeUnknown") + "] unless it is known that nothing happened;",
+		"[" + c.alias("WithRepeat") + "] says that it does no harm to send the request again.",
+	} {
+		f.Comment(strings.TrimRight("// "+line, " "))
+	}
+	f.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Do").Params(
+		jen.Id("ctx").Qual(contextPath, "Context"), jen.List(jen.Id("method"), jen.Id("path")).String(), jen.List(jen.Id("body"), jen.Id("out")).Any(),
+		jen.Id("opts").Op("...").Id(c.alias("CallOption")),
+	).Error().Block(jen.Return(jen.Qual(sdkPath, "Do").Call(
+		jen.Id("ctx"), jen.Id("c").Dot("client"), jen.Id(u.Variable), jen.Id("method"), jen.Id("path"), jen.Id("body"), jen.Id("out"), jen.Id("opts"),
+	)))
+	f.Comment("// " + u.Variable + " is how operations are signed and answered that the document does not describe.")
+	f.Var().Id(u.Variable).Op("=").Qual(sdkPath, "Operation").CustomFunc(braces(u.Envelope != nil || u.Scheme != nil), func(g *jen.Group) {
+		judgeAndSign(func(name string, value jen.Code) { g.Id(name).Op(":").Add(value) }, u.Envelope, u.Scheme)
+	})
 }
 
 // paramName is the name of a parameter for a value.
@@ -303,6 +276,9 @@ func (c *client) envelopeUsers(i int) string {
 		if op.Envelope == c.api.Envelopes[i] {
 			users = append(users, operationName(op))
 		}
+	}
+	if len(users) == 0 {
+		return " of what the document does not describe"
 	}
 	if others := len(users) - 3; others > 0 {
 		users = append(users[:3], fmt.Sprintf("and %d more", others))

@@ -30,7 +30,7 @@ func (c *client) service(f *jen.File, service *api.Service) {
 		}
 		c.endpoint(f, op)
 		if op.Paging != nil {
-			c.printPages(f, op)
+			c.pages(f, op)
 		}
 	}
 }
@@ -119,19 +119,24 @@ func (c *client) operation(op *api.Operation) jen.Code {
 			member("Retry", jen.Qual(sdkPath, "RetryIdempotentWith"))
 			member("IdempotentWith", jen.Lit(op.Retry.Field.Wire))
 		}
-		if op.Envelope != nil {
-			member("Envelope", jen.Op("&").Id(op.Envelope.Variable))
-		}
-		if op.Scheme == nil {
-			return
-		}
-		member("Scheme", jen.Lit(op.Scheme.Name))
-		if op.Scheme.Signature == nil {
-			member("SignatureUnknown", jen.True())
-			return
-		}
-		member("Signer", jen.Id(op.Scheme.Variable))
+		judgeAndSign(member, op.Envelope, op.Scheme)
 	})
+}
+
+// judgeAndSign prints how answers are judged and requests signed.
+func judgeAndSign(member func(string, jen.Code), envelope *api.Envelope, scheme *api.Scheme) {
+	if envelope != nil {
+		member("Envelope", jen.Op("&").Id(envelope.Variable))
+	}
+	if scheme == nil {
+		return
+	}
+	member("Scheme", jen.Lit(scheme.Name))
+	if scheme.Signature == nil {
+		member("SignatureUnknown", jen.True())
+		return
+	}
+	member("Signer", jen.Id(scheme.Variable))
 }
 
 // encode prints statements that write a request: parameters first, then the body.
@@ -224,7 +229,7 @@ func (c *client) encodeParam(g *jen.Group, param *api.Param) {
 	switch {
 	case ref.Kind == api.Array && param.Join != "":
 		joined := jen.Qual(sdkPath, "Join").Call(field.Clone(), jen.Lit(param.Join), jen.Func().Params(jen.Id("v").Add(goType(ref.Elem, c.pkg.Import))).String().Block(
-			jen.Return(paramText(ref.Elem, jen.Id("v"))),
+			jen.Return(paramText(ref.Elem, param.Name, jen.Id("v"))),
 		))
 		if param.In == "path" {
 			g.Add(set(joined))
@@ -232,25 +237,29 @@ func (c *client) encodeParam(g *jen.Group, param *api.Param) {
 		}
 		g.If(jen.Len(field).Op(">").Lit(0)).Block(set(joined))
 	case ref.Kind == api.Array:
-		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(field)).Block(set(paramText(ref.Elem, jen.Id("v"))))
+		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(field)).Block(set(paramText(ref.Elem, param.Name, jen.Id("v"))))
 	case ref.Pointer:
 		value := jen.Op("*").Add(field)
 		if ref.Kind == api.Decimal {
 			value = field.Clone() // its method follows the pointer
 		}
-		g.If(field.Clone().Op("!=").Nil()).Block(set(paramText(&ref, value)))
+		g.If(field.Clone().Op("!=").Nil()).Block(set(paramText(&ref, param.Name, value)))
 	default:
-		g.Add(set(paramText(&ref, field)))
+		g.Add(set(paramText(&ref, param.Name, field)))
 	}
 }
 
 // paramText prints an expression for the text of a parameter's value.
-func paramText(ref *api.Ref, v *jen.Statement) *jen.Statement {
+func paramText(ref *api.Ref, name string, v *jen.Statement) *jen.Statement {
 	kind := ref.Kind
 	if kind == api.Named {
 		kind = ref.Type.Base
-		if kind == api.Int64 {
-			v = jen.Int64().Call(v)
+		v = baseType(ref.Type).Call(v)
+		if kind == api.Decimal {
+			v = v.Dot("String").Call()
+		}
+		if ref.Wire == api.Integer || ref.Wire == api.IntegerDecimal {
+			return jen.Id("w").Dot("Digits").Call(jen.Lit(name), v)
 		}
 	}
 	switch kind {
@@ -261,13 +270,10 @@ func paramText(ref *api.Ref, v *jen.Statement) *jen.Statement {
 	case api.Float64:
 		return jen.Qual(strconvPath, "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
 	}
-	switch ref.Kind {
-	case api.String:
-		return v
-	case api.Decimal:
+	if ref.Kind == api.Decimal {
 		return v.Dot("String").Call()
 	}
-	return jen.String().Call(v)
+	return v
 }
 
 // decode prints the statement that reads an operation's data.
@@ -308,7 +314,7 @@ func isSet(field *api.Field) *jen.Statement {
 // zeroOf prints the value of a scalar that stands for none.
 func zeroOf(ref *api.Ref) *jen.Statement {
 	kind := ref.Kind
-	if kind == api.Named && ref.Type.Kind == api.Enum {
+	if kind == api.Named && ref.Type.Kind != api.Struct {
 		kind = ref.Type.Base
 	}
 	switch kind {

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -14,7 +15,7 @@ func Codecs(a *api.API, p Package) ([]File, error) {
 	byFile := map[string][]*api.Type{}
 	var names []string
 	for _, t := range a.Types {
-		if t.Kind != api.Struct || t.ParamsOnly {
+		if t.Kind != api.Struct || t.ParamsOnly || t.Alias {
 			continue
 		}
 		if byFile[t.File] == nil {
@@ -23,18 +24,15 @@ func Codecs(a *api.API, p Package) ([]File, error) {
 		byFile[t.File] = append(byFile[t.File], t)
 	}
 	slices.Sort(names)
-	files := make([]File, len(names))
+	files := make([]file, len(names))
 	for i, name := range names {
-		f := newFile(p)
-		for _, t := range byFile[name] {
-			codec{t, p.Import}.print(f)
-		}
-		var err error
-		if files[i], err = render(name+"_codec.go", f); err != nil {
-			return nil, err
-		}
+		files[i] = file{name + "_codec.go", func(f *jen.File) {
+			for _, t := range byFile[name] {
+				codec{t, p.Import}.print(f)
+			}
+		}}
 	}
-	return files, nil
+	return printFiles(p, files)
 }
 
 // codec prints the codec of one struct.
@@ -49,8 +47,6 @@ func (c codec) print(f *jen.File) {
 	c.encode(f)
 	c.json(f)
 }
-
-func (c codec) fieldsName() string { return unexported(c.Name) + "Fields" }
 
 // fields prints the members' names, which of them a server insists on, and what becomes of fields that are zero.
 func (c codec) fields(f *jen.File) {
@@ -75,7 +71,7 @@ func (c codec) fields(f *jen.File) {
 	mark("Null", func(f *api.Field) bool { return f.Zero == api.ZeroNull })
 	mark("Omit", func(f *api.Field) bool { return f.Zero == api.ZeroOmitted })
 	mark("Refuse", func(f *api.Field) bool { return f.Zero == api.ZeroRefused })
-	f.Var().Id(c.fieldsName()).Op("=").Add(s)
+	f.Var().Id(c.Variable).Op("=").Add(s)
 }
 
 // arguments are the options of a call with n arguments, which stand in one line while they are few.
@@ -87,7 +83,7 @@ func (c codec) decode(f *jen.File) {
 	f.Comment("// DecodeJSON reads the object from d. Everything that m held before is gone.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("DecodeJSON").Params(decoderParam()).BlockFunc(func(g *jen.Group) {
 		g.Op("*").Id("m").Op("=").Id(c.Name).Values()
-		g.If(jen.Op("!").Id("d").Dot("Object").Call(jen.Id(c.fieldsName()), jen.Op("&").Id("m").Dot("JSON"))).Block(jen.Return())
+		g.If(jen.Op("!").Id("d").Dot("Object").Call(jen.Id(c.Variable), jen.Op("&").Id("m").Dot("JSON"))).Block(jen.Return())
 		g.For().Block(jen.Switch(jen.Id("d").Dot("Next").Call()).BlockFunc(func(g *jen.Group) {
 			for i, field := range c.Fields {
 				g.Case(jen.Lit(i)).Block(c.decodeField(field))
@@ -115,8 +111,8 @@ func (c codec) read(r *api.Ref) *jen.Statement {
 	}
 	switch r.Kind {
 	case api.Named:
-		if r.Type.Kind == api.Enum {
-			return jen.Qual(c.pkg, r.Type.Name).Call(d.Dot(scalarMethod(r.Type.Base)).Call())
+		if r.Type.Kind != api.Struct {
+			return jen.Qual(c.pkg, r.Type.Name).Call(d.Dot(scalarMethod(wireOf(r))).Call())
 		}
 		return jen.Qual(sdkPath, "DecodeStruct").Index(jen.Qual(c.pkg, r.Type.Name)).Call(d)
 	case api.Array:
@@ -154,7 +150,7 @@ func (c codec) reader(r *api.Ref) *jen.Statement {
 func (c codec) encode(f *jen.File) {
 	f.Comment("// EncodeJSON writes the object to e: its members in the order of the document, then the unknown ones.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("EncodeJSON").Params(encoderParam()).BlockFunc(func(g *jen.Group) {
-		g.Id("o").Op(":=").Id("e").Dot("Object").Call(jen.Id(c.fieldsName()), jen.Op("&").Id("m").Dot("JSON"))
+		g.Id("o").Op(":=").Id("e").Dot("Object").Call(jen.Id(c.Variable), jen.Op("&").Id("m").Dot("JSON"))
 		for i, field := range c.Fields {
 			g.Add(c.encodeField(i, field))
 		}
@@ -177,7 +173,7 @@ func (c codec) encodeField(i int, field *api.Field) jen.Code {
 	case isStruct(&r):
 		return member("Struct", jen.Op("&").Add(m))
 	case r.Kind == api.Named:
-		return member(scalarMethod(r.Type.Base), baseType(r.Type).Call(m))
+		return member(scalarMethod(wireOf(&r)), baseType(r.Type).Call(m))
 	}
 	return member(scalarMethod(r.Kind), m)
 }
@@ -228,9 +224,15 @@ func zeroJSON(r *api.Ref) string {
 		}
 		return "null"
 	case kind == api.Named:
-		kind = r.Type.Base
+		kind = wireOf(r)
 	}
 	switch kind {
+	case api.Integer:
+		return "null"
+	case api.StringOrInteger, api.IntegerOrString:
+		return `""`
+	case api.Int64Text, api.DecimalText:
+		return `"0"`
 	case api.Array:
 		return "[]"
 	case api.Map:
@@ -243,13 +245,11 @@ func zeroJSON(r *api.Ref) string {
 	return "0"
 }
 
-// baseType prints the type that an enum is made of.
-func baseType(t *api.Type) *jen.Statement {
-	if t.Base == api.Int64 {
-		return jen.Int64()
-	}
-	return jen.String()
-}
+// wireOf is how an enum, an id or an amount travels.
+func wireOf(r *api.Ref) api.Kind { return cmp.Or(r.Wire, r.Type.Base) }
+
+// baseType prints the type that an enum, an id or a unit is made of.
+func baseType(t *api.Type) *jen.Statement { return goType(&api.Ref{Kind: t.Base}, "") }
 
 // write prints a statement that writes the value v, which is addressable when it is a struct.
 func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
@@ -261,8 +261,8 @@ func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
 	}
 	switch r.Kind {
 	case api.Named:
-		if r.Type.Kind == api.Enum {
-			return e.Dot(scalarMethod(r.Type.Base)).Call(baseType(r.Type).Call(v))
+		if r.Type.Kind != api.Struct {
+			return e.Dot(scalarMethod(wireOf(r))).Call(baseType(r.Type).Call(v))
 		}
 		return v.Clone().Dot("EncodeJSON").Call(e)
 	case api.Array:
@@ -332,6 +332,18 @@ func scalarMethod(k api.Kind) string {
 		return "Decimal"
 	case api.Any:
 		return "Any"
+	case api.Integer:
+		return "Integer"
+	case api.IntegerDecimal:
+		return "IntegerDecimal"
+	case api.StringOrInteger:
+		return "StringOrInteger"
+	case api.IntegerOrString:
+		return "IntegerOrString"
+	case api.Int64Text:
+		return "Int64Text"
+	case api.DecimalText:
+		return "DecimalText"
 	}
 	panic("emit: not a scalar kind")
 }

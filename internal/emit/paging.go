@@ -42,8 +42,8 @@ func (c *client) allMethod(f *jen.File, op *api.Operation) {
 	)))
 }
 
-// printPages prints the variable that tells the engine how to go from page to page.
-func (c *client) printPages(f *jen.File, op *api.Operation) {
+// pages prints the variable that tells the engine how to go from page to page.
+func (c *client) pages(f *jen.File, op *api.Operation) {
 	p := op.Paging
 	request := jen.Id("req").Op("*").Id(op.Request.Name)
 	data := jen.Id("data").Op("*").Add(c.dataType(op))

@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/goname"
 )
 
 const (
@@ -90,7 +91,7 @@ func (s *server) routes(f *jen.File) {
 	)
 }
 
-func routesName(service *api.Service) string { return unexported(service.Name) + "Routes" }
+func routesName(service *api.Service) string { return goname.Lower(service.Name) + "Routes" }
 
 func (s *server) newVerifier(f *jen.File) {
 	f.Comment("// NewVerifier returns a verifier that takes secrets from the store.")

@@ -109,10 +109,10 @@ func (s *server) zero(op *api.Operation) jen.Code {
 	case api.Int64, api.Float64:
 		return jen.Lit(0)
 	case api.Named:
-		if ref.Type.Base == api.String {
-			return jen.Lit("")
+		if ref.Type.Base == api.Int64 {
+			return jen.Lit(0)
 		}
-		return jen.Lit(0)
+		return jen.Lit("")
 	}
 	return jen.Op("*").New(goType(ref, s.models.Import))
 }
@@ -292,7 +292,7 @@ func (s *server) readParam(g *jen.Group, param *api.Param) {
 // paramValue prints an expression that reads the parameter p as a type.
 func (s *server) paramValue(ref *api.Ref, p *jen.Statement) *jen.Statement {
 	if ref.Kind == api.Named {
-		return jen.Qual(s.models.Import, ref.Type.Name).Call(p.Clone().Dot(scalarMethod(ref.Type.Base)).Call())
+		return jen.Qual(s.models.Import, ref.Type.Name).Call(p.Clone().Dot(scalarMethod(wireOf(ref))).Call())
 	}
 	return p.Clone().Dot(scalarMethod(ref.Kind)).Call()
 }

@@ -58,11 +58,17 @@ func parseExtension(e element, m document.Member) document.Errors {
 			document.PathItem, document.Response, document.MediaType, document.Example}
 		_, errs = extension.ParseSource(m.Value)
 	case "x-go":
-		places = []document.Element{document.Operation, document.Schema, document.SecurityScheme, document.Parameter}
+		places = []document.Element{document.OpenAPI, document.Operation, document.Schema, document.SecurityScheme, document.Parameter}
 		errs = parseGo(e.kind, m.Value)
 	case "x-unit":
 		places = []document.Element{document.Schema, document.Parameter}
 		_, errs = extension.ParseUnit(m.Value)
+	case "x-units":
+		places = []document.Element{document.OpenAPI}
+		_, errs = extension.ParseUnits(m.Value)
+	case "x-times":
+		places = []document.Element{document.OpenAPI}
+		_, errs = extension.ParseTimes(m.Value)
 	case "x-enum-descriptions":
 		_, errs = extension.ParseEnumDescriptions(m.Value, enumTexts(e.node))
 	case "x-enum-varnames":
@@ -79,6 +85,8 @@ func parseExtension(e element, m document.Member) document.Errors {
 func parseGo(kind document.Element, n *document.Node) document.Errors {
 	var errs document.Errors
 	switch kind {
+	case document.OpenAPI:
+		_, errs = extension.ParseGoDocument(n)
 	case document.Operation:
 		_, errs = extension.ParseGoOperation(n)
 	case document.SecurityScheme:
@@ -165,7 +173,7 @@ func checkIdentity(r *run) {
 }
 
 // known are the extensions of pandagen.
-var known = []string{"x-signature", "x-envelope", "x-docs", "x-go", "x-retry", "x-paging", "x-source", "x-unit", "x-enum-descriptions", "x-enum-varnames"}
+var known = []string{"x-signature", "x-envelope", "x-docs", "x-go", "x-retry", "x-paging", "x-source", "x-unit", "x-units", "x-times", "x-enum-descriptions", "x-enum-varnames"}
 
 func checkExtensionNames(r *run) {
 	for _, e := range r.elements {

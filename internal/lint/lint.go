@@ -48,7 +48,7 @@ type Rule struct {
 
 // Rules returns all rules, in the order in which they are described.
 func Rules() []Rule {
-	return slices.Concat(openAPIRules(), operationRules(), answerRules(), schemaRules(), extensionRules(), exampleRules())
+	return slices.Concat(openAPIRules(), operationRules(), answerRules(), schemaRules(), declaredRules(), extensionRules(), exampleRules())
 }
 
 // Run checks a document and returns the findings in the order of their places. The error is not nil only when ctx ended.

@@ -46,7 +46,7 @@ func checkUnits(r *run) {
 			}
 			format := schema.Get("format")
 			if format != nil && format.Text == "decimal" || IsMoney(m.Name) {
-				r.report(m.Pos, "%s looks like money and has no unit: add x-unit: fen, yuan, unknown, or what it counts", document.Quote(m.Name))
+				r.report(m.Pos, "%s looks like money and has no unit: add x-unit with its unit, or unknown where nobody states it", document.Quote(m.Name))
 			}
 		}
 	})

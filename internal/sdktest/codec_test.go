@@ -100,6 +100,9 @@ func forEach(t *testing.T, property func(t *testing.T, r *rand.Rand, v value)) {
 // fill sets v to a random value.
 func fill(r *rand.Rand, v reflect.Value, depth int) {
 	switch v.Type() {
+	case reflect.TypeFor[pandapon.Yuan]():
+		v.SetString([]string{"0", "19.90", "-0.10", "12345678901234567890.123456789"}[r.IntN(4)]) // which is a number and a text
+		return
 	case reflect.TypeFor[runtime.Decimal]():
 		v.SetString([]string{"", "0", "19.90", "-0.10", "1e3", "12345678901234567890.123456789"}[r.IntN(6)])
 		return
@@ -112,6 +115,9 @@ func fill(r *rand.Rand, v reflect.Value, depth int) {
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString(text(r))
+		if isID(v.Type()) {
+			v.SetString(strconv.FormatUint(r.Uint64(), 10)) // which is a number and a text
+		}
 	case reflect.Bool:
 		v.SetBool(r.IntN(2) == 0)
 	case reflect.Int64:
@@ -157,13 +163,21 @@ func text(r *rand.Rand) string {
 	return b.String()
 }
 
+// isID reports whether a type is one of the ids that the document declares.
+func isID(t reflect.Type) bool {
+	return t.PkgPath() != "" && t.Kind() == reflect.String && strings.HasSuffix(t.Name(), "ID")
+}
+
 // plainType returns a type like t without the generated methods: what encoding/json makes of t by itself.
 func plainType(t reflect.Type) reflect.Type {
 	switch t {
-	case reflect.TypeFor[runtime.Decimal]():
+	case reflect.TypeFor[runtime.Decimal](), reflect.TypeFor[pandapon.Yuan]():
 		return reflect.TypeFor[json.Number]()
 	case reflect.TypeFor[json.RawMessage]():
 		return t
+	}
+	if isID(t) || t == reflect.TypeFor[pandapon.Fen]() {
+		return reflect.TypeFor[json.Number]()
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -200,6 +214,8 @@ func plain(v reflect.Value, t reflect.Type) reflect.Value {
 	switch {
 	case v.Type() == t:
 		out.Set(v)
+	case v.Type() == reflect.TypeFor[pandapon.Fen]():
+		out.SetString(strconv.FormatInt(v.Int(), 10))
 	case t.Kind() == reflect.Pointer:
 		if !v.IsNil() {
 			out.Set(reflect.New(t.Elem()))

@@ -45,7 +45,7 @@ func (s pagedOrders) List(_ context.Context, req *pandapon.AlibabaOrderListReque
 	}
 	page := &pandapon.AlibabaOrderPage{Total: 7}
 	for _, id := range s.page(*req.Page, size, page.Total) {
-		page.Orders = append(page.Orders, pandapon.AlibabaOrder{BaseInfo: pandapon.AlibabaOrderBaseInfo{IDString: id}})
+		page.Orders = append(page.Orders, pandapon.AlibabaOrder{BaseInfo: pandapon.AlibabaOrderBaseInfo{IDString: pandapon.AlibabaOrderID(id)}})
 	}
 	return page, nil
 }
@@ -53,18 +53,14 @@ func (s pagedOrders) List(_ context.Context, req *pandapon.AlibabaOrderListReque
 func (s pagedProducts) Related(_ context.Context, req *pandapon.AlibabaProductRelatedRequest) ([]pandapon.AlibabaProductRelatedItem, error) {
 	var list []pandapon.AlibabaProductRelatedItem
 	for _, id := range s.page(req.PageNo, req.PageSize, 5) {
-		n, err := strconv.ParseInt(id, 10, 64)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, pandapon.AlibabaProductRelatedItem{OfferID: n})
+		list = append(list, pandapon.AlibabaProductRelatedItem{OfferID: pandapon.AlibabaProductID(id)})
 	}
 	return list, nil
 }
 
 func (s pagedProducts) Search(_ context.Context, req *pandapon.AlibabaProductSearchRequest) (*pandapon.AlibabaProductPage, error) {
 	s.page(req.BeginPage, req.PageSize, 0)
-	return &pandapon.AlibabaProductPage{Total: 9, Products: []pandapon.AlibabaProductListItem{{OfferID: 1}}}, nil
+	return &pandapon.AlibabaProductPage{Total: 9, Products: []pandapon.AlibabaProductListItem{{OfferID: "1"}}}, nil
 }
 
 func TestIterators(t *testing.T) {
@@ -93,7 +89,7 @@ func TestIterators(t *testing.T) {
 			if err != nil {
 				return ids, err
 			}
-			if ids = append(ids, order.BaseInfo.IDString); len(ids) == most {
+			if ids = append(ids, string(order.BaseInfo.IDString)); len(ids) == most {
 				break
 			}
 		}
@@ -115,7 +111,7 @@ func TestIterators(t *testing.T) {
 			if err != nil {
 				return ids, err
 			}
-			ids = append(ids, strconv.FormatInt(product.OfferID, 10))
+			ids = append(ids, string(product.OfferID))
 		}
 		return ids, nil
 	}

@@ -338,12 +338,37 @@ func (x *call) failed(why error) *runtime.Error {
 	return e
 }
 
-// isUnknown reports whether a failure with this code leaves open what happened.
+// isUnknown reports whether a failure with this code leaves open what happened. For who may send the request again it does
+// so only when it looks like proof: a refusal says nothing about an attempt before it.
 func (x *call) isUnknown(code string) bool {
-	if x.repeatable {
+	x.refused = x.isRefusal(code)
+	switch {
+	case x.op.Retry == RetrySafe:
 		return false
+	case x.repeatable:
+		return x.refused && x.inDoubt
 	}
-	return code == "" || x.op.Envelope == nil || !slices.Contains(x.op.Envelope.Rejected, code)
+	return !x.refused
+}
+
+// NotExecuted is the header by which a server of this module marks failures that happened before the operation's method ran.
+const NotExecuted = "Pandagen-Not-Executed"
+
+// isRefusal reports whether a failure with this code proves that the attempt had no effect.
+func (x *call) isRefusal(code string) bool {
+	a, envelope := &x.answer, x.op.Envelope
+	if code != "" && (slices.Contains(x.options.Rejected, code) || envelope != nil && slices.Contains(envelope.Rejected, code)) {
+		return true
+	}
+	if a.header[NotExecuted] != nil {
+		return true
+	}
+	switch a.status {
+	case http.StatusRequestTimeout, http.StatusConflict, http.StatusTooEarly, http.StatusTooManyRequests:
+		return false // may be about an effect, or said by something in between that has passed the request on
+	}
+	// An answer that is not in the operation's form is not the server's, and one that contradicts itself says nothing.
+	return a.status/100 == 4 && (envelope == nil || a.hasCode && !slices.Contains(envelope.Success, a.code))
 }
 
 // excerptOf returns the beginning of a body.

@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -22,19 +23,20 @@ import (
 // Call calls an operation and returns its data; that of an answer without data is a zero value. A nil request is one with
 // nothing set. The error is an *[Error] when the other side reported a failure, a *[DataError] when the call succeeded
 // and its data cannot be read, and otherwise a *[CallError]; see also [ErrOutcomeUnknown].
-func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []runtime.CallOption) (*Res, error) {
+func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []runtime.CallOption) (_ *Res, err error) {
 	x, err := c.begin(&e.Operation, opts)
 	if err != nil {
 		return nil, err
 	}
-	defer x.end()
+	defer func() { x.end(err) }()
+	ctx = x.start(ctx)
 	if e.Encode != nil {
 		if req == nil {
 			req = new(Req)
 		}
 		e.Encode(&x.request, req)
 	}
-	x.repeatable = e.Retry == RetrySafe || e.Retry == RetryIdempotentWith && e.Idempotent != nil && req != nil && e.Idempotent(req)
+	x.repeatable = x.options.Repeat || e.Retry == RetrySafe || e.Retry == RetryIdempotentWith && e.Idempotent != nil && req != nil && e.Idempotent(req)
 	x.wanted = e.Decode != nil
 	if err := x.do(ctx); err != nil {
 		return nil, err
@@ -81,8 +83,12 @@ type call struct {
 	repeatable  bool // it does no harm to send the request again
 	wanted      bool // the data is decoded
 	attempts    int
+	began       time.Time              // set when there is an observer
+	ended       func(settings.CallEnd) // of the observer; may be nil
+	inDoubt     bool                   // an attempt before the last may have had an effect
 
 	// What is known of the last attempt, besides its answer:
+	refused      bool // it had no effect
 	disconnected bool // its connection failed
 	skewed       bool // it failed, and its answer showed that timestamps were wrong
 
@@ -104,24 +110,28 @@ func (c *Client) begin(op *Operation, opts []runtime.CallOption) (*call, error) 
 			continue
 		}
 		if err := opt.ApplyCall(&x.options); err != nil {
-			x.end()
+			x.release()
 			return nil, &runtime.CallError{Operation: op.Name, Err: err}
 		}
-	}
-	if err := x.findSigner(); err != nil {
-		x.end()
-		return nil, &runtime.CallError{Operation: op.Name, Err: err}
 	}
 	return x, nil
 }
 
-// end stores what the caller wants to know of the answer and returns x to the pool.
-func (x *call) end() {
+// end tells observer and caller what they want to know, and returns x to the pool.
+func (x *call) end(err error) {
+	if x.ended != nil {
+		x.ended(x.result(x.began, err))
+	}
+	x.release()
+}
+
+// release returns x to the pool.
+func (x *call) release() {
 	a := &x.answer
 	if m, ok := x.options.Meta.(*runtime.Meta); ok && m != nil {
 		*m = runtime.Meta{
 			HTTPStatus: a.status, Header: a.header, Code: a.code, Message: a.message, RequestID: a.requestID,
-			Members: a.members, Attempts: x.attempts,
+			Members: a.members, Attempts: x.attempts, Body: a.body,
 		}
 	}
 	x.request.reset()
@@ -132,20 +142,36 @@ func (x *call) end() {
 	clear(x.decoder.texts[:cap(x.decoder.texts)])
 	x.client, x.op, x.signer, x.credentials = nil, nil, nil, nil
 	x.options, x.answer = settings.Call{}, answer{}
-	x.repeatable, x.wanted, x.attempts = false, false, 0
+	x.repeatable, x.wanted, x.attempts, x.inDoubt = false, false, 0, false
+	x.began, x.ended = time.Time{}, nil
 	calls.Put(x)
 }
 
 // findSigner settles by which rule and with which credentials the operation is signed.
-func (x *call) findSigner() error {
-	op := x.op
+func (x *call) findSigner(ctx context.Context) error {
+	op, schemes := x.op, x.client.schemes
+	scheme := cmp.Or(x.options.Security, op.Scheme)
+	if x.options.Security != "" {
+		if err := checkScheme(schemes, scheme); err != nil {
+			return fmt.Errorf("WithSecurity: %w", err)
+		}
+	}
 	var missing error
-	x.signer, x.credentials, missing = x.client.scheme(op)
+	if scheme != "" {
+		var err error
+		if schemes, err = x.client.bound(ctx); err != nil {
+			return err
+		}
+		x.signer, x.credentials, missing = find(schemes, scheme)
+	}
+	if x.signer == nil && scheme == op.Scheme {
+		x.signer = op.Signer
+	}
 	for i := range x.options.Overrides {
 		o := &x.options.Overrides[i]
 		switch {
-		case o.Scheme != op.Scheme:
-			if err := x.client.checkScheme(o.Scheme); err != nil {
+		case o.Scheme != scheme:
+			if err := checkScheme(schemes, o.Scheme); err != nil {
 				return err
 			}
 		case o.Signer != nil:
@@ -156,9 +182,9 @@ func (x *call) findSigner() error {
 	}
 	switch {
 	case x.signer != nil && x.credentials == nil:
-		return fmt.Errorf("scheme %q: %w", op.Scheme, missing)
-	case x.signer == nil && (op.SignatureUnknown || op.Scheme != ""):
-		return fmt.Errorf("%w (scheme %q)", runtime.ErrSignatureUnknown, op.Scheme)
+		return fmt.Errorf("scheme %q: %w", scheme, missing)
+	case x.signer == nil && scheme != "":
+		return fmt.Errorf("%w (scheme %q)", runtime.ErrSignatureUnknown, scheme)
 	}
 	return nil
 }
@@ -172,13 +198,18 @@ func (x *call) do(ctx context.Context) error {
 			defer cancel()
 		}
 	}
+	if err := x.findSigner(ctx); err != nil {
+		return x.broken(err, false)
+	}
 	if err := x.prepare(); err != nil {
 		return x.broken(err, false)
 	}
+	var last error // of the attempt before
 	for corrected := false; ; {
-		began := x.client.settings.Clock()
-		err := x.attempt(ctx)
-		x.logAttempt(ctx, began, err)
+		if err := x.admit(ctx, last); err != nil {
+			return err
+		}
+		err := x.observedAttempt(ctx)
 		if err == nil {
 			return nil
 		}
@@ -189,12 +220,34 @@ func (x *call) do(ctx context.Context) error {
 		if !again {
 			return err
 		}
+		x.inDoubt, last = x.inDoubt || !x.refused, err
 		x.client.settings.Log.LogAttrs(ctx, slog.LevelWarn, "sending again", slog.String("operation", x.op.Name),
 			slog.Int("attempts", x.attempts), slog.Duration("delay", delay), slog.Bool("clock_corrected", x.skewed))
 		if stopped := x.client.wait(ctx, delay); stopped != nil {
-			return x.broken(fmt.Errorf("%w while waiting to send again: %w", stopped, err), false)
+			return x.stopped(stopped, err)
 		}
 	}
+}
+
+// admit waits until the limiter, if there is one, lets another attempt pass.
+func (x *call) admit(ctx context.Context, last error) error {
+	if x.client.settings.Limiter == nil {
+		return nil
+	}
+	err := x.client.settings.Limiter.Wait(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case last != nil:
+		return x.stopped(err, last)
+	}
+	x.refused, x.disconnected = true, false
+	return x.broken(fmt.Errorf("wait for the limiter: %w", err), false)
+}
+
+// stopped returns the error of a call that is not sent again although it may be.
+func (x *call) stopped(why, last error) error {
+	return x.broken(fmt.Errorf("%w while waiting to send again: %w", why, last), false)
 }
 
 // again tells after which delay to send the request again, if at all.
@@ -224,7 +277,7 @@ func (x *call) again(ctx context.Context, err error) (time.Duration, bool) {
 // attempt sends one request and judges its answer.
 func (x *call) attempt(ctx context.Context) error {
 	x.answer = answer{}
-	x.disconnected, x.skewed = false, false
+	x.refused, x.disconnected, x.skewed = true, false, false
 	if err := ctx.Err(); err != nil {
 		return x.broken(err, false)
 	}
@@ -232,8 +285,9 @@ func (x *call) attempt(ctx context.Context) error {
 		return x.broken(err, false)
 	}
 	x.attempts++
+	x.refused = false
 	var sent *sentTrace
-	if !x.repeatable {
+	if x.op.Retry != RetrySafe {
 		ctx, sent = traceSent(ctx)
 	}
 	response, err := x.client.send(x.httpRequest(ctx))
@@ -241,8 +295,8 @@ func (x *call) attempt(ctx context.Context) error {
 		err = errors.New("the transport returned neither an answer nor an error")
 	}
 	if err != nil {
-		x.disconnected = true
-		return x.broken(connectionError(ctx, err), !sent.never())
+		x.disconnected, x.refused = true, sent.never()
+		return x.broken(connectionError(ctx, err), !x.refused)
 	}
 	if response.Body == nil { // a transport must not, but those of tests do, and http.Client lets them
 		response.Body = http.NoBody

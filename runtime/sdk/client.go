@@ -8,12 +8,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/pandapon/pandagen/runtime"
-	"github.com/pandapon/pandagen/runtime/internal/header"
 	"github.com/pandapon/pandagen/runtime/internal/settings"
 	"github.com/pandapon/pandagen/signer"
 )
@@ -21,22 +19,20 @@ import (
 // Client calls the operations of an API: it signs, sends, retries and reads answers. It is immutable and safe for
 // concurrent use. Generated packages wrap it; see [Call].
 type Client struct {
+	// All behind one pointer: fmt calls no methods of unexported fields, and would print the credentials of a client in one.
+	*engine
+}
+
+type engine struct {
 	settings settings.Client
 	basePath string                                      // escaped, without a slash at the end
 	send     func(*http.Request) (*http.Response, error) // of settings.HTTP
 	skew     *skew                                       // shared by all clients made from one
 	wait     func(context.Context, time.Duration) error
-	schemes  []boundScheme
-}
 
-// boundScheme is a security scheme with its rule and a caller's credentials.
-type boundScheme struct {
-	name        string
-	signer      *signer.Signer // nil when the rule is not known
-	credentials signer.Credentials
-	declared    []string // names of the credentials' values
-	missing     []string // what the caller knows as required and did not give
-	invalid     error    // a value that cannot be sent
+	schemes     []boundScheme                           // without a caller's credentials when those are asked for
+	credentials func(context.Context) ([]Scheme, error) // asked at each call; nil when schemes hold them
+	claims      []signer.Value                          // that replace credentials
 }
 
 // Config is what generated code knows about an API.
@@ -44,28 +40,14 @@ type Config struct {
 	BaseURL   string   // default base URL; empty makes WithBaseURL necessary
 	UserAgent string   // default User-Agent
 	Schemes   []Scheme // of all operations
-}
-
-// Scheme is a security scheme of the document together with a caller's credentials for it.
-type Scheme struct {
-	Name   string         // in the document: pandapon-request
-	Signer *signer.Signer // nil when the document does not know the rule
-	Secret Credential
-	Values []Credential
-}
-
-// Credential is one of a caller's credentials.
-type Credential struct {
-	Name     string // in the scheme: access-key; of no meaning for a secret
-	Field    string // as the caller knows it: AccessKey
-	Value    string
-	Required bool
+	// Credentials returns Schemes with the credentials for one call. Nil when Schemes hold those for all.
+	Credentials func(context.Context) ([]Scheme, error)
 }
 
 // New returns a client. It fails when an option is invalid, when the base URL is missing or not https, and when
 // credentials are missing.
 func New(config Config, opts ...runtime.Option) (*Client, error) {
-	c := &Client{
+	c := &Client{&engine{
 		settings: settings.Client{
 			UserAgent:   config.UserAgent,
 			Log:         slog.New(slog.DiscardHandler),
@@ -75,7 +57,7 @@ func New(config Config, opts ...runtime.Option) (*Client, error) {
 		},
 		skew: new(skew),
 		wait: wait,
-	}
+	}}
 	if config.BaseURL != "" {
 		base, err := settings.ParseBaseURL(config.BaseURL)
 		if err != nil {
@@ -84,10 +66,13 @@ func New(config Config, opts ...runtime.Option) (*Client, error) {
 		c.settings.BaseURL = base
 	}
 	schemes, err := bindSchemes(config.Schemes)
+	if err == nil && config.Credentials == nil {
+		err = checkCredentials(schemes)
+	}
 	if err != nil {
 		return nil, err
 	}
-	c.schemes = schemes
+	c.schemes, c.credentials = schemes, config.Credentials
 	for _, opt := range opts {
 		if opt == nil {
 			continue
@@ -113,7 +98,7 @@ func (c *Client) complete() error {
 	}
 	c.basePath = strings.TrimRight(s.BaseURL.EscapedPath(), "/")
 	for _, o := range s.Overrides {
-		if err := c.checkScheme(o.Scheme); err != nil {
+		if err := checkScheme(c.schemes, o.Scheme); err != nil {
 			return err
 		}
 	}
@@ -168,80 +153,6 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// bindSchemes checks the credentials. An API may have schemes that a caller does not use: those whose secret was not given
-// only fail when they are needed. But one must be complete.
-func bindSchemes(schemes []Scheme) ([]boundScheme, error) {
-	bound := make([]boundScheme, len(schemes))
-	complete := len(schemes) == 0
-	var missing []string
-	for i := range schemes {
-		b, err := bindScheme(&schemes[i])
-		if err != nil {
-			return nil, err
-		}
-		if len(b.missing) > 0 && b.credentials.Secret != "" {
-			return nil, missingCredentials(b.missing)
-		}
-		bound[i] = b
-		complete = complete || len(b.missing) == 0
-		for _, field := range b.missing {
-			if !slices.Contains(missing, field) {
-				missing = append(missing, field)
-			}
-		}
-	}
-	if !complete {
-		return nil, missingCredentials(missing)
-	}
-	return bound, nil
-}
-
-func bindScheme(s *Scheme) (boundScheme, error) {
-	b := boundScheme{name: s.Name, signer: s.Signer}
-	for _, c := range append(slices.Clone(s.Values), s.Secret) {
-		if err := header.CheckValue(c.Value); err != nil {
-			return b, fmt.Errorf("credentials: %s %w", c.Field, err)
-		}
-		if c.Required && c.Value == "" {
-			b.missing = append(b.missing, c.Field)
-		}
-	}
-	b.credentials.Secret = s.Secret.Value
-	for _, c := range s.Values {
-		b.declared = append(b.declared, c.Name)
-		if c.Value != "" {
-			b.credentials.Values = append(b.credentials.Values, signer.Value{Name: c.Name, Value: c.Value})
-		}
-	}
-	return b, nil
-}
-
-func missingCredentials(fields []string) error {
-	if len(fields) == 1 {
-		return fmt.Errorf("credentials: %s is empty", fields[0])
-	}
-	return fmt.Errorf("credentials: %s are empty", strings.Join(fields, ", "))
-}
-
-// WithClaim returns a client that states another value of a credential, for example another sub-account; an empty value
-// states none. It shares connections and everything else with c. Calls fail when the value cannot be sent.
-func (c *Client) WithClaim(name, value string) *Client {
-	changed := *c
-	changed.schemes = slices.Clone(c.schemes)
-	for i := range changed.schemes {
-		s := &changed.schemes[i]
-		if !slices.Contains(s.declared, name) {
-			continue
-		}
-		values := slices.DeleteFunc(slices.Clone(s.credentials.Values), func(v signer.Value) bool { return v.Name == name })
-		if value != "" {
-			values = append(values, signer.Value{Name: name, Value: value})
-		}
-		s.credentials.Values, s.invalid = values, header.CheckCredentials(values)
-	}
-	return &changed
-}
-
 // String tells where the client sends its requests, and nothing of its credentials.
 func (c *Client) String() string {
 	return "client of " + c.settings.BaseURL.Scheme + "://" + c.settings.BaseURL.Host + c.basePath
@@ -252,50 +163,3 @@ func (c *Client) GoString() string { return c.String() }
 
 // LogValue is String, for slog.
 func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
-
-// checkScheme refuses names that no scheme of the API has, which would have no effect.
-func (c *Client) checkScheme(name string) error {
-	names := make([]string, len(c.schemes))
-	for i := range c.schemes {
-		if names[i] = c.schemes[i].name; names[i] == name {
-			return nil
-		}
-	}
-	return fmt.Errorf("the API has no security scheme %q: it has %q", name, names)
-}
-
-// scheme returns the rule and the credentials with which an operation is signed.
-func (c *Client) scheme(op *Operation) (*signer.Signer, *signer.Credentials, error) {
-	for i := range c.schemes {
-		s := &c.schemes[i]
-		if s.name != op.Scheme {
-			continue
-		}
-		credentials, err := &s.credentials, error(nil)
-		if len(s.missing) > 0 {
-			credentials, err = nil, missingCredentials(s.missing)
-		}
-		if s.invalid != nil {
-			credentials, err = nil, s.invalid
-		}
-		if len(s.declared) == 0 && s.credentials.Secret == "" {
-			// The document does not know the rule, so there was nothing to give for it alone.
-			credentials = c.anyCredentials()
-		}
-		if s.signer != nil {
-			return s.signer, credentials, err
-		}
-		return op.Signer, credentials, err
-	}
-	return op.Signer, nil, errors.New("no credentials were given: use WithCredentials")
-}
-
-// anyCredentials returns the first credentials that were given.
-func (c *Client) anyCredentials() *signer.Credentials {
-	for i := range c.schemes {
-		if s := &c.schemes[i]; s.credentials.Secret != "" {
-			return &s.credentials
-		}
-	}
-	return &signer.Credentials{}
-}

@@ -1239,6 +1239,9 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 		}
 	}
 	printed := log.String() + fmt.Sprintf("%v %+v %#v %s", c, c, c, c)
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%d"} {
+		printed += fmt.Sprintf(format, struct{ unexported *Client }{c})
+	}
 	for _, r := range p.requests {
 		for _, secret := range []string{"hush", "private", r.Header.Get("Signature"), r.Header.Get("Nonce-Str")} {
 			if strings.Contains(printed, secret) {

@@ -116,7 +116,7 @@ func TestSignedForm(t *testing.T) {
 		},
 		Digest: signer.MD5, Encoding: signer.HexLower, Put: signer.Put{Place: signer.Place{Form: "sign"}},
 	})
-	x := &call{signer: rule, credentials: &signer.Credentials{Secret: "test-access-secret"}, op: &Operation{Method: "POST"}, client: &Client{settings: settings.Client{Clock: time.Now}, skew: new(skew)}}
+	x := &call{signer: rule, credentials: &signer.Credentials{Secret: "test-access-secret"}, op: &Operation{Method: "POST"}, client: &Client{&engine{settings: settings.Client{Clock: time.Now}, skew: new(skew)}}}
 	x.outgoing.form = []signer.Value{{Name: "b", Value: "2"}, {Name: "a", Value: "1"}}
 	x.outgoing.header = []signer.Value{{Name: "Content-Type", Value: formType}}
 	if err := x.sign(); err != nil {

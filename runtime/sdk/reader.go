@@ -30,14 +30,21 @@ type RequestReader struct {
 	err     error
 }
 
-// Refusal is a request that cannot be read as its operation documents it. Its message is for the caller.
+// Refusal is a request that no method has answered: it cannot be read as its operation documents it, or there is no method. Its
+// message is for the caller.
 type Refusal struct {
-	Status  int // of HTTP
-	Message string
+	Operation string // may be empty
+	Status    int    // of HTTP
+	Message   string
 }
 
-// Error returns the message.
-func (e *Refusal) Error() string { return e.Message }
+// Error returns the message, with the operation in front.
+func (e *Refusal) Error() string {
+	if e.Operation == "" {
+		return e.Message
+	}
+	return e.Operation + ": " + e.Message
+}
 
 // Reset makes the reader read another request, with the values of the path's parameters. A nil request lets go of the last one.
 func (r *RequestReader) Reset(request *http.Request, names, values []string, body []byte) {

@@ -20,6 +20,7 @@ type RequestWriter struct {
 	header []signer.Value
 	query  []signer.Value
 	params []signer.Value // of the path
+	path   string         // escaped; in place of the operation's template
 	cookie []signer.Value
 	form   []signer.Value // the body, when it is a form
 	raw    []byte         // the body, when it is neither JSON nor a form
@@ -100,7 +101,7 @@ func (w *RequestWriter) fail(err error) {
 func (w *RequestWriter) reset() {
 	w.header, w.query, w.params = emptied(w.header), emptied(w.query), emptied(w.params)
 	w.cookie, w.form = emptied(w.cookie), emptied(w.form)
-	w.raw, w.contentType = nil, ""
+	w.raw, w.contentType, w.path = nil, "", ""
 	buf := w.body.Bytes()
 	if cap(buf) > maxPooledBuffer {
 		buf = nil
@@ -117,6 +118,9 @@ func emptied(list []signer.Value) []signer.Value {
 
 // expand fills the path parameters into a template and returns the escaped path.
 func (w *RequestWriter) expand(template string) (string, error) {
+	if w.path != "" {
+		return w.path, nil
+	}
 	open := strings.IndexByte(template, '{')
 	if open < 0 {
 		return escapePath(template), nil

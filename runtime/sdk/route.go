@@ -3,8 +3,6 @@ package sdk
 import (
 	"context"
 	"net/http"
-
-	"github.com/pandapon/pandagen/runtime"
 )
 
 // A Route connects an operation of the document with the code that answers it. Generated code makes routes.
@@ -26,10 +24,7 @@ type Requirement struct {
 	Scopes []string // scopes of oauth2 and openIdConnect, roles of others
 }
 
-// unimplementedMessage is how an operation without a method answers.
-const unimplementedMessage = "this server does not implement the operation"
-
 // Unimplemented is the error of a method that a service does not implement.
 func Unimplemented(operation string) error {
-	return &runtime.Error{Operation: operation, HTTPStatus: http.StatusNotImplemented, Message: unimplementedMessage}
+	return &Refusal{Operation: operation, Status: http.StatusNotImplemented, Message: "this server does not implement the operation"}
 }

@@ -50,6 +50,7 @@ type failure struct {
 	code    string
 	message string
 	header  func(http.Header) // adds to the answer's header; may be nil
+	refused bool              // nothing has happened: no method was called
 	cause   error             // what the operator reads; nil when the answer says it all
 }
 
@@ -72,11 +73,11 @@ func (s *server) fail(ctx *requestContext, err error, envelope *sdk.Envelope) (f
 func (s *server) failureOf(err error, envelope *sdk.Envelope) failure {
 	switch err := err.(type) {
 	case *sdk.Refusal:
-		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message}
+		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message, refused: true}
 	case *requestError:
-		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message, header: err.header}
+		return failure{status: err.Status, code: s.codes.of(err.Status), message: err.Message, header: err.header, refused: true}
 	case *deniedError:
-		f := failure{cause: err}
+		f := failure{cause: err, refused: !repeats(err)}
 		f.status, f.message, f.header = err.answer()
 		f.code = s.codes.of(f.status)
 		return f
@@ -92,6 +93,12 @@ func (s *server) failureOf(err error, envelope *sdk.Envelope) failure {
 func (s *server) internal(cause error) failure {
 	const status = http.StatusInternalServerError
 	return failure{status: status, code: s.codes.of(status), message: "internal error", cause: cause}
+}
+
+// repeats reports whether a request was rejected because it repeats another one, or may. Such a rejection says nothing of what
+// became of the first: something in between may have sent it twice.
+func repeats(cause error) bool {
+	return errors.Is(cause, signer.ErrReplay) || errors.Is(cause, signer.ErrBeforeStart)
 }
 
 // chosenFailure is the answer that a method has chosen.

@@ -23,6 +23,9 @@ import (
 // envelope's code is the verdict. Without an envelope the body is an object with requestId, code and message, and the
 // status is 422 unless the error has one. Any other error, and a panic, is answered as an internal error and logged.
 //
+// A failure that happened before a method was called has the header Pandagen-Not-Executed, by which generated clients know that
+// nothing has happened.
+//
 // New panics when nothing judges a scheme that an operation asks for (see [Open]), when a path cannot be routed, when an option
 // names a scheme that no operation has, or a code that means success for failures: a service that cannot answer safely must
 // not start.
@@ -148,6 +151,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f := s.fail(ctx, err, envelope)
 		if f.header != nil {
 			f.header(w.Header())
+		}
+		if f.refused {
+			w.Header().Set(sdk.NotExecuted, "1")
 		}
 		x.answer.Reset(x.answer.Bytes()[:0])
 		writeFailure(&x.answer, envelope, ctx.requestID, f)

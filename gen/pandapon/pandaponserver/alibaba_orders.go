@@ -420,7 +420,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.AlibabaOrderPayRequest)
-				req.OrderID = r.Query("orderId").String()
+				req.OrderID = pandapon.AlibabaOrderID(r.Query("orderId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

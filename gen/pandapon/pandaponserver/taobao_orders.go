@@ -207,7 +207,7 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoOrderGetLogisticsRequest)
-				req.SubPurchaseOrderID = r.Query("subPurchaseOrderId").String()
+				req.SubPurchaseOrderID = pandapon.TaobaoPurchaseOrderLineID(r.Query("subPurchaseOrderId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

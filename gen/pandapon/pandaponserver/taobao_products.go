@@ -172,7 +172,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoProductGetRequest)
-				req.ItemID = r.Query("itemId").String()
+				req.ItemID = pandapon.TaobaoProductID(r.Query("itemId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

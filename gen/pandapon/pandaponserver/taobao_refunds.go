@@ -256,7 +256,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundPreviewReturnRequest)
-				req.RefundID = r.Query("refundId").String()
+				req.RefundID = pandapon.TaobaoRefundID(r.Query("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
@@ -302,7 +302,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundCancelRequest)
-				req.RefundID = r.Path("refundId").String()
+				req.RefundID = pandapon.TaobaoRefundID(r.Path("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
@@ -371,7 +371,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandapon.TaobaoRefundGetRequest)
-				req.RefundID = r.Query("refundId").String()
+				req.RefundID = pandapon.TaobaoRefundID(r.Query("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

@@ -298,7 +298,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.AlibabaOrderPayRequest)
-				req.OrderID = r.Query("orderId").String()
+				req.OrderID = pandaponv2.AlibabaOrderID(r.Query("orderId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

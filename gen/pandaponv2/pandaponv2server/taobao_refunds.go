@@ -188,7 +188,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundPreviewReturnRequest)
-				req.RefundID = r.Query("refundId").String()
+				req.RefundID = pandaponv2.TaobaoRefundID(r.Query("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
@@ -234,7 +234,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundCancelRequest)
-				req.RefundID = r.Path("refundId").String()
+				req.RefundID = pandaponv2.TaobaoRefundID(r.Path("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}
@@ -280,7 +280,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(pandaponv2.TaobaoRefundGetRequest)
-				req.RefundID = r.Query("refundId").String()
+				req.RefundID = pandaponv2.TaobaoRefundID(r.Query("refundId").String())
 				if err := r.Err(); err != nil {
 					return err
 				}

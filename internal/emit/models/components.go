@@ -29,6 +29,7 @@ const (
 	extBase    = "x-base"
 	extValues  = "x-values"
 	extMembers = "x-members"
+	extAlias   = "x-alias"
 )
 
 // constant is an enum's value as the template prints it.
@@ -39,14 +40,18 @@ type constant struct {
 }
 
 // components returns a document with one component for each type.
-func components(types []*api.Type, imports *imports) (*openapi3.T, error) {
+func components(a *api.API, imports *imports) (*openapi3.T, error) {
+	types := a.Types
 	schemas := make(openapi3.Schemas, len(types))
 	for i, t := range types {
 		if schemas[t.Name] != nil {
 			return nil, fmt.Errorf("two types are called %s: one of them, at %s", t.Name, t.Pos)
 		}
-		s, err := component(t, imports)
-		if err != nil {
+		var s *openapi3.Schema
+		var err error
+		if t.Alias {
+			s = alias(t, *a.Shared, imports)
+		} else if s, err = component(t, imports); err != nil {
 			return nil, err
 		}
 		s.Extensions[extOrder] = float64(i)
@@ -72,6 +77,9 @@ func component(t *api.Type, imports *imports) (*openapi3.Schema, error) {
 	switch t.Kind {
 	case api.Enum:
 		return s, enum(s, t)
+	case api.ID, api.Unit:
+		s.Extensions[extBase] = imports.goType(t.File, api.Ref{Kind: t.Base})
+		return s, nil
 	case api.Struct:
 		s.Extensions[extMembers] = !t.ParamsOnly
 		s.Properties = make(openapi3.Schemas, len(t.Fields))
@@ -88,6 +96,22 @@ func component(t *api.Type, imports *imports) (*openapi3.Schema, error) {
 		return s, nil
 	}
 	return nil, fmt.Errorf("type %s at %s is of an unknown kind", t.Name, t.Pos)
+}
+
+// alias describes a type that another package has.
+func alias(t *api.Type, p api.Package, imports *imports) *openapi3.Schema {
+	there := imports.qualified(t.File, p.Import, t.Name)
+	values := make([]constant, len(t.Values))
+	for i, v := range t.Values {
+		values[i] = constant{Name: v.Name, Literal: imports.qualified(t.File, p.Import, v.Name)}
+	}
+	return &openapi3.Schema{
+		Type: &openapi3.Types{openapi3.TypeObject},
+		Extensions: map[string]any{
+			extName: t.Name, extFile: t.File, extAlias: there, extValues: values,
+			extDoc: comment(api.Doc{t.Name + " is [" + there + "], which both packages share."}, t.Deprecated),
+		},
+	}
 }
 
 // property describes a field. Properties go by their Go names: the name on the wire may hold anything, and is only part

@@ -22,17 +22,20 @@ type imports struct {
 	files map[string]map[string]bool // base name of a file to the import paths it needs
 }
 
-func newImports(self string, types []*api.Type) *imports {
+func newImports(self string, a *api.API) *imports {
 	m := &imports{
 		self:  self,
 		names: map[string]string{"encoding/json": "json", runtimePath: "runtime"},
 		files: map[string]map[string]bool{},
 	}
-	for _, t := range types {
+	if a.Shared != nil {
+		m.names[a.Shared.Import] = a.Shared.Name
+	}
+	for _, t := range a.Types {
 		if m.files[t.File] == nil {
 			m.files[t.File] = map[string]bool{}
 		}
-		if t.Kind == api.Struct && !t.ParamsOnly {
+		if t.Kind == api.Struct && !t.ParamsOnly && !t.Alias {
 			m.files[t.File][runtimePath] = true // for JSON
 		}
 	}

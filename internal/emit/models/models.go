@@ -41,8 +41,8 @@ func Files(ctx context.Context, a *api.API, p emit.Package, override fs.FS) ([]e
 	if err != nil {
 		return nil, err
 	}
-	imports := newImports(p.Import, a.Types)
-	doc, err := components(a.Types, imports)
+	imports := newImports(p.Import, a)
+	doc, err := components(a, imports)
 	if err != nil {
 		return nil, err
 	}

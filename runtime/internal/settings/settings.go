@@ -2,6 +2,7 @@
 package settings
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -21,6 +22,8 @@ type Client struct {
 	MaxResponse int64
 	Unit        signer.Unit
 	Drift       func(operation string, d Drift)
+	Limiter     interface{ Wait(context.Context) error }
+	Observe     Observer
 
 	Call // of all calls, unless they say otherwise
 }
@@ -34,6 +37,9 @@ type Call struct {
 	Query     []signer.Value
 	Retry     Retry
 	Overrides []Override
+	Security  string   // scheme to sign by, in place of the operation's
+	Rejected  []string // codes which prove that nothing happened, besides the document's
+	Repeat    bool     // it does no harm to send the request again, whatever the document says
 }
 
 // Drift has the fields of runtime.Drift.
@@ -43,6 +49,25 @@ type Drift struct{ Path, Want, Got string }
 type Retry struct {
 	Retries            int
 	MinDelay, MaxDelay time.Duration
+}
+
+// Observer has the type of runtime.Observer.
+type Observer func(ctx context.Context, a CallStart) (context.Context, func(CallEnd))
+
+// CallStart has the fields of runtime.CallStart.
+type CallStart struct {
+	Operation, Method, Path string
+	Attempt                 int
+}
+
+// CallEnd has the fields of runtime.CallEnd.
+type CallEnd struct {
+	Duration        time.Duration
+	Attempts        int
+	HTTPStatus      int
+	Code, RequestID string
+	Kind            string
+	OutcomeUnknown  bool
 }
 
 // Override replaces the rule of a scheme or, without one, the credentials for it.

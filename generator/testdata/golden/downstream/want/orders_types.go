@@ -22,6 +22,6 @@ type Order struct {
 	// In yuan.
 	Total runtime.Decimal `json:"total"`
 
-	// Unknown holds members that the document does not describe, and members whose text could not be read as documented.
+	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }

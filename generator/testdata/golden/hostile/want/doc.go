@@ -16,7 +16,8 @@
 //	data, err := client.Evil.Get(ctx, &hostile.EvilGetRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
-// document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls.
+// document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls. What the
+// document does not describe is called with [Client.Do].
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
 //

@@ -3,7 +3,7 @@
 package shop
 
 import (
-	"log/slog"
+	"context"
 
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
@@ -19,56 +19,40 @@ type Client struct {
 	client *sdk.Client
 }
 
-// Credentials are what requests are signed with. Printing them shows none of their values.
-type Credentials struct {
-	// App says who signs; it chooses the secret.
-	App string
-
-	// Secret is the secret that requests are signed with. It is never sent.
-	Secret string
-}
-
-// String hides the values.
-func (Credentials) String() string {
-	return "shop.Credentials{…}"
-}
-
-// GoString hides the values.
-func (Credentials) GoString() string {
-	return "shop.Credentials{…}"
-}
-
-// LogValue hides the values from slog, whose JSON handler would write them.
-func (c Credentials) LogValue() slog.Value {
-	return slog.StringValue(c.String())
-}
-
-// schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []sdk.Scheme {
-	return []sdk.Scheme{
-		{
-			Name:   "shop-request",
-			Signer: shopRequest,
-			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
-			Values: []sdk.Credential{
-				{Name: "app", Field: "App", Value: c.App, Required: true},
-			},
-		},
-	}
-}
-
 // NewClient returns a client for https://shop.example.com.
 // It fails when credentials are missing or an option is invalid.
-func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := sdk.New(sdk.Config{
+func NewClient(from CredentialSource, opts ...Option) (*Client, error) {
+	config := sdk.Config{
 		BaseURL:   "https://shop.example.com",
 		UserAgent: "shop/1.0.0 (pandagen)",
-		Schemes:   credentials.schemes(),
-	}, opts...)
+		Schemes:   Credentials{}.schemes(),
+	}
+	if from != nil {
+		from.configure(&config)
+	}
+	c, err := sdk.New(config, opts...)
 	if err != nil {
 		return nil, err
 	}
 	return connect(c), nil
+}
+
+// Do calls what the document does not describe. The path follows the base URL, may have a query, and is otherwise as in a URL.
+// A nil body is none, and a nil out discards the data; both are otherwise types of this package, json.RawMessage, or what
+// encoding/json takes.
+//
+// It is signed by the scheme shop-request, or by the one that [WithSecurity] names.
+// Nothing is sent twice, and failures are [ErrOutcomeUnknown] unless it is known that nothing happened;
+// [WithRepeat] says that it does no harm to send the request again.
+func (c *Client) Do(ctx context.Context, method, path string, body, out any, opts ...CallOption) error {
+	return sdk.Do(ctx, c.client, undescribed, method, path, body, out, opts)
+}
+
+// undescribed is how operations are signed and answered that the document does not describe.
+var undescribed = sdk.Operation{
+	Envelope: &envelope,
+	Scheme:   "shop-request",
+	Signer:   shopRequest,
 }
 
 // connect returns the services of c.

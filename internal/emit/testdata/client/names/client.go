@@ -3,7 +3,7 @@
 package names
 
 import (
-	"log/slog"
+	"context"
 
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
@@ -19,82 +19,18 @@ type Client struct {
 	client *sdk.Client
 }
 
-// Credentials are what requests are signed with. Printing them shows none of their values.
-type Credentials struct {
-	// StringValue says who signs; it chooses the secret.
-	StringValue string
-
-	// Secret is the secret that requests are signed with. It is never sent.
-	Secret string
-
-	// Type travels with every request as type.
-	// It may be empty.
-	Type string
-
-	// C travels with every request as c.
-	// It may be empty.
-	C string
-}
-
-// String hides the values.
-func (Credentials) String() string {
-	return "names.Credentials{…}"
-}
-
-// GoString hides the values.
-func (Credentials) GoString() string {
-	return "names.Credentials{…}"
-}
-
-// LogValue hides the values from slog, whose JSON handler would write them.
-func (c Credentials) LogValue() slog.Value {
-	return slog.StringValue(c.String())
-}
-
-// schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []sdk.Scheme {
-	return []sdk.Scheme{
-		{
-			Name:   "connect",
-			Signer: connect2,
-			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
-			Values: []sdk.Credential{
-				{Name: "string", Field: "StringValue", Value: c.StringValue, Required: true},
-				{Name: "type", Field: "Type", Value: c.Type},
-				{Name: "c", Field: "C", Value: c.C},
-			},
-		},
-		{
-			Name:   "slog",
-			Signer: slog2,
-			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
-			Values: []sdk.Credential{
-				{Name: "string", Field: "StringValue", Value: c.StringValue, Required: true},
-				{Name: "type", Field: "Type", Value: c.Type},
-				{Name: "c", Field: "C", Value: c.C},
-			},
-		},
-		{
-			Name:   "string",
-			Signer: string2,
-			Secret: sdk.Credential{Field: "Secret", Value: c.Secret, Required: true},
-			Values: []sdk.Credential{
-				{Name: "string", Field: "StringValue", Value: c.StringValue, Required: true},
-				{Name: "type", Field: "Type", Value: c.Type},
-				{Name: "c", Field: "C", Value: c.C},
-			},
-		},
-	}
-}
-
 // NewClient returns a client for https://eu.example.com.
-// It fails when the credentials are complete for no security scheme, or an option is invalid.
-func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := sdk.New(sdk.Config{
+// It fails when the credentials are incomplete, or complete for no security scheme, or an option is invalid.
+func NewClient(from CredentialSource, opts ...Option) (*Client, error) {
+	config := sdk.Config{
 		BaseURL:   "https://eu.example.com",
 		UserAgent: "names (pandagen)",
-		Schemes:   credentials.schemes(),
-	}, opts...)
+		Schemes:   Credentials{}.schemes(),
+	}
+	if from != nil {
+		from.configure(&config)
+	}
+	c, err := sdk.New(config, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +41,20 @@ func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
 func (c *Client) As(typeValue, cValue string) *Client {
 	return connect(c.client.WithClaim("type", typeValue).WithClaim("c", cValue))
 }
+
+// Do calls what the document does not describe. The path follows the base URL, may have a query, and is otherwise as in a URL.
+// A nil body is none, and a nil out discards the data; both are otherwise types of this package, json.RawMessage, or what
+// encoding/json takes.
+//
+// It is not signed, unless [WithSecurity] names a scheme.
+// Nothing is sent twice, and failures are [ErrOutcomeUnknown] unless it is known that nothing happened;
+// [WithRepeat] says that it does no harm to send the request again.
+func (c *Client) Do(ctx context.Context, method, path string, body, out any, opts ...CallOption) error {
+	return sdk.Do(ctx, c.client, undescribed, method, path, body, out, opts)
+}
+
+// undescribed is how operations are signed and answered that the document does not describe.
+var undescribed = sdk.Operation{}
 
 // connect returns the services of c.
 func connect(c *sdk.Client) *Client {

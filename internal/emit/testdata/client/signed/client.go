@@ -3,7 +3,7 @@
 package signed
 
 import (
-	"log/slog"
+	"context"
 
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
@@ -19,74 +19,18 @@ type Client struct {
 	client *sdk.Client
 }
 
-// Credentials are what requests are signed with. Printing them shows none of their values.
-type Credentials struct {
-	// AppKey says who signs; it chooses the secret.
-	AppKey string
-
-	// AppSecret is the secret of the security scheme request. It is never sent.
-	AppSecret string
-
-	// UserID travels with every request as user-id.
-	// It may be empty.
-	UserID string
-
-	// Tenant travels with every request as tenant.
-	// It may be empty.
-	Tenant string
-
-	// PushSecret is the secret of the security scheme push. It is never sent.
-	PushSecret string
-}
-
-// String hides the values.
-func (Credentials) String() string {
-	return "signed.Credentials{…}"
-}
-
-// GoString hides the values.
-func (Credentials) GoString() string {
-	return "signed.Credentials{…}"
-}
-
-// LogValue hides the values from slog, whose JSON handler would write them.
-func (c Credentials) LogValue() slog.Value {
-	return slog.StringValue(c.String())
-}
-
-// schemes pairs the values with their names in the signature rules.
-func (c Credentials) schemes() []sdk.Scheme {
-	return []sdk.Scheme{
-		{
-			Name:   "request",
-			Signer: request,
-			Secret: sdk.Credential{Field: "AppSecret", Value: c.AppSecret, Required: true},
-			Values: []sdk.Credential{
-				{Name: "app-key", Field: "AppKey", Value: c.AppKey, Required: true},
-				{Name: "user-id", Field: "UserID", Value: c.UserID},
-				{Name: "tenant", Field: "Tenant", Value: c.Tenant},
-			},
-		},
-		{
-			Name:   "push",
-			Signer: push,
-			Secret: sdk.Credential{Field: "PushSecret", Value: c.PushSecret, Required: true},
-			Values: []sdk.Credential{
-				{Name: "app-key", Field: "AppKey", Value: c.AppKey, Required: true},
-			},
-		},
-		{Name: "warehouse"},
-	}
-}
-
 // NewClient returns a client for https://parcels.example.com/api.
-// It fails when the credentials are complete for no security scheme, or an option is invalid.
-func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
-	c, err := sdk.New(sdk.Config{
+// It fails when the credentials are incomplete, or complete for no security scheme, or an option is invalid.
+func NewClient(from CredentialSource, opts ...Option) (*Client, error) {
+	config := sdk.Config{
 		BaseURL:   "https://parcels.example.com/api",
 		UserAgent: "signed/2.1.0 (pandagen)",
-		Schemes:   credentials.schemes(),
-	}, opts...)
+		Schemes:   Credentials{}.schemes(),
+	}
+	if from != nil {
+		from.configure(&config)
+	}
+	c, err := sdk.New(config, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +40,24 @@ func NewClient(credentials Credentials, opts ...Option) (*Client, error) {
 // As returns a client that calls with another UserID and Tenant. It shares everything else with c, connections too.
 func (c *Client) As(userID, tenant string) *Client {
 	return connect(c.client.WithClaim("user-id", userID).WithClaim("tenant", tenant))
+}
+
+// Do calls what the document does not describe. The path follows the base URL, may have a query, and is otherwise as in a URL.
+// A nil body is none, and a nil out discards the data; both are otherwise types of this package, json.RawMessage, or what
+// encoding/json takes.
+//
+// It is signed by the scheme request, or by the one that [WithSecurity] names.
+// Nothing is sent twice, and failures are [ErrOutcomeUnknown] unless it is known that nothing happened;
+// [WithRepeat] says that it does no harm to send the request again.
+func (c *Client) Do(ctx context.Context, method, path string, body, out any, opts ...CallOption) error {
+	return sdk.Do(ctx, c.client, undescribed, method, path, body, out, opts)
+}
+
+// undescribed is how operations are signed and answered that the document does not describe.
+var undescribed = sdk.Operation{
+	Envelope: &envelope,
+	Scheme:   "request",
+	Signer:   request,
 }
 
 // connect returns the services of c.
