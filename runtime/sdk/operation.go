@@ -26,7 +26,8 @@ type Operation struct {
 	// Accept is the media type of the data when it is not JSON. Then there is no envelope around it.
 	Accept string
 
-	// Scheme is the name of the operation's security scheme in the document, empty when the operation is not signed.
+	// Scheme is the name of the security scheme by which clients sign, empty when the operation is not signed. Servers go by
+	// the route's Security.
 	// Signer signs by it. SignatureUnknown says that the document has the scheme without its rule: calls fail with
 	// ErrSignatureUnknown until WithScheme supplies one.
 	Scheme           string

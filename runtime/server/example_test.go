@@ -12,7 +12,6 @@ import (
 	"github.com/pandapon/pandagen/gen/pandapon/pandaponserver"
 	"github.com/pandapon/pandagen/internal/example/notes"
 	"github.com/pandapon/pandagen/internal/example/notes/notesserver"
-	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/server"
 	"github.com/pandapon/pandagen/signer"
 )
@@ -36,7 +35,7 @@ func Example_signatures() {
 	defer s.Close()
 
 	client, err := pandapon.NewClient(pandapon.Credentials{AccessKey: "test-access-key", AccessSecret: "test-access-secret"},
-		runtime.WithBaseURL(s.URL))
+		pandapon.WithBaseURL(s.URL))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -91,13 +90,13 @@ func Example_bearer() {
 	defer s.Close()
 
 	for _, token := range []string{"token-1", "token-2", "token-3"} {
-		client, err := notes.NewClient(runtime.WithBaseURL(s.URL), runtime.WithHeader("Authorization", "Bearer "+token))
+		client, err := notes.NewClient(notes.WithBaseURL(s.URL), notes.WithHeader("Authorization", "Bearer "+token))
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
 		note, err := client.Notes.Add(context.Background(), &notes.Note{Text: "buy milk"})
-		if failure, ok := errors.AsType[*runtime.Error](err); ok {
+		if failure, ok := errors.AsType[*notes.Error](err); ok {
 			fmt.Println(token, "is answered", failure.HTTPStatus)
 			continue
 		}
