@@ -271,11 +271,11 @@ func TestRefusalsPassThroughServers(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 	p.answer = []byte(`{"code":200,"data":false}`)
-	if cancelled, err := client.Alibaba.Orders.Cancel(t.Context(), &pandapon.AlibabaOrderCancelRequest{}); cancelled || !errors.Is(err, &runtime.Error{Operation: "Alibaba.Orders.Cancel", HTTPStatus: 200}) {
+	if cancelled, err := client.Alibaba.Orders.Cancel(t.Context(), &pandapon.AlibabaOrderCancelRequest{WebSite: "1688", OrderID: "1", CancelReason: "other"}); cancelled || !errors.Is(err, &runtime.Error{Operation: "Alibaba.Orders.Cancel", HTTPStatus: 200}) {
 		t.Errorf("%v, %v", cancelled, err)
 	}
 	p.answer = []byte(`{"code":5001,"data":false}`)
-	if _, err := client.Alibaba.Orders.Cancel(t.Context(), &pandapon.AlibabaOrderCancelRequest{}); !errors.Is(err, &runtime.Error{Code: "5001"}) {
+	if _, err := client.Alibaba.Orders.Cancel(t.Context(), &pandapon.AlibabaOrderCancelRequest{WebSite: "1688", OrderID: "1", CancelReason: "other"}); !errors.Is(err, &runtime.Error{Code: "5001"}) {
 		t.Errorf("a failure by its code: %v", err)
 	}
 }

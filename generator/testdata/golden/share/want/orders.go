@@ -14,6 +14,8 @@ type OrdersService struct {
 }
 
 // Get sends POST /v2/order.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *OrdersService) Get(ctx context.Context, req *GetRequest, opts ...CallOption) (*Order, error) {
 	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }

@@ -37,7 +37,7 @@ const (
 // Color is the schema Color.
 type Color string
 
-// The documented values of Color. Others pass through as they are.
+// The known values of Color. Others pass through as they are.
 const (
 	ColorRed  Color = "red"
 	ColorBlue Color = "blue"

@@ -15,7 +15,11 @@
 //	data, err := client.Orders.Get(ctx, &shop.OrderGetRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
-// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls.
+// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls. What the document does
+// not describe is called with [Client.Do].
+//
+// Credentials can also be read from the environment, with [CredentialsFromEnv], or be asked for at each call, with
+// [CredentialsFunc].
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
 //

@@ -2,7 +2,11 @@
 
 package created
 
-import "github.com/pandapon/pandagen/runtime/sdk"
+import (
+	"context"
+
+	"github.com/pandapon/pandagen/runtime/sdk"
+)
 
 const _ = sdk.Version1
 
@@ -16,14 +20,31 @@ type Client struct {
 // NewClient returns a client for https://orders.example.com.
 // It fails when an option is invalid.
 func NewClient(opts ...Option) (*Client, error) {
-	c, err := sdk.New(sdk.Config{
+	config := sdk.Config{
 		BaseURL:   "https://orders.example.com",
 		UserAgent: "created/1 (pandagen)",
-	}, opts...)
+	}
+	c, err := sdk.New(config, opts...)
 	if err != nil {
 		return nil, err
 	}
 	return connect(c), nil
+}
+
+// Do calls what the document does not describe. The path follows the base URL, may have a query, and is otherwise as in a URL.
+// A nil body is none, and a nil out discards the data; both are otherwise types of this package, json.RawMessage, or what
+// encoding/json takes.
+//
+// It is not signed.
+// Nothing is sent twice, and failures are [ErrOutcomeUnknown] unless it is known that nothing happened;
+// [WithRepeat] says that it does no harm to send the request again.
+func (c *Client) Do(ctx context.Context, method, path string, body, out any, opts ...CallOption) error {
+	return sdk.Do(ctx, c.client, undescribed, method, path, body, out, opts)
+}
+
+// undescribed is how operations are signed and answered that the document does not describe.
+var undescribed = sdk.Operation{
+	Envelope: &undescribedEnvelope,
 }
 
 // connect returns the services of c.
@@ -69,4 +90,12 @@ var ordersCancelEnvelope = sdk.Envelope{
 	Outcome: &sdk.Outcome{
 		Success: [][]string{{}},
 	},
+}
+
+// undescribedEnvelope names the members around the data of what the document does not describe.
+var undescribedEnvelope = sdk.Envelope{
+	Code:    "code",
+	Message: "msg",
+	Data:    "data",
+	Success: []string{"0"},
 }

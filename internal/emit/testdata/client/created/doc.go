@@ -12,8 +12,9 @@
 //	}
 //	data, err := client.Orders.Put(ctx)
 //
-// A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
-// document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls.
+// A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
+// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls. What the document does
+// not describe is called with [Client.Do].
 //
 // The member JSON of a struct that was read says which members the answer had and which of them were null, and holds those that the
 // document does not describe: see [JSON].

@@ -15,6 +15,8 @@ type OrdersService struct {
 
 // Create sends POST /orders.
 //
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+//
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
 // [runtime.Error].
 func (s *OrdersService) Create(ctx context.Context, opts ...CallOption) (OrdersCreated, error) {
@@ -35,6 +37,8 @@ var ordersCreate = sdk.Endpoint[struct{}, OrdersCreated]{
 }
 
 // Put sends PUT /one.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *OrdersService) Put(ctx context.Context, opts ...CallOption) (*OrderPutResponse, error) {
 	return sdk.Call(ctx, s.client, &ordersPut, nil, opts)
 }
@@ -53,6 +57,8 @@ var ordersPut = sdk.Endpoint[struct{}, OrderPutResponse]{
 }
 
 // Cancel sends POST /cancel.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *OrdersService) Cancel(ctx context.Context, opts ...CallOption) (bool, error) {
 	return sdk.CallValue(ctx, s.client, &ordersCancel, nil, opts)
 }

@@ -10,12 +10,18 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
+// CallEnd is what became of a call, or of one of its attempts. See [runtime.CallEnd].
+type CallEnd = runtime.CallEnd
+
 // CallError is a call that ended without an answer: its request could not be made or signed, the connection
 // failed, the context ended, or the answer was too large. See [runtime.CallError].
 type CallError = runtime.CallError
 
 // CallOption configures one call. See [runtime.CallOption].
 type CallOption = runtime.CallOption
+
+// CallStart is a call that starts, or one of its attempts. See [runtime.CallStart].
+type CallStart = runtime.CallStart
 
 // DataError is a call that succeeded, with an answer whose data could not be read. See [runtime.DataError].
 type DataError = runtime.DataError
@@ -63,6 +69,9 @@ type Error = runtime.Error
 // does not describe. See [runtime.JSON].
 type JSON = runtime.JSON
 
+// Limiter admits requests: golang.org/x/time/rate has one. See [runtime.Limiter].
+type Limiter = runtime.Limiter
+
 // Meta is what an answer says besides its data. See [runtime.Meta].
 type Meta = runtime.Meta
 
@@ -74,6 +83,10 @@ func NewDecimal(text string) (Decimal, error) { return runtime.NewDecimal(text) 
 
 // Null is the JSON value null, for JSON.Set. See [runtime.Null].
 var Null = runtime.Null
+
+// Observer is called when a call starts, and when each of its attempts does: for metrics, logs and traces.
+// See [runtime.Observer].
+type Observer = runtime.Observer
 
 // Option configures a client when it is made. See [runtime.Option].
 type Option = runtime.Option
@@ -116,6 +129,9 @@ func WithHeader(name, value string) SharedOption { return runtime.WithHeader(nam
 // WithInsecureHTTP allows a base URL that is not encrypted. See [runtime.WithInsecureHTTP].
 func WithInsecureHTTP() Option { return runtime.WithInsecureHTTP() }
 
+// WithLimiter waits for l before each attempt of a call. See [runtime.WithLimiter].
+func WithLimiter(l Limiter) Option { return runtime.WithLimiter(l) }
+
 // WithLogger logs every attempt at level debug, and what is sent again at level warn: operation, status,
 // code, request id and time taken. See [runtime.WithLogger].
 func WithLogger(log *slog.Logger) Option { return runtime.WithLogger(log) }
@@ -127,11 +143,26 @@ func WithMaxResponseSize(n int64) Option { return runtime.WithMaxResponseSize(n)
 // WithMeta stores in m what the answer to a call says besides its data. See [runtime.WithMeta].
 func WithMeta(m *Meta) CallOption { return runtime.WithMeta(m) }
 
+// WithObserver has calls observed. See [runtime.WithObserver].
+func WithObserver(observer Observer) Option { return runtime.WithObserver(observer) }
+
 // WithQuery adds a parameter to the query of requests, such as an API key. See [runtime.WithQuery].
 func WithQuery(name, value string) SharedOption { return runtime.WithQuery(name, value) }
 
+// WithRejected says that failures with these codes prove that nothing happened, besides those that the
+// document lists: such a failure is not ErrOutcomeUnknown. See [runtime.WithRejected].
+func WithRejected(codes ...string) SharedOption { return runtime.WithRejected(codes...) }
+
+// WithRepeat says that it does no harm to send the request of this call again, whatever the document says.
+// See [runtime.WithRepeat].
+func WithRepeat() CallOption { return runtime.WithRepeat() }
+
 // WithRetry sends operations that may be sent again by another policy. See [runtime.WithRetry].
 func WithRetry(policy RetryPolicy) SharedOption { return runtime.WithRetry(policy) }
+
+// WithSecurity signs by another security scheme of the document than the operation's. See
+// [runtime.WithSecurity].
+func WithSecurity(scheme string) CallOption { return runtime.WithSecurity(scheme) }
 
 // WithTimeout bounds a call with all its attempts; zero means no limit. See [runtime.WithTimeout].
 func WithTimeout(d time.Duration) SharedOption { return runtime.WithTimeout(d) }

@@ -12,9 +12,9 @@
 //	}
 //	data, err := client.Orders.Get(ctx, &declared.OrderGetRequest{…})
 //
-// A client is safe for concurrent use; make one and keep it. An operation is sent again after a failure only where the
-// document says that this is safe. Options such as [WithTimeout] and [WithMeta] change single calls. What the
-// document does not describe is called with [Client.Do].
+// A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
+// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls. What the document does
+// not describe is called with [Client.Do].
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
 //
@@ -26,6 +26,18 @@
 // A failure that the server reports is an [*Error] with code, message and request id. A [*DataError] is a call that
 // succeeded with data that cannot be read, a [*CallError] one without an answer. Where errors.Is finds
 // [ErrOutcomeUnknown], an operation that must not be sent twice may have taken effect: look before you repeat it.
+//
+// # Evidence
+//
+// Not everything here is documented. A comment that ends in "Evidence" says where the least certain part of it comes from:
+//
+//   - documented, where nothing is said: a page of the documentation says so, or shows it in an example
+//   - upstream: the platform behind this API has it so; that this API passes it on is inferred
+//   - sibling: another platform of the same family documents it
+//   - client: the code of a public client has it so
+//   - inferred: it is a conclusion
+//   - assumed: it is assumed by analogy until its page has been read
+//   - unknown: nobody has said; the place is held open
 //
 // # Services
 //

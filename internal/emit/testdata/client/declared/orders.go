@@ -15,6 +15,8 @@ type OrdersService struct {
 }
 
 // Get sends GET /orders/{orderId}.
+//
+// It only reads, so it is sent again after a failure.
 func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...CallOption) (*Order, error) {
 	return sdk.Call(ctx, s.client, &ordersGet, req, opts)
 }
@@ -25,6 +27,7 @@ var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 		Name:   "Orders.Get",
 		Method: "GET",
 		Path:   "/orders/{orderId}",
+		Retry:  sdk.RetrySafe,
 	},
 	Encode: func(w *sdk.RequestWriter, req *OrderGetRequest) {
 		w.Path("orderId", w.Digits("orderId", string(req.OrderID)))
@@ -44,6 +47,8 @@ var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 }
 
 // Change sends POST /orders/{orderId}.
+//
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *OrdersService) Change(ctx context.Context, req *OrderChangeRequest, opts ...CallOption) ([]OrderID, error) {
 	return sdk.CallValue(ctx, s.client, &ordersChange, req, opts)
 }

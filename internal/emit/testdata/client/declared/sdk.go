@@ -98,6 +98,9 @@ type Part = runtime.Part
 // filled in by hand have in common. See [runtime.Plain].
 func Plain[T any](v T) T { return runtime.Plain(v) }
 
+// Refusal is an element of a list that was refused. See [runtime.Refusal].
+type Refusal = runtime.Refusal
+
 // RetryPolicy says how often, and after how long, operations are sent again that may be: after a failed
 // connection and the HTTP statuses 429, 502, 503 and 504. See [runtime.RetryPolicy].
 type RetryPolicy = runtime.RetryPolicy

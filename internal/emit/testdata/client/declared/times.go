@@ -19,7 +19,7 @@ import (
 // A time without a zone is one of Asia/Shanghai, which is also the location of what is returned. One
 // that the clocks there never showed, or showed twice, is an error.
 //
-// Evidence: inferred (the zone is that of the shops).
+// Evidence: inferred.
 func ParseTime(text string) (time.Time, error) {
 	return timeForms.Parse(text)
 }

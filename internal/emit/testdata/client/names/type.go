@@ -15,7 +15,7 @@ type TypeService struct {
 
 // String sends GET /3.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It only reads, so it is sent again after a failure.
 func (s *TypeService) String(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &typeString, nil, opts)
 }

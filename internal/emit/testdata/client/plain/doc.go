@@ -10,10 +10,11 @@
 //	if err != nil {
 //		return err
 //	}
-//	data, err := client.Count.NoteCount(ctx)
+//	data, err := client.Notes.NoteList(ctx, &plain.NoteNoteListRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
-// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls.
+// again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls. What the document does
+// not describe is called with [Client.Do].
 //
 // Fields of a request that may be left out are pointers, so that zero is not the same as nothing; new(int64(20)) makes one.
 //

@@ -17,7 +17,7 @@ type NotesService struct {
 
 // NoteList sends GET /notes.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It only reads, so it is sent again after a failure.
 func (s *NotesService) NoteList(ctx context.Context, req *NoteNoteListRequest, opts ...CallOption) (map[string]Note, error) {
 	return sdk.CallValue(ctx, s.client, &notesNoteList, req, opts)
 }
@@ -88,7 +88,7 @@ var notesNoteClear = sdk.Endpoint[struct{}, struct{}]{
 
 // Search sends GET /notes/search.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It only reads, so it is sent again after a failure.
 func (s *NotesService) Search(ctx context.Context, req *NoteSearchRequest, opts ...CallOption) ([]string, error) {
 	return sdk.CallValue(ctx, s.client, &notesSearch, req, opts)
 }

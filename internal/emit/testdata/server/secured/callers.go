@@ -9,77 +9,77 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Callers answers the operations of Callers.
+// Callers serves the operations of Callers.
 //
-// Embed [UnimplementedCallers] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedCallers] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Callers interface {
-	// Bearer sends GET /bearer.
+	// Bearer serves [shop.CallersService.Bearer].
 	Bearer(ctx context.Context) (*shop.CallerBearerResponse, error)
-	// Public sends GET /public.
+	// Public serves [shop.CallersService.Public].
 	Public(ctx context.Context) (*shop.CallerBearerResponse, error)
-	// Optional sends GET /optional.
+	// Optional serves [shop.CallersService.Optional].
 	Optional(ctx context.Context) (*shop.CallerBearerResponse, error)
-	// Login sends GET /login.
+	// Login serves [shop.CallersService.Login].
 	Login(ctx context.Context) (*shop.CallerBearerResponse, error)
-	// Hawk sends GET /hawk.
+	// Hawk serves [shop.CallersService.Hawk].
 	Hawk(ctx context.Context) (*shop.CallerBearerResponse, error)
-	// Keys sends GET /keys.
+	// Keys serves [shop.CallersService.Keys].
 	Keys(ctx context.Context) (*shop.CallerBearerResponse, error)
-	// Scopes sends GET /scopes.
+	// Scopes serves [shop.CallersService.Scopes].
 	Scopes(ctx context.Context) (*shop.CallerBearerResponse, error)
-	// Certificate sends GET /certificate.
+	// Certificate serves [shop.CallersService.Certificate].
 	Certificate(ctx context.Context) (*shop.CallerBearerResponse, error)
-	// Both sends GET /both.
+	// Both serves [shop.CallersService.Both].
 	Both(ctx context.Context) (*shop.CallerBearerResponse, error)
 
 	mustEmbedUnimplementedCallers()
 }
 
-// UnimplementedCallers answers each operation of [Callers] as not implemented.
+// UnimplementedCallers fails each operation of [Callers] as not implemented.
 type UnimplementedCallers struct{}
 
-// Bearer answers that it is not implemented.
+// Bearer returns an error that says that it is not implemented.
 func (UnimplementedCallers) Bearer(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Bearer")
 }
 
-// Public answers that it is not implemented.
+// Public returns an error that says that it is not implemented.
 func (UnimplementedCallers) Public(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Public")
 }
 
-// Optional answers that it is not implemented.
+// Optional returns an error that says that it is not implemented.
 func (UnimplementedCallers) Optional(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Optional")
 }
 
-// Login answers that it is not implemented.
+// Login returns an error that says that it is not implemented.
 func (UnimplementedCallers) Login(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Login")
 }
 
-// Hawk answers that it is not implemented.
+// Hawk returns an error that says that it is not implemented.
 func (UnimplementedCallers) Hawk(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Hawk")
 }
 
-// Keys answers that it is not implemented.
+// Keys returns an error that says that it is not implemented.
 func (UnimplementedCallers) Keys(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Keys")
 }
 
-// Scopes answers that it is not implemented.
+// Scopes returns an error that says that it is not implemented.
 func (UnimplementedCallers) Scopes(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Scopes")
 }
 
-// Certificate answers that it is not implemented.
+// Certificate returns an error that says that it is not implemented.
 func (UnimplementedCallers) Certificate(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Certificate")
 }
 
-// Both answers that it is not implemented.
+// Both returns an error that says that it is not implemented.
 func (UnimplementedCallers) Both(context.Context) (*shop.CallerBearerResponse, error) {
 	return nil, sdk.Unimplemented("Callers.Both")
 }

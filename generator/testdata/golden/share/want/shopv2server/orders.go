@@ -9,21 +9,21 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-// Orders answers the operations of Orders.
+// Orders serves the operations of Orders.
 //
-// Embed [UnimplementedOrders] in what implements it: operations that are added later are then answered as not
-// implemented, and nothing breaks.
+// Embed [UnimplementedOrders] in what implements it: an operation that is added later then fails as not
+// implemented, and your code still compiles.
 type Orders interface {
-	// Get sends POST /v2/order.
+	// Get serves [shopv2.OrdersService.Get].
 	Get(ctx context.Context, req *shopv2.GetRequest) (*shopv2.Order, error)
 
 	mustEmbedUnimplementedOrders()
 }
 
-// UnimplementedOrders answers each operation of [Orders] as not implemented.
+// UnimplementedOrders fails each operation of [Orders] as not implemented.
 type UnimplementedOrders struct{}
 
-// Get answers that it is not implemented.
+// Get returns an error that says that it is not implemented.
 func (UnimplementedOrders) Get(context.Context, *shopv2.GetRequest) (*shopv2.Order, error) {
 	return nil, sdk.Unimplemented("Orders.Get")
 }
