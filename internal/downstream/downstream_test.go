@@ -186,7 +186,7 @@ func TestEverythingTravels(t *testing.T) {
 		t.Errorf("it ended with %d:\n%s", travelled.code, travelled.output)
 	}
 	comment := r.read("gen/security/doc.go")
-	for _, want := range []string{`bearer: runtime.WithHeader("Authorization", "Bearer "+token)`, `queryKey: runtime.WithQuery("api_key", key)`} {
+	for _, want := range []string{`bearer: security.WithHeader("Authorization", "Bearer "+token)`, `queryKey: security.WithQuery("api_key", key)`} {
 		if !strings.Contains(comment, want) {
 			t.Errorf("the package comment does not say %s:\n%s", want, comment)
 		}

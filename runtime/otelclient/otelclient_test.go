@@ -89,7 +89,7 @@ func lines(spans []trace.ReadOnlySpan) []string {
 	for _, s := range spans {
 		var attrs []string
 		for _, a := range s.Attributes() {
-			attrs = append(attrs, fmt.Sprintf(" %s=%s", a.Key, a.Value.Emit()))
+			attrs = append(attrs, fmt.Sprintf(" %s=%s", a.Key, a.Value.String()))
 		}
 		slices.Sort(attrs)
 		out = append(out, fmt.Sprintf("%s/%s %s %s %q:%s", names[s.Parent().SpanID().String()], s.Name(), s.SpanKind(), s.Status().Code, s.Status().Description, strings.Join(attrs, "")))

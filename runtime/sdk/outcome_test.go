@@ -45,7 +45,7 @@ func TestOutcomeInsideData(t *testing.T) {
 }
 
 // judged calls an operation whose data is text, with a verdict in it, and tells what is reported as drift too.
-func judged(t *testing.T, o Outcome, body string) (data string, err error, drift []runtime.Drift) {
+func judged(t *testing.T, o Outcome, body string) (data string, drift []runtime.Drift, err error) {
 	t.Helper()
 	p := newPlatform(t, write(body))
 	c, _ := newTestClient(t, p.URL, runtime.WithDrift(func(_ string, d runtime.Drift) { drift = append(drift, d) }))
@@ -58,7 +58,7 @@ func judged(t *testing.T, o Outcome, body string) (data string, err error, drift
 	}
 	e.Envelope = &envelope
 	data, err = CallValue(t.Context(), c, e, &ticketRequest{}, nil)
-	return data, err, drift
+	return data, drift, err
 }
 
 func drifted(path, got string) []runtime.Drift {
@@ -107,7 +107,7 @@ func TestWhatIsNoVerdict(t *testing.T) {
 		{code, `{"errorCode":200}`, false, nil}, // a success of the envelope
 		{code, `{}`, false, nil},
 	} {
-		_, err, drift := judged(t, tt.outcome, `{"code":200,"data":`+tt.data+`}`)
+		_, drift, err := judged(t, tt.outcome, `{"code":200,"data":`+tt.data+`}`)
 		failure, failed := errors.AsType[*runtime.Error](err)
 		if failed != tt.failed || failed && (!failure.Outcome || len(failure.Data) == 0 || failure.Refused != nil) {
 			t.Errorf("%s: %v", tt.data, err)
@@ -143,7 +143,7 @@ func TestSomeElementsRefused(t *testing.T) {
 		{whole, `[]`, nil, 0, false},
 		{nested, `[{"lines":[{"code":""},{"code":"A"}]},{"lines":null},{"lines":[{"code":"B"}]}]`, []runtime.Refusal{{Index: 1, Code: "A"}, {Index: 2, Code: "B"}}, 3, true},
 	} {
-		data, err, _ := judged(t, tt.outcome, `{"code":200,"data":`+tt.data+`}`)
+		data, _, err := judged(t, tt.outcome, `{"code":200,"data":`+tt.data+`}`)
 		if want := tt.data; want != "null" && data != want {
 			t.Errorf("%s: data %s beside %v", tt.data, data, err)
 		}
@@ -182,7 +182,7 @@ func TestRefusalInDataThatCannotBeRead(t *testing.T) {
 // A member that comes a second time counts in place of the first, in verdicts as everywhere.
 func TestLastDataDecides(t *testing.T) {
 	whole := Outcome{List: []string{Each}, Success: [][]string{{"ok"}}}
-	data, err, _ := judged(t, whole, `{"data":[{"ok":false}],"code":200,"data":[{"ok":true}]}`)
+	data, _, err := judged(t, whole, `{"data":[{"ok":false}],"code":200,"data":[{"ok":true}]}`)
 	if data != `[{"ok":true}]` || err != nil {
 		t.Errorf("%s, %v", data, err)
 	}
@@ -194,7 +194,7 @@ func TestTextOfRefusals(t *testing.T) {
 		`[{"ok":true},{"ok":false,"code":"E1","text":"no stock"},{"ok":false}]`: `Tickets.Get: 2 of 3 were refused, the first failed with code E1 in data: "no stock" (HTTP status 200); ` + runtime.ErrOutcomeUnknown.Error(),
 		`[{"ok":false,"code":"SOLD_OUT"}]`:                                      `Tickets.Get: failed with code SOLD_OUT in data (HTTP status 200)`,
 	} {
-		if _, err, _ := judged(t, whole, `{"code":200,"data":`+data+`}`); err == nil || err.Error() != want {
+		if _, _, err := judged(t, whole, `{"code":200,"data":`+data+`}`); err == nil || err.Error() != want {
 			t.Errorf("%s:\n%v\nwant\n%s", data, err, want)
 		}
 	}
