@@ -24,7 +24,7 @@ type AlibabaCartService struct {
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [runtime.Error].
+// [Error].
 //
 // POST /alibaba/cart/create/order
 //

@@ -27,7 +27,7 @@ type AlibabaOrdersService struct {
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [runtime.Error].
+// [Error].
 //
 // POST /alibaba/order/batch/submit/to/pay
 //
@@ -102,7 +102,7 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [runtime.Error].
+// [Error].
 //
 // POST /alibaba/order/batch/create
 //
@@ -254,7 +254,7 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [runtime.Error].
+// [Error].
 //
 // POST /alibaba/order/create
 //

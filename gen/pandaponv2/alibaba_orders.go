@@ -28,7 +28,7 @@ type AlibabaOrdersService struct {
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [runtime.Error].
+// [Error].
 //
 // POST /v2/alibaba/order/batch/create
 //
@@ -181,7 +181,7 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [runtime.Error].
+// [Error].
 //
 // POST /v2/alibaba/order/create
 //

@@ -258,7 +258,7 @@ func (d *describer) operationDoc(op *operation) api.Doc {
 	does := opening(a, cmp.Or(oneLine(op.node.Get("summary").StringValue()), a.Source.Title), description)
 	paragraphs := []string{does, strings.Join(append([]string{d.retryNote(a.Retry)}, d.evidenceNote(a.Source.Evidence)...), " ")}
 	if a.Envelope != nil && a.Envelope.Outcome != nil && a.Envelope.Outcome.List != nil {
-		paragraphs = append(paragraphs, "Where elements of the data were refused, the data and an error are both returned: see Refused of [runtime.Error].")
+		paragraphs = append(paragraphs, "Where elements of the data were refused, the data and an error are both returned: see Refused of ["+cmp.Or(d.api.Aliases["Error"], "Error")+"].")
 	}
 	if request := a.HTTPMethod + " " + a.Path; !strings.HasPrefix(does, a.Name+" sends "+request) {
 		paragraphs = append(paragraphs, request)

@@ -18,7 +18,7 @@ type OrdersService struct {
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [runtime.Error].
+// [Error].
 func (s *OrdersService) Create(ctx context.Context, opts ...CallOption) (OrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &ordersCreate, nil, opts)
 }
