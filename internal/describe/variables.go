@@ -4,6 +4,7 @@ import (
 	"go/token"
 	gotypes "go/types"
 
+	"github.com/pandapon/pandagen/internal/aliases"
 	"github.com/pandapon/pandagen/internal/api"
 	"github.com/pandapon/pandagen/internal/goname"
 )
@@ -43,6 +44,12 @@ func (d *describer) nameSchemes() {
 			taken[v.Name] = true
 		}
 	}
+	for _, name := range aliases.Names() {
+		taken[name] = true
+	}
+	for _, name := range d.api.Aliases {
+		taken[name] = true
+	}
 	isTaken := func(name string) bool { return taken[name] || d.typeTaken(name) }
 	for _, s := range d.api.KnownSchemes() {
 		s.Func = d.suffixes.unique(goname.From(s.Name)+"Scheme", isTaken)
@@ -52,7 +59,7 @@ func (d *describer) nameSchemes() {
 
 func (d *describer) nameClientVariables() {
 	names := newVariableNames()
-	for _, own := range []string{"c", "connect", "environment"} { // the receiver of methods, and what stands beside the variables
+	for _, own := range []string{"c", "connect", "environment", "timeForms"} { // the receiver of methods, and what stands beside the variables
 		names[own] = true
 	}
 	for _, t := range d.api.Types {
