@@ -49,9 +49,17 @@ func (p *places) at(line int) (document.Position, bool) {
 	return p.lines[line].pos, true
 }
 
-// line returns the first line that a position stands on, 0 when there is none.
-func (p *places) line(pos document.Position) int {
-	return max(0, slices.IndexFunc(p.lines, func(l place) bool { return l.pos == pos }))
+// line returns the first line from a place on that a position stands on, or else the first of all; 0 when there is none. What
+// many operations share stands in each of them in a view.
+func (p *places) line(pos, from document.Position) int {
+	find := func(lines []place, pos document.Position) int {
+		return max(0, slices.IndexFunc(lines, func(l place) bool { return l.pos == pos }))
+	}
+	begin := find(p.lines, from)
+	if at := find(p.lines[begin:], pos); at > 0 {
+		return begin + at
+	}
+	return find(p.lines, pos)
 }
 
 // surviving returns the place in another document that has most of the way to a line. Whole says that it has all of it.

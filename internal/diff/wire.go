@@ -213,8 +213,9 @@ func (w *wire) lines(f checker.Change, base, head *operation) (headLine, baseLin
 	}
 	line := func(view *side, places *places, op *operation, otherwise int) int {
 		if op != nil && otherwise > 0 {
-			if pos, found := propertyPlace(view, view.byKey[op.key], f); found {
-				return places.line(pos)
+			seen := view.byKey[op.key]
+			if pos, found := propertyPlace(view, seen, f); found {
+				return places.line(pos, seen.pos)
 			}
 		}
 		return otherwise

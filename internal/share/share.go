@@ -60,6 +60,7 @@ func reachesOnly(t *api.Type, some map[string]bool) bool {
 // silent are the members of the model that callers of the generated code do not notice.
 var silent = map[reflect.Type][]string{
 	reflect.TypeFor[api.Type]():  {"Schema", "Doc", "File", "Source", "Pos", "InRequest", "InResponse", "Alias"},
+	reflect.TypeFor[api.IDs]():   {"Doc"},
 	reflect.TypeFor[api.Field](): {"Doc", "Pos"},
 	reflect.TypeFor[api.Value](): {"Doc", "Pos"},
 }
