@@ -218,24 +218,25 @@ func (s *Signer) readRequest(m *Message, r *http.Request) (err error) {
 			return &messageError{"query", err}
 		}
 	}
-	if s.needs.form || s.needs.json {
-		types := r.Header["Content-Type"]
-		if len(types) > 1 {
-			return repeated(place{inHeader, "Content-Type"})
-		}
-		return s.readForm(m, strings.Join(types, ""))
+	types := r.Header[contentType]
+	if len(types) > 1 && (s.needs.form || s.needs.json) {
+		return repeated(place{inHeader, contentType})
 	}
-	return nil
+	return s.readForm(m, r.Header.Get(contentType))
 }
 
 const (
-	formType = "application/x-www-form-urlencoded"
-	jsonType = "application/json"
+	contentType = "Content-Type"
+	formType    = "application/x-www-form-urlencoded"
+	jsonType    = "application/json"
 )
 
 // readForm sets the fields of a body that is a form, by its content type. Client and server call it, so that they agree.
-func (s *Signer) readForm(m *Message, contentType string) error {
-	form, err := isForm(contentType)
+func (s *Signer) readForm(m *Message, mediaType string) error {
+	if !s.needs.form && !s.needs.json {
+		return nil
+	}
+	form, err := isForm(mediaType)
 	switch {
 	case err != nil && s.needs.form:
 		return &messageError{"form", err}
@@ -244,7 +245,7 @@ func (s *Signer) readForm(m *Message, contentType string) error {
 			return &messageError{"form", err}
 		}
 	case !form && len(m.Form) > 0:
-		return &messageError{"form", fmt.Errorf("is sent with the content type %s, not %s", quote(contentType), formType)}
+		return &messageError{"form", fmt.Errorf("is sent with the content type %s, not %s", quote(mediaType), formType)}
 	}
 	return nil
 }

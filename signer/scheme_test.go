@@ -62,6 +62,9 @@ func TestNewRejects(t *testing.T) {
 		{"signature-contradiction", "identity.key", func(s *signer.Scheme) {
 			s.Put.Place, s.Identity.Key = signer.Place{JSON: "sign"}, signer.Place{Form: "key"}
 		}},
+		{"signature-contradiction", "identity.claims[0]", func(s *signer.Scheme) {
+			s.Put.Place, s.Identity.Claims[0] = signer.Place{JSON: "sign"}, signer.Place{Form: "user"}
+		}},
 		{"signature-transport-header", "text[4].header", func(s *signer.Scheme) { s.Text = append(s.Text, signer.Part{Header: "content-length"}) }},
 		{"signature-transport-header", "text[4].header", func(s *signer.Scheme) { s.Text = append(s.Text, signer.Part{Header: "TE"}) }},
 		{"signature-transport-header", "put.header", func(s *signer.Scheme) { s.Put.Header = "connection" }},

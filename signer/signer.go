@@ -37,7 +37,6 @@ type Signer struct {
 type needs struct {
 	headers                 []string // canonical
 	path, query, form, json bool
-	body                    location // where signing writes into the body; nowhere if it does not
 }
 
 // New returns the Signer of a scheme. The error lists every problem that [Scheme.Validate] finds.
@@ -119,13 +118,12 @@ func (s *Signer) findNeeds() needs {
 		n.form = n.form || slices.Contains(p.Params.From, FromForm)
 		n.json = n.json || slices.Contains(p.Params.From, FromJSON)
 	}
+	see(s.put)
+	see(s.identity)
+	see(s.timestamp)
+	see(s.nonce)
 	for _, claim := range s.claims {
 		see(claim)
-	}
-	for _, p := range []place{s.put, s.identity, s.timestamp, s.nonce} {
-		if see(p); p.in == inForm || p.in == inJSON {
-			n.body = p.in
-		}
 	}
 	return n
 }
@@ -168,8 +166,11 @@ func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
 			m.Credentials = append(m.Credentials, Value{name, value})
 		}
 	}
-	if err := s.beginBody(m); err != nil {
-		return err
+	none := len(m.Body) == 0 && len(m.Form) == 0
+	if at, _ := find(m.Header, contentType); at >= 0 {
+		if err := s.readForm(m, m.Header[at].Value); err != nil {
+			return err
+		}
 	}
 	if err := s.fillIdentity(&v, c); err != nil {
 		return err
@@ -185,6 +186,7 @@ func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
 	} else if found {
 		return &messageError{s.put.String(), errors.New("is there already: a message is signed once")}
 	}
+	s.addContentType(m, none)
 	m.Encode()
 	var space [160]byte
 	signature, err := s.appendSignature(append(space[:0], s.scheme.Put.Prefix...), &v, c.Secret)
@@ -198,22 +200,17 @@ func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
 	return nil
 }
 
-// beginBody gives a form, and a body that only signing fills, its content type.
-func (s *Signer) beginBody(m *Message) error {
-	const header = "Content-Type"
-	at, _ := find(m.Header, header)
-	empty := len(m.Body) == 0 && len(m.Form) == 0
+// addContentType tells what a body is, if nothing does: a form, or what signing begins when there was none.
+func (s *Signer) addContentType(m *Message, none bool) {
+	if at, _ := find(m.Header, contentType); at >= 0 {
+		return
+	}
 	switch {
-	case at >= 0:
-	case len(m.Form) > 0 || empty && s.needs.body == inForm:
-		at, m.Header = len(m.Header), append(m.Header, Value{header, formType})
-	case empty && s.needs.body == inJSON:
-		at, m.Header = len(m.Header), append(m.Header, Value{header, jsonType})
+	case len(m.Form) > 0 || none && s.put.in == inForm:
+		m.Header = append(m.Header, Value{contentType, formType})
+	case none && (len(m.Body) > 0 || s.put.in == inJSON):
+		m.Header = append(m.Header, Value{contentType, jsonType})
 	}
-	if at < 0 || !s.needs.form && !s.needs.json {
-		return nil
-	}
-	return s.readForm(m, m.Header[at].Value)
 }
 
 // fillIdentity adds the identity's key and claims as far as the credentials have them.

@@ -286,6 +286,9 @@ func (v *validator) bodyPlaces() {
 	check("identity.key", s.Identity.Key.compile())
 	check("timestamp", s.Timestamp.compile())
 	check("nonce", s.Nonce.compile())
+	for i, claim := range s.Identity.Claims {
+		check(fmt.Sprintf("identity.claims[%d]", i), claim.compile())
+	}
 	for i, part := range s.Text {
 		check(fmt.Sprintf("text[%d]", i), part.place())
 	}
