@@ -35,7 +35,6 @@ type plainRequest struct {
 	method, path, query, body string
 	header                    map[string][]string // by lower-case name
 	fields                    []plainParam        // of a form
-	isForm                    bool
 }
 
 // plainParam is a parameter of a request.
