@@ -170,6 +170,23 @@ func (e *CallError) Is(target error) bool { return target == ErrOutcomeUnknown &
 // Unwrap returns the cause.
 func (e *CallError) Unwrap() error { return e.Err }
 
+// RequestError is a call that was not made, because its request breaks a rule of the document: nothing was signed or sent.
+// See [WithoutChecks].
+type RequestError struct {
+	Operation string
+	Field     string // place in the request, as it is called on the wire: orders[2].quantity; empty for the request as a whole
+	Rule      string // as JSON Schema names it, with what it demands: "required", "minimum: 1", "maxLength: 32"
+}
+
+// Error names the operation, the field and the rule.
+func (e *RequestError) Error() string {
+	field := e.Field
+	if field == "" {
+		field = "the request"
+	}
+	return e.Operation + ": not sent: " + field + " breaks the rule " + strconv.Quote(e.Rule)
+}
+
 // DataError is a call that succeeded, with an answer whose data could not be read. The operation took effect: do not
 // repeat it for this error's sake. Data holds what the other side sent.
 type DataError struct {

@@ -43,6 +43,7 @@ var alibabaCartCreateOrder = sdk.Endpoint[AlibabaCartCreateOrderRequest, json.Ra
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaCartCreateOrderRequest) {
 		w.JSON(req)
 	},
@@ -77,6 +78,7 @@ var alibabaCartPreview = sdk.Endpoint[AlibabaCartPreviewRequest, json.RawMessage
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaCartPreviewRequest) {
 		w.JSON(req)
 	},
@@ -110,6 +112,7 @@ var alibabaCartUpdateQuantity = sdk.Endpoint[AlibabaCartUpdateQuantityRequest, b
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaCartUpdateQuantityRequest) {
 		w.JSON(req)
 	},
@@ -140,6 +143,7 @@ var alibabaCartList = sdk.Endpoint[struct{}, AlibabaCart]{
 		Name:     "Alibaba.Cart.List",
 		Method:   "GET",
 		Path:     "/alibaba/cart/list",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",

@@ -47,6 +47,7 @@ var alibabaOrdersPayBatch = sdk.Endpoint[AlibabaOrderPayBatchRequest, json.RawMe
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayBatchRequest) {
 		w.JSON(req)
 	},
@@ -82,6 +83,7 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewBatchRequest) {
 		w.JSON(req)
 	},
@@ -121,6 +123,7 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, Alib
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
 		w.JSON(req)
 	},
@@ -160,11 +163,13 @@ var alibabaOrdersList = sdk.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
 		Name:     "Alibaba.Orders.List",
 		Method:   "POST",
 		Path:     "/alibaba/order/page",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &alibabaOrdersListEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderListRequest) {
 		w.JSON(req)
 	},
@@ -232,6 +237,7 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewRequest) {
 		w.JSON(req)
 	},
@@ -273,6 +279,7 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersC
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateRequest) {
 		w.JSON(req)
 	},
@@ -304,6 +311,7 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCancelRequest) {
 		w.JSON(req)
 	},
@@ -327,14 +335,18 @@ func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequ
 
 var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]{
 	Operation: sdk.Operation{
-		ID:       "alibabaOrderPay",
-		Name:     "Alibaba.Orders.Pay",
-		Method:   "GET",
-		Path:     "/alibaba/order/pay/url",
+		ID:     "alibabaOrderPay",
+		Name:   "Alibaba.Orders.Pay",
+		Method: "GET",
+		Path:   "/alibaba/order/pay/url",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "orderId", Required: true},
+		},
 		Envelope: &alibabaOrdersPayEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayRequest) {
 		w.Query("orderId", string(req.OrderID))
 	},
@@ -367,6 +379,7 @@ var alibabaOrdersConfirmReceipt = sdk.Endpoint[AlibabaOrderConfirmReceiptRequest
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderConfirmReceiptRequest) {
 		w.JSON(req)
 	},
@@ -400,6 +413,7 @@ var alibabaOrdersGet = sdk.Endpoint[AlibabaOrderGetRequest, AlibabaOrder]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderGetRequest) {
 		w.JSON(req)
 	},

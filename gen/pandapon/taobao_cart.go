@@ -43,6 +43,7 @@ var taobaoCartCreateOrder = sdk.Endpoint[TaobaoCartCreateOrderRequest, json.RawM
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoCartCreateOrderRequest) {
 		w.JSON(req)
 	},
@@ -73,11 +74,13 @@ var taobaoCartPreview = sdk.Endpoint[TaobaoCartPreviewRequest, TaobaoOrderPrevie
 		Name:     "Taobao.Cart.Preview",
 		Method:   "POST",
 		Path:     "/open/cart/preview/order",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoCartPreviewRequest) {
 		w.JSON(req)
 	},
@@ -106,6 +109,7 @@ var taobaoCartList = sdk.Endpoint[struct{}, json.RawMessage]{
 		Name:     "Taobao.Cart.List",
 		Method:   "GET",
 		Path:     "/open/cart/list",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
@@ -140,6 +144,7 @@ var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoCartAddRequest) {
 		w.JSON(req)
 	},
@@ -171,10 +176,12 @@ var taobaoCartUpdateQuantity = sdk.Endpoint[TaobaoCartUpdateQuantityRequest, jso
 		Name:     "Taobao.Cart.UpdateQuantity",
 		Method:   "POST",
 		Path:     "/open/cart/edit-quantity",
+		Unsure:   true,
 		Envelope: &taobaoRefundsSubmitReturnEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoCartUpdateQuantityRequest) {
 		w.JSON(req)
 	},

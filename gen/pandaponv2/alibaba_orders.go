@@ -47,6 +47,7 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, Alib
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
 		w.JSON(req)
 	},
@@ -90,6 +91,7 @@ var alibabaOrdersList = sdk.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderListRequest) {
 		w.JSON(req)
 	},
@@ -156,6 +158,7 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewRequest) {
 		w.JSON(req)
 	},
@@ -200,6 +203,7 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersC
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateRequest) {
 		w.JSON(req)
 	},
@@ -231,6 +235,7 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCancelRequest) {
 		w.JSON(req)
 	},
@@ -254,14 +259,18 @@ func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequ
 
 var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]{
 	Operation: sdk.Operation{
-		ID:       "alibabaOrderPay",
-		Name:     "Alibaba.Orders.Pay",
-		Method:   "GET",
-		Path:     "/v2/alibaba/order/pay/url",
+		ID:     "alibabaOrderPay",
+		Name:   "Alibaba.Orders.Pay",
+		Method: "GET",
+		Path:   "/v2/alibaba/order/pay/url",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "orderId", Required: true},
+		},
 		Envelope: &alibabaOrdersPayEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayRequest) {
 		w.Query("orderId", string(req.OrderID))
 	},

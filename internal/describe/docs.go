@@ -307,7 +307,7 @@ func (d *describer) retryNote(r api.Retry) string {
 
 // evidenceNote tells how sure something is, where it is not simply documented.
 func (d *describer) evidenceNote(grade string) []string {
-	if grade == "" || grade == "documented" {
+	if sure(grade) {
 		return nil
 	}
 	d.api.Graded = true

@@ -32,10 +32,15 @@ func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], r
 	defer func() { x.end(err) }()
 	ctx = x.start(ctx)
 	if e.Encode != nil {
-		if req == nil {
+		given := req != nil
+		if !given {
 			req = new(Req)
 		}
+		x.startChecks()
 		e.Encode(&x.request, req)
+		if err := x.check(e.NeedsRequest, given); err != nil {
+			return nil, err
+		}
 	}
 	x.repeatable = x.options.Repeat || e.Retry == RetrySafe || e.Retry == RetryIdempotentWith && e.Idempotent != nil && req != nil && e.Idempotent(req)
 	x.wanted = e.Decode != nil

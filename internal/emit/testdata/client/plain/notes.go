@@ -28,8 +28,13 @@ var notesNoteList = sdk.Endpoint[NoteNoteListRequest, map[string]Note]{
 		Name:   "Notes.NoteList",
 		Method: "GET",
 		Path:   "/notes",
-		Retry:  sdk.RetrySafe,
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "limit", Required: true},
+			{In: "query", Name: "levels", List: true, Rule: &sdk.Rule{Items: &sdk.Rule{Enum: []string{"1", "2"}}}},
+		},
+		Retry: sdk.RetrySafe,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *NoteNoteListRequest) {
 		w.Query("limit", strconv.FormatInt(req.Limit, 10))
 		if req.Ratio != nil {
@@ -108,8 +113,12 @@ var notesSearch = sdk.Endpoint[NoteSearchRequest, []string]{
 		Name:   "Notes.Search",
 		Method: "GET",
 		Path:   "/notes/search",
-		Retry:  sdk.RetrySafe,
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "size", Required: true},
+		},
+		Retry: sdk.RetrySafe,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *NoteSearchRequest) {
 		if req.Page != nil {
 			w.Query("page", *req.Page)
@@ -161,6 +170,7 @@ var notesList = sdk.Endpoint[NotePage, NotePage]{
 		Method: "POST",
 		Path:   "/notes/pages",
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *NotePage) {
 		w.JSON(req)
 	},
