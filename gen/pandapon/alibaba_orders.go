@@ -24,10 +24,9 @@ type AlibabaOrdersService struct {
 // Get each order with Alibaba.Orders.Get afterwards, also when the call failed, before paying anything
 // again.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/batch/submit/to/pay
 //
@@ -97,14 +96,12 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 // orders before sending it again.
 //
 // The returned objects are those of Alibaba.Orders.Get; the documentation's example shows only their
-// first members. How an order that was refused looks among them is not documented: where an object has
-// success, as 1688's own result of a creation has, false is a refusal. Then the orders that exist are
-// returned beside the error.
+// first members. How a refused order appears among them is not documented: where an object has
+// success, as 1688's own result of a creation has, false is a refusal.
+//
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
-//
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
 //
 // POST /alibaba/order/batch/create
 //
@@ -257,10 +254,9 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // else in orderList, else in baseInfo.idOfStr. Where success is present and false, nothing was
 // ordered, and the call fails.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/create
 //

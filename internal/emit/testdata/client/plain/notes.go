@@ -76,7 +76,7 @@ var notesNoteAdd = sdk.Endpoint[Note, struct{}]{
 
 // NoteClear sends DELETE /notes.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It has the same effect when it is repeated, so it is sent again after a failure.
 func (s *NotesService) NoteClear(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &notesNoteClear, nil, opts)
 }

@@ -17,7 +17,7 @@ type ParcelsLabelsService struct {
 
 // Put changes a label.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It has the same effect when it is repeated, so it is sent again after a failure.
 //
 // PUT /parcels/{number}/label
 //
