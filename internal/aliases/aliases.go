@@ -50,7 +50,7 @@ var ErrNoCode = runtime.ErrNoCode
 // nothing happened. See [runtime.ErrOutcomeUnknown].
 var ErrOutcomeUnknown = runtime.ErrOutcomeUnknown
 
-// ErrPageRepeated says that the other side answered a page with the same items as the page before, so that
+// ErrPageRepeated says that the server answered a page with the same items as the page before, so that
 // following it would not end. See [runtime.ErrPageRepeated].
 var ErrPageRepeated = runtime.ErrPageRepeated
 
@@ -58,8 +58,8 @@ var ErrPageRepeated = runtime.ErrPageRepeated
 // [runtime.ErrSignatureUnknown].
 var ErrSignatureUnknown = runtime.ErrSignatureUnknown
 
-// Error is a failure that the other side reported: a code that does not mean success, a failed verdict inside
-// the data, an HTTP status, or an answer that is not in the operation's form. See [runtime.Error].
+// Error is a failure that the server reported: a code that does not mean success, a failed verdict inside the
+// data, an HTTP status, or an answer that is not in the operation's form. See [runtime.Error].
 type Error = runtime.Error
 
 // JSON is what a generated struct knows of the JSON object that it was read from, besides the values in its

@@ -180,7 +180,7 @@ type Paging struct {
 	Item  *Ref     // an element of the list
 }
 
-// Webhook is a message that the other side sends.
+// Webhook is a message that the server sends.
 type Webhook struct {
 	ID     string // operationId
 	Type   string // what the document lists it by: the type of the message

@@ -64,7 +64,7 @@ const (
 	RetryNever Retry = iota
 	// RetrySafe operations only read.
 	RetrySafe
-	// RetryIdempotentWith operations may be sent again when a field of the request, by which the other side knows
+	// RetryIdempotentWith operations may be sent again when a field of the request, by which the server knows
 	// a repetition, is set. Otherwise they are as RetryNever.
 	RetryIdempotentWith
 )
