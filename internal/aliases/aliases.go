@@ -89,6 +89,11 @@ type Observer = runtime.Observer
 // Option configures a client when it is made. See [runtime.Option].
 type Option = runtime.Option
 
+// OtherAnswer is a call that succeeded with an answer of another form than what the method returns: another
+// success that the document has for the operation, or no content where it has some. See
+// [runtime.OtherAnswer].
+type OtherAnswer = runtime.OtherAnswer
+
 // Part is a part of a Multipart. See [runtime.Part].
 type Part = runtime.Part
 

@@ -113,6 +113,9 @@ type Operation struct {
 	Body     *Body    // nil when nothing is sent
 	Data     *Ref     // what a method returns; nil when the operation answers no data
 	Media    string   // of an answer that is not JSON: Data is a string, or bytes; empty for JSON
+	Accept   []string // media types of the answer, the one that servers answer with first; none for application/json alone
+	Status   int      // of a success; 0 where the document leaves it open
+	Others   []int    // successes with data of another form
 	Envelope *Envelope
 	Security [][]Requirement // alternatives: combinations of schemes; none when nobody is asked, an empty one for anonymous calls
 	Scheme   *Scheme         // the first signature of Security, by which clients sign; nil when the operation is not signed
@@ -156,7 +159,9 @@ type Body struct {
 	Field *Field
 	// Media is what a body is that is not JSON: a form, whose fields are the members of a struct; parts; a string, or bytes.
 	Media string
-	Deep  []string // members of a form that are written as name[member]
+	// ContentTypes are the media types that the body may have, the one that clients send first; none for application/json alone.
+	ContentTypes []string
+	Deep         []string // members of a form that are written as name[member]
 }
 
 // FormMedia is the Media of a form.

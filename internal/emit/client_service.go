@@ -196,7 +196,7 @@ func deepMembers(g *jen.Group, body *api.Body) {
 func writeRaw(body *api.Body, v *jen.Statement) jen.Code {
 	switch body.Field.Ref.Kind {
 	case api.Parts:
-		return jen.Id("w").Dot("Multipart").Call(v)
+		return jen.Id("w").Dot("Multipart").Call(jen.Lit(body.Media), v)
 	case api.String:
 		v = jen.Index().Byte().Parens(v)
 	}

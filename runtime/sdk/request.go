@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -184,15 +185,13 @@ func (x *call) prepare() error {
 	if c.settings.UserAgent != "" {
 		o.setDefault("User-Agent", c.settings.UserAgent)
 	}
-	if x.op.Accept != "" {
-		o.setDefault("Accept", x.op.Accept)
-	}
+	o.setDefault("Accept", cmp.Or(x.op.Accept, jsonType))
 	if len(w.cookie) > 0 {
 		o.header = append(o.header, cookieHeader(w.cookie))
 	}
 	// The transport may read a body until long after its answer, so neither the encoder's buffer can serve nor the caller's.
 	if body := w.body.Bytes(); len(body) > 0 {
-		o.setDefault("Content-Type", "application/json")
+		o.setDefault("Content-Type", x.op.contentType())
 		o.body = bytes.Clone(body)
 	} else if w.contentType != "" {
 		o.setDefault("Content-Type", w.contentType)
