@@ -117,6 +117,7 @@ type Operation struct {
 	Status   int      // of a success; 0 where the document leaves it open
 	Others   []int    // successes with data of another form
 	Envelope *Envelope
+	Server   string          // the URL, or the path, below which Path lies, where that is not BaseURL
 	Security [][]Requirement // alternatives: combinations of schemes; none when nobody is asked, an empty one for anonymous calls
 	Scheme   *Scheme         // the first signature of Security, by which clients sign; nil when the operation is not signed
 	Retry    Retry
@@ -235,6 +236,22 @@ type Security struct {
 	HTTP string // http: basic, bearer …, in lower case
 	In   string // apiKey: header, query or cookie
 	Key  string // apiKey: the name of the header, parameter or cookie
+}
+
+// Token returns how a token travels that satisfies the scheme; ok is false for what no token satisfies.
+func (s *Security) Token() (t sdk.TokenScheme, ok bool) {
+	t = sdk.TokenScheme{Name: s.Name, In: "header", Key: "Authorization"}
+	switch {
+	case s.Type == "apiKey":
+		t.In, t.Key = s.In, s.Key
+	case s.Type == "http" && s.HTTP == "basic":
+		t.Prefix, t.Basic = "Basic ", true
+	case s.Type == "http" && s.HTTP == "bearer", s.Type == "oauth2", s.Type == "openIdConnect":
+		t.Prefix = "Bearer "
+	default:
+		return t, false
+	}
+	return t, true
 }
 
 // Credential is a value that a caller gives once, when the client is made.

@@ -153,6 +153,7 @@ func (d *describer) describeOperation(op *operation) {
 	a.Title = op.title()
 	a.Deprecated = op.node.Get("deprecated").IsTrue()
 	d.security(op)
+	a.Server = d.server(op)
 	d.checkPath(op)
 	d.request(op)
 	d.response(op)

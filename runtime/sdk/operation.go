@@ -23,6 +23,12 @@ type Operation struct {
 	// Envelope names the members around the data. Nil: the body is the data, and the HTTP status is the verdict.
 	Envelope *Envelope
 
+	// Server is the URL below which the path lies, where that is not the API's; a path is one at the API's host.
+	Server string
+
+	// Tokens are alternatives of which a request has to satisfy one, as far as they are no signatures: names of security schemes.
+	Tokens [][]string
+
 	// ContentTypes are the media types that the body may have, of which clients send the first; none is application/json alone.
 	ContentTypes []string
 	// Accept is what clients accept: a media type, or several of which servers answer with the first; empty is application/json.

@@ -117,7 +117,8 @@ type RetryPolicy = runtime.RetryPolicy
 // SharedOption configures all calls of a client, or one call. See [runtime.SharedOption].
 type SharedOption = runtime.SharedOption
 
-// WithBaseURL sends requests below another URL than the document's. See [runtime.WithBaseURL].
+// WithBaseURL sends requests below another URL than the document's, also those of operations that have a
+// server of their own. See [runtime.WithBaseURL].
 func WithBaseURL(url string) Option { return runtime.WithBaseURL(url) }
 
 // WithClock takes the time from now instead of time.Now. See [runtime.WithClock].
@@ -175,6 +176,10 @@ func WithSecurity(scheme string) CallOption { return runtime.WithSecurity(scheme
 
 // WithTimeout bounds a call with all its attempts; zero means no limit. See [runtime.WithTimeout].
 func WithTimeout(d time.Duration) SharedOption { return runtime.WithTimeout(d) }
+
+// WithToken gives what a security scheme of the document asks for that is no signature: a bearer token, an
+// API key, or user:password for a basic one. See [runtime.WithToken].
+func WithToken(scheme, token string) SharedOption { return runtime.WithToken(scheme, token) }
 
 // WithTransport sends requests through t. See [runtime.WithTransport].
 func WithTransport(t http.RoundTripper) Option { return runtime.WithTransport(t) }

@@ -118,7 +118,8 @@ type RetryPolicy = runtime.RetryPolicy
 // SharedOption configures all calls of a client, or one call. See [runtime.SharedOption].
 type SharedOption = runtime.SharedOption
 
-// WithBaseURL sends requests below another URL than the document's. See [runtime.WithBaseURL].
+// WithBaseURL sends requests below another URL than the document's, also those of operations that have a
+// server of their own. See [runtime.WithBaseURL].
 func WithBaseURL(url string) Option { return runtime.WithBaseURL(url) }
 
 // WithClock takes the time from now instead of time.Now. See [runtime.WithClock].
@@ -191,6 +192,10 @@ func WithTimeout(d time.Duration) SharedOption { return runtime.WithTimeout(d) }
 // WithTimestampUnit writes timestamps of all the document's schemes in another unit. See
 // [runtime.WithTimestampUnit].
 func WithTimestampUnit(unit signer.Unit) Option { return runtime.WithTimestampUnit(unit) }
+
+// WithToken gives what a security scheme of the document asks for that is no signature: a bearer token, an
+// API key, or user:password for a basic one. See [runtime.WithToken].
+func WithToken(scheme, token string) SharedOption { return runtime.WithToken(scheme, token) }
 
 // WithTransport sends requests through t. See [runtime.WithTransport].
 func WithTransport(t http.RoundTripper) Option { return runtime.WithTransport(t) }
