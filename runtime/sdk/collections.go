@@ -81,6 +81,10 @@ func DecodeMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
 		if !ok {
 			return m
 		}
+		if _, twice := m[name]; twice && d.strict {
+			d.fail(errTwice)
+			return m
+		}
 		m[name] = read(d)
 	}
 }

@@ -95,8 +95,9 @@ func (d *Decoder) Reset(data []byte) {
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
-// SetStrict makes errors of missing required members, of null in them, and of objects and arrays where a string is
-// documented. Servers are strict with requests; clients are not with responses.
+// SetStrict makes errors of missing required members, of null in them, of members that come twice, of rules that values break, of
+// objects and arrays where a string is documented, of empty strings where something else is, and of required JSON texts that cannot
+// be read. Servers are strict with requests; clients are not with responses.
 func (d *Decoder) SetStrict(strict bool) { d.strict = strict }
 
 // OnDrift has every accepted deviation reported to f.
@@ -217,6 +218,13 @@ func (d *Decoder) report(want, got string) {
 	}
 }
 
+// empty reports an empty string that stands where something else is documented. Only a strict decoder minds.
+func (d *Decoder) empty(want string) {
+	if d.strict {
+		d.fail(fmt.Errorf("expected %s, got an empty string", want))
+	}
+}
+
 // push begins an object or an array.
 func (d *Decoder) push(kind frameKind) *frame {
 	if len(d.frames)+len(d.texts) >= maxDepth {
@@ -301,6 +309,7 @@ func (d *Decoder) begin(as frameKind) *frame {
 		}
 		d.report("object", "string")
 		if len(s) == 0 {
+			d.empty("object")
 			return nil
 		}
 		outside := len(d.texts)
@@ -373,9 +382,15 @@ func (d *Decoder) found(f *frame, i int) int {
 		f.seen.Present |= 1 << i
 		return i
 	}
+	if d.strict && f.seen.IsPresent(i) {
+		d.fail(errTwice)
+		return End
+	}
 	f.again(i)
 	return i
 }
+
+var errTwice = errors.New("given more than once")
 
 // again is found for members behind the first 64, and for those that came before: the last one counts.
 func (f *frame) again(i int) {
@@ -625,7 +640,10 @@ func (d *Decoder) Bool() bool {
 		switch string(s) {
 		case "true", "1":
 			return true
-		case "false", "0", "":
+		case "":
+			d.empty("boolean")
+			return false
+		case "false", "0":
 			return false
 		}
 		d.fail(fmt.Errorf("expected boolean, got %s %s", k, excerpt(s)))
@@ -662,6 +680,7 @@ func (d *Decoder) number(want string) []byte {
 		}
 		d.report(want, k.String())
 		if len(s) == 0 {
+			d.empty(want)
 			return nil
 		}
 		if !jsontext.IsNumber(s) {
@@ -792,6 +811,7 @@ func (d *Decoder) Array() bool {
 		d.report("array", k.String())
 		if k == text && !d.form && d.pos+1 < len(d.buf) && d.buf[d.pos+1] == '"' { // in a form, a list of one text that is empty
 			d.pos += len(`""`)
+			d.empty("array")
 			return false
 		}
 		return d.push(singleFrame) != nil
