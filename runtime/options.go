@@ -121,6 +121,17 @@ func WithMaxResponseSize(n int64) Option {
 	})
 }
 
+// WithMaxDecodedSize fails when the structs, lists and maps of an answer would take more than n bytes of memory.
+func WithMaxDecodedSize(n int64) Option {
+	return clientOption(func(c *settings.Client) error {
+		if n <= 0 {
+			return fmt.Errorf("WithMaxDecodedSize(%d): must be positive", n)
+		}
+		c.MaxDecoded = n
+		return nil
+	})
+}
+
 // Limiter admits requests: golang.org/x/time/rate has one.
 type Limiter interface {
 	// Wait returns when one more request may be sent, or an error when it may not.
@@ -298,4 +309,5 @@ func wrapOption(name string, err error) error {
 const (
 	DefaultTimeout         = 60 * time.Second // of a call whose context has no deadline, with all its attempts
 	DefaultMaxResponseSize = 32 << 20         // bytes of a response body, decompressed
+	DefaultMaxDecodedSize  = 256 << 20        // bytes of memory that an answer may take besides its body
 )

@@ -26,7 +26,7 @@ func jsonContent(content *document.Node) (schema *document.Node, types []string)
 			if schema == nil {
 				schema = schemaOf(&content.Members[i])
 			}
-			types = append(types, oneLine(mediaType(m.Name)))
+			types = append(types, oneLine(m.Name))
 		}
 	}
 	return schema, types
@@ -43,8 +43,8 @@ func notable(types []string) []string {
 // rawContent returns the media types of a body that has the Go type of the first.
 func rawContent(content *document.Node, first string) (types []string) {
 	for _, m := range content.Members {
-		if media := oneLine(mediaType(m.Name)); !isJSON(media) && rawRef(media) == rawRef(first) && (media == api.FormMedia) == (first == api.FormMedia) {
-			types = append(types, media)
+		if media := mediaType(m.Name); !isJSON(media) && rawRef(media) == rawRef(first) && (media == api.FormMedia) == (first == api.FormMedia) {
+			types = append(types, oneLine(m.Name))
 		}
 	}
 	return types

@@ -31,20 +31,27 @@ type answer struct {
 	refused                  *runtime.Error             // says that elements of the data were refused
 }
 
+// announced is how much of an announced length is set aside before any of it has arrived.
+const announced = 1 << 20
+
 // readBody reads a response body of at most limit bytes.
 func readBody(r *http.Response, limit int64) ([]byte, error) {
 	if r.Body == http.NoBody { // the answer to a HEAD has none, whatever its length says
 		return nil, nil
 	}
+	size := int64(4 << 10)
 	if n := r.ContentLength; n >= 0 {
 		if n > limit {
 			return nil, tooLarge(limit)
 		}
-		body := make([]byte, n)
-		_, err := io.ReadFull(r.Body, body)
-		return body, err
+		if n <= announced {
+			body := make([]byte, n)
+			_, err := io.ReadFull(r.Body, body)
+			return body, err
+		}
+		size = announced
 	}
-	body := make([]byte, 0, 4<<10)
+	body := make([]byte, 0, size)
 	for {
 		n, err := r.Body.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
@@ -297,6 +304,7 @@ func (x *call) unreadable(cause error) (again bool, err error) {
 // rewind puts the decoder at the beginning of the answer.
 func (x *call) rewind() {
 	x.decoder.Reset(x.answer.body)
+	x.decoder.SetMemory(x.client.settings.MaxDecoded)
 	if report := x.client.settings.Drift; report != nil {
 		x.decoder.OnDrift(func(d runtime.Drift) { report(x.op.Name, settings.Drift(d)) })
 	}

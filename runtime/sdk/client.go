@@ -57,6 +57,7 @@ func New(config Config, opts ...runtime.Option) (*Client, error) {
 			Log:         slog.New(slog.DiscardHandler),
 			Clock:       time.Now,
 			MaxResponse: runtime.DefaultMaxResponseSize,
+			MaxDecoded:  runtime.DefaultMaxDecodedSize,
 			Call:        settings.Call{Timeout: runtime.DefaultTimeout, Retry: settings.Retry{Retries: runtime.DefaultRetries}},
 		},
 		skew:         new(skew),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unsafe"
 )
 
 // DecodeStruct reads a generated struct.
@@ -21,6 +22,9 @@ func DecodePointer[T any](d *Decoder, read func(*Decoder) T) *T {
 	if d.err != nil || d.Null() {
 		return nil
 	}
+	if !d.take(unsafe.Sizeof(*new(T))) {
+		return nil
+	}
 	v := read(d)
 	return &v
 }
@@ -35,10 +39,12 @@ func DecodeArray[T any](d *Decoder, read func(*Decoder) T) []T {
 		return []T{}
 	}
 	l := d.beginList()
-	list := make([]T, 0, l.capacity(d))
-	for more := true; more; more = d.Elem() {
+	list := newList[T](d, l.capacity(d))
+	for more := list != nil; more; more = d.Elem() {
 		if len(list) == cap(list) {
-			list = slices.Grow(list, l.room(d, len(list)))
+			if list = growList(d, list, l.room(d, len(list))); list == nil {
+				return nil
+			}
 		}
 		list = append(list, read(d))
 	}
@@ -58,10 +64,12 @@ func DecodeStructs[T any, P interface {
 		return []T{}
 	}
 	l := d.beginList()
-	list := make([]T, 0, l.capacity(d))
-	for more := true; more; more = d.Elem() {
+	list := newList[T](d, l.capacity(d))
+	for more := list != nil; more; more = d.Elem() {
 		if len(list) == cap(list) {
-			list = slices.Grow(list, l.room(d, len(list)))
+			if list = growList(d, list, l.room(d, len(list))); list == nil {
+				return nil
+			}
 		}
 		list = list[:len(list)+1]
 		P(&list[len(list)-1]).DecodeJSON(d)
@@ -81,6 +89,9 @@ func DecodeMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
 		if !ok {
 			return m
 		}
+		if !d.take(unsafe.Sizeof(*new(T)) + mapEntry) {
+			return nil
+		}
 		if _, twice := m[name]; twice && d.strict {
 			d.fail(errTwice)
 			return m
@@ -88,6 +99,9 @@ func DecodeMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
 		m[name] = read(d)
 	}
 }
+
+// mapEntry is about what a map needs for an entry besides its value.
+const mapEntry = 48
 
 // DecodeValue reads a value of a type that is not generated, with its own UnmarshalJSON or as encoding/json does.
 func DecodeValue[T any](d *Decoder) (v T) {

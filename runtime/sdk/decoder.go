@@ -46,6 +46,7 @@ type Decoder struct {
 	spare  []byte    // room for strings without their escapes
 	jx     jx.Decoder
 	lists  map[listPlace]int // how long lists were, in this and earlier messages
+	memory int64             // that may still be taken
 	strict bool
 	unsure bool // the document is not sure of its rules for the message
 	form   bool // the message was a form, in which all that is not text looks like text
@@ -92,6 +93,7 @@ func NewDecoder(data []byte) *Decoder {
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
 	d.err, d.strict, d.unsure, d.form, d.drift, d.spare = nil, false, false, false, nil, nil
+	d.memory = runtime.DefaultMaxDecodedSize
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
@@ -461,9 +463,15 @@ func (d *Decoder) keep(f *frame) bool {
 		return false
 	}
 	d.report("a documented member", "unknown member")
+	if !d.take(unknownMember) {
+		return false
+	}
 	f.keepRaw(f.key, raw)
 	return true
 }
+
+// unknownMember is about what a member takes that is kept among the unknown ones.
+const unknownMember = mapEntry + 24
 
 // keepRaw keeps a member among the unknown ones of the frame's object.
 func (f *frame) keepRaw(name string, raw []byte) {

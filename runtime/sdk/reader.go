@@ -19,6 +19,9 @@ import (
 //
 // Strings alias the body, which belongs to the request and is not reused; a kept string keeps its body.
 type RequestReader struct {
+	// Memory limits what the body may take when it is read, in bytes; 0 is the default of package runtime.
+	Memory int64
+
 	op      *Operation
 	request *http.Request
 	names   []string // of path parameters
@@ -137,6 +140,9 @@ func (r *RequestReader) startDecoder(data []byte) {
 	r.decoder.Reset(data)
 	r.decoder.SetStrict(true)
 	r.decoder.unsure = r.op.Unsure
+	if r.Memory > 0 {
+		r.decoder.SetMemory(r.Memory)
+	}
 	r.decoded = true
 }
 

@@ -200,12 +200,12 @@ func beginSuccess(e *sdk.Encoder, envelope *sdk.Envelope, requestID string) (dat
 }
 
 // endSuccess writes what follows the data, which is null when nothing was written, and returns the answer's status: the documented
-// one, unless that is 0.
-func endSuccess(e *sdk.Encoder, envelope *sdk.Envelope, data, documented int) (status int) {
+// one, unless that is 0. Data that is not JSON may be empty.
+func endSuccess(e *sdk.Encoder, envelope *sdk.Envelope, data, documented int, raw bool) (status int) {
 	empty := len(e.Bytes()) == data
 	status = cmp.Or(documented, http.StatusOK)
 	switch {
-	case envelope == nil && empty:
+	case envelope == nil && empty && !raw:
 		return cmp.Or(documented, http.StatusNoContent)
 	case envelope == nil:
 		return status

@@ -155,7 +155,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	status, contentType := 0, "application/json"
 	if err == nil {
-		status = endSuccess(&x.answer, envelope, data, success)
+		status = endSuccess(&x.answer, envelope, data, success, found.Raw)
 		contentType = found.AnswerType()
 	} else {
 		f := s.fail(ctx, err, envelope)
@@ -218,6 +218,7 @@ func (s *server) run(ctx *requestContext, found *route, r *http.Request, finishR
 	if err := found.gate.pass(ctx, r, body); err != nil {
 		return err
 	}
+	x.reader.Memory = s.limits.MemoryBytes
 	x.reader.Reset(&found.Operation, r, found.params, x.params, body)
 	return found.Serve(ctx, &x.reader, &x.answer)
 }

@@ -21,6 +21,7 @@ type Client struct {
 	Log         *slog.Logger
 	Clock       func() time.Time
 	MaxResponse int64
+	MaxDecoded  int64
 	Unit        signer.Unit
 	Drift       func(operation string, d Drift)
 	Limiter     interface{ Wait(context.Context) error }
