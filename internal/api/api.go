@@ -125,6 +125,8 @@ type Operation struct {
 	Source   Source
 	Unsure   bool // the document is not sure of the request as it is described
 
+	// DataNullable says that the data may be null.
+	DataNullable bool
 	// DataUnknown says that the operation's answer is not documented: Data is a json.RawMessage.
 	DataUnknown bool
 	Pos         document.Position

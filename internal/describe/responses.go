@@ -40,7 +40,7 @@ func (d *describer) response(op *operation) {
 	if u.isNull() {
 		return
 	}
-	op.api.DataUnknown = u.undescribed()
+	op.api.DataUnknown, op.api.DataNullable = u.undescribed(), u.nullable
 	at := place{prefix: operationTypeName(op) + "Response", label: op.id + ".response", says: "is what " + op.qualified() + " returns"}
 	ref := d.refOf(u, at)
 	if op.outcome != nil && len(op.outcome.IDs) > 0 && ref.Kind == api.Array {

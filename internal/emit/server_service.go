@@ -185,6 +185,9 @@ func (s *server) serve(g *jen.Group, op *api.Operation) {
 	ref.Pointer = false
 	switch {
 	case op.Media == "":
+		if op.DataNullable && (ref.Kind == api.Array || ref.Kind == api.Map) {
+			g.If(value.Clone().Op("==").Nil()).Block(jen.Id("e").Dot("Null").Call(), jen.Return(jen.Nil()))
+		}
 		g.Add(codec{pkg: s.models.Import}.write(&ref, value))
 	case ref.Kind == api.String:
 		g.Id("e").Dot("Raw").Call(jen.Index().Byte().Parens(value))

@@ -61,7 +61,6 @@ func TestAnswersTakeNoMoreMemoryThanAllowed(t *testing.T) {
 	}
 }
 
-
 func TestRequestsTakeNoMoreMemoryThanAllowed(t *testing.T) {
 	handler := pandaponserver.NewHandler(pandaponserver.Auth{}, pandaponserver.Services{}, server.Open("pandapon-request", "pandapon-warehouse"),
 		server.WithLimits(server.Limits{MemoryBytes: 1 << 20}))

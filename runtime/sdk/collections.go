@@ -124,12 +124,8 @@ func EncodePointer[T any](e *Encoder, v *T, write func(*Encoder, T)) {
 	write(e, *v)
 }
 
-// EncodeArray writes an array; nil is null.
+// EncodeArray writes an array; nil is an empty one.
 func EncodeArray[T any](e *Encoder, list []T, write func(*Encoder, T)) {
-	if list == nil {
-		e.Null()
-		return
-	}
 	start, broken := e.Begin(), e.checks.count()
 	for i, v := range list {
 		e.Elem()
@@ -144,7 +140,7 @@ func EncodeStructs[T any, P interface {
 	*T
 	JSONEncoder
 }](e *Encoder, list []T) {
-	if list == nil || e.err != nil {
+	if e.err != nil {
 		e.Null()
 		return
 	}
@@ -169,12 +165,8 @@ func EncodeStruct[T any, P interface {
 	P(&v).EncodeJSON(e)
 }
 
-// EncodeMap writes an object whose members are data, sorted by name; nil is null.
+// EncodeMap writes an object whose members are data, sorted by name; nil is an empty one.
 func EncodeMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
-	if m == nil {
-		e.Null()
-		return
-	}
 	names := make([]string, 0, len(m))
 	for name := range m {
 		names = append(names, name)
