@@ -146,6 +146,10 @@ func WithLimiter(l Limiter) Option { return runtime.WithLimiter(l) }
 // code, request id and time taken. See [runtime.WithLogger].
 func WithLogger(log *slog.Logger) Option { return runtime.WithLogger(log) }
 
+// WithMaxDecodedSize fails when the structs, lists and maps of an answer would take more than n bytes of
+// memory. See [runtime.WithMaxDecodedSize].
+func WithMaxDecodedSize(n int64) Option { return runtime.WithMaxDecodedSize(n) }
+
 // WithMaxResponseSize refuses response bodies of more than n bytes, counted after decompression. See
 // [runtime.WithMaxResponseSize].
 func WithMaxResponseSize(n int64) Option { return runtime.WithMaxResponseSize(n) }
