@@ -42,7 +42,7 @@ func DecodeArray[T any](d *Decoder, read func(*Decoder) T) []T {
 		}
 		list = append(list, read(d))
 	}
-	d.endList(l, len(list))
+	l.end(len(list))
 	return list
 }
 
@@ -66,7 +66,7 @@ func DecodeStructs[T any, P interface {
 		list = list[:len(list)+1]
 		P(&list[len(list)-1]).DecodeJSON(d)
 	}
-	d.endList(l, len(list))
+	l.end(len(list))
 	return list
 }
 

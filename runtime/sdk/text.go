@@ -19,10 +19,9 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	if d.err != nil {
 		return v
 	}
-	frames, texts := len(d.frames), len(d.texts)
-	member := frames > 0 && d.frames[frames-1].kind == objectFrame
+	f, frames, texts := d.top(), len(d.frames), len(d.texts)
+	member := f != nil && f.kind == objectFrame
 	if member {
-		f := &d.frames[frames-1]
 		delete(f.json.Unknown, f.name()) // the last member of a name counts, not one before it whose text was kept
 	}
 	switch k := kinds[d.peek()]; k {
@@ -55,7 +54,7 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	}
 	d.leaveText(texts)
 	d.err, d.frames = nil, d.frames[:frames]
-	f := &d.frames[frames-1]
+	f = d.top() // frames may have moved
 	f.keepRaw(f.name(), raw)
 	if len(s) > 0 && string(s) != "null" {
 		d.report("JSON text", "text that is not the documented JSON")

@@ -6,9 +6,11 @@ import "github.com/pandapon/pandagen/runtime/sdk"
 
 var noteFields = sdk.NewFields("text", "author").Require("text").Omit("author")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Note) DecodeJSON(d *sdk.Decoder) {
-	*m = Note{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Note{}
+	}
 	if !d.Object(noteFields, &m.JSON) {
 		return
 	}
@@ -36,6 +38,7 @@ func (m *Note) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Note) UnmarshalJSON(data []byte) error {
+	*m = Note{}
 	return sdk.Unmarshal(data, m)
 }
 
