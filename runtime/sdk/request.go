@@ -186,6 +186,7 @@ func (x *call) prepare() error {
 	}
 	o.path = o.url.EscapedPath()
 	o.header = append(append(o.header, w.header...), x.options.Header...)
+	o.header = append(o.header, signer.Value{Name: "Host", Value: c.host}) // to be signed: net/http writes it
 	if c.settings.UserAgent != "" {
 		o.setDefault("User-Agent", c.settings.UserAgent)
 	}
@@ -254,12 +255,12 @@ func (o *outgoing) reset() {
 // sign makes x.message the request of one attempt.
 func (x *call) sign() error {
 	m, o := &x.message, &x.outgoing
-	m.Method, m.Path, m.Body = x.op.Method, o.path, o.body
+	m.Method, m.Path, m.RawQuery, m.Body = x.op.Method, o.path, "", o.body
 	m.Header = append(m.Header[:0], o.header...)
 	m.Query = append(m.Query[:0], o.query...)
 	m.Form, m.Credentials = append(m.Form[:0], o.form...), m.Credentials[:0]
 	if x.signer == nil {
-		x.writeForm()
+		m.Encode()
 		return nil
 	}
 	if err := x.signer.Sign(m, *x.credentials, x.client.skew.correct(x.client.settings.Clock())); err != nil {
@@ -268,20 +269,7 @@ func (x *call) sign() error {
 		}
 		return fmt.Errorf("sign the request: %w", err)
 	}
-	x.writeForm()
 	return nil
-}
-
-// writeForm makes the body of the form, if the request has one: what the operation sends, and what signing put there.
-func (x *call) writeForm() {
-	m := &x.message
-	if len(m.Form) == 0 {
-		return
-	}
-	m.Body = appendQuery(nil, m.Form)
-	if !slices.ContainsFunc(m.Header, func(v signer.Value) bool { return v.Name == "Content-Type" }) {
-		m.Header = append(m.Header, signer.Value{Name: "Content-Type", Value: formType})
-	}
 }
 
 func resetMessage(m *signer.Message) {
@@ -293,9 +281,7 @@ func resetMessage(m *signer.Message) {
 func (x *call) httpRequest(ctx context.Context) *http.Request {
 	m := &x.message
 	sent := &sentRequest{url: x.outgoing.url}
-	if len(m.Query) > 0 {
-		sent.url.RawQuery = string(appendQuery(nil, m.Query))
-	}
+	sent.url.RawQuery = m.RawQuery
 	r := http.Request{
 		Method: m.Method, URL: &sent.url, Host: sent.url.Host, Header: httpHeader(m.Header, sent.values[:]),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -341,6 +327,9 @@ func httpHeader(values []signer.Value, space []string) http.Header {
 		space = make([]string, len(values))
 	}
 	for i, v := range values {
+		if v.Name == "Host" {
+			continue
+		}
 		// There are few, so looking through them is cheaper than asking the map.
 		if slices.ContainsFunc(values[:i], func(before signer.Value) bool { return before.Name == v.Name }) {
 			h[v.Name] = append(h[v.Name], v.Value)
@@ -350,17 +339,4 @@ func httpHeader(values []signer.Value, space []string) http.Header {
 		h[v.Name] = space[i : i+1 : i+1]
 	}
 	return h
-}
-
-// appendQuery writes name=value pairs in order.
-func appendQuery(b []byte, values []signer.Value) []byte {
-	for i, v := range values {
-		if i > 0 {
-			b = append(b, '&')
-		}
-		b = append(b, url.QueryEscape(v.Name)...)
-		b = append(b, '=')
-		b = append(b, url.QueryEscape(v.Value)...)
-	}
-	return b
 }
