@@ -57,8 +57,6 @@ func Compare(ctx context.Context, base, head Version, opts Options) (*Report, er
 		if err := r.compare(ctx, x, y, base.Source, head.Source, opts); err != nil {
 			return nil, err
 		}
-	} else if opts.NoGo {
-		r.Go = GoStatus{Reason: NotAsked}
 	}
 	r.Bump = r.bump(edited)
 	return r, ctx.Err()
@@ -104,6 +102,9 @@ func (r *Report) compare(ctx context.Context, before, after *side, base, head do
 		err = goErr
 	} else if goErr != nil {
 		r.Go = GoStatus{Reason: oneLine(goErr.Error())}
+		if goChanges = notGenerated(goErr); len(goChanges) > 0 {
+			r.Go.Reason = "the head cannot be generated"
+		}
 	}
 	if err != nil {
 		return invalid(ctx, before, after, err)
@@ -131,24 +132,43 @@ func invalid(ctx context.Context, before, after *side, err error) error {
 	return err
 }
 
-// compareGo compares the generated packages, when there is a reason to.
+// compareGo generates the head, and compares the packages with those of the base when they may differ.
 func (r *Report) compareGo(ctx context.Context, before, after *side, base, head document.Source, opts Options) ([]Change, error) {
-	if opts.NoGo {
+	same := sameGo(before.root, after.root) && sameGo(before.shared, after.shared)
+	switch {
+	case opts.NoGo && same:
+		return nil, nil
+	case opts.NoGo:
 		return nil, errors.New(NotAsked)
 	}
-	if sameGo(before.root, after.root) && sameGo(before.shared, after.shared) {
-		return nil, nil
-	}
-	cfg, clean := opts.Config, func() {}
-	if cfg == nil {
-		made, remove, err := defaultConfig(ctx)
-		if err != nil {
-			return nil, err
-		}
-		cfg, clean = &made, remove
+	cfg, clean := generator.Config{Output: "api"}, func() {}
+	var err error
+	if opts.Config != nil {
+		cfg = *opts.Config
+	} else if made, remove, failed := defaultConfig(ctx); failed == nil {
+		cfg, clean = made, remove
+	} else {
+		err = failed
 	}
 	defer clean()
-	return compareGo(ctx, before, after, base, head, *cfg)
+	var built *generator.Output
+	if err == nil {
+		built, err = build(ctx, cfg, head)
+	}
+	if err != nil && !faulty(err) { // where nothing compiles, it is known all the same whether the document can be generated
+		if invalid := generator.Validate(ctx, configured(cfg, head)); faulty(invalid) {
+			err = invalid
+		}
+	}
+	switch {
+	case faulty(err):
+		return nil, &generateError{headSide, err}
+	case same || ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, err
+	}
+	return compareGo(ctx, before, after, base, built, cfg)
 }
 
 // order ranks operations for the report: as in the head, and those that are gone after them.

@@ -23,16 +23,12 @@ type goComparison struct {
 	baseOwner, headOwner *owners
 }
 
-// compareGo generates both documents in memory by one configuration and compares what callers of the packages see. One comes
-// after the other: generating uses all processors, and much memory.
-func compareGo(ctx context.Context, base, head *side, baseSource, headSource document.Source, cfg generator.Config) ([]Change, error) {
-	before, err := build(ctx, cfg, baseSource)
+// compareGo generates the base in memory, by the configuration that made the packages of the head, and compares what callers see of
+// them. One document comes after the other: generating uses all processors, and much memory.
+func compareGo(ctx context.Context, base, head *side, source document.Source, after *generator.Output, cfg generator.Config) ([]Change, error) {
+	before, err := build(ctx, cfg, source)
 	if err != nil {
 		return nil, &generateError{"base", err}
-	}
-	after, err := build(ctx, cfg, headSource)
-	if err != nil {
-		return nil, &generateError{"head", err}
 	}
 	g := &goComparison{base: base, head: head}
 	if g.baseOwner, err = ownersIn(ctx, base, cfg); err != nil {
@@ -58,6 +54,8 @@ type generateError struct {
 	err  error
 }
 
+const headSide = "head"
+
 func (e *generateError) Error() string {
 	if findings, ok := errors.AsType[generator.Findings](e.err); ok && len(findings) > 0 {
 		more := ""
@@ -71,18 +69,57 @@ func (e *generateError) Error() string {
 
 func (e *generateError) Unwrap() error { return e.err }
 
+// faulty reports whether generating fails because of what is generated, on every machine.
+func faulty(err error) bool {
+	if _, ok := errors.AsType[generator.Findings](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*generator.ConfigError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*generator.InternalError](err)
+	return ok
+}
+
+// headNotGenerated comes before all other changes, and no level that a caller asks for lets it pass.
+var headNotGenerated = verdict{id: "head-not-generated", kind: Go, level: Breaking, text: "%s",
+	why: "There is no package for callers until this is put right. With --no-go, nothing is generated."}
+
+// notGenerated returns what keeps the head from being generated; nothing when that is another side, or the environment.
+func notGenerated(err error) []Change {
+	failed, ok := errors.AsType[*generateError](err)
+	if !ok || failed.side != headSide || !faulty(failed.err) {
+		return nil
+	}
+	findings, ok := errors.AsType[generator.Findings](failed.err)
+	if !ok {
+		return []Change{headNotGenerated.of(nil, document.Position{}, failed.err)}
+	}
+	var changes []Change
+	for _, f := range findings {
+		pos := document.Position{File: f.Pos.Filename, Line: f.Pos.Line, Column: f.Pos.Column}
+		changes = append(changes, headNotGenerated.of(nil, pos, f.Message))
+	}
+	return changes
+}
+
 func build(ctx context.Context, cfg generator.Config, src document.Source) (*generator.Output, error) {
+	out, err := generator.Build(ctx, configured(cfg, src))
+	if err == nil {
+		out.Files = nil // nobody reads them
+	}
+	return out, err
+}
+
+// configured is what a configuration asks for of a version of the document.
+func configured(cfg generator.Config, src document.Source) generator.Config {
 	cfg.Share = sharing(cfg, src)
 	cfg.Document, cfg.EmbeddedDocuments = generator.Embedded, map[string]generator.EmbeddedDocument{generator.Embedded: embeddable(src)}
 	if len(cfg.Emit) == 0 {
 		cfg.Emit = generator.Emitters()
 	}
 	cfg.Emit = slices.DeleteFunc(slices.Clone(cfg.Emit), func(name string) bool { return name == "index" })
-	out, err := generator.Build(ctx, cfg)
-	if err == nil {
-		out.Files = nil // nobody reads them
-	}
-	return out, err
+	return cfg
 }
 
 // packages compares a package before and after.
