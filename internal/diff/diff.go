@@ -114,7 +114,9 @@ func (r *Report) compare(ctx context.Context, before, after *side, base, head do
 		changes = append(changes, rule(contract)...)
 	}
 	changes = append(changes, rest.unjudged(after, changes)...)
-	r.arrange(append(withoutRepeated(changes), goChanges...), order(before, after))
+	changes = append(withoutRepeated(changes), goChanges...)
+	(&lineMatcher{base, head, map[string]*matchedFile{}}).place(changes)
+	r.arrange(changes, order(before, after))
 	return ctx.Err()
 }
 

@@ -27,6 +27,7 @@ type operation struct {
 	path    string // or the webhook's name
 	webhook bool
 	item    *document.Node // the path item
+	itemPos document.Position
 	node    *document.Node
 	pos     document.Position
 }
@@ -41,7 +42,7 @@ func newSide(root *document.Node) *side {
 		for _, item := range items.Members {
 			for i := range item.Value.Members {
 				if m := &item.Value.Members[i]; slices.Contains(document.Methods(), m.Name) && m.Value.Kind == document.Object {
-					s.add(&operation{method: m.Name, path: item.Name, webhook: section == "webhooks", item: item.Value, node: m.Value, pos: m.Pos})
+					s.add(&operation{method: m.Name, path: item.Name, webhook: section == "webhooks", item: item.Value, itemPos: item.Pos, node: m.Value, pos: m.Pos})
 				}
 			}
 		}
