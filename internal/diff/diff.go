@@ -90,14 +90,19 @@ func readDocument(ctx context.Context, src document.Source, cfg *generator.Confi
 const NotAsked = "it was not asked for (--no-go)"
 
 func (r *Report) compare(ctx context.Context, before, after *side, base, head document.Source, opts Options) error {
+	generating, stop := context.WithCancel(ctx)
+	defer stop()
 	var goChanges []Change
 	packages := make(chan error, 1)
 	go func() {
 		var err error
-		goChanges, err = r.compareGo(ctx, before, after, base, head, opts)
+		goChanges, err = r.compareGo(generating, before, after, base, head, opts)
 		packages <- err
 	}()
-	changes, rest, err := compareWire(ctx, before, after)
+	changes, rest, err := compareWire(ctx, before, after, wireTime)
+	if err != nil {
+		stop()
+	}
 	if goErr := <-packages; err == nil && ctx.Err() != nil {
 		err = goErr
 	} else if goErr != nil {
