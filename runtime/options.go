@@ -142,8 +142,9 @@ func WithTimestampUnit(unit signer.Unit) Option {
 	return clientOption(func(c *settings.Client) error { c.Unit = unit; return nil })
 }
 
-// WithDrift reports every deviation of an answer from the document that was accepted, with the operation's name. It is
-// called while the answer is read, from the goroutine of the call.
+// WithDrift reports every deviation from the document that was accepted, with the operation's name: of answers, and of
+// requests that break rules of which the document is not sure. Paths in requests begin with "request". The function is called
+// from the goroutine of the call, before the request is signed and while the answer is read.
 func WithDrift(report func(operation string, d Drift)) Option {
 	return clientOption(func(c *settings.Client) error {
 		c.Drift = nil
@@ -206,6 +207,11 @@ func WithRejected(codes ...string) SharedOption {
 // WithRepeat says that it does no harm to send the request of this call again, whatever the document says.
 func WithRepeat() CallOption {
 	return callOption(func(o *settings.Call) error { o.Repeat = true; return nil })
+}
+
+// WithoutChecks sends the request of this call although it breaks rules of the document: see [RequestError].
+func WithoutChecks() CallOption {
+	return callOption(func(o *settings.Call) error { o.Unchecked = true; return nil })
 }
 
 // WithTimeout bounds a call with all its attempts; zero means no limit. As the option of a client it replaces

@@ -55,7 +55,8 @@ func (m AlibabaOrderPayBatchRequest) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderPreviewBatchRequestFields = sdk.NewFields("addressParam", "cargoParamList").Require("addressParam", "cargoParamList")
+var alibabaOrderPreviewBatchRequestFields = sdk.NewFields("addressParam", "cargoParamList").Require("addressParam", "cargoParamList").
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreviewBatchRequest) DecodeJSON(d *sdk.Decoder) {
@@ -114,7 +115,8 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"tradeType",
 	"addressParam",
 	"cargoParamList",
-)
+).
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
@@ -225,7 +227,9 @@ var alibabaOrderListRequestFields = sdk.NewFields(
 	"outOrderId",
 	"needInvoicingSetting",
 	"orderIds",
-)
+).
+	Rule("orderStatus", &sdk.Rule{Unsure: true, Enum: []string{`"waitbuyerpay"`, `"waitsellersend"`, `"waitbuyerreceive"`, `"confirm_goods"`, `"success"`, `"cancel"`, `"terminated"`}}).
+	Rule("refundStatus", &sdk.Rule{Unsure: true, Enum: []string{`"waitselleragree"`, `"waitbuyermodify"`, `"waitbuyersend"`, `"waitsellerreceive"`, `"refundsuccess"`, `"refundclose"`}})
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
@@ -423,7 +427,8 @@ func (m AlibabaOrderPage) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList")
+var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList").
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
@@ -551,7 +556,7 @@ var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"tradeType",
 	"addressParam",
 	"cargoParamList",
-).Require("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
+).Require("flow", "addressParam", "cargoParamList").Unsure("flow").Omit("message", "shopPromotionId", "tradeType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
@@ -616,7 +621,7 @@ func (m AlibabaOrderCreateRequest) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason").Omit("remark")
+var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason").Unsure("cancelReason").Omit("remark")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
@@ -718,7 +723,7 @@ func (m AlibabaOrderPayment) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderConfirmReceiptRequestFields = sdk.NewFields("orderId", "orderEntryIds").Require("orderId").Omit("orderEntryIds")
+var alibabaOrderConfirmReceiptRequestFields = sdk.NewFields("orderId", "orderEntryIds").Require("orderId").Unsure("orderId").Omit("orderEntryIds")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *sdk.Decoder) {
@@ -813,7 +818,7 @@ func (m AlibabaOrderConfirmReceiptResult) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderGetRequestFields = sdk.NewFields("webSite", "orderId").Require("webSite", "orderId")
+var alibabaOrderGetRequestFields = sdk.NewFields("webSite", "orderId").Require("webSite", "orderId").Unsure("orderId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderGetRequest) DecodeJSON(d *sdk.Decoder) {

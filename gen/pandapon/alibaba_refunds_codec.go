@@ -4,7 +4,7 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaRefundGetRequestFields = sdk.NewFields("refundId").Require("refundId")
+var alibabaRefundGetRequestFields = sdk.NewFields("refundId").Require("refundId").Unsure("refundId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
@@ -385,7 +385,16 @@ var alibabaRefundCreateRequestFields = sdk.NewFields(
 	"applyReasonId",
 	"description",
 	"goodsStatus",
-).Omit("orderEntryIds", "vouchers", "orderEntryCountList")
+).Unsure(
+	"disputeRequest",
+	"applyPayment",
+	"applyCarriage",
+	"applyReasonId",
+	"description",
+	"goodsStatus",
+).Omit("orderEntryIds", "vouchers", "orderEntryCountList").
+	Rule("disputeRequest", &sdk.Rule{Unsure: true, Enum: []string{`"refund"`, `"returnRefund"`}}).
+	Rule("goodsStatus", &sdk.Rule{Unsure: true, Enum: []string{`"refundWaitSellerSend"`, `"refundWaitBuyerReceive"`, `"refundBuyerReceived"`, `"aftersaleBuyerNotReceived"`, `"aftersaleBuyerReceived"`}})
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
@@ -508,7 +517,7 @@ var alibabaRefundSubmitReturnRequestFields = sdk.NewFields(
 	"freightBill",
 	"description",
 	"vouchers",
-).Require("refundId", "logisticsCompanyNo", "freightBill").Omit("description", "vouchers")
+).Require("refundId", "logisticsCompanyNo", "freightBill").Unsure("refundId", "logisticsCompanyNo", "freightBill").Omit("description", "vouchers")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {

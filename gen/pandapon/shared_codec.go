@@ -54,7 +54,7 @@ func (m TaobaoOrderPreview) String() string {
 	return sdk.String(&m)
 }
 
-var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName")
+var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName").Unsure("valueId", "valueName", "propId", "propName")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {

@@ -4,7 +4,7 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoCartCreateOrderRequestFields = sdk.NewFields("ids", "orderAddress", "userId").Require("ids").Omit("orderAddress", "userId")
+var taobaoCartCreateOrderRequestFields = sdk.NewFields("ids", "orderAddress", "userId").Require("ids").Unsure("ids").Omit("orderAddress", "userId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {

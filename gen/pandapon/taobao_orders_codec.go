@@ -134,7 +134,7 @@ func (m TaobaoOrderCreated) String() string {
 	return sdk.String(&m)
 }
 
-var taobaoOrderUpdateWarehouseRequestFields = sdk.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId").Omit("warehouseAddress", "warehouseName")
+var taobaoOrderUpdateWarehouseRequestFields = sdk.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId").Unsure("orderId").Omit("warehouseAddress", "warehouseName")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *sdk.Decoder) {
@@ -228,7 +228,7 @@ var taobaoOrderGetIMLinkRequestFields = sdk.NewFields(
 	"pageParamMap",
 	"sourceType",
 	"bizId",
-).Require("loginName", "password", "pageName", "pageParamMap").Omit("sourceType", "bizId")
+).Require("loginName", "password", "pageName", "pageParamMap").Unsure("pageParamMap").Omit("sourceType", "bizId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *sdk.Decoder) {
@@ -385,6 +385,13 @@ var taobaoOrderCreateLineFields = sdk.NewFields(
 	"price",
 	"currency",
 	"skuId",
+).Unsure(
+	"itemId",
+	"orderLineNo",
+	"quantity",
+	"price",
+	"currency",
+	"skuId",
 )
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
@@ -451,6 +458,16 @@ var taobaoOrderCreateReceiverFields = sdk.NewFields(
 	"name",
 	"state",
 ).Require(
+	"zip",
+	"country",
+	"address",
+	"city",
+	"phone",
+	"mobile_phone",
+	"district",
+	"name",
+	"state",
+).Unsure(
 	"zip",
 	"country",
 	"address",

@@ -16,7 +16,7 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"platformOrder",
 	"transferAccountImgs",
 	"transferAccountRemark",
-).Require("flow").Omit(
+).Require("flow").Unsure("flow").Omit(
 	"message",
 	"shopPromotionId",
 	"tradeType",
@@ -27,7 +27,8 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"platformOrder",
 	"transferAccountImgs",
 	"transferAccountRemark",
-)
+).
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
@@ -119,7 +120,8 @@ func (m AlibabaOrderCreateBatchRequest) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList")
+var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList").
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
@@ -173,7 +175,7 @@ var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"tradeType",
 	"addressParam",
 	"cargoParamList",
-).Require("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
+).Require("flow", "addressParam", "cargoParamList").Unsure("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
@@ -355,7 +357,7 @@ var alibabaOrderCargoFields = sdk.NewFields(
 	"productNo",
 	"container",
 	"offerId",
-).Require("quantity").Omit(
+).Require("quantity").Unsure("quantity").Omit(
 	"sellerOpenId",
 	"offerMapId",
 	"specId",
@@ -459,6 +461,14 @@ var alibabaOrderCreateAddressFields = sdk.NewFields(
 	"provinceText",
 	"townText",
 	"address",
+).Unsure(
+	"fullName",
+	"mobile",
+	"phone",
+	"cityText",
+	"provinceText",
+	"townText",
+	"address",
 ).Omit("postCode", "areaText", "districtCode")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
@@ -532,7 +542,7 @@ func (m AlibabaOrderCreateAddress) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId").Null("offerId").Omit("offerMapId")
+var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId").Unsure("specId", "quantity").Null("offerId").Omit("offerMapId")
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/pandapon/pandagen/internal/document"
+	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
 )
 
@@ -118,6 +119,7 @@ type Operation struct {
 	Retry    Retry
 	Paging   *Paging // nil when the operation does not answer in pages
 	Source   Source
+	Unsure   bool // the document is not sure of the request as it is described
 
 	// DataUnknown says that the operation's answer is not documented: Data is a json.RawMessage.
 	DataUnknown bool
@@ -178,7 +180,7 @@ type Paging struct {
 	Item  *Ref     // an element of the list
 }
 
-// Webhook is a message that the other side sends.
+// Webhook is a message that the server sends.
 type Webhook struct {
 	ID     string // operationId
 	Type   string // what the document lists it by: the type of the message
@@ -322,12 +324,16 @@ type Type struct {
 
 // Field is a member of a struct.
 type Field struct {
-	Name       string // Go name: OrderID
-	Wire       string // name on the wire: orderId
-	Ref        Ref
-	Required   bool // the document requires it
-	Nullable   bool // the document allows null
-	Zero       Zero // what becomes of the field when it is zero
+	Name     string // Go name: OrderID
+	Wire     string // name on the wire: orderId
+	Ref      Ref
+	Required bool // the document requires it
+	Nullable bool // the document allows null
+	Zero     Zero // what becomes of the field when it is zero
+	// Rule is what the document demands of the value besides its type; nil when it demands nothing. Unsure says that the document
+	// is not sure of Required.
+	Rule       *sdk.Rule
+	Unsure     bool
 	Doc        Doc
 	Deprecated bool
 	Pos        document.Position

@@ -149,6 +149,7 @@ func (d *describer) describeOperation(op *operation) {
 	a := op.api
 	op.source = d.parseSource(op.node.Get("x-source"))
 	a.Source = d.source(op.node.Get("x-source"))
+	a.Unsure = !sure(a.Source.Evidence)
 	a.Title = op.title()
 	a.Deprecated = op.node.Get("deprecated").IsTrue()
 	d.security(op)
@@ -277,6 +278,7 @@ func (d *describer) bodyField(op *operation, t *api.Type, u use, at place, body 
 		f.Ref = rawRef(media)
 		f.Required = true // nothing is none
 	}
+	f.Rule = d.rule(&u, "", 0)
 	f.Doc = docText(d.follow(op.node.Get("requestBody")).Get("description").StringValue(), false)
 	if says := d.bodyDoc(op.api.Body, body); len(f.Doc) == 0 || op.api.Body.Media != "" {
 		if len(f.Doc) > 0 {

@@ -5,7 +5,7 @@ import (
 	"github.com/pandapon/pandagen/internal/document"
 )
 
-// webhook is a message of the document that the other side sends.
+// webhook is a message of the document that the server sends.
 type webhook struct {
 	operation
 	kind string // what the document lists it by

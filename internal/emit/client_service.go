@@ -92,6 +92,9 @@ func (c *client) endpoint(f *jen.File, op *api.Operation) {
 	f.Var().Id(op.Variable).Op("=").Qual(sdkPath, "Endpoint").Types(request, c.dataType(op)).CustomFunc(braces(true), func(g *jen.Group) {
 		g.Id("Operation").Op(":").Add(c.operation(op))
 		if op.Request != nil {
+			if needsRequest(op) {
+				g.Id("NeedsRequest").Op(":").True()
+			}
 			g.Id("Encode").Op(":").Func().Params(
 				jen.Id("w").Op("*").Qual(sdkPath, "RequestWriter"), jen.Id("req").Op("*").Id(op.Request.Name),
 			).BlockFunc(func(g *jen.Group) { c.encode(g, op) })

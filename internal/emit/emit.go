@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -191,19 +189,14 @@ func operation(op *api.Operation, more func(member func(name string, value jen.C
 		if op.Media != "" {
 			member("Accept", jen.Lit(op.Media))
 		}
+		if rules := paramRules(op); len(rules) > 0 {
+			member("Params", jen.Index().Qual(sdkPath, "ParamRule").Custom(braces(true), rules...))
+		}
+		if op.Unsure {
+			member("Unsure", jen.True())
+		}
 		more(member)
 	})
-}
-
-// plainName reports whether a wire name needs no escapes in JSON, nor in a raw Go string, where a reader must see all of
-// it: characters that reorder or break a line are no part of it.
-func plainName(name string) bool {
-	for _, r := range name {
-		if !unicode.IsPrint(r) || r == '"' || r == '\\' || r == '`' || r == utf8.RuneError {
-			return false
-		}
-	}
-	return true
 }
 
 func operationName(op *api.Operation) string { return way(op.Service) + "." + op.Name }

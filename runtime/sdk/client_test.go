@@ -101,7 +101,7 @@ func getEndpoint(retry Retry) *ticketEndpoint {
 
 const okAnswer = `{"requestId":"r1","code":200,"developId":"77","msg":"ok","data":{"id":"T1","count":3}}`
 
-// platform is another side that verifies signatures and counts what it receives.
+// platform is a server that verifies signatures and counts what it receives.
 type platform struct {
 	*httptest.Server
 	verifier *signer.Verifier

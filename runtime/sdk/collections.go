@@ -112,10 +112,11 @@ func EncodeArray[T any](e *Encoder, list []T, write func(*Encoder, T)) {
 		e.Null()
 		return
 	}
-	start := e.Begin()
-	for _, v := range list {
+	start, broken := e.Begin(), e.checks.count()
+	for i, v := range list {
 		e.Elem()
 		write(e, v)
+		broken = e.checks.inElement(broken, i)
 	}
 	e.EndArray(start)
 }
@@ -129,10 +130,11 @@ func EncodeStructs[T any, P interface {
 		e.Null()
 		return
 	}
-	start := e.Begin()
+	start, broken := e.Begin(), e.checks.count()
 	for i := range list {
 		e.Elem()
 		P(&list[i]).EncodeJSON(e)
+		broken = e.checks.inElement(broken, i)
 		if e.err != nil {
 			e.err = inMember("["+strconv.Itoa(i)+"]", e.err)
 			return
@@ -160,10 +162,11 @@ func EncodeMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	start := e.Begin()
+	start, broken := e.Begin(), e.checks.count()
 	for _, name := range names {
 		e.Key(name)
 		write(e, m[name])
+		broken = e.checks.in(broken, name)
 	}
 	e.EndObject(start)
 }

@@ -47,6 +47,7 @@ type Decoder struct {
 	jx     jx.Decoder
 	lists  map[listPlace]int // how long lists were, in this and earlier messages
 	strict bool
+	unsure bool // the document is not sure of its rules for the message
 	form   bool // the message was a form, in which all that is not text looks like text
 	drift  func(runtime.Drift)
 }
@@ -66,6 +67,7 @@ type frame struct {
 	key    string         // objects: the name of the current member, unless it is a field
 	index  int            // objects: the current field; arrays: the current element
 	next   int            // objects: the field that probably comes next; arrays: the field that the array is
+	from   int            // objects with rules: where the current member's value begins
 	json   *runtime.JSON  // objects: that of the struct
 	seen   presence.State // objects: what was there
 }
@@ -89,7 +91,7 @@ func NewDecoder(data []byte) *Decoder {
 // Reset makes d read another message, with the settings of a new decoder.
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
-	d.err, d.strict, d.form, d.drift, d.spare = nil, false, false, nil, nil
+	d.err, d.strict, d.unsure, d.form, d.drift, d.spare = nil, false, false, false, nil, nil
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
@@ -254,7 +256,7 @@ func (d *Decoder) null() {
 		return
 	}
 	f.seen.SetNull(f.index, true)
-	if d.strict && f.fields.notNull[f.index/64]>>(f.index%64)&1 == 1 {
+	if d.strict && bit(f.fields.notNull, f.index) {
 		d.fail(errors.New("required, must not be null"))
 	}
 }
@@ -332,6 +334,9 @@ func (d *Decoder) Next() int {
 		return End
 	}
 	f := &d.frames[len(d.frames)-1]
+	if d.strict && f.fields.rules != nil && !d.checkMember(f) {
+		return End
+	}
 	if i := f.next; i < len(f.fields.keys) {
 		key := f.fields.keys[i]
 		if !f.begun {
@@ -363,7 +368,7 @@ func (d *Decoder) search(f *frame) int {
 
 // found records that member i is there.
 func (d *Decoder) found(f *frame, i int) int {
-	f.begun, f.index, f.next = true, i, i+1
+	f.begun, f.index, f.next, f.from = true, i, i+1, d.pos
 	if i < 64 && f.seen.Present>>i&1 == 0 {
 		f.seen.Present |= 1 << i
 		return i

@@ -15,6 +15,8 @@ type Fields struct {
 	keys     []string // the names as they are written: ,"name":
 	required []int    // members that must be present
 	notNull  []uint64 // bit i: member i must not be null
+	unsure   []uint64 // bit i: the document is not sure that member i is required
+	rules    []*Rule  // of members; nil when there are none
 
 	// What becomes of a field that is zero, in a struct that was filled in by hand. It is written, unless a bit says otherwise.
 	null, omit, refuse []uint64
@@ -24,7 +26,7 @@ type Fields struct {
 func NewFields(names ...string) *Fields {
 	f := &Fields{Names: presence.Names{List: names, Index: make(map[string]int, len(names))}, keys: make([]string, len(names))}
 	words := (len(names) + 63) / 64
-	for _, bits := range []*[]uint64{&f.notNull, &f.null, &f.omit, &f.refuse} {
+	for _, bits := range []*[]uint64{&f.notNull, &f.unsure, &f.null, &f.omit, &f.refuse} {
 		*bits = make([]uint64, words)
 	}
 	// Keys are read one after the other, so they lie side by side in memory.
@@ -56,6 +58,29 @@ func (f *Fields) RequireNullable(names ...string) *Fields {
 		f.required = append(f.required, f.index(name))
 	}
 	return f
+}
+
+// Unsure marks required members of which the document is not sure that they are: requests may leave them out.
+func (f *Fields) Unsure(names ...string) *Fields {
+	f.mark(f.unsure, names)
+	return f
+}
+
+// Rule adds what the document demands of a member's value. Only strict decoders check it, and encoders of requests.
+func (f *Fields) Rule(name string, rule *Rule) *Fields {
+	if f.rules == nil {
+		f.rules = make([]*Rule, len(f.List))
+	}
+	f.rules[f.index(name)] = rule
+	return f
+}
+
+// rule returns the rule of member i, if there is one.
+func (f *Fields) rule(i int) *Rule {
+	if f.rules == nil {
+		return nil
+	}
+	return f.rules[i]
 }
 
 // Null marks members that are null when their fields are zero, in a struct that was filled in by hand.

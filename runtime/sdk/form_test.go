@@ -53,7 +53,7 @@ func TestFormHoldsTheMembersOfAnObject(t *testing.T) {
 
 // readForm reads a form as the JSON that it stands for.
 func readForm(body string, deep ...string) (any, error) {
-	r := &RequestReader{request: &http.Request{Header: http.Header{"Content-Type": {formType + "; charset=utf-8"}}}, body: []byte(body)}
+	r := &RequestReader{op: &Operation{}, request: &http.Request{Header: http.Header{"Content-Type": {formType + "; charset=utf-8"}}}, body: []byte(body)}
 	text := r.Form(deep...).Any()
 	if r.err != nil {
 		return nil, r.err
@@ -87,7 +87,7 @@ func TestFormIsReadAsAnObject(t *testing.T) {
 	if _, err := readForm(""); err == nil || !strings.Contains(err.Error(), "the body is empty") {
 		t.Errorf("no form: %v", err)
 	}
-	r := &RequestReader{request: &http.Request{Header: http.Header{"Content-Type": {"application/json"}}}, body: []byte("{}")}
+	r := &RequestReader{op: &Operation{}, request: &http.Request{Header: http.Header{"Content-Type": {"application/json"}}}, body: []byte("{}")}
 	if r.Form(); r.err == nil || !strings.Contains(r.err.Error(), "must have the content type "+formType) {
 		t.Errorf("JSON for a form: %v", r.err)
 	}
@@ -138,7 +138,7 @@ func TestMultipart(t *testing.T) {
 	if w.err != nil || !strings.HasPrefix(w.contentType, "multipart/form-data; boundary=") {
 		t.Fatalf("%v, %s", w.err, w.contentType)
 	}
-	r := &RequestReader{request: &http.Request{Header: http.Header{"Content-Type": {w.contentType}}}, body: w.raw}
+	r := &RequestReader{op: &Operation{}, request: &http.Request{Header: http.Header{"Content-Type": {w.contentType}}}, body: w.raw}
 	got := r.Multipart()
 	parts[1].Name = `odd "name"%0A` // a line break would end the header
 	if r.err != nil || !reflect.DeepEqual(got, parts) {
@@ -150,7 +150,7 @@ func TestMultipart(t *testing.T) {
 		"cut off":      {"multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\nhalf", "the parts of the body are malformed"},
 		"no parts":     {"multipart/form-data; boundary=x", "text", "the parts of the body are malformed"},
 	} {
-		r := &RequestReader{request: &http.Request{Header: http.Header{"Content-Type": {test.contentType}}}, body: []byte(test.body)}
+		r := &RequestReader{op: &Operation{}, request: &http.Request{Header: http.Header{"Content-Type": {test.contentType}}}, body: []byte(test.body)}
 		if parts := r.Multipart(); parts != nil || r.err == nil || !strings.Contains(r.err.Error(), test.want) {
 			t.Errorf("%s: %v, %v", name, parts, r.err)
 		}
@@ -168,7 +168,7 @@ func FuzzMultipart(f *testing.F) {
 	f.Add([]byte("--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--x--\r\n"))
 	f.Add([]byte("--x\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=zz\r\n--x--"))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		r := &RequestReader{request: &http.Request{Header: http.Header{"Content-Type": {"multipart/form-data; boundary=x"}}}, body: bytes.Clone(body)}
+		r := &RequestReader{op: &Operation{}, request: &http.Request{Header: http.Header{"Content-Type": {"multipart/form-data; boundary=x"}}}, body: bytes.Clone(body)}
 		r.Multipart()
 		if _, refused := r.err.(*Refusal); r.err != nil && !refused {
 			t.Errorf("%q: %v", body, r.err)

@@ -20,16 +20,21 @@ type ObjectWriter struct {
 	start  int
 	member int  // that is being written
 	read   bool // the struct was read from an object
-	slow   bool // it has unknown members, of which one may have the name of a documented one
+	slow   bool // members need more than writing: the struct has unknown ones, or the encoder checks what it writes
 	broken bool // the encoder had failed before
+	check  memberCheck
 }
 
 // Object begins an object with the members of a generated struct.
 func (e *Encoder) Object(fields *Fields, j *runtime.JSON) ObjectWriter {
 	read := stateOf(j).Names == &fields.Names
-	slow := len(j.Unknown) > 0
-	e.filled = e.filled || read || slow
-	return ObjectWriter{e: e, fields: fields, json: j, start: len(e.buf), read: read, slow: slow, broken: e.err != nil}
+	unknown := len(j.Unknown) > 0
+	e.filled = e.filled || read || unknown
+	o := ObjectWriter{e: e, fields: fields, json: j, start: len(e.buf), read: read, slow: unknown || e.checks != nil, broken: e.err != nil}
+	if e.checks != nil {
+		o.check = memberCheck{member: -1, broken: len(e.checks.broken)}
+	}
+	return o
 }
 
 // End writes the unknown members and ends the object.
@@ -39,6 +44,7 @@ func (o *ObjectWriter) End() {
 		e.err = inMember(o.fields.List[o.member], e.err)
 	}
 	if o.slow {
+		o.endMember()
 		for _, name := range slices.Sorted(maps.Keys(o.json.Unknown)) {
 			e.Key(name)
 			e.Any(o.json.Unknown[name])
@@ -69,9 +75,11 @@ func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
 		o.member = i
 	}
 	if o.slow {
+		o.endMember()
 		if _, ok := o.json.Unknown[o.fields.List[i]]; ok {
 			return false
 		}
+		o.beginMember(i)
 	}
 	if !filled {
 		o.zero(i, zero)
@@ -85,6 +93,9 @@ func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
 // zero writes a member whose field is zero.
 func (o *ObjectWriter) zero(i int, zero string) {
 	e := o.e
+	if e.checks != nil && !isNumberOrBool(zero) {
+		o.checkMissing(i)
+	}
 	switch o.fate(i) {
 	case asNull:
 		zero = "null"
@@ -240,5 +251,10 @@ func (o *ObjectWriter) endGroup(i int, g group) {
 		e.buf, e.err = e.buf[:g.start], g.err
 	case asNull:
 		e.buf, e.err = append(append(e.buf[:g.start], o.fields.keys[i]...), "null"...), g.err
+	default:
+		return
+	}
+	if e.checks != nil {
+		e.checks.broken = e.checks.broken[:o.check.broken]
 	}
 }

@@ -26,6 +26,11 @@ type Operation struct {
 	// Accept is the media type of the data when it is not JSON. Then there is no envelope around it.
 	Accept string
 
+	// Params are the rules of parameters, and of the body as a whole. Unsure says that the document is not sure of the operation as
+	// it is described: what breaks any rule of its requests is drift.
+	Params []ParamRule
+	Unsure bool
+
 	// Scheme is the name of the security scheme by which clients sign, empty when the operation is not signed. Servers go by
 	// the route's Security.
 	// Signer signs by it. SignatureUnknown says that the document has the scheme without its rule: calls fail with
@@ -39,6 +44,8 @@ type Operation struct {
 type Endpoint[Req, Res any] struct {
 	Operation
 
+	// NeedsRequest says that a nil request is refused, because something in it is required.
+	NeedsRequest bool
 	// Encode writes a request. Nil when the operation takes nothing.
 	Encode func(w *RequestWriter, req *Req)
 	// Decode reads the data of an answer. Nil when the operation answers none.
@@ -57,7 +64,7 @@ const (
 	RetryNever Retry = iota
 	// RetrySafe operations only read.
 	RetrySafe
-	// RetryIdempotentWith operations may be sent again when a field of the request, by which the other side knows
+	// RetryIdempotentWith operations may be sent again when a field of the request, by which the server knows
 	// a repetition, is set. Otherwise they are as RetryNever.
 	RetryIdempotentWith
 )

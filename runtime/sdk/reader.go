@@ -20,6 +20,7 @@ import (
 //
 // Strings alias the body, which belongs to the request and is not reused; a kept string keeps its body.
 type RequestReader struct {
+	op      *Operation
 	request *http.Request
 	names   []string // of path parameters
 	path    []string // their values
@@ -46,20 +47,51 @@ func (e *Refusal) Error() string {
 	return e.Operation + ": " + e.Message
 }
 
-// Reset makes the reader read another request, with the values of the path's parameters. A nil request lets go of the last one.
-func (r *RequestReader) Reset(request *http.Request, names, values []string, body []byte) {
-	r.request, r.names, r.path, r.query, r.body, r.decoded, r.err = request, names, values, nil, body, false, nil
+// Reset makes the reader read another request of an operation, with the values of the path's parameters. A nil request lets go of
+// the last one.
+func (r *RequestReader) Reset(op *Operation, request *http.Request, names, values []string, body []byte) {
+	r.op, r.request, r.names, r.path, r.query, r.body, r.decoded, r.err = op, request, names, values, nil, body, false, nil
 	r.decoder.Reset(nil)
 }
 
-// Err returns the first error, also one of the body's decoder and of what follows the body's value.
+// Err returns the first error, also one of the body's decoder and of what follows the body's value, and of parameters that break
+// a rule.
 func (r *RequestReader) Err() error {
 	if r.err == nil && r.decoded {
 		if err := r.decoder.Finish(); err != nil {
 			r.fail(http.StatusBadRequest, err.Error())
 		}
 	}
+	for i := range r.op.Params {
+		if r.err != nil || r.op.Unsure {
+			break
+		}
+		r.check(&r.op.Params[i])
+	}
 	return r.err
+}
+
+// check holds a parameter against its rule, or the body.
+func (r *RequestReader) check(p *ParamRule) {
+	if p.Rule == nil || p.Rule.Unsure {
+		return
+	}
+	if p.In == "body" {
+		if !r.decoded {
+			return
+		}
+		if path, rule := p.Rule.Broken(r.decoder.buf); rule != "" {
+			r.fail(http.StatusBadRequest, (&runtime.DecodeError{Path: path, Err: errBroken(rule)}).Error())
+		}
+		return
+	}
+	param := map[string]func(string) Param{"path": r.Path, "query": r.Query, "header": r.Header, "cookie": r.Cookie}[p.In](p.Name)
+	if !param.Present() {
+		return
+	}
+	if rule := p.broken(param.values); rule != "" {
+		param.fail(errBroken(rule).Error())
+	}
 }
 
 func (r *RequestReader) fail(status int, message string) {
@@ -99,8 +131,14 @@ func (r *RequestReader) decode() {
 		r.fail(http.StatusBadRequest, "the body is null: send a value")
 		return
 	}
-	r.decoder.Reset(r.body)
+	r.startDecoder(r.body)
+}
+
+// startDecoder begins to read JSON.
+func (r *RequestReader) startDecoder(data []byte) {
+	r.decoder.Reset(data)
 	r.decoder.SetStrict(true)
+	r.decoder.unsure = r.op.Unsure
 	r.decoded = true
 }
 

@@ -25,6 +25,7 @@ type RequestWriter struct {
 	form   []signer.Value // the body, when it is a form
 	raw    []byte         // the body, when it is neither JSON nor a form
 	body   Encoder
+	checks checks
 	// contentType is the body's, when it is not JSON.
 	contentType string
 	err         error
@@ -107,6 +108,8 @@ func (w *RequestWriter) reset() {
 		buf = nil
 	}
 	w.body.Reset(buf[:0])
+	clear(w.checks.broken)
+	w.checks = checks{broken: w.checks.broken[:0]}
 	w.err = nil
 }
 

@@ -180,7 +180,7 @@ const maxPooledBuffer = 64 << 10
 
 // release gives the memory of an answered request back.
 func (s *server) release(x *exchange) {
-	x.reader.Reset(nil, nil, nil, nil)
+	x.reader.Reset(nil, nil, nil, nil, nil)
 	clear(x.params)
 	x.params = x.params[:0]
 	if cap(x.answer.Bytes()) > maxPooledBuffer {
@@ -220,7 +220,7 @@ func (s *server) run(ctx *requestContext, found *route, r *http.Request, finishR
 	if err := found.gate.pass(ctx, r, body); err != nil {
 		return err
 	}
-	x.reader.Reset(r, found.params, x.params, body)
+	x.reader.Reset(&found.Operation, r, found.params, x.params, body)
 	return found.Serve(ctx, &x.reader, &x.answer)
 }
 

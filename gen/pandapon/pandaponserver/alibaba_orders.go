@@ -177,6 +177,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Name:     "Alibaba.Orders.List",
 				Method:   "POST",
 				Path:     "/alibaba/order/page",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -265,10 +266,13 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "alibabaOrderPay",
-				Name:     "Alibaba.Orders.Pay",
-				Method:   "GET",
-				Path:     "/alibaba/order/pay/url",
+				ID:     "alibabaOrderPay",
+				Name:   "Alibaba.Orders.Pay",
+				Method: "GET",
+				Path:   "/alibaba/order/pay/url",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "orderId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

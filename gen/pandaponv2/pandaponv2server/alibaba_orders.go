@@ -190,10 +190,13 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "alibabaOrderPay",
-				Name:     "Alibaba.Orders.Pay",
-				Method:   "GET",
-				Path:     "/v2/alibaba/order/pay/url",
+				ID:     "alibabaOrderPay",
+				Name:   "Alibaba.Orders.Pay",
+				Method: "GET",
+				Path:   "/v2/alibaba/order/pay/url",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "orderId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

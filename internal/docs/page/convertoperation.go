@@ -349,7 +349,7 @@ func mergeMedia(media, other *document.Node, name string) {
 	put(media, "examples", notEmpty(named))
 }
 
-// callbacks converts what the other side calls.
+// callbacks converts what the server calls.
 func (c *converter) callbacks(op *document.Node) *document.Node {
 	out := newObject(op.Pos)
 	for _, m := range op.Get("callbacks").AllMembers() {

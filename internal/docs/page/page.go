@@ -35,7 +35,7 @@ type Page struct {
 
 	Method  string // upper case; empty when the page does not tell
 	Path    string // begins with a slash; for a webhook it is the type of the message; empty when the page does not tell
-	Webhook bool   // the other side sends it
+	Webhook bool   // the server sends it
 
 	// Operation is an OpenAPI 3.1 operation: summary, description, parameters, requestBody, responses. Its schemas stand in place or
 	// refer to Schemas as #/components/schemas/NAME. What was read off an example, because the page has no table for it, has

@@ -40,6 +40,7 @@ type Call struct {
 	Security  string   // scheme to sign by, in place of the operation's
 	Rejected  []string // codes which prove that nothing happened, besides the document's
 	Repeat    bool     // it does no harm to send the request again, whatever the document says
+	Unchecked bool     // the request is not held against the document
 }
 
 // Drift has the fields of runtime.Drift.

@@ -52,7 +52,7 @@ var ErrNoCode = runtime.ErrNoCode
 // nothing happened. See [runtime.ErrOutcomeUnknown].
 var ErrOutcomeUnknown = runtime.ErrOutcomeUnknown
 
-// ErrPageRepeated says that the other side answered a page with the same items as the page before, so that
+// ErrPageRepeated says that the server answered a page with the same items as the page before, so that
 // following it would not end. See [runtime.ErrPageRepeated].
 var ErrPageRepeated = runtime.ErrPageRepeated
 
@@ -60,8 +60,8 @@ var ErrPageRepeated = runtime.ErrPageRepeated
 // [runtime.ErrSignatureUnknown].
 var ErrSignatureUnknown = runtime.ErrSignatureUnknown
 
-// Error is a failure that the other side reported: a code that does not mean success, a failed verdict inside
-// the data, an HTTP status, or an answer that is not in the operation's form. See [runtime.Error].
+// Error is a failure that the server reported: a code that does not mean success, a failed verdict inside the
+// data, an HTTP status, or an answer that is not in the operation's form. See [runtime.Error].
 type Error = runtime.Error
 
 // JSON is what a generated struct knows of the JSON object that it was read from, besides the values in its
@@ -101,6 +101,10 @@ func Plain[T any](v T) T { return runtime.Plain(v) }
 // Refusal is an element of a list that was refused. See [runtime.Refusal].
 type Refusal = runtime.Refusal
 
+// RequestError is a call that was not made, because its request breaks a rule of the document: nothing was
+// signed or sent. See [runtime.RequestError].
+type RequestError = runtime.RequestError
+
 // RetryPolicy says how often, and after how long, operations are sent again that may be: after a failed
 // connection and the HTTP statuses 429, 502, 503 and 504. See [runtime.RetryPolicy].
 type RetryPolicy = runtime.RetryPolicy
@@ -114,8 +118,8 @@ func WithBaseURL(url string) Option { return runtime.WithBaseURL(url) }
 // WithClock takes the time from now instead of time.Now. See [runtime.WithClock].
 func WithClock(now func() time.Time) Option { return runtime.WithClock(now) }
 
-// WithDrift reports every deviation of an answer from the document that was accepted, with the operation's
-// name. See [runtime.WithDrift].
+// WithDrift reports every deviation from the document that was accepted, with the operation's name: of
+// answers, and of requests that break rules of which the document is not sure. See [runtime.WithDrift].
 func WithDrift(report func(operation string, d Drift)) Option { return runtime.WithDrift(report) }
 
 // WithHTTPClient sends requests through h, which is copied: redirects are never followed, whatever it says.
@@ -172,6 +176,10 @@ func WithTransport(t http.RoundTripper) Option { return runtime.WithTransport(t)
 
 // WithUserAgent states another User-Agent. See [runtime.WithUserAgent].
 func WithUserAgent(name string) Option { return runtime.WithUserAgent(name) }
+
+// WithoutChecks sends the request of this call although it breaks rules of the document: see RequestError.
+// See [runtime.WithoutChecks].
+func WithoutChecks() CallOption { return runtime.WithoutChecks() }
 
 // WithoutRetry sends nothing twice. See [runtime.WithoutRetry].
 func WithoutRetry() SharedOption { return runtime.WithoutRetry() }
