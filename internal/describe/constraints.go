@@ -2,12 +2,12 @@ package describe
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 
 	"github.com/pandapon/pandagen/internal/api"
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/pattern"
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
@@ -133,15 +133,15 @@ func (d *describer) enumRule(r *sdk.Rule, n *document.Node) bool {
 	return len(literals) > 0
 }
 
-// patternRule sets the pattern, unless package regexp cannot read it.
+// patternRule sets the pattern, unless it cannot be checked.
 func (d *describer) patternRule(r *sdk.Rule, n *document.Node) bool {
 	p := n.Get("pattern")
 	if p == nil || p.Kind != document.String || p.Text == "" {
 		return false
 	}
-	if _, err := regexp.Compile(p.Text); err != nil {
+	if _, err := pattern.Compile(p.Text); err != nil {
 		d.api.Warnings = append(d.api.Warnings, &document.Error{
-			Pos: p.Pos, Rule: "pattern", Message: "this pattern is not checked, because Go's regular expressions cannot say it: " + err.Error(),
+			Pos: p.Pos, Rule: "pattern", Message: "this pattern is not checked, because " + err.Error(),
 		})
 		return false
 	}
