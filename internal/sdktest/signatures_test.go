@@ -173,7 +173,7 @@ func (g goldenScheme) writeRandom(w *sdk.RequestWriter, r *rand.Rand) {
 	case 6:
 		w.Raw([]string{"text/plain; charset=utf-8", "application/octet-stream", "application/xml"}[r.IntN(3)], []byte(oddText(r)+"\r\n\xff"))
 	case 7:
-		w.Multipart(runtime.Multipart{{Name: oddName(r), Content: []byte(oddText(r))}})
+		w.Multipart("multipart/"+[]string{"form-data", "mixed", "related"}[r.IntN(3)], runtime.Multipart{{Name: oddName(r), Content: []byte(oddText(r))}})
 	}
 }
 

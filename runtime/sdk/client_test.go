@@ -102,7 +102,7 @@ func getEndpoint(retry Retry) *ticketEndpoint {
 
 const okAnswer = `{"requestId":"r1","code":200,"developId":"77","msg":"ok","data":{"id":"T1","count":3}}`
 
-// platform is another side that verifies signatures and counts what it receives.
+// platform is a server that verifies signatures and counts what it receives.
 type platform struct {
 	*httptest.Server
 	verifier *signer.Verifier
@@ -402,7 +402,8 @@ func TestOperationsWithoutEnvelopeOrData(t *testing.T) {
 		fails  bool
 	}{
 		{200, `{"id":"T1"}`, "T1", false},
-		{204, ``, "", false},
+		{200, ``, "", true},
+		{204, ``, "", true},
 		{200, `{"id":"T1"} {}`, "", true},
 		{404, `{"id":"T1"}`, "", true},
 	} {

@@ -26,6 +26,10 @@ type Bodies interface {
 	PatchJSON(ctx context.Context, req *shop.BodyPatchJSONRequest) (string, error)
 	// PutAny serves [shop.BodiesService.PutAny].
 	PutAny(ctx context.Context, req *shop.BodyPutAnyRequest) (string, error)
+	// PostMerge serves [shop.BodiesService.PostMerge].
+	PostMerge(ctx context.Context, req *shop.BodyPostMergeRequest) (string, error)
+	// PatchMixed serves [shop.BodiesService.PatchMixed].
+	PatchMixed(ctx context.Context, req *shop.BodyPatchMixedRequest) (string, error)
 	// PostList serves [shop.BodiesService.PostList].
 	PostList(ctx context.Context, req *shop.BodyPostListRequest) (string, error)
 	// PostMap serves [shop.BodiesService.PostMap].
@@ -79,6 +83,16 @@ func (UnimplementedBodies) PatchJSON(context.Context, *shop.BodyPatchJSONRequest
 // PutAny returns an error that says that it is not implemented.
 func (UnimplementedBodies) PutAny(context.Context, *shop.BodyPutAnyRequest) (string, error) {
 	return "", sdk.Unimplemented("Bodies.PutAny")
+}
+
+// PostMerge returns an error that says that it is not implemented.
+func (UnimplementedBodies) PostMerge(context.Context, *shop.BodyPostMergeRequest) (string, error) {
+	return "", sdk.Unimplemented("Bodies.PostMerge")
+}
+
+// PatchMixed returns an error that says that it is not implemented.
+func (UnimplementedBodies) PatchMixed(context.Context, *shop.BodyPatchMixedRequest) (string, error) {
+	return "", sdk.Unimplemented("Bodies.PatchMixed")
 }
 
 // PostList returns an error that says that it is not implemented.
@@ -140,6 +154,11 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.Get",
 				Method: "GET",
 				Path:   "/sample/{id}/none",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -167,6 +186,11 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.Post",
 				Method: "POST",
 				Path:   "/sample/{id}/none",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -194,6 +218,11 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.Delete",
 				Method: "DELETE",
 				Path:   "/sample/{id}/none",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -221,6 +250,12 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PostJSON",
 				Method: "POST",
 				Path:   "/sample/{id}/json",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -250,6 +285,11 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PatchJSON",
 				Method: "PATCH",
 				Path:   "/sample/{id}/json",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -280,6 +320,12 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PutAny",
 				Method: "PUT",
 				Path:   "/sample/{id}/json",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -305,10 +351,88 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
+				ID:           "postMerge",
+				Name:         "Bodies.PostMerge",
+				Method:       "POST",
+				Path:         "/sample/{id}/media",
+				ContentTypes: []string{"application/merge-patch+json"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
+			},
+			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
+				req := new(shop.BodyPostMergeRequest)
+				d := r.Body()
+				req.Body.DecodeJSON(d)
+				req.ID = r.Path("id").String()
+				req.Sample = r.Query("sample").String()
+				for p := range r.Query("list").All() {
+					req.List = append(req.List, p.String())
+				}
+				req.HeaderSample = r.Header("Sample").String()
+				if err := r.Err(); err != nil {
+					return err
+				}
+				data, err := s.PostMerge(ctx, req)
+				if err != nil {
+					return err
+				}
+				e.String(data)
+				return nil
+			},
+		},
+		{
+			Operation: sdk.Operation{
+				ID:           "patchMixed",
+				Name:         "Bodies.PatchMixed",
+				Method:       "PATCH",
+				Path:         "/sample/{id}/media",
+				ContentTypes: []string{"multipart/mixed"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
+			},
+			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
+				req := new(shop.BodyPatchMixedRequest)
+				req.Body = r.Multipart()
+				r.RequireBody()
+				req.ID = r.Path("id").String()
+				req.Sample = r.Query("sample").String()
+				for p := range r.Query("list").All() {
+					req.List = append(req.List, p.String())
+				}
+				req.HeaderSample = r.Header("Sample").String()
+				if err := r.Err(); err != nil {
+					return err
+				}
+				data, err := s.PatchMixed(ctx, req)
+				if err != nil {
+					return err
+				}
+				e.String(data)
+				return nil
+			},
+		},
+		{
+			Operation: sdk.Operation{
 				ID:     "postList",
 				Name:   "Bodies.PostList",
 				Method: "POST",
 				Path:   "/sample/{id}/list",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -338,6 +462,12 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PostMap",
 				Method: "POST",
 				Path:   "/sample/{id}/map",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -363,10 +493,17 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "postForm",
-				Name:   "Bodies.PostForm",
-				Method: "POST",
-				Path:   "/sample/{id}/form",
+				ID:           "postForm",
+				Name:         "Bodies.PostForm",
+				Method:       "POST",
+				Path:         "/sample/{id}/form",
+				ContentTypes: []string{"application/x-www-form-urlencoded"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -392,10 +529,17 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "patchForm",
-				Name:   "Bodies.PatchForm",
-				Method: "PATCH",
-				Path:   "/sample/{id}/form",
+				ID:           "patchForm",
+				Name:         "Bodies.PatchForm",
+				Method:       "PATCH",
+				Path:         "/sample/{id}/form",
+				ContentTypes: []string{"application/x-www-form-urlencoded"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -421,15 +565,22 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "putForm",
-				Name:   "Bodies.PutForm",
-				Method: "PUT",
-				Path:   "/sample/{id}/form",
+				ID:           "putForm",
+				Name:         "Bodies.PutForm",
+				Method:       "PUT",
+				Path:         "/sample/{id}/form",
+				ContentTypes: []string{"application/x-www-form-urlencoded"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.BodyPutFormRequest)
-				req.Body = string(r.Raw("application/x-www-form-urlencoded"))
+				req.Body = r.Text()
 				r.RequireBody()
 				req.ID = r.Path("id").String()
 				req.Sample = r.Query("sample").String()
@@ -450,10 +601,17 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "postParts",
-				Name:   "Bodies.PostParts",
-				Method: "POST",
-				Path:   "/sample/{id}/parts",
+				ID:           "postParts",
+				Name:         "Bodies.PostParts",
+				Method:       "POST",
+				Path:         "/sample/{id}/parts",
+				ContentTypes: []string{"multipart/form-data"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -479,15 +637,22 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "postText",
-				Name:   "Bodies.PostText",
-				Method: "POST",
-				Path:   "/sample/{id}/text",
+				ID:           "postText",
+				Name:         "Bodies.PostText",
+				Method:       "POST",
+				Path:         "/sample/{id}/text",
+				ContentTypes: []string{"text/plain"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.BodyPostTextRequest)
-				req.Body = string(r.Raw("text/plain"))
+				req.Body = r.Text()
 				r.RequireBody()
 				req.ID = r.Path("id").String()
 				req.Sample = r.Query("sample").String()
@@ -508,15 +673,22 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "postBytes",
-				Name:   "Bodies.PostBytes",
-				Method: "POST",
-				Path:   "/sample/{id}/bytes",
+				ID:           "postBytes",
+				Name:         "Bodies.PostBytes",
+				Method:       "POST",
+				Path:         "/sample/{id}/bytes",
+				ContentTypes: []string{"application/octet-stream"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.BodyPostBytesRequest)
-				req.Body = r.Raw("application/octet-stream")
+				req.Body = r.Raw()
 				r.RequireBody()
 				req.ID = r.Path("id").String()
 				req.Sample = r.Query("sample").String()
@@ -537,15 +709,21 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "putImage",
-				Name:   "Bodies.PutImage",
-				Method: "PUT",
-				Path:   "/sample/{id}/bytes",
+				ID:           "putImage",
+				Name:         "Bodies.PutImage",
+				Method:       "PUT",
+				Path:         "/sample/{id}/bytes",
+				ContentTypes: []string{"image/png"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.BodyPutImageRequest)
-				req.Body = r.Raw("image/png")
+				req.Body = r.Raw()
 				req.ID = r.Path("id").String()
 				req.Sample = r.Query("sample").String()
 				for p := range r.Query("list").All() {
