@@ -150,9 +150,7 @@ func (x *call) release() {
 	x.request.reset()
 	x.outgoing.reset()
 	resetMessage(&x.message)
-	x.decoder.Reset(nil)
-	clear(x.decoder.frames[:cap(x.decoder.frames)])
-	clear(x.decoder.texts[:cap(x.decoder.texts)])
+	x.decoder.forget()
 	x.client, x.op, x.signer, x.credentials = nil, nil, nil, nil
 	x.options, x.answer = settings.Call{}, answer{}
 	x.repeatable, x.wanted, x.attempts, x.inDoubt = false, false, 0, false
@@ -270,6 +268,8 @@ func (x *call) again(ctx context.Context, err error) (time.Duration, bool) {
 	}
 	var asked time.Duration
 	switch err := err.(type) {
+	case *runtime.OtherAnswer:
+		return 0, false
 	case *runtime.CallError:
 		if _, distrusted := errors.AsType[*tls.CertificateVerificationError](err); distrusted || !x.disconnected {
 			return 0, false

@@ -151,7 +151,7 @@ func (o *ObjectWriter) endMember() {
 // checkMissing notes a required member whose field is zero: where that is no value of its own, it means that none was given, unless
 // the struct was read from an object that had it.
 func (o *ObjectWriter) checkMissing(i int) {
-	if o.read && o.fate(i) == written {
+	if o.shape != nil && o.fate(i) == written {
 		return
 	}
 	if bit(o.fields.notNull, i) {
@@ -245,7 +245,7 @@ func (w *RequestWriter) checkParam(p *ParamRule) {
 
 // checkMember holds the member that was read last against its rule. It returns false after an error.
 func (d *Decoder) checkMember(f *frame) bool {
-	if f.index < 0 || !f.begun {
+	if f.at != documented {
 		return true
 	}
 	r := f.fields.rule(f.index)

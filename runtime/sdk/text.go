@@ -1,5 +1,7 @@
 package sdk
 
+import "errors"
+
 // enterText continues inside a text that holds JSON.
 func (d *Decoder) enterText(s []byte) {
 	d.texts = append(d.texts, message{d.buf, d.pos})
@@ -14,15 +16,14 @@ func (d *Decoder) leaveText(n int) {
 
 // DecodeText reads JSON that is carried in a string. Null is the zero value, and the value itself in place of the string
 // is accepted. A text that cannot be read by read is reported as drift and kept raw among the unknown members of the object that
-// it is a member of, so that it is not lost; elsewhere it is an error.
+// it is a member of, so that it is not lost; elsewhere, and where a strict decoder reads a required member, it is an error.
 func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	if d.err != nil {
 		return v
 	}
-	frames, texts := len(d.frames), len(d.texts)
-	member := frames > 0 && d.frames[frames-1].kind == objectFrame
+	f, frames, texts := d.top(), len(d.frames), len(d.texts)
+	member := f != nil && f.kind == objectFrame
 	if member {
-		f := &d.frames[frames-1]
 		delete(f.json.Unknown, f.name()) // the last member of a name counts, not one before it whose text was kept
 	}
 	switch k := kinds[d.peek()]; k {
@@ -49,19 +50,30 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 		}
 	}
 	var zero T
+	if member && d.strict && d.frames[frames-1].isRequired() {
+		if d.err == nil {
+			d.fail(errNoText)
+		}
+		return zero
+	}
 	if !member {
 		d.fail(errTrailing)
 		return zero
 	}
 	d.leaveText(texts)
 	d.err, d.frames = nil, d.frames[:frames]
-	f := &d.frames[frames-1]
+	f = d.top() // frames may have moved
 	f.keepRaw(f.name(), raw)
 	if len(s) > 0 && string(s) != "null" {
 		d.report("JSON text", "text that is not the documented JSON")
 	}
 	return zero
 }
+
+var errNoText = errors.New("expected the JSON text of a value")
+
+// isRequired reports whether the document requires the current member.
+func (f *frame) isRequired() bool { return f.at == documented && bit(f.fields.notNull, f.index) }
 
 // EncodeText writes a value as JSON that is carried in a string; nil is null.
 func EncodeText[T any](e *Encoder, v T, write func(*Encoder, T)) {
