@@ -117,6 +117,7 @@ func writeOutput(ctx context.Context, out *Output, changes []Change) error {
 
 func run(ctx context.Context, cfg Config, finish func(context.Context, *Output, []Change) error) (*Result, error) {
 	began := time.Now()
+	cfg.inPlace = true
 	out, err := Build(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -448,6 +449,11 @@ func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, sha
 	for i, u := range units {
 		if err := c.parse(ctx, u); err != nil {
 			return nil, err
+		}
+		if cfg.inPlace {
+			if err := c.parseBeside(u); err != nil {
+				return nil, err
+			}
 		}
 		if i == 0 {
 			if err := c.checkCustomTypes(ctx, a, cfg, u.Import); err != nil {
