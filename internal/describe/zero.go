@@ -50,14 +50,14 @@ func (d *describer) zeroRule(f *api.Field, u *use) zeroRule {
 	return rule
 }
 
-// forbidsText reports whether a schema may forbid a text. A format is taken to forbid the empty one.
+// forbidsText reports whether a schema may forbid a text. A format is taken to forbid the empty one, which is no JSON either.
 func forbidsText(schema *document.Node, text string, e enumValues) bool {
 	switch c := schema.Get("const"); {
 	case c != nil:
 		return c.Text != text
 	case schema.Get("enum") != nil:
 		return !slices.Contains(e.literals, text)
-	case atLeastOne(schema.Get("minLength")), schema.Get("format") != nil && text == "":
+	case atLeastOne(schema.Get("minLength")), text == "" && (schema.Get("format") != nil || holdsJSON(schema)):
 		return true
 	}
 	pattern := schema.Get("pattern")
@@ -66,6 +66,12 @@ func forbidsText(schema *document.Node, text string, e enumValues) bool {
 	}
 	p, err := regexp.Compile(pattern.Text)
 	return err != nil || !p.MatchString(text)
+}
+
+// holdsJSON reports whether the text that a schema describes is JSON.
+func holdsJSON(schema *document.Node) bool {
+	media := schema.Get("contentMediaType")
+	return media != nil && isJSON(media.Text)
 }
 
 // forbidsNumber reports whether a schema forbids a number.
