@@ -26,12 +26,12 @@ var (
 	// from failure.
 	ErrNoCode = errors.New("the answer has no usable code")
 
-	// ErrPageRepeated says that the other side answered a page with the same items as the page before, so that following it
+	// ErrPageRepeated says that the server answered a page with the same items as the page before, so that following it
 	// would not end. Either it ignores the page's number, or it repeats its last page; the items so far were delivered.
-	ErrPageRepeated = errors.New("the page has the same items as the one before: the other side may ignore the page's number")
+	ErrPageRepeated = errors.New("the page has the same items as the one before: the server may ignore the page's number")
 )
 
-// Error is a failure that the other side reported: a code that does not mean success, a failed verdict inside the data,
+// Error is a failure that the server reported: a code that does not mean success, a failed verdict inside the data,
 // an HTTP status, or an answer that is not in the operation's form.
 //
 // On the server, a method returns an *Error to choose code, message and HTTP status of its answer. One with Outcome and Data,
@@ -41,8 +41,8 @@ type Error struct {
 	Operation  string // Alibaba.Refunds.Get
 	HTTPStatus int    // on the server, zero leaves the status to the kind of failure
 	Code       string // the envelope's code, or that of the verdict inside the data; empty when there was none
-	Message    string // the text for the code, as the other side wrote it
-	RequestID  string // under which the other side logged the call; may be empty
+	Message    string // the text for the code, as the server wrote it
+	RequestID  string // under which the server logged the call; may be empty
 
 	// Outcome says that the envelope's code was a success and the verdict inside the data a failure.
 	Outcome bool
@@ -50,7 +50,8 @@ type Error struct {
 	// are those of the first. The method returns the data as well, with what was not refused.
 	Refused  []Refusal
 	Elements int
-	// Data is the envelope's data as it was sent, if there was any. Without an envelope it is the whole body, if that is JSON.
+	// Data is the envelope's data as it was sent, if there was any. Without an envelope it is the whole body, which may be no JSON;
+	// Code, Message and RequestID are what members of the usual names say, those of RFC 9457 among them.
 	Data json.RawMessage
 	// Excerpt is the beginning of a body that was not in the operation's form, such as a proxy's error page.
 	Excerpt string
@@ -66,7 +67,7 @@ type Refusal struct {
 	Code, Message string // what the element says; may be empty
 }
 
-// Error names the operation, the code, the message and the request id. Texts of the other side are quoted.
+// Error names the operation, the code, the message and the request id. Texts of the server are quoted.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Operation != "" {
@@ -170,8 +171,25 @@ func (e *CallError) Is(target error) bool { return target == ErrOutcomeUnknown &
 // Unwrap returns the cause.
 func (e *CallError) Unwrap() error { return e.Err }
 
+// RequestError is a call that was not made, because its request breaks a rule of the document: nothing was signed or sent.
+// See [WithoutChecks].
+type RequestError struct {
+	Operation string
+	Field     string // place in the request, as it is called on the wire: orders[2].quantity; empty for the request as a whole
+	Rule      string // as JSON Schema names it, with what it demands: "required", "minimum: 1", "maxLength: 32"
+}
+
+// Error names the operation, the field and the rule.
+func (e *RequestError) Error() string {
+	field := e.Field
+	if field == "" {
+		field = "the request"
+	}
+	return e.Operation + ": not sent: " + field + " breaks the rule " + strconv.Quote(e.Rule)
+}
+
 // DataError is a call that succeeded, with an answer whose data could not be read. The operation took effect: do not
-// repeat it for this error's sake. Data holds what the other side sent.
+// repeat it for this error's sake. Data holds what the server sent.
 type DataError struct {
 	Operation string
 	Code      string // a success
@@ -192,7 +210,25 @@ func (e *DataError) Error() string {
 // Unwrap returns what could not be read.
 func (e *DataError) Unwrap() error { return e.Err }
 
-// quoteUnlessPlain quotes a text of the other side that could be mistaken for more than one word.
+// OtherAnswer is a call that succeeded with an answer of another form than what the method returns: another success that the
+// document has for the operation, or no content where it has some. The operation took effect. A method of a server returns one
+// to answer so.
+type OtherAnswer struct {
+	Operation string
+	Status    int             // of HTTP
+	Data      json.RawMessage // as it was sent; may be no JSON, and empty
+}
+
+// Error names the operation and the status.
+func (e *OtherAnswer) Error() string {
+	form := "an answer of another form"
+	if len(e.Data) == 0 {
+		form = "an answer without data"
+	}
+	return e.Operation + ": the call succeeded with status " + strconv.Itoa(e.Status) + " and " + form
+}
+
+// quoteUnlessPlain quotes a text of the server that could be mistaken for more than one word.
 func quoteUnlessPlain(s string) string {
 	for i := range len(s) {
 		if c := s[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`"'(),;:`, c) >= 0 {

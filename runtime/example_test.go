@@ -68,7 +68,7 @@ func ExampleErrOutcomeUnknown() {
 	defer server.Close()
 	client := newClient(server)
 
-	_, err := client.Alibaba.Refunds.Create(context.Background(), &pandapon.AlibabaRefundCreateRequest{})
+	_, err := client.Alibaba.Refunds.Create(context.Background(), &pandapon.AlibabaRefundCreateRequest{OrderID: "2745832119854621111"})
 	switch {
 	case err == nil:
 		fmt.Println("applied")
@@ -86,7 +86,7 @@ func ExampleWithRejected() {
 	defer server.Close()
 	client := newClient(server)
 
-	request := &pandapon.AlibabaRefundCreateRequest{}
+	request := &pandapon.AlibabaRefundCreateRequest{OrderID: "2745832119854621111"}
 	_, err := client.Alibaba.Refunds.Create(context.Background(), request)
 	fmt.Println(errors.Is(err, runtime.ErrOutcomeUnknown))
 	_, err = client.Alibaba.Refunds.Create(context.Background(), request, runtime.WithRejected("5004"))

@@ -39,11 +39,12 @@ type sharedOption func(*settings.Call) error
 func (o sharedOption) ApplyClient(c *settings.Client) error { return o(&c.Call) }
 func (o sharedOption) ApplyCall(s *settings.Call) error     { return o(s) }
 
-// WithBaseURL sends requests below another URL than the document's. It must be https, but for loopback addresses; see
-// WithInsecureHTTP.
+// WithBaseURL sends requests below another URL than the document's, also those of operations that have a server of their own. It
+// must be https, but for loopback addresses; see WithInsecureHTTP.
 func WithBaseURL(url string) Option {
 	return clientOption(func(c *settings.Client) (err error) {
 		c.BaseURL, err = settings.ParseBaseURL(url)
+		c.Elsewhere = true
 		return err
 	})
 }
@@ -120,6 +121,17 @@ func WithMaxResponseSize(n int64) Option {
 	})
 }
 
+// WithMaxDecodedSize fails when the structs, lists and maps of an answer would take more than n bytes of memory.
+func WithMaxDecodedSize(n int64) Option {
+	return clientOption(func(c *settings.Client) error {
+		if n <= 0 {
+			return fmt.Errorf("WithMaxDecodedSize(%d): must be positive", n)
+		}
+		c.MaxDecoded = n
+		return nil
+	})
+}
+
 // Limiter admits requests: golang.org/x/time/rate has one.
 type Limiter interface {
 	// Wait returns when one more request may be sent, or an error when it may not.
@@ -142,8 +154,9 @@ func WithTimestampUnit(unit signer.Unit) Option {
 	return clientOption(func(c *settings.Client) error { c.Unit = unit; return nil })
 }
 
-// WithDrift reports every deviation of an answer from the document that was accepted, with the operation's name. It is
-// called while the answer is read, from the goroutine of the call.
+// WithDrift reports every deviation from the document that was accepted, with the operation's name: of answers, and of
+// requests that break rules of which the document is not sure. Paths in requests begin with "request". The function is called
+// from the goroutine of the call, before the request is signed and while the answer is read.
 func WithDrift(report func(operation string, d Drift)) Option {
 	return clientOption(func(c *settings.Client) error {
 		c.Drift = nil
@@ -180,6 +193,22 @@ func WithCredentials(scheme string, credentials signer.Credentials) SharedOption
 	})
 }
 
+// WithToken gives what a security scheme of the document asks for that is no signature: a bearer token, an API key, or
+// user:password for a basic one. It is sent with operations that ask for the scheme, and with no others.
+func WithToken(scheme, token string) SharedOption {
+	return sharedOption(func(o *settings.Call) error {
+		if token == "" {
+			return fmt.Errorf("WithToken(%q): the token is empty", scheme)
+		}
+		if err := header.CheckValue(token); err != nil {
+			return fmt.Errorf("WithToken(%q): %w", scheme, err)
+		}
+		others := slices.DeleteFunc(slices.Clone(o.Tokens), func(t settings.Token) bool { return t.Scheme == scheme })
+		o.Tokens = append(others, settings.Token{Scheme: scheme, Token: token})
+		return nil
+	})
+}
+
 // WithSecurity signs by another security scheme of the document than the operation's.
 func WithSecurity(scheme string) CallOption {
 	return callOption(func(o *settings.Call) error {
@@ -206,6 +235,11 @@ func WithRejected(codes ...string) SharedOption {
 // WithRepeat says that it does no harm to send the request of this call again, whatever the document says.
 func WithRepeat() CallOption {
 	return callOption(func(o *settings.Call) error { o.Repeat = true; return nil })
+}
+
+// WithoutChecks sends the request of this call although it breaks rules of the document: see [RequestError].
+func WithoutChecks() CallOption {
+	return callOption(func(o *settings.Call) error { o.Unchecked = true; return nil })
 }
 
 // WithTimeout bounds a call with all its attempts; zero means no limit. As the option of a client it replaces
@@ -275,4 +309,5 @@ func wrapOption(name string, err error) error {
 const (
 	DefaultTimeout         = 60 * time.Second // of a call whose context has no deadline, with all its attempts
 	DefaultMaxResponseSize = 32 << 20         // bytes of a response body, decompressed
+	DefaultMaxDecodedSize  = 256 << 20        // bytes of memory that an answer may take besides its body
 )

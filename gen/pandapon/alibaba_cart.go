@@ -21,10 +21,9 @@ type AlibabaCartService struct {
 //
 // The content of data is not documented.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/cart/create/order
 //
@@ -43,6 +42,7 @@ var alibabaCartCreateOrder = sdk.Endpoint[AlibabaCartCreateOrderRequest, json.Ra
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaCartCreateOrderRequest) {
 		w.JSON(req)
 	},
@@ -77,6 +77,7 @@ var alibabaCartPreview = sdk.Endpoint[AlibabaCartPreviewRequest, json.RawMessage
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaCartPreviewRequest) {
 		w.JSON(req)
 	},
@@ -110,6 +111,7 @@ var alibabaCartUpdateQuantity = sdk.Endpoint[AlibabaCartUpdateQuantityRequest, b
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaCartUpdateQuantityRequest) {
 		w.JSON(req)
 	},
@@ -140,6 +142,7 @@ var alibabaCartList = sdk.Endpoint[struct{}, AlibabaCart]{
 		Name:     "Alibaba.Cart.List",
 		Method:   "GET",
 		Path:     "/alibaba/cart/list",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",

@@ -399,7 +399,8 @@ func (m AlibabaCartAddress) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaCartUpdateTimeFields = sdk.NewFields("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek").Omit("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek")
+var alibabaCartUpdateTimeFields = sdk.NewFields("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek").Omit("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek").
+	Rule("firstDayOfWeek", &sdk.Rule{Enum: []string{`"SUNDAY"`, `"MONDAY"`, `"TUESDAY"`, `"WEDNESDAY"`, `"THURSDAY"`, `"FRIDAY"`, `"SATURDAY"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartUpdateTime) DecodeJSON(d *sdk.Decoder) {

@@ -24,10 +24,9 @@ type AlibabaOrdersService struct {
 // Get each order with Alibaba.Orders.Get afterwards, also when the call failed, before paying anything
 // again.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/batch/submit/to/pay
 //
@@ -47,6 +46,7 @@ var alibabaOrdersPayBatch = sdk.Endpoint[AlibabaOrderPayBatchRequest, json.RawMe
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayBatchRequest) {
 		w.JSON(req)
 	},
@@ -82,6 +82,7 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewBatchRequest) {
 		w.JSON(req)
 	},
@@ -95,14 +96,12 @@ var alibabaOrdersPreviewBatch = sdk.Endpoint[AlibabaOrderPreviewBatchRequest, js
 // orders before sending it again.
 //
 // The returned objects are those of Alibaba.Orders.Get; the documentation's example shows only their
-// first members. How an order that was refused looks among them is not documented: where an object has
-// success, as 1688's own result of a creation has, false is a refusal. Then the orders that exist are
-// returned beside the error.
+// first members. How a refused order appears among them is not documented: where an object has
+// success, as 1688's own result of a creation has, false is a refusal.
+//
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
-//
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
 //
 // POST /alibaba/order/batch/create
 //
@@ -121,6 +120,7 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, Alib
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
 		w.JSON(req)
 	},
@@ -160,11 +160,13 @@ var alibabaOrdersList = sdk.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
 		Name:     "Alibaba.Orders.List",
 		Method:   "POST",
 		Path:     "/alibaba/order/page",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &alibabaOrdersListEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderListRequest) {
 		w.JSON(req)
 	},
@@ -232,6 +234,7 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewRequest) {
 		w.JSON(req)
 	},
@@ -251,10 +254,9 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // else in orderList, else in baseInfo.idOfStr. Where success is present and false, nothing was
 // ordered, and the call fails.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /alibaba/order/create
 //
@@ -273,6 +275,7 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersC
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateRequest) {
 		w.JSON(req)
 	},
@@ -304,6 +307,7 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCancelRequest) {
 		w.JSON(req)
 	},
@@ -327,14 +331,18 @@ func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequ
 
 var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]{
 	Operation: sdk.Operation{
-		ID:       "alibabaOrderPay",
-		Name:     "Alibaba.Orders.Pay",
-		Method:   "GET",
-		Path:     "/alibaba/order/pay/url",
+		ID:     "alibabaOrderPay",
+		Name:   "Alibaba.Orders.Pay",
+		Method: "GET",
+		Path:   "/alibaba/order/pay/url",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "orderId", Required: true},
+		},
 		Envelope: &alibabaOrdersPayEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayRequest) {
 		w.Query("orderId", string(req.OrderID))
 	},
@@ -367,6 +375,7 @@ var alibabaOrdersConfirmReceipt = sdk.Endpoint[AlibabaOrderConfirmReceiptRequest
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderConfirmReceiptRequest) {
 		w.JSON(req)
 	},
@@ -400,6 +409,7 @@ var alibabaOrdersGet = sdk.Endpoint[AlibabaOrderGetRequest, AlibabaOrder]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderGetRequest) {
 		w.JSON(req)
 	},

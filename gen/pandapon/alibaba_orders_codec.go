@@ -58,7 +58,8 @@ func (m AlibabaOrderPayBatchRequest) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderPreviewBatchRequestFields = sdk.NewFields("addressParam", "cargoParamList").Require("addressParam", "cargoParamList")
+var alibabaOrderPreviewBatchRequestFields = sdk.NewFields("addressParam", "cargoParamList").Require("addressParam", "cargoParamList").
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewBatchRequest) DecodeJSON(d *sdk.Decoder) {
@@ -120,7 +121,8 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"tradeType",
 	"addressParam",
 	"cargoParamList",
-)
+).
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
@@ -234,7 +236,9 @@ var alibabaOrderListRequestFields = sdk.NewFields(
 	"outOrderId",
 	"needInvoicingSetting",
 	"orderIds",
-)
+).
+	Rule("orderStatus", &sdk.Rule{Unsure: true, Enum: []string{`"waitbuyerpay"`, `"waitsellersend"`, `"waitbuyerreceive"`, `"confirm_goods"`, `"success"`, `"cancel"`, `"terminated"`}}).
+	Rule("refundStatus", &sdk.Rule{Unsure: true, Enum: []string{`"waitselleragree"`, `"waitbuyermodify"`, `"waitbuyersend"`, `"waitsellerreceive"`, `"refundsuccess"`, `"refundclose"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
@@ -438,7 +442,8 @@ func (m AlibabaOrderPage) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList")
+var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList").
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
@@ -572,7 +577,7 @@ var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"tradeType",
 	"addressParam",
 	"cargoParamList",
-).Require("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
+).Require("flow", "addressParam", "cargoParamList").Unsure("flow").Omit("message", "shopPromotionId", "tradeType")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
@@ -640,7 +645,7 @@ func (m AlibabaOrderCreateRequest) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason").Omit("remark")
+var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason").Unsure("cancelReason").Omit("remark")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
@@ -748,7 +753,7 @@ func (m AlibabaOrderPayment) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderConfirmReceiptRequestFields = sdk.NewFields("orderId", "orderEntryIds").Require("orderId").Omit("orderEntryIds")
+var alibabaOrderConfirmReceiptRequestFields = sdk.NewFields("orderId", "orderEntryIds").Require("orderId").Unsure("orderId").Omit("orderEntryIds")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *sdk.Decoder) {
@@ -849,7 +854,7 @@ func (m AlibabaOrderConfirmReceiptResult) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderGetRequestFields = sdk.NewFields("webSite", "orderId").Require("webSite", "orderId")
+var alibabaOrderGetRequestFields = sdk.NewFields("webSite", "orderId").Require("webSite", "orderId").Unsure("orderId")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderGetRequest) DecodeJSON(d *sdk.Decoder) {

@@ -1096,7 +1096,7 @@ type AlibabaOrderAccountPeriod struct {
 // AlibabaOrderCreatedOrder is one of several orders that a creation made. 1688 documents none of its
 // members.
 type AlibabaOrderCreatedOrder struct {
-	// Id of the order, as text. Evidence: inferred.
+	// Id of the order, as a string. Evidence: inferred.
 	OrderID AlibabaOrderID `json:"orderId"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.

@@ -45,6 +45,7 @@ var alibabaProductsGet = sdk.Endpoint[AlibabaProductGetRequest, AlibabaProduct]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductGetRequest) {
 		w.JSON(req)
 	},
@@ -77,11 +78,13 @@ var alibabaProductsGetSellerWangwang = sdk.Endpoint[AlibabaProductGetSellerWangw
 		Name:     "Alibaba.Products.GetSellerWangwang",
 		Method:   "POST",
 		Path:     "/alibaba/product/openuid/decrypt",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductGetSellerWangwangRequest) {
 		w.JSON(req)
 	},
@@ -125,6 +128,7 @@ var alibabaProductsSearch = sdk.Endpoint[AlibabaProductSearchRequest, AlibabaPro
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchRequest) {
 		w.JSON(req)
 	},
@@ -183,6 +187,7 @@ var alibabaProductsSearchByImage = sdk.Endpoint[AlibabaProductSearchByImageReque
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchByImageRequest) {
 		w.JSON(req)
 	},
@@ -240,6 +245,7 @@ var alibabaProductsSearchByStore = sdk.Endpoint[AlibabaProductSearchByStoreReque
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchByStoreRequest) {
 		w.JSON(req)
 	},
@@ -294,11 +300,13 @@ var alibabaProductsRelated = sdk.Endpoint[AlibabaProductRelatedRequest, []Alibab
 		Name:     "Alibaba.Products.Related",
 		Method:   "POST",
 		Path:     "/alibaba/product/productRelatedRecommendQuery",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductRelatedRequest) {
 		w.JSON(req)
 	},

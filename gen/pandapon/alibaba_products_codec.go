@@ -7,7 +7,8 @@ import (
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
-var alibabaProductGetRequestFields = sdk.NewFields("offerId", "country", "outMemberId").Require("offerId", "country").Omit("outMemberId")
+var alibabaProductGetRequestFields = sdk.NewFields("offerId", "country", "outMemberId").Require("offerId", "country").Unsure("offerId", "country").Omit("outMemberId").
+	Rule("country", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"ru"`, `"vi"`, `"ja"`, `"ko"`, `"fr"`, `"pt"`, `"es"`, `"th"`, `"id"`, `"ar"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
@@ -290,7 +291,7 @@ func (m AlibabaProduct) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaProductGetSellerWangwangRequestFields = sdk.NewFields("offerId", "openUid").Require("offerId", "openUid")
+var alibabaProductGetSellerWangwangRequestFields = sdk.NewFields("offerId", "openUid").Require("offerId", "openUid").Unsure("offerId", "openUid")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
@@ -347,14 +348,15 @@ var alibabaProductSearchRequestFields = sdk.NewFields(
 	"priceStart",
 	"priceEnd",
 	"categoryId",
-).Require("keyword", "beginPage", "pageSize", "country").Omit(
+).Require("keyword", "beginPage", "pageSize", "country").Unsure("keyword", "beginPage", "pageSize", "country").Omit(
 	"filter",
 	"sort",
 	"outMemberId",
 	"priceStart",
 	"priceEnd",
 	"categoryId",
-)
+).
+	Rule("country", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"ru"`, `"vi"`, `"ja"`, `"ko"`, `"fr"`, `"pt"`, `"es"`, `"th"`, `"id"`, `"ar"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
@@ -532,7 +534,8 @@ var alibabaProductSearchByImageRequestFields = sdk.NewFields(
 	"categoryId",
 	"imageAddress",
 	"outMemberId",
-)
+).
+	Rule("country", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"ru"`, `"vi"`, `"ja"`, `"ko"`, `"fr"`, `"pt"`, `"es"`, `"th"`, `"id"`, `"ar"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
@@ -721,7 +724,7 @@ var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
 	"categoryId",
 	"country",
 	"sellerOpenId",
-).Require("beginPage", "pageSize", "sellerOpenId").Omit(
+).Require("beginPage", "pageSize", "sellerOpenId").Unsure("beginPage", "pageSize", "sellerOpenId").Omit(
 	"keyword",
 	"filter",
 	"sort",
@@ -730,7 +733,8 @@ var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
 	"priceEnd",
 	"categoryId",
 	"country",
-)
+).
+	Rule("country", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"ru"`, `"vi"`, `"ja"`, `"ko"`, `"fr"`, `"pt"`, `"es"`, `"th"`, `"id"`, `"ar"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
@@ -892,7 +896,8 @@ func (m AlibabaProductStorePage) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaProductRelatedRequestFields = sdk.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language")
+var alibabaProductRelatedRequestFields = sdk.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language").Unsure("offerId", "pageNo", "pageSize", "language").
+	Rule("language", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"vi"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
@@ -1799,7 +1804,10 @@ func (m AlibabaProductInvoiceInfo) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRate").Omit("price", "monthSold", "rePurchaseRate")
+var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRate").Omit("price", "monthSold", "rePurchaseRate").
+	Rule("price", &sdk.Rule{Enum: []string{`"asc"`, `"desc"`}}).
+	Rule("monthSold", &sdk.Rule{Unsure: true, Enum: []string{`"asc"`, `"desc"`}}).
+	Rule("rePurchaseRate", &sdk.Rule{Unsure: true, Enum: []string{`"asc"`, `"desc"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {

@@ -45,6 +45,7 @@ var alibabaRefundsGet = sdk.Endpoint[AlibabaRefundGetRequest, AlibabaRefund]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaRefundGetRequest) {
 		w.JSON(req)
 	},
@@ -94,6 +95,7 @@ var alibabaRefundsCreate = sdk.Endpoint[AlibabaRefundCreateRequest, AlibabaRefun
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaRefundCreateRequest) {
 		w.JSON(req)
 	},
@@ -126,6 +128,7 @@ var alibabaRefundsSubmitReturn = sdk.Endpoint[AlibabaRefundSubmitReturnRequest, 
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaRefundSubmitReturnRequest) {
 		w.JSON(req)
 	},

@@ -4,7 +4,7 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var alibabaRefundGetRequestFields = sdk.NewFields("refundId").Require("refundId")
+var alibabaRefundGetRequestFields = sdk.NewFields("refundId").Require("refundId").Unsure("refundId")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
@@ -399,7 +399,16 @@ var alibabaRefundCreateRequestFields = sdk.NewFields(
 	"applyReasonId",
 	"description",
 	"goodsStatus",
-).Omit("orderEntryIds", "vouchers", "orderEntryCountList")
+).Unsure(
+	"disputeRequest",
+	"applyPayment",
+	"applyCarriage",
+	"applyReasonId",
+	"description",
+	"goodsStatus",
+).Omit("orderEntryIds", "vouchers", "orderEntryCountList").
+	Rule("disputeRequest", &sdk.Rule{Unsure: true, Enum: []string{`"refund"`, `"returnRefund"`}}).
+	Rule("goodsStatus", &sdk.Rule{Unsure: true, Enum: []string{`"refundWaitSellerSend"`, `"refundWaitBuyerReceive"`, `"refundBuyerReceived"`, `"aftersaleBuyerNotReceived"`, `"aftersaleBuyerReceived"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
@@ -528,7 +537,7 @@ var alibabaRefundSubmitReturnRequestFields = sdk.NewFields(
 	"freightBill",
 	"description",
 	"vouchers",
-).Require("refundId", "logisticsCompanyNo", "freightBill").Omit("description", "vouchers")
+).Require("refundId", "logisticsCompanyNo", "freightBill").Unsure("refundId", "logisticsCompanyNo", "freightBill").Omit("description", "vouchers")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {

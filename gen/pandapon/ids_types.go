@@ -4,144 +4,144 @@ package pandapon
 
 // AlibabaOrderID is the id of an order on 1688, 19 digits.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaOrderID string
 
 // AlibabaOrderLineID is the id of a line of an order on 1688, beyond 2^53. 1688 calls it a sub-order,
 // an order entry or a sub-item.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaOrderLineID string
 
 // AlibabaRefundID is the id of an after-sales order on 1688. It begins with TQ.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaRefundID string
 
 // AlibabaProductID is the id of a product on 1688, which calls it an offer.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaProductID string
 
 // AlibabaProductMapID is the opaque id of a product on 1688, in the place of its number.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaProductMapID string
 
 // AlibabaSKUID is the id of a SKU on 1688.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaSKUID string
 
 // AlibabaSpecID is the id of the spec of a SKU on 1688, 32 hexadecimal digits, by which orders name
 // what is bought.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaSpecID string
 
 // AlibabaSellerOpenID is the encrypted id of a seller on 1688.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaSellerOpenID string
 
 // AlibabaCategoryID is the id of a category of products on 1688.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaCategoryID string
 
 // AlibabaAttributeID is the id of an attribute of products on 1688.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaAttributeID string
 
 // AlibabaCartID is the id of a record of the cart of goods on 1688.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaCartID string
 
 // AlibabaMemberID is the member id of a buyer or seller on 1688.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaMemberID string
 
 // AlibabaUserID is the user id of a buyer or seller on 1688, a number.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaUserID string
 
 // AlibabaPromotionID is the id of a promotion on 1688, which a preview offers and an order takes.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaPromotionID string
 
 // AlibabaRefundReasonID is the id of a reason for an after-sales order on 1688.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type AlibabaRefundReasonID string
 
 // TaobaoProductID is the id of a product on Taobao.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoProductID string
 
 // TaobaoSKUID is the id of a SKU on Taobao.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoSKUID string
 
 // TaobaoMPID is the id of a product on the distribution platform (mpId), which orders and the cart
 // take.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoMPID string
 
 // TaobaoMPSKUID is the id of a SKU on the distribution platform (mpSkuId), which orders and the cart
 // take.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoMPSKUID string
 
 // TaobaoShopID is the id of a shop on Taobao.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoShopID string
 
 // TaobaoPurchaseOrderID is the id of a purchase order on the distribution platform, 12 digits.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoPurchaseOrderID string
 
 // TaobaoPurchaseOrderLineID is the id of a sub-order on the distribution platform, 12 digits.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoPurchaseOrderLineID string
 
 // TaobaoSalesOrderID is the number of an order on Taobao.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoSalesOrderID string
 
 // TaobaoSalesOrderLineID is the number of a sub-order on Taobao, 19 digits.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoSalesOrderLineID string
 
 // TaobaoRefundID is the id of an after-sales order on Taobao, 12 digits.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoRefundID string
 
 // TaobaoRefundReasonID is the id of a reason for an after-sales order on Taobao.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoRefundReasonID string
 
 // TaobaoDistributorID is the id of an account on the distribution platform.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoDistributorID string
 
 // TmallOrderID is the id of an order on Tmall.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TmallOrderID string

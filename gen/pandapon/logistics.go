@@ -37,11 +37,13 @@ var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
 		Name:             "Logistics.Estimate",
 		Method:           "POST",
 		Path:             "/open/pp/logistics/itemLogisticsPrice",
+		Unsure:           true,
 		Retry:            sdk.RetrySafe,
 		Envelope:         &envelope,
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *LogisticsEstimateRequest) {
 		w.JSON(req)
 	},
@@ -77,6 +79,7 @@ var logisticsPreview = sdk.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *LogisticsPreviewRequest) {
 		w.JSON(req)
 	},
@@ -110,6 +113,7 @@ var logisticsUpdateDomestic = sdk.Endpoint[LogisticsUpdateDomesticRequest, json.
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *LogisticsUpdateDomesticRequest) {
 		w.JSON(req)
 	},
@@ -143,6 +147,7 @@ var logisticsCreateOrder = sdk.Endpoint[LogisticsCreateOrderRequest, json.RawMes
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *LogisticsCreateOrderRequest) {
 		w.JSON(req)
 	},

@@ -57,7 +57,7 @@ func (m TaobaoOrderPreview) String() string {
 	return sdk.String(&m)
 }
 
-var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName")
+var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName").Unsure("valueId", "valueName", "propId", "propName")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {

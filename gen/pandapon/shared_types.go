@@ -27,7 +27,7 @@ type TaobaoOrderPreview struct {
 // TaobaoProductProperty is a property of a product or SKU, with its value. What a product shows can be
 // put into the cart as it is.
 //
-// Documentation: https://doc.pandapon.com/api-250313100
+// Evidence: inferred. Documentation: https://doc.pandapon.com/api-250313100
 type TaobaoProductProperty struct {
 	// Id of the value.
 	ValueID int64 `json:"valueId"`

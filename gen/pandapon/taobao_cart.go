@@ -21,10 +21,9 @@ type TaobaoCartService struct {
 //
 // The content of data is not documented.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /open/cart/create/order
 //
@@ -43,6 +42,7 @@ var taobaoCartCreateOrder = sdk.Endpoint[TaobaoCartCreateOrderRequest, json.RawM
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoCartCreateOrderRequest) {
 		w.JSON(req)
 	},
@@ -73,11 +73,13 @@ var taobaoCartPreview = sdk.Endpoint[TaobaoCartPreviewRequest, TaobaoOrderPrevie
 		Name:     "Taobao.Cart.Preview",
 		Method:   "POST",
 		Path:     "/open/cart/preview/order",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoCartPreviewRequest) {
 		w.JSON(req)
 	},
@@ -106,6 +108,7 @@ var taobaoCartList = sdk.Endpoint[struct{}, json.RawMessage]{
 		Name:     "Taobao.Cart.List",
 		Method:   "GET",
 		Path:     "/open/cart/list",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
@@ -140,6 +143,7 @@ var taobaoCartAdd = sdk.Endpoint[TaobaoCartAddRequest, json.RawMessage]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoCartAddRequest) {
 		w.JSON(req)
 	},
@@ -171,10 +175,12 @@ var taobaoCartUpdateQuantity = sdk.Endpoint[TaobaoCartUpdateQuantityRequest, jso
 		Name:     "Taobao.Cart.UpdateQuantity",
 		Method:   "POST",
 		Path:     "/open/cart/edit-quantity",
+		Unsure:   true,
 		Envelope: &taobaoRefundsSubmitReturnEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoCartUpdateQuantityRequest) {
 		w.JSON(req)
 	},

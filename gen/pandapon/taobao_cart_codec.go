@@ -4,7 +4,7 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoCartCreateOrderRequestFields = sdk.NewFields("ids", "orderAddress", "userId").Require("ids").Omit("orderAddress", "userId")
+var taobaoCartCreateOrderRequestFields = sdk.NewFields("ids", "orderAddress", "userId").Require("ids").Unsure("ids").Omit("orderAddress", "userId")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {

@@ -43,6 +43,7 @@ var taobaoOrdersCreate = sdk.Endpoint[TaobaoOrderCreateRequest, TaobaoOrderCreat
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderCreateRequest) {
 		w.JSON(req)
 	},
@@ -73,6 +74,7 @@ var taobaoOrdersUpdateWarehouse = sdk.Endpoint[TaobaoOrderUpdateWarehouseRequest
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderUpdateWarehouseRequest) {
 		w.JSON(req)
 	},
@@ -107,6 +109,7 @@ var taobaoOrdersGetIMLink = sdk.Endpoint[TaobaoOrderGetIMLinkRequest, string]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderGetIMLinkRequest) {
 		w.JSON(req)
 	},
@@ -129,15 +132,19 @@ func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrder
 
 var taobaoOrdersGetLogistics = sdk.Endpoint[TaobaoOrderGetLogisticsRequest, TaobaoOrderLogistics]{
 	Operation: sdk.Operation{
-		ID:       "taobaoOrderGetLogistics",
-		Name:     "Taobao.Orders.GetLogistics",
-		Method:   "GET",
-		Path:     "/open/order/logistics/detail/get",
+		ID:     "taobaoOrderGetLogistics",
+		Name:   "Taobao.Orders.GetLogistics",
+		Method: "GET",
+		Path:   "/open/order/logistics/detail/get",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "subPurchaseOrderId", Required: true},
+		},
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderGetLogisticsRequest) {
 		w.Query("subPurchaseOrderId", string(req.SubPurchaseOrderID))
 	},
@@ -173,6 +180,7 @@ var taobaoOrdersPreview = sdk.Endpoint[TaobaoOrderPreviewRequest, TaobaoOrderPre
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderPreviewRequest) {
 		w.JSON(req)
 	},

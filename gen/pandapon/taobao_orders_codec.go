@@ -140,7 +140,7 @@ func (m TaobaoOrderCreated) String() string {
 	return sdk.String(&m)
 }
 
-var taobaoOrderUpdateWarehouseRequestFields = sdk.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId").Omit("warehouseAddress", "warehouseName")
+var taobaoOrderUpdateWarehouseRequestFields = sdk.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId").Unsure("orderId").Omit("warehouseAddress", "warehouseName")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *sdk.Decoder) {
@@ -240,7 +240,7 @@ var taobaoOrderGetIMLinkRequestFields = sdk.NewFields(
 	"pageParamMap",
 	"sourceType",
 	"bizId",
-).Require("loginName", "password", "pageName", "pageParamMap").Omit("sourceType", "bizId")
+).Require("loginName", "password", "pageName", "pageParamMap").Unsure("pageParamMap").Omit("sourceType", "bizId")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *sdk.Decoder) {
@@ -406,6 +406,13 @@ var taobaoOrderCreateLineFields = sdk.NewFields(
 	"price",
 	"currency",
 	"skuId",
+).Unsure(
+	"itemId",
+	"orderLineNo",
+	"quantity",
+	"price",
+	"currency",
+	"skuId",
 )
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
@@ -475,6 +482,16 @@ var taobaoOrderCreateReceiverFields = sdk.NewFields(
 	"name",
 	"state",
 ).Require(
+	"zip",
+	"country",
+	"address",
+	"city",
+	"phone",
+	"mobile_phone",
+	"district",
+	"name",
+	"state",
+).Unsure(
 	"zip",
 	"country",
 	"address",

@@ -113,7 +113,7 @@ type TaobaoOrderPreviewRequest struct {
 
 // TaobaoOrderCreateLine is a line of an order to create. Every member is a string, numbers too.
 //
-// Documentation: https://doc-en.pandapon.com/api-263477610
+// Evidence: inferred. Documentation: https://doc-en.pandapon.com/api-263477610
 type TaobaoOrderCreateLine struct {
 	// Id of the product. At Taobao it is the mpId that Taobao.Products.Get returns. Evidence: upstream.
 	ItemID TaobaoMPID `json:"itemId"`
@@ -134,7 +134,7 @@ type TaobaoOrderCreateLine struct {
 
 // TaobaoOrderCreateReceiver is the address that the goods of an order go to.
 //
-// Documentation: https://doc-en.pandapon.com/api-263477610
+// Evidence: inferred. Documentation: https://doc-en.pandapon.com/api-263477610
 type TaobaoOrderCreateReceiver struct {
 	// Postal code.
 	Zip string `json:"zip"`

@@ -37,11 +37,13 @@ var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMess
 		Name:     "Taobao.Products.Search",
 		Method:   "POST",
 		Path:     "/open/product/item/search",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoProductSearchRequest) {
 		w.JSON(req)
 	},
@@ -74,6 +76,7 @@ var taobaoProductsGetBatch = sdk.Endpoint[TaobaoProductGetBatchRequest, TaobaoPr
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoProductGetBatchRequest) {
 		w.JSON(req)
 	},
@@ -99,10 +102,13 @@ func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRe
 
 var taobaoProductsGet = sdk.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
 	Operation: sdk.Operation{
-		ID:       "taobaoProductGet",
-		Name:     "Taobao.Products.Get",
-		Method:   "GET",
-		Path:     "/open/product/get",
+		ID:     "taobaoProductGet",
+		Name:   "Taobao.Products.Get",
+		Method: "GET",
+		Path:   "/open/product/get",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "itemId", Required: true, Unsure: true},
+		},
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
@@ -143,6 +149,7 @@ var taobaoProductsGetSource = sdk.Endpoint[TaobaoProductGetSourceRequest, Taobao
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoProductGetSourceRequest) {
 		w.JSON(req)
 	},

@@ -4,7 +4,8 @@ package pandapon
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort").Omit("keyword", "pageSize", "pageNo", "sort")
+var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort").Omit("keyword", "pageSize", "pageNo", "sort").
+	Rule("pageSize", &sdk.Rule{Minimum: "1", Maximum: "40"})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
@@ -470,7 +471,7 @@ func (m TaobaoSourceProduct) String() string {
 	return sdk.String(&m)
 }
 
-var taobaoProductGetBatchItemFields = sdk.NewFields("itemId", "skuIds").Require("itemId", "skuIds")
+var taobaoProductGetBatchItemFields = sdk.NewFields("itemId", "skuIds").Require("itemId", "skuIds").Unsure("itemId", "skuIds")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {

@@ -169,7 +169,7 @@ type TaobaoSourceProduct struct {
 
 // TaobaoProductGetBatchItem is a product to look up, with the SKUs that matter.
 //
-// Documentation: https://doc-en.pandapon.com/api-263477607
+// Evidence: inferred. Documentation: https://doc-en.pandapon.com/api-263477607
 type TaobaoProductGetBatchItem struct {
 	// Id of the product on Taobao, as a string.
 	ItemID TaobaoProductID `json:"itemId"`

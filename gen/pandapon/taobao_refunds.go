@@ -41,6 +41,7 @@ var taobaoRefundsList = sdk.Endpoint[TaobaoRefundListRequest, json.RawMessage]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundListRequest) {
 		w.JSON(req)
 	},
@@ -67,11 +68,13 @@ var taobaoRefundsPreview = sdk.Endpoint[TaobaoRefundPreviewRequest, TaobaoRefund
 		Name:     "Taobao.Refunds.Preview",
 		Method:   "POST",
 		Path:     "/open/order/refund/render",
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundPreviewRequest) {
 		w.JSON(req)
 	},
@@ -98,10 +101,14 @@ func (s *TaobaoRefundsService) PreviewReturn(ctx context.Context, req *TaobaoRef
 
 var taobaoRefundsPreviewReturn = sdk.Endpoint[TaobaoRefundPreviewReturnRequest, json.RawMessage]{
 	Operation: sdk.Operation{
-		ID:       "taobaoRefundPreviewReturn",
-		Name:     "Taobao.Refunds.PreviewReturn",
-		Method:   "GET",
-		Path:     "/open/order/refund/render/logistics",
+		ID:     "taobaoRefundPreviewReturn",
+		Name:   "Taobao.Refunds.PreviewReturn",
+		Method: "GET",
+		Path:   "/open/order/refund/render/logistics",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "refundId", Required: true, Unsure: true},
+		},
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
@@ -137,10 +144,12 @@ var taobaoRefundsSubmitReturn = sdk.Endpoint[TaobaoRefundSubmitReturnRequest, js
 		Name:     "Taobao.Refunds.SubmitReturn",
 		Method:   "POST",
 		Path:     "/open/order/refund/submit/logistics",
+		Unsure:   true,
 		Envelope: &taobaoRefundsSubmitReturnEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundSubmitReturnRequest) {
 		w.JSON(req)
 	},
@@ -166,14 +175,18 @@ func (s *TaobaoRefundsService) Cancel(ctx context.Context, req *TaobaoRefundCanc
 
 var taobaoRefundsCancel = sdk.Endpoint[TaobaoRefundCancelRequest, TaobaoRefundCancelResult]{
 	Operation: sdk.Operation{
-		ID:       "taobaoRefundCancel",
-		Name:     "Taobao.Refunds.Cancel",
-		Method:   "GET",
-		Path:     "/open/order/refund/cancel/{refundId}",
+		ID:     "taobaoRefundCancel",
+		Name:   "Taobao.Refunds.Cancel",
+		Method: "GET",
+		Path:   "/open/order/refund/cancel/{refundId}",
+		Params: []sdk.ParamRule{
+			{In: "path", Name: "refundId", Required: true},
+		},
 		Envelope: &taobaoRefundsCancelEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundCancelRequest) {
 		w.Path("refundId", string(req.RefundID))
 	},
@@ -205,6 +218,7 @@ var taobaoRefundsSubmitMessage = sdk.Endpoint[TaobaoRefundSubmitMessageRequest, 
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundSubmitMessageRequest) {
 		w.JSON(req)
 	},
@@ -237,10 +251,12 @@ var taobaoRefundsCreate = sdk.Endpoint[TaobaoRefundCreateRequest, json.RawMessag
 		Name:     "Taobao.Refunds.Create",
 		Method:   "POST",
 		Path:     "/open/order/refund/submit",
+		Unsure:   true,
 		Envelope: &taobaoRefundsSubmitReturnEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundCreateRequest) {
 		w.JSON(req)
 	},
@@ -265,15 +281,19 @@ func (s *TaobaoRefundsService) Get(ctx context.Context, req *TaobaoRefundGetRequ
 
 var taobaoRefundsGet = sdk.Endpoint[TaobaoRefundGetRequest, TaobaoRefund]{
 	Operation: sdk.Operation{
-		ID:       "taobaoRefundGet",
-		Name:     "Taobao.Refunds.Get",
-		Method:   "GET",
-		Path:     "/open/order/refund/query",
+		ID:     "taobaoRefundGet",
+		Name:   "Taobao.Refunds.Get",
+		Method: "GET",
+		Path:   "/open/order/refund/query",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "refundId", Required: true},
+		},
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoRefundGetRequest) {
 		w.Query("refundId", string(req.RefundID))
 	},

@@ -21,7 +21,8 @@ var taobaoRefundListRequestFields = sdk.NewFields(
 	"refundStartTime",
 	"refundEndTime",
 	"pageNo",
-)
+).
+	Rule("refundStatus", &sdk.Rule{Unsure: true, Enum: []string{"0", "10", "20", "30", "100", "-10", "-20"}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
@@ -107,7 +108,9 @@ func (m TaobaoRefundListRequest) String() string {
 	return sdk.String(&m)
 }
 
-var taobaoRefundPreviewRequestFields = sdk.NewFields("subOrderId", "refundType", "goodsStatus").Require("subOrderId").RequireNullable("refundType", "goodsStatus")
+var taobaoRefundPreviewRequestFields = sdk.NewFields("subOrderId", "refundType", "goodsStatus").Require("subOrderId").RequireNullable("refundType", "goodsStatus").Unsure("subOrderId").
+	Rule("refundType", &sdk.Rule{Unsure: true, Enum: []string{"1", "2"}}).
+	Rule("goodsStatus", &sdk.Rule{Unsure: true, Enum: []string{"1", "2", "3", "4", "5", "6"}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
@@ -214,7 +217,7 @@ var taobaoRefundSubmitReturnRequestFields = sdk.NewFields(
 	"logisticsNo",
 	"buyerPhone",
 	"returnGoodsDesc",
-).Require("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone").Omit("returnGoodsDesc")
+).Require("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone").Unsure("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone").Omit("returnGoodsDesc")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
@@ -323,7 +326,7 @@ func (m TaobaoRefundCancelResult) String() string {
 	return sdk.String(&m)
 }
 
-var taobaoRefundSubmitMessageRequestFields = sdk.NewFields("refundId", "refundMessage", "refundImages").Require("refundId").Omit("refundMessage", "refundImages")
+var taobaoRefundSubmitMessageRequestFields = sdk.NewFields("refundId", "refundMessage", "refundImages").Require("refundId").Unsure("refundId").Omit("refundMessage", "refundImages")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *sdk.Decoder) {
@@ -424,7 +427,10 @@ var taobaoRefundCreateRequestFields = sdk.NewFields(
 	"refundFee",
 	"refundDesc",
 	"refundImages",
-).Require("purchaseOrderLineId", "reasonId", "refundFee").RequireNullable("refundType", "goodsStatus").Omit("refundDesc", "refundImages")
+).Require("purchaseOrderLineId", "reasonId", "refundFee").RequireNullable("refundType", "goodsStatus").Unsure("purchaseOrderLineId", "reasonId", "refundFee").Omit("refundDesc", "refundImages").
+	Rule("refundType", &sdk.Rule{Unsure: true, Enum: []string{"1", "2"}}).
+	Rule("goodsStatus", &sdk.Rule{Unsure: true, Enum: []string{"1", "2", "3", "4", "5", "6"}}).
+	Rule("refundImages", &sdk.Rule{Unsure: true, MaxItems: new(3)})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {

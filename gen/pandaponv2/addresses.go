@@ -40,6 +40,7 @@ var addressesSave = sdk.Endpoint[AddressSaveRequest, struct{}]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AddressSaveRequest) {
 		w.JSON(req)
 	},

@@ -21,14 +21,12 @@ type AlibabaOrdersService struct {
 // orders before sending it again.
 //
 // The returned objects are those that v1 returns for a single order; the documentation's example shows
-// only their first members. How an order that was refused looks among them is not documented: where an
-// object has success, as 1688's own result of a creation has, false is a refusal. Then the orders that
-// exist are returned beside the error.
+// only their first members. How a refused order appears among them is not documented: where an object
+// has success, as 1688's own result of a creation has, false is a refusal.
+//
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
 // It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
-//
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
 //
 // POST /v2/alibaba/order/batch/create
 //
@@ -47,6 +45,7 @@ var alibabaOrdersCreateBatch = sdk.Endpoint[AlibabaOrderCreateBatchRequest, Alib
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateBatchRequest) {
 		w.JSON(req)
 	},
@@ -90,6 +89,7 @@ var alibabaOrdersList = sdk.Endpoint[AlibabaOrderListRequest, AlibabaOrderPage]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderListRequest) {
 		w.JSON(req)
 	},
@@ -156,6 +156,7 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPreviewRequest) {
 		w.JSON(req)
 	},
@@ -178,10 +179,9 @@ var alibabaOrdersPreview = sdk.Endpoint[AlibabaOrderPreviewRequest, AlibabaOrder
 // else in orderList, else in baseInfo.idOfStr. Where success is present and false, nothing was
 // ordered, and the call fails.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 //
 // POST /v2/alibaba/order/create
 //
@@ -200,6 +200,7 @@ var alibabaOrdersCreate = sdk.Endpoint[AlibabaOrderCreateRequest, AlibabaOrdersC
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCreateRequest) {
 		w.JSON(req)
 	},
@@ -231,6 +232,7 @@ var alibabaOrdersCancel = sdk.Endpoint[AlibabaOrderCancelRequest, bool]{
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderCancelRequest) {
 		w.JSON(req)
 	},
@@ -254,14 +256,18 @@ func (s *AlibabaOrdersService) Pay(ctx context.Context, req *AlibabaOrderPayRequ
 
 var alibabaOrdersPay = sdk.Endpoint[AlibabaOrderPayRequest, AlibabaOrderPayment]{
 	Operation: sdk.Operation{
-		ID:       "alibabaOrderPay",
-		Name:     "Alibaba.Orders.Pay",
-		Method:   "GET",
-		Path:     "/v2/alibaba/order/pay/url",
+		ID:     "alibabaOrderPay",
+		Name:   "Alibaba.Orders.Pay",
+		Method: "GET",
+		Path:   "/v2/alibaba/order/pay/url",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "orderId", Required: true},
+		},
 		Envelope: &alibabaOrdersPayEnvelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaOrderPayRequest) {
 		w.Query("orderId", string(req.OrderID))
 	},

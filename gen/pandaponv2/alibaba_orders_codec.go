@@ -16,7 +16,7 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"platformOrder",
 	"transferAccountImgs",
 	"transferAccountRemark",
-).Require("flow").Omit(
+).Require("flow").Unsure("flow").Omit(
 	"message",
 	"shopPromotionId",
 	"tradeType",
@@ -27,7 +27,8 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 	"platformOrder",
 	"transferAccountImgs",
 	"transferAccountRemark",
-)
+).
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
@@ -122,7 +123,8 @@ func (m AlibabaOrderCreateBatchRequest) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList")
+var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList").
+	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
@@ -179,7 +181,7 @@ var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"tradeType",
 	"addressParam",
 	"cargoParamList",
-).Require("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
+).Require("flow", "addressParam", "cargoParamList").Unsure("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
@@ -367,7 +369,7 @@ var alibabaOrderCargoFields = sdk.NewFields(
 	"productNo",
 	"container",
 	"offerId",
-).Require("quantity").Omit(
+).Require("quantity").Unsure("quantity").Omit(
 	"sellerOpenId",
 	"offerMapId",
 	"specId",
@@ -474,6 +476,14 @@ var alibabaOrderCreateAddressFields = sdk.NewFields(
 	"provinceText",
 	"townText",
 	"address",
+).Unsure(
+	"fullName",
+	"mobile",
+	"phone",
+	"cityText",
+	"provinceText",
+	"townText",
+	"address",
 ).Omit("postCode", "areaText", "districtCode")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
@@ -550,7 +560,7 @@ func (m AlibabaOrderCreateAddress) String() string {
 	return sdk.String(&m)
 }
 
-var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId").Null("offerId").Omit("offerMapId")
+var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId").Unsure("specId", "quantity").Null("offerId").Omit("offerMapId")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {

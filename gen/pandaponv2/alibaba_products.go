@@ -51,6 +51,7 @@ var alibabaProductsSearch = sdk.Endpoint[AlibabaProductSearchRequest, AlibabaPro
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchRequest) {
 		w.JSON(req)
 	},
@@ -109,6 +110,7 @@ var alibabaProductsSearchByImage = sdk.Endpoint[AlibabaProductSearchByImageReque
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchByImageRequest) {
 		w.JSON(req)
 	},
@@ -166,6 +168,7 @@ var alibabaProductsSearchByStore = sdk.Endpoint[AlibabaProductSearchByStoreReque
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductSearchByStoreRequest) {
 		w.JSON(req)
 	},
@@ -225,6 +228,7 @@ var alibabaProductsRelated = sdk.Endpoint[AlibabaProductRelatedRequest, []Alibab
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *AlibabaProductRelatedRequest) {
 		w.JSON(req)
 	},

@@ -4,9 +4,9 @@ package pandaponv2
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-// AlibabaOrdersCreated says what a creation of orders returned, one object per order. Whether PandaPon
-// sends a list where goods of one merchant were ordered is not known; one object is read as a list of
-// one.
+// AlibabaOrdersCreated holds the result of creating orders, one object per order. Whether PandaPon
+// sends a list where goods of one merchant were ordered is not known; a single object is read as a
+// list of one.
 type AlibabaOrdersCreated []AlibabaOrderCreated
 
 // OrderIDs returns the ids of what was created, in the order of the answer and each once.

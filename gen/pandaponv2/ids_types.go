@@ -48,7 +48,7 @@ type AlibabaRefundReasonID = pandapon.AlibabaRefundReasonID
 
 // TaobaoProductMapID is the opaque id of a product on Taobao, in the place of its number.
 //
-// Ids are texts in Go, also where they travel as numbers.
+// Ids are strings in Go, even where they are numbers on the wire.
 type TaobaoProductMapID string
 
 // TaobaoSKUID is [pandapon.TaobaoSKUID], which both packages share.

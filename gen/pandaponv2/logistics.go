@@ -42,6 +42,7 @@ var logisticsEstimate = sdk.Endpoint[LogisticsEstimateRequest, json.RawMessage]{
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *LogisticsEstimateRequest) {
 		w.JSON(req)
 	},
@@ -77,6 +78,7 @@ var logisticsPreview = sdk.Endpoint[LogisticsPreviewRequest, json.RawMessage]{
 		Scheme:           "pandapon-warehouse",
 		SignatureUnknown: true,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *LogisticsPreviewRequest) {
 		w.JSON(req)
 	},

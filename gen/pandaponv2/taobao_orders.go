@@ -29,15 +29,19 @@ func (s *TaobaoOrdersService) GetLogistics(ctx context.Context, req *TaobaoOrder
 
 var taobaoOrdersGetLogistics = sdk.Endpoint[TaobaoOrderGetLogisticsRequest, TaobaoOrderLogistics]{
 	Operation: sdk.Operation{
-		ID:       "taobaoOrderGetLogistics",
-		Name:     "Taobao.Orders.GetLogistics",
-		Method:   "GET",
-		Path:     "/v2/taobao/order/logistics/detail/get",
+		ID:     "taobaoOrderGetLogistics",
+		Name:   "Taobao.Orders.GetLogistics",
+		Method: "GET",
+		Path:   "/v2/taobao/order/logistics/detail/get",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "subPurchaseOrderId", Required: true},
+		},
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoOrderGetLogisticsRequest) {
 		w.Query("subPurchaseOrderId", string(req.SubPurchaseOrderID))
 	},

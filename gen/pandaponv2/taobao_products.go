@@ -42,6 +42,7 @@ var taobaoProductsSearch = sdk.Endpoint[TaobaoProductSearchRequest, json.RawMess
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoProductSearchRequest) {
 		w.JSON(req)
 	},
@@ -67,15 +68,19 @@ func (s *TaobaoProductsService) Get(ctx context.Context, req *TaobaoProductGetRe
 
 var taobaoProductsGet = sdk.Endpoint[TaobaoProductGetRequest, TaobaoProduct]{
 	Operation: sdk.Operation{
-		ID:       "taobaoProductGet",
-		Name:     "Taobao.Products.Get",
-		Method:   "GET",
-		Path:     "/v2/taobao/product/get",
+		ID:     "taobaoProductGet",
+		Name:   "Taobao.Products.Get",
+		Method: "GET",
+		Path:   "/v2/taobao/product/get",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "itemId", Required: true},
+		},
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "pandapon-request",
 		Signer:   pandaponRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *TaobaoProductGetRequest) {
 		w.Query("itemId", string(req.ItemID))
 	},

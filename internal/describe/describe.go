@@ -50,7 +50,7 @@ func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API,
 	}
 	d.declared.used = map[*api.Type]bool{}
 	d.suffixes, d.pointers, d.serviceTypes, d.schemes = suffixes{}, map[*api.Field]bool{}, map[string]bool{}, map[string]*scheme{}
-	d.zeros = map[*api.Field]zeroRule{}
+	d.zeros, d.grades = map[*api.Field]zeroRule{}, map[*api.Type]string{}
 	d.run(opts)
 	if ctx.Err() != nil {
 		return nil, document.Errors{{Pos: root.Pos, Rule: "canceled", Message: "stopped: " + ctx.Err().Error()}}
@@ -77,9 +77,10 @@ type describer struct {
 	suffixes     suffixes
 	pointers     map[*api.Field]bool // what x-go says about pointers
 	zeros        map[*api.Field]zeroRule
-	serviceTypes map[string]bool     // Go names of the client's service structs, and of the function that reads times
-	schemes      map[string]*scheme  // by name
-	envelope     *extension.Envelope // the document's
+	grades       map[*api.Type]string // of what a type does not grade itself
+	serviceTypes map[string]bool      // Go names of the client's service structs, and of the function that reads times
+	schemes      map[string]*scheme   // by name
+	envelope     *extension.Envelope  // the document's
 	retryDefault extension.RetryDefault
 	operations   []*operation
 	byID         map[string]*operation // the same by their operationIds
@@ -165,6 +166,25 @@ func serverURL(server *document.Node) string {
 		}
 	}
 	return u
+}
+
+// server is the URL of the server that an operation or its path names; empty when it lies where all do.
+func (d *describer) server(op *operation) string {
+	servers := op.node.Get("servers")
+	if servers == nil || len(servers.Items) == 0 {
+		servers = op.item.Get("servers")
+	}
+	if servers == nil || len(servers.Items) == 0 {
+		return ""
+	}
+	own := serverURL(servers.Items[0])
+	if strings.HasPrefix(own, "/") && !strings.HasPrefix(own, "//") {
+		return oneLine(own)
+	}
+	if own = baseURL(own); own == d.api.BaseURL {
+		return ""
+	}
+	return own
 }
 
 // baseURL is a server's URL in its usual form; empty when no client can send requests below it.

@@ -256,10 +256,11 @@ func (d *describer) operationDoc(op *operation) api.Doc {
 	a := op.api
 	description := strings.TrimSpace(d.inGo(op.node.Get("description").StringValue()))
 	does := opening(a, cmp.Or(oneLine(op.node.Get("summary").StringValue()), a.Source.Title), description)
-	paragraphs := []string{does, strings.Join(append([]string{d.retryNote(a.Retry)}, d.evidenceNote(a.Source.Evidence)...), " ")}
+	paragraphs := []string{does}
 	if a.Envelope != nil && a.Envelope.Outcome != nil && a.Envelope.Outcome.List != nil {
-		paragraphs = append(paragraphs, "Where elements of the data were refused, the data and an error are both returned: see Refused of ["+cmp.Or(d.api.Aliases["Error"], "Error")+"].")
+		paragraphs = append(paragraphs, "Where elements of the data were refused, it returns the data and an error: see ["+d.alias("Error")+".Refused].")
 	}
+	paragraphs = append(paragraphs, strings.Join(append([]string{d.retryNote(a.Retry)}, d.evidenceNote(a.Source.Evidence)...), " "))
 	if request := a.HTTPMethod + " " + a.Path; !strings.HasPrefix(does, a.Name+" sends "+request) {
 		paragraphs = append(paragraphs, request)
 	}
@@ -293,21 +294,25 @@ func opening(a *api.Operation, summary, description string) string {
 	return strings.TrimSpace(first + "\n\n" + description)
 }
 
+// alias is the name that something of package runtime has in the client's package.
+func (d *describer) alias(name string) string { return cmp.Or(d.api.Aliases[name], name) }
+
 // retryNote says when an operation is sent again.
 func (d *describer) retryNote(r api.Retry) string {
 	switch r.Rule {
 	case extension.RetrySafe:
 		return "It only reads, so it is sent again after a failure."
+	case extension.RetryIdempotent:
+		return "It has the same effect when it is repeated, so it is sent again after a failure."
 	case extension.RetryIdempotentWith:
 		return "It is sent again after a failure if " + r.Field.Name + " is set, by which the server recognizes a repetition; otherwise it is sent once."
 	}
-	unknown := cmp.Or(d.api.Aliases["ErrOutcomeUnknown"], "ErrOutcomeUnknown")
-	return "It is sent once: after [" + unknown + "], find out whether it took effect before you repeat it."
+	return "It is sent once: after [" + d.alias("ErrOutcomeUnknown") + "], find out whether it took effect before you repeat it."
 }
 
 // evidenceNote tells how sure something is, where it is not simply documented.
 func (d *describer) evidenceNote(grade string) []string {
-	if grade == "" || grade == "documented" {
+	if sure(grade) {
 		return nil
 	}
 	d.api.Graded = true

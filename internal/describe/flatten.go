@@ -8,9 +8,16 @@ import (
 
 // flattener replaces allOf by the object that it describes.
 type flattener struct {
-	d    *describer
-	memo map[*document.Node]*document.Node // nil while a schema is being flattened
+	d       *describer
+	memo    map[*document.Node]*document.Node // nil while a schema is being flattened
+	members int                               // that were united: those of a long chain once for each schema of it
 }
+
+// Bounds of what is flattened, which no document of people comes near.
+const (
+	maxAllOf   = 100_000
+	maxMembers = 5_000_000
+)
 
 // annotations say something about a schema and do not change what it allows.
 var annotations = set("description", "title", "summary", "example", "examples", "deprecated", "default", "externalDocs", "readOnly", "writeOnly",
@@ -46,8 +53,8 @@ func (f *flattener) flatten(n *document.Node, depth int) *document.Node {
 		}
 		return done
 	}
-	if depth > maxSteps {
-		f.d.errorf(n.Pos, "schema", "allOf nests deeper than %d: flatten it", maxSteps)
+	if depth > maxAllOf {
+		f.d.errorf(n.Pos, "schema", "allOf nests deeper than %d: flatten it", maxAllOf)
 		return &document.Node{Kind: document.Object, Pos: n.Pos}
 	}
 	f.memo[n] = nil
@@ -76,6 +83,16 @@ func (f *flattener) flatten(n *document.Node, depth int) *document.Node {
 	return m.out
 }
 
+// count reports whether there is room for the members of a schema. It reports the first for which there is none.
+func (f *flattener) count(n *document.Node) bool {
+	before := f.members
+	f.members += len(n.Members) + len(n.Get("properties").AllMembers())
+	if before <= maxMembers && f.members > maxMembers {
+		f.d.errorf(n.Pos, "schema", "the schemas that allOf unites have more than %d members together: flatten some of them", maxMembers)
+	}
+	return f.members <= maxMembers
+}
+
 // merger unites schemas.
 type merger struct {
 	d        *describer
@@ -98,6 +115,9 @@ func (m *merger) inherit(f *flattener, ref *document.Node, depth int) {
 
 // add unites out with another schema, but for some members.
 func (m *merger) add(n *document.Node, without map[string]bool) {
+	if !m.d.flat.count(n) {
+		return
+	}
 	for _, member := range n.Members {
 		if without[member.Name] {
 			continue

@@ -21,7 +21,7 @@ func (d *describer) declareIDs() {
 	ids, errs := extension.ParseGoDocument(d.root.Get("x-go"))
 	d.errs = append(d.errs, errs...)
 	for _, id := range ids {
-		text := named(id.Name, id.Description) + "\n\nIds are texts in Go, also where they travel as numbers."
+		text := named(id.Name, id.Description) + "\n\nIds are strings in Go, even where they are numbers on the wire."
 		d.declared.ids = append(d.declared.ids, d.declare(&api.Type{
 			Name: id.Name, Kind: api.ID, Base: api.String, Doc: docText(text, false), File: idsFile, Pos: id.Pos,
 		}))

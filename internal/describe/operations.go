@@ -149,9 +149,11 @@ func (d *describer) describeOperation(op *operation) {
 	a := op.api
 	op.source = d.parseSource(op.node.Get("x-source"))
 	a.Source = d.source(op.node.Get("x-source"))
+	a.Unsure = !sure(a.Source.Evidence)
 	a.Title = op.title()
 	a.Deprecated = op.node.Get("deprecated").IsTrue()
 	d.security(op)
+	a.Server = d.server(op)
 	d.checkPath(op)
 	d.request(op)
 	d.response(op)
@@ -277,6 +279,7 @@ func (d *describer) bodyField(op *operation, t *api.Type, u use, at place, body 
 		f.Ref = rawRef(media)
 		f.Required = true // nothing is none
 	}
+	f.Rule = d.rule(&u, "", 0)
 	f.Doc = docText(d.follow(op.node.Get("requestBody")).Get("description").StringValue(), false)
 	if says := d.bodyDoc(op.api.Body, body); len(f.Doc) == 0 || op.api.Body.Media != "" {
 		if len(f.Doc) > 0 {
@@ -302,6 +305,7 @@ func operationTypeName(op *operation) string {
 type body struct {
 	schema   *document.Node
 	media    *document.Member // nil for JSON
+	types    []string         // media types that it may have; nil for application/json
 	required bool
 }
 
@@ -320,8 +324,8 @@ func (d *describer) body(op *operation) *body {
 		return nil
 	}
 	required := n.Get("required").IsTrue()
-	if schema, ok := jsonContent(content); ok {
-		return &body{schema: schema, required: required}
+	if schema, types := jsonContent(content); schema != nil {
+		return &body{schema: schema, types: notable(types), required: required}
 	}
 	media := &content.Members[0]
 	for i := range content.Members {
@@ -329,7 +333,7 @@ func (d *describer) body(op *operation) *body {
 			media = &content.Members[i]
 		}
 	}
-	return &body{schema: schemaOf(media), media: media, required: required}
+	return &body{schema: schemaOf(media), media: media, types: rawContent(content, oneLine(mediaType(media.Name))), required: required}
 }
 
 // leaveOut is the advice how to do without an operation that cannot be generated.

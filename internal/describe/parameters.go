@@ -175,6 +175,7 @@ func (d *describer) paramField(op *operation, t *api.Type, p parameter, schema *
 	}
 	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
+	d.constrain(f, &u, t)
 	param := &api.Param{In: p.in, Name: p.name, Field: f}
 	if !d.asText(op, p, param) {
 		return

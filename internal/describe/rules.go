@@ -54,6 +54,9 @@ func (d *describer) fieldRules(types []*api.Type) {
 			if f.Zero == api.ZeroWritten && t.InResponse && d.zeros[f].invalid {
 				f.Zero = api.ZeroRefused
 			}
+			if !t.InRequest { // nothing checks answers
+				f.Rule, f.Unsure = nil, false
+			}
 		}
 	}
 }

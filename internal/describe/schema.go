@@ -26,7 +26,14 @@ type use struct {
 // use reads a schema, from component when n is one.
 func (d *describer) use(n *document.Node, component string) use {
 	u := use{pos: n.Pos, component: component}
-	for range maxSteps {
+	var passed map[*document.Node]bool // on a long way, which may be a circle
+	for step := 0; !passed[n]; step++ {
+		if step == maxSteps {
+			passed = map[*document.Node]bool{}
+		}
+		if passed != nil {
+			passed[n] = true
+		}
 		if n.Kind == document.Bool {
 			return u // true allows anything
 		}

@@ -342,6 +342,7 @@ func (d *describer) named(u use, at place) (*api.Type, bool) {
 		}
 	}
 	d.types.names[t.Name] = t
+	d.grades[t] = t.Source.Evidence
 	d.typeDoc(t, &u, at)
 	return t, true
 }
@@ -476,6 +477,7 @@ func (d *describer) field(t *api.Type, f *api.Field, schema *document.Node, at p
 	f.Nullable = u.nullable || d.enum(&u).null
 	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
+	d.constrain(f, &u, t)
 	d.zeros[f] = d.zeroRule(f, &u)
 	if p := d.pointer(&u); p != nil {
 		d.pointers[f] = *p

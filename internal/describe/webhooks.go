@@ -5,7 +5,7 @@ import (
 	"github.com/pandapon/pandagen/internal/document"
 )
 
-// webhook is a message of the document that the other side sends.
+// webhook is a message of the document that the server sends.
 type webhook struct {
 	operation
 	kind string // what the document lists it by
@@ -56,8 +56,8 @@ func (d *describer) bodyComponent(body *document.Node) string {
 	if content == nil {
 		return ""
 	}
-	schema, ok := jsonContent(content)
-	if !ok {
+	schema, _ := jsonContent(content)
+	if schema == nil {
 		return ""
 	}
 	return oneLine(component(schema.Get("$ref").StringValue()))

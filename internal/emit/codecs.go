@@ -2,6 +2,7 @@ package emit
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -67,10 +68,16 @@ func (c codec) fields(f *jen.File) {
 	if c.InRequest {
 		mark("Require", func(f *api.Field) bool { return f.Required && !f.Nullable })
 		mark("RequireNullable", func(f *api.Field) bool { return f.Required && f.Nullable })
+		mark("Unsure", func(f *api.Field) bool { return f.Required && !f.Nullable && f.Unsure })
 	}
 	mark("Null", func(f *api.Field) bool { return f.Zero == api.ZeroNull })
 	mark("Omit", func(f *api.Field) bool { return f.Zero == api.ZeroOmitted })
 	mark("Refuse", func(f *api.Field) bool { return f.Zero == api.ZeroRefused })
+	for _, field := range c.Fields {
+		if field.Rule != nil {
+			s.Dot("").Line().Id("Rule").Call(jen.Lit(field.Wire), literal(reflect.ValueOf(field.Rule)))
+		}
+	}
 	f.Var().Id(c.Variable).Op("=").Add(s)
 }
 

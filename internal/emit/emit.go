@@ -6,9 +6,9 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"net/http"
+	"reflect"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -188,22 +188,29 @@ func operation(op *api.Operation, more func(member func(name string, value jen.C
 		member("Name", jen.Lit(operationName(op)))
 		member("Method", jen.Lit(op.HTTPMethod))
 		member("Path", jen.Lit(op.Path))
+		if op.Body != nil && len(op.Body.ContentTypes) > 0 {
+			member("ContentTypes", literal(reflect.ValueOf(op.Body.ContentTypes)))
+		}
+		if len(op.Accept) > 0 {
+			member("Accept", jen.Lit(strings.Join(op.Accept, ", ")))
+		}
 		if op.Media != "" {
-			member("Accept", jen.Lit(op.Media))
+			member("Raw", jen.True())
+		}
+		if op.Status != 0 && (op.Status != http.StatusOK || op.Envelope == nil && op.Data == nil) {
+			member("Status", jen.Lit(op.Status))
+		}
+		if len(op.Others) > 0 {
+			member("OtherStatuses", literal(reflect.ValueOf(op.Others)))
+		}
+		if rules := paramRules(op); len(rules) > 0 {
+			member("Params", jen.Index().Qual(sdkPath, "ParamRule").Custom(braces(true), rules...))
+		}
+		if op.Unsure {
+			member("Unsure", jen.True())
 		}
 		more(member)
 	})
-}
-
-// plainName reports whether a wire name needs no escapes in JSON, nor in a raw Go string, where a reader must see all of
-// it: characters that reorder or break a line are no part of it.
-func plainName(name string) bool {
-	for _, r := range name {
-		if !unicode.IsPrint(r) || r == '"' || r == '\\' || r == '`' || r == utf8.RuneError {
-			return false
-		}
-	}
-	return true
 }
 
 func operationName(op *api.Operation) string { return way(op.Service) + "." + op.Name }

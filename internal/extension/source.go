@@ -16,9 +16,12 @@ type Source struct {
 	Note     string
 }
 
+// Documented is the evidence of what the API's own documentation says.
+const Documented = "documented"
+
 // Evidence lists the grades of evidence, the best first.
 func Evidence() []string {
-	return []string{"documented", "upstream", "sibling", "client", "inferred", "unknown"}
+	return []string{Documented, "upstream", "sibling", "client", "inferred", "unknown"}
 }
 
 // ParseSource reads x-source of an operation, webhook, schema, property or security scheme.

@@ -48,7 +48,9 @@ type Rule struct {
 
 // Rules returns all rules, in the order in which they are described.
 func Rules() []Rule {
-	return slices.Concat(openAPIRules(), operationRules(), wordRules(), answerRules(), schemaRules(), declaredRules(), extensionRules(), exampleRules())
+	return slices.Concat(
+		openAPIRules(), operationRules(), wordRules(), answerRules(), schemaRules(), declaredRules(), extensionRules(), exampleRules(),
+	)
 }
 
 // Run checks a document and returns the findings in the order of their places. The error is not nil only when ctx ended.

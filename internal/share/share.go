@@ -78,7 +78,7 @@ func equal(x, y reflect.Value) bool {
 		return equal(x.Elem(), y.Elem())
 	case reflect.Struct:
 		for i := range x.NumField() {
-			if !isSilent(x.Type(), x.Type().Field(i).Name) && !equal(x.Field(i), y.Field(i)) {
+			if field := x.Type().Field(i); field.IsExported() && !isSilent(x.Type(), field.Name) && !equal(x.Field(i), y.Field(i)) {
 				return false
 			}
 		}

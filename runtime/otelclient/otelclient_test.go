@@ -75,7 +75,7 @@ func getRefund(ctx context.Context, c *pandapon.Client) error {
 }
 
 func createRefund(ctx context.Context, c *pandapon.Client) error {
-	_, err := c.Alibaba.Refunds.Create(ctx, &pandapon.AlibabaRefundCreateRequest{})
+	_, err := c.Alibaba.Refunds.Create(ctx, &pandapon.AlibabaRefundCreateRequest{OrderID: "2745832119854621111"})
 	return err
 }
 

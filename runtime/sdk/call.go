@@ -21,7 +21,7 @@ import (
 )
 
 // Call calls an operation and returns its data; that of an answer without data is a zero value. A nil request is one with
-// nothing set. The error is an *[Error] when the other side reported a failure, a *[DataError] when the call succeeded
+// nothing set. The error is an *[Error] when the server reported a failure, a *[DataError] when the call succeeded
 // and its data cannot be read, and otherwise a *[CallError]; see also [ErrOutcomeUnknown]. Where elements of a list were
 // refused, data and an *[Error] are both there.
 func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], req *Req, opts []runtime.CallOption) (_ *Res, err error) {
@@ -32,10 +32,15 @@ func Call[Req, Res any](ctx context.Context, c *Client, e *Endpoint[Req, Res], r
 	defer func() { x.end(err) }()
 	ctx = x.start(ctx)
 	if e.Encode != nil {
-		if req == nil {
+		given := req != nil
+		if !given {
 			req = new(Req)
 		}
+		x.startChecks()
 		e.Encode(&x.request, req)
+		if err := x.check(e.NeedsRequest, given); err != nil {
+			return nil, err
+		}
 	}
 	x.repeatable = x.options.Repeat || e.Retry == RetrySafe || e.Retry == RetryIdempotentWith && e.Idempotent != nil && req != nil && e.Idempotent(req)
 	x.wanted = e.Decode != nil
@@ -263,6 +268,8 @@ func (x *call) again(ctx context.Context, err error) (time.Duration, bool) {
 	}
 	var asked time.Duration
 	switch err := err.(type) {
+	case *runtime.OtherAnswer:
+		return 0, false
 	case *runtime.CallError:
 		if _, distrusted := errors.AsType[*tls.CertificateVerificationError](err); distrusted || !x.disconnected {
 			return 0, false

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unsafe"
 )
 
 // DecodeStruct reads a generated struct.
@@ -21,6 +22,9 @@ func DecodePointer[T any](d *Decoder, read func(*Decoder) T) *T {
 	if d.err != nil || d.Null() {
 		return nil
 	}
+	if !d.take(unsafe.Sizeof(*new(T))) {
+		return nil
+	}
 	v := read(d)
 	return &v
 }
@@ -35,10 +39,12 @@ func DecodeArray[T any](d *Decoder, read func(*Decoder) T) []T {
 		return []T{}
 	}
 	l := d.beginList()
-	list := make([]T, 0, l.capacity(d))
-	for more := true; more; more = d.Elem() {
+	list := newList[T](d, l.capacity(d))
+	for more := list != nil; more; more = d.Elem() {
 		if len(list) == cap(list) {
-			list = slices.Grow(list, l.room(d, len(list)))
+			if list = growList(d, list, l.room(d, len(list))); list == nil {
+				return nil
+			}
 		}
 		list = append(list, read(d))
 	}
@@ -58,10 +64,12 @@ func DecodeStructs[T any, P interface {
 		return []T{}
 	}
 	l := d.beginList()
-	list := make([]T, 0, l.capacity(d))
-	for more := true; more; more = d.Elem() {
+	list := newList[T](d, l.capacity(d))
+	for more := list != nil; more; more = d.Elem() {
 		if len(list) == cap(list) {
-			list = slices.Grow(list, l.room(d, len(list)))
+			if list = growList(d, list, l.room(d, len(list))); list == nil {
+				return nil
+			}
 		}
 		list = list[:len(list)+1]
 		P(&list[len(list)-1]).DecodeJSON(d)
@@ -81,9 +89,19 @@ func DecodeMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
 		if !ok {
 			return m
 		}
+		if !d.take(unsafe.Sizeof(*new(T)) + mapEntry) {
+			return nil
+		}
+		if _, twice := m[name]; twice && d.strict {
+			d.fail(errTwice)
+			return m
+		}
 		m[name] = read(d)
 	}
 }
+
+// mapEntry is about what a map needs for an entry besides its value.
+const mapEntry = 48
 
 // DecodeValue reads a value of a type that is not generated, with its own UnmarshalJSON or as encoding/json does.
 func DecodeValue[T any](d *Decoder) (v T) {
@@ -106,16 +124,13 @@ func EncodePointer[T any](e *Encoder, v *T, write func(*Encoder, T)) {
 	write(e, *v)
 }
 
-// EncodeArray writes an array; nil is null.
+// EncodeArray writes an array; nil is an empty one.
 func EncodeArray[T any](e *Encoder, list []T, write func(*Encoder, T)) {
-	if list == nil {
-		e.Null()
-		return
-	}
-	start := e.Begin()
-	for _, v := range list {
+	start, broken := e.Begin(), e.checks.count()
+	for i, v := range list {
 		e.Elem()
 		write(e, v)
+		broken = e.checks.inElement(broken, i)
 	}
 	e.EndArray(start)
 }
@@ -125,14 +140,15 @@ func EncodeStructs[T any, P interface {
 	*T
 	JSONEncoder
 }](e *Encoder, list []T) {
-	if list == nil || e.err != nil {
+	if e.err != nil {
 		e.Null()
 		return
 	}
-	start := e.Begin()
+	start, broken := e.Begin(), e.checks.count()
 	for i := range list {
 		e.Elem()
 		P(&list[i]).EncodeJSON(e)
+		broken = e.checks.inElement(broken, i)
 		if e.err != nil {
 			e.err = inMember("["+strconv.Itoa(i)+"]", e.err)
 			return
@@ -149,21 +165,18 @@ func EncodeStruct[T any, P interface {
 	P(&v).EncodeJSON(e)
 }
 
-// EncodeMap writes an object whose members are data, sorted by name; nil is null.
+// EncodeMap writes an object whose members are data, sorted by name; nil is an empty one.
 func EncodeMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
-	if m == nil {
-		e.Null()
-		return
-	}
 	names := make([]string, 0, len(m))
 	for name := range m {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	start := e.Begin()
+	start, broken := e.Begin(), e.checks.count()
 	for _, name := range names {
 		e.Key(name)
 		write(e, m[name])
+		broken = e.checks.in(broken, name)
 	}
 	e.EndObject(start)
 }

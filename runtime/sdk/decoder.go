@@ -44,7 +44,9 @@ type Decoder struct {
 	texts  []message // the messages around the JSON text that is being read
 	spare  []byte    // room for strings without their escapes
 	jx     jx.Decoder
+	memory int64 // that may still be taken
 	strict bool
+	unsure bool // the document is not sure of its rules for the message
 	form   bool // the message was a form, in which all that is not text looks like text
 	drift  func(runtime.Drift)
 }
@@ -65,12 +67,14 @@ func NewDecoder(data []byte) *Decoder {
 // Reset makes d read another message, with the settings of a new decoder.
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
-	d.err, d.strict, d.form, d.drift, d.spare = nil, false, false, nil, nil
+	d.err, d.strict, d.unsure, d.form, d.drift, d.spare = nil, false, false, false, nil, nil
+	d.memory = runtime.DefaultMaxDecodedSize
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
-// SetStrict makes errors of missing required members, of null in them, and of objects and arrays where a string is
-// documented. Servers are strict with requests; clients are not with responses.
+// SetStrict makes errors of missing required members, of null in them, of members that come twice, of rules that values break, of
+// objects and arrays where a string is documented, of empty strings where something else is, and of required JSON texts that cannot
+// be read. Servers are strict with requests; clients are not with responses.
 func (d *Decoder) SetStrict(strict bool) { d.strict = strict }
 
 // OnDrift has every accepted deviation reported to f.
@@ -158,6 +162,13 @@ func (d *Decoder) mismatch(want string, got kind) {
 func (d *Decoder) report(want, got string) {
 	if d.drift != nil {
 		d.drift(runtime.Drift{Path: d.Path(), Want: want, Got: got})
+	}
+}
+
+// empty reports an empty string that stands where something else is documented. Only a strict decoder minds.
+func (d *Decoder) empty(want string) {
+	if d.strict {
+		d.fail(fmt.Errorf("expected %s, got an empty string", want))
 	}
 }
 
@@ -381,7 +392,10 @@ func (d *Decoder) otherAsBool() bool {
 		switch string(s) {
 		case "true", "1":
 			return true
-		case "false", "0", "":
+		case "":
+			d.empty("boolean")
+			return false
+		case "false", "0":
 			return false
 		}
 		d.fail(fmt.Errorf("expected boolean, got %s %s", k, excerpt(s)))
@@ -418,6 +432,7 @@ func (d *Decoder) number(want string) []byte {
 		}
 		d.report(want, k.String())
 		if len(s) == 0 {
+			d.empty(want)
 			return nil
 		}
 		if !jsontext.IsNumber(s) {

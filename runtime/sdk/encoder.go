@@ -27,6 +27,7 @@ type Encoder struct {
 	err    error
 	filled bool // something was written that is not zero
 	strict bool
+	checks *checks   // nil unless what is written is held against the document
 	jx     jx.Writer // escapes
 }
 

@@ -12,8 +12,9 @@ import (
 // [Decoder.Object] and [Encoder.Object].
 type Fields struct {
 	names                           []string
-	require, notNull                []string
+	require, notNull, unsure        []string
 	zeroNull, zeroOmit, zeroRefused []string
+	rules                           map[string]*Rule
 
 	// Most programs use few of the types that they import, so what reading and writing needs is made when the first object is
 	// read or written.
@@ -32,6 +33,21 @@ func (f *Fields) Require(names ...string) *Fields {
 // RequireNullable marks members that must be present but may be null. Only a strict decoder checks it.
 func (f *Fields) RequireNullable(names ...string) *Fields {
 	f.require = append(f.require, names...)
+	return f
+}
+
+// Unsure marks required members of which the document is not sure that they are: requests may leave them out.
+func (f *Fields) Unsure(names ...string) *Fields {
+	f.unsure = names
+	return f
+}
+
+// Rule adds what the document demands of a member's value. Only strict decoders check it, and encoders of requests.
+func (f *Fields) Rule(name string, rule *Rule) *Fields {
+	if f.rules == nil {
+		f.rules = map[string]*Rule{}
+	}
+	f.rules[name] = rule
 	return f
 }
 
@@ -60,6 +76,8 @@ type layout struct {
 	keys     []string // the names as they are written: ,"name":
 	required []int    // members that must be present
 	notNull  []uint64 // bit i: member i must not be null
+	unsure   []uint64 // bit i: the document is not sure that member i is required
+	rules    []*Rule  // of members; nil when there are none
 
 	// What becomes of a field that is zero, in a struct that was filled in by hand. It is written, unless a bit says otherwise.
 	null, omit, refuse []uint64
@@ -102,6 +120,13 @@ func (f *Fields) newLayout() *layout {
 	for _, name := range f.require {
 		l.required = append(l.required, l.index(name))
 	}
+	if len(f.rules) > 0 {
+		l.rules = make([]*Rule, len(f.names))
+	}
+	for name, rule := range f.rules {
+		l.rules[l.index(name)] = rule
+	}
+	l.unsure = l.bits(f.unsure)
 	l.notNull, l.null, l.omit, l.refuse = l.bits(f.notNull), l.bits(f.zeroNull), l.bits(f.zeroOmit), l.bits(f.zeroRefused)
 	l.shapes.Init(&l.Names)
 	return l
@@ -123,6 +148,14 @@ func (l *layout) index(name string) int {
 		panic(fmt.Sprintf("sdk: member %q is not a field", name))
 	}
 	return i
+}
+
+// rule returns the rule of member i, if there is one.
+func (l *layout) rule(i int) *Rule {
+	if l.rules == nil {
+		return nil
+	}
+	return l.rules[i]
 }
 
 // bit returns bit i.

@@ -16,7 +16,7 @@ const formType = "application/x-www-form-urlencoded"
 // Form writes the body as a form with the members of v: a scalar as its text, a list once for each item, an object as JSON
 // text. A member that deep names is written as name[member]=text, and a list in it as name[0]=text. Null is left out.
 func (w *RequestWriter) Form(v JSONEncoder, deep ...string) {
-	var e Encoder
+	e := Encoder{checks: w.body.checks}
 	v.EncodeJSON(&e)
 	if err := e.Err(); err != nil {
 		w.fail(err)
@@ -88,7 +88,7 @@ func (r *RequestReader) OptionalForm(deep ...string) (*Decoder, bool) {
 
 // decodeForm begins to read the body as the JSON object that it stands for.
 func (r *RequestReader) decodeForm(deep []string) {
-	r.wantType(formType)
+	r.wantType(true)
 	if r.err != nil {
 		return
 	}
@@ -104,10 +104,8 @@ func (r *RequestReader) decodeForm(deep []string) {
 	}
 	var e Encoder
 	tree.write(&e)
-	r.decoder.Reset(e.Bytes())
-	r.decoder.SetStrict(true)
+	r.startDecoder(e.Bytes())
 	r.decoder.form = true
-	r.decoded = true
 }
 
 // formNode is a value in a form: members of an object, or texts.

@@ -27,6 +27,7 @@ type frame struct {
 	fields *layout
 	json   *runtime.JSON
 	word   int              // which 64 of the documented members index is one of
+	from   int              // where the current member's value begins
 	seen   presence.Word    // those of them that were there
 	ahead  uint64           // those of them that probably follow, because they did in an object before
 	words  presence.Members // all that were there, but for the current word
@@ -149,6 +150,7 @@ func (d *Decoder) begin(as frameKind) *frame {
 		}
 		d.report("object", "string")
 		if len(s) == 0 {
+			d.empty("object")
 			return nil
 		}
 		outside := len(d.texts)
@@ -182,6 +184,9 @@ func (d *Decoder) Next() int {
 		return End
 	}
 	f := &d.frames[len(d.frames)-1]
+	if d.strict && f.fields.rules != nil && !d.checkMember(f) {
+		return End
+	}
 	if f.ahead != 0 {
 		i := f.word*64 + bits.TrailingZeros64(f.ahead)
 		key := f.fields.keys[i]
@@ -190,7 +195,7 @@ func (d *Decoder) Next() int {
 		}
 		if p := d.pos; begins(d.buf[p:], key) {
 			d.pos = p + len(key)
-			f.at, f.index = documented, i
+			f.at, f.index, f.from = documented, i, d.pos
 			f.seen.Present |= f.ahead & -f.ahead
 			f.ahead &= f.ahead - 1
 			return i
@@ -230,7 +235,11 @@ func (d *Decoder) search(f *frame) int {
 			return End
 		}
 		if i := f.fields.find(key, f.index+1); i >= 0 {
-			f.found(i)
+			if repeated := f.found(i); repeated && d.strict {
+				d.fail(errTwice)
+				return End
+			}
+			f.from = d.pos
 			return i
 		}
 		if !d.keep(f) {
@@ -239,16 +248,20 @@ func (d *Decoder) search(f *frame) int {
 	}
 }
 
-// found records that member i is there, perhaps once more.
-func (f *frame) found(i int) {
+var errTwice = errors.New("given more than once")
+
+// found records that member i is there, and reports whether it was before.
+func (f *frame) found(i int) (repeated bool) {
 	if i/64 != f.word {
 		f.turn(i / 64)
 	}
 	bit := uint64(1) << (uint(i) % 64)
 	f.at, f.index = documented, i
+	repeated = f.seen.Present&bit != 0
 	f.seen.Present |= bit
 	f.seen.Null &^= bit
 	f.ahead &^= bit | (bit - 1)
+	return repeated
 }
 
 // member moves to the value of the next member and returns its name. It returns false at the end of the object.
@@ -321,9 +334,15 @@ func (d *Decoder) keep(f *frame) bool {
 		return false
 	}
 	d.report("a documented member", "unknown member")
+	if !d.take(unknownMember) {
+		return false
+	}
 	f.keepRaw(f.key, raw)
 	return true
 }
+
+// unknownMember is about what a member takes that is kept among the unknown ones.
+const unknownMember = mapEntry + 24
 
 // keepRaw keeps a member among the unknown ones of the frame's object.
 func (f *frame) keepRaw(name string, raw []byte) {
@@ -352,6 +371,7 @@ func (d *Decoder) Array() bool {
 		d.report("array", k.String())
 		if k == text && !d.form && d.pos+1 < len(d.buf) && d.buf[d.pos+1] == '"' { // in a form, a list of one text that is empty
 			d.pos += len(`""`)
+			d.empty("array")
 			return false
 		}
 		return d.push(singleFrame) != nil

@@ -21,18 +21,25 @@ type ObjectWriter struct {
 	shape  *presence.Shape // of the object that the struct was read from; nil when it was filled in by hand
 	start  int
 	member int  // that is being written
-	slow   bool // it has unknown members, of which one may have the name of a documented one
+	slow   bool // members need more than writing: the struct has unknown ones, or the encoder checks what it writes
 	broken bool // the encoder had failed before
+	check  memberCheck
 }
 
 // Object begins an object with the members of a generated struct.
 func (e *Encoder) Object(fields *Fields, j *runtime.JSON) ObjectWriter {
-	layout, shape, slow := fields.lay(), *shapeOf(j), len(j.Unknown) > 0
+	layout, shape, unknown := fields.lay(), *shapeOf(j), len(j.Unknown) > 0
 	if shape != nil && shape.Names != &layout.Names {
 		shape = nil
 	}
-	e.filled = e.filled || shape != nil || slow
-	return ObjectWriter{e: e, fields: layout, json: j, shape: shape, start: len(e.buf), slow: slow, broken: e.err != nil}
+	e.filled = e.filled || shape != nil || unknown
+	o := ObjectWriter{
+		e: e, fields: layout, json: j, shape: shape, start: len(e.buf), slow: unknown || e.checks != nil, broken: e.err != nil,
+	}
+	if e.checks != nil {
+		o.check = memberCheck{member: -1, broken: len(e.checks.broken)}
+	}
+	return o
 }
 
 // End writes the unknown members and ends the object.
@@ -42,6 +49,7 @@ func (o *ObjectWriter) End() {
 		e.err = inMember(o.fields.List[o.member], e.err)
 	}
 	if o.slow {
+		o.endMember()
 		for _, name := range slices.Sorted(maps.Keys(o.json.Unknown)) {
 			e.Key(name)
 			e.Any(o.json.Unknown[name])
@@ -72,8 +80,12 @@ func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
 	if e.err == nil {
 		o.member = i
 	}
-	if o.slow && o.isSet(i) {
-		return false
+	if o.slow {
+		o.endMember()
+		if o.isSet(i) {
+			return false
+		}
+		o.beginMember(i)
 	}
 	if !filled {
 		o.zero(i, zero)
@@ -93,6 +105,9 @@ func (o *ObjectWriter) isSet(i int) bool {
 // zero writes a member whose field is zero.
 func (o *ObjectWriter) zero(i int, zero string) {
 	e := o.e
+	if e.checks != nil && !isNumberOrBool(zero) {
+		o.checkMissing(i)
+	}
 	switch o.fate(i) {
 	case asNull:
 		zero = "null"
@@ -246,5 +261,10 @@ func (o *ObjectWriter) endGroup(i int, g group) {
 		e.buf, e.err = e.buf[:g.start], g.err
 	case asNull:
 		e.buf, e.err = append(append(e.buf[:g.start], o.fields.keys[i]...), "null"...), g.err
+	default:
+		return
+	}
+	if e.checks != nil {
+		e.checks.broken = e.checks.broken[:o.check.broken]
 	}
 }

@@ -23,8 +23,28 @@ type Operation struct {
 	// Envelope names the members around the data. Nil: the body is the data, and the HTTP status is the verdict.
 	Envelope *Envelope
 
-	// Accept is the media type of the data when it is not JSON. Then there is no envelope around it.
+	// Server is the URL below which the path lies, where that is not the API's; a path is one at the API's host.
+	Server string
+
+	// Tokens are alternatives of which a request has to satisfy one, as far as they are no signatures: names of security schemes.
+	Tokens [][]string
+
+	// ContentTypes are the media types that the body may have, of which clients send the first; none is application/json alone.
+	ContentTypes []string
+	// Accept is what clients accept: a media type, or several of which servers answer with the first; empty is application/json.
+	// Raw says that the data is not JSON. Then there is no envelope around it.
 	Accept string
+	Raw    bool
+
+	// Status is that of a success; 0 leaves it open between 200 and, for an answer without data, 204. OtherStatuses are successes
+	// that have data of another form.
+	Status        int
+	OtherStatuses []int
+
+	// Params are the rules of parameters, and of the body as a whole. Unsure says that the document is not sure of the operation as
+	// it is described: what breaks any rule of its requests is drift.
+	Params []ParamRule
+	Unsure bool
 
 	// Scheme is the name of the security scheme by which clients sign, empty when the operation is not signed. Servers go by
 	// the route's Security.
@@ -39,6 +59,8 @@ type Operation struct {
 type Endpoint[Req, Res any] struct {
 	Operation
 
+	// NeedsRequest says that a nil request is refused, because something in it is required.
+	NeedsRequest bool
 	// Encode writes a request. Nil when the operation takes nothing.
 	Encode func(w *RequestWriter, req *Req)
 	// Decode reads the data of an answer. Nil when the operation answers none.
@@ -57,7 +79,7 @@ const (
 	RetryNever Retry = iota
 	// RetrySafe operations only read.
 	RetrySafe
-	// RetryIdempotentWith operations may be sent again when a field of the request, by which the other side knows
+	// RetryIdempotentWith operations may be sent again when a field of the request, by which the server knows
 	// a repetition, is set. Otherwise they are as RetryNever.
 	RetryIdempotentWith
 )

@@ -90,7 +90,7 @@ func PageTotal(text string) int64 {
 //
 //   - a page without items,
 //   - the last of all items, where answers state their number,
-//   - a page with fewer items than the request asks for, where answers do not: so do not ask for more than the other side
+//   - a page with fewer items than the request asks for, where answers do not: so do not ask for more than the server
 //     is willing to put on a page.
 //
 // An error is the last pair, with a nil item: that of the call, see [Call], or [ErrPageRepeated]. Options hold for each of the
@@ -203,7 +203,7 @@ type position struct {
 func (at *position) advance(items int, total int64, content []byte) (last bool, err error) {
 	if !at.begun {
 		// Where the sequence begins later, the pages before were most likely as long as this one. The size that was asked for
-		// says less: the other side may have a limit of its own.
+		// says less: the server may have a limit of its own.
 		at.begun, at.seen = true, max(0, at.page-1)*int64(items)
 	} else if content != nil && bytes.Equal(at.content, content) {
 		return true, runtime.ErrPageRepeated

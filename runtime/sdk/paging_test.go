@@ -72,7 +72,7 @@ func pagesOf(field func(*pageRequest) PageField, total bool) *testPages {
 
 func intPage(r *pageRequest) PageField { return PageNumber(&r.Page) }
 
-// words is another side with pages of words, by their number.
+// words is a server with pages of words, by their number.
 type words struct {
 	total int64
 	pages map[string]string // words with a space between them; the page * is what other numbers get
@@ -134,7 +134,7 @@ func TestPages(t *testing.T) {
 		"without anything known":                   {noTotal: true, pages: three, want: "[a b c d e]", asked: "[1 2 3 4]"},
 		"until a page is short":                    {pages: three, req: &pageRequest{Size: new(int64(2))}, want: "[a b c d e]", asked: "[1 2 3]"},
 		"until all have come":                      {total: 4, pages: three, want: "[a b c d]", asked: "[1 2]"},
-		"a limit of the other side is no end":      {total: 5, pages: three, req: &pageRequest{Size: new(int64(100))}, want: "[a b c d e]", asked: "[1 2 3]"},
+		"a limit of the server is no end":          {total: 5, pages: three, req: &pageRequest{Size: new(int64(100))}, want: "[a b c d e]", asked: "[1 2 3]"},
 		"a page that is short in between":          {total: 4, pages: map[string]string{"1": "a", "2": "b c", "3": "d"}, req: &pageRequest{Size: new(int64(2))}, want: "[a b c d]", asked: "[1 2 3]"},
 		"a total that is never reached":            {total: 99, pages: three, want: "[a b c d e]", asked: "[1 2 3 4]"},
 		"from a later page":                        {total: 5, pages: three, req: &pageRequest{Page: 2, Size: new(int64(2))}, want: "[c d e]", asked: "[2 3]"},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -20,6 +19,10 @@ import (
 //
 // Strings alias the body, which belongs to the request and is not reused; a kept string keeps its body.
 type RequestReader struct {
+	// Memory limits what the body may take when it is read, in bytes; 0 is the default of package runtime.
+	Memory int64
+
+	op      *Operation
 	request *http.Request
 	names   []string // of path parameters
 	path    []string // their values
@@ -46,20 +49,51 @@ func (e *Refusal) Error() string {
 	return e.Operation + ": " + e.Message
 }
 
-// Reset makes the reader read another request, with the values of the path's parameters. A nil request lets go of the last one.
-func (r *RequestReader) Reset(request *http.Request, names, values []string, body []byte) {
-	r.request, r.names, r.path, r.query, r.body, r.decoded, r.err = request, names, values, nil, body, false, nil
+// Reset makes the reader read another request of an operation, with the values of the path's parameters. A nil request lets go of
+// the last one.
+func (r *RequestReader) Reset(op *Operation, request *http.Request, names, values []string, body []byte) {
+	r.op, r.request, r.names, r.path, r.query, r.body, r.decoded, r.err = op, request, names, values, nil, body, false, nil
 	r.decoder.Reset(nil)
 }
 
-// Err returns the first error, also one of the body's decoder and of what follows the body's value.
+// Err returns the first error, also one of the body's decoder and of what follows the body's value, and of parameters that break
+// a rule.
 func (r *RequestReader) Err() error {
 	if r.err == nil && r.decoded {
 		if err := r.decoder.Finish(); err != nil {
 			r.fail(http.StatusBadRequest, err.Error())
 		}
 	}
+	for i := range r.op.Params {
+		if r.err != nil || r.op.Unsure {
+			break
+		}
+		r.check(&r.op.Params[i])
+	}
 	return r.err
+}
+
+// check holds a parameter against its rule, or the body.
+func (r *RequestReader) check(p *ParamRule) {
+	if p.Rule == nil || p.Rule.Unsure {
+		return
+	}
+	if p.In == "body" {
+		if !r.decoded {
+			return
+		}
+		if path, rule := p.Rule.Broken(r.decoder.buf); rule != "" {
+			r.fail(http.StatusBadRequest, (&runtime.DecodeError{Path: path, Err: errBroken(rule)}).Error())
+		}
+		return
+	}
+	param := map[string]func(string) Param{"path": r.Path, "query": r.Query, "header": r.Header, "cookie": r.Cookie}[p.In](p.Name)
+	if !param.Present() {
+		return
+	}
+	if rule := p.broken(param.values); rule != "" {
+		param.fail(errBroken(rule).Error())
+	}
 }
 
 func (r *RequestReader) fail(status int, message string) {
@@ -91,55 +125,45 @@ func (r *RequestReader) decode() {
 	if r.err != nil {
 		return
 	}
-	if problem := jsonProblem(r.request.Header); problem != "" {
-		r.fail(http.StatusUnsupportedMediaType, problem)
+	if r.wantType(true); r.err != nil {
 		return
 	}
 	if string(bytes.TrimSpace(r.body)) == "null" {
 		r.fail(http.StatusBadRequest, "the body is null: send a value")
 		return
 	}
-	r.decoder.Reset(r.body)
+	r.startDecoder(r.body)
+}
+
+// startDecoder begins to read JSON.
+func (r *RequestReader) startDecoder(data []byte) {
+	r.decoder.Reset(data)
 	r.decoder.SetStrict(true)
+	r.decoder.unsure = r.op.Unsure
+	if r.Memory > 0 {
+		r.decoder.SetMemory(r.Memory)
+	}
 	r.decoded = true
 }
 
-// jsonProblem tells why a body cannot be read as JSON, from its header.
-func jsonProblem(h http.Header) string {
-	if encodings := h["Content-Encoding"]; len(encodings) > 1 || len(encodings) == 1 && encodings[0] != "identity" {
-		return "the body has a content encoding: send it plain"
-	}
-	types := h["Content-Type"]
-	if len(types) == 1 && types[0] == "application/json" {
-		return ""
-	}
-	if len(types) != 1 {
-		return "the body needs one content type: application/json"
-	}
-	mediaType, params, err := mime.ParseMediaType(types[0])
-	if err != nil || mediaType != "application/json" {
-		return "the body must have the content type application/json"
-	}
-	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
-		return "the body must be UTF-8"
-	}
-	return ""
-}
-
-// wantType reports a body of another media type.
-func (r *RequestReader) wantType(want string) {
-	mediaType, _, err := mime.ParseMediaType(r.request.Header.Get("Content-Type"))
-	if err != nil || !strings.EqualFold(mediaType, want) {
-		r.fail(http.StatusUnsupportedMediaType, "the body must have the content type "+want)
+// wantType reports a body of another media type than the operation's, or one that is encoded.
+func (r *RequestReader) wantType(textual bool) {
+	if problem := contentProblem(r.request.Header, r.op.ContentTypes, textual); problem != "" {
+		r.fail(http.StatusUnsupportedMediaType, problem)
 	}
 }
 
 // Raw returns a body of a media type that is not JSON, as it is; nothing when there is none.
-func (r *RequestReader) Raw(contentType string) []byte {
+func (r *RequestReader) Raw() []byte { return r.raw(false) }
+
+// Text is [RequestReader.Raw] for a body that is text.
+func (r *RequestReader) Text() string { return alias(r.raw(true)) }
+
+func (r *RequestReader) raw(textual bool) []byte {
 	if r.err != nil || len(r.body) == 0 {
 		return nil
 	}
-	r.wantType(contentType)
+	r.wantType(textual)
 	return r.body
 }
 

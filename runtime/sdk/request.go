@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/runtime/internal/header"
+	"github.com/pandapon/pandagen/runtime/internal/settings"
 	"github.com/pandapon/pandagen/signer"
 )
 
@@ -25,6 +27,7 @@ type RequestWriter struct {
 	form   []signer.Value // the body, when it is a form
 	raw    []byte         // the body, when it is neither JSON nor a form
 	body   Encoder
+	checks checks
 	// contentType is the body's, when it is not JSON.
 	contentType string
 	err         error
@@ -107,6 +110,8 @@ func (w *RequestWriter) reset() {
 		buf = nil
 	}
 	w.body.Reset(buf[:0])
+	clear(w.checks.broken)
+	w.checks = checks{broken: w.checks.broken[:0]}
 	w.err = nil
 }
 
@@ -168,8 +173,11 @@ func (x *call) prepare() error {
 		return err
 	}
 	o := &x.outgoing
-	o.url = url.URL{Scheme: c.settings.BaseURL.Scheme, Host: c.settings.BaseURL.Host}
-	o.url.Path = c.basePath + path
+	base, basePath, err := c.baseOf(x.op)
+	if err != nil {
+		return err
+	}
+	o.url = url.URL{Scheme: base.Scheme, Host: base.Host, Path: basePath + path}
 	if strings.IndexByte(o.url.Path, '%') >= 0 {
 		o.url.RawPath = o.url.Path
 		if o.url.Path, err = url.PathUnescape(o.url.RawPath); err != nil {
@@ -178,18 +186,20 @@ func (x *call) prepare() error {
 	}
 	o.path = o.url.EscapedPath()
 	o.header = append(append(o.header, w.header...), x.options.Header...)
+	o.header = append(o.header, signer.Value{Name: "Host", Value: c.host}) // to be signed: net/http writes it
 	if c.settings.UserAgent != "" {
 		o.setDefault("User-Agent", c.settings.UserAgent)
 	}
-	if x.op.Accept != "" {
-		o.setDefault("Accept", x.op.Accept)
+	o.setDefault("Accept", cmp.Or(x.op.Accept, jsonType))
+	if err := x.authorize(o); err != nil {
+		return err
 	}
 	if len(w.cookie) > 0 {
 		o.header = append(o.header, cookieHeader(w.cookie))
 	}
 	// The transport may read a body until long after its answer, so neither the encoder's buffer can serve nor the caller's.
 	if body := w.body.Bytes(); len(body) > 0 {
-		o.setDefault("Content-Type", "application/json")
+		o.setDefault("Content-Type", x.op.contentType())
 		o.body = bytes.Clone(body)
 	} else if w.contentType != "" {
 		o.setDefault("Content-Type", w.contentType)
@@ -198,6 +208,22 @@ func (x *call) prepare() error {
 	}
 	o.query = append(append(o.query, w.query...), x.options.Query...)
 	return nil
+}
+
+// baseOf is the URL below which an operation lies, and its path, escaped.
+func (e *engine) baseOf(op *Operation) (*url.URL, string, error) {
+	base := e.settings.BaseURL
+	switch {
+	case op.Server == "" || e.settings.Elsewhere:
+		return base, e.basePath, nil
+	case strings.HasPrefix(op.Server, "/"):
+		return base, strings.TrimRight(op.Server, "/"), nil
+	}
+	own, err := settings.ParseBaseURL(op.Server)
+	if err != nil {
+		return nil, "", err
+	}
+	return own, strings.TrimRight(own.EscapedPath(), "/"), checkTransport(own, e.settings.Insecure)
 }
 
 // cookieHeader is the one header that cookies share.
@@ -229,12 +255,12 @@ func (o *outgoing) reset() {
 // sign makes x.message the request of one attempt.
 func (x *call) sign() error {
 	m, o := &x.message, &x.outgoing
-	m.Method, m.Path, m.Body = x.op.Method, o.path, o.body
+	m.Method, m.Path, m.RawQuery, m.Body = x.op.Method, o.path, "", o.body
 	m.Header = append(m.Header[:0], o.header...)
 	m.Query = append(m.Query[:0], o.query...)
 	m.Form, m.Credentials = append(m.Form[:0], o.form...), m.Credentials[:0]
 	if x.signer == nil {
-		x.writeForm()
+		m.Encode()
 		return nil
 	}
 	if err := x.signer.Sign(m, *x.credentials, x.client.skew.correct(x.client.settings.Clock())); err != nil {
@@ -243,20 +269,7 @@ func (x *call) sign() error {
 		}
 		return fmt.Errorf("sign the request: %w", err)
 	}
-	x.writeForm()
 	return nil
-}
-
-// writeForm makes the body of the form, if the request has one: what the operation sends, and what signing put there.
-func (x *call) writeForm() {
-	m := &x.message
-	if len(m.Form) == 0 {
-		return
-	}
-	m.Body = appendQuery(nil, m.Form)
-	if !slices.ContainsFunc(m.Header, func(v signer.Value) bool { return v.Name == "Content-Type" }) {
-		m.Header = append(m.Header, signer.Value{Name: "Content-Type", Value: formType})
-	}
 }
 
 func resetMessage(m *signer.Message) {
@@ -268,9 +281,7 @@ func resetMessage(m *signer.Message) {
 func (x *call) httpRequest(ctx context.Context) *http.Request {
 	m := &x.message
 	sent := &sentRequest{url: x.outgoing.url}
-	if len(m.Query) > 0 {
-		sent.url.RawQuery = string(appendQuery(nil, m.Query))
-	}
+	sent.url.RawQuery = m.RawQuery
 	r := http.Request{
 		Method: m.Method, URL: &sent.url, Host: sent.url.Host, Header: httpHeader(m.Header, sent.values[:]),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -316,6 +327,9 @@ func httpHeader(values []signer.Value, space []string) http.Header {
 		space = make([]string, len(values))
 	}
 	for i, v := range values {
+		if v.Name == "Host" {
+			continue
+		}
 		// There are few, so looking through them is cheaper than asking the map.
 		if slices.ContainsFunc(values[:i], func(before signer.Value) bool { return before.Name == v.Name }) {
 			h[v.Name] = append(h[v.Name], v.Value)
@@ -325,17 +339,4 @@ func httpHeader(values []signer.Value, space []string) http.Header {
 		h[v.Name] = space[i : i+1 : i+1]
 	}
 	return h
-}
-
-// appendQuery writes name=value pairs in order.
-func appendQuery(b []byte, values []signer.Value) []byte {
-	for i, v := range values {
-		if i > 0 {
-			b = append(b, '&')
-		}
-		b = append(b, url.QueryEscape(v.Name)...)
-		b = append(b, '=')
-		b = append(b, url.QueryEscape(v.Value)...)
-	}
-	return b
 }

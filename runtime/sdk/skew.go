@@ -9,11 +9,11 @@ import (
 const (
 	// Dates of answers have whole seconds and took a moment to arrive: less than this is no skew.
 	minSkew = 2 * time.Second
-	// A clock that is further off is not corrected: its user has to know, and the other side may be the one that is wrong.
+	// A clock that is further off is not corrected: its user has to know, and the server may be the one that is wrong.
 	maxSkew = 24 * time.Hour
 )
 
-// skew is what is known about the difference between this machine's clock and the other side's.
+// skew is what is known about the difference between this machine's clock and the server's.
 type skew struct {
 	seen atomic.Pointer[seenDate]
 	last atomic.Pointer[parsedDate]
@@ -29,7 +29,7 @@ type parsedDate struct {
 // clock right does not spoil the correction.
 type seenDate struct{ local, remote time.Time }
 
-// correct returns the other side's time.
+// correct returns the server's time.
 func (s *skew) correct(now time.Time) time.Time {
 	seen := s.seen.Load()
 	if seen == nil {

@@ -122,5 +122,5 @@ func ExampleOpen() {
 	notesserver.NewHandler(notesserver.Auth{}, notesserver.Services{})
 	// Output:
 	// 501
-	// server: nothing judges security scheme "bearer", which is asked for by addNote: set Auth.Bearer, or let everybody in with server.Open("bearer")
+	// server: nothing judges security scheme "bearer", which is asked for by addNote, listNotes: set Auth.Bearer, or let everybody in with server.Open("bearer")
 }

@@ -10,7 +10,7 @@ import (
 
 // router finds operations by path and method. Paths without parameters, which are most, are found in one look;
 // others segment by segment, fixed text before parameters. A path is taken as it comes: nothing is cleaned or
-// redirected, because a signature may cover it.
+// redirected, because a signature may cover it. One with two readings is not taken at all.
 type router struct {
 	base  string
 	fixed map[string]*endpoint
@@ -166,6 +166,10 @@ func (s *segment) param(texts []string) *segment {
 	s.params = append(s.params[:at], append([]*paramSegment{p}, s.params[at:]...)...)
 	return &p.next
 }
+
+// isAmbiguous reports whether a path can be read in two ways: it holds characters that have to be escaped, so that what was sent
+// is not what [url.URL.EscapedPath] says, or something changed one of its forms only.
+func isAmbiguous(u *url.URL) bool { return u.RawPath != "" && u.RawPath != u.EscapedPath() }
 
 // find returns the route of a request, and leaves the values of its path parameters in params. Without a route,
 // allow lists the methods that the path takes; it is empty when the path is unknown.

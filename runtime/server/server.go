@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -116,7 +117,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 
 	x := s.exchanges.Get().(*exchange)
-	found, allow := s.router.find(r, &x.params)
+	var found *route
+	var allow string
+	if !isAmbiguous(r.URL) {
+		found, allow = s.router.find(r, &x.params)
+	}
 	if found == nil && allow != "" && r.Method == http.MethodOptions {
 		w.Header().Set("Allow", allow)
 		w.WriteHeader(http.StatusNoContent)
@@ -134,9 +139,13 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	finishReading := s.limits.startReading(w, r)
 	var err error
 	if found == nil {
-		err = unrouted(allow)
+		err = unrouted(r.URL, allow)
 	} else {
 		err = s.run(ctx, found, r, finishReading, x)
+	}
+	var success int // its status
+	if found != nil {
+		success = found.Status
 	}
 	if err == nil {
 		err = x.answer.Err()
@@ -144,13 +153,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		x.answer.Reset(x.answer.Bytes()[:data])
 		x.answer.Raw(refused)
 		err = nil
+	} else if other := otherAnswer(err); other != nil {
+		x.answer.Reset(x.answer.Bytes()[:data])
+		x.answer.Raw(other.Data)
+		success, err = other.Status, nil
 	}
 	status, contentType := 0, "application/json"
 	if err == nil {
-		status = endSuccess(&x.answer, envelope, data)
-		if found.Accept != "" {
-			contentType = answerType(found.Accept)
-		}
+		status = endSuccess(&x.answer, envelope, data, success, found.Raw)
+		contentType = found.AnswerType()
 	} else {
 		f := s.fail(ctx, err, envelope)
 		if f.header != nil {
@@ -167,20 +178,12 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.release(x)
 }
 
-// answerType is the media type of an answer that is not JSON. A range leaves it open.
-func answerType(accepted string) string {
-	if strings.Contains(accepted, "*") {
-		return "application/octet-stream"
-	}
-	return accepted
-}
-
 // maxPooledBuffer keeps a single large answer from staying in memory.
 const maxPooledBuffer = 64 << 10
 
 // release gives the memory of an answered request back.
 func (s *server) release(x *exchange) {
-	x.reader.Reset(nil, nil, nil, nil)
+	x.reader.Reset(nil, nil, nil, nil, nil)
 	clear(x.params)
 	x.params = x.params[:0]
 	if cap(x.answer.Bytes()) > maxPooledBuffer {
@@ -190,8 +193,11 @@ func (s *server) release(x *exchange) {
 }
 
 // unrouted is the error of a request that no operation answers; allow lists the methods that its path takes.
-func unrouted(allow string) error {
-	if allow == "" {
+func unrouted(u *url.URL, allow string) error {
+	switch {
+	case isAmbiguous(u):
+		return &sdk.Refusal{Status: http.StatusBadRequest, Message: "the path has characters that must be escaped"}
+	case allow == "":
 		return &sdk.Refusal{Status: http.StatusNotFound, Message: "no operation has this path"}
 	}
 	return refuse(http.StatusMethodNotAllowed, "this path does not take the method; it takes "+allow, func(h http.Header) { h.Set("Allow", allow) })
@@ -220,7 +226,8 @@ func (s *server) run(ctx *requestContext, found *route, r *http.Request, finishR
 	if err := found.gate.pass(ctx, r, body); err != nil {
 		return err
 	}
-	x.reader.Reset(r, found.params, x.params, body)
+	x.reader.Memory = s.limits.MemoryBytes
+	x.reader.Reset(&found.Operation, r, found.params, x.params, body)
 	return found.Serve(ctx, &x.reader, &x.answer)
 }
 

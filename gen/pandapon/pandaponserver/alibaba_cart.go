@@ -135,6 +135,7 @@ func alibabaCartRoutes(s AlibabaCart) []sdk.Route {
 				Name:     "Alibaba.Cart.List",
 				Method:   "GET",
 				Path:     "/alibaba/cart/list",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

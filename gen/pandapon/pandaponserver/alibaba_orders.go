@@ -167,6 +167,10 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				if err != nil {
 					return err
 				}
+				if data == nil {
+					e.Null()
+					return nil
+				}
 				sdk.EncodeStructs(e, data)
 				return nil
 			},
@@ -177,6 +181,7 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				Name:     "Alibaba.Orders.List",
 				Method:   "POST",
 				Path:     "/alibaba/order/page",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -236,6 +241,10 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				if err != nil {
 					return err
 				}
+				if data == nil {
+					e.Null()
+					return nil
+				}
 				sdk.EncodeStructs(e, data)
 				return nil
 			},
@@ -265,10 +274,13 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "alibabaOrderPay",
-				Name:     "Alibaba.Orders.Pay",
-				Method:   "GET",
-				Path:     "/alibaba/order/pay/url",
+				ID:     "alibabaOrderPay",
+				Name:   "Alibaba.Orders.Pay",
+				Method: "GET",
+				Path:   "/alibaba/order/pay/url",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "orderId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

@@ -103,6 +103,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Name:     "Alibaba.Products.GetSellerWangwang",
 				Method:   "POST",
 				Path:     "/alibaba/product/openuid/decrypt",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -195,6 +196,7 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				Name:     "Alibaba.Products.Related",
 				Method:   "POST",
 				Path:     "/alibaba/product/productRelatedRecommendQuery",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -207,6 +209,10 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				data, err := s.Related(ctx, req)
 				if err != nil {
 					return err
+				}
+				if data == nil {
+					e.Null()
+					return nil
 				}
 				sdk.EncodeStructs(e, data)
 				return nil

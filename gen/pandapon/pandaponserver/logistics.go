@@ -67,6 +67,7 @@ func logisticsRoutes(s Logistics) []sdk.Route {
 				Name:     "Logistics.Estimate",
 				Method:   "POST",
 				Path:     "/open/pp/logistics/itemLogisticsPrice",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-warehouse"}}},

@@ -137,10 +137,13 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoOrderGetLogistics",
-				Name:     "Taobao.Orders.GetLogistics",
-				Method:   "GET",
-				Path:     "/open/order/logistics/detail/get",
+				ID:     "taobaoOrderGetLogistics",
+				Name:   "Taobao.Orders.GetLogistics",
+				Method: "GET",
+				Path:   "/open/order/logistics/detail/get",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "subPurchaseOrderId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

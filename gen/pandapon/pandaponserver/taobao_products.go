@@ -66,6 +66,7 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 				Name:     "Taobao.Products.Search",
 				Method:   "POST",
 				Path:     "/open/product/item/search",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -108,10 +109,13 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoProductGet",
-				Name:     "Taobao.Products.Get",
-				Method:   "GET",
-				Path:     "/open/product/get",
+				ID:     "taobaoProductGet",
+				Name:   "Taobao.Products.Get",
+				Method: "GET",
+				Path:   "/open/product/get",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "itemId", Required: true, Unsure: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

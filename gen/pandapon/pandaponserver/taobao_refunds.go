@@ -117,6 +117,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Name:     "Taobao.Refunds.Preview",
 				Method:   "POST",
 				Path:     "/open/order/refund/render",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -136,10 +137,14 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoRefundPreviewReturn",
-				Name:     "Taobao.Refunds.PreviewReturn",
-				Method:   "GET",
-				Path:     "/open/order/refund/render/logistics",
+				ID:     "taobaoRefundPreviewReturn",
+				Name:   "Taobao.Refunds.PreviewReturn",
+				Method: "GET",
+				Path:   "/open/order/refund/render/logistics",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "refundId", Required: true, Unsure: true},
+				},
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -163,6 +168,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Name:     "Taobao.Refunds.SubmitReturn",
 				Method:   "POST",
 				Path:     "/open/order/refund/submit/logistics",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -182,10 +188,13 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoRefundCancel",
-				Name:     "Taobao.Refunds.Cancel",
-				Method:   "GET",
-				Path:     "/open/order/refund/cancel/{refundId}",
+				ID:     "taobaoRefundCancel",
+				Name:   "Taobao.Refunds.Cancel",
+				Method: "GET",
+				Path:   "/open/order/refund/cancel/{refundId}",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "refundId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -232,6 +241,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Name:     "Taobao.Refunds.Create",
 				Method:   "POST",
 				Path:     "/open/order/refund/submit",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -251,10 +261,13 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoRefundGet",
-				Name:     "Taobao.Refunds.Get",
-				Method:   "GET",
-				Path:     "/open/order/refund/query",
+				ID:     "taobaoRefundGet",
+				Name:   "Taobao.Refunds.Get",
+				Method: "GET",
+				Path:   "/open/order/refund/query",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "refundId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

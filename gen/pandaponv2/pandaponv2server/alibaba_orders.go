@@ -92,6 +92,10 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				if err != nil {
 					return err
 				}
+				if data == nil {
+					e.Null()
+					return nil
+				}
 				sdk.EncodeStructs(e, data)
 				return nil
 			},
@@ -161,6 +165,10 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				if err != nil {
 					return err
 				}
+				if data == nil {
+					e.Null()
+					return nil
+				}
 				sdk.EncodeStructs(e, data)
 				return nil
 			},
@@ -190,10 +198,13 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "alibabaOrderPay",
-				Name:     "Alibaba.Orders.Pay",
-				Method:   "GET",
-				Path:     "/v2/alibaba/order/pay/url",
+				ID:     "alibabaOrderPay",
+				Name:   "Alibaba.Orders.Pay",
+				Method: "GET",
+				Path:   "/v2/alibaba/order/pay/url",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "orderId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

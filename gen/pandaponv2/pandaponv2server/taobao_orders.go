@@ -40,10 +40,13 @@ func taobaoOrdersRoutes(s TaobaoOrders) []sdk.Route {
 	return []sdk.Route{
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoOrderGetLogistics",
-				Name:     "Taobao.Orders.GetLogistics",
-				Method:   "GET",
-				Path:     "/v2/taobao/order/logistics/detail/get",
+				ID:     "taobaoOrderGetLogistics",
+				Name:   "Taobao.Orders.GetLogistics",
+				Method: "GET",
+				Path:   "/v2/taobao/order/logistics/detail/get",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "subPurchaseOrderId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

@@ -71,10 +71,13 @@ func taobaoProductsRoutes(s TaobaoProducts) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoProductGet",
-				Name:     "Taobao.Products.Get",
-				Method:   "GET",
-				Path:     "/v2/taobao/product/get",
+				ID:     "taobaoProductGet",
+				Name:   "Taobao.Products.Get",
+				Method: "GET",
+				Path:   "/v2/taobao/product/get",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "itemId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

@@ -99,10 +99,14 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoRefundPreviewReturn",
-				Name:     "Taobao.Refunds.PreviewReturn",
-				Method:   "GET",
-				Path:     "/v2/taobao/order/refund/render/logistics",
+				ID:     "taobaoRefundPreviewReturn",
+				Name:   "Taobao.Refunds.PreviewReturn",
+				Method: "GET",
+				Path:   "/v2/taobao/order/refund/render/logistics",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "refundId", Required: true, Unsure: true},
+				},
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -126,6 +130,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Name:     "Taobao.Refunds.SubmitReturn",
 				Method:   "POST",
 				Path:     "/v2/taobao/order/refund/submit/logistics",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -145,10 +150,13 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoRefundCancel",
-				Name:     "Taobao.Refunds.Cancel",
-				Method:   "GET",
-				Path:     "/v2/taobao/order/refund/cancel/{refundId}",
+				ID:     "taobaoRefundCancel",
+				Name:   "Taobao.Refunds.Cancel",
+				Method: "GET",
+				Path:   "/v2/taobao/order/refund/cancel/{refundId}",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "refundId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -172,6 +180,7 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 				Name:     "Taobao.Refunds.Create",
 				Method:   "POST",
 				Path:     "/v2/taobao/order/refund/submit",
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},
@@ -191,10 +200,13 @@ func taobaoRefundsRoutes(s TaobaoRefunds) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "taobaoRefundGet",
-				Name:     "Taobao.Refunds.Get",
-				Method:   "GET",
-				Path:     "/v2/taobao/order/refund/query",
+				ID:     "taobaoRefundGet",
+				Name:   "Taobao.Refunds.Get",
+				Method: "GET",
+				Path:   "/v2/taobao/order/refund/query",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "refundId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "pandapon-request"}}},

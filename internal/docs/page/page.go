@@ -35,7 +35,7 @@ type Page struct {
 
 	Method  string // upper case; empty when the page does not tell
 	Path    string // begins with a slash; for a webhook it is the type of the message; empty when the page does not tell
-	Webhook bool   // the other side sends it
+	Webhook bool   // the server sends it
 
 	// Operation is an OpenAPI 3.1 operation: summary, description, parameters, requestBody, responses. Its schemas stand in place or
 	// refer to Schemas as #/components/schemas/NAME. What was read off an example, because the page has no table for it, has
@@ -44,6 +44,8 @@ type Page struct {
 	// Schemas are the components that Operation refers to, directly or not, in the order of the page, with the page's names. Pages of
 	// one file share them: they must not be changed.
 	Schemas []document.Member
+	// SecuritySchemes are those that the security of Operation names, with the page's names.
+	SecuritySchemes []document.Member
 
 	// Unread is what could not be read, or not for certain.
 	Unread []Unread

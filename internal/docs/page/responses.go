@@ -93,7 +93,7 @@ func (b *builder) responseHeaders(a *answer) *document.Node {
 	return notEmpty(out)
 }
 
-// message makes the message that a webhook's page shows as an answer its request: the other side sends it.
+// message makes the message that a webhook's page shows as an answer its request: the server sends it.
 func (b *builder) message(responses *document.Node) *document.Node {
 	for _, m := range responses.AllMembers() {
 		content := m.Value.Get("content")
@@ -103,7 +103,7 @@ func (b *builder) message(responses *document.Node) *document.Node {
 		body := newObject(content.Pos)
 		put(body, "content", content)
 		m.Value.Members = slices.DeleteFunc(m.Value.Members, func(m document.Member) bool { return m.Name == "content" })
-		b.unread(content.Pos, "the page shows the message as an answer: it was taken as the request, because the other side sends it")
+		b.unread(content.Pos, "the page shows the message as an answer: it was taken as the request, because the server sends it")
 		return body
 	}
 	return nil

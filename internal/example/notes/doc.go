@@ -12,7 +12,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	data, err := client.Notes.Add(ctx, &notes.Note{…})
+//	data, err := client.Notes.List(ctx, &notes.NoteListRequest{…})
 //
 // A client is safe for concurrent use; make one and keep it. The comment of each method says whether a call is sent
 // again after a failure. Options such as [WithTimeout] and [WithMeta] change single calls. What the document does
@@ -27,7 +27,7 @@
 //
 // The document asks for credentials that are no signatures. They are options of NewClient, and of single calls:
 //
-//   - bearer: notes.WithHeader("Authorization", "Bearer "+token)
+//   - bearer: notes.WithToken("bearer", token)
 //
 // # Errors
 //
@@ -37,5 +37,5 @@
 //
 // # Services
 //
-//   - Client.Notes ([NotesService]): 1 operation
+//   - Client.Notes ([NotesService]): 2 operations
 package notes

@@ -4,6 +4,7 @@ package notes
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
@@ -28,11 +29,51 @@ var notesAdd = sdk.Endpoint[Note, Note]{
 		Name:   "Notes.Add",
 		Method: "POST",
 		Path:   "/notes",
+		Tokens: [][]string{{"bearer"}},
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *Note) {
 		w.JSON(req)
 	},
 	Decode: func(d *sdk.Decoder, data *Note) {
 		data.DecodeJSON(d)
+	},
+}
+
+// List calls "Lists notes".
+//
+// It only reads, so it is sent again after a failure.
+//
+// GET /notes
+func (s *NotesService) List(ctx context.Context, req *NoteListRequest, opts ...CallOption) ([]Note, error) {
+	return sdk.CallValue(ctx, s.client, &notesList, req, opts)
+}
+
+var notesList = sdk.Endpoint[NoteListRequest, []Note]{
+	Operation: sdk.Operation{
+		ID:     "listNotes",
+		Name:   "Notes.List",
+		Method: "GET",
+		Path:   "/notes",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "limit", Rule: &sdk.Rule{Minimum: "1", Maximum: "100"}},
+			{In: "query", Name: "label", Required: true, List: true, Join: ",", Rule: &sdk.Rule{MaxItems: new(3), Items: &sdk.Rule{Pattern: "^[a-z]+$"}}},
+		},
+		Retry:  sdk.RetrySafe,
+		Tokens: [][]string{{"bearer"}},
+	},
+	NeedsRequest: true,
+	Encode: func(w *sdk.RequestWriter, req *NoteListRequest) {
+		if req.Limit != nil {
+			w.Query("limit", strconv.FormatInt(*req.Limit, 10))
+		}
+		if len(req.Label) > 0 {
+			w.Query("label", sdk.Join(req.Label, ",", func(v string) string {
+				return v
+			}))
+		}
+	},
+	Decode: func(d *sdk.Decoder, data *[]Note) {
+		*data = sdk.DecodeStructs[Note](d)
 	},
 }

@@ -4,7 +4,10 @@ package notes
 
 import "github.com/pandapon/pandagen/runtime/sdk"
 
-var noteFields = sdk.NewFields("text", "author").Require("text").Omit("author")
+var noteFields = sdk.NewFields("text", "author", "labels", "priority").Require("text").Omit("author", "labels", "priority").
+	Rule("text", &sdk.Rule{MaxLength: new(200)}).
+	Rule("labels", &sdk.Rule{MaxItems: new(3), Items: &sdk.Rule{Pattern: "^[a-z]+$"}}).
+	Rule("priority", &sdk.Rule{Enum: []string{`"low"`, `"high"`}})
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Note) DecodeJSON(d *sdk.Decoder) {
@@ -20,6 +23,12 @@ func (m *Note) DecodeJSON(d *sdk.Decoder) {
 			m.Text = d.String()
 		case 1:
 			m.Author = sdk.DecodePointer(d, (*sdk.Decoder).String)
+		case 2:
+			m.Labels = sdk.DecodeArray(d, (*sdk.Decoder).String)
+		case 3:
+			m.Priority = sdk.DecodePointer(d, func(d *sdk.Decoder) NotePriority {
+				return NotePriority(d.String())
+			})
 		default:
 			return
 		}
@@ -32,6 +41,12 @@ func (m *Note) EncodeJSON(e *sdk.Encoder) {
 	o.String(0, m.Text)
 	if o.Member(1, m.Author != nil, "null") {
 		e.String(*m.Author)
+	}
+	if o.Member(2, m.Labels != nil, "[]") {
+		sdk.EncodeArray(e, m.Labels, (*sdk.Encoder).String)
+	}
+	if o.Member(3, m.Priority != nil, "null") {
+		e.String(string(*m.Priority))
 	}
 	o.End()
 }

@@ -4,12 +4,30 @@ package notes
 
 import "github.com/pandapon/pandagen/runtime"
 
+// NoteListRequest holds the parameters of Notes.List.
+type NoteListRequest struct {
+	Limit *int64
+	// Labels of which a note has one.
+	Label []string
+}
+
 // Note is the schema Note.
 type Note struct {
 	Text string `json:"text"`
 	// The user who wrote it.
-	Author *string `json:"author,omitzero"`
+	Author   *string       `json:"author,omitzero"`
+	Labels   []string      `json:"labels,omitzero"`
+	Priority *NotePriority `json:"priority,omitzero"`
 
 	// JSON says which members the object had, and holds those that the document does not describe.
 	JSON runtime.JSON `json:"-"`
 }
+
+// NotePriority is the value of priority in Note.
+type NotePriority string
+
+// The known values of NotePriority. Others pass through as they are.
+const (
+	NotePriorityLow  NotePriority = "low"
+	NotePriorityHigh NotePriority = "high"
+)

@@ -16,6 +16,8 @@ import (
 type Notes interface {
 	// Add serves [notes.NotesService.Add].
 	Add(ctx context.Context, req *notes.Note) (*notes.Note, error)
+	// List serves [notes.NotesService.List].
+	List(ctx context.Context, req *notes.NoteListRequest) ([]notes.Note, error)
 
 	mustEmbedUnimplementedNotes()
 }
@@ -26,6 +28,11 @@ type UnimplementedNotes struct{}
 // Add returns an error that says that it is not implemented.
 func (UnimplementedNotes) Add(context.Context, *notes.Note) (*notes.Note, error) {
 	return nil, sdk.Unimplemented("Notes.Add")
+}
+
+// List returns an error that says that it is not implemented.
+func (UnimplementedNotes) List(context.Context, *notes.NoteListRequest) ([]notes.Note, error) {
+	return nil, sdk.Unimplemented("Notes.List")
 }
 
 func (UnimplementedNotes) mustEmbedUnimplementedNotes() {}
@@ -55,6 +62,37 @@ func notesRoutes(s Notes) []sdk.Route {
 					return err
 				}
 				data.EncodeJSON(e)
+				return nil
+			},
+		},
+		{
+			Operation: sdk.Operation{
+				ID:     "listNotes",
+				Name:   "Notes.List",
+				Method: "GET",
+				Path:   "/notes",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "limit", Rule: &sdk.Rule{Minimum: "1", Maximum: "100"}},
+					{In: "query", Name: "label", Required: true, List: true, Join: ",", Rule: &sdk.Rule{MaxItems: new(3), Items: &sdk.Rule{Pattern: "^[a-z]+$"}}},
+				},
+			},
+			Security: [][]sdk.Requirement{{{Scheme: "bearer", Scopes: []string{"write"}}}},
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
+				req := new(notes.NoteListRequest)
+				if p := r.Query("limit"); p.Present() {
+					req.Limit = new(p.Int64())
+				}
+				for p := range r.Query("label").Required().Split(",") {
+					req.Label = append(req.Label, p.String())
+				}
+				if err := r.Err(); err != nil {
+					return err
+				}
+				data, err := s.List(ctx, req)
+				if err != nil {
+					return err
+				}
+				sdk.EncodeStructs(e, data)
 				return nil
 			},
 		},

@@ -28,8 +28,12 @@ var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 		Name:   "Orders.Get",
 		Method: "GET",
 		Path:   "/orders/{id}",
-		Retry:  sdk.RetrySafe,
+		Params: []sdk.ParamRule{
+			{In: "path", Name: "id", Required: true},
+		},
+		Retry: sdk.RetrySafe,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *OrderGetRequest) {
 		w.Path("id", req.ID)
 	},

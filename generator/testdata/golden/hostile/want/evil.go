@@ -32,12 +32,16 @@ func (s *EvilService) Get(ctx context.Context, req *EvilGetRequest, opts ...Call
 
 var evilGet = sdk.Endpoint[EvilGetRequest, EvilSchema]{
 	Operation: sdk.Operation{
-		ID:       "get`\"; //",
-		Name:     "Evil.Get",
-		Method:   "POST",
-		Path:     "/a\"b`c/{id}",
+		ID:     "get`\"; //",
+		Name:   "Evil.Get",
+		Method: "POST",
+		Path:   "/a\"b`c/{id}",
+		Params: []sdk.ParamRule{
+			{In: "path", Name: "id", Required: true},
+		},
 		Envelope: &envelope,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *EvilGetRequest) {
 		w.Path("id", req.ID)
 		if req.Q != nil {

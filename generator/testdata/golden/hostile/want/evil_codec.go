@@ -56,7 +56,9 @@ var evilSchemaFields = sdk.NewFields(
 	"enum",
 	"number",
 	"default",
-)
+).
+	Rule("enum", &sdk.Rule{Enum: []string{"\"`\"", `"\""`, `"\\"`, `"a\nb"`, `"*/"`, `""`, `" "`, `"A"`, `"a"`, `"func"`, `"名前"`, `"\u0000"`, `"{{.}}"`, `"%!s"`}}).
+	Rule("number", &sdk.Rule{Enum: []string{"-1", "0", "9007199254740993"}})
 
 // DecodeJSON reads the object from d. Everything that m held before is gone.
 func (m *EvilSchema) DecodeJSON(d *sdk.Decoder) {

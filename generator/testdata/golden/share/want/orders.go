@@ -27,6 +27,7 @@ var ordersGet = sdk.Endpoint[GetRequest, Order]{
 		Method: "POST",
 		Path:   "/v2/order",
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *GetRequest) {
 		w.JSON(req)
 	},

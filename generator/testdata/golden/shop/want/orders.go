@@ -28,15 +28,19 @@ func (s *OrdersService) Get(ctx context.Context, req *OrderGetRequest, opts ...C
 
 var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 	Operation: sdk.Operation{
-		ID:       "orderGet",
-		Name:     "Orders.Get",
-		Method:   "GET",
-		Path:     "/orders/{orderId}",
+		ID:     "orderGet",
+		Name:   "Orders.Get",
+		Method: "GET",
+		Path:   "/orders/{orderId}",
+		Params: []sdk.ParamRule{
+			{In: "path", Name: "orderId", Required: true},
+		},
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "shop-request",
 		Signer:   shopRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *OrderGetRequest) {
 		w.Path("orderId", strconv.FormatInt(req.OrderID, 10))
 		if req.Lang != nil {
@@ -73,15 +77,20 @@ func (s *OrdersService) All(ctx context.Context, req *OrderListRequest, opts ...
 
 var ordersList = sdk.Endpoint[OrderListRequest, OrderListResponse]{
 	Operation: sdk.Operation{
-		ID:       "orderList",
-		Name:     "Orders.List",
-		Method:   "GET",
-		Path:     "/orders",
+		ID:     "orderList",
+		Name:   "Orders.List",
+		Method: "GET",
+		Path:   "/orders",
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "size", Required: true},
+		},
+		Unsure:   true,
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "shop-request",
 		Signer:   shopRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *OrderListRequest) {
 		if req.Page != nil {
 			w.Query("page", strconv.FormatInt(*req.Page, 10))
@@ -128,6 +137,7 @@ var ordersCreate = sdk.Endpoint[OrderCreateRequest, int64]{
 		Scheme:   "shop-request",
 		Signer:   shopRequest,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *OrderCreateRequest) {
 		w.JSON(req)
 	},

@@ -15,10 +15,9 @@ type OrdersService struct {
 
 // Create sends POST /orders.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// Where elements of the data were refused, it returns the data and an error: see [Error.Refused].
 //
-// Where elements of the data were refused, the data and an error are both returned: see Refused of
-// [Error].
+// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
 func (s *OrdersService) Create(ctx context.Context, opts ...CallOption) (OrdersCreated, error) {
 	return sdk.CallValue(ctx, s.client, &ordersCreate, nil, opts)
 }

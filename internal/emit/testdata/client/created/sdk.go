@@ -52,7 +52,7 @@ var ErrNoCode = runtime.ErrNoCode
 // nothing happened. See [runtime.ErrOutcomeUnknown].
 var ErrOutcomeUnknown = runtime.ErrOutcomeUnknown
 
-// ErrPageRepeated says that the other side answered a page with the same items as the page before, so that
+// ErrPageRepeated says that the server answered a page with the same items as the page before, so that
 // following it would not end. See [runtime.ErrPageRepeated].
 var ErrPageRepeated = runtime.ErrPageRepeated
 
@@ -60,8 +60,8 @@ var ErrPageRepeated = runtime.ErrPageRepeated
 // [runtime.ErrSignatureUnknown].
 var ErrSignatureUnknown = runtime.ErrSignatureUnknown
 
-// Error is a failure that the other side reported: a code that does not mean success, a failed verdict inside
-// the data, an HTTP status, or an answer that is not in the operation's form. See [runtime.Error].
+// Error is a failure that the server reported: a code that does not mean success, a failed verdict inside the
+// data, an HTTP status, or an answer that is not in the operation's form. See [runtime.Error].
 type Error = runtime.Error
 
 // JSON is what a generated struct knows of the JSON object that it was read from, besides the values in its
@@ -91,6 +91,11 @@ type Observer = runtime.Observer
 // Option configures a client when it is made. See [runtime.Option].
 type Option = runtime.Option
 
+// OtherAnswer is a call that succeeded with an answer of another form than what the method returns: another
+// success that the document has for the operation, or no content where it has some. See
+// [runtime.OtherAnswer].
+type OtherAnswer = runtime.OtherAnswer
+
 // Part is a part of a Multipart. See [runtime.Part].
 type Part = runtime.Part
 
@@ -101,6 +106,10 @@ func Plain[T any](v T) T { return runtime.Plain(v) }
 // Refusal is an element of a list that was refused. See [runtime.Refusal].
 type Refusal = runtime.Refusal
 
+// RequestError is a call that was not made, because its request breaks a rule of the document: nothing was
+// signed or sent. See [runtime.RequestError].
+type RequestError = runtime.RequestError
+
 // RetryPolicy says how often, and after how long, operations are sent again that may be: after a failed
 // connection and the HTTP statuses 429, 502, 503 and 504. See [runtime.RetryPolicy].
 type RetryPolicy = runtime.RetryPolicy
@@ -108,14 +117,15 @@ type RetryPolicy = runtime.RetryPolicy
 // SharedOption configures all calls of a client, or one call. See [runtime.SharedOption].
 type SharedOption = runtime.SharedOption
 
-// WithBaseURL sends requests below another URL than the document's. See [runtime.WithBaseURL].
+// WithBaseURL sends requests below another URL than the document's, also those of operations that have a
+// server of their own. See [runtime.WithBaseURL].
 func WithBaseURL(url string) Option { return runtime.WithBaseURL(url) }
 
 // WithClock takes the time from now instead of time.Now. See [runtime.WithClock].
 func WithClock(now func() time.Time) Option { return runtime.WithClock(now) }
 
-// WithDrift reports every deviation of an answer from the document that was accepted, with the operation's
-// name. See [runtime.WithDrift].
+// WithDrift reports every deviation from the document that was accepted, with the operation's name: of
+// answers, and of requests that break rules of which the document is not sure. See [runtime.WithDrift].
 func WithDrift(report func(operation string, d Drift)) Option { return runtime.WithDrift(report) }
 
 // WithHTTPClient sends requests through h, which is copied: redirects are never followed, whatever it says.
@@ -135,6 +145,10 @@ func WithLimiter(l Limiter) Option { return runtime.WithLimiter(l) }
 // WithLogger logs every attempt at level debug, and what is sent again at level warn: operation, status,
 // code, request id and time taken. See [runtime.WithLogger].
 func WithLogger(log *slog.Logger) Option { return runtime.WithLogger(log) }
+
+// WithMaxDecodedSize fails when the structs, lists and maps of an answer would take more than n bytes of
+// memory. See [runtime.WithMaxDecodedSize].
+func WithMaxDecodedSize(n int64) Option { return runtime.WithMaxDecodedSize(n) }
 
 // WithMaxResponseSize refuses response bodies of more than n bytes, counted after decompression. See
 // [runtime.WithMaxResponseSize].
@@ -167,11 +181,19 @@ func WithSecurity(scheme string) CallOption { return runtime.WithSecurity(scheme
 // WithTimeout bounds a call with all its attempts; zero means no limit. See [runtime.WithTimeout].
 func WithTimeout(d time.Duration) SharedOption { return runtime.WithTimeout(d) }
 
+// WithToken gives what a security scheme of the document asks for that is no signature: a bearer token, an
+// API key, or user:password for a basic one. See [runtime.WithToken].
+func WithToken(scheme, token string) SharedOption { return runtime.WithToken(scheme, token) }
+
 // WithTransport sends requests through t. See [runtime.WithTransport].
 func WithTransport(t http.RoundTripper) Option { return runtime.WithTransport(t) }
 
 // WithUserAgent states another User-Agent. See [runtime.WithUserAgent].
 func WithUserAgent(name string) Option { return runtime.WithUserAgent(name) }
+
+// WithoutChecks sends the request of this call although it breaks rules of the document: see RequestError.
+// See [runtime.WithoutChecks].
+func WithoutChecks() CallOption { return runtime.WithoutChecks() }
 
 // WithoutRetry sends nothing twice. See [runtime.WithoutRetry].
 func WithoutRetry() SharedOption { return runtime.WithoutRetry() }

@@ -27,8 +27,12 @@ var ordersGet = sdk.Endpoint[OrderGetRequest, Order]{
 		Name:   "Orders.Get",
 		Method: "GET",
 		Path:   "/orders/{orderId}",
-		Retry:  sdk.RetrySafe,
+		Params: []sdk.ParamRule{
+			{In: "path", Name: "orderId", Required: true},
+		},
+		Retry: sdk.RetrySafe,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *OrderGetRequest) {
 		w.Path("orderId", w.Digits("orderId", string(req.OrderID)))
 		for _, v := range req.LineIDs {
@@ -59,7 +63,12 @@ var ordersChange = sdk.Endpoint[OrderChangeRequest, []OrderID]{
 		Name:   "Orders.Change",
 		Method: "POST",
 		Path:   "/orders/{orderId}",
+		Params: []sdk.ParamRule{
+			{In: "path", Name: "orderId", Required: true},
+			{In: "body", Required: true},
+		},
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *OrderChangeRequest) {
 		w.Path("orderId", w.Digits("orderId", string(req.OrderID)))
 		req.Body.EncodeJSON(w.Body())

@@ -16,7 +16,7 @@ type AnythingService struct {
 
 // Anything sends PUT /anything.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It has the same effect when it is repeated, so it is sent again after a failure.
 func (s *AnythingService) Anything(ctx context.Context, req *AnythingAnythingRequest, opts ...CallOption) (json.RawMessage, error) {
 	return sdk.CallValue(ctx, s.client, &anythingAnything, req, opts)
 }

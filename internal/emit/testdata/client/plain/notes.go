@@ -28,8 +28,13 @@ var notesNoteList = sdk.Endpoint[NoteNoteListRequest, map[string]Note]{
 		Name:   "Notes.NoteList",
 		Method: "GET",
 		Path:   "/notes",
-		Retry:  sdk.RetrySafe,
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "limit", Required: true},
+			{In: "query", Name: "levels", List: true, Rule: &sdk.Rule{Items: &sdk.Rule{Enum: []string{"1", "2"}}}},
+		},
+		Retry: sdk.RetrySafe,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *NoteNoteListRequest) {
 		w.Query("limit", strconv.FormatInt(req.Limit, 10))
 		if req.Ratio != nil {
@@ -63,6 +68,7 @@ var notesNoteAdd = sdk.Endpoint[Note, struct{}]{
 		Name:   "Notes.NoteAdd",
 		Method: "POST",
 		Path:   "/notes",
+		Status: 204,
 	},
 	Encode: func(w *sdk.RequestWriter, req *Note) {
 		w.JSON(req)
@@ -71,7 +77,7 @@ var notesNoteAdd = sdk.Endpoint[Note, struct{}]{
 
 // NoteClear sends DELETE /notes.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It has the same effect when it is repeated, so it is sent again after a failure.
 func (s *NotesService) NoteClear(ctx context.Context, opts ...CallOption) error {
 	return sdk.CallOnly(ctx, s.client, &notesNoteClear, nil, opts)
 }
@@ -82,6 +88,7 @@ var notesNoteClear = sdk.Endpoint[struct{}, struct{}]{
 		Name:   "Notes.NoteClear",
 		Method: "DELETE",
 		Path:   "/notes",
+		Status: 204,
 		Retry:  sdk.RetrySafe,
 	},
 }
@@ -108,8 +115,12 @@ var notesSearch = sdk.Endpoint[NoteSearchRequest, []string]{
 		Name:   "Notes.Search",
 		Method: "GET",
 		Path:   "/notes/search",
-		Retry:  sdk.RetrySafe,
+		Params: []sdk.ParamRule{
+			{In: "query", Name: "size", Required: true},
+		},
+		Retry: sdk.RetrySafe,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *NoteSearchRequest) {
 		if req.Page != nil {
 			w.Query("page", *req.Page)
@@ -161,6 +172,7 @@ var notesList = sdk.Endpoint[NotePage, NotePage]{
 		Method: "POST",
 		Path:   "/notes/pages",
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *NotePage) {
 		w.JSON(req)
 	},

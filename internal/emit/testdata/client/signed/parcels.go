@@ -29,15 +29,19 @@ func (s *ParcelsService) Get(ctx context.Context, req *ParcelGetRequest, opts ..
 
 var parcelsGet = sdk.Endpoint[ParcelGetRequest, Parcel]{
 	Operation: sdk.Operation{
-		ID:       "parcelGet",
-		Name:     "Parcels.Get",
-		Method:   "GET",
-		Path:     "/parcels/{number}",
+		ID:     "parcelGet",
+		Name:   "Parcels.Get",
+		Method: "GET",
+		Path:   "/parcels/{number}",
+		Params: []sdk.ParamRule{
+			{In: "path", Name: "number", Required: true},
+		},
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "request",
 		Signer:   request,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *ParcelGetRequest) {
 		w.Path("number", req.Number)
 		if req.Full != nil {
@@ -74,6 +78,7 @@ var parcelsSend = sdk.Endpoint[ParcelSendRequest, Parcel]{
 		Scheme:         "request",
 		Signer:         request,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *ParcelSendRequest) {
 		w.JSON(req)
 	},

@@ -17,7 +17,7 @@ type ParcelsLabelsService struct {
 
 // Put changes a label.
 //
-// It is sent once: after [ErrOutcomeUnknown], find out whether it took effect before you repeat it.
+// It has the same effect when it is repeated, so it is sent again after a failure.
 //
 // PUT /parcels/{number}/label
 //
@@ -28,15 +28,21 @@ func (s *ParcelsLabelsService) Put(ctx context.Context, req *ParcelsLabelPutRequ
 
 var parcelsLabelsPut = sdk.Endpoint[ParcelsLabelPutRequest, struct{}]{
 	Operation: sdk.Operation{
-		ID:       "labelPut",
-		Name:     "Parcels.Labels.Put",
-		Method:   "PUT",
-		Path:     "/parcels/{number}/label",
+		ID:     "labelPut",
+		Name:   "Parcels.Labels.Put",
+		Method: "PUT",
+		Path:   "/parcels/{number}/label",
+		Params: []sdk.ParamRule{
+			{In: "path", Name: "number", Required: true},
+			{In: "header", Name: "x-shape", Rule: &sdk.Rule{Enum: []string{`"square"`, `"round"`}}},
+			{In: "body", Required: true},
+		},
 		Retry:    sdk.RetrySafe,
 		Envelope: &envelope,
 		Scheme:   "request",
 		Signer:   request,
 	},
+	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *ParcelsLabelPutRequest) {
 		w.Path("number", req.Number)
 		if req.XShape != nil {

@@ -58,6 +58,12 @@ func ordersRoutes(s Orders) []sdk.Route {
 				Name:   "Orders.Search",
 				Method: "GET",
 				Path:   "/shops/{shop}/orders",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "shop", Required: true},
+					{In: "query", Name: "status", Rule: &sdk.Rule{Enum: []string{`"new"`, `"a"`, `"b"`}}},
+					{In: "query", Name: "ids", Required: true},
+					{In: "query", Name: "statuses", List: true, Rule: &sdk.Rule{Items: &sdk.Rule{Enum: []string{`"new"`, `"a"`, `"b"`}}}},
+				},
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderSearchRequest)
@@ -103,6 +109,9 @@ func ordersRoutes(s Orders) []sdk.Route {
 				Name:   "Orders.Batch",
 				Method: "POST",
 				Path:   "/shops/{shop}/orders",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "shop", Required: true},
+				},
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderBatchRequest)
@@ -127,6 +136,10 @@ func ordersRoutes(s Orders) []sdk.Route {
 				Name:   "Orders.Put",
 				Method: "PUT",
 				Path:   "/orders/{id}",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.OrderPutRequest)

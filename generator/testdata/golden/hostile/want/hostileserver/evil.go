@@ -42,10 +42,13 @@ func evilRoutes(s Evil) []sdk.Route {
 	return []sdk.Route{
 		{
 			Operation: sdk.Operation{
-				ID:       "get`\"; //",
-				Name:     "Evil.Get",
-				Method:   "POST",
-				Path:     "/a\"b`c/{id}",
+				ID:     "get`\"; //",
+				Name:   "Evil.Get",
+				Method: "POST",
+				Path:   "/a\"b`c/{id}",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {

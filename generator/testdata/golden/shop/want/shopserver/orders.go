@@ -54,10 +54,13 @@ func ordersRoutes(s Orders) []sdk.Route {
 	return []sdk.Route{
 		{
 			Operation: sdk.Operation{
-				ID:       "orderGet",
-				Name:     "Orders.Get",
-				Method:   "GET",
-				Path:     "/orders/{orderId}",
+				ID:     "orderGet",
+				Name:   "Orders.Get",
+				Method: "GET",
+				Path:   "/orders/{orderId}",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "orderId", Required: true},
+				},
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},
@@ -83,10 +86,14 @@ func ordersRoutes(s Orders) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:       "orderList",
-				Name:     "Orders.List",
-				Method:   "GET",
-				Path:     "/orders",
+				ID:     "orderList",
+				Name:   "Orders.List",
+				Method: "GET",
+				Path:   "/orders",
+				Params: []sdk.ParamRule{
+					{In: "query", Name: "size", Required: true},
+				},
+				Unsure:   true,
 				Envelope: envelope,
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "shop-request"}}},

@@ -1,0 +1,118 @@
+package describe
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pandapon/pandagen/internal/document"
+)
+
+// Marks are as sure as the nearest grade around them says, and rules also no surer than the component that states them.
+func TestConstraintsAndHowSureTheyAre(t *testing.T) {
+	const text = `
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a:
+    post:
+      operationId: sure
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+      responses: {'200': {description: x}}
+  /b/{id}:
+    get:
+      operationId: unsure
+      x-source: {evidence: inferred}
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string, pattern: '^(?!x)'}}
+        - {name: n, in: query, x-source: {evidence: upstream}, schema: {type: integer, exclusiveMinimum: 0, multipleOf: 2}}
+        - {name: o, in: query, schema: {type: [integer, "null"], minimum: 0, exclusiveMinimum: true, maxLength: 3}}
+      responses: {'200': {description: x}}
+components:
+  schemas:
+    A:
+      type: object
+      required: [plain, graded, inner]
+      properties:
+        plain: {type: string, minLength: 1, maxLength: 9, pattern: '^a'}
+        graded: {type: string, maxLength: 2e0, x-source: {evidence: upstream}}
+        status: {$ref: '#/components/schemas/Status'}
+        statuses: {type: array, minItems: 1, items: {$ref: '#/components/schemas/Status'}}
+        inner: {type: object, x-source: {evidence: sibling}, required: [deep], properties: {deep: {type: number, maximum: 1}, own: {const: "x", x-source: {evidence: documented}}}}
+        map: {type: object, maxProperties: 3, additionalProperties: {type: string, maxLength: 4}}
+        flag: {type: boolean, const: true}
+        mixed: {enum: [1, "a", null]}
+        odd: {enum: [{a: 1}]}
+    Status: {type: [string, "null"], enum: [A, B, null], x-source: {evidence: upstream}}
+`
+	root, err := document.Parse("a.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, errs := Describe(t.Context(), root, Options{Package: "p"})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	got := map[string]string{}
+	for _, typ := range a.Types {
+		for _, f := range typ.Fields {
+			text := ""
+			if f.Rule != nil {
+				rule, err := json.Marshal(f.Rule)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var set map[string]any
+				if err := json.Unmarshal(rule, &set); err != nil {
+					t.Fatal(err)
+				}
+				maps.DeleteFunc(set, func(_ string, v any) bool {
+					return v == nil || v == "" || v == false || v == 0.0
+				})
+				if items, ok := set["Items"].(map[string]any); ok {
+					maps.DeleteFunc(items, func(_ string, v any) bool { return v == nil || v == "" || v == false || v == 0.0 })
+				}
+				text = fmt.Sprint(set)
+			}
+			if f.Unsure {
+				text = strings.TrimSpace("unsure " + text)
+			}
+			got[typ.Schema+"."+f.Wire] = text
+		}
+	}
+	want := map[string]string{
+		"A.plain":              `map[MaxLength:9 MinLength:1 Pattern:^a]`,
+		"A.graded":             `unsure map[MaxLength:2 Unsure:true]`,
+		"A.status":             `map[Enum:["A" "B"] Unsure:true]`,
+		"A.statuses":           `map[Items:map[Enum:["A" "B"] Unsure:true] MinItems:1]`,
+		"A.inner":              `unsure`,
+		"A.inner.deep":         `unsure map[Maximum:1 Unsure:true]`,
+		"A.inner.own":          `map[Enum:["x"]]`,
+		"A.map":                `map[Items:map[MaxLength:4] MaxProperties:3]`,
+		"A.flag":               `map[Enum:[true]]`,
+		"A.mixed":              `map[Enum:[1 "a"]]`,
+		"A.odd":                ``,
+		"unsure.parameters.id": ``,
+		"unsure.parameters.n":  `unsure map[ExclusiveMinimum:0 MultipleOf:2 Unsure:true]`,
+		"unsure.parameters.o":  `map[ExclusiveMinimum:0]`,
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if got[name] != want[name] {
+			t.Errorf("%s: %s, want %s", name, got[name], want[name])
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("fields %q", slices.Sorted(maps.Keys(got)))
+	}
+	for _, op := range a.Operations() {
+		if op.Unsure != (op.ID == "unsure") {
+			t.Errorf("%s: unsure is %t", op.ID, op.Unsure)
+		}
+	}
+	if len(a.Warnings) != 1 || !strings.Contains(a.Warnings[0].Message, "pattern is not checked") || a.Warnings[0].Pos.Line != 15 {
+		t.Errorf("warnings %v", a.Warnings)
+	}
+}
