@@ -95,9 +95,13 @@ var errTrailing = errors.New("data after the JSON value")
 
 func (d *Decoder) fail(err error) {
 	if d.err == nil {
-		d.err = &runtime.DecodeError{Path: d.Path(), Err: err}
-		d.pos = len(d.buf)
+		d.failAt(d.Path(), err)
 	}
+}
+
+func (d *Decoder) failAt(path string, err error) {
+	d.err = &runtime.DecodeError{Path: path, Err: err}
+	d.pos = len(d.buf)
 }
 
 // syntax reports that the message is not JSON at the current place.
