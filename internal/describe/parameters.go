@@ -242,6 +242,7 @@ func (d *describer) asText(op *operation, p parameter, param *api.Param) bool {
 	if ref.Kind == api.Array {
 		param.Join = joiner(p)
 		ref = ref.Elem
+		ref.Pointer = false // no text is null
 	}
 	switch {
 	case isText(ref):

@@ -160,9 +160,14 @@ func (d *describer) collection(u use, at place) api.Ref {
 	d.types.open[u.node] = true
 	defer delete(d.types.open, u.node)
 	at = d.at(u, at)
-	ref, _ := d.ref(elem, at.each())
+	ref, element := d.ref(elem, at.each())
+	// No member JSON tells null from zero here, as it does for fields.
+	ref.Pointer = ref.Pointer || !nilable(&ref) && d.nullable(&element)
 	return api.Ref{Kind: kind, Elem: &ref}
 }
+
+// nullable reports whether the document allows null where a schema is used.
+func (d *describer) nullable(u *use) bool { return u.nullable || d.enum(u).null }
 
 // endless reports a type that holds itself without a struct in between, which Go cannot say without a name.
 func (d *describer) endless(u use) api.Ref {
@@ -474,7 +479,7 @@ func (d *describer) field(t *api.Type, f *api.Field, schema *document.Node, at p
 	} else {
 		f.Ref, u = d.ref(schema, at)
 	}
-	f.Nullable = u.nullable || d.enum(&u).null
+	f.Nullable = d.nullable(&u)
 	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
 	d.constrain(f, &u, t)
