@@ -307,7 +307,7 @@ type Type struct {
 
 	Fields   []*Field // Struct
 	Variable string   // Struct: of its codec, which holds the names of the members: alibabaRefundFields
-	Base     Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
+	Base     Kind     // Enum: String, Int64 or Uint64; ID: String; Unit: Int64 or Decimal
 	Values   []*Value // Enum
 	Elem     *Ref     // List
 	IDs      *IDs     // nil unless the type is what a creation answers
@@ -389,6 +389,7 @@ const (
 	String  Kind = iota + 1 // string
 	Bool                    // bool
 	Int64                   // int64
+	Uint64                  // uint64
 	Float64                 // float64
 	Decimal                 // runtime.Decimal
 	Any                     // json.RawMessage

@@ -305,6 +305,6 @@ func ref(r *api.Ref) string {
 		return star + "custom(" + r.Custom + ")"
 	}
 	return star + map[api.Kind]string{
-		api.String: "string", api.Bool: "bool", api.Int64: "int64", api.Float64: "float64", api.Decimal: "decimal", api.Any: "any",
+		api.String: "string", api.Bool: "bool", api.Int64: "int64", api.Uint64: "uint64", api.Float64: "float64", api.Decimal: "decimal", api.Any: "any",
 	}[r.Kind]
 }

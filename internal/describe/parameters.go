@@ -262,7 +262,7 @@ func (d *describer) asText(op *operation, p parameter, param *api.Param) bool {
 // isText reports whether a value is written as text in one way alone.
 func isText(ref *api.Ref) bool {
 	switch ref.Kind {
-	case api.String, api.Bool, api.Int64, api.Float64, api.Decimal:
+	case api.String, api.Bool, api.Int64, api.Uint64, api.Float64, api.Decimal:
 		return true
 	}
 	return ref.Kind == api.Named && ref.Type.Kind != api.Struct

@@ -110,6 +110,8 @@ func (d *describer) refOf(u use, at place) api.Ref {
 		switch {
 		case format == "decimal":
 			return api.Ref{Kind: api.Decimal}
+		case u.types[0] == "integer" && format == "uint64":
+			return api.Ref{Kind: api.Uint64}
 		case u.types[0] == "integer":
 			return api.Ref{Kind: api.Int64}
 		}
@@ -207,6 +209,8 @@ func goType(name string) api.Ref {
 		return api.Ref{Kind: api.Bool}
 	case "int64":
 		return api.Ref{Kind: api.Int64}
+	case "uint64":
+		return api.Ref{Kind: api.Uint64}
 	case "float64":
 		return api.Ref{Kind: api.Float64}
 	case "any", "encoding/json.RawMessage", "json.RawMessage":
@@ -219,7 +223,7 @@ func goType(name string) api.Ref {
 
 // enumValues are the values of an enum of strings or integers.
 type enumValues struct {
-	base     api.Kind            // String or Int64; zero when the schema is no such enum
+	base     api.Kind            // String, Int64 or Uint64; zero when the schema is no such enum
 	literals []string            // without null, each once
 	places   []document.Position // of the literals
 	null     bool
@@ -245,6 +249,7 @@ func (d *describer) readEnum(u *use, list *document.Node) enumValues {
 		return e
 	}
 	seen := map[string]bool{}
+	unsigned := u.node.Get("format").StringValue() == "uint64"
 	strs, ints, all := 0, 0, 0
 	for _, v := range list.Items {
 		if v.Kind == document.Null {
@@ -255,7 +260,7 @@ func (d *describer) readEnum(u *use, list *document.Node) enumValues {
 		if v.Kind == document.String {
 			strs++
 		}
-		if _, err := strconv.ParseInt(v.Text, 10, 64); err == nil && v.Kind == document.Number {
+		if v.Kind == document.Number && isInteger(v.Text, unsigned) {
 			ints++
 		}
 		if !seen[v.Text] {
@@ -273,8 +278,21 @@ func (d *describer) readEnum(u *use, list *document.Node) enumValues {
 		e.base = api.String
 	case ints == all && (len(u.types) == 0 || u.is("integer")):
 		e.base = api.Int64
+		if unsigned {
+			e.base = api.Uint64
+		}
 	}
 	return e
+}
+
+// isInteger reports whether a number is an integer of 64 bits.
+func isInteger(text string, unsigned bool) bool {
+	if unsigned {
+		_, err := strconv.ParseUint(text, 10, 64)
+		return err == nil
+	}
+	_, err := strconv.ParseInt(text, 10, 64)
+	return err == nil
 }
 
 // structType returns the type of an object, and sees to it that its fields are made.

@@ -37,7 +37,7 @@ func (d *describer) zeroRule(f *api.Field, u *use) zeroRule {
 		rule.invalid = forbids(`"0"`)
 	case api.String, api.StringOrInteger, api.IntegerOrString:
 		rule.invalid = u.node.Get("format") != nil || forbids(`""`) // a format is taken to forbid the empty string
-	case api.Int64, api.Float64, api.Decimal, api.IntegerDecimal:
+	case api.Int64, api.Uint64, api.Float64, api.Decimal, api.IntegerDecimal:
 		rule.invalid = forbids("0")
 	case api.Bool:
 		rule.invalid = forbids("false")

@@ -333,6 +333,8 @@ func scalarMethod(k api.Kind) string {
 		return "Bool"
 	case api.Int64:
 		return "Int64"
+	case api.Uint64:
+		return "Uint64"
 	case api.Float64:
 		return "Float64"
 	case api.Decimal:

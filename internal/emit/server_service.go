@@ -118,10 +118,10 @@ func (s *server) zero(op *api.Operation) jen.Code {
 		return jen.Nil()
 	case api.Bool:
 		return jen.False()
-	case api.Int64, api.Float64:
+	case api.Int64, api.Uint64, api.Float64:
 		return jen.Lit(0)
 	case api.Named:
-		if ref.Type.Base == api.Int64 {
+		if ref.Type.Base == api.Int64 || ref.Type.Base == api.Uint64 {
 			return jen.Lit(0)
 		}
 		return jen.Lit("")

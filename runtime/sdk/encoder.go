@@ -95,6 +95,9 @@ func (e *Encoder) Int64(v int64) {
 	e.buf = appendDigits(e.buf, uint64(v))
 }
 
+// Uint64 writes an integer that is never negative.
+func (e *Encoder) Uint64(v uint64) { e.buf = appendDigits(e.buf, v) }
+
 // appendDigits is strconv.AppendUint, faster for the ids of many digits that this API is full of.
 func appendDigits(b []byte, v uint64) []byte {
 	var digits [20]byte

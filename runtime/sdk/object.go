@@ -171,6 +171,13 @@ func (o *ObjectWriter) Int64(i int, v int64) {
 	}
 }
 
+// Uint64 writes a member that is an integer and never negative.
+func (o *ObjectWriter) Uint64(i int, v uint64) {
+	if o.Member(i, v != 0, "0") {
+		o.e.Uint64(v)
+	}
+}
+
 // Float64 writes a member that is a number.
 func (o *ObjectWriter) Float64(i int, v float64) {
 	if o.Member(i, v != 0, "0") {

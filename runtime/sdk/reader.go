@@ -276,6 +276,16 @@ func (p Param) Int64() int64 {
 	return n
 }
 
+// Uint64 returns the parameter as an integer that is not negative.
+func (p Param) Uint64() uint64 {
+	text := p.String()
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		p.mismatch("a 64-bit integer that is not negative", text)
+	}
+	return n
+}
+
 // Float64 returns the parameter as a number.
 func (p Param) Float64() float64 {
 	text := p.String()
