@@ -329,7 +329,9 @@ type Field struct {
 	Ref      Ref
 	Required bool // the document requires it
 	Nullable bool // the document allows null
-	Zero     Zero // what becomes of the field when it is zero
+	// ReadOnly members are left out of requests, WriteOnly ones out of answers. Both are never true of a parameter.
+	ReadOnly, WriteOnly bool
+	Zero                Zero // what becomes of the field when it is zero
 	// Rule is what the document demands of the value besides its type; nil when it demands nothing. Unsure says that the document
 	// is not sure of Required.
 	Rule       *sdk.Rule
@@ -338,6 +340,9 @@ type Field struct {
 	Deprecated bool
 	Pos        document.Position
 }
+
+// Demanded reports whether requests must have the member.
+func (f *Field) Demanded() bool { return f.Required && !f.ReadOnly }
 
 // Conversion is how amounts of one unit become amounts of another.
 type Conversion struct {

@@ -237,7 +237,7 @@ func (d *dumper) typ(t *api.Type) {
 	d.doc("  ", t.Doc)
 	for _, f := range t.Fields {
 		d.line("  %s %q %s%s", f.Name, f.Wire, ref(&f.Ref),
-			flags("required", f.Required, "nullable", f.Nullable, "zero:null", f.Zero == api.ZeroNull, "zero:omitted", f.Zero == api.ZeroOmitted, "zero:refused", f.Zero == api.ZeroRefused, "deprecated", f.Deprecated))
+			flags("required", f.Required, "nullable", f.Nullable, "read-only", f.ReadOnly, "write-only", f.WriteOnly, "zero:null", f.Zero == api.ZeroNull, "zero:omitted", f.Zero == api.ZeroOmitted, "zero:refused", f.Zero == api.ZeroRefused, "deprecated", f.Deprecated))
 		d.doc("    ", f.Doc)
 	}
 	for _, c := range t.Conversions {

@@ -190,6 +190,11 @@ func (u *use) annotation(name string, own bool) *document.Node {
 	return nil
 }
 
+// marked reports whether one of the schema's notes says yes to name. JSON Schema has one yes outweigh every no.
+func (u *use) marked(name string) bool {
+	return slices.ContainsFunc(u.notes, func(n *document.Node) bool { return n.Get(name).IsTrue() })
+}
+
 // typeAnnotation is annotation for what belongs to the type and not to the place where it is used.
 func (u *use) typeAnnotation(name string) *document.Node {
 	if u.component == "" {

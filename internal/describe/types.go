@@ -498,6 +498,7 @@ func (d *describer) field(t *api.Type, f *api.Field, schema *document.Node, at p
 		f.Ref, u = d.ref(schema, at)
 	}
 	f.Nullable = d.nullable(&u)
+	f.ReadOnly, f.WriteOnly = u.marked("readOnly"), u.marked("writeOnly")
 	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
 	d.constrain(f, &u, t)

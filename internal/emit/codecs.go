@@ -66,10 +66,12 @@ func (c codec) fields(f *jen.File) {
 		}
 	}
 	if c.InRequest {
-		mark("Require", func(f *api.Field) bool { return f.Required && !f.Nullable })
-		mark("RequireNullable", func(f *api.Field) bool { return f.Required && f.Nullable })
-		mark("Unsure", func(f *api.Field) bool { return f.Required && !f.Nullable && f.Unsure })
+		mark("Require", func(f *api.Field) bool { return f.Demanded() && !f.Nullable })
+		mark("RequireNullable", func(f *api.Field) bool { return f.Demanded() && f.Nullable })
+		mark("Unsure", func(f *api.Field) bool { return f.Demanded() && !f.Nullable && f.Unsure })
 	}
+	mark("ReadOnly", func(f *api.Field) bool { return f.ReadOnly })
+	mark("WriteOnly", func(f *api.Field) bool { return f.WriteOnly })
 	mark("Null", func(f *api.Field) bool { return f.Zero == api.ZeroNull })
 	mark("Omit", func(f *api.Field) bool { return f.Zero == api.ZeroOmitted })
 	mark("Refuse", func(f *api.Field) bool { return f.Zero == api.ZeroRefused })

@@ -263,7 +263,7 @@ func readRaw(body *api.Body, field *jen.Statement) jen.Code {
 // bodyRequired reports whether a request that is the body must be there. A body with required members must, although
 // documents forget to say so, because a request without it lacks them.
 func bodyRequired(op *api.Operation) bool {
-	return op.Body.Required || slices.ContainsFunc(op.Request.Fields, func(f *api.Field) bool { return f.Required })
+	return op.Body.Required || slices.ContainsFunc(op.Request.Fields, (*api.Field).Demanded)
 }
 
 func ifBody(body *api.Body, then jen.Code) jen.Code {

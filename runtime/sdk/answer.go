@@ -268,6 +268,7 @@ func (x *call) unreadable(cause error) (again bool, err error) {
 // rewind puts the decoder at the beginning of the answer.
 func (x *call) rewind() {
 	x.decoder.Reset(x.answer.body)
+	x.decoder.way = toClient
 	if report := x.client.settings.Drift; report != nil {
 		x.decoder.OnDrift(func(d runtime.Drift) { report(x.op.Name, settings.Drift(d)) })
 	}

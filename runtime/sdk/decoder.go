@@ -48,6 +48,7 @@ type Decoder struct {
 	strict bool
 	unsure bool // the document is not sure of its rules for the message
 	form   bool // the message was a form, in which all that is not text looks like text
+	way    direction
 	drift  func(runtime.Drift)
 }
 
@@ -90,7 +91,7 @@ func NewDecoder(data []byte) *Decoder {
 // Reset makes d read another message, with the settings of a new decoder.
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
-	d.err, d.strict, d.unsure, d.form, d.drift, d.spare = nil, false, false, false, nil, nil
+	d.err, d.strict, d.unsure, d.form, d.way, d.drift, d.spare = nil, false, false, false, nowhere, nil, nil
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
@@ -336,7 +337,7 @@ func (d *Decoder) Next() int {
 	if d.strict && f.fields.rules != nil && !d.checkMember(f) {
 		return End
 	}
-	if i := f.next; i < len(f.fields.keys) {
+	if i := f.next; i < len(f.fields.keys) && !d.ignores(f, i) {
 		key := f.fields.keys[i]
 		if !f.begun {
 			key = key[len(","):]
@@ -356,11 +357,32 @@ func (d *Decoder) search(f *frame) int {
 		if !ok {
 			return End
 		}
-		if i := f.fields.find(key, f.next); i >= 0 {
-			return d.found(f, i)
-		}
-		if !d.keep(f) {
+		switch i := f.fields.find(key, f.next); {
+		case i < 0 && !d.keep(f):
 			return End
+		case i < 0:
+		case !d.ignores(f, i):
+			return d.found(f, i)
+		default:
+			f.next = i + 1
+			if d.raw(); d.err != nil {
+				return End
+			}
+		}
+	}
+}
+
+// ignores reports whether a member counts as absent although it is there: a request cannot set what is read-only. What an answer
+// says nevertheless is kept.
+func (d *Decoder) ignores(f *frame, i int) bool {
+	return d.way == toServer && f.fields.readOnly != nil && bit(f.fields.readOnly, i)
+}
+
+// noteHidden records that members which do not travel in a direction could not be there.
+func (f *frame) noteHidden(way direction) {
+	for i := range f.fields.List {
+		if f.fields.leftOut(i, way) && !f.seen.IsPresent(i) {
+			f.seen.SetUnsaid(i)
 		}
 	}
 }
@@ -432,6 +454,9 @@ func (d *Decoder) endObject(f *frame) {
 					return
 				}
 			}
+		}
+		if f.fields.hidden(d.way) != nil {
+			f.noteHidden(d.way)
 		}
 		*stateOf(f.json) = f.seen
 	}

@@ -28,6 +28,7 @@ type Encoder struct {
 	filled bool // something was written that is not zero
 	strict bool
 	checks *checks // nil unless what is written is held against the document
+	way    direction
 }
 
 // NewEncoder returns an encoder that appends to buf.
@@ -38,6 +39,9 @@ func (e *Encoder) Reset(buf []byte) { *e = Encoder{buf: buf} }
 
 // SetStrict makes an error of members that must be there and have no value that is valid. Servers are strict with their answers.
 func (e *Encoder) SetStrict(strict bool) { e.strict = strict }
+
+// ForAnswer makes e leave out what is no part of answers: members that are write-only.
+func (e *Encoder) ForAnswer() { e.way = toClient }
 
 // Bytes returns what was written.
 func (e *Encoder) Bytes() []byte { return e.buf }

@@ -18,6 +18,9 @@ type Fields struct {
 	unsure   []uint64 // bit i: the document is not sure that member i is required
 	rules    []*Rule  // of members; nil when there are none
 
+	// Members that requests and answers leave out; nil when there are none.
+	readOnly, writeOnly []uint64
+
 	// What becomes of a field that is zero, in a struct that was filled in by hand. It is written, unless a bit says otherwise.
 	null, omit, refuse []uint64
 }
@@ -81,6 +84,46 @@ func (f *Fields) rule(i int) *Rule {
 		return nil
 	}
 	return f.rules[i]
+}
+
+// ReadOnly marks members that are no part of requests.
+func (f *Fields) ReadOnly(names ...string) *Fields {
+	f.readOnly = make([]uint64, len(f.omit))
+	f.mark(f.readOnly, names)
+	return f
+}
+
+// WriteOnly marks members that are no part of answers.
+func (f *Fields) WriteOnly(names ...string) *Fields {
+	f.writeOnly = make([]uint64, len(f.omit))
+	f.mark(f.writeOnly, names)
+	return f
+}
+
+// direction is which way JSON travels.
+type direction uint8
+
+const (
+	nowhere direction = iota
+	toServer
+	toClient
+)
+
+// leftOut reports whether member i does not travel in a direction.
+func (f *Fields) leftOut(i int, d direction) bool {
+	bits := f.hidden(d)
+	return bits != nil && bit(bits, i)
+}
+
+// hidden returns the members that do not travel in a direction; nil when there are none.
+func (f *Fields) hidden(d direction) []uint64 {
+	switch d {
+	case toServer:
+		return f.readOnly
+	case toClient:
+		return f.writeOnly
+	}
+	return nil
 }
 
 // Null marks members that are null when their fields are zero, in a struct that was filled in by hand.

@@ -20,7 +20,7 @@ type ObjectWriter struct {
 	start  int
 	member int  // that is being written
 	read   bool // the struct was read from an object
-	slow   bool // members need more than writing: the struct has unknown ones, or the encoder checks what it writes
+	slow   bool // members need more than writing: the struct has unknown ones, the encoder checks what it writes, or leaves some out
 	broken bool // the encoder had failed before
 	check  memberCheck
 }
@@ -30,7 +30,8 @@ func (e *Encoder) Object(fields *Fields, j *runtime.JSON) ObjectWriter {
 	read := stateOf(j).Names == &fields.Names
 	unknown := len(j.Unknown) > 0
 	e.filled = e.filled || read || unknown
-	o := ObjectWriter{e: e, fields: fields, json: j, start: len(e.buf), read: read, slow: unknown || e.checks != nil, broken: e.err != nil}
+	slow := unknown || e.checks != nil || fields.hidden(e.way) != nil
+	o := ObjectWriter{e: e, fields: fields, json: j, start: len(e.buf), read: read, slow: slow, broken: e.err != nil}
 	if e.checks != nil {
 		o.check = memberCheck{member: -1, broken: len(e.checks.broken)}
 	}
@@ -76,7 +77,7 @@ func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
 	}
 	if o.slow {
 		o.endMember()
-		if _, ok := o.json.Unknown[o.fields.List[i]]; ok {
+		if _, ok := o.json.Unknown[o.fields.List[i]]; ok || o.fields.leftOut(i, o.e.way) {
 			return false
 		}
 		o.beginMember(i)
@@ -121,8 +122,14 @@ const (
 	refused
 )
 
+// wasRead reports whether reading the struct settled what becomes of a member that is zero. Where it became a request or an answer
+// after it came from a place that leaves the member out, it did not: a request says nothing of what is read-only.
+func (o *ObjectWriter) wasRead(i int) bool {
+	return o.read && (o.e.way == nowhere || !stateOf(o.json).IsUnsaid(i))
+}
+
 func (o *ObjectWriter) fate(i int) fate {
-	if o.read {
+	if o.wasRead(i) {
 		switch s := stateOf(o.json); {
 		case !s.IsPresent(i):
 			return omitted

@@ -138,6 +138,7 @@ func (r *RequestReader) decode() {
 func (r *RequestReader) startDecoder(data []byte) {
 	r.decoder.Reset(data)
 	r.decoder.SetStrict(true)
+	r.decoder.way = toServer
 	r.decoder.unsure = r.op.Unsure
 	r.decoded = true
 }

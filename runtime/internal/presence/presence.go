@@ -11,7 +11,7 @@ type Names struct {
 type State struct {
 	Names   *Names
 	Present uint64 // bit i: member i was there; those behind the first 64 are in more
-	Null    uint64 // bit i: member i was null
+	Null    uint64 // bit i: member i was null, or unsaid
 	more    *more
 }
 
@@ -56,6 +56,12 @@ func (s *State) SetNull(i int, null bool) {
 	}
 }
 
+// SetUnsaid records that nobody could say whether member i was there. A member that is present is never unsaid.
+func (s *State) SetUnsaid(i int) { s.SetNull(i, true) } // null without being present
+
+// IsUnsaid reports whether nobody could say whether member i was there.
+func (s *State) IsUnsaid(i int) bool { return s.nullBit(i) && !s.IsPresent(i) }
+
 // IsPresent reports whether member i was there.
 func (s *State) IsPresent(i int) bool {
 	if i < 64 {
@@ -65,7 +71,9 @@ func (s *State) IsPresent(i int) bool {
 }
 
 // IsNull reports whether member i was null.
-func (s *State) IsNull(i int) bool {
+func (s *State) IsNull(i int) bool { return s.nullBit(i) && s.IsPresent(i) }
+
+func (s *State) nullBit(i int) bool {
 	if i < 64 {
 		return s.Null>>i&1 == 1
 	}
@@ -85,7 +93,7 @@ func (s *State) Find(name string) int {
 
 // Equal reports whether both states say the same about members of the same names.
 func (s *State) Equal(other *State) bool {
-	if s.Names != other.Names || s.Present != other.Present || s.Null != other.Null {
+	if s.Names != other.Names || s.Present != other.Present || s.Null&s.Present != other.Null&other.Present {
 		return false
 	}
 	if s.Names == nil {
