@@ -133,20 +133,29 @@ func (d *describer) enumRule(r *sdk.Rule, n *document.Node) bool {
 	return len(literals) > 0
 }
 
-// patternRule sets the pattern, unless package regexp cannot read it.
+// patternRule sets the pattern, or those of schemas that hold together, as far as package regexp can read them.
 func (d *describer) patternRule(r *sdk.Rule, n *document.Node) bool {
-	p := n.Get("pattern")
-	if p == nil || p.Kind != document.String || p.Text == "" {
+	list := n.Get("pattern")
+	if list == nil {
 		return false
 	}
-	if _, err := regexp.Compile(p.Text); err != nil {
-		d.api.Warnings = append(d.api.Warnings, &document.Error{
-			Pos: p.Pos, Rule: "pattern", Message: "this pattern is not checked, because Go's regular expressions cannot say it: " + err.Error(),
-		})
-		return false
+	for _, p := range listOf(list) {
+		if p.Kind != document.String || p.Text == "" {
+			continue
+		}
+		if _, err := regexp.Compile(p.Text); err != nil {
+			d.api.Warnings = append(d.api.Warnings, &document.Error{
+				Pos: p.Pos, Rule: "pattern", Message: "this pattern is not checked, because Go's regular expressions cannot say it: " + err.Error(),
+			})
+			continue
+		}
+		if r.Pattern == "" {
+			r.Pattern = p.Text
+		} else {
+			r.Patterns = append(r.Patterns, p.Text)
+		}
 	}
-	r.Pattern = p.Text
-	return true
+	return r.Pattern != ""
 }
 
 func (d *describer) itemsRule(r *sdk.Rule, items *document.Node, grade string, depth int) bool {

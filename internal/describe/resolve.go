@@ -9,7 +9,7 @@ import (
 	"github.com/pandapon/pandagen/internal/extension"
 )
 
-// maxSteps is how many references may follow each other, and how deep allOf and arrays may nest.
+// maxSteps is how many references that are none to schemas may follow each other.
 const maxSteps = 100
 
 // references finds what $ref names in a bundled document.

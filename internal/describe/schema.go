@@ -26,7 +26,14 @@ type use struct {
 // use reads a schema, from component when n is one.
 func (d *describer) use(n *document.Node, component string) use {
 	u := use{pos: n.Pos, component: component}
-	for range maxSteps {
+	var passed map[*document.Node]bool // on a long way, which may be a circle
+	for step := 0; !passed[n]; step++ {
+		if step == maxSteps {
+			passed = map[*document.Node]bool{}
+		}
+		if passed != nil {
+			passed[n] = true
+		}
 		if n.Kind == document.Bool {
 			return u // true allows anything
 		}
@@ -71,26 +78,16 @@ func (d *describer) step(n *document.Node, u *use) *document.Node {
 	case all != nil && ref == nil && len(all.Items) == 1 && shapeless(n, "allOf"):
 		return all.Items[0]
 	case ref != nil || all != nil:
+		if sole := d.flat.sole(n); sole != nil {
+			return sole
+		}
 		return d.flat.flatten(n, 0)
 	}
-	for _, keyword := range []string{"oneOf", "anyOf"} {
-		choice := n.Get(keyword)
-		if choice == nil || choice.Kind != document.Array || !shapeless(n, keyword) {
-			continue
-		}
-		var rest []*document.Node
-		for _, c := range choice.Items {
-			if t := c.Get("type"); t != nil && t.Text == "null" {
-				u.nullable, u.nullBeside = true, true
-			} else {
-				rest = append(rest, c)
-			}
-		}
-		if len(rest) == 1 {
-			return rest[0]
-		}
+	_, choice, orNull := soleChoice(n)
+	if orNull {
+		u.nullable, u.nullBeside = true, true
 	}
-	return nil
+	return choice
 }
 
 // readTypes reads the type keyword, and infers it from other keywords where it is missing.
