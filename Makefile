@@ -54,6 +54,18 @@ vet: ## Run go vet
 staticcheck: ## Run staticcheck, in the version that go.mod pins
 	$(GO) tool staticcheck ./...
 
+# For a nightly run: go test can fuzz one target at a time. What a target finds is kept below testdata/fuzz of its package. Without a
+# bound, minimizing one interesting input takes a minute, and most targets would do nothing else.
+TIME ?= 30s
+.PHONY: fuzz
+fuzz: ## Fuzz everything that parses, each target for TIME (30s)
+	@$(GO) test -list '^Fuzz' ./... | \
+	awk '/^Fuzz/ { targets[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, targets[i]; n = 0 }' | \
+	while read package target; do \
+		echo "--- $$package $$target"; \
+		$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(TIME) -fuzzminimizetime 20x $$package || exit 1; \
+	done
+
 # A count to keep an eye on: each name is one that users may have to learn.
 .PHONY: exported
 exported: ## Count the names that public packages export

@@ -17,6 +17,7 @@
 //   - [*Error]: the server reported a failure, by the code of its envelope, a verdict inside the data or an HTTP status
 //   - [*DataError]: the call succeeded, and its data cannot be read
 //   - [*RequestError]: the request breaks a rule of the document, and was not sent
+//   - [*OtherAnswer]: the call succeeded, with another form of answer than the method returns
 //   - [*CallError]: there is no answer, because the request could not be made or the connection failed
 //
 // # Time

@@ -50,7 +50,8 @@ type Error struct {
 	// are those of the first. The method returns the data as well, with what was not refused.
 	Refused  []Refusal
 	Elements int
-	// Data is the envelope's data as it was sent, if there was any. Without an envelope it is the whole body, if that is JSON.
+	// Data is the envelope's data as it was sent, if there was any. Without an envelope it is the whole body, which may be no JSON;
+	// Code, Message and RequestID are what members of the usual names say, those of RFC 9457 among them.
 	Data json.RawMessage
 	// Excerpt is the beginning of a body that was not in the operation's form, such as a proxy's error page.
 	Excerpt string
@@ -208,6 +209,24 @@ func (e *DataError) Error() string {
 
 // Unwrap returns what could not be read.
 func (e *DataError) Unwrap() error { return e.Err }
+
+// OtherAnswer is a call that succeeded with an answer of another form than what the method returns: another success that the
+// document has for the operation, or no content where it has some. The operation took effect. A method of a server returns one
+// to answer so.
+type OtherAnswer struct {
+	Operation string
+	Status    int             // of HTTP
+	Data      json.RawMessage // as it was sent; may be no JSON, and empty
+}
+
+// Error names the operation and the status.
+func (e *OtherAnswer) Error() string {
+	form := "an answer of another form"
+	if len(e.Data) == 0 {
+		form = "an answer without data"
+	}
+	return e.Operation + ": the call succeeded with status " + strconv.Itoa(e.Status) + " and " + form
+}
 
 // quoteUnlessPlain quotes a text of the server that could be mistaken for more than one word.
 func quoteUnlessPlain(s string) string {

@@ -39,11 +39,12 @@ type sharedOption func(*settings.Call) error
 func (o sharedOption) ApplyClient(c *settings.Client) error { return o(&c.Call) }
 func (o sharedOption) ApplyCall(s *settings.Call) error     { return o(s) }
 
-// WithBaseURL sends requests below another URL than the document's. It must be https, but for loopback addresses; see
-// WithInsecureHTTP.
+// WithBaseURL sends requests below another URL than the document's, also those of operations that have a server of their own. It
+// must be https, but for loopback addresses; see WithInsecureHTTP.
 func WithBaseURL(url string) Option {
 	return clientOption(func(c *settings.Client) (err error) {
 		c.BaseURL, err = settings.ParseBaseURL(url)
+		c.Elsewhere = true
 		return err
 	})
 }
@@ -120,6 +121,17 @@ func WithMaxResponseSize(n int64) Option {
 	})
 }
 
+// WithMaxDecodedSize fails when the structs, lists and maps of an answer would take more than n bytes of memory.
+func WithMaxDecodedSize(n int64) Option {
+	return clientOption(func(c *settings.Client) error {
+		if n <= 0 {
+			return fmt.Errorf("WithMaxDecodedSize(%d): must be positive", n)
+		}
+		c.MaxDecoded = n
+		return nil
+	})
+}
+
 // Limiter admits requests: golang.org/x/time/rate has one.
 type Limiter interface {
 	// Wait returns when one more request may be sent, or an error when it may not.
@@ -177,6 +189,22 @@ func WithCredentials(scheme string, credentials signer.Credentials) SharedOption
 			return fmt.Errorf("WithCredentials(%q): %w", scheme, err)
 		}
 		o.Overrides = append(slices.Clip(o.Overrides), settings.Override{Scheme: scheme, Credentials: credentials})
+		return nil
+	})
+}
+
+// WithToken gives what a security scheme of the document asks for that is no signature: a bearer token, an API key, or
+// user:password for a basic one. It is sent with operations that ask for the scheme, and with no others.
+func WithToken(scheme, token string) SharedOption {
+	return sharedOption(func(o *settings.Call) error {
+		if token == "" {
+			return fmt.Errorf("WithToken(%q): the token is empty", scheme)
+		}
+		if err := header.CheckValue(token); err != nil {
+			return fmt.Errorf("WithToken(%q): %w", scheme, err)
+		}
+		others := slices.DeleteFunc(slices.Clone(o.Tokens), func(t settings.Token) bool { return t.Scheme == scheme })
+		o.Tokens = append(others, settings.Token{Scheme: scheme, Token: token})
 		return nil
 	})
 }
@@ -281,4 +309,5 @@ func wrapOption(name string, err error) error {
 const (
 	DefaultTimeout         = 60 * time.Second // of a call whose context has no deadline, with all its attempts
 	DefaultMaxResponseSize = 32 << 20         // bytes of a response body, decompressed
+	DefaultMaxDecodedSize  = 256 << 20        // bytes of memory that an answer may take besides its body
 )

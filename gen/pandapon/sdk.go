@@ -92,6 +92,11 @@ type Observer = runtime.Observer
 // Option configures a client when it is made. See [runtime.Option].
 type Option = runtime.Option
 
+// OtherAnswer is a call that succeeded with an answer of another form than what the method returns: another
+// success that the document has for the operation, or no content where it has some. See
+// [runtime.OtherAnswer].
+type OtherAnswer = runtime.OtherAnswer
+
 // Part is a part of a Multipart. See [runtime.Part].
 type Part = runtime.Part
 
@@ -113,7 +118,8 @@ type RetryPolicy = runtime.RetryPolicy
 // SharedOption configures all calls of a client, or one call. See [runtime.SharedOption].
 type SharedOption = runtime.SharedOption
 
-// WithBaseURL sends requests below another URL than the document's. See [runtime.WithBaseURL].
+// WithBaseURL sends requests below another URL than the document's, also those of operations that have a
+// server of their own. See [runtime.WithBaseURL].
 func WithBaseURL(url string) Option { return runtime.WithBaseURL(url) }
 
 // WithClock takes the time from now instead of time.Now. See [runtime.WithClock].
@@ -145,6 +151,10 @@ func WithLimiter(l Limiter) Option { return runtime.WithLimiter(l) }
 // WithLogger logs every attempt at level debug, and what is sent again at level warn: operation, status,
 // code, request id and time taken. See [runtime.WithLogger].
 func WithLogger(log *slog.Logger) Option { return runtime.WithLogger(log) }
+
+// WithMaxDecodedSize fails when the structs, lists and maps of an answer would take more than n bytes of
+// memory. See [runtime.WithMaxDecodedSize].
+func WithMaxDecodedSize(n int64) Option { return runtime.WithMaxDecodedSize(n) }
 
 // WithMaxResponseSize refuses response bodies of more than n bytes, counted after decompression. See
 // [runtime.WithMaxResponseSize].
@@ -186,6 +196,10 @@ func WithTimeout(d time.Duration) SharedOption { return runtime.WithTimeout(d) }
 // WithTimestampUnit writes timestamps of all the document's schemes in another unit. See
 // [runtime.WithTimestampUnit].
 func WithTimestampUnit(unit signer.Unit) Option { return runtime.WithTimestampUnit(unit) }
+
+// WithToken gives what a security scheme of the document asks for that is no signature: a bearer token, an
+// API key, or user:password for a basic one. See [runtime.WithToken].
+func WithToken(scheme, token string) SharedOption { return runtime.WithToken(scheme, token) }
 
 // WithTransport sends requests through t. See [runtime.WithTransport].
 func WithTransport(t http.RoundTripper) Option { return runtime.WithTransport(t) }

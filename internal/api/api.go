@@ -113,7 +113,11 @@ type Operation struct {
 	Body     *Body    // nil when nothing is sent
 	Data     *Ref     // what a method returns; nil when the operation answers no data
 	Media    string   // of an answer that is not JSON: Data is a string, or bytes; empty for JSON
+	Accept   []string // media types of the answer, the one that servers answer with first; none for application/json alone
+	Status   int      // of a success; 0 where the document leaves it open
+	Others   []int    // successes with data of another form
 	Envelope *Envelope
+	Server   string          // the URL, or the path, below which Path lies, where that is not BaseURL
 	Security [][]Requirement // alternatives: combinations of schemes; none when nobody is asked, an empty one for anonymous calls
 	Scheme   *Scheme         // the first signature of Security, by which clients sign; nil when the operation is not signed
 	Retry    Retry
@@ -121,6 +125,8 @@ type Operation struct {
 	Source   Source
 	Unsure   bool // the document is not sure of the request as it is described
 
+	// DataNullable says that the data may be null.
+	DataNullable bool
 	// DataUnknown says that the operation's answer is not documented: Data is a json.RawMessage.
 	DataUnknown bool
 	Pos         document.Position
@@ -156,7 +162,9 @@ type Body struct {
 	Field *Field
 	// Media is what a body is that is not JSON: a form, whose fields are the members of a struct; parts; a string, or bytes.
 	Media string
-	Deep  []string // members of a form that are written as name[member]
+	// ContentTypes are the media types that the body may have, the one that clients send first; none for application/json alone.
+	ContentTypes []string
+	Deep         []string // members of a form that are written as name[member]
 }
 
 // FormMedia is the Media of a form.
@@ -230,6 +238,22 @@ type Security struct {
 	HTTP string // http: basic, bearer …, in lower case
 	In   string // apiKey: header, query or cookie
 	Key  string // apiKey: the name of the header, parameter or cookie
+}
+
+// Token returns how a token travels that satisfies the scheme; ok is false for what no token satisfies.
+func (s *Security) Token() (t sdk.TokenScheme, ok bool) {
+	t = sdk.TokenScheme{Name: s.Name, In: "header", Key: "Authorization"}
+	switch {
+	case s.Type == "apiKey":
+		t.In, t.Key = s.In, s.Key
+	case s.Type == "http" && s.HTTP == "basic":
+		t.Prefix, t.Basic = "Basic ", true
+	case s.Type == "http" && s.HTTP == "bearer", s.Type == "oauth2", s.Type == "openIdConnect":
+		t.Prefix = "Bearer "
+	default:
+		return t, false
+	}
+	return t, true
 }
 
 // Credential is a value that a caller gives once, when the client is made.

@@ -168,6 +168,25 @@ func serverURL(server *document.Node) string {
 	return u
 }
 
+// server is the URL of the server that an operation or its path names; empty when it lies where all do.
+func (d *describer) server(op *operation) string {
+	servers := op.node.Get("servers")
+	if servers == nil || len(servers.Items) == 0 {
+		servers = op.item.Get("servers")
+	}
+	if servers == nil || len(servers.Items) == 0 {
+		return ""
+	}
+	own := serverURL(servers.Items[0])
+	if strings.HasPrefix(own, "/") && !strings.HasPrefix(own, "//") {
+		return oneLine(own)
+	}
+	if own = baseURL(own); own == d.api.BaseURL {
+		return ""
+	}
+	return own
+}
+
 // baseURL is a server's URL in its usual form; empty when no client can send requests below it.
 func baseURL(server string) string {
 	u, err := url.Parse(server)

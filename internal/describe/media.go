@@ -19,14 +19,35 @@ func isJSON(name string) bool {
 	return media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
 }
 
-// jsonContent returns the schema of the first JSON media type.
-func jsonContent(content *document.Node) (*document.Node, bool) {
+// jsonContent returns the schema of the first JSON media type, and all media types that are JSON.
+func jsonContent(content *document.Node) (schema *document.Node, types []string) {
 	for i, m := range content.Members {
 		if isJSON(m.Name) || m.Name == "*/*" || m.Name == "application/*" {
-			return schemaOf(&content.Members[i]), true
+			if schema == nil {
+				schema = schemaOf(&content.Members[i])
+			}
+			types = append(types, oneLine(m.Name))
 		}
 	}
-	return nil, false
+	return schema, types
+}
+
+// notable is a list of media types of JSON, unless it says no more than application/json.
+func notable(types []string) []string {
+	if len(types) == 1 && (types[0] == "application/json" || strings.Contains(types[0], "*")) {
+		return nil
+	}
+	return types
+}
+
+// rawContent returns the media types of a body that has the Go type of the first.
+func rawContent(content *document.Node, first string) (types []string) {
+	for _, m := range content.Members {
+		if media := mediaType(m.Name); !isJSON(media) && rawRef(media) == rawRef(first) && (media == api.FormMedia) == (first == api.FormMedia) {
+			types = append(types, oneLine(m.Name))
+		}
+	}
+	return types
 }
 
 // schemaOf is the schema of a media type; one that allows anything when it has none.
@@ -44,7 +65,7 @@ func (b *body) isStructured() bool {
 
 // described is the body in the API.
 func (b *body) described() *api.Body {
-	out := &api.Body{Required: b.required}
+	out := &api.Body{Required: b.required, ContentTypes: b.types}
 	if b.media == nil {
 		return out
 	}

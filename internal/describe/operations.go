@@ -153,6 +153,7 @@ func (d *describer) describeOperation(op *operation) {
 	a.Title = op.title()
 	a.Deprecated = op.node.Get("deprecated").IsTrue()
 	d.security(op)
+	a.Server = d.server(op)
 	d.checkPath(op)
 	d.request(op)
 	d.response(op)
@@ -307,6 +308,7 @@ func operationTypeName(op *operation) string {
 type body struct {
 	schema   *document.Node
 	media    *document.Member // nil for JSON
+	types    []string         // media types that it may have; nil for application/json
 	required bool
 }
 
@@ -325,8 +327,8 @@ func (d *describer) body(op *operation) *body {
 		return nil
 	}
 	required := n.Get("required").IsTrue()
-	if schema, ok := jsonContent(content); ok {
-		return &body{schema: schema, required: required}
+	if schema, types := jsonContent(content); schema != nil {
+		return &body{schema: schema, types: notable(types), required: required}
 	}
 	media := &content.Members[0]
 	for i := range content.Members {
@@ -334,7 +336,7 @@ func (d *describer) body(op *operation) *body {
 			media = &content.Members[i]
 		}
 	}
-	return &body{schema: schemaOf(media), media: media, required: required}
+	return &body{schema: schemaOf(media), media: media, types: rawContent(content, oneLine(mediaType(media.Name))), required: required}
 }
 
 // leaveOut is the advice how to do without an operation that cannot be generated.

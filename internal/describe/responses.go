@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/pandapon/pandagen/internal/api"
@@ -15,6 +16,7 @@ func (d *describer) response(op *operation) {
 		envelope = envelope.Merge(d.parseEnvelope(n))
 	}
 	schema, media := d.success(op)
+	op.api.Accept = notable(op.api.Accept)
 	if media != "" { // no envelope is around what is not JSON
 		ref := rawRef(media)
 		if ref.Kind == api.Parts {
@@ -38,7 +40,7 @@ func (d *describer) response(op *operation) {
 	if u.isNull() {
 		return
 	}
-	op.api.DataUnknown = u.undescribed()
+	op.api.DataUnknown, op.api.DataNullable = u.undescribed(), u.nullable
 	at := place{prefix: operationTypeName(op) + "Response", label: op.id + ".response", says: "is what " + op.qualified() + " returns"}
 	ref := d.refOf(u, at)
 	if op.outcome != nil && len(op.outcome.IDs) > 0 && ref.Kind == api.Array {
@@ -68,7 +70,7 @@ func (d *describer) envelopePos(op *operation) document.Position {
 }
 
 // success returns the schema of the answer that means success, or its media type when it is not JSON; neither when such an
-// answer has no content.
+// answer has no content. It notes which statuses and media types there are.
 func (d *describer) success(op *operation) (schema *document.Node, media string) {
 	responses := op.node.Get("responses")
 	if responses == nil {
@@ -87,14 +89,40 @@ func (d *describer) success(op *operation) (schema *document.Node, media string)
 	if best == nil {
 		return nil, ""
 	}
-	content := d.follow(best.Value).Get("content")
+	op.api.Status, _ = strconv.Atoi(best.Name) // a range leaves it open
+	schema, media, types := content(d.follow(best.Value))
+	op.api.Accept = types
+	for _, m := range responses.Members {
+		status, err := strconv.Atoi(m.Name)
+		if err != nil || successRank(m.Name) < 0 || m.Name == best.Name {
+			continue
+		}
+		if other, otherMedia, _ := content(d.follow(m.Value)); otherMedia != media || !d.sameSchema(schema, other) {
+			op.api.Others = append(op.api.Others, status)
+		}
+	}
+	return schema, media
+}
+
+// content returns the schema of an answer that is JSON, or the media type of one that is not, and the media types that it may have.
+func content(response *document.Node) (schema *document.Node, media string, types []string) {
+	content := response.Get("content")
 	if content == nil || len(content.Members) == 0 {
-		return nil, ""
+		return nil, "", nil
 	}
-	if schema, ok := jsonContent(content); ok {
-		return schema, ""
+	if schema, types = jsonContent(content); schema != nil {
+		return schema, "", types
 	}
-	return nil, oneLine(mediaType(content.Members[0].Name))
+	media = oneLine(mediaType(content.Members[0].Name))
+	return nil, media, rawContent(content, media)
+}
+
+// sameSchema reports whether two schemas describe the same, whether they are components or not.
+func (d *describer) sameSchema(a, b *document.Node) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return sameShape(d.follow(a), d.follow(b), 0)
 }
 
 // successRank orders the answers that may mean success, the best first; it is negative for others.

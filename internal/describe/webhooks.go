@@ -56,8 +56,8 @@ func (d *describer) bodyComponent(body *document.Node) string {
 	if content == nil {
 		return ""
 	}
-	schema, ok := jsonContent(content)
-	if !ok {
+	schema, _ := jsonContent(content)
+	if schema == nil {
 		return ""
 	}
 	return oneLine(component(schema.Get("$ref").StringValue()))

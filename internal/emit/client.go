@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"io/fs"
+	"reflect"
 	"regexp"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/pandapon/pandagen/internal/api"
 	"github.com/pandapon/pandagen/internal/goname"
+	"github.com/pandapon/pandagen/runtime/sdk"
 )
 
 // Client prints the client of an API into package p: doc.go with the package comment, client.go with the way to the services,
@@ -126,6 +128,15 @@ func (c *client) config() jen.Code {
 			g.Id("Schemes").Op(":").Id("Credentials").Values().Dot("schemes").Call()
 		case len(c.api.Schemes) > 0:
 			g.Id("Schemes").Op(":").Add(c.schemes())
+		}
+		var tokens []sdk.TokenScheme
+		for _, s := range c.api.Security {
+			if t, ok := s.Token(); ok {
+				tokens = append(tokens, t)
+			}
+		}
+		if len(tokens) > 0 {
+			g.Id("Tokens").Op(":").Add(literal(reflect.ValueOf(tokens)))
 		}
 	})
 }

@@ -87,25 +87,20 @@ func (c *client) hasOptional() bool {
 
 // authorization is the option that satisfies a security scheme.
 func (c *client) authorization(s *api.Security) string {
-	withHeader := c.pkg.Name + "." + c.alias("WithHeader")
-	token := withHeader + `("Authorization", "Bearer "+token)`
+	token := fmt.Sprintf("%s.%s(%q, ", c.pkg.Name, c.alias("WithToken"), s.Name)
 	switch {
-	case s.Type == "apiKey" && s.In == "header":
-		return fmt.Sprintf("%s(%q, key)", withHeader, s.Key)
-	case s.Type == "apiKey" && s.In == "query":
-		return fmt.Sprintf("%s.%s(%q, key)", c.pkg.Name, c.alias("WithQuery"), s.Key)
-	case s.Type == "apiKey" && s.In == "cookie":
-		return fmt.Sprintf("%s(\"Cookie\", %q+key)", withHeader, s.Key+"=")
+	case s.Type == "apiKey":
+		return token + "key)"
 	case s.Type == "http" && s.HTTP == "basic":
-		return withHeader + `("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(name+":"+password)))`
+		return token + `user+":"+password)`
 	case s.Type == "http" && s.HTTP == "bearer":
-		return token
+		return token + "token)"
 	case s.Type == "oauth2", s.Type == "openIdConnect":
-		return token + ", or WithHTTPClient with a client that gets tokens, such as one of golang.org/x/oauth2"
+		return token + "token), or WithHTTPClient with a client that gets tokens, such as one of golang.org/x/oauth2"
 	case s.Type == "mutualTLS":
 		return "WithHTTPClient with a client that has a certificate"
 	}
-	return withHeader + `("Authorization", …)`
+	return c.pkg.Name + "." + c.alias("WithHeader") + `("Authorization", …)`
 }
 
 // purpose says in a few words what a service is for.

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"reflect"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pandapon/pandagen/internal/api"
@@ -122,8 +124,33 @@ func (c *client) operation(op *api.Operation) jen.Code {
 			member("Retry", jen.Qual(sdkPath, "RetryIdempotentWith"))
 			member("IdempotentWith", jen.Lit(op.Retry.Field.Wire))
 		}
+		if op.Server != "" {
+			member("Server", jen.Lit(op.Server))
+		}
+		if tokens := tokens(op); len(tokens) > 0 {
+			member("Tokens", literal(reflect.ValueOf(tokens)))
+		}
 		judgeAndSign(member, op.Envelope, op.Scheme)
 	})
+}
+
+// tokens are the alternatives of an operation's security, as far as tokens satisfy them.
+func tokens(op *api.Operation) (all [][]string) {
+	for _, alternative := range op.Security {
+		var names []string
+		for _, r := range alternative {
+			if r.Security == nil {
+				continue
+			}
+			if _, ok := r.Security.Token(); ok {
+				names = append(names, r.Security.Name)
+			}
+		}
+		if len(names) > 0 {
+			all = append(all, names)
+		}
+	}
+	return all
 }
 
 // judgeAndSign prints how answers are judged and requests signed.
@@ -196,7 +223,7 @@ func deepMembers(g *jen.Group, body *api.Body) {
 func writeRaw(body *api.Body, v *jen.Statement) jen.Code {
 	switch body.Field.Ref.Kind {
 	case api.Parts:
-		return jen.Id("w").Dot("Multipart").Call(v)
+		return jen.Id("w").Dot("Multipart").Call(jen.Lit(body.Media), v)
 	case api.String:
 		v = jen.Index().Byte().Parens(v)
 	}

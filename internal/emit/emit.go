@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -188,8 +190,20 @@ func operation(op *api.Operation, more func(member func(name string, value jen.C
 		member("Name", jen.Lit(operationName(op)))
 		member("Method", jen.Lit(op.HTTPMethod))
 		member("Path", jen.Lit(op.Path))
+		if op.Body != nil && len(op.Body.ContentTypes) > 0 {
+			member("ContentTypes", literal(reflect.ValueOf(op.Body.ContentTypes)))
+		}
+		if len(op.Accept) > 0 {
+			member("Accept", jen.Lit(strings.Join(op.Accept, ", ")))
+		}
 		if op.Media != "" {
-			member("Accept", jen.Lit(op.Media))
+			member("Raw", jen.True())
+		}
+		if op.Status != 0 && (op.Status != http.StatusOK || op.Envelope == nil && op.Data == nil) {
+			member("Status", jen.Lit(op.Status))
+		}
+		if len(op.Others) > 0 {
+			member("OtherStatuses", literal(reflect.ValueOf(op.Others)))
 		}
 		if rules := paramRules(op); len(rules) > 0 {
 			member("Params", jen.Index().Qual(sdkPath, "ParamRule").Custom(braces(true), rules...))

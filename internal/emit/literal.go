@@ -46,8 +46,15 @@ func literal(v reflect.Value) *jen.Statement {
 
 // element prints an element of a slice, whose type need not be repeated.
 func element(v reflect.Value) *jen.Statement {
-	if v.Kind() == reflect.Struct {
+	switch v.Kind() {
+	case reflect.Struct:
 		return members(v)
+	case reflect.Slice:
+		return jen.CustomFunc(braces(false), func(g *jen.Group) {
+			for i := range v.Len() {
+				g.Add(element(v.Index(i)))
+			}
+		})
 	}
 	return literal(v)
 }

@@ -185,6 +185,9 @@ func (s *server) serve(g *jen.Group, op *api.Operation) {
 	ref.Pointer = false
 	switch {
 	case op.Media == "":
+		if op.DataNullable && (ref.Kind == api.Array || ref.Kind == api.Map) {
+			g.If(value.Clone().Op("==").Nil()).Block(jen.Id("e").Dot("Null").Call(), jen.Return(jen.Nil()))
+		}
 		g.Add(codec{pkg: s.models.Import}.write(&ref, value))
 	case ref.Kind == api.String:
 		g.Id("e").Dot("Raw").Call(jen.Index().Byte().Parens(value))
@@ -250,14 +253,14 @@ func bodyDecoder(body *api.Body, prefix string) jen.Code {
 
 // readRaw prints a statement that reads a body that has no structure.
 func readRaw(body *api.Body, field *jen.Statement) jen.Code {
-	raw := jen.Id("r").Dot("Raw").Call(jen.Lit(body.Media))
+	method := "Raw"
 	switch body.Field.Ref.Kind {
 	case api.Parts:
-		raw = jen.Id("r").Dot("Multipart").Call()
+		method = "Multipart"
 	case api.String:
-		raw = jen.String().Call(raw)
+		method = "Text"
 	}
-	return field.Op("=").Add(raw)
+	return field.Op("=").Id("r").Dot(method).Call()
 }
 
 // bodyRequired reports whether a request that is the body must be there. A body with required members must, although

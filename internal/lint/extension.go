@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -142,7 +143,7 @@ func checkExtensions(r *run) {
 
 // compileExtensions returns the JSON Schemas of the extensions by their names. They are part of the program, so that one
 // which cannot be read is left to the tests to find.
-func compileExtensions() map[string]*jsonschema.Schema {
+var compileExtensions = sync.OnceValue(func() map[string]*jsonschema.Schema {
 	out := map[string]*jsonschema.Schema{}
 	for _, name := range known {
 		data, err := fs.ReadFile(extension.Schemas(), name+".json")
@@ -162,7 +163,7 @@ func compileExtensions() map[string]*jsonschema.Schema {
 		}
 	}
 	return out
-}
+})
 
 func checkIdentity(r *run) {
 	r.extensions(func(m document.Member, _ document.Errors) {

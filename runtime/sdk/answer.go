@@ -31,20 +31,27 @@ type answer struct {
 	refused                  *runtime.Error             // says that elements of the data were refused
 }
 
+// announced is how much of an announced length is set aside before any of it has arrived.
+const announced = 1 << 20
+
 // readBody reads a response body of at most limit bytes.
 func readBody(r *http.Response, limit int64) ([]byte, error) {
 	if r.Body == http.NoBody { // the answer to a HEAD has none, whatever its length says
 		return nil, nil
 	}
+	size := int64(4 << 10)
 	if n := r.ContentLength; n >= 0 {
 		if n > limit {
 			return nil, tooLarge(limit)
 		}
-		body := make([]byte, n)
-		_, err := io.ReadFull(r.Body, body)
-		return body, err
+		if n <= announced {
+			body := make([]byte, n)
+			_, err := io.ReadFull(r.Body, body)
+			return body, err
+		}
+		size = announced
 	}
-	body := make([]byte, 0, 4<<10)
+	body := make([]byte, 0, size)
 	for {
 		n, err := r.Body.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
@@ -75,23 +82,49 @@ func (x *call) judge() error {
 	if a.status/100 == 3 {
 		return x.failed(errors.New("the server redirects, and redirects are never followed: check the base URL"))
 	}
+	if err := unreadableAnswer(a); err != nil {
+		return x.failed(err)
+	}
 	if envelope != nil {
 		return x.judgeEnvelope(a.status/100 == 2)
 	}
 	if a.status/100 != 2 {
+		x.readProblem()
 		return x.failed(nil)
 	}
+	a.atData = len(a.body) > 0 && (x.op.Raw || len(bytes.TrimSpace(a.body)) > 0)
+	if x.isOther(a.atData) {
+		return x.other(a.body)
+	}
 	x.rewind()
-	a.atData = len(a.body) > 0 && (x.op.Accept != "" || len(bytes.TrimSpace(a.body)) > 0)
 	a.datas, a.unread = 1, a.atData
 	return nil
+}
+
+// isOther reports whether a success has another form than the operation's data. An answer without an envelope has to have data,
+// where there is any.
+func (x *call) isOther(hasData bool) bool {
+	switch status := x.answer.status; {
+	case slices.Contains(x.op.OtherStatuses, status):
+		return true
+	case !x.wanted || hasData || x.op.Envelope != nil || x.op.Method == http.MethodHead:
+		return false
+	case x.op.Raw: // nothing may be the data
+		return status == http.StatusNoContent && x.op.Status != status
+	}
+	return true
+}
+
+// other is the error of a success of another form.
+func (x *call) other(data []byte) error {
+	return &runtime.OtherAnswer{Operation: x.op.Name, Status: x.answer.status, Data: data}
 }
 
 // judgeEnvelope reads the envelope. With early it stops before the data when the verdict is known by then; the rest is
 // read after it.
 func (x *call) judgeEnvelope(early bool) error {
 	a, envelope := &x.answer, x.op.Envelope
-	if err := x.scan(early && envelope.Outcome == nil); err != nil {
+	if err := x.scan(early && envelope.Outcome == nil && !x.isOther(true)); err != nil {
 		if a.status/100 != 2 {
 			return x.failed(nil) // an error page of something in between
 		}
@@ -109,6 +142,9 @@ func (x *call) judgeEnvelope(early bool) error {
 		return x.failed(nil)
 	case a.status/100 != 2:
 		return x.failed(errors.New("the HTTP status contradicts the code"))
+	}
+	if x.isOther(true) {
+		return x.other(a.data)
 	}
 	if envelope.Outcome != nil {
 		if err := x.judgeOutcome(envelope.Outcome); err != nil {
@@ -269,6 +305,7 @@ func (x *call) unreadable(cause error) (again bool, err error) {
 func (x *call) rewind() {
 	x.decoder.Reset(x.answer.body)
 	x.decoder.way = toClient
+	x.decoder.SetMemory(x.client.settings.MaxDecoded)
 	if report := x.client.settings.Drift; report != nil {
 		x.decoder.OnDrift(func(d runtime.Drift) { report(x.op.Name, settings.Drift(d)) })
 	}
@@ -280,11 +317,13 @@ func (x *call) failed(why error) *runtime.Error {
 	e := &runtime.Error{
 		Operation: x.op.Name, HTTPStatus: a.status, Code: a.code, Message: a.message, RequestID: a.requestID, Data: a.data, Err: why,
 	}
-	if !a.hasCode {
+	switch {
+	case x.op.Envelope == nil:
+		if e.Data = a.body; e.Code == "" && e.Message == "" {
+			e.Excerpt = excerptOf(a.body)
+		}
+	case !a.hasCode:
 		e.Code, e.Excerpt = "", excerptOf(a.body)
-	}
-	if x.op.Envelope == nil && json.Valid(a.body) {
-		e.Data = a.body
 	}
 	e.OutcomeUnknown = x.isUnknown(e.Code)
 	return e

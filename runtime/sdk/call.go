@@ -271,6 +271,8 @@ func (x *call) again(ctx context.Context, err error) (time.Duration, bool) {
 	}
 	var asked time.Duration
 	switch err := err.(type) {
+	case *runtime.OtherAnswer:
+		return 0, false
 	case *runtime.CallError:
 		if _, distrusted := errors.AsType[*tls.CertificateVerificationError](err); distrusted || !x.disconnected {
 			return 0, false

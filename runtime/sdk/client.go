@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ type engine struct {
 	schemes     []boundScheme                           // without a caller's credentials when those are asked for
 	credentials func(context.Context) ([]Scheme, error) // asked at each call; nil when schemes hold them
 	claims      []signer.Value                          // that replace credentials
+
+	tokenSchemes []TokenScheme
 }
 
 // Config is what generated code knows about an API.
@@ -40,6 +43,7 @@ type Config struct {
 	BaseURL   string   // default base URL; empty makes WithBaseURL necessary
 	UserAgent string   // default User-Agent
 	Schemes   []Scheme // of all operations
+	Tokens    []TokenScheme
 	// Credentials returns Schemes with the credentials for one call. Nil when Schemes hold those for all.
 	Credentials func(context.Context) ([]Scheme, error)
 }
@@ -53,10 +57,12 @@ func New(config Config, opts ...runtime.Option) (*Client, error) {
 			Log:         slog.New(slog.DiscardHandler),
 			Clock:       time.Now,
 			MaxResponse: runtime.DefaultMaxResponseSize,
+			MaxDecoded:  runtime.DefaultMaxDecodedSize,
 			Call:        settings.Call{Timeout: runtime.DefaultTimeout, Retry: settings.Retry{Retries: runtime.DefaultRetries}},
 		},
-		skew: new(skew),
-		wait: wait,
+		skew:         new(skew),
+		wait:         wait,
+		tokenSchemes: config.Tokens,
 	}}
 	if config.BaseURL != "" {
 		base, err := settings.ParseBaseURL(config.BaseURL)
@@ -90,17 +96,20 @@ func New(config Config, opts ...runtime.Option) (*Client, error) {
 // complete settles what depends on several options.
 func (c *Client) complete() error {
 	s := &c.settings
-	switch {
-	case s.BaseURL == nil:
+	if s.BaseURL == nil {
 		return errors.New("no base URL: give one with WithBaseURL")
-	case s.BaseURL.Scheme == "http" && !s.Insecure && !isLoopback(s.BaseURL.Hostname()):
-		return fmt.Errorf("base URL %q: requests would travel unencrypted: use https, or WithInsecureHTTP where that is acceptable", s.BaseURL.Redacted())
+	}
+	if err := checkTransport(s.BaseURL, s.Insecure); err != nil {
+		return err
 	}
 	c.basePath = strings.TrimRight(s.BaseURL.EscapedPath(), "/")
 	for _, o := range s.Overrides {
 		if err := checkScheme(c.schemes, o.Scheme); err != nil {
 			return err
 		}
+	}
+	if err := c.checkTokens(s.Tokens); err != nil {
+		return err
 	}
 	if s.HTTP == nil {
 		s.HTTP = &http.Client{Transport: defaultTransport()}
@@ -112,6 +121,14 @@ func (c *Client) complete() error {
 		c.send = cmp.Or(s.HTTP.Transport, http.DefaultTransport).RoundTrip
 	}
 	return c.setUnit(s.Unit)
+}
+
+// checkTransport refuses URLs to which requests would travel unencrypted.
+func checkTransport(base *url.URL, insecure bool) error {
+	if base.Scheme == "http" && !insecure && !isLoopback(base.Hostname()) {
+		return fmt.Errorf("base URL %q: requests would travel unencrypted: use https, or WithInsecureHTTP where that is acceptable", base.Redacted())
+	}
+	return nil
 }
 
 // setUnit changes the unit of timestamps in all schemes that have one.

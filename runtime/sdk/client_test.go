@@ -401,7 +401,8 @@ func TestOperationsWithoutEnvelopeOrData(t *testing.T) {
 		fails  bool
 	}{
 		{200, `{"id":"T1"}`, "T1", false},
-		{204, ``, "", false},
+		{200, ``, "", true},
+		{204, ``, "", true},
 		{200, `{"id":"T1"} {}`, "", true},
 		{404, `{"id":"T1"}`, "", true},
 	} {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unsafe"
 )
 
 // DecodeStruct reads a generated struct.
@@ -21,6 +22,9 @@ func DecodePointer[T any](d *Decoder, read func(*Decoder) T) *T {
 	if d.err != nil || d.Null() {
 		return nil
 	}
+	if !d.take(unsafe.Sizeof(*new(T))) {
+		return nil
+	}
 	v := read(d)
 	return &v
 }
@@ -35,10 +39,12 @@ func DecodeArray[T any](d *Decoder, read func(*Decoder) T) []T {
 		return []T{}
 	}
 	l := d.beginList()
-	list := make([]T, 0, l.capacity(d))
-	for more := true; more; more = d.Elem() {
+	list := newList[T](d, l.capacity(d))
+	for more := list != nil; more; more = d.Elem() {
 		if len(list) == cap(list) {
-			list = slices.Grow(list, l.room(d, len(list)))
+			if list = growList(d, list, l.room(d, len(list))); list == nil {
+				return nil
+			}
 		}
 		list = append(list, read(d))
 	}
@@ -58,10 +64,12 @@ func DecodeStructs[T any, P interface {
 		return []T{}
 	}
 	l := d.beginList()
-	list := make([]T, 0, l.capacity(d))
-	for more := true; more; more = d.Elem() {
+	list := newList[T](d, l.capacity(d))
+	for more := list != nil; more; more = d.Elem() {
 		if len(list) == cap(list) {
-			list = slices.Grow(list, l.room(d, len(list)))
+			if list = growList(d, list, l.room(d, len(list))); list == nil {
+				return nil
+			}
 		}
 		list = list[:len(list)+1]
 		P(&list[len(list)-1]).DecodeJSON(d)
@@ -81,9 +89,19 @@ func DecodeMap[T any](d *Decoder, read func(*Decoder) T) map[string]T {
 		if !ok {
 			return m
 		}
+		if !d.take(unsafe.Sizeof(*new(T)) + mapEntry) {
+			return nil
+		}
+		if _, twice := m[name]; twice && d.strict {
+			d.fail(errTwice)
+			return m
+		}
 		m[name] = read(d)
 	}
 }
+
+// mapEntry is about what a map needs for an entry besides its value.
+const mapEntry = 48
 
 // DecodeValue reads a value of a type that is not generated, with its own UnmarshalJSON or as encoding/json does.
 func DecodeValue[T any](d *Decoder) (v T) {
@@ -106,12 +124,8 @@ func EncodePointer[T any](e *Encoder, v *T, write func(*Encoder, T)) {
 	write(e, *v)
 }
 
-// EncodeArray writes an array; nil is null.
+// EncodeArray writes an array; nil is an empty one.
 func EncodeArray[T any](e *Encoder, list []T, write func(*Encoder, T)) {
-	if list == nil {
-		e.Null()
-		return
-	}
 	start, broken := e.Begin(), e.checks.count()
 	for i, v := range list {
 		e.Elem()
@@ -126,7 +140,7 @@ func EncodeStructs[T any, P interface {
 	*T
 	JSONEncoder
 }](e *Encoder, list []T) {
-	if list == nil || e.err != nil {
+	if e.err != nil {
 		e.Null()
 		return
 	}
@@ -151,12 +165,8 @@ func EncodeStruct[T any, P interface {
 	P(&v).EncodeJSON(e)
 }
 
-// EncodeMap writes an object whose members are data, sorted by name; nil is null.
+// EncodeMap writes an object whose members are data, sorted by name; nil is an empty one.
 func EncodeMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
-	if m == nil {
-		e.Null()
-		return
-	}
 	names := make([]string, 0, len(m))
 	for name := range m {
 		names = append(names, name)

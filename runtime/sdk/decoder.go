@@ -45,6 +45,7 @@ type Decoder struct {
 	spare  []byte    // room for strings without their escapes
 	jx     jx.Decoder
 	lists  map[listPlace]int // how long lists were, in this and earlier messages
+	memory int64             // that may still be taken
 	strict bool
 	unsure bool // the document is not sure of its rules for the message
 	form   bool // the message was a form, in which all that is not text looks like text
@@ -92,11 +93,13 @@ func NewDecoder(data []byte) *Decoder {
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
 	d.err, d.strict, d.unsure, d.form, d.way, d.drift, d.spare = nil, false, false, false, nowhere, nil, nil
+	d.memory = runtime.DefaultMaxDecodedSize
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
 
-// SetStrict makes errors of missing required members, of null in them, and of objects and arrays where a string is
-// documented. Servers are strict with requests; clients are not with responses.
+// SetStrict makes errors of missing required members, of null in them, of members that come twice, of rules that values break, of
+// objects and arrays where a string is documented, of empty strings where something else is, and of required JSON texts that cannot
+// be read. Servers are strict with requests; clients are not with responses.
 func (d *Decoder) SetStrict(strict bool) { d.strict = strict }
 
 // OnDrift has every accepted deviation reported to f.
@@ -217,6 +220,13 @@ func (d *Decoder) report(want, got string) {
 	}
 }
 
+// empty reports an empty string that stands where something else is documented. Only a strict decoder minds.
+func (d *Decoder) empty(want string) {
+	if d.strict {
+		d.fail(fmt.Errorf("expected %s, got an empty string", want))
+	}
+}
+
 // push begins an object or an array.
 func (d *Decoder) push(kind frameKind) *frame {
 	if len(d.frames)+len(d.texts) >= maxDepth {
@@ -301,6 +311,7 @@ func (d *Decoder) begin(as frameKind) *frame {
 		}
 		d.report("object", "string")
 		if len(s) == 0 {
+			d.empty("object")
 			return nil
 		}
 		outside := len(d.texts)
@@ -394,9 +405,15 @@ func (d *Decoder) found(f *frame, i int) int {
 		f.seen.Present |= 1 << i
 		return i
 	}
+	if d.strict && f.seen.IsPresent(i) {
+		d.fail(errTwice)
+		return End
+	}
 	f.again(i)
 	return i
 }
+
+var errTwice = errors.New("given more than once")
 
 // again is found for members behind the first 64, and for those that came before: the last one counts.
 func (f *frame) again(i int) {
@@ -470,9 +487,15 @@ func (d *Decoder) keep(f *frame) bool {
 		return false
 	}
 	d.report("a documented member", "unknown member")
+	if !d.take(unknownMember) {
+		return false
+	}
 	f.keepRaw(f.key, raw)
 	return true
 }
+
+// unknownMember is about what a member takes that is kept among the unknown ones.
+const unknownMember = mapEntry + 24
 
 // keepRaw keeps a member among the unknown ones of the frame's object.
 func (f *frame) keepRaw(name string, raw []byte) {
@@ -649,7 +672,10 @@ func (d *Decoder) Bool() bool {
 		switch string(s) {
 		case "true", "1":
 			return true
-		case "false", "0", "":
+		case "":
+			d.empty("boolean")
+			return false
+		case "false", "0":
 			return false
 		}
 		d.fail(fmt.Errorf("expected boolean, got %s %s", k, excerpt(s)))
@@ -686,6 +712,7 @@ func (d *Decoder) number(want string) []byte {
 		}
 		d.report(want, k.String())
 		if len(s) == 0 {
+			d.empty(want)
 			return nil
 		}
 		if !jsontext.IsNumber(s) {
@@ -857,6 +884,7 @@ func (d *Decoder) Array() bool {
 		d.report("array", k.String())
 		if k == text && !d.form && d.pos+1 < len(d.buf) && d.buf[d.pos+1] == '"' { // in a form, a list of one text that is empty
 			d.pos += len(`""`)
+			d.empty("array")
 			return false
 		}
 		return d.push(singleFrame) != nil

@@ -88,7 +88,7 @@ func (r *RequestReader) OptionalForm(deep ...string) (*Decoder, bool) {
 
 // decodeForm begins to read the body as the JSON object that it stands for.
 func (r *RequestReader) decodeForm(deep []string) {
-	r.wantType(formType)
+	r.wantType(true)
 	if r.err != nil {
 		return
 	}

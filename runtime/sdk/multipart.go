@@ -13,8 +13,8 @@ import (
 	"github.com/pandapon/pandagen/runtime"
 )
 
-// Multipart writes the body as a form with the parts.
-func (w *RequestWriter) Multipart(parts runtime.Multipart) {
+// Multipart writes the body as a message of parts.
+func (w *RequestWriter) Multipart(contentType string, parts runtime.Multipart) {
 	if len(parts) == 0 {
 		return
 	}
@@ -32,7 +32,7 @@ func (w *RequestWriter) Multipart(parts runtime.Multipart) {
 	if err := m.Close(); err != nil {
 		w.fail(err)
 	}
-	w.raw, w.contentType = b.Bytes(), m.FormDataContentType()
+	w.raw, w.contentType = b.Bytes(), mime.FormatMediaType(contentType, map[string]string{"boundary": m.Boundary()})
 }
 
 // partHeader writes names in UTF-8: readers of forms do not know the encoding that other headers have for such texts.
@@ -57,9 +57,12 @@ func (r *RequestReader) Multipart() runtime.Multipart {
 	if r.err != nil || len(r.body) == 0 {
 		return nil
 	}
-	mediaType, params, err := mime.ParseMediaType(r.request.Header.Get("Content-Type"))
-	if err != nil || mediaType != "multipart/form-data" || params["boundary"] == "" {
-		r.fail(http.StatusUnsupportedMediaType, "the body must have the content type multipart/form-data, with a boundary")
+	if r.wantType(false); r.err != nil {
+		return nil
+	}
+	_, params, err := mime.ParseMediaType(r.request.Header.Get("Content-Type"))
+	if err != nil || params["boundary"] == "" {
+		r.fail(http.StatusUnsupportedMediaType, "the content type of the body must name the boundary of the parts")
 		return nil
 	}
 	var parts runtime.Multipart

@@ -69,7 +69,7 @@ func (x *call) kind(err error) string {
 		return ""
 	case *runtime.Error:
 		return kindFailure
-	case *runtime.DataError:
+	case *runtime.DataError, *runtime.OtherAnswer:
 		return kindData
 	}
 	switch {

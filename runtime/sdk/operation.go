@@ -23,8 +23,23 @@ type Operation struct {
 	// Envelope names the members around the data. Nil: the body is the data, and the HTTP status is the verdict.
 	Envelope *Envelope
 
-	// Accept is the media type of the data when it is not JSON. Then there is no envelope around it.
+	// Server is the URL below which the path lies, where that is not the API's; a path is one at the API's host.
+	Server string
+
+	// Tokens are alternatives of which a request has to satisfy one, as far as they are no signatures: names of security schemes.
+	Tokens [][]string
+
+	// ContentTypes are the media types that the body may have, of which clients send the first; none is application/json alone.
+	ContentTypes []string
+	// Accept is what clients accept: a media type, or several of which servers answer with the first; empty is application/json.
+	// Raw says that the data is not JSON. Then there is no envelope around it.
 	Accept string
+	Raw    bool
+
+	// Status is that of a success; 0 leaves it open between 200 and, for an answer without data, 204. OtherStatuses are successes
+	// that have data of another form.
+	Status        int
+	OtherStatuses []int
 
 	// Params are the rules of parameters, and of the body as a whole. Unsure says that the document is not sure of the operation as
 	// it is described: what breaks any rule of its requests is drift.

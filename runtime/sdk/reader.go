@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -20,6 +19,9 @@ import (
 //
 // Strings alias the body, which belongs to the request and is not reused; a kept string keeps its body.
 type RequestReader struct {
+	// Memory limits what the body may take when it is read, in bytes; 0 is the default of package runtime.
+	Memory int64
+
 	op      *Operation
 	request *http.Request
 	names   []string // of path parameters
@@ -123,8 +125,7 @@ func (r *RequestReader) decode() {
 	if r.err != nil {
 		return
 	}
-	if problem := jsonProblem(r.request.Header); problem != "" {
-		r.fail(http.StatusUnsupportedMediaType, problem)
+	if r.wantType(true); r.err != nil {
 		return
 	}
 	if string(bytes.TrimSpace(r.body)) == "null" {
@@ -140,45 +141,30 @@ func (r *RequestReader) startDecoder(data []byte) {
 	r.decoder.SetStrict(true)
 	r.decoder.way = toServer
 	r.decoder.unsure = r.op.Unsure
+	if r.Memory > 0 {
+		r.decoder.SetMemory(r.Memory)
+	}
 	r.decoded = true
 }
 
-// jsonProblem tells why a body cannot be read as JSON, from its header.
-func jsonProblem(h http.Header) string {
-	if encodings := h["Content-Encoding"]; len(encodings) > 1 || len(encodings) == 1 && encodings[0] != "identity" {
-		return "the body has a content encoding: send it plain"
-	}
-	types := h["Content-Type"]
-	if len(types) == 1 && types[0] == "application/json" {
-		return ""
-	}
-	if len(types) != 1 {
-		return "the body needs one content type: application/json"
-	}
-	mediaType, params, err := mime.ParseMediaType(types[0])
-	if err != nil || mediaType != "application/json" {
-		return "the body must have the content type application/json"
-	}
-	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
-		return "the body must be UTF-8"
-	}
-	return ""
-}
-
-// wantType reports a body of another media type.
-func (r *RequestReader) wantType(want string) {
-	mediaType, _, err := mime.ParseMediaType(r.request.Header.Get("Content-Type"))
-	if err != nil || !strings.EqualFold(mediaType, want) {
-		r.fail(http.StatusUnsupportedMediaType, "the body must have the content type "+want)
+// wantType reports a body of another media type than the operation's, or one that is encoded.
+func (r *RequestReader) wantType(textual bool) {
+	if problem := contentProblem(r.request.Header, r.op.ContentTypes, textual); problem != "" {
+		r.fail(http.StatusUnsupportedMediaType, problem)
 	}
 }
 
 // Raw returns a body of a media type that is not JSON, as it is; nothing when there is none.
-func (r *RequestReader) Raw(contentType string) []byte {
+func (r *RequestReader) Raw() []byte { return r.raw(false) }
+
+// Text is [RequestReader.Raw] for a body that is text.
+func (r *RequestReader) Text() string { return alias(r.raw(true)) }
+
+func (r *RequestReader) raw(textual bool) []byte {
 	if r.err != nil || len(r.body) == 0 {
 		return nil
 	}
-	r.wantType(contentType)
+	r.wantType(textual)
 	return r.body
 }
 

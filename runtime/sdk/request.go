@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/runtime/internal/header"
+	"github.com/pandapon/pandagen/runtime/internal/settings"
 	"github.com/pandapon/pandagen/signer"
 )
 
@@ -171,8 +173,11 @@ func (x *call) prepare() error {
 		return err
 	}
 	o := &x.outgoing
-	o.url = url.URL{Scheme: c.settings.BaseURL.Scheme, Host: c.settings.BaseURL.Host}
-	o.url.Path = c.basePath + path
+	base, basePath, err := c.baseOf(x.op)
+	if err != nil {
+		return err
+	}
+	o.url = url.URL{Scheme: base.Scheme, Host: base.Host, Path: basePath + path}
 	if strings.IndexByte(o.url.Path, '%') >= 0 {
 		o.url.RawPath = o.url.Path
 		if o.url.Path, err = url.PathUnescape(o.url.RawPath); err != nil {
@@ -184,15 +189,16 @@ func (x *call) prepare() error {
 	if c.settings.UserAgent != "" {
 		o.setDefault("User-Agent", c.settings.UserAgent)
 	}
-	if x.op.Accept != "" {
-		o.setDefault("Accept", x.op.Accept)
+	o.setDefault("Accept", cmp.Or(x.op.Accept, jsonType))
+	if err := x.authorize(o); err != nil {
+		return err
 	}
 	if len(w.cookie) > 0 {
 		o.header = append(o.header, cookieHeader(w.cookie))
 	}
 	// The transport may read a body until long after its answer, so neither the encoder's buffer can serve nor the caller's.
 	if body := w.body.Bytes(); len(body) > 0 {
-		o.setDefault("Content-Type", "application/json")
+		o.setDefault("Content-Type", x.op.contentType())
 		o.body = bytes.Clone(body)
 	} else if w.contentType != "" {
 		o.setDefault("Content-Type", w.contentType)
@@ -201,6 +207,22 @@ func (x *call) prepare() error {
 	}
 	o.query = append(append(o.query, w.query...), x.options.Query...)
 	return nil
+}
+
+// baseOf is the URL below which an operation lies, and its path, escaped.
+func (e *engine) baseOf(op *Operation) (*url.URL, string, error) {
+	base := e.settings.BaseURL
+	switch {
+	case op.Server == "" || e.settings.Elsewhere:
+		return base, e.basePath, nil
+	case strings.HasPrefix(op.Server, "/"):
+		return base, strings.TrimRight(op.Server, "/"), nil
+	}
+	own, err := settings.ParseBaseURL(op.Server)
+	if err != nil {
+		return nil, "", err
+	}
+	return own, strings.TrimRight(own.EscapedPath(), "/"), checkTransport(own, e.settings.Insecure)
 }
 
 // cookieHeader is the one header that cookies share.

@@ -1,5 +1,7 @@
 package sdk
 
+import "errors"
+
 // enterText continues inside a text that holds JSON.
 func (d *Decoder) enterText(s []byte) {
 	d.texts = append(d.texts, message{d.buf, d.pos})
@@ -14,7 +16,7 @@ func (d *Decoder) leaveText(n int) {
 
 // DecodeText reads JSON that is carried in a string. Null is the zero value, and the value itself in place of the string
 // is accepted. A text that cannot be read by read is reported as drift and kept raw among the unknown members of the object that
-// it is a member of, so that it is not lost; elsewhere it is an error.
+// it is a member of, so that it is not lost; elsewhere, and where a strict decoder reads a required member, it is an error.
 func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	if d.err != nil {
 		return v
@@ -49,6 +51,12 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 		}
 	}
 	var zero T
+	if member && d.strict && d.frames[frames-1].isRequired() {
+		if d.err == nil {
+			d.fail(errNoText)
+		}
+		return zero
+	}
 	if !member {
 		d.fail(errTrailing)
 		return zero
@@ -62,6 +70,11 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	}
 	return zero
 }
+
+var errNoText = errors.New("expected the JSON text of a value")
+
+// isRequired reports whether the document requires the current member.
+func (f *frame) isRequired() bool { return f.index >= 0 && bit(f.fields.notNull, f.index) }
 
 // EncodeText writes a value as JSON that is carried in a string; nil is null.
 func EncodeText[T any](e *Encoder, v T, write func(*Encoder, T)) {

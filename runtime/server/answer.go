@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -101,6 +102,15 @@ func refusedData(err error, envelope *sdk.Envelope) (data json.RawMessage) {
 	return e.Data
 }
 
+// otherAnswer is the success of another form that a method has chosen; nil for other errors, as refusedData.
+func otherAnswer(err error) (other *runtime.OtherAnswer) {
+	defer func() { _ = recover() }()
+	if o, ok := errors.AsType[*runtime.OtherAnswer](err); ok && o.Status/100 == 2 {
+		return o
+	}
+	return nil
+}
+
 // internal is the answer to a failure whose reason is not for the caller.
 func (s *server) internal(cause error) failure {
 	const status = http.StatusInternalServerError
@@ -189,21 +199,23 @@ func beginSuccess(e *sdk.Encoder, envelope *sdk.Envelope, requestID string) (dat
 	return len(e.Bytes())
 }
 
-// endSuccess writes what follows the data, which is null when nothing was written, and returns the answer's status.
-func endSuccess(e *sdk.Encoder, envelope *sdk.Envelope, data int) (status int) {
+// endSuccess writes what follows the data, which is null when nothing was written, and returns the answer's status: the documented
+// one, unless that is 0. Data that is not JSON may be empty.
+func endSuccess(e *sdk.Encoder, envelope *sdk.Envelope, data, documented int, raw bool) (status int) {
 	empty := len(e.Bytes()) == data
+	status = cmp.Or(documented, http.StatusOK)
 	switch {
-	case envelope == nil && empty:
-		return http.StatusNoContent
+	case envelope == nil && empty && !raw:
+		return cmp.Or(documented, http.StatusNoContent)
 	case envelope == nil:
-		return http.StatusOK
+		return status
 	case envelope.Data == "": // no place for data
 		e.Reset(e.Bytes()[:data])
 	case empty:
 		e.Null()
 	}
 	e.EndObject(0)
-	return http.StatusOK
+	return status
 }
 
 // writeFailure writes an answer without data. Without an envelope it is an object with requestId, code and message.

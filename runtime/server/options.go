@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -34,6 +35,7 @@ type config struct {
 // Limits is what one request may cost. A zero field has the default; a negative one lifts the limit.
 type Limits struct {
 	BodyBytes   int64         // default 1 MiB; more is answered with 413
+	MemoryBytes int64         // that the structs, lists and maps of a body may take, default 64 MiB; more is answered with 400
 	HeaderBytes int           // names and values together, default 64 KiB; more is answered with 431
 	HeaderCount int           // header lines, default 100; more is answered with 431
 	ReadTimeout time.Duration // time to send the body, default 30 s; more is answered with 408
@@ -42,6 +44,12 @@ type Limits struct {
 func (l Limits) withDefaults() Limits {
 	if l.BodyBytes == 0 {
 		l.BodyBytes = 1 << 20
+	}
+	if l.MemoryBytes == 0 {
+		l.MemoryBytes = 64 << 20
+	}
+	if l.MemoryBytes < 0 {
+		l.MemoryBytes = math.MaxInt64
 	}
 	if l.HeaderBytes == 0 {
 		l.HeaderBytes = 64 << 10

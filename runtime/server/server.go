@@ -139,19 +139,25 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		err = s.run(ctx, found, r, finishReading, x)
 	}
+	var success int // its status
+	if found != nil {
+		success = found.Status
+	}
 	if err == nil {
 		err = x.answer.Err()
 	} else if refused := refusedData(err, envelope); refused != nil {
 		x.answer.Reset(x.answer.Bytes()[:data])
 		x.answer.Raw(refused)
 		err = nil
+	} else if other := otherAnswer(err); other != nil {
+		x.answer.Reset(x.answer.Bytes()[:data])
+		x.answer.Raw(other.Data)
+		success, err = other.Status, nil
 	}
 	status, contentType := 0, "application/json"
 	if err == nil {
-		status = endSuccess(&x.answer, envelope, data)
-		if found.Accept != "" {
-			contentType = answerType(found.Accept)
-		}
+		status = endSuccess(&x.answer, envelope, data, success, found.Raw)
+		contentType = found.AnswerType()
 	} else {
 		f := s.fail(ctx, err, envelope)
 		if f.header != nil {
@@ -166,14 +172,6 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx.write(w, status, contentType, x.answer.Bytes())
 	s.release(x)
-}
-
-// answerType is the media type of an answer that is not JSON. A range leaves it open.
-func answerType(accepted string) string {
-	if strings.Contains(accepted, "*") {
-		return "application/octet-stream"
-	}
-	return accepted
 }
 
 // maxPooledBuffer keeps a single large answer from staying in memory.
@@ -221,6 +219,7 @@ func (s *server) run(ctx *requestContext, found *route, r *http.Request, finishR
 	if err := found.gate.pass(ctx, r, body); err != nil {
 		return err
 	}
+	x.reader.Memory = s.limits.MemoryBytes
 	x.reader.Reset(&found.Operation, r, found.params, x.params, body)
 	return found.Serve(ctx, &x.reader, &x.answer)
 }

@@ -92,6 +92,10 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				if err != nil {
 					return err
 				}
+				if data == nil {
+					e.Null()
+					return nil
+				}
 				sdk.EncodeStructs(e, data)
 				return nil
 			},
@@ -160,6 +164,10 @@ func alibabaOrdersRoutes(s AlibabaOrders) []sdk.Route {
 				data, err := s.Create(ctx, req)
 				if err != nil {
 					return err
+				}
+				if data == nil {
+					e.Null()
+					return nil
 				}
 				sdk.EncodeStructs(e, data)
 				return nil

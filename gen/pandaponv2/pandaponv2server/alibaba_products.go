@@ -147,6 +147,10 @@ func alibabaProductsRoutes(s AlibabaProducts) []sdk.Route {
 				if err != nil {
 					return err
 				}
+				if data == nil {
+					e.Null()
+					return nil
+				}
 				sdk.EncodeStructs(e, data)
 				return nil
 			},

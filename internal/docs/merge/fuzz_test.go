@@ -13,10 +13,13 @@ import (
 	"github.com/pandapon/pandagen/internal/document"
 )
 
+// fuzzed is how long inputs are that are fuzzed: longer ones take the time of many and find no more.
+const fuzzed = 1 << 10
+
 // FuzzPages imports whatever can be read as pages into a document and into none: what comes out can be loaded, and a second import
 // changes nothing.
 func FuzzPages(f *testing.F) {
-	for _, pattern := range []string{"../page/testdata/*/page.*", "../../lint/testdata/*/*.yaml", "../../describe/testdata/*/input.yaml"} {
+	for _, pattern := range []string{"../page/testdata/*/page.*"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			f.Fatal(pattern, err)
@@ -26,18 +29,20 @@ func FuzzPages(f *testing.F) {
 			if err != nil {
 				f.Fatal(err)
 			}
-			f.Add(data)
+			if len(data) <= fuzzed {
+				f.Add(data)
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 20_000 {
+		if len(data) > fuzzed {
 			return
 		}
 		pages, _, err := page.Read("page.txt", data)
-		if err != nil || len(pages) > 20 {
+		if err != nil || len(pages) > 3 {
 			return
 		}
-		for _, spec := range []string{"testdata/nothing-new/spec", "testdata/evidence/spec", ""} {
+		for _, spec := range []string{"testdata/evidence/spec", ""} {
 			files := fstest.MapFS{}
 			if spec != "" {
 				names, _ := filepath.Glob(filepath.Join(spec, "*.yaml"))

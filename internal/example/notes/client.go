@@ -23,6 +23,7 @@ func NewClient(opts ...Option) (*Client, error) {
 	config := sdk.Config{
 		BaseURL:   "https://notes.example.com",
 		UserAgent: "notes/1 (pandagen)",
+		Tokens:    []sdk.TokenScheme{{Name: "bearer", In: "header", Key: "Authorization", Prefix: "Bearer "}},
 	}
 	c, err := sdk.New(config, opts...)
 	if err != nil {

@@ -27,7 +27,7 @@
 //
 // The document asks for credentials that are no signatures. They are options of NewClient, and of single calls:
 //
-//   - bearer: notes.WithHeader("Authorization", "Bearer "+token)
+//   - bearer: notes.WithToken("bearer", token)
 //
 // # Errors
 //

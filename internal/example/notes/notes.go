@@ -29,6 +29,7 @@ var notesAdd = sdk.Endpoint[Note, Note]{
 		Name:   "Notes.Add",
 		Method: "POST",
 		Path:   "/notes",
+		Tokens: [][]string{{"bearer"}},
 	},
 	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *Note) {
@@ -58,7 +59,8 @@ var notesList = sdk.Endpoint[NoteListRequest, []Note]{
 			{In: "query", Name: "limit", Rule: &sdk.Rule{Minimum: "1", Maximum: "100"}},
 			{In: "query", Name: "label", Required: true, List: true, Join: ",", Rule: &sdk.Rule{MaxItems: new(3), Items: &sdk.Rule{Pattern: "^[a-z]+$"}}},
 		},
-		Retry: sdk.RetrySafe,
+		Retry:  sdk.RetrySafe,
+		Tokens: [][]string{{"bearer"}},
 	},
 	NeedsRequest: true,
 	Encode: func(w *sdk.RequestWriter, req *NoteListRequest) {

@@ -15,11 +15,13 @@ import (
 type Client struct {
 	BaseURL     *url.URL // checked by ParseBaseURL
 	Insecure    bool     // the base URL may be http
+	Elsewhere   bool     // BaseURL is not the document's, so that servers of single operations do not count either
 	HTTP        *http.Client
 	UserAgent   string
 	Log         *slog.Logger
 	Clock       func() time.Time
 	MaxResponse int64
+	MaxDecoded  int64
 	Unit        signer.Unit
 	Drift       func(operation string, d Drift)
 	Limiter     interface{ Wait(context.Context) error }
@@ -37,6 +39,7 @@ type Call struct {
 	Query     []signer.Value
 	Retry     Retry
 	Overrides []Override
+	Tokens    []Token  // for security schemes that are no signatures
 	Security  string   // scheme to sign by, in place of the operation's
 	Rejected  []string // codes which prove that nothing happened, besides the document's
 	Repeat    bool     // it does no harm to send the request again, whatever the document says
@@ -70,6 +73,9 @@ type CallEnd struct {
 	Kind            string
 	OutcomeUnknown  bool
 }
+
+// Token satisfies a security scheme that is no signature.
+type Token struct{ Scheme, Token string }
 
 // Override replaces the rule of a scheme or, without one, the credentials for it.
 type Override struct {

@@ -28,6 +28,7 @@ var ordersItemsGet = sdk.Endpoint[struct{}, struct{}]{
 		Name:   "Orders.ItemsGet",
 		Method: "GET",
 		Path:   "/1",
+		Status: 204,
 		Retry:  sdk.RetrySafe,
 		Scheme: "connect",
 		Signer: connect2,

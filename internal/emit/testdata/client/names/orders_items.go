@@ -26,6 +26,7 @@ var ordersItemsGet2 = sdk.Endpoint[struct{}, struct{}]{
 		Name:   "Orders.Items.Get",
 		Method: "GET",
 		Path:   "/2",
+		Status: 204,
 		Retry:  sdk.RetrySafe,
 		Scheme: "slog",
 		Signer: slog2,

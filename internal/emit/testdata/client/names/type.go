@@ -26,6 +26,7 @@ var typeString = sdk.Endpoint[struct{}, struct{}]{
 		Name:   "Type.String",
 		Method: "GET",
 		Path:   "/3",
+		Status: 204,
 		Retry:  sdk.RetrySafe,
 		Scheme: "string",
 		Signer: string2,

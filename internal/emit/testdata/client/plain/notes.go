@@ -68,6 +68,7 @@ var notesNoteAdd = sdk.Endpoint[Note, struct{}]{
 		Name:   "Notes.NoteAdd",
 		Method: "POST",
 		Path:   "/notes",
+		Status: 204,
 	},
 	Encode: func(w *sdk.RequestWriter, req *Note) {
 		w.JSON(req)
@@ -87,6 +88,7 @@ var notesNoteClear = sdk.Endpoint[struct{}, struct{}]{
 		Name:   "Notes.NoteClear",
 		Method: "DELETE",
 		Path:   "/notes",
+		Status: 204,
 		Retry:  sdk.RetrySafe,
 	},
 }

@@ -106,10 +106,11 @@ func accountsRoutes(s Accounts) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "createByForm",
-				Name:   "Accounts.CreateByForm",
-				Method: "POST",
-				Path:   "/accounts/form",
+				ID:           "createByForm",
+				Name:         "Accounts.CreateByForm",
+				Method:       "POST",
+				Path:         "/accounts/form",
+				ContentTypes: []string{"application/x-www-form-urlencoded"},
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Account)

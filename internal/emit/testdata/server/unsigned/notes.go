@@ -42,6 +42,7 @@ func notesRoutes(s Notes) []sdk.Route {
 				Name:   "Notes.Add",
 				Method: "POST",
 				Path:   "/notes",
+				Status: 204,
 			},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.Note)
