@@ -448,6 +448,7 @@ type Ref struct {
 	Type    *Type  // Named
 	Wire    Kind   // Named: how an id or a unit travels
 	Elem    *Ref   // Array, Map, Text
+	Null    bool   // as an Elem: nil is null, and no empty list
 	List    *Type  // Array: the list's name; nil for most
 	Custom  string // Custom: "import/path.Type", or a predeclared type
 }

@@ -164,7 +164,10 @@ func (d *describer) collection(u use, at place) api.Ref {
 	at = d.at(u, at)
 	ref, element := d.ref(elem, at.each())
 	// No member JSON tells null from zero here, as it does for fields.
-	ref.Pointer = ref.Pointer || !nilable(&ref) && d.nullable(&element)
+	if d.nullable(&element) {
+		ref.Null = nilable(&ref)
+		ref.Pointer = ref.Pointer || !ref.Null
+	}
 	return api.Ref{Kind: kind, Elem: &ref}
 }
 

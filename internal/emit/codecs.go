@@ -291,6 +291,12 @@ func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
 
 // writer prints a func(*sdk.Encoder, T).
 func (c codec) writer(r *api.Ref) *jen.Statement {
+	if r.Null && r.Kind != api.Any {
+		return jen.Func().Params(encoderParam(), jen.Id("v").Add(goType(r, c.pkg))).Block(
+			jen.If(jen.Id("v").Op("==").Nil()).Block(jen.Id("e").Dot("Null").Call(), jen.Return()),
+			c.write(r, jen.Id("v")),
+		)
+	}
 	if !r.Pointer {
 		switch {
 		case isScalar(r.Kind):

@@ -230,7 +230,7 @@ func TestStructsByThemselvesAreComplete(t *testing.T) {
 
 // Null in a list or a map is no zero: it arrives, and comes back.
 func TestNullsInListsAndMaps(t *testing.T) {
-	const gaps = `{"texts":["a",null,""],"numbers":[null,0],"kinds":["a",null],"grid":[[null,1.5],[]],"rows":[null,[false]],"lines":[null,{"id":1}],` +
+	const gaps = `{"texts":["a",null,""],"numbers":[null,0],"kinds":["a",null],"grid":[[null,1.5],[]],"rows":[null,[false],[]],"maps":[null,{},{"a":null}],"lines":[null,{"id":1}],` +
 		`"byName":{"a":null,"b":""},"linesByName":{"c":{"id":0},"d":null},"anything":[null,1]}`
 	w := newWorld(t, nil)
 	var body shop.Gaps
@@ -244,7 +244,7 @@ func TestNullsInListsAndMaps(t *testing.T) {
 		}
 		expect(t, name+", sent", w.sent, gaps)
 		expect(t, name+", answered", w.answered, gaps)
-		if answer.Texts[1] != nil || *answer.Texts[2] != "" || answer.Lines[0] != nil || answer.Lines[1].ID != 1 || answer.Grid[0][0] != nil || answer.Rows[0] != nil ||
+		if answer.Texts[1] != nil || *answer.Texts[2] != "" || answer.Lines[0] != nil || answer.Lines[1].ID != 1 || answer.Grid[0][0] != nil || answer.Rows[0] != nil || answer.Rows[2] == nil || answer.Maps[0] != nil || answer.Maps[1] == nil ||
 			answer.ByName["a"] != nil || *answer.ByName["b"] != "" || answer.LinesByName["d"] != nil {
 			t.Errorf("%s: got %v", name, answer)
 		}
@@ -259,6 +259,10 @@ func TestNullsInListsAndMaps(t *testing.T) {
 	lines, err := w.Values.Lines(t.Context(), &shop.ValueLinesRequest{Body: []*shop.Line{nil, {ID: 2}}})
 	if err != nil || len(lines) != 2 || lines[0] != nil || lines[1].ID != 2 || w.sent != `[null,{"id":2}]` {
 		t.Errorf("%v, %v; sent %s", lines, err, w.sent)
+	}
+	broken := shop.Gaps{Texts: []*string{}, Lines: []*shop.Line{nil, {JSON: runtime.JSON{Unknown: map[string]json.RawMessage{"x": json.RawMessage("{")}}}}}
+	if _, err := json.Marshal(broken); err == nil || !strings.Contains(err.Error(), "lines[1]") {
+		t.Errorf("an element that cannot be written: %v", err)
 	}
 	if status, answer := w.post("/gaps", `{"texts":[],"lines":[null,{}]}`); status != http.StatusBadRequest || !strings.Contains(answer, "lines[1].id: required, but missing") {
 		t.Errorf("%d %s", status, answer)
