@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/emit"
 )
 
@@ -34,6 +35,8 @@ type unit struct {
 	emit.Package
 	dir   string
 	files []*source
+
+	beside []*ast.File // that people wrote in the folder
 }
 
 // source is a file on its way from an emitter to the disk.
@@ -173,20 +176,31 @@ func (c *compiler) check(ctx context.Context, u *unit) (*types.Package, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := c.exports.find(ctx, u.besideImports()); err != nil {
+		return nil, err
+	}
+	beside := c.withoutCompiled(u.beside)
 	var problems []string
+	var findings document.Errors
 	config := types.Config{
-		Importer: c,
+		Importer:    c,
+		FakeImportC: true,
 		Error: func(err error) {
-			if len(problems) < maxTypeErrors {
+			if finding := c.finding(beside, err); finding != nil {
+				findings = append(findings, finding)
+			} else if len(problems) < maxTypeErrors {
 				problems = append(problems, c.problem(u, err))
 			}
 		},
 	}
-	trees := make([]*ast.File, len(u.files))
+	trees := make([]*ast.File, len(u.files), len(u.files)+len(beside))
 	for i, f := range u.files {
 		trees[i] = f.tree
 	}
-	checked, err := config.Check(u.Import, c.fset, trees, nil)
+	checked, err := config.Check(u.Import, c.fset, append(trees, beside...), nil)
+	if len(findings) > 0 {
+		return nil, asError(findings)
+	}
 	if len(problems) > 0 {
 		return nil, &InternalError{Stage: compiling, Detail: strings.Join(problems, "\n")}
 	}
@@ -208,6 +222,19 @@ func (c *compiler) load(ctx context.Context, paths []string) error {
 		}
 	}
 	return nil
+}
+
+// finding is an error of the type checker in a file that people wrote; nil when it is elsewhere.
+func (c *compiler) finding(beside []*ast.File, err error) *document.Error {
+	var typeError types.Error
+	if !errors.As(err, &typeError) {
+		return nil
+	}
+	at := c.fset.Position(typeError.Pos)
+	if !slices.ContainsFunc(beside, func(tree *ast.File) bool { return c.fset.Position(tree.Package).Filename == at.Filename }) {
+		return nil
+	}
+	return besideFinding(at, strings.TrimSpace(typeError.Msg))
 }
 
 // problem shows an error of the type checker with the line it is about: the file is not on disk.
@@ -347,7 +374,7 @@ func (e *exports) list(ctx context.Context, paths []string) error {
 func (e *exports) read(fset *token.FileSet, known map[string]*types.Package, importPath string) (*types.Package, error) {
 	name := e.files[importPath]
 	if name == "" {
-		return nil, fmt.Errorf("package %s was not asked for", importPath)
+		return nil, errors.New(cmp.Or(e.fails[importPath], "it cannot be compiled: run go build on it and see why"))
 	}
 	f, err := os.Open(name)
 	if err != nil {

@@ -71,8 +71,9 @@ type Config struct {
 	// Templates is a folder whose files replace built-in templates of the same path, such as models/typedef.tmpl.
 	Templates string
 
-	file   string // that it was read from, if any
-	places places
+	file    string // that it was read from, if any
+	places  places
+	inPlace bool // the code is, or would be, written: what people wrote beside it has to go with it
 }
 
 // EmbeddedDocument is a document that is built into the program.

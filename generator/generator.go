@@ -44,8 +44,9 @@ type Output struct {
 	Warnings Findings
 
 	api     *api.API
+	cfg     Config
 	folders []string // that this run owns: those it prints to, and those that an earlier one printed to
-	record  File     // of the folders that it prints to; without a path when there is none
+	printed []string // those that it prints to
 }
 
 // Result tells what a run did.
@@ -80,7 +81,8 @@ func plural(n int, noun string) string {
 }
 
 // Generate writes the code that cfg asks for. Files that pandagen wrote before and does not write any more are removed,
-// files of others are never touched. When it returns an error the output is as it was.
+// files of others are never touched. When it returns an error the output is as it was. Under go generate, which ends when a Go file is
+// gone that it has listed, such files are only left out of every build, and the next run removes them.
 //
 // The error is Findings when the document has findings, a *ConfigError when cfg cannot work, an *EnvironmentError
 // when files or the go command failed, and an *InternalError when pandagen is at fault.
@@ -95,14 +97,19 @@ func Check(ctx context.Context, cfg Config) (*Result, error) {
 
 // writeOutput makes the changes, and brings the record up to date.
 func writeOutput(ctx context.Context, out *Output, changes []Change) error {
-	files := out.Files
-	if out.record.Path != "" {
-		changed, err := compareFile(out.record, func([]byte) bool { return true })
+	files, folders := out.Files, out.printed
+	if underGoGenerate() {
+		var left []string
+		files, changes, left = leaveListed(files, changes)
+		folders = append(slices.Clip(folders), left...)
+	}
+	if record, ok := out.cfg.record(folders); ok {
+		changed, err := compareFile(record, func([]byte) bool { return true })
 		if err != nil {
 			return err
 		}
 		if changed != "" {
-			files, changes = append(slices.Clip(files), out.record), append(slices.Clip(changes), Change{out.record.Path, changed})
+			files, changes = append(slices.Clip(files), record), append(slices.Clip(changes), Change{record.Path, changed})
 		}
 	}
 	return apply(ctx, files, changes)
@@ -110,6 +117,7 @@ func writeOutput(ctx context.Context, out *Output, changes []Change) error {
 
 func run(ctx context.Context, cfg Config, finish func(context.Context, *Output, []Change) error) (*Result, error) {
 	began := time.Now()
+	cfg.inPlace = true
 	out, err := Build(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -121,6 +129,7 @@ func run(ctx context.Context, cfg Config, finish func(context.Context, *Output, 
 	if err := finish(ctx, out, changes); err != nil {
 		return nil, err
 	}
+	changes = slices.DeleteFunc(changes, func(c Change) bool { return c.Kind == tidy })
 	return &Result{
 		Operations: countOperations(out.api),
 		Types:      len(out.api.Types),
@@ -240,7 +249,7 @@ func Validate(ctx context.Context, cfg Config) error {
 
 // own finds out which folders the run owns, and that no other package is in those that it prints to.
 func (out *Output) own(cfg Config, units []*unit) error {
-	var printed []string
+	out.cfg = cfg
 	for _, u := range units {
 		folder := filepath.FromSlash(u.dir)
 		key := "output"
@@ -260,9 +269,8 @@ func (out *Output) own(cfg Config, units []*unit) error {
 			return cfg.invalid(key, "", "%s holds Go files of package %s, and the generated ones are of package %s: choose another folder, or name the package %s",
 				folder, other, u.Name, other)
 		}
-		printed = append(printed, folder)
+		out.printed = append(out.printed, folder)
 	}
-	out.record, _ = cfg.record(printed)
 	former, err := cfg.recorded()
 	if err != nil {
 		return err
@@ -441,6 +449,11 @@ func finishUnits(ctx context.Context, a *api.API, cfg Config, units []*unit, sha
 	for i, u := range units {
 		if err := c.parse(ctx, u); err != nil {
 			return nil, err
+		}
+		if cfg.inPlace {
+			if err := c.parseBeside(u); err != nil {
+				return nil, err
+			}
 		}
 		if i == 0 {
 			if err := c.checkCustomTypes(ctx, a, cfg, u.Import); err != nil {

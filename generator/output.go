@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	gobuild "go/build"
+	"go/parser"
+	"go/token"
 	"io"
 	"io/fs"
 	"os"
@@ -31,6 +33,8 @@ const (
 	Create ChangeKind = "missing" // it is not there
 	Update ChangeKind = "stale"   // its content differs
 	Remove ChangeKind = "extra"   // an earlier run wrote it, this one does not
+
+	tidy ChangeKind = "remains" // what leaveListed left, which nobody needs to know of
 )
 
 // Change is a file that is not up to date.
@@ -61,9 +65,17 @@ func compare(files []File, folders []string) ([]Change, error) {
 			return nil, err
 		}
 		for _, entry := range entries {
-			if name := filepath.Join(folder, entry.Name()); !ours[name] {
-				changes = append(changes, Change{name, Remove})
+			name := filepath.Join(folder, entry.Name())
+			if ours[name] {
+				continue
 			}
+			kind := Remove
+			if left, err := beginsWith(name, remains); err != nil {
+				return nil, environment(err)
+			} else if left {
+				kind = tidy
+			}
+			changes = append(changes, Change{name, kind})
 		}
 	}
 	slices.SortFunc(changes, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
@@ -132,7 +144,7 @@ func generatedIn(folder string) ([]fs.DirEntry, error) {
 		if headers[filepath.Ext(entry.Name())] == "" || !entry.Type().IsRegular() {
 			continue
 		}
-		wrote, err := generatedFile(filepath.Join(folder, entry.Name()))
+		wrote, err := beginsWith(filepath.Join(folder, entry.Name()), generated)
 		if err != nil {
 			return nil, environment(err)
 		}
@@ -143,7 +155,8 @@ func generatedIn(folder string) ([]fs.DirEntry, error) {
 	return ours, nil
 }
 
-func generatedFile(name string) (bool, error) {
+// beginsWith reports whether the beginning of a file is one that is looked for.
+func beginsWith(name string, is func(beginning []byte) bool) (bool, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return false, err
@@ -154,7 +167,39 @@ func generatedFile(name string) (bool, error) {
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return false, err
 	}
-	return generated(beginning[:n]), nil
+	return is(beginning[:n]), nil
+}
+
+// remain is what a file begins with that leaveListed left.
+var remain = headers[".go"] + "\n\n//go:build ignore\n"
+
+// remains reports whether a file with this beginning is what leaveListed left.
+func remains(beginning []byte) bool {
+	return bytes.HasPrefix(bytes.ReplaceAll(beginning, []byte("\r\n"), []byte("\n")), []byte(remain))
+}
+
+// underGoGenerate reports whether go generate runs this program.
+func underGoGenerate() bool { return os.Getenv("GOFILE") != "" && os.Getenv("GOPACKAGE") != "" }
+
+// leaveListed returns changes after which the Go files that are to be removed are still there, as files that no build takes: go generate
+// ends when one is gone that it listed before. The next run removes them, and the folders in which they are have to be known to it.
+func leaveListed(files []File, changes []Change) (_ []File, _ []Change, folders []string) {
+	files, changes = slices.Clip(files), slices.Clone(changes)
+	for i, c := range changes {
+		if c.Kind != Remove || filepath.Ext(c.Path) != ".go" {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), c.Path, nil, parser.PackageClauseOnly)
+		if err != nil {
+			continue // it keeps the go command from listing anything
+		}
+		changes[i].Kind = Update
+		files = append(files, File{Path: c.Path, Source: []byte(remain + "\npackage " + f.Name.Name + "\n")})
+		if folder := filepath.Dir(c.Path); !slices.Contains(folders, folder) {
+			folders = append(folders, folder)
+		}
+	}
+	return files, changes, folders
 }
 
 // otherPackage returns the package of the Go files in a folder that pandagen did not write; nothing when there are none.
@@ -252,7 +297,7 @@ func (w *writer) stage(c Change, content []byte) error {
 		}
 		w.staging[folder] = dir
 	}
-	if c.Kind == Remove {
+	if c.Kind == Remove || c.Kind == tidy {
 		return nil
 	}
 	return os.WriteFile(filepath.Join(w.staging[folder], name), content, 0o644)
@@ -295,7 +340,7 @@ func (w *writer) commit(c Change) error {
 	staging := w.staging[filepath.Clean(folder)]
 	staged, old := filepath.Join(staging, name), filepath.Join(staging, name+".old")
 	switch c.Kind {
-	case Remove:
+	case Remove, tidy:
 		if err := os.Rename(c.Path, old); errors.Is(err, fs.ErrNotExist) {
 			return nil // another run was faster
 		} else if err != nil {

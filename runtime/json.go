@@ -22,7 +22,7 @@ import (
 //
 // Names are those of the JSON object, as in the field's tag. The zero JSON is that of a struct that was filled in by hand.
 type JSON struct {
-	state presence.State // first, so that package sdk finds it
+	shape *presence.Shape // first, so that package sdk finds it; nil in a struct that was filled in by hand
 
 	// Unknown holds members that the document does not describe, members whose text could not be read as documented, and those
 	// that Set has set. They are written behind the documented members, sorted by name, and a field of the same name is not.
@@ -37,8 +37,8 @@ func (j JSON) Has(name string) bool {
 	if _, ok := j.Unknown[name]; ok {
 		return true
 	}
-	i := j.state.Find(name)
-	return i >= 0 && j.state.IsPresent(i)
+	i := j.shape.Find(name)
+	return i >= 0 && j.shape.Has(i)
 }
 
 // IsNull reports whether the object had a member with this name, and it was null.
@@ -46,8 +46,8 @@ func (j JSON) IsNull(name string) bool {
 	if value, ok := j.Unknown[name]; ok {
 		return string(bytes.TrimSpace(value)) == "null"
 	}
-	i := j.state.Find(name)
-	return i >= 0 && j.state.IsNull(i)
+	i := j.shape.Find(name)
+	return i >= 0 && j.shape.IsNull(i)
 }
 
 // Set has the member with this name written with a value, whatever its field holds. The value must be valid JSON: encoding
@@ -65,5 +65,5 @@ func (j *JSON) Set(name string, value json.RawMessage) {
 // Equal reports whether both objects had the same members, the same nulls and the same unknown members. It lets
 // go-cmp compare generated structs. A struct that was read and one that was filled in by hand differ in this; see [Plain].
 func (j JSON) Equal(other JSON) bool {
-	return j.state.Equal(&other.state) && maps.EqualFunc(j.Unknown, other.Unknown, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) })
+	return j.shape.Equal(other.shape) && maps.EqualFunc(j.Unknown, other.Unknown, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) })
 }

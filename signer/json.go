@@ -9,29 +9,30 @@ import (
 	"unicode/utf8"
 )
 
-// jsonMember is a member of the body's object: a string's decoded text, or the literal text of another value.
-type jsonMember struct {
+// param is a parameter of a message: of a query or a form it is decoded; a member of a JSON body is a string's decoded text, or
+// the literal text of another value.
+type param struct {
 	name, value string
+	sent        Value // as it travels, where that is what is signed
 	null        bool
 	nested      bool
 }
 
 var errNotUnicode = errors.New("is not valid Unicode, so that its text is ambiguous: send UTF-8 without lone surrogates")
 
-// jsonMembers returns the members of the body's object in order, and none of an empty body.
-func (m *Message) jsonMembers() ([]jsonMember, error) {
-	if len(bytes.TrimSpace(m.Body)) == 0 {
-		return nil, nil
+// jsonMembers returns the members of the body's object in order, and none of an empty body or a form.
+func (v *view) jsonMembers() ([]param, error) {
+	if !v.parsed && len(v.Form) == 0 && len(bytes.TrimSpace(v.Body)) > 0 {
+		if v.members, v.err = parseMembers(v.Body); v.err != nil {
+			v.err = &messageError{"json body", v.err}
+		}
 	}
-	members, err := parseMembers(m.Body)
-	if err != nil {
-		return nil, &messageError{"json body", err}
-	}
-	return members, nil
+	v.parsed = true
+	return v.members, v.err
 }
 
 // parseMembers reads an object without changing a number or losing a repeated name.
-func parseMembers(body []byte) ([]jsonMember, error) {
+func parseMembers(body []byte) ([]param, error) {
 	if !utf8.Valid(body) || hasLoneSurrogate(body) {
 		return nil, errNotUnicode
 	}
@@ -41,7 +42,7 @@ func parseMembers(body []byte) ([]jsonMember, error) {
 	} else if token != json.Delim('{') {
 		return nil, errors.New("is not an object")
 	}
-	var members []jsonMember
+	var members []param
 	seen := map[string]bool{}
 	for dec.More() {
 		token, err := dec.Token()
@@ -55,8 +56,11 @@ func parseMembers(body []byte) ([]jsonMember, error) {
 		if seen[name] {
 			return nil, fmt.Errorf("member %q: %w", name, ErrRepeated)
 		}
+		if len(seen) == maxParams {
+			return nil, errTooMany
+		}
 		seen[name] = true
-		member := jsonMember{name: name}
+		member := param{name: name}
 		if err := member.read(dec); err != nil {
 			return nil, fmt.Errorf("member %q: %w", name, err)
 		}
@@ -72,7 +76,7 @@ func parseMembers(body []byte) ([]jsonMember, error) {
 }
 
 // read takes the member's value from the decoder.
-func (m *jsonMember) read(dec *json.Decoder) error {
+func (m *param) read(dec *json.Decoder) error {
 	var raw json.RawMessage
 	if err := dec.Decode(&raw); err != nil {
 		return err
@@ -135,26 +139,33 @@ func escapedUnit(text []byte) (unit uint32, ok bool) {
 	return unit, true
 }
 
-// insertMember returns a new body with a string member after the last one. An empty body counts as an empty object.
-func insertMember(body []byte, name, value string) ([]byte, error) {
-	body = bytes.TrimSpace(body)
+// insert gives the body another member, a string, as the last one. An empty body counts as an empty object.
+func (v *view) insert(added Value) error {
+	members, err := v.jsonMembers()
+	if err != nil {
+		return err
+	}
+	if len(v.Form) > 0 {
+		return &messageError{place{inJSON, added.Name}.String(), errors.New("has no place, because the body is a form: send JSON, or put it elsewhere")}
+	}
+	if !utf8.ValidString(added.Name) || !utf8.ValidString(added.Value) {
+		return &messageError{place{inJSON, added.Name}.String(), errNotUnicode}
+	}
+	body := bytes.TrimSpace(v.Body)
 	if len(body) == 0 {
 		body = []byte("{}")
 	}
-	members, err := parseMembers(body)
-	if err != nil {
-		return nil, &messageError{"json body", err}
-	}
 	end := len(body) - 1 // the closing brace: nothing follows it
-	out := make([]byte, 0, len(body)+len(name)+len(value)+6)
+	out := make([]byte, 0, len(body)+len(added.Name)+len(added.Value)+6)
 	out = append(out, body[:end]...)
 	if len(members) > 0 {
 		out = append(out, ',')
 	}
-	out = appendJSONString(out, name)
+	out = appendJSONString(out, added.Name)
 	out = append(out, ':')
-	out = appendJSONString(out, value)
-	return append(out, '}'), nil
+	out = appendJSONString(out, added.Value)
+	v.Body, v.members = append(out, '}'), append(members, param{name: added.Name, value: added.Value})
+	return nil
 }
 
 func appendJSONString(dst []byte, s string) []byte {

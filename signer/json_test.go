@@ -3,8 +3,11 @@ package signer
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestJSONMembersKeepTheirText(t *testing.T) {
@@ -12,7 +15,7 @@ func TestJSONMembersKeepTheirText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []jsonMember{
+	want := []param{
 		{name: "id", value: "2059624776425880794"}, {name: "f", value: "1.10"}, {name: "e", value: "1E+3"},
 		{name: "s", value: "é中\"\n😀"}, {name: "n", value: "null", null: true}, {name: "b", value: "true"},
 		{name: "o", value: `{ "a": 1 }`, nested: true},
@@ -30,7 +33,7 @@ func TestJSONMembersKeepTheirText(t *testing.T) {
 func TestJSONBodiesThatCouldBeReadInTwoWays(t *testing.T) {
 	for _, body := range []string{
 		`[1]`, `1`, `{`, `{"a":1} x`, `{"a":1}{}`, `{"a":1,}`, `{"a":1,"a":2}`, `{"a":1,"\u0061":2}`, "{\"a\":\"\xff\"}",
-		`{"a":"\ud800"}`, `{"a":"\udc00"}`, `{"a":"\ud800x"}`, `{"a":"\ud800\n"}`, `{"\ud800":1}`, `{"a":"\ud800\ud800"}`, `{a:1}`,
+		`{` + strings.Repeat(`"a":1,`, maxParams) + `"b":1}`, `{"a":"\ud800"}`, `{"a":"\udc00"}`, `{"a":"\ud800x"}`, `{"a":"\ud800\n"}`, `{"\ud800":1}`, `{"a":"\ud800\ud800"}`, `{a:1}`,
 	} {
 		if members, err := parseMembers([]byte(body)); err == nil {
 			t.Errorf("%s reads as %+v", body, members)
@@ -41,6 +44,70 @@ func TestJSONBodiesThatCouldBeReadInTwoWays(t *testing.T) {
 	}
 }
 
+// manyMembers returns an object that begins with some members and has more behind them.
+func manyMembers(begin string, more int) []byte {
+	b := []byte("{" + begin)
+	for i := range more {
+		b = fmt.Appendf(b, `,"k%d":0`, i)
+	}
+	return append(b, '}')
+}
+
+func TestManyMembers(t *testing.T) {
+	if _, err := parseMembers(manyMembers(`"a":0`, maxParams-1)); err != nil {
+		t.Error(err)
+	}
+	if _, err := parseMembers(manyMembers(`"a":0`, maxParams)); !errors.Is(err, errTooMany) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// However many places and secrets there are, a body is parsed once to be verified and once to be signed.
+func TestABodyIsParsedOnce(t *testing.T) {
+	one := Scheme{
+		Text:   []Part{{Secret: true}, {Params: Params{From: []Source{FromJSON}}}},
+		Digest: MD5, Encoding: HexLower, Put: Put{Place: Place{JSON: "sign"}},
+	}
+	all := one
+	all.Text = append(slices.Clone(one.Text), Part{JSON: "pid"}, Part{JSON: "ts"}, Part{JSON: "a"}, Part{JSON: "b"})
+	all.Identity = IdentityRule{Key: Place{JSON: "pid"}, Claims: []Place{{JSON: "u"}, {JSON: "v"}}}
+	all.Timestamp = TimestampRule{Place: Place{JSON: "ts"}, Unit: Seconds}
+	all.Nonce = NonceRule{Place: Place{JSON: "nonce"}, Length: 6, Alphabet: Digits}
+	at := time.Unix(1715669977, 0)
+	unsigned := manyMembers(`"pid":"1","a":"","b":""`, 1000)
+	signed := manyMembers(`"pid":"1","a":"","b":"","u":"1","v":"2","ts":"1715669977","nonce":"123456","sign":"00000000000000000000000000000000"`, 1000)
+	parse := testing.AllocsPerRun(3, func() { parseMembers(signed) })
+	verify := func(scheme Scheme, secrets ...string) float64 {
+		s := MustNew(scheme)
+		v := NewVerifier(SecretMap{"": secrets, "1": secrets}, WithClock(func() time.Time { return at }))
+		return testing.AllocsPerRun(3, func() {
+			_, err := v.Verify(t.Context(), s, &Message{Body: signed})
+			if rejected, ok := err.(*VerifyError); !ok || rejected.Step != StepDigest {
+				t.Fatalf("got %v", errors.Unwrap(err))
+			}
+		})
+	}
+	if few, many := verify(one, "a"), verify(all, "a", "b", "c"); few < parse || many > 1.5*parse {
+		t.Errorf("the body is parsed with %v allocations, verified with %v and %v", parse, few, many)
+	}
+	s := MustNew(all)
+	sign := testing.AllocsPerRun(3, func() {
+		if err := s.Sign(&Message{Body: unsigned}, Credentials{Secret: "s"}, at); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if sign < parse/2 || sign > 1.5*parse {
+		t.Errorf("the body is parsed with %v allocations and signed with %v", parse, sign)
+	}
+}
+
+// inserted returns a body with a member more.
+func inserted(body []byte, name, value string) ([]byte, error) {
+	v := view{Message: &Message{Body: body}}
+	err := v.insert(Value{name, value})
+	return v.Body, err
+}
+
 func TestInsertMember(t *testing.T) {
 	for body, want := range map[string]string{
 		"":                 `{"sign":"a\"b"}`,
@@ -49,13 +116,15 @@ func TestInsertMember(t *testing.T) {
 		`{"n": 1.10 }`:     `{"n": 1.10 ,"sign":"a\"b"}`,
 		"{\"n\":[{}]}\r\n": `{"n":[{}],"sign":"a\"b"}`,
 	} {
-		got, err := insertMember([]byte(body), "sign", `a"b`)
+		got, err := inserted([]byte(body), "sign", `a"b`)
 		if err != nil || string(got) != want {
 			t.Errorf("%q becomes %s, %v; want %s", body, got, err, want)
 		}
 	}
-	if _, err := insertMember([]byte(`[]`), "sign", ""); err == nil {
-		t.Error("a list takes a member")
+	for body, value := range map[string]string{`[]`: "", `{`: "", `{}`: "\xff", `{"a":1,"a":2}`: ""} {
+		if got, err := inserted([]byte(body), "sign", value); err == nil {
+			t.Errorf("%s takes a member %q: %s", body, value, got)
+		}
 	}
 }
 
@@ -81,7 +150,7 @@ func FuzzJSONMembers(f *testing.F) {
 		if replaced && !strings.Contains(string(body), "\uFFFD") && !strings.Contains(strings.ToLower(string(body)), `\ufffd`) {
 			t.Fatalf("%q is read with characters replaced: %+v", body, members)
 		}
-		longer, err := insertMember(body, "sign", strings.ToValidUTF8(value, ""))
+		longer, err := inserted(body, "sign", strings.ToValidUTF8(value, ""))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,9 @@
 package signer_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -65,6 +68,13 @@ func TestRequestsThatCouldBeReadInTwoWays(t *testing.T) {
 		{"multipart", func(r *http.Request) { r.Header.Set("Content-Type", "multipart/form-data; boundary=x") }, "", nil},
 		{"form under a broken type", func(r *http.Request) { r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset") }, "a=1", nil},
 		{"missing header", func(r *http.Request) { r.Header.Del("X-Time") }, "", signer.ErrMissing},
+		{"header with a space", func(r *http.Request) { r.Header.Set("X-Time", " now") }, "", nil},
+		{"two content types", func(r *http.Request) { r.Header.Add("Content-Type", "application/json") }, "", signer.ErrRepeated},
+		{"path that should be escaped", func(r *http.Request) { r.URL.Path, r.URL.RawPath = `/a/b"`, `/a%2Fb"` }, "", nil},
+		{"path in other bytes", func(r *http.Request) { r.URL.Path, r.URL.RawPath = "/é", "/é" }, "", nil},
+		{"path that something cleaned", func(r *http.Request) { r.URL.Path, r.URL.RawPath = "/b", "/a%2F..%2Fb" }, "", nil},
+		{"many parameters", func(r *http.Request) { r.URL.RawQuery = strings.Repeat("&a=1", 10_001) }, "", nil},
+		{"many fields", func(*http.Request) {}, strings.Repeat("a&", 10_001), nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -105,6 +115,83 @@ func TestLookup(t *testing.T) {
 	}
 	if _, _, err := m.Lookup(signer.Place{JSON: "list"}); err == nil {
 		t.Error("a list is no value")
+	}
+}
+
+// What Sign writes is what it signed, and what was there already stays as it was.
+func TestSignWritesWhatIsSent(t *testing.T) {
+	list := []signer.Value{{Name: "a b", Value: "~*+ é"}, {Name: "c", Value: ""}}
+	const canonical = "a+b=~%2A%2B+%C3%A9&c=" // of list
+	raw := signer.Scheme{
+		Text:   []signer.Part{{Params: signer.Params{From: []signer.Source{signer.FromQuery}, Pair: "=", Join: "&", Encode: signer.EscapeAsSent}}, {Body: signer.BodyRaw}},
+		Joiner: "\n", Digest: signer.HMACSHA256, Encoding: signer.HexLower, Put: signer.Put{Place: signer.Place{Query: "sign"}},
+	}
+	fields := raw
+	fields.Text = []signer.Part{{Params: signer.Params{From: []signer.Source{signer.FromForm}, Pair: "=", Join: "&", Encode: signer.EscapeAsSent}}}
+	fields.Put = signer.Put{Place: signer.Place{Form: "sign"}}
+	inside := raw // the form that it signs as a body
+	inside.Identity = signer.IdentityRule{Key: signer.Place{Form: "key"}}
+	for name, test := range map[string]struct {
+		scheme            signer.Scheme
+		m                 signer.Message
+		text, query, body string // without the signature
+		contentType       string
+	}{
+		"query and form":         {raw, signer.Message{Query: list, Form: list}, canonical + "\n" + canonical, canonical + "&sign=", canonical, "application/x-www-form-urlencoded"},
+		"query as it is":         {raw, signer.Message{RawQuery: "a%20b=~*+%20%c3%a9&&c", Query: list}, "a%20b=~*+%20%c3%a9&c=\n", "a%20b=~*+%20%c3%a9&&c&sign=", "", ""},
+		"no query":               {raw, signer.Message{Body: []byte("{}")}, "\n{}", "sign=", "{}", ""},
+		"form":                   {fields, signer.Message{Form: list}, canonical, "", canonical + "&sign=", "application/x-www-form-urlencoded"},
+		"form as it is":          {fields, signer.Message{Form: list, Body: []byte("a%20b=~*+%20%c3%a9&c")}, "a%20b=~*+%20%c3%a9&c=", "", "a%20b=~*+%20%c3%a9&c&sign=", "application/x-www-form-urlencoded"},
+		"form that is begun":     {fields, signer.Message{}, "", "", "sign=", "application/x-www-form-urlencoded"},
+		"identity in the form":   {inside, signer.Message{Form: list}, "\n" + canonical + "&key=alice", "sign=", canonical + "&key=alice", "application/x-www-form-urlencoded"},
+		"identity in a new form": {inside, signer.Message{}, "\nkey=alice", "sign=", "key=alice", "application/x-www-form-urlencoded"},
+	} {
+		s, m := signer.MustNew(test.scheme), test.m
+		credentials := signer.Credentials{Secret: "s", Values: []signer.Value{{Name: "key", Value: "alice"}}}
+		if err := s.Sign(&m, credentials, now); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		mac := hmac.New(sha256.New, []byte("s"))
+		mac.Write([]byte(test.text))
+		signature := hex.EncodeToString(mac.Sum(nil))
+		for got, want := range map[string]string{m.RawQuery: test.query, string(m.Body): test.body} {
+			if strings.HasSuffix(want, "sign=") {
+				want += signature
+			}
+			if got != want {
+				t.Errorf("%s: sends %q, want %q", name, got, want)
+			}
+		}
+		if got := *header(&m, "Content-Type"); got != test.contentType {
+			t.Errorf("%s: the content type is %q", name, got)
+		}
+	}
+}
+
+// A body is a form, or it is not: whatever the client thinks, it refuses what the server would.
+func TestSignRefusesOtherBodies(t *testing.T) {
+	form := everything()
+	inJSON := form
+	inJSON.Put = signer.Put{Place: signer.Place{JSON: "sign"}}
+	list := []signer.Value{{Name: "a", Value: "1"}}
+	for name, test := range map[string]struct {
+		scheme      signer.Scheme
+		contentType string
+		m           signer.Message
+	}{
+		"multipart":                {form, "multipart/form-data; boundary=x", signer.Message{Body: []byte("--x--")}},
+		"form of another type":     {form, "application/json", signer.Message{Form: list}},
+		"type that cannot be read": {form, "application/x-www-form-urlencoded; charset", signer.Message{Body: []byte("a=1")}},
+		"form that is broken":      {form, "application/x-www-form-urlencoded", signer.Message{Body: []byte("a=%zz")}},
+		"member of a form":         {inJSON, "application/x-www-form-urlencoded", signer.Message{Form: list}},
+		"member of text":           {inJSON, "text/plain", signer.Message{Body: []byte("hello")}},
+	} {
+		m := test.m
+		m.Header = []signer.Value{{Name: "Content-Type", Value: test.contentType}, {Name: "Host", Value: "h"}, {Name: "X-Time", Value: "now"}}
+		if err := signer.MustNew(test.scheme).Sign(&m, signer.Credentials{Secret: "s"}, now); err == nil {
+			t.Errorf("%s is signed", name)
+		}
 	}
 }
 

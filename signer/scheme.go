@@ -26,7 +26,7 @@ type Part struct {
 	Literal    string   // this text
 	Secret     bool     // the secret
 	Credential string   // the credential of this name, which client and server know and which need not travel in the message
-	Header     string   // the value of this header
+	Header     string   // the value of this header; Host too, but none that belongs to the connection or its encoding
 	Query      string   // the decoded value of this query parameter
 	Form       string   // the decoded value of this form field
 	JSON       string   // the value of this member of the JSON body; see Nested for what a value is
@@ -72,7 +72,7 @@ const (
 // Order is an order of parameters. The zero value keeps that of the message, one source after another.
 type Order string
 
-const asSent Order = ""
+const orderAsSent Order = ""
 
 // SortByBytes orders parameters by the bytes of their decoded names.
 const SortByBytes Order = "bytes"
@@ -86,6 +86,7 @@ const escapeNone Escaping = ""
 const (
 	EscapeRFC3986 Escaping = "rfc3986" // all but A-Z a-z 0-9 - . _ ~ becomes %XX
 	EscapeForm    Escaping = "form"    // all but A-Z a-z 0-9 - . _ * becomes %XX, and a space becomes +
+	EscapeAsSent  Escaping = "as-sent" // the bytes that travel, escaped as they are; for query and form
 )
 
 // Nested says how JSON objects and arrays are signed; the zero value makes them an error. Of other values, a string is

@@ -53,6 +53,22 @@ func TestNewRejects(t *testing.T) {
 		{"signature-ambiguous", "text[4].params.from[1]", func(s *signer.Scheme) {
 			s.Text = append(s.Text, signer.Part{Params: signer.Params{From: []signer.Source{signer.FromQuery, signer.FromQuery}}})
 		}},
+		{"signature-contradiction", "text[4].params.encode", func(s *signer.Scheme) {
+			s.Text = append(s.Text, signer.Part{Params: signer.Params{From: []signer.Source{signer.FromForm, signer.FromJSON}, Encode: signer.EscapeAsSent}})
+		}},
+		{"signature-contradiction", "text[4]", func(s *signer.Scheme) {
+			s.Put, s.Text = signer.Put{Place: signer.Place{Form: "sign"}}, append(s.Text, signer.Part{JSON: "id"})
+		}},
+		{"signature-contradiction", "identity.key", func(s *signer.Scheme) {
+			s.Put.Place, s.Identity.Key = signer.Place{JSON: "sign"}, signer.Place{Form: "key"}
+		}},
+		{"signature-contradiction", "identity.claims[0]", func(s *signer.Scheme) {
+			s.Put.Place, s.Identity.Claims[0] = signer.Place{JSON: "sign"}, signer.Place{Form: "user"}
+		}},
+		{"signature-transport-header", "text[4].header", func(s *signer.Scheme) { s.Text = append(s.Text, signer.Part{Header: "content-length"}) }},
+		{"signature-transport-header", "text[4].header", func(s *signer.Scheme) { s.Text = append(s.Text, signer.Part{Header: "TE"}) }},
+		{"signature-transport-header", "put.header", func(s *signer.Scheme) { s.Put.Header = "connection" }},
+		{"signature-transport-header", "identity.claims[0].header", func(s *signer.Scheme) { s.Identity.Claims[0].Header = "HOST" }},
 		{"signature-unknown-value", "encoding", func(s *signer.Scheme) { s.Encoding = "hex" }},
 		{"signature-missing", "put", func(s *signer.Scheme) { s.Put = signer.Put{} }},
 		{"signature-missing", "timestamp", func(s *signer.Scheme) { s.Timestamp.Place, s.Nonce = signer.Place{}, signer.NonceRule{} }},

@@ -35,8 +35,8 @@ type Signer struct {
 
 // needs records which parts of a request a scheme reads.
 type needs struct {
-	headers           []string // canonical
-	path, query, form bool
+	headers                 []string // canonical
+	path, query, form, json bool
 }
 
 // New returns the Signer of a scheme. The error lists every problem that [Scheme.Validate] finds.
@@ -107,6 +107,8 @@ func (s *Signer) findNeeds() needs {
 			n.query = true
 		case inForm:
 			n.form = true
+		case inJSON:
+			n.json = true
 		}
 	}
 	for _, p := range s.parts {
@@ -114,6 +116,7 @@ func (s *Signer) findNeeds() needs {
 		n.path = n.path || p.Path
 		n.query = n.query || slices.Contains(p.Params.From, FromQuery)
 		n.form = n.form || slices.Contains(p.Params.From, FromForm)
+		n.json = n.json || slices.Contains(p.Params.From, FromJSON)
 	}
 	see(s.put)
 	see(s.identity)
@@ -147,49 +150,79 @@ func (c Credentials) GoString() string { return c.String() }
 func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // Sign completes a message: it adds identity, timestamp and nonce unless the message has them already, and then the
-// signature. Values that the message has are signed as they are. Sign fails if a signed value is missing or repeated, or
-// if the message is signed already.
+// signature. Values that the message has are signed as they are. Sign fails if a signed value is missing or repeated, if
+// credentials have white space around them, or if the message is signed already.
 //
 // Values are appended to Header, Query, Form and Credentials. A value in a JSON body becomes the last member of a new
-// Body. A value in a form is added to Form alone: the caller encodes the body from it.
+// Body. RawQuery and Body are then what has to be sent, byte by byte. A body that Sign begins, and a form, get a Content-Type
+// if there is none.
 func (s *Signer) Sign(m *Message, c Credentials, at time.Time) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	v := view{Message: m}
 	for _, name := range s.scheme.credentialParts() {
 		if value, ok := c.value(name); ok && !slices.ContainsFunc(m.Credentials, named(name)) {
 			m.Credentials = append(m.Credentials, Value{name, value})
 		}
 	}
-	if err := s.fillIdentity(m, c); err != nil {
+	none := len(m.Body) == 0 && len(m.Form) == 0
+	if at, _ := find(m.Header, contentType); at >= 0 {
+		if err := s.readForm(m, m.Header[at].Value); err != nil {
+			return err
+		}
+	}
+	if err := s.fillIdentity(&v, c); err != nil {
 		return err
 	}
-	if err := fill(m, s.timestamp, func() string { return s.scheme.Timestamp.format(at) }); err != nil {
+	if err := fill(&v, s.timestamp, func() string { return s.scheme.Timestamp.format(at) }); err != nil {
 		return err
 	}
-	if err := fill(m, s.nonce, s.scheme.Nonce.make); err != nil {
+	if err := fill(&v, s.nonce, s.scheme.Nonce.make); err != nil {
 		return err
 	}
-	if _, found, err := m.lookup(s.put); err != nil {
+	if _, found, err := v.lookup(s.put); err != nil {
 		return err
 	} else if found {
 		return &messageError{s.put.String(), errors.New("is there already: a message is signed once")}
 	}
+	s.addContentType(m, none)
+	m.Encode()
 	var space [160]byte
-	signature, err := s.AppendSignature(append(space[:0], s.scheme.Put.Prefix...), m, c.Secret)
+	signature, err := s.appendSignature(append(space[:0], s.scheme.Put.Prefix...), &v, c.Secret)
 	if err != nil {
 		return err
 	}
-	return m.put(s.put, string(signature))
+	if err := v.put(s.put, string(signature)); err != nil {
+		return err
+	}
+	m.Encode()
+	return nil
+}
+
+// addContentType tells what a body is, if nothing does: a form, or what signing begins when there was none.
+func (s *Signer) addContentType(m *Message, none bool) {
+	if at, _ := find(m.Header, contentType); at >= 0 {
+		return
+	}
+	switch {
+	case len(m.Form) > 0 || none && s.put.in == inForm:
+		m.Header = append(m.Header, Value{contentType, formType})
+	case none && (len(m.Body) > 0 || s.put.in == inJSON):
+		m.Header = append(m.Header, Value{contentType, jsonType})
+	}
 }
 
 // fillIdentity adds the identity's key and claims as far as the credentials have them.
-func (s *Signer) fillIdentity(m *Message, c Credentials) error {
+func (s *Signer) fillIdentity(v *view, c Credentials) error {
 	if value, ok := c.value(s.scheme.Identity.Key.name()); ok {
-		if err := fill(m, s.identity, func() string { return value }); err != nil {
+		if err := fill(v, s.identity, func() string { return value }); err != nil {
 			return err
 		}
 	}
 	for i, claim := range s.claims {
 		if value, ok := c.value(s.scheme.Identity.Claims[i].name()); ok {
-			if err := fill(m, claim, func() string { return value }); err != nil {
+			if err := fill(v, claim, func() string { return value }); err != nil {
 				return err
 			}
 		}
@@ -198,15 +231,28 @@ func (s *Signer) fillIdentity(m *Message, c Credentials) error {
 }
 
 // fill puts a value at a place unless there is one, or the place is nowhere.
-func fill(m *Message, p place, value func() string) error {
+func fill(v *view, p place, value func() string) error {
 	if p.in == nowhere {
 		return nil
 	}
-	_, found, err := m.lookup(p)
+	_, found, err := v.lookup(p)
 	if err != nil || found {
 		return err
 	}
-	return m.put(p, value())
+	return v.put(p, value())
+}
+
+// check refuses values with white space around them: a header loses it, and secrets are copied with it by mistake.
+func (c Credentials) check() error {
+	if isPadded(c.Secret) {
+		return &messageError{"the secret", errPadded}
+	}
+	for i := range c.Values {
+		if isPadded(c.Values[i].Value) {
+			return &messageError{"credential " + c.Values[i].Name, errPadded}
+		}
+	}
+	return nil
 }
 
 func named(name string) func(Value) bool { return func(v Value) bool { return v.Name == name } }
@@ -266,8 +312,13 @@ func (r NonceRule) make() string {
 // AppendSignature appends the signature of a message, without its prefix, to dst. It does not change the message. It
 // fails if a signed value is missing or repeated, or cannot be read.
 func (s *Signer) AppendSignature(dst []byte, m *Message, secret string) ([]byte, error) {
+	v := view{Message: m}
+	return s.appendSignature(dst, &v, secret)
+}
+
+func (s *Signer) appendSignature(dst []byte, v *view, secret string) ([]byte, error) {
 	var space [256]byte // most texts without a body are shorter, and need no allocation
-	text, err := s.appendText(space[:0], m, secret)
+	text, err := s.appendText(space[:0], v, secret)
 	if err != nil {
 		return dst, err
 	}
@@ -277,7 +328,7 @@ func (s *Signer) AppendSignature(dst []byte, m *Message, secret string) ([]byte,
 	}
 	var key []byte
 	if digest.Keyed(string(s.scheme.Digest)) {
-		if key, err = s.hmacKey(m, secret); err != nil {
+		if key, err = s.hmacKey(v, secret); err != nil {
 			return dst, err
 		}
 	}
@@ -286,14 +337,14 @@ func (s *Signer) AppendSignature(dst []byte, m *Message, secret string) ([]byte,
 }
 
 // hmacKey returns the key of an hmac.
-func (s *Signer) hmacKey(m *Message, secret string) ([]byte, error) {
+func (s *Signer) hmacKey(v *view, secret string) ([]byte, error) {
 	if len(s.key) == 0 {
 		return []byte(secret), nil
 	}
 	var key []byte
 	for i := range s.key {
 		var err error
-		if key, err = s.key[i].append(key, m, secret); err != nil {
+		if key, err = s.key[i].append(key, v, secret); err != nil {
 			return nil, err
 		}
 	}

@@ -10,9 +10,10 @@ import (
 // Text returns the text of each part that the scheme signs; joined with the scheme's joiner, they are the canonical text.
 // It may contain the secret. It fails where [Signer.AppendSignature] does.
 func (s *Signer) Text(m *Message, secret string) ([]string, error) {
+	v := view{Message: m}
 	texts := make([]string, len(s.parts))
 	for i := range s.parts {
-		text, err := s.parts[i].append(nil, m, secret)
+		text, err := s.parts[i].append(nil, &v, secret)
 		if err != nil {
 			return nil, err
 		}
@@ -22,7 +23,7 @@ func (s *Signer) Text(m *Message, secret string) ([]string, error) {
 }
 
 // appendText appends the canonical text.
-func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, error) {
+func (s *Signer) appendText(dst []byte, v *view, secret string) ([]byte, error) {
 	for i := range s.parts {
 		if i > 0 && s.scheme.Joiner != "" {
 			dst = append(dst, s.scheme.Joiner...)
@@ -33,13 +34,13 @@ func (s *Signer) appendText(dst []byte, m *Message, secret string) ([]byte, erro
 			dst = append(dst, secret...)
 			continue
 		case p.place.in == inHeader:
-			if at, again := find(m.Header, p.place.name); at >= 0 && !again {
-				dst = append(dst, m.Header[at].Value...)
+			if at, again := find(v.Header, p.place.name); at >= 0 && !again && !isPadded(v.Header[at].Value) {
+				dst = append(dst, v.Header[at].Value...)
 				continue
 			}
 		}
 		var err error
-		if dst, err = p.append(dst, m, secret); err != nil {
+		if dst, err = p.append(dst, v, secret); err != nil {
 			return dst, err
 		}
 	}
@@ -51,7 +52,7 @@ type part struct {
 	*Part
 	kind  partKind
 	place place // header, query, form and JSON parts
-	omit  func(jsonMember, Source) bool
+	omit  func(param, Source) bool
 }
 
 type partKind uint8
@@ -95,10 +96,10 @@ func newPart(p *Part, put place) part {
 }
 
 // append appends the part's value.
-func (p *part) append(dst []byte, m *Message, secret string) ([]byte, error) {
+func (p *part) append(dst []byte, v *view, secret string) ([]byte, error) {
 	switch p.kind {
 	case placePart:
-		value, found, err := m.lookup(p.place)
+		value, found, err := v.lookup(p.place)
 		if err != nil {
 			return dst, err
 		}
@@ -111,18 +112,18 @@ func (p *part) append(dst []byte, m *Message, secret string) ([]byte, error) {
 	case literalPart:
 		return append(dst, p.Literal...), nil
 	case credentialPart:
-		value, err := m.credential(p.Credential)
+		value, err := v.credential(p.Credential)
 		return append(dst, value...), err
 	case methodPart:
-		return append(dst, m.Method...), nil
+		return append(dst, v.Method...), nil
 	case pathPart:
-		return p.appendPath(dst, m.Path)
+		return p.appendPath(dst, v.Path)
 	case rawBodyPart:
-		return append(dst, m.Body...), nil
+		return append(dst, v.Body...), nil
 	case noSpaceBodyPart:
-		return appendNoSpace(dst, m.Body), nil
+		return appendNoSpace(dst, v.Body), nil
 	}
-	return p.appendParams(dst, m)
+	return p.appendParams(dst, v)
 }
 
 func (p *part) appendPath(dst []byte, path string) ([]byte, error) {
@@ -145,91 +146,112 @@ func appendNoSpace(dst, body []byte) []byte {
 }
 
 // appendParams appends the parameters with their names.
-func (p *part) appendParams(dst []byte, m *Message) ([]byte, error) {
-	params, err := p.collect(m)
+func (p *part) appendParams(dst []byte, v *view) ([]byte, error) {
+	params, err := p.collect(v)
 	if err != nil {
 		return dst, err
 	}
-	for i, param := range params {
+	encode := p.Params.Encode
+	for i := range params {
 		if i > 0 {
 			dst = append(dst, p.Params.Join...)
 		}
-		dst = p.Params.Encode.append(dst, param.Name)
+		name, value := params[i].name, params[i].value
+		if encode == EscapeAsSent {
+			name, value = params[i].sent.Name, params[i].sent.Value
+		}
+		dst = encode.append(dst, name)
 		dst = append(dst, p.Params.Pair...)
-		dst = p.Params.Encode.append(dst, param.Value)
+		dst = encode.append(dst, value)
 	}
 	return dst, nil
 }
 
 // collect returns the parameters that are signed, in their order.
-func (p *part) collect(m *Message) ([]Value, error) {
-	var params []Value
+func (p *part) collect(v *view) ([]param, error) {
+	var params []param
 	for _, source := range p.Params.From {
-		members, err := m.source(source)
+		all, err := v.source(source, p.Params.Encode == EscapeAsSent)
 		if err != nil {
 			return nil, err
 		}
-		for _, member := range members {
-			if p.omit(member, source) {
+		for _, one := range all {
+			if p.omit(one, source) {
 				continue
 			}
-			if member.nested && p.Params.Nested != NestedRaw {
-				return nil, &messageError{"json member " + member.name, errors.New("is an object or an array, and the scheme does not say how these are signed: declare nested: raw")}
+			if one.nested && p.Params.Nested != NestedRaw {
+				return nil, &messageError{"json member " + one.name, errors.New("is an object or an array, and the scheme does not say how these are signed: declare nested: raw")}
 			}
-			params = append(params, Value{member.name, member.value})
+			params = append(params, one)
 		}
 	}
 	return params, p.order(params)
 }
 
 // order sorts parameters as declared and finds repeated ones.
-func (p *part) order(params []Value) error {
+func (p *part) order(params []param) error {
 	sorted := params
-	if p.Params.Sort == asSent {
+	if p.Params.Sort == orderAsSent {
 		sorted = slices.Clone(params)
 	}
-	slices.SortStableFunc(sorted, func(a, b Value) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(sorted, func(a, b param) int { return strings.Compare(a.name, b.name) })
 	for i := 1; i < len(sorted); i++ {
-		if sorted[i].Name == sorted[i-1].Name {
-			return &messageError{"parameter " + sorted[i].Name, ErrRepeated}
+		if sorted[i].name == sorted[i-1].name {
+			return &messageError{"parameter " + sorted[i].name, ErrRepeated}
 		}
 	}
 	return nil
 }
 
-// source returns the parameters of one source.
-func (m *Message) source(source Source) ([]jsonMember, error) {
-	list := m.Query
+// source returns the parameters of one source, with what travels if that is signed.
+func (v *view) source(source Source, asSent bool) ([]param, error) {
+	list, raw := v.Query, v.RawQuery
 	switch source {
 	case FromForm:
-		list = m.Form
-	case FromJSON:
-		if len(m.Form) > 0 {
-			return nil, nil // the body is a form
+		if len(v.Form) == 0 {
+			return nil, nil // the body is no form
 		}
-		return m.jsonMembers()
+		list, raw = v.Form, string(v.Body)
+	case FromJSON:
+		return v.jsonMembers()
 	}
-	members := make([]jsonMember, len(list))
-	for i, v := range list {
-		members[i] = jsonMember{name: v.Name, value: v.Value}
+	params := make([]param, len(list))
+	for i, value := range list {
+		params[i] = param{name: value.Name, value: value.Value}
 	}
-	return members, nil
+	if !asSent {
+		return params, nil
+	}
+	if raw == "" { // not written yet
+		raw = string(appendPairs(nil, list))
+	}
+	i := 0
+	for pair := range pairs(raw) {
+		if i < len(params) {
+			params[i].sent.Name, params[i].sent.Value, _ = strings.Cut(pair, "=")
+		}
+		i++
+	}
+	if i != len(params) {
+		return nil, &messageError{string(source), fmt.Errorf("has %d parameters, and %d are sent", len(params), i)}
+	}
+	return params, nil
 }
 
 // omitter returns what is left out of the parameters: the declared names, empty values if declared, and the place of
 // the signature, which cannot sign itself.
-func (p Params) omitter(put place) func(jsonMember, Source) bool {
-	return func(member jsonMember, source Source) bool {
-		if p.OmitEmpty && (member.value == "" || member.null) {
+func (p Params) omitter(put place) func(param, Source) bool {
+	return func(one param, source Source) bool {
+		if p.OmitEmpty && (one.value == "" || one.null) {
 			return true
 		}
-		return slices.Contains(p.Omit, member.name) || put == place{source.location(), member.name}
+		return slices.Contains(p.Omit, one.name) || put == place{source.location(), one.name}
 	}
 }
 
 // append appends s, escaped.
 func (e Escaping) append(dst []byte, s string) []byte {
-	if e == escapeNone {
+	if e == escapeNone || e == EscapeAsSent {
 		return append(dst, s...)
 	}
 	for i := 0; i < len(s); i++ {

@@ -2,6 +2,7 @@ package signer
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 //	signature-contradiction       two declarations cannot hold together
 //	signature-nothing-signed      no part comes from the message
 //	signature-no-secret           anybody can make the signature
+//	signature-transport-header    a header belongs to the connection, and may arrive as another
 //	signature-identity-unsigned   anybody can exchange the key that chooses the secret
 //	signature-timestamp-unsigned  anybody can make a captured message young again
 //	signature-nonce-unsigned      anybody can make a captured message new again
@@ -32,6 +34,7 @@ const (
 	ruleContradiction     = "signature-contradiction"
 	ruleNothingSigned     = "signature-nothing-signed"
 	ruleNoSecret          = "signature-no-secret"
+	ruleTransportHeader   = "signature-transport-header"
 	ruleIdentityUnsigned  = "signature-identity-unsigned"
 	ruleTimestampUnsigned = "signature-timestamp-unsigned"
 	ruleNonceUnsigned     = "signature-nonce-unsigned"
@@ -170,9 +173,12 @@ func (v *validator) params(path string, p Params) {
 			v.report(at, ruleAmbiguous, "%q is listed twice", source)
 		}
 	}
-	word(v, path+".sort", p.Sort, asSent, SortByBytes)
-	word(v, path+".encode", p.Encode, escapeNone, EscapeRFC3986, EscapeForm)
+	word(v, path+".sort", p.Sort, orderAsSent, SortByBytes)
+	word(v, path+".encode", p.Encode, escapeNone, EscapeRFC3986, EscapeForm, EscapeAsSent)
 	word(v, path+".nested", p.Nested, nestedError, NestedRaw)
+	if p.Encode == EscapeAsSent && slices.Contains(p.From, FromJSON) {
+		v.report(path+".encode", ruleContradiction, "has no meaning for json, whose members are not escaped: sign the body as it is, or leave encode out")
+	}
 	if p.Nested != nestedError && !slices.Contains(p.From, FromJSON) {
 		v.report(path+".nested", ruleContradiction, "has no meaning when nothing comes from json")
 	}
@@ -185,6 +191,15 @@ func (v *validator) header(path, name string) {
 			return
 		}
 	}
+	if slices.Contains(transportHeaders, http.CanonicalHeaderKey(name)) {
+		v.report(path, ruleTransportHeader, "%s is set by the transport, and may be another where it arrives: leave it out", name)
+	}
+}
+
+// transportHeaders belong to one connection, or say how a body travels on it.
+var transportHeaders = []string{
+	"Accept-Encoding", "Connection", "Content-Length", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization",
+	"Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
 // isToken reports whether c may occur in the name of a header.
@@ -226,6 +241,9 @@ func (v *validator) places() {
 			v.header(path+".header", p.Header)
 		}
 		c := p.compile()
+		if c == (place{inHeader, "Host"}) {
+			v.report(path+".header", ruleTransportHeader, "Host says where a request is sent, and can hold nothing else: it can only be signed")
+		}
 		if first, taken := used[c]; taken {
 			v.report(path, ruleContradiction, "%s is %s already", c, first)
 			return
@@ -247,6 +265,32 @@ func (v *validator) places() {
 		if p := part.place(); p.in != nowhere && p == s.Put.compile() {
 			v.report(fmt.Sprintf("text[%d]", i), ruleContradiction, "%s carries the signature, which cannot sign itself", p)
 		}
+	}
+	v.bodyPlaces()
+}
+
+// bodyPlaces checks that no body has to be a form and JSON.
+func (v *validator) bodyPlaces() {
+	s := v.scheme
+	first, firstPath := place{}, ""
+	check := func(path string, p place) {
+		switch {
+		case p.in != inForm && p.in != inJSON:
+		case first.in == nowhere:
+			first, firstPath = p, path
+		case p.in != first.in:
+			v.report(path, ruleContradiction, "%s is in another body than %s, which is %s: a body is a form, or it is JSON", p, first, firstPath)
+		}
+	}
+	check("put", s.Put.compile())
+	check("identity.key", s.Identity.Key.compile())
+	check("timestamp", s.Timestamp.compile())
+	check("nonce", s.Nonce.compile())
+	for i, claim := range s.Identity.Claims {
+		check(fmt.Sprintf("identity.claims[%d]", i), claim.compile())
+	}
+	for i, part := range s.Text {
+		check(fmt.Sprintf("text[%d]", i), part.place())
 	}
 }
 
@@ -338,7 +382,7 @@ func (s *Scheme) signs(p place) bool {
 		if part.Params.reads(p.in) && !slices.Contains(part.Params.Omit, p.name) {
 			return true
 		}
-		if p.in == inJSON && part.Body != "" {
+		if (p.in == inJSON || p.in == inForm) && part.Body != "" {
 			return true
 		}
 	}

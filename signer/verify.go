@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,11 +20,36 @@ type SecretStore interface {
 	Secrets(ctx context.Context, key string) ([]string, error)
 }
 
-// SecretMap is a SecretStore in memory: the live secrets of each key.
+// SecretMap is a SecretStore in memory: the live secrets of each key. It prints and logs without them.
 type SecretMap map[string][]string
 
 // Secrets returns the live secrets of a key.
 func (m SecretMap) Secrets(_ context.Context, key string) ([]string, error) { return m[key], nil }
+
+// String returns how many keys there are.
+func (m SecretMap) String() string { return fmt.Sprintf("secrets of %d keys", len(m)) }
+
+// GoString returns what String does, for %#v.
+func (m SecretMap) GoString() string { return m.String() }
+
+// LogValue returns what String does, for slog.
+func (m SecretMap) LogValue() slog.Value { return slog.StringValue(m.String()) }
+
+// MarshalText returns what String does, for slog and encoding/json, which call it for a map inside another value.
+func (m SecretMap) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// check refuses keys and secrets that nobody could sign with.
+func (m SecretMap) check() error {
+	for key, secrets := range m {
+		if isPadded(key) {
+			return fmt.Errorf("key %q %w", key, errPadded)
+		}
+		if slices.ContainsFunc(secrets, isPadded) {
+			return fmt.Errorf("a secret of the key %q %w", key, errPadded)
+		}
+	}
+	return nil
+}
 
 // Identity is who signed a message.
 type Identity struct {
@@ -66,11 +93,14 @@ func (e *VerifyError) Unwrap() error { return e.Err }
 
 // Verifier verifies messages of any scheme. It is safe for concurrent use.
 type Verifier struct {
-	secrets   SecretStore
+	secrets   func(ctx context.Context, key string) ([]string, error) // of a SecretStore; fmt would print what is in the store itself
 	nonces    NonceStore
 	authorize func(ctx context.Context, key string, claims []Value) error
 	now       func() time.Time
 }
+
+// String tells nothing of the secrets.
+func (v Verifier) String() string { return "signature verifier" }
 
 // VerifierOption configures a Verifier.
 type VerifierOption interface{ applyToVerifier(*Verifier) }
@@ -97,9 +127,15 @@ func WithClock(now func() time.Time) VerifierOption {
 	return verifierOption(func(v *Verifier) { v.now = now })
 }
 
-// NewVerifier returns a verifier for the clients whose secrets are in the store.
+// NewVerifier returns a verifier for the clients whose secrets are in the store. It panics if these are a SecretMap with white
+// space around a key or a secret, by which nothing is ever accepted: they were copied with it by mistake.
 func NewVerifier(secrets SecretStore, opts ...VerifierOption) *Verifier {
-	v := &Verifier{secrets: secrets, now: time.Now}
+	if m, ok := secrets.(SecretMap); ok {
+		if err := m.check(); err != nil {
+			panic("signer: " + err.Error())
+		}
+	}
+	v := &Verifier{secrets: secrets.Secrets, now: time.Now}
 	for _, opt := range opts {
 		opt.applyToVerifier(v)
 	}
@@ -119,7 +155,7 @@ func (v *Verifier) Verify(ctx context.Context, s *Signer, m *Message) (*Identity
 	if rejected != nil {
 		return nil, rejected
 	}
-	if err := v.matchDigest(ctx, s, m, c); err != nil {
+	if err := v.matchDigest(ctx, s, c); err != nil {
 		return nil, err
 	}
 	if s.nonce.in != nowhere {
@@ -147,9 +183,9 @@ func (s *Signer) Check(m *Message, now time.Time) []*VerifyError {
 	if len(s.unverifiable) > 0 {
 		all = append(all, &VerifyError{StepScheme, &schemeError{s.unverifiable}})
 	}
-	c := &claimed{now: now}
+	c := &claimed{view: view{Message: m}, now: now}
 	for _, check := range checks {
-		if rejected := check(s, m, c); rejected != nil {
+		if rejected := check(s, c); rejected != nil {
 			all = append(all, rejected)
 		}
 	}
@@ -158,17 +194,18 @@ func (s *Signer) Check(m *Message, now time.Time) []*VerifyError {
 
 // read returns what a message says about itself, or why it must be rejected.
 func (s *Signer) read(m *Message, now time.Time) (*claimed, *VerifyError) {
-	c := &claimed{now: now}
+	c := &claimed{view: view{Message: m}, now: now}
 	for _, check := range checks {
-		if rejected := check(s, m, c); rejected != nil {
+		if rejected := check(s, c); rejected != nil {
 			return nil, rejected
 		}
 	}
 	return c, nil
 }
 
-// claimed is what a message says about itself, and when it was read.
+// claimed is a message with what it says about itself, and when it was read.
 type claimed struct {
+	view
 	now       time.Time
 	identity  Identity
 	signature string // without its prefix
@@ -177,7 +214,7 @@ type claimed struct {
 }
 
 // checks are the steps that need no secret, in their order.
-var checks = [...]func(*Signer, *Message, *claimed) *VerifyError{
+var checks = [...]func(*Signer, *claimed) *VerifyError{
 	(*Signer).readSignature, (*Signer).readIdentity, (*Signer).readTimestamp, (*Signer).readNonce,
 }
 
@@ -186,8 +223,8 @@ func reject(step Step, format string, args ...any) *VerifyError {
 }
 
 // require returns the value at a place, which must not be empty.
-func (m *Message) require(p place, step Step) (string, *VerifyError) {
-	value, _, err := m.lookup(p)
+func (v *view) require(p place, step Step) (string, *VerifyError) {
+	value, _, err := v.lookup(p)
 	if err == nil && value == "" {
 		err = missing(p)
 	}
@@ -197,8 +234,8 @@ func (m *Message) require(p place, step Step) (string, *VerifyError) {
 	return value, nil
 }
 
-func (s *Signer) readSignature(m *Message, c *claimed) *VerifyError {
-	value, rejected := m.require(s.put, StepSignature)
+func (s *Signer) readSignature(c *claimed) *VerifyError {
+	value, rejected := c.require(s.put, StepSignature)
 	if rejected != nil {
 		return rejected
 	}
@@ -209,15 +246,21 @@ func (s *Signer) readSignature(m *Message, c *claimed) *VerifyError {
 	return nil
 }
 
-func (s *Signer) readIdentity(m *Message, c *claimed) (rejected *VerifyError) {
+func (s *Signer) readIdentity(c *claimed) (rejected *VerifyError) {
 	if s.identity.in == nowhere {
 		return nil
 	}
-	if c.identity.Key, rejected = m.require(s.identity, StepIdentity); rejected != nil {
+	if c.identity.Key, rejected = c.require(s.identity, StepIdentity); rejected != nil {
 		return rejected
 	}
+	if isPadded(c.identity.Key) {
+		return &VerifyError{StepIdentity, &messageError{s.identity.String(), errPadded}}
+	}
 	for i, claim := range s.claims {
-		value, found, err := m.lookup(claim)
+		value, found, err := c.lookup(claim)
+		if err == nil && isPadded(value) {
+			err = &messageError{claim.String(), errPadded}
+		}
 		if err != nil {
 			return &VerifyError{StepIdentity, err}
 		}
@@ -228,11 +271,11 @@ func (s *Signer) readIdentity(m *Message, c *claimed) (rejected *VerifyError) {
 	return nil
 }
 
-func (s *Signer) readTimestamp(m *Message, c *claimed) *VerifyError {
+func (s *Signer) readTimestamp(c *claimed) *VerifyError {
 	if s.timestamp.in == nowhere {
 		return nil
 	}
-	value, rejected := m.require(s.timestamp, StepTimestamp)
+	value, rejected := c.require(s.timestamp, StepTimestamp)
 	if rejected != nil {
 		return rejected
 	}
@@ -275,11 +318,11 @@ func (r TimestampRule) parse(value string) (time.Time, error) {
 	return time.Unix(0, n), nil
 }
 
-func (s *Signer) readNonce(m *Message, c *claimed) *VerifyError {
+func (s *Signer) readNonce(c *claimed) *VerifyError {
 	if s.nonce.in == nowhere {
 		return nil
 	}
-	value, rejected := m.require(s.nonce, StepNonce)
+	value, rejected := c.require(s.nonce, StepNonce)
 	if rejected != nil {
 		return rejected
 	}
@@ -339,8 +382,8 @@ const decoy = "an unknown key has no secret; this one never matches"
 var errDigest = errors.New("no live secret of this key makes this signature")
 
 // matchDigest compares the signature with that of every live secret, and does not stop at a match.
-func (v *Verifier) matchDigest(ctx context.Context, s *Signer, m *Message, c *claimed) error {
-	secrets, err := v.secrets.Secrets(ctx, c.identity.Key)
+func (v *Verifier) matchDigest(ctx context.Context, s *Signer, c *claimed) error {
+	secrets, err := v.secrets(ctx, c.identity.Key)
 	if err != nil {
 		return &VerifyError{StepSecret, fmt.Errorf("secret store: %w", err)}
 	}
@@ -351,18 +394,20 @@ func (v *Verifier) matchDigest(ctx context.Context, s *Signer, m *Message, c *cl
 	matched := 0
 	var space [2 * 64]byte // a digest of 64 bytes in hex
 	for _, secret := range secrets {
-		want, err := s.AppendSignature(space[:0], m, secret)
+		want, err := s.appendSignature(space[:0], &c.view, secret)
 		if err != nil {
 			return &VerifyError{StepMessage, err}
 		}
 		equal := subtle.ConstantTimeCompare(want, []byte(c.signature))
-		if secret != "" { // an empty one is a mistake, and anybody could sign with it
+		if secret != "" && !isPadded(secret) { // these are mistakes, and with an empty one anybody could sign
 			matched |= equal
 		}
 	}
 	switch {
 	case unknown:
 		return reject(StepDigest, "the key %s has no live secret", quote(c.identity.Key))
+	case matched == 0 && slices.ContainsFunc(secrets, isPadded):
+		return reject(StepDigest, "a secret of the key %s %w", quote(c.identity.Key), errPadded)
 	case matched == 0:
 		return &VerifyError{StepDigest, errDigest}
 	}

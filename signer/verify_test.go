@@ -1,8 +1,12 @@
 package signer_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -318,5 +322,92 @@ func TestWebhookVerifiesItsDigestAlone(t *testing.T) {
 	set("Authorization", func(s string) string { return strings.TrimPrefix(s, "v1=") })(m)
 	if _, err := v.Verify(ctx, s, m); err == nil {
 		t.Error("a signature without its prefix is accepted")
+	}
+}
+
+// White space around credentials is a mistake wherever it comes from, and nobody is let in with it.
+func TestCredentialsWithWhiteSpace(t *testing.T) {
+	scheme := signertest.PandaPon()
+	scheme.Text[0] = signer.Part{Query: "key"}
+	scheme.Identity = signer.IdentityRule{Key: signer.Place{Query: "key"}, Claims: []signer.Place{{Query: "user"}}}
+	s, ctx := signer.MustNew(scheme), context.Background()
+	for _, space := range []string{" ", "\t", "\n", "\r\n", "\u00a0", "\u3000"} {
+		for name, c := range map[string]signer.Credentials{
+			"key":    {Secret: "secret-a", Values: []signer.Value{{Name: "key", Value: "alice" + space}}},
+			"claim":  {Secret: "secret-a", Values: []signer.Value{{Name: "key", Value: "alice"}, {Name: "user", Value: space + "7"}}},
+			"secret": {Secret: "secret-a" + space, Values: []signer.Value{{Name: "key", Value: "alice"}}},
+		} {
+			err := s.Sign(&signer.Message{}, c, now)
+			if err == nil || !strings.Contains(err.Error(), "white space") || strings.Contains(err.Error(), "secret-a") {
+				t.Errorf("%s with %q: %v", name, space, err)
+			}
+		}
+		for name, secrets := range map[string]signer.SecretMap{"key": {"alice" + space: {"a"}}, "secret": {"alice": {"a", space + "hidden"}}} {
+			err := panics(func() { signer.NewVerifier(secrets) })
+			if !strings.Contains(err, "white space") || strings.Contains(err, "hidden") {
+				t.Errorf("a verifier takes a %s with %q: %s", name, space, err)
+			}
+		}
+		for name, test := range map[string]struct {
+			query  []signer.Value
+			secret string
+			step   signer.Step
+		}{
+			"key":    {[]signer.Value{{Name: "key", Value: space + "alice"}}, "secret-a", signer.StepIdentity},
+			"claim":  {[]signer.Value{{Name: "key", Value: "alice"}, {Name: "user", Value: "7" + space}}, "secret-a", signer.StepIdentity},
+			"secret": {[]signer.Value{{Name: "key", Value: "alice"}}, "secret-a" + space, signer.StepDigest},
+		} {
+			m := &signer.Message{Query: test.query}
+			if err := s.Sign(m, signer.Credentials{Secret: "secret-a"}, now); err != nil {
+				t.Fatal(err)
+			}
+			signature, err := s.AppendSignature(nil, m, test.secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			*header(m, "Signature") = string(signature)
+			v := signer.NewVerifier(anySecret(test.secret), signer.WithClock((&clock{now}).now))
+			_, err = v.Verify(ctx, s, m)
+			if rejected, ok := errors.AsType[*signer.VerifyError](err); !ok || rejected.Step != test.step || !strings.Contains(rejected.Detail(), "white space") {
+				t.Errorf("%s with %q: %v", name, space, errors.Unwrap(err))
+			}
+		}
+	}
+}
+
+// anySecret is a store with one secret, whoever asks.
+type anySecret string
+
+func (s anySecret) Secrets(context.Context, string) ([]string, error) {
+	return []string{string(s)}, nil
+}
+
+// panics returns what a function panics with.
+func panics(f func()) (message string) {
+	defer func() { message = fmt.Sprint(recover()) }()
+	f()
+	return ""
+}
+
+func TestStoresAndVerifiersPrintNoSecret(t *testing.T) {
+	secrets := signer.SecretMap{"alice": {"hidden-1"}}
+	v := signer.NewVerifier(secrets)
+	type inside struct {
+		Secrets  signer.SecretMap
+		Verifier *signer.Verifier
+		Value    signer.Verifier
+		field    *signer.Verifier
+		value    signer.Verifier
+	}
+	for _, value := range []any{secrets, &secrets, v, *v, inside{secrets, v, *v, v, *v}, []any{secrets, v}, map[string]any{"a": secrets, "b": v}} {
+		var out bytes.Buffer
+		for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+			fmt.Fprintf(&out, format+"\n", value)
+		}
+		slog.New(slog.NewTextHandler(&out, nil)).Info("starting", "value", value)
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("starting", "value", value)
+		if text := out.String(); strings.Contains(text, "hidden") || strings.Contains(text, hex.EncodeToString([]byte("hidden"))) {
+			t.Errorf("%T prints %s", value, text)
+		}
 	}
 }

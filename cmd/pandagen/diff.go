@@ -43,14 +43,15 @@ pandagen.yaml says, else at spec/openapi.yaml or openapi.yaml, here or at the re
 git; the work tree is not touched.
 
 Both versions are generated in memory by pandagen.yaml, or without one as models, client and server stubs. When that
-fails, the report says why, and has the rest.
+fails, the report says why, and has the rest. Without the comparison of Go, the version is at least the one that it names.
 
 Formats: text; markdown, a comment for a pull request, at most as long as GitHub takes; github, workflow commands that
 annotate the changed lines; html, one page that needs nothing else; json, an object with base, head, bump, summary, go
 and changes. A change has id, kind (wire, contract or go), level (breaking, warning or info), operation and also (the
 others that notice it), symbol, text, why, file, line, column, and side: head, or base for what is gone.
 
-The exit code is 1 when a change is as grave as --fail-on says, and when a document has findings.`,
+The exit code is 1 when a change is as grave as --fail-on says, when the head cannot be generated, whatever --fail-on says,
+and when a document has findings.`,
 		Example: `  pandagen diff origin/main
   pandagen diff v1.2.0 v1.3.0 --format html -o diff.html
   pandagen diff v1.2.0:spec/openapi.yaml spec/openapi.yaml --fail-on never
@@ -172,6 +173,9 @@ func wantsColour(w io.Writer) bool {
 
 // diffResult sums the report up on the exit code.
 func diffResult(report *diff.Report, failOn string) error {
+	if report.NotGenerated() {
+		return &cli.ExitError{Code: cli.Findings, Err: errors.New("the head cannot be generated")}
+	}
 	failing := 0
 	for i := range report.Changes {
 		if slices.Contains(failLevels[failOn], report.Changes[i].Level) {

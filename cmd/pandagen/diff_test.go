@@ -30,6 +30,7 @@ var diffDocuments = map[string]string{
 	"minor":   strings.Replace(diffBase, "total: {type: integer}", "total: {type: integer}, page: {type: integer}", 1),
 	"warning": strings.Replace(diffBase, "operationId: orderList", "operationId: orderList\n      x-retry: never", 1),
 	"major":   strings.Replace(diffBase, "total: {type: integer}", "total: {type: string}", 1),
+	"clash":   strings.Replace(diffBase, "total: {type: integer}", "total: {type: integer}, user_id: {type: string}, userId: {type: string}", 1),
 	"broken":  strings.Replace(diffBase, "schemas/Orders'", "schemas/Order'", 1),
 }
 
@@ -57,12 +58,12 @@ func TestExitCodesOfDiff(t *testing.T) {
 	}{
 		{args: "none.yaml none.yaml --fail-on any", stdout: "Nothing changed"},
 		{args: "none.yaml patch.yaml --fail-on any", stdout: "Patch: no changes for callers"},
-		{args: "none.yaml minor.yaml", stdout: "Minor: 1 info"},
-		{args: "none.yaml minor.yaml --fail-on any", code: cli.Findings, stdout: "Minor: 1 info", stderr: "1 info (--fail-on any)"},
-		{args: "none.yaml warning.yaml", stdout: "Patch: 1 warning"},
-		{args: "none.yaml warning.yaml --fail-on warning", code: cli.Findings, stdout: "Patch: 1 warning", stderr: "--fail-on warning"},
-		{args: "none.yaml major.yaml", code: cli.Findings, stdout: "Major: 1 breaking", stderr: "1 breaking (--fail-on breaking)"},
-		{args: "none.yaml major.yaml --fail-on never", stdout: "Major: 1 breaking"},
+		{args: "none.yaml minor.yaml", stdout: "At least minor: 1 info; Go not compared"},
+		{args: "none.yaml minor.yaml --fail-on any", code: cli.Findings, stdout: "At least minor: 1 info; Go not compared", stderr: "1 info (--fail-on any)"},
+		{args: "none.yaml warning.yaml", stdout: "At least patch: 1 warning; Go not compared"},
+		{args: "none.yaml warning.yaml --fail-on warning", code: cli.Findings, stdout: "At least patch: 1 warning; Go not compared", stderr: "--fail-on warning"},
+		{args: "none.yaml major.yaml", code: cli.Findings, stdout: "Major: 1 breaking; Go not compared", stderr: "1 breaking (--fail-on breaking)"},
+		{args: "none.yaml major.yaml --fail-on never", stdout: "Major: 1 breaking; Go not compared"},
 		{args: "broken.yaml none.yaml", code: cli.Findings, stderr: `broken.yaml:7:93: $ref "#/components/schemas/Order"`},
 		{args: "none.yaml absent.yaml", code: cli.Environment, stderr: "there is no file absent.yaml, and revisions are read from a git repository"},
 		{args: "none.yaml", code: cli.Environment, stderr: "no document to compare with in the work tree"},
@@ -88,6 +89,24 @@ func TestDiffRefusesEmptyArguments(t *testing.T) {
 		if code != cli.Usage || stdout != "" || !strings.Contains(stderr, "an argument is empty") {
 			t.Errorf("%q: %d\n%s%s", args, code, stdout, stderr)
 		}
+	}
+}
+
+// TestDiffOfWhatCannotBeGenerated fails whatever the caller lets pass, where nothing can be compiled too.
+func TestDiffOfWhatCannotBeGenerated(t *testing.T) {
+	diffFolder(t)
+	for _, level := range []string{"breaking", "warning", "any", "never"} {
+		code, stdout, stderr := pandagen(t, "diff", "none.yaml", "clash.yaml", "--fail-on", level)
+		if code != cli.Findings || !strings.HasPrefix(stdout, "The head cannot be generated. Major: ") || !strings.Contains(stderr, "the head cannot be generated") ||
+			!strings.Contains(stdout, `property "userId" has the Go name UserID, which "user_id" at clash.yaml:10:65 has too`) {
+			t.Errorf("--fail-on %s: %d\n%s%s", level, code, stdout, stderr)
+		}
+	}
+	if code, stdout, _ := pandagen(t, "diff", "clash.yaml", "none.yaml", "--fail-on", "never"); code != 0 || strings.Contains(stdout, "The head cannot") {
+		t.Errorf("the base cannot be generated: %d\n%s", code, stdout)
+	}
+	if code, stdout, _ := pandagen(t, "diff", "none.yaml", "minor.yaml"); code != 0 || !strings.HasPrefix(stdout, "At least minor: 1 info; Go not compared\n") {
+		t.Errorf("outside of a Go module: %d\n%s", code, stdout)
 	}
 }
 

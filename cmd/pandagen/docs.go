@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,10 +38,11 @@ pages are those of the document's operations and webhooks. SPEC is the entry fil
 the name of a document that is built in, embedded or embedded:v2; without it, PandaPon's embedded document is taken.
 
 With --pages the document is held against saved pages, a file or a folder as pandagen docs import reads them. Nothing is
-changed: pandagen docs import shows the changes and makes them.
+changed: pandagen docs import shows the changes and makes them. The last line tells how many pages were compared, of those
+that the document knows: the pages with an address that it describes, or without addresses, all that it describes.
 
-The exit code is 1 when a page is unlisted or drifted or cannot be read, so that a weekly job can tell, and when the document and
-the two files do not fit together.`,
+The exit code is 1 when a page is unlisted or drifted or cannot be read, and when one that the document knows is not among
+the saved pages, so that a weekly job can tell; and when the document and the two files do not fit together.`,
 		Example: `  pandagen docs status
   pandagen docs status --json spec/openapi.yaml
   pandagen docs status --pages pages/ spec/openapi.yaml`,
@@ -98,10 +100,19 @@ func statusResult(report *docs.Report, unreadable document.Errors) error {
 	if n := report.Summary.Drifted; n > 0 {
 		parts = append(parts, fmt.Sprintf("pages that say something else than the document: %d, see pandagen docs import", n))
 	}
+	if c := report.Summary.Compared; c.Absent > 0 {
+		parts = append(parts, fmt.Sprintf("pages that the document knows and --pages does not have: %d of %d, such as %s", c.Absent, c.Known, absent(report)))
+	}
 	if len(parts) == 0 {
 		return nil
 	}
 	return &cli.ExitError{Code: cli.Findings, Err: errors.New(strings.Join(parts, "; "))}
+}
+
+// absent names the first page that was not among those that were compared.
+func absent(report *docs.Report) string {
+	i := slices.IndexFunc(report.Pages, func(p docs.Page) bool { return p.Absent })
+	return cmp.Or(report.Pages[i].URL, report.Pages[i].Title)
 }
 
 // printStatus writes the pages as a table, and the summary below it.

@@ -258,7 +258,7 @@ func TestDocsStatusWithPages(t *testing.T) {
 	}
 	t.Run("as the document says", func(t *testing.T) {
 		shop(t, map[string]string{"get.md": shopPage("Get an order", "/orders/get", "1", "id: {type: integer}")})
-		if code, report, stderr := status(t); code != 0 || stderr != "" || report.Summary != (docs.Summary{Others: 1, Captured: 1}) {
+		if code, report, stderr := status(t); code != 0 || stderr != "" || report.Summary != (docs.Summary{Others: 1, Captured: 1, Compared: docs.Compared{Pages: 1, Known: 1}}) {
 			t.Errorf("%d %+v %s", code, report, stderr)
 		}
 	})
@@ -268,7 +268,7 @@ func TestDocsStatusWithPages(t *testing.T) {
 			"new.md": shopPage("Pay", "/orders/pay", "2", "done: {type: boolean}"),
 		})
 		code, report, stderr := status(t)
-		if code != cli.Findings || report.Summary != (docs.Summary{Others: 2, Drifted: 1, Unlisted: 1}) || !strings.Contains(stderr, "neither described nor listed as missing: 1; pages that say something else than the document: 1") {
+		if code != cli.Findings || report.Summary != (docs.Summary{Others: 2, Drifted: 1, Unlisted: 1, Compared: docs.Compared{Pages: 2, Known: 1}}) || !strings.Contains(stderr, "neither described nor listed as missing: 1; pages that say something else than the document: 1") {
 			t.Fatalf("%d %+v %s", code, report.Summary, stderr)
 		}
 		if p := report.Pages[0]; p.State != docs.Drifted || p.Differs != "new: answer data.total: string; changed: answer data.id: integer became string" {
@@ -279,6 +279,18 @@ func TestDocsStatusWithPages(t *testing.T) {
 		}
 		if read(t, "openapi.yaml") != shopDocument {
 			t.Error("the document was changed")
+		}
+	})
+	t.Run("absent", func(t *testing.T) {
+		shop(t, map[string]string{"llms.txt": "# Shop\n\n## API Docs\n- Orders [Get an order](https://docs.example.com/api-1.md): \n", "new.md": shopPage("Pay", "/orders/pay", "2", "done: {type: boolean}")})
+		code, report, stderr := status(t)
+		if c := report.Summary.Compared; code != cli.Findings || c != (docs.Compared{Pages: 1, Known: 1, Absent: 1}) || !report.Pages[0].Absent || report.Pages[1].Absent {
+			t.Errorf("%d %+v %s", code, report, stderr)
+		}
+		_, stdout, stderr := pandagen(t, "docs", "status", "--pages", "pages/new.md", "openapi.yaml")
+		if !strings.Contains(stderr, "pages that the document knows and --pages does not have: 1 of 1, such as ") ||
+			!strings.HasSuffix(stdout, "; pages compared: 1, of those that the document knows: 0 of 1\n") {
+			t.Errorf("%s%s", stdout, stderr)
 		}
 	})
 	t.Run("unreadable", func(t *testing.T) {

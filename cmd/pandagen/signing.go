@@ -133,8 +133,11 @@ func (f *signingFlags) readSecret(stdin io.Reader) (string, error) {
 		}
 		secret = trimLineBreak(string(b))
 	}
-	if secret == "" {
+	switch {
+	case secret == "":
 		return "", usage(errors.New("the secret is empty"))
+	case strings.TrimSpace(secret) != secret:
+		return "", usage(errors.New("the secret has white space around it, and is never accepted with it: remove it"))
 	}
 	return secret, nil
 }

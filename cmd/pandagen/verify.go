@@ -42,10 +42,11 @@ func runVerify(cmd *cobra.Command, f *signingFlags) error {
 			return environment(err)
 		}
 	default:
-		if d.Match && len(d.Findings) == 0 {
+		switch {
+		case d.Accepted:
 			fmt.Fprintln(out, "the signature is right")
-		} else if d.Match {
-			fmt.Fprintln(out, "the signature is right, but the request would be rejected:")
+		case d.Want == d.Got && d.Want != "":
+			fmt.Fprintln(out, "the request is rejected, although its digest is right:")
 		}
 		for _, finding := range d.Findings {
 			fmt.Fprintf(out, "%s: %s\n", finding.Step, finding.Message)
@@ -57,7 +58,7 @@ func runVerify(cmd *cobra.Command, f *signingFlags) error {
 			}
 		}
 	}
-	if !d.Match || len(d.Findings) > 0 {
+	if !d.Accepted {
 		return &cli.ExitError{Code: cli.Findings}
 	}
 	return nil
@@ -66,8 +67,7 @@ func runVerify(cmd *cobra.Command, f *signingFlags) error {
 // verifyResult is what verify --json prints.
 type verifyResult struct {
 	Scheme   string          `json:"scheme"`
-	Accepted bool            `json:"accepted"` // the signature is right and nothing else speaks against the request
-	Match    bool            `json:"match"`    // the signature is right
+	Accepted bool            `json:"accepted"`
 	Findings []verifyFinding `json:"findings"`
 }
 
@@ -77,10 +77,9 @@ type verifyFinding struct {
 }
 
 func newVerifyResult(r *signingRun, d *diagnose.Diagnosis) verifyResult {
-	result := verifyResult{Scheme: r.scheme.Name, Match: d.Match, Findings: []verifyFinding{}}
+	result := verifyResult{Scheme: r.scheme.Name, Accepted: d.Accepted, Findings: []verifyFinding{}}
 	for _, f := range d.Findings {
 		result.Findings = append(result.Findings, verifyFinding{fmt.Sprint(f.Step), f.Message})
 	}
-	result.Accepted = d.Match && len(d.Findings) == 0
 	return result
 }

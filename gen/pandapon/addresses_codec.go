@@ -22,9 +22,11 @@ var addressSaveRequestFields = sdk.NewFields(
 	"phone",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AddressSaveRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AddressSaveRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AddressSaveRequest{}
+	}
 	if !d.Object(addressSaveRequestFields, &m.JSON) {
 		return
 	}
@@ -79,6 +81,7 @@ func (m *AddressSaveRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AddressSaveRequest) UnmarshalJSON(data []byte) error {
+	*m = AddressSaveRequest{}
 	return sdk.Unmarshal(data, m)
 }
 

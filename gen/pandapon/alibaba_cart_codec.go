@@ -22,9 +22,11 @@ var alibabaCartCreateOrderRequestFields = sdk.NewFields(
 	"staffName",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCartCreateOrderRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCartCreateOrderRequest{}
+	}
 	if !d.Object(alibabaCartCreateOrderRequestFields, &m.JSON) {
 		return
 	}
@@ -90,6 +92,7 @@ func (m *AlibabaCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartCreateOrderRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCartCreateOrderRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -105,9 +108,11 @@ func (m AlibabaCartCreateOrderRequest) String() string {
 
 var alibabaCartPreviewRequestFields = sdk.NewFields("addressParam", "cartIds").Require("addressParam", "cartIds")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCartPreviewRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCartPreviewRequest{}
+	}
 	if !d.Object(alibabaCartPreviewRequestFields, &m.JSON) {
 		return
 	}
@@ -139,6 +144,7 @@ func (m *AlibabaCartPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartPreviewRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCartPreviewRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -166,9 +172,11 @@ var alibabaCartUpdateQuantityRequestFields = sdk.NewFields(
 	"container",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCartUpdateQuantityRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCartUpdateQuantityRequest{}
+	}
 	if !d.Object(alibabaCartUpdateQuantityRequestFields, &m.JSON) {
 		return
 	}
@@ -215,6 +223,7 @@ func (m *AlibabaCartUpdateQuantityRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartUpdateQuantityRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCartUpdateQuantityRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -230,9 +239,11 @@ func (m AlibabaCartUpdateQuantityRequest) String() string {
 
 var alibabaCartFields = sdk.NewFields("disableList", "enableList")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCart) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCart{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCart{}
+	}
 	if !d.Object(alibabaCartFields, &m.JSON) {
 		return
 	}
@@ -262,6 +273,7 @@ func (m *AlibabaCart) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCart) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCart{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -299,9 +311,11 @@ var alibabaCartAddressFields = sdk.NewFields(
 	"districtCode",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCartAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCartAddress{}
+	}
 	if !d.Object(alibabaCartAddressFields, &m.JSON) {
 		return
 	}
@@ -371,6 +385,7 @@ func (m *AlibabaCartAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartAddress) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCartAddress{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -387,9 +402,11 @@ func (m AlibabaCartAddress) String() string {
 var alibabaCartUpdateTimeFields = sdk.NewFields("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek").Omit("mutable", "firstDayOfWeek", "timeZone", "minimalDaysInFirstWeek").
 	Rule("firstDayOfWeek", &sdk.Rule{Enum: []string{`"SUNDAY"`, `"MONDAY"`, `"TUESDAY"`, `"WEDNESDAY"`, `"THURSDAY"`, `"FRIDAY"`, `"SATURDAY"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartUpdateTime) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCartUpdateTime{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCartUpdateTime{}
+	}
 	if !d.Object(alibabaCartUpdateTimeFields, &m.JSON) {
 		return
 	}
@@ -431,6 +448,7 @@ func (m *AlibabaCartUpdateTime) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartUpdateTime) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCartUpdateTime{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -446,9 +464,11 @@ func (m AlibabaCartUpdateTime) String() string {
 
 var alibabaCartShopFields = sdk.NewFields("sellerOpenId", "sellerNickName", "cartItemInfos")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartShop) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCartShop{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCartShop{}
+	}
 	if !d.Object(alibabaCartShopFields, &m.JSON) {
 		return
 	}
@@ -479,6 +499,7 @@ func (m *AlibabaCartShop) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartShop) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCartShop{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -494,9 +515,11 @@ func (m AlibabaCartShop) String() string {
 
 var alibabaCartTimeZoneFields = sdk.NewFields("ID").Omit("ID")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartTimeZone) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCartTimeZone{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCartTimeZone{}
+	}
 	if !d.Object(alibabaCartTimeZoneFields, &m.JSON) {
 		return
 	}
@@ -521,6 +544,7 @@ func (m *AlibabaCartTimeZone) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartTimeZone) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCartTimeZone{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -547,9 +571,11 @@ var alibabaCartItemFields = sdk.NewFields(
 	"properties",
 ).Null("id")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaCartItem) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaCartItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaCartItem{}
+	}
 	if !d.Object(alibabaCartItemFields, &m.JSON) {
 		return
 	}
@@ -599,6 +625,7 @@ func (m *AlibabaCartItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaCartItem) UnmarshalJSON(data []byte) error {
+	*m = AlibabaCartItem{}
 	return sdk.Unmarshal(data, m)
 }
 

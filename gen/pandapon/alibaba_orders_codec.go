@@ -11,9 +11,11 @@ import (
 
 var alibabaOrderPayBatchRequestFields = sdk.NewFields("orderIds").Require("orderIds")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPayBatchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPayBatchRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPayBatchRequest{}
+	}
 	if !d.Object(alibabaOrderPayBatchRequestFields, &m.JSON) {
 		return
 	}
@@ -42,6 +44,7 @@ func (m *AlibabaOrderPayBatchRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPayBatchRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPayBatchRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -58,9 +61,11 @@ func (m AlibabaOrderPayBatchRequest) String() string {
 var alibabaOrderPreviewBatchRequestFields = sdk.NewFields("addressParam", "cargoParamList").Require("addressParam", "cargoParamList").
 	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewBatchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewBatchRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreviewBatchRequest{}
+	}
 	if !d.Object(alibabaOrderPreviewBatchRequestFields, &m.JSON) {
 		return
 	}
@@ -88,6 +93,7 @@ func (m *AlibabaOrderPreviewBatchRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewBatchRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreviewBatchRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -118,9 +124,11 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 ).
 	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateBatchRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateBatchRequest{}
+	}
 	if !d.Object(alibabaOrderCreateBatchRequestFields, &m.JSON) {
 		return
 	}
@@ -172,6 +180,7 @@ func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateBatchRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateBatchRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -231,9 +240,11 @@ var alibabaOrderListRequestFields = sdk.NewFields(
 	Rule("orderStatus", &sdk.Rule{Unsure: true, Enum: []string{`"waitbuyerpay"`, `"waitsellersend"`, `"waitbuyerreceive"`, `"confirm_goods"`, `"success"`, `"cancel"`, `"terminated"`}}).
 	Rule("refundStatus", &sdk.Rule{Unsure: true, Enum: []string{`"waitselleragree"`, `"waitbuyermodify"`, `"waitbuyersend"`, `"waitsellerreceive"`, `"refundsuccess"`, `"refundclose"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderListRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderListRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderListRequest{}
+	}
 	if !d.Object(alibabaOrderListRequestFields, &m.JSON) {
 		return
 	}
@@ -363,6 +374,7 @@ func (m *AlibabaOrderListRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderListRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderListRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -378,9 +390,11 @@ func (m AlibabaOrderListRequest) String() string {
 
 var alibabaOrderPageFields = sdk.NewFields("result", "totalRecord", "errorCode", "errorMessage")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPage) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPage{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPage{}
+	}
 	if !d.Object(alibabaOrderPageFields, &m.JSON) {
 		return
 	}
@@ -414,6 +428,7 @@ func (m *AlibabaOrderPage) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPage) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPage{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -430,9 +445,11 @@ func (m AlibabaOrderPage) String() string {
 var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList").
 	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreviewRequest{}
+	}
 	if !d.Object(alibabaOrderPreviewRequestFields, &m.JSON) {
 		return
 	}
@@ -462,6 +479,7 @@ func (m *AlibabaOrderPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreviewRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -485,9 +503,11 @@ var alibabaOrderPreviewFields = sdk.NewFields(
 	"unsupportedCrossBorderPayOfferList",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreview) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreview{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreview{}
+	}
 	if !d.Object(alibabaOrderPreviewFields, &m.JSON) {
 		return
 	}
@@ -536,6 +556,7 @@ func (m *AlibabaOrderPreview) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreview) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreview{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -558,9 +579,11 @@ var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"cargoParamList",
 ).Require("flow", "addressParam", "cargoParamList").Unsure("flow").Omit("message", "shopPromotionId", "tradeType")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateRequest{}
+	}
 	if !d.Object(alibabaOrderCreateRequestFields, &m.JSON) {
 		return
 	}
@@ -608,6 +631,7 @@ func (m *AlibabaOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -623,9 +647,11 @@ func (m AlibabaOrderCreateRequest) String() string {
 
 var alibabaOrderCancelRequestFields = sdk.NewFields("webSite", "orderId", "cancelReason", "remark").Require("webSite", "orderId", "cancelReason").Unsure("cancelReason").Omit("remark")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCancelRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCancelRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCancelRequest{}
+	}
 	if !d.Object(alibabaOrderCancelRequestFields, &m.JSON) {
 		return
 	}
@@ -659,6 +685,7 @@ func (m *AlibabaOrderCancelRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCancelRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCancelRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -674,9 +701,11 @@ func (m AlibabaOrderCancelRequest) String() string {
 
 var alibabaOrderPaymentFields = sdk.NewFields("orderId", "protocolPaySuccess", "payUrl", "cantPayOrderList")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPayment) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPayment{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPayment{}
+	}
 	if !d.Object(alibabaOrderPaymentFields, &m.JSON) {
 		return
 	}
@@ -710,6 +739,7 @@ func (m *AlibabaOrderPayment) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPayment) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPayment{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -725,9 +755,11 @@ func (m AlibabaOrderPayment) String() string {
 
 var alibabaOrderConfirmReceiptRequestFields = sdk.NewFields("orderId", "orderEntryIds").Require("orderId").Unsure("orderId").Omit("orderEntryIds")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderConfirmReceiptRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderConfirmReceiptRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderConfirmReceiptRequest{}
+	}
 	if !d.Object(alibabaOrderConfirmReceiptRequestFields, &m.JSON) {
 		return
 	}
@@ -759,6 +791,7 @@ func (m *AlibabaOrderConfirmReceiptRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderConfirmReceiptRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderConfirmReceiptRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -774,9 +807,11 @@ func (m AlibabaOrderConfirmReceiptRequest) String() string {
 
 var alibabaOrderConfirmReceiptResultFields = sdk.NewFields("success", "errorInfo", "errorCode")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderConfirmReceiptResult) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderConfirmReceiptResult{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderConfirmReceiptResult{}
+	}
 	if !d.Object(alibabaOrderConfirmReceiptResultFields, &m.JSON) {
 		return
 	}
@@ -805,6 +840,7 @@ func (m *AlibabaOrderConfirmReceiptResult) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderConfirmReceiptResult) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderConfirmReceiptResult{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -820,9 +856,11 @@ func (m AlibabaOrderConfirmReceiptResult) String() string {
 
 var alibabaOrderGetRequestFields = sdk.NewFields("webSite", "orderId").Require("webSite", "orderId").Unsure("orderId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderGetRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderGetRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderGetRequest{}
+	}
 	if !d.Object(alibabaOrderGetRequestFields, &m.JSON) {
 		return
 	}
@@ -848,6 +886,7 @@ func (m *AlibabaOrderGetRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderGetRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderGetRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -888,9 +927,11 @@ var alibabaOrderFields = sdk.NewFields(
 	"orderBizInfo",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrder) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrder{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrder{}
+	}
 	if !d.Object(alibabaOrderFields, &m.JSON) {
 		return
 	}
@@ -971,6 +1012,7 @@ func (m *AlibabaOrder) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrder) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrder{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1003,9 +1045,11 @@ var alibabaOrderPreviewBatchAddressFields = sdk.NewFields(
 	"address",
 ).Omit("postCode", "areaText", "townText")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewBatchAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewBatchAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreviewBatchAddress{}
+	}
 	if !d.Object(alibabaOrderPreviewBatchAddressFields, &m.JSON) {
 		return
 	}
@@ -1058,6 +1102,7 @@ func (m *AlibabaOrderPreviewBatchAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewBatchAddress) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreviewBatchAddress{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1073,9 +1118,11 @@ func (m AlibabaOrderPreviewBatchAddress) String() string {
 
 var alibabaOrderPreviewBatchCargoFields = sdk.NewFields("offerId", "specId", "quantity", "sellerOpenId").Require("offerId", "specId", "quantity", "sellerOpenId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewBatchCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewBatchCargo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreviewBatchCargo{}
+	}
 	if !d.Object(alibabaOrderPreviewBatchCargoFields, &m.JSON) {
 		return
 	}
@@ -1107,6 +1154,7 @@ func (m *AlibabaOrderPreviewBatchCargo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewBatchCargo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreviewBatchCargo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1142,9 +1190,11 @@ var alibabaOrderAddressFields = sdk.NewFields(
 	"address",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderAddress{}
+	}
 	if !d.Object(alibabaOrderAddressFields, &m.JSON) {
 		return
 	}
@@ -1209,6 +1259,7 @@ func (m *AlibabaOrderAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderAddress) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderAddress{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1224,9 +1275,11 @@ func (m AlibabaOrderAddress) String() string {
 
 var alibabaOrderCreateBatchCargoFields = sdk.NewFields("offerId", "specId", "quantity", "sellerOpenId").Require("quantity").Omit("offerId", "specId", "sellerOpenId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateBatchCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateBatchCargo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateBatchCargo{}
+	}
 	if !d.Object(alibabaOrderCreateBatchCargoFields, &m.JSON) {
 		return
 	}
@@ -1270,6 +1323,7 @@ func (m *AlibabaOrderCreateBatchCargo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateBatchCargo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateBatchCargo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1320,9 +1374,11 @@ var alibabaOrderCreatedFields = sdk.NewFields(
 	"orderBizInfo",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreated) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreated{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreated{}
+	}
 	if !d.Object(alibabaOrderCreatedFields, &m.JSON) {
 		return
 	}
@@ -1438,6 +1494,7 @@ func (m *AlibabaOrderCreated) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreated) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreated{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1453,9 +1510,11 @@ func (m AlibabaOrderCreated) String() string {
 
 var alibabaOrderPreviewCargoFields = sdk.NewFields("offerId", "specId", "quantity").Require("quantity").Omit("offerId", "specId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewCargo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreviewCargo{}
+	}
 	if !d.Object(alibabaOrderPreviewCargoFields, &m.JSON) {
 		return
 	}
@@ -1492,6 +1551,7 @@ func (m *AlibabaOrderPreviewCargo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewCargo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreviewCargo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1522,9 +1582,11 @@ var alibabaOrderPreviewResultFields = sdk.NewFields(
 	"tradeModelList",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewResult) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewResult{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreviewResult{}
+	}
 	if !d.Object(alibabaOrderPreviewResultFields, &m.JSON) {
 		return
 	}
@@ -1594,6 +1656,7 @@ func (m *AlibabaOrderPreviewResult) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewResult) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreviewResult{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1627,9 +1690,11 @@ var alibabaOrderCreateAddressFields = sdk.NewFields(
 	"address",
 ).Omit("postCode", "areaText")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateAddress{}
+	}
 	if !d.Object(alibabaOrderCreateAddressFields, &m.JSON) {
 		return
 	}
@@ -1680,6 +1745,7 @@ func (m *AlibabaOrderCreateAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateAddress{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1695,9 +1761,11 @@ func (m AlibabaOrderCreateAddress) String() string {
 
 var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity").Require("offerId", "specId", "quantity")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateCargo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateCargo{}
+	}
 	if !d.Object(alibabaOrderCreateCargoFields, &m.JSON) {
 		return
 	}
@@ -1726,6 +1794,7 @@ func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateCargo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1741,9 +1810,11 @@ func (m AlibabaOrderCreateCargo) String() string {
 
 var alibabaOrderGuaranteeTermsFields = sdk.NewFields("assuranceInfo", "assuranceType", "qualityAssuranceType", "value")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderGuaranteeTerms) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderGuaranteeTerms{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderGuaranteeTerms{}
+	}
 	if !d.Object(alibabaOrderGuaranteeTermsFields, &m.JSON) {
 		return
 	}
@@ -1775,6 +1846,7 @@ func (m *AlibabaOrderGuaranteeTerms) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderGuaranteeTerms) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderGuaranteeTerms{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1806,9 +1878,11 @@ var alibabaOrderNativeLogisticsFields = sdk.NewFields(
 	"realLogisticsCompanyNo",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderNativeLogistics) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderNativeLogistics{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderNativeLogistics{}
+	}
 	if !d.Object(alibabaOrderNativeLogisticsFields, &m.JSON) {
 		return
 	}
@@ -1879,6 +1953,7 @@ func (m *AlibabaOrderNativeLogistics) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderNativeLogistics) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderNativeLogistics{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1931,9 +2006,11 @@ var alibabaOrderProductItemFields = sdk.NewFields(
 	"sharePostage",
 ).Null("productID", "skuID", "subItemID").Omit("refundStatus", "logisticsStatus")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderProductItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderProductItem{}
+	}
 	if !d.Object(alibabaOrderProductItemFields, &m.JSON) {
 		return
 	}
@@ -2071,6 +2148,7 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderProductItem) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderProductItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2097,9 +2175,11 @@ var alibabaOrderTradeTermFields = sdk.NewFields(
 	"payWayDesc",
 ).Omit("payStatus", "payWay")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderTradeTerm) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderTradeTerm{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderTradeTerm{}
+	}
 	if !d.Object(alibabaOrderTradeTermFields, &m.JSON) {
 		return
 	}
@@ -2149,6 +2229,7 @@ func (m *AlibabaOrderTradeTerm) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderTradeTerm) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderTradeTerm{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2164,9 +2245,11 @@ func (m AlibabaOrderTradeTerm) String() string {
 
 var alibabaOrderExtAttributeFields = sdk.NewFields("key", "value", "description")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderExtAttribute) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderExtAttribute{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderExtAttribute{}
+	}
 	if !d.Object(alibabaOrderExtAttributeFields, &m.JSON) {
 		return
 	}
@@ -2195,6 +2278,7 @@ func (m *AlibabaOrderExtAttribute) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderExtAttribute) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderExtAttribute{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2210,9 +2294,11 @@ func (m AlibabaOrderExtAttribute) String() string {
 
 var alibabaOrderRateInfoFields = sdk.NewFields("buyerRateStatus", "sellerRateStatus", "buyerRateList", "sellerRateList").Omit("buyerRateStatus", "sellerRateStatus")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderRateInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderRateInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderRateInfo{}
+	}
 	if !d.Object(alibabaOrderRateInfoFields, &m.JSON) {
 		return
 	}
@@ -2248,6 +2334,7 @@ func (m *AlibabaOrderRateInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderRateInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderRateInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2284,9 +2371,11 @@ var alibabaOrderInvoiceInfoFields = sdk.NewFields(
 	"status",
 ).Null("orderId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderInvoiceInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderInvoiceInfo{}
+	}
 	if !d.Object(alibabaOrderInvoiceInfoFields, &m.JSON) {
 		return
 	}
@@ -2366,6 +2455,7 @@ func (m *AlibabaOrderInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderInvoiceInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderInvoiceInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2389,9 +2479,11 @@ var alibabaOrderCustomsFields = sdk.NewFields(
 	"attributes",
 ).Null("buyerId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCustoms) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCustoms{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCustoms{}
+	}
 	if !d.Object(alibabaOrderCustomsFields, &m.JSON) {
 		return
 	}
@@ -2434,6 +2526,7 @@ func (m *AlibabaOrderCustoms) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCustoms) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCustoms{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2457,9 +2550,11 @@ var alibabaOrderOverseasExtraAddressFields = sdk.NewFields(
 	"email",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderOverseasExtraAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderOverseasExtraAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderOverseasExtraAddress{}
+	}
 	if !d.Object(alibabaOrderOverseasExtraAddressFields, &m.JSON) {
 		return
 	}
@@ -2500,6 +2595,7 @@ func (m *AlibabaOrderOverseasExtraAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderOverseasExtraAddress) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderOverseasExtraAddress{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2591,9 +2687,11 @@ var alibabaOrderBaseInfoFields = sdk.NewFields(
 	"inventoryMode",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderBaseInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderBaseInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderBaseInfo{}
+	}
 	if !d.Object(alibabaOrderBaseInfoFields, &m.JSON) {
 		return
 	}
@@ -2808,6 +2906,7 @@ func (m *AlibabaOrderBaseInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderBaseInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderBaseInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2838,9 +2937,11 @@ var alibabaOrderBizInfoFields = sdk.NewFields(
 	"shippingInsurance",
 ).Null("creditOrderDetail", "preOrderInfo", "lstOrderInfo")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderBizInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderBizInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderBizInfo{}
+	}
 	if !d.Object(alibabaOrderBizInfoFields, &m.JSON) {
 		return
 	}
@@ -2902,6 +3003,7 @@ func (m *AlibabaOrderBizInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderBizInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderBizInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2917,9 +3019,11 @@ func (m AlibabaOrderBizInfo) String() string {
 
 var alibabaOrderAccountPeriodFields = sdk.NewFields("tapType", "tapDate", "tapOverdue")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderAccountPeriod) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderAccountPeriod{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderAccountPeriod{}
+	}
 	if !d.Object(alibabaOrderAccountPeriodFields, &m.JSON) {
 		return
 	}
@@ -2948,6 +3052,7 @@ func (m *AlibabaOrderAccountPeriod) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderAccountPeriod) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderAccountPeriod{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2963,9 +3068,11 @@ func (m AlibabaOrderAccountPeriod) String() string {
 
 var alibabaOrderCreatedOrderFields = sdk.NewFields("orderId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreatedOrder{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreatedOrder{}
+	}
 	if !d.Object(alibabaOrderCreatedOrderFields, &m.JSON) {
 		return
 	}
@@ -2988,6 +3095,7 @@ func (m *AlibabaOrderCreatedOrder) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreatedOrder) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreatedOrder{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3013,9 +3121,11 @@ var alibabaOrderPreviewResultCargoFields = sdk.NewFields(
 	"cargoPromotionList",
 ).Null("skuId", "offerId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewResultCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewResultCargo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreviewResultCargo{}
+	}
 	if !d.Object(alibabaOrderPreviewResultCargoFields, &m.JSON) {
 		return
 	}
@@ -3064,6 +3174,7 @@ func (m *AlibabaOrderPreviewResultCargo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewResultCargo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreviewResultCargo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3086,9 +3197,11 @@ var alibabaOrderPromotionFields = sdk.NewFields(
 	"discountFee",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPromotion) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPromotion{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPromotion{}
+	}
 	if !d.Object(alibabaOrderPromotionFields, &m.JSON) {
 		return
 	}
@@ -3126,6 +3239,7 @@ func (m *AlibabaOrderPromotion) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPromotion) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPromotion{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3147,9 +3261,11 @@ var alibabaOrderTradeModelFields = sdk.NewFields(
 	"tradeWay",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderTradeModel) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderTradeModel{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderTradeModel{}
+	}
 	if !d.Object(alibabaOrderTradeModelFields, &m.JSON) {
 		return
 	}
@@ -3186,6 +3302,7 @@ func (m *AlibabaOrderTradeModel) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderTradeModel) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderTradeModel{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3233,9 +3350,11 @@ var alibabaOrderLogisticsItemFields = sdk.NewFields(
 	"noLogisticsCondition",
 ).Omit("type", "noLogisticsCondition")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderLogisticsItem) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderLogisticsItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderLogisticsItem{}
+	}
 	if !d.Object(alibabaOrderLogisticsItemFields, &m.JSON) {
 		return
 	}
@@ -3348,6 +3467,7 @@ func (m *AlibabaOrderLogisticsItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderLogisticsItem) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderLogisticsItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3363,9 +3483,11 @@ func (m AlibabaOrderLogisticsItem) String() string {
 
 var alibabaOrderSKUInfoFields = sdk.NewFields("name", "value")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderSKUInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderSKUInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderSKUInfo{}
+	}
 	if !d.Object(alibabaOrderSKUInfoFields, &m.JSON) {
 		return
 	}
@@ -3391,6 +3513,7 @@ func (m *AlibabaOrderSKUInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderSKUInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderSKUInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3412,9 +3535,11 @@ var alibabaOrderRatingFields = sdk.NewFields(
 	"publishTime",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderRating) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderRating{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderRating{}
+	}
 	if !d.Object(alibabaOrderRatingFields, &m.JSON) {
 		return
 	}
@@ -3449,6 +3574,7 @@ func (m *AlibabaOrderRating) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderRating) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderRating{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3472,9 +3598,11 @@ var alibabaOrderCustomsAttributeFields = sdk.NewFields(
 	"currency",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCustomsAttribute) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCustomsAttribute{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCustomsAttribute{}
+	}
 	if !d.Object(alibabaOrderCustomsAttributeFields, &m.JSON) {
 		return
 	}
@@ -3515,6 +3643,7 @@ func (m *AlibabaOrderCustomsAttribute) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCustomsAttribute) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCustomsAttribute{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3538,9 +3667,11 @@ var alibabaOrderContactFields = sdk.NewFields(
 	"companyName",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderContact) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderContact{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderContact{}
+	}
 	if !d.Object(alibabaOrderContactFields, &m.JSON) {
 		return
 	}
@@ -3581,6 +3712,7 @@ func (m *AlibabaOrderContact) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderContact) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderContact{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3607,9 +3739,11 @@ var alibabaOrderSellerContactFields = sdk.NewFields(
 	"shopName",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderSellerContact) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderSellerContact{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderSellerContact{}
+	}
 	if !d.Object(alibabaOrderSellerContactFields, &m.JSON) {
 		return
 	}
@@ -3659,6 +3793,7 @@ func (m *AlibabaOrderSellerContact) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderSellerContact) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderSellerContact{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3682,9 +3817,11 @@ var alibabaOrderReceiverInfoFields = sdk.NewFields(
 	"toArea",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderReceiverInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderReceiverInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderReceiverInfo{}
+	}
 	if !d.Object(alibabaOrderReceiverInfoFields, &m.JSON) {
 		return
 	}
@@ -3725,6 +3862,7 @@ func (m *AlibabaOrderReceiverInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderReceiverInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderReceiverInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3757,9 +3895,11 @@ var alibabaOrderStepFields = sdk.NewFields(
 	"paidPostFee",
 ).Omit("payStatus", "logisticsStatus")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderStep) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderStep{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderStep{}
+	}
 	if !d.Object(alibabaOrderStepFields, &m.JSON) {
 		return
 	}
@@ -3827,6 +3967,7 @@ func (m *AlibabaOrderStep) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderStep) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderStep{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3851,9 +3992,11 @@ var alibabaOrderCreditFields = sdk.NewFields(
 	"repaySource",
 ).Omit("repaySource")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCredit) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCredit{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCredit{}
+	}
 	if !d.Object(alibabaOrderCreditFields, &m.JSON) {
 		return
 	}
@@ -3897,6 +4040,7 @@ func (m *AlibabaOrderCredit) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCredit) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCredit{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3912,9 +4056,11 @@ func (m AlibabaOrderCredit) String() string {
 
 var alibabaOrderPreOrderFields = sdk.NewFields("marketName", "createPreOrderApp")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreOrder) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreOrder{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreOrder{}
+	}
 	if !d.Object(alibabaOrderPreOrderFields, &m.JSON) {
 		return
 	}
@@ -3940,6 +4086,7 @@ func (m *AlibabaOrderPreOrder) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreOrder) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreOrder{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -3955,9 +4102,11 @@ func (m AlibabaOrderPreOrder) String() string {
 
 var alibabaOrderLSTInfoFields = sdk.NewFields("lstWarehouseType").Omit("lstWarehouseType")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderLSTInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderLSTInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderLSTInfo{}
+	}
 	if !d.Object(alibabaOrderLSTInfoFields, &m.JSON) {
 		return
 	}
@@ -3980,6 +4129,7 @@ func (m *AlibabaOrderLSTInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderLSTInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderLSTInfo{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -10,9 +10,11 @@ import (
 var alibabaProductGetRequestFields = sdk.NewFields("offerId", "country", "outMemberId").Require("offerId", "country").Unsure("offerId", "country").Omit("outMemberId").
 	Rule("country", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"ru"`, `"vi"`, `"ja"`, `"ko"`, `"fr"`, `"pt"`, `"es"`, `"th"`, `"id"`, `"ar"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductGetRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductGetRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductGetRequest{}
+	}
 	if !d.Object(alibabaProductGetRequestFields, &m.JSON) {
 		return
 	}
@@ -43,6 +45,7 @@ func (m *AlibabaProductGetRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductGetRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductGetRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -114,9 +117,11 @@ var alibabaProductFields = sdk.NewFields(
 	"invoiceInfo",
 ).Omit("status")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProduct) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProduct{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProduct{}
+	}
 	if !d.Object(alibabaProductFields, &m.JSON) {
 		return
 	}
@@ -272,6 +277,7 @@ func (m *AlibabaProduct) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProduct) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProduct{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -287,9 +293,11 @@ func (m AlibabaProduct) String() string {
 
 var alibabaProductGetSellerWangwangRequestFields = sdk.NewFields("offerId", "openUid").Require("offerId", "openUid").Unsure("offerId", "openUid")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductGetSellerWangwangRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductGetSellerWangwangRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductGetSellerWangwangRequest{}
+	}
 	if !d.Object(alibabaProductGetSellerWangwangRequestFields, &m.JSON) {
 		return
 	}
@@ -315,6 +323,7 @@ func (m *AlibabaProductGetSellerWangwangRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductGetSellerWangwangRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductGetSellerWangwangRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -349,9 +358,11 @@ var alibabaProductSearchRequestFields = sdk.NewFields(
 ).
 	Rule("country", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"ru"`, `"vi"`, `"ja"`, `"ko"`, `"fr"`, `"pt"`, `"es"`, `"th"`, `"id"`, `"ar"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSearchRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSearchRequest{}
+	}
 	if !d.Object(alibabaProductSearchRequestFields, &m.JSON) {
 		return
 	}
@@ -421,6 +432,7 @@ func (m *AlibabaProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSearchRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -442,9 +454,11 @@ var alibabaProductPageFields = sdk.NewFields(
 	"data",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductPage) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductPage{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductPage{}
+	}
 	if !d.Object(alibabaProductPageFields, &m.JSON) {
 		return
 	}
@@ -481,6 +495,7 @@ func (m *AlibabaProductPage) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPage) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductPage{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -522,9 +537,11 @@ var alibabaProductSearchByImageRequestFields = sdk.NewFields(
 ).
 	Rule("country", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"ru"`, `"vi"`, `"ja"`, `"ko"`, `"fr"`, `"pt"`, `"es"`, `"th"`, `"id"`, `"ar"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSearchByImageRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSearchByImageRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSearchByImageRequest{}
+	}
 	if !d.Object(alibabaProductSearchByImageRequestFields, &m.JSON) {
 		return
 	}
@@ -614,6 +631,7 @@ func (m *AlibabaProductSearchByImageRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchByImageRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSearchByImageRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -636,9 +654,11 @@ var alibabaProductImagePageFields = sdk.NewFields(
 	"picRegionInfo",
 ).Null("picRegionInfo")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductImagePage) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductImagePage{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductImagePage{}
+	}
 	if !d.Object(alibabaProductImagePageFields, &m.JSON) {
 		return
 	}
@@ -678,6 +698,7 @@ func (m *AlibabaProductImagePage) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductImagePage) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductImagePage{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -715,9 +736,11 @@ var alibabaProductSearchByStoreRequestFields = sdk.NewFields(
 ).
 	Rule("country", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"ru"`, `"vi"`, `"ja"`, `"ko"`, `"fr"`, `"pt"`, `"es"`, `"th"`, `"id"`, `"ar"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSearchByStoreRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSearchByStoreRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSearchByStoreRequest{}
+	}
 	if !d.Object(alibabaProductSearchByStoreRequestFields, &m.JSON) {
 		return
 	}
@@ -796,6 +819,7 @@ func (m *AlibabaProductSearchByStoreRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSearchByStoreRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSearchByStoreRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -817,9 +841,11 @@ var alibabaProductStorePageFields = sdk.NewFields(
 	"data",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductStorePage) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductStorePage{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductStorePage{}
+	}
 	if !d.Object(alibabaProductStorePageFields, &m.JSON) {
 		return
 	}
@@ -856,6 +882,7 @@ func (m *AlibabaProductStorePage) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductStorePage) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductStorePage{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -872,9 +899,11 @@ func (m AlibabaProductStorePage) String() string {
 var alibabaProductRelatedRequestFields = sdk.NewFields("offerId", "pageNo", "pageSize", "language").Require("offerId", "pageNo", "pageSize", "language").Unsure("offerId", "pageNo", "pageSize", "language").
 	Rule("language", &sdk.Rule{Unsure: true, Enum: []string{`"en"`, `"vi"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductRelatedRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductRelatedRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductRelatedRequest{}
+	}
 	if !d.Object(alibabaProductRelatedRequestFields, &m.JSON) {
 		return
 	}
@@ -906,6 +935,7 @@ func (m *AlibabaProductRelatedRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductRelatedRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductRelatedRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -939,9 +969,11 @@ var alibabaProductRelatedItemFields = sdk.NewFields(
 	"thirdCategoryId",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductRelatedItem) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductRelatedItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductRelatedItem{}
+	}
 	if !d.Object(alibabaProductRelatedItemFields, &m.JSON) {
 		return
 	}
@@ -1006,6 +1038,7 @@ func (m *AlibabaProductRelatedItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductRelatedItem) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductRelatedItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1021,9 +1054,11 @@ func (m AlibabaProductRelatedItem) String() string {
 
 var alibabaProductImageFields = sdk.NewFields("images", "whiteImage")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductImage) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductImage{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductImage{}
+	}
 	if !d.Object(alibabaProductImageFields, &m.JSON) {
 		return
 	}
@@ -1051,6 +1086,7 @@ func (m *AlibabaProductImage) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductImage) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductImage{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1072,9 +1108,11 @@ var alibabaProductAttributeFields = sdk.NewFields(
 	"valueTrans",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductAttribute) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductAttribute{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductAttribute{}
+	}
 	if !d.Object(alibabaProductAttributeFields, &m.JSON) {
 		return
 	}
@@ -1109,6 +1147,7 @@ func (m *AlibabaProductAttribute) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductAttribute) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductAttribute{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1140,9 +1179,11 @@ var alibabaProductSKUFields = sdk.NewFields(
 	"foreignCurrencyRetailPrice",
 ).Null("skuId", "fenxiaoPriceInfo")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSKU) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSKU{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSKU{}
+	}
 	if !d.Object(alibabaProductSKUFields, &m.JSON) {
 		return
 	}
@@ -1209,6 +1250,7 @@ func (m *AlibabaProductSKU) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSKU) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSKU{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1235,9 +1277,11 @@ var alibabaProductSaleInfoFields = sdk.NewFields(
 	"foreignCurrencyRetailPrice",
 ).Null("unitInfo", "fenxiaoSaleInfo")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSaleInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSaleInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSaleInfo{}
+	}
 	if !d.Object(alibabaProductSaleInfoFields, &m.JSON) {
 		return
 	}
@@ -1289,6 +1333,7 @@ func (m *AlibabaProductSaleInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSaleInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSaleInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1314,9 +1359,11 @@ var alibabaProductShippingFields = sdk.NewFields(
 	"pkgSizeSource",
 ).Omit("shippingTimeGuarantee")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductShipping) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductShipping{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductShipping{}
+	}
 	if !d.Object(alibabaProductShippingFields, &m.JSON) {
 		return
 	}
@@ -1367,6 +1414,7 @@ func (m *AlibabaProductShipping) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductShipping) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductShipping{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1382,9 +1430,11 @@ func (m AlibabaProductShipping) String() string {
 
 var alibabaProductTagFields = sdk.NewFields("key", "value")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductTag) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductTag{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductTag{}
+	}
 	if !d.Object(alibabaProductTagFields, &m.JSON) {
 		return
 	}
@@ -1410,6 +1460,7 @@ func (m *AlibabaProductTag) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductTag) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductTag{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1425,9 +1476,11 @@ func (m AlibabaProductTag) String() string {
 
 var alibabaProductMixSettingFields = sdk.NewFields("generalHunpi", "mixAmount", "mixNumber")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductMixSetting) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductMixSetting{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductMixSetting{}
+	}
 	if !d.Object(alibabaProductMixSettingFields, &m.JSON) {
 		return
 	}
@@ -1456,6 +1509,7 @@ func (m *AlibabaProductMixSetting) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductMixSetting) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductMixSetting{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1483,9 +1537,11 @@ var alibabaProductSellerDataFields = sdk.NewFields(
 	"tpYear",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSellerData) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSellerData{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSellerData{}
+	}
 	if !d.Object(alibabaProductSellerDataFields, &m.JSON) {
 		return
 	}
@@ -1538,6 +1594,7 @@ func (m *AlibabaProductSellerData) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSellerData) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSellerData{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1553,9 +1610,11 @@ func (m AlibabaProductSellerData) String() string {
 
 var alibabaProductChannelPriceFields = sdk.NewFields("channelSkuPriceList")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductChannelPrice) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductChannelPrice{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductChannelPrice{}
+	}
 	if !d.Object(alibabaProductChannelPriceFields, &m.JSON) {
 		return
 	}
@@ -1580,6 +1639,7 @@ func (m *AlibabaProductChannelPrice) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductChannelPrice) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductChannelPrice{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1595,9 +1655,11 @@ func (m AlibabaProductChannelPrice) String() string {
 
 var alibabaProductPromotionFields = sdk.NewFields("hasPromotion", "promotionType")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductPromotion) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductPromotion{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductPromotion{}
+	}
 	if !d.Object(alibabaProductPromotionFields, &m.JSON) {
 		return
 	}
@@ -1623,6 +1685,7 @@ func (m *AlibabaProductPromotion) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPromotion) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductPromotion{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1638,9 +1701,11 @@ func (m AlibabaProductPromotion) String() string {
 
 var alibabaProductCertificateFields = sdk.NewFields("certificateName", "certificateCode", "certificatePhotoList")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductCertificate) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductCertificate{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductCertificate{}
+	}
 	if !d.Object(alibabaProductCertificateFields, &m.JSON) {
 		return
 	}
@@ -1671,6 +1736,7 @@ func (m *AlibabaProductCertificate) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductCertificate) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductCertificate{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1686,9 +1752,11 @@ func (m AlibabaProductCertificate) String() string {
 
 var alibabaProductInvoiceInfoFields = sdk.NewFields("supportOnlineInvoice", "supportFastInvoice", "invoiceTypes", "taxpayerType")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductInvoiceInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductInvoiceInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductInvoiceInfo{}
+	}
 	if !d.Object(alibabaProductInvoiceInfoFields, &m.JSON) {
 		return
 	}
@@ -1722,6 +1790,7 @@ func (m *AlibabaProductInvoiceInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductInvoiceInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductInvoiceInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1740,9 +1809,11 @@ var alibabaProductSortFields = sdk.NewFields("price", "monthSold", "rePurchaseRa
 	Rule("monthSold", &sdk.Rule{Unsure: true, Enum: []string{`"asc"`, `"desc"`}}).
 	Rule("rePurchaseRate", &sdk.Rule{Unsure: true, Enum: []string{`"asc"`, `"desc"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSort) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSort{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSort{}
+	}
 	if !d.Object(alibabaProductSortFields, &m.JSON) {
 		return
 	}
@@ -1783,6 +1854,7 @@ func (m *AlibabaProductSort) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSort) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSort{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1841,9 +1913,11 @@ var alibabaProductListItemFields = sdk.NewFields(
 	"sellerDataInfo",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductListItem) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductListItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductListItem{}
+	}
 	if !d.Object(alibabaProductListItemFields, &m.JSON) {
 		return
 	}
@@ -1985,6 +2059,7 @@ func (m *AlibabaProductListItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductListItem) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductListItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2000,9 +2075,11 @@ func (m AlibabaProductListItem) String() string {
 
 var alibabaProductPicRegionFields = sdk.NewFields("currentRegion", "yoloCropRegion")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductPicRegion) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductPicRegion{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductPicRegion{}
+	}
 	if !d.Object(alibabaProductPicRegionFields, &m.JSON) {
 		return
 	}
@@ -2028,6 +2105,7 @@ func (m *AlibabaProductPicRegion) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPicRegion) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductPicRegion{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2062,9 +2140,11 @@ var alibabaProductStoreItemFields = sdk.NewFields(
 	"promotionURL",
 ).Null("offerId", "priceInfo")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductStoreItem) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductStoreItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductStoreItem{}
+	}
 	if !d.Object(alibabaProductStoreItemFields, &m.JSON) {
 		return
 	}
@@ -2144,6 +2224,7 @@ func (m *AlibabaProductStoreItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductStoreItem) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductStoreItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2165,9 +2246,11 @@ var alibabaProductPriceInfoFields = sdk.NewFields(
 	"promotionPrice",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductPriceInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductPriceInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductPriceInfo{}
+	}
 	if !d.Object(alibabaProductPriceInfoFields, &m.JSON) {
 		return
 	}
@@ -2202,6 +2285,7 @@ func (m *AlibabaProductPriceInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPriceInfo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductPriceInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2225,9 +2309,11 @@ var alibabaProductSKUAttributeFields = sdk.NewFields(
 	"skuImageUrlTrans",
 ).Null("attributeId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSKUAttribute) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSKUAttribute{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSKUAttribute{}
+	}
 	if !d.Object(alibabaProductSKUAttributeFields, &m.JSON) {
 		return
 	}
@@ -2268,6 +2354,7 @@ func (m *AlibabaProductSKUAttribute) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSKUAttribute) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSKUAttribute{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2283,9 +2370,11 @@ func (m AlibabaProductSKUAttribute) String() string {
 
 var alibabaProductDistributionPriceFields = sdk.NewFields("onePiecePrice", "offerPrice")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductDistributionPrice) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductDistributionPrice{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductDistributionPrice{}
+	}
 	if !d.Object(alibabaProductDistributionPriceFields, &m.JSON) {
 		return
 	}
@@ -2311,6 +2400,7 @@ func (m *AlibabaProductDistributionPrice) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductDistributionPrice) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductDistributionPrice{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2332,9 +2422,11 @@ var alibabaProductPriceRangeFields = sdk.NewFields(
 	"foreignCurrencyPromotionPrice",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductPriceRange) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductPriceRange{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductPriceRange{}
+	}
 	if !d.Object(alibabaProductPriceRangeFields, &m.JSON) {
 		return
 	}
@@ -2369,6 +2461,7 @@ func (m *AlibabaProductPriceRange) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductPriceRange) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductPriceRange{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2384,9 +2477,11 @@ func (m AlibabaProductPriceRange) String() string {
 
 var alibabaProductUnitFields = sdk.NewFields("unit", "transUnit")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductUnit) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductUnit{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductUnit{}
+	}
 	if !d.Object(alibabaProductUnitFields, &m.JSON) {
 		return
 	}
@@ -2412,6 +2507,7 @@ func (m *AlibabaProductUnit) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductUnit) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductUnit{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2427,9 +2523,11 @@ func (m AlibabaProductUnit) String() string {
 
 var alibabaProductDistributionFields = sdk.NewFields("onePieceFreePostage", "startQuantity", "onePiecePrice", "offerPrice")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductDistribution) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductDistribution{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductDistribution{}
+	}
 	if !d.Object(alibabaProductDistributionFields, &m.JSON) {
 		return
 	}
@@ -2461,6 +2559,7 @@ func (m *AlibabaProductDistribution) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductDistribution) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductDistribution{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2483,9 +2582,11 @@ var alibabaProductSKUShippingFields = sdk.NewFields(
 	"weight",
 ).Null("skuId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSKUShipping) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSKUShipping{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSKUShipping{}
+	}
 	if !d.Object(alibabaProductSKUShippingFields, &m.JSON) {
 		return
 	}
@@ -2523,6 +2624,7 @@ func (m *AlibabaProductSKUShipping) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSKUShipping) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSKUShipping{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2545,9 +2647,11 @@ var alibabaProductSKUShippingDetailFields = sdk.NewFields(
 	"pkgSizeSource",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductSKUShippingDetail) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductSKUShippingDetail{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductSKUShippingDetail{}
+	}
 	if !d.Object(alibabaProductSKUShippingDetailFields, &m.JSON) {
 		return
 	}
@@ -2585,6 +2689,7 @@ func (m *AlibabaProductSKUShippingDetail) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductSKUShippingDetail) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductSKUShippingDetail{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -2600,9 +2705,11 @@ func (m AlibabaProductSKUShippingDetail) String() string {
 
 var alibabaProductChannelSKUPriceFields = sdk.NewFields("skuId", "currentPrice").Null("skuId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaProductChannelSKUPrice) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaProductChannelSKUPrice{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaProductChannelSKUPrice{}
+	}
 	if !d.Object(alibabaProductChannelSKUPriceFields, &m.JSON) {
 		return
 	}
@@ -2628,6 +2735,7 @@ func (m *AlibabaProductChannelSKUPrice) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaProductChannelSKUPrice) UnmarshalJSON(data []byte) error {
+	*m = AlibabaProductChannelSKUPrice{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -6,9 +6,11 @@ import "github.com/pandapon/pandagen/runtime/sdk"
 
 var alibabaRefundGetRequestFields = sdk.NewFields("refundId").Require("refundId").Unsure("refundId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefundGetRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaRefundGetRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaRefundGetRequest{}
+	}
 	if !d.Object(alibabaRefundGetRequestFields, &m.JSON) {
 		return
 	}
@@ -31,6 +33,7 @@ func (m *AlibabaRefundGetRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundGetRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaRefundGetRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -118,9 +121,11 @@ var alibabaRefundFields = sdk.NewFields(
 	"sellerLoginId",
 ).Null("applyReasonId", "buyerUserId", "orderId").Omit("disputeType", "goodsStatus", "status")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaRefund{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaRefund{}
+	}
 	if !d.Object(alibabaRefundFields, &m.JSON) {
 		return
 	}
@@ -353,6 +358,7 @@ func (m *AlibabaRefund) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefund) UnmarshalJSON(data []byte) error {
+	*m = AlibabaRefund{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -396,9 +402,11 @@ var alibabaRefundCreateRequestFields = sdk.NewFields(
 	Rule("disputeRequest", &sdk.Rule{Unsure: true, Enum: []string{`"refund"`, `"returnRefund"`}}).
 	Rule("goodsStatus", &sdk.Rule{Unsure: true, Enum: []string{`"refundWaitSellerSend"`, `"refundWaitBuyerReceive"`, `"refundBuyerReceived"`, `"aftersaleBuyerNotReceived"`, `"aftersaleBuyerReceived"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaRefundCreateRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaRefundCreateRequest{}
+	}
 	if !d.Object(alibabaRefundCreateRequestFields, &m.JSON) {
 		return
 	}
@@ -458,6 +466,7 @@ func (m *AlibabaRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundCreateRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaRefundCreateRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -473,9 +482,11 @@ func (m AlibabaRefundCreateRequest) String() string {
 
 var alibabaRefundCreatedFields = sdk.NewFields("refundId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefundCreated) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaRefundCreated{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaRefundCreated{}
+	}
 	if !d.Object(alibabaRefundCreatedFields, &m.JSON) {
 		return
 	}
@@ -498,6 +509,7 @@ func (m *AlibabaRefundCreated) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundCreated) UnmarshalJSON(data []byte) error {
+	*m = AlibabaRefundCreated{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -519,9 +531,11 @@ var alibabaRefundSubmitReturnRequestFields = sdk.NewFields(
 	"vouchers",
 ).Require("refundId", "logisticsCompanyNo", "freightBill").Unsure("refundId", "logisticsCompanyNo", "freightBill").Omit("description", "vouchers")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaRefundSubmitReturnRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaRefundSubmitReturnRequest{}
+	}
 	if !d.Object(alibabaRefundSubmitReturnRequestFields, &m.JSON) {
 		return
 	}
@@ -560,6 +574,7 @@ func (m *AlibabaRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundSubmitReturnRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaRefundSubmitReturnRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -575,9 +590,11 @@ func (m AlibabaRefundSubmitReturnRequest) String() string {
 
 var alibabaRefundEntryCountFields = sdk.NewFields("id", "count").Omit("id", "count")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefundEntryCount) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaRefundEntryCount{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaRefundEntryCount{}
+	}
 	if !d.Object(alibabaRefundEntryCountFields, &m.JSON) {
 		return
 	}
@@ -609,6 +626,7 @@ func (m *AlibabaRefundEntryCount) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaRefundEntryCount) UnmarshalJSON(data []byte) error {
+	*m = AlibabaRefundEntryCount{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -20,9 +20,11 @@ var logisticsEstimateRequestFields = sdk.NewFields(
 	"price",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsEstimateRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsEstimateRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsEstimateRequest{}
+	}
 	if !d.Object(logisticsEstimateRequestFields, &m.JSON) {
 		return
 	}
@@ -60,6 +62,7 @@ func (m *LogisticsEstimateRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsEstimateRequest) UnmarshalJSON(data []byte) error {
+	*m = LogisticsEstimateRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -75,9 +78,11 @@ func (m LogisticsEstimateRequest) String() string {
 
 var logisticsPreviewRequestFields = sdk.NewFields("receiverAddress", "renderItems").Omit("receiverAddress", "renderItems")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsPreviewRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsPreviewRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsPreviewRequest{}
+	}
 	if !d.Object(logisticsPreviewRequestFields, &m.JSON) {
 		return
 	}
@@ -107,6 +112,7 @@ func (m *LogisticsPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsPreviewRequest) UnmarshalJSON(data []byte) error {
+	*m = LogisticsPreviewRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -122,9 +128,11 @@ func (m LogisticsPreviewRequest) String() string {
 
 var logisticsUpdateDomesticRequestFields = sdk.NewFields("orderId", "tmallOrderId", "logisticInfos").Omit("orderId", "tmallOrderId", "logisticInfos")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsUpdateDomesticRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsUpdateDomesticRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsUpdateDomesticRequest{}
+	}
 	if !d.Object(logisticsUpdateDomesticRequestFields, &m.JSON) {
 		return
 	}
@@ -161,6 +169,7 @@ func (m *LogisticsUpdateDomesticRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsUpdateDomesticRequest) UnmarshalJSON(data []byte) error {
+	*m = LogisticsUpdateDomesticRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -188,9 +197,11 @@ var logisticsCreateOrderRequestFields = sdk.NewFields(
 	"remark",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsCreateOrderRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsCreateOrderRequest{}
+	}
 	if !d.Object(logisticsCreateOrderRequestFields, &m.JSON) {
 		return
 	}
@@ -235,6 +246,7 @@ func (m *LogisticsCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsCreateOrderRequest) UnmarshalJSON(data []byte) error {
+	*m = LogisticsCreateOrderRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -272,9 +284,11 @@ var logisticsAddressFields = sdk.NewFields(
 	"state",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsAddress{}
+	}
 	if !d.Object(logisticsAddressFields, &m.JSON) {
 		return
 	}
@@ -344,6 +358,7 @@ func (m *LogisticsAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsAddress) UnmarshalJSON(data []byte) error {
+	*m = LogisticsAddress{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -373,9 +388,11 @@ var logisticsPreviewItemFields = sdk.NewFields(
 	"price",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsPreviewItem) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsPreviewItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsPreviewItem{}
+	}
 	if !d.Object(logisticsPreviewItemFields, &m.JSON) {
 		return
 	}
@@ -413,6 +430,7 @@ func (m *LogisticsPreviewItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsPreviewItem) UnmarshalJSON(data []byte) error {
+	*m = LogisticsPreviewItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -428,9 +446,11 @@ func (m LogisticsPreviewItem) String() string {
 
 var logisticsInfoFields = sdk.NewFields("lineItem", "logisticNumer", "domesticLogisticInfo").Omit("lineItem", "logisticNumer", "domesticLogisticInfo")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsInfo) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsInfo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsInfo{}
+	}
 	if !d.Object(logisticsInfoFields, &m.JSON) {
 		return
 	}
@@ -465,6 +485,7 @@ func (m *LogisticsInfo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsInfo) UnmarshalJSON(data []byte) error {
+	*m = LogisticsInfo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -498,9 +519,11 @@ var logisticsOrderItemFields = sdk.NewFields(
 	"price",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsOrderItem) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsOrderItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsOrderItem{}
+	}
 	if !d.Object(logisticsOrderItemFields, &m.JSON) {
 		return
 	}
@@ -560,6 +583,7 @@ func (m *LogisticsOrderItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsOrderItem) UnmarshalJSON(data []byte) error {
+	*m = LogisticsOrderItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -575,9 +599,11 @@ func (m LogisticsOrderItem) String() string {
 
 var logisticsTmallOrderFields = sdk.NewFields("tmallOrderId").Omit("tmallOrderId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsTmallOrder) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsTmallOrder{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsTmallOrder{}
+	}
 	if !d.Object(logisticsTmallOrderFields, &m.JSON) {
 		return
 	}
@@ -604,6 +630,7 @@ func (m *LogisticsTmallOrder) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsTmallOrder) UnmarshalJSON(data []byte) error {
+	*m = LogisticsTmallOrder{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -619,9 +646,11 @@ func (m LogisticsTmallOrder) String() string {
 
 var logisticsFreightFields = sdk.NewFields("serviceId", "companyName", "serviceCategory").Omit("serviceId", "companyName", "serviceCategory")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsFreight) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsFreight{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsFreight{}
+	}
 	if !d.Object(logisticsFreightFields, &m.JSON) {
 		return
 	}
@@ -656,6 +685,7 @@ func (m *LogisticsFreight) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsFreight) UnmarshalJSON(data []byte) error {
+	*m = LogisticsFreight{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -683,9 +713,11 @@ var logisticsLineItemFields = sdk.NewFields(
 	"imageUrl",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsLineItem) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsLineItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsLineItem{}
+	}
 	if !d.Object(logisticsLineItemFields, &m.JSON) {
 		return
 	}
@@ -730,6 +762,7 @@ func (m *LogisticsLineItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsLineItem) UnmarshalJSON(data []byte) error {
+	*m = LogisticsLineItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -745,9 +778,11 @@ func (m LogisticsLineItem) String() string {
 
 var logisticsDomesticParcelFields = sdk.NewFields("logisticNumer", "logisticCompanyName", "rtsTime").Omit("logisticNumer", "logisticCompanyName", "rtsTime")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *LogisticsDomesticParcel) DecodeJSON(d *sdk.Decoder) {
-	*m = LogisticsDomesticParcel{}
+	if sdk.WasRead(&m.JSON) {
+		*m = LogisticsDomesticParcel{}
+	}
 	if !d.Object(logisticsDomesticParcelFields, &m.JSON) {
 		return
 	}
@@ -782,6 +817,7 @@ func (m *LogisticsDomesticParcel) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *LogisticsDomesticParcel) UnmarshalJSON(data []byte) error {
+	*m = LogisticsDomesticParcel{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -6,9 +6,11 @@ import "github.com/pandapon/pandagen/runtime/sdk"
 
 var taobaoOrderPreviewFields = sdk.NewFields("render_item_list", "unavailable_sku_list", "total_real_pay_price").Null("total_real_pay_price")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderPreview) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderPreview{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderPreview{}
+	}
 	if !d.Object(taobaoOrderPreviewFields, &m.JSON) {
 		return
 	}
@@ -41,6 +43,7 @@ func (m *TaobaoOrderPreview) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreview) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderPreview{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -56,9 +59,11 @@ func (m TaobaoOrderPreview) String() string {
 
 var taobaoProductPropertyFields = sdk.NewFields("valueId", "valueName", "propId", "propName").Require("valueId", "valueName", "propId", "propName").Unsure("valueId", "valueName", "propId", "propName")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductProperty) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductProperty{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductProperty{}
+	}
 	if !d.Object(taobaoProductPropertyFields, &m.JSON) {
 		return
 	}
@@ -90,6 +95,7 @@ func (m *TaobaoProductProperty) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductProperty) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductProperty{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -116,9 +122,11 @@ var taobaoOrderPreviewSellerFields = sdk.NewFields(
 	"delivery_fee",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderPreviewSeller) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderPreviewSeller{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderPreviewSeller{}
+	}
 	if !d.Object(taobaoOrderPreviewSellerFields, &m.JSON) {
 		return
 	}
@@ -178,6 +186,7 @@ func (m *TaobaoOrderPreviewSeller) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewSeller) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderPreviewSeller{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -199,9 +208,11 @@ var taobaoOrderPreviewUnavailableSKUFields = sdk.NewFields(
 	"error_msg",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderPreviewUnavailableSKU) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderPreviewUnavailableSKU{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderPreviewUnavailableSKU{}
+	}
 	if !d.Object(taobaoOrderPreviewUnavailableSKUFields, &m.JSON) {
 		return
 	}
@@ -236,6 +247,7 @@ func (m *TaobaoOrderPreviewUnavailableSKU) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewUnavailableSKU) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderPreviewUnavailableSKU{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -251,9 +263,11 @@ func (m TaobaoOrderPreviewUnavailableSKU) String() string {
 
 var taobaoOrderPreviewPriceFields = sdk.NewFields("amount", "currency")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderPreviewPrice) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderPreviewPrice{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderPreviewPrice{}
+	}
 	if !d.Object(taobaoOrderPreviewPriceFields, &m.JSON) {
 		return
 	}
@@ -279,6 +293,7 @@ func (m *TaobaoOrderPreviewPrice) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewPrice) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderPreviewPrice{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -300,9 +315,11 @@ var taobaoOrderPreviewItemFields = sdk.NewFields(
 	"discount_price",
 ).Null("origin_price", "discount_price")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderPreviewItem) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderPreviewItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderPreviewItem{}
+	}
 	if !d.Object(taobaoOrderPreviewItemFields, &m.JSON) {
 		return
 	}
@@ -337,6 +354,7 @@ func (m *TaobaoOrderPreviewItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewItem) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderPreviewItem{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -6,9 +6,11 @@ import "github.com/pandapon/pandagen/runtime/sdk"
 
 var taobaoCartCreateOrderRequestFields = sdk.NewFields("ids", "orderAddress", "userId").Require("ids").Unsure("ids").Omit("orderAddress", "userId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoCartCreateOrderRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoCartCreateOrderRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoCartCreateOrderRequest{}
+	}
 	if !d.Object(taobaoCartCreateOrderRequestFields, &m.JSON) {
 		return
 	}
@@ -43,6 +45,7 @@ func (m *TaobaoCartCreateOrderRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartCreateOrderRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoCartCreateOrderRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -58,9 +61,11 @@ func (m TaobaoCartCreateOrderRequest) String() string {
 
 var taobaoCartPreviewRequestFields = sdk.NewFields()
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoCartPreviewRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoCartPreviewRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoCartPreviewRequest{}
+	}
 	if !d.Object(taobaoCartPreviewRequestFields, &m.JSON) {
 		return
 	}
@@ -80,6 +85,7 @@ func (m *TaobaoCartPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartPreviewRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoCartPreviewRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -127,9 +133,11 @@ var taobaoCartAddRequestFields = sdk.NewFields(
 	"userNick",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoCartAddRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoCartAddRequest{}
+	}
 	if !d.Object(taobaoCartAddRequestFields, &m.JSON) {
 		return
 	}
@@ -225,6 +233,7 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartAddRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoCartAddRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -240,9 +249,11 @@ func (m TaobaoCartAddRequest) String() string {
 
 var taobaoCartUpdateQuantityRequestFields = sdk.NewFields()
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoCartUpdateQuantityRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoCartUpdateQuantityRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoCartUpdateQuantityRequest{}
+	}
 	if !d.Object(taobaoCartUpdateQuantityRequestFields, &m.JSON) {
 		return
 	}
@@ -262,6 +273,7 @@ func (m *TaobaoCartUpdateQuantityRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartUpdateQuantityRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoCartUpdateQuantityRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -297,9 +309,11 @@ var taobaoCartOrderAddressFields = sdk.NewFields(
 	"name",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoCartOrderAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoCartOrderAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoCartOrderAddress{}
+	}
 	if !d.Object(taobaoCartOrderAddressFields, &m.JSON) {
 		return
 	}
@@ -364,6 +378,7 @@ func (m *TaobaoCartOrderAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartOrderAddress) UnmarshalJSON(data []byte) error {
+	*m = TaobaoCartOrderAddress{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -12,9 +12,11 @@ var taobaoOrderCreateRequestFields = sdk.NewFields(
 	"sellerOrderNumber",
 ).Require("orderLineList", "purchaseAmount", "receiver").Omit("orderSource", "sellerOrderNumber")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderCreateRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderCreateRequest{}
+	}
 	if !d.Object(taobaoOrderCreateRequestFields, &m.JSON) {
 		return
 	}
@@ -57,6 +59,7 @@ func (m *TaobaoOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreateRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderCreateRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -79,9 +82,11 @@ var taobaoOrderCreatedFields = sdk.NewFields(
 	"order_list",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderCreated) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderCreated{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderCreated{}
+	}
 	if !d.Object(taobaoOrderCreatedFields, &m.JSON) {
 		return
 	}
@@ -121,6 +126,7 @@ func (m *TaobaoOrderCreated) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreated) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderCreated{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -136,9 +142,11 @@ func (m TaobaoOrderCreated) String() string {
 
 var taobaoOrderUpdateWarehouseRequestFields = sdk.NewFields("warehouseAddress", "warehouseName", "orderId").Require("orderId").Unsure("orderId").Omit("warehouseAddress", "warehouseName")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderUpdateWarehouseRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderUpdateWarehouseRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderUpdateWarehouseRequest{}
+	}
 	if !d.Object(taobaoOrderUpdateWarehouseRequestFields, &m.JSON) {
 		return
 	}
@@ -171,6 +179,7 @@ func (m *TaobaoOrderUpdateWarehouseRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderUpdateWarehouseRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderUpdateWarehouseRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -186,9 +195,11 @@ func (m TaobaoOrderUpdateWarehouseRequest) String() string {
 
 var taobaoOrderUpdateWarehouseResultFields = sdk.NewFields()
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderUpdateWarehouseResult) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderUpdateWarehouseResult{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderUpdateWarehouseResult{}
+	}
 	if !d.Object(taobaoOrderUpdateWarehouseResultFields, &m.JSON) {
 		return
 	}
@@ -208,6 +219,7 @@ func (m *TaobaoOrderUpdateWarehouseResult) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderUpdateWarehouseResult) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderUpdateWarehouseResult{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -230,9 +242,11 @@ var taobaoOrderGetIMLinkRequestFields = sdk.NewFields(
 	"bizId",
 ).Require("loginName", "password", "pageName", "pageParamMap").Unsure("pageParamMap").Omit("sourceType", "bizId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderGetIMLinkRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderGetIMLinkRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderGetIMLinkRequest{}
+	}
 	if !d.Object(taobaoOrderGetIMLinkRequestFields, &m.JSON) {
 		return
 	}
@@ -276,6 +290,7 @@ func (m *TaobaoOrderGetIMLinkRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderGetIMLinkRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderGetIMLinkRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -291,9 +306,11 @@ func (m TaobaoOrderGetIMLinkRequest) String() string {
 
 var taobaoOrderLogisticsFields = sdk.NewFields("purchaseOrderOuterId", "pnmLogisticsDetails")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderLogistics) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderLogistics{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderLogistics{}
+	}
 	if !d.Object(taobaoOrderLogisticsFields, &m.JSON) {
 		return
 	}
@@ -321,6 +338,7 @@ func (m *TaobaoOrderLogistics) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderLogistics) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderLogistics{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -336,9 +354,11 @@ func (m TaobaoOrderLogistics) String() string {
 
 var taobaoOrderPreviewRequestFields = sdk.NewFields()
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderPreviewRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderPreviewRequest{}
+	}
 	if !d.Object(taobaoOrderPreviewRequestFields, &m.JSON) {
 		return
 	}
@@ -358,6 +378,7 @@ func (m *TaobaoOrderPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderPreviewRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderPreviewRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -394,9 +415,11 @@ var taobaoOrderCreateLineFields = sdk.NewFields(
 	"skuId",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderCreateLine) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderCreateLine{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderCreateLine{}
+	}
 	if !d.Object(taobaoOrderCreateLineFields, &m.JSON) {
 		return
 	}
@@ -434,6 +457,7 @@ func (m *TaobaoOrderCreateLine) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreateLine) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderCreateLine{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -479,9 +503,11 @@ var taobaoOrderCreateReceiverFields = sdk.NewFields(
 	"state",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderCreateReceiver) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderCreateReceiver{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderCreateReceiver{}
+	}
 	if !d.Object(taobaoOrderCreateReceiverFields, &m.JSON) {
 		return
 	}
@@ -528,6 +554,7 @@ func (m *TaobaoOrderCreateReceiver) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreateReceiver) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderCreateReceiver{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -550,9 +577,11 @@ var taobaoOrderCreatedOrderFields = sdk.NewFields(
 	"order_line_list",
 ).Null("purchase_id")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderCreatedOrder) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderCreatedOrder{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderCreatedOrder{}
+	}
 	if !d.Object(taobaoOrderCreatedOrderFields, &m.JSON) {
 		return
 	}
@@ -592,6 +621,7 @@ func (m *TaobaoOrderCreatedOrder) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreatedOrder) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderCreatedOrder{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -607,9 +637,11 @@ func (m TaobaoOrderCreatedOrder) String() string {
 
 var taobaoOrderIMLinkParamsFields = sdk.NewFields("sourceType", "bizId").Omit("sourceType", "bizId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderIMLinkParams) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderIMLinkParams{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderIMLinkParams{}
+	}
 	if !d.Object(taobaoOrderIMLinkParamsFields, &m.JSON) {
 		return
 	}
@@ -639,6 +671,7 @@ func (m *TaobaoOrderIMLinkParams) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderIMLinkParams) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderIMLinkParams{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -660,9 +693,11 @@ var taobaoOrderParcelFields = sdk.NewFields(
 	"logisticsGoods",
 ).Null("receiver")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderParcel) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderParcel{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderParcel{}
+	}
 	if !d.Object(taobaoOrderParcelFields, &m.JSON) {
 		return
 	}
@@ -703,6 +738,7 @@ func (m *TaobaoOrderParcel) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcel) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderParcel{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -727,9 +763,11 @@ var taobaoOrderCreatedLineFields = sdk.NewFields(
 	"supplier_nick",
 ).Null("sub_purchase_order_id")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderCreatedLine) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderCreatedLine{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderCreatedLine{}
+	}
 	if !d.Object(taobaoOrderCreatedLineFields, &m.JSON) {
 		return
 	}
@@ -773,6 +811,7 @@ func (m *TaobaoOrderCreatedLine) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderCreatedLine) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderCreatedLine{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -800,9 +839,11 @@ var taobaoOrderParcelTraceFields = sdk.NewFields(
 	"nextNodeName",
 ).Omit("status")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderParcelTrace) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderParcelTrace{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderParcelTrace{}
+	}
 	if !d.Object(taobaoOrderParcelTraceFields, &m.JSON) {
 		return
 	}
@@ -855,6 +896,7 @@ func (m *TaobaoOrderParcelTrace) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelTrace) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderParcelTrace{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -870,9 +912,11 @@ func (m TaobaoOrderParcelTrace) String() string {
 
 var taobaoOrderParcelCarrierFields = sdk.NewFields("companyImageUrl", "company", "companyContact")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderParcelCarrier) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderParcelCarrier{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderParcelCarrier{}
+	}
 	if !d.Object(taobaoOrderParcelCarrierFields, &m.JSON) {
 		return
 	}
@@ -901,6 +945,7 @@ func (m *TaobaoOrderParcelCarrier) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelCarrier) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderParcelCarrier{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -924,9 +969,11 @@ var taobaoOrderParcelReceiverFields = sdk.NewFields(
 	"name",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderParcelReceiver) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderParcelReceiver{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderParcelReceiver{}
+	}
 	if !d.Object(taobaoOrderParcelReceiverFields, &m.JSON) {
 		return
 	}
@@ -967,6 +1014,7 @@ func (m *TaobaoOrderParcelReceiver) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelReceiver) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderParcelReceiver{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -982,9 +1030,11 @@ func (m TaobaoOrderParcelReceiver) String() string {
 
 var taobaoOrderParcelGoodsFields = sdk.NewFields("title", "property", "imageUrl", "quantity")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoOrderParcelGoods) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoOrderParcelGoods{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoOrderParcelGoods{}
+	}
 	if !d.Object(taobaoOrderParcelGoodsFields, &m.JSON) {
 		return
 	}
@@ -1016,6 +1066,7 @@ func (m *TaobaoOrderParcelGoods) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoOrderParcelGoods) UnmarshalJSON(data []byte) error {
+	*m = TaobaoOrderParcelGoods{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -7,9 +7,11 @@ import "github.com/pandapon/pandagen/runtime/sdk"
 var taobaoProductSearchRequestFields = sdk.NewFields("keyword", "pageSize", "pageNo", "sort").Omit("keyword", "pageSize", "pageNo", "sort").
 	Rule("pageSize", &sdk.Rule{Minimum: "1", Maximum: "40"})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductSearchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductSearchRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductSearchRequest{}
+	}
 	if !d.Object(taobaoProductSearchRequestFields, &m.JSON) {
 		return
 	}
@@ -49,6 +51,7 @@ func (m *TaobaoProductSearchRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductSearchRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductSearchRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -64,9 +67,11 @@ func (m TaobaoProductSearchRequest) String() string {
 
 var taobaoProductGetBatchRequestFields = sdk.NewFields("params").Require("params")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductGetBatchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductGetBatchRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductGetBatchRequest{}
+	}
 	if !d.Object(taobaoProductGetBatchRequestFields, &m.JSON) {
 		return
 	}
@@ -91,6 +96,7 @@ func (m *TaobaoProductGetBatchRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductGetBatchRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -106,9 +112,11 @@ func (m TaobaoProductGetBatchRequest) String() string {
 
 var taobaoProductGetBatchResultFields = sdk.NewFields("mpProducts", "noMpProductItemIds", "noMpReasonList")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductGetBatchResult) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductGetBatchResult{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductGetBatchResult{}
+	}
 	if !d.Object(taobaoProductGetBatchResultFields, &m.JSON) {
 		return
 	}
@@ -147,6 +155,7 @@ func (m *TaobaoProductGetBatchResult) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchResult) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductGetBatchResult{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -185,9 +194,11 @@ var taobaoProductFields = sdk.NewFields(
 	"promotionDisplays",
 ).Null("itemId", "shopId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProduct{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProduct{}
+	}
 	if !d.Object(taobaoProductFields, &m.JSON) {
 		return
 	}
@@ -279,6 +290,7 @@ func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProduct{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -294,9 +306,11 @@ func (m TaobaoProduct) String() string {
 
 var taobaoProductGetSourceRequestFields = sdk.NewFields("language", "itemId").Require("itemId").Omit("language")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductGetSourceRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductGetSourceRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductGetSourceRequest{}
+	}
 	if !d.Object(taobaoProductGetSourceRequestFields, &m.JSON) {
 		return
 	}
@@ -324,6 +338,7 @@ func (m *TaobaoProductGetSourceRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetSourceRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductGetSourceRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -356,9 +371,11 @@ var taobaoSourceProductFields = sdk.NewFields(
 	"promotionDisplays",
 ).Null("shopId").Refuse("itemId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoSourceProduct) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoSourceProduct{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoSourceProduct{}
+	}
 	if !d.Object(taobaoSourceProductFields, &m.JSON) {
 		return
 	}
@@ -440,6 +457,7 @@ func (m *TaobaoSourceProduct) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoSourceProduct) UnmarshalJSON(data []byte) error {
+	*m = TaobaoSourceProduct{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -455,9 +473,11 @@ func (m TaobaoSourceProduct) String() string {
 
 var taobaoProductGetBatchItemFields = sdk.NewFields("itemId", "skuIds").Require("itemId", "skuIds").Unsure("itemId", "skuIds")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductGetBatchItem) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductGetBatchItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductGetBatchItem{}
+	}
 	if !d.Object(taobaoProductGetBatchItemFields, &m.JSON) {
 		return
 	}
@@ -489,6 +509,7 @@ func (m *TaobaoProductGetBatchItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchItem) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductGetBatchItem{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -504,9 +525,11 @@ func (m TaobaoProductGetBatchItem) String() string {
 
 var taobaoProductGetBatchProductFields = sdk.NewFields()
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductGetBatchProduct) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductGetBatchProduct{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductGetBatchProduct{}
+	}
 	if !d.Object(taobaoProductGetBatchProductFields, &m.JSON) {
 		return
 	}
@@ -526,6 +549,7 @@ func (m *TaobaoProductGetBatchProduct) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchProduct) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductGetBatchProduct{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -541,9 +565,11 @@ func (m TaobaoProductGetBatchProduct) String() string {
 
 var taobaoProductGetBatchReasonFields = sdk.NewFields()
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductGetBatchReason) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductGetBatchReason{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductGetBatchReason{}
+	}
 	if !d.Object(taobaoProductGetBatchReasonFields, &m.JSON) {
 		return
 	}
@@ -563,6 +589,7 @@ func (m *TaobaoProductGetBatchReason) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductGetBatchReason) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductGetBatchReason{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -589,9 +616,11 @@ var taobaoProductSKUFields = sdk.NewFields(
 	"couponPrice",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProductSKU) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProductSKU{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProductSKU{}
+	}
 	if !d.Object(taobaoProductSKUFields, &m.JSON) {
 		return
 	}
@@ -643,6 +672,7 @@ func (m *TaobaoProductSKU) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProductSKU) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProductSKU{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -666,9 +696,11 @@ var taobaoSourceProductSKUFields = sdk.NewFields(
 	"couponPrice",
 ).Null("skuId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoSourceProductSKU) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoSourceProductSKU{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoSourceProductSKU{}
+	}
 	if !d.Object(taobaoSourceProductSKUFields, &m.JSON) {
 		return
 	}
@@ -711,6 +743,7 @@ func (m *TaobaoSourceProductSKU) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoSourceProductSKU) UnmarshalJSON(data []byte) error {
+	*m = TaobaoSourceProductSKU{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -726,9 +759,11 @@ func (m TaobaoSourceProductSKU) String() string {
 
 var taobaoSourceProductPropertyImageFields = sdk.NewFields("properties", "imageUrl")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoSourceProductPropertyImage) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoSourceProductPropertyImage{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoSourceProductPropertyImage{}
+	}
 	if !d.Object(taobaoSourceProductPropertyImageFields, &m.JSON) {
 		return
 	}
@@ -754,6 +789,7 @@ func (m *TaobaoSourceProductPropertyImage) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoSourceProductPropertyImage) UnmarshalJSON(data []byte) error {
+	*m = TaobaoSourceProductPropertyImage{}
 	return sdk.Unmarshal(data, m)
 }
 

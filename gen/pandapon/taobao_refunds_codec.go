@@ -24,9 +24,11 @@ var taobaoRefundListRequestFields = sdk.NewFields(
 ).
 	Rule("refundStatus", &sdk.Rule{Unsure: true, Enum: []string{"0", "10", "20", "30", "100", "-10", "-20"}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundListRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundListRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundListRequest{}
+	}
 	if !d.Object(taobaoRefundListRequestFields, &m.JSON) {
 		return
 	}
@@ -92,6 +94,7 @@ func (m *TaobaoRefundListRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundListRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundListRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -109,9 +112,11 @@ var taobaoRefundPreviewRequestFields = sdk.NewFields("subOrderId", "refundType",
 	Rule("refundType", &sdk.Rule{Unsure: true, Enum: []string{"1", "2"}}).
 	Rule("goodsStatus", &sdk.Rule{Unsure: true, Enum: []string{"1", "2", "3", "4", "5", "6"}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundPreviewRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundPreviewRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundPreviewRequest{}
+	}
 	if !d.Object(taobaoRefundPreviewRequestFields, &m.JSON) {
 		return
 	}
@@ -140,6 +145,7 @@ func (m *TaobaoRefundPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundPreviewRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundPreviewRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -155,9 +161,11 @@ func (m TaobaoRefundPreviewRequest) String() string {
 
 var taobaoRefundPreviewFields = sdk.NewFields("refundOrderTemplate", "distributorId", "currency", "saleFlag").Null("refundOrderTemplate")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundPreview) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundPreview{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundPreview{}
+	}
 	if !d.Object(taobaoRefundPreviewFields, &m.JSON) {
 		return
 	}
@@ -189,6 +197,7 @@ func (m *TaobaoRefundPreview) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundPreview) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundPreview{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -210,9 +219,11 @@ var taobaoRefundSubmitReturnRequestFields = sdk.NewFields(
 	"returnGoodsDesc",
 ).Require("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone").Unsure("refundId", "logisticsCompanyCode", "logisticsNo", "buyerPhone").Omit("returnGoodsDesc")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundSubmitReturnRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundSubmitReturnRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundSubmitReturnRequest{}
+	}
 	if !d.Object(taobaoRefundSubmitReturnRequestFields, &m.JSON) {
 		return
 	}
@@ -249,6 +260,7 @@ func (m *TaobaoRefundSubmitReturnRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundSubmitReturnRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundSubmitReturnRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -264,9 +276,11 @@ func (m TaobaoRefundSubmitReturnRequest) String() string {
 
 var taobaoRefundCancelResultFields = sdk.NewFields("cancelSuccess", "currency", "distributorId", "refundOrderAggregate").Null("refundOrderAggregate")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundCancelResult) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundCancelResult{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundCancelResult{}
+	}
 	if !d.Object(taobaoRefundCancelResultFields, &m.JSON) {
 		return
 	}
@@ -298,6 +312,7 @@ func (m *TaobaoRefundCancelResult) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundCancelResult) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundCancelResult{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -313,9 +328,11 @@ func (m TaobaoRefundCancelResult) String() string {
 
 var taobaoRefundSubmitMessageRequestFields = sdk.NewFields("refundId", "refundMessage", "refundImages").Require("refundId").Unsure("refundId").Omit("refundMessage", "refundImages")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundSubmitMessageRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundSubmitMessageRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundSubmitMessageRequest{}
+	}
 	if !d.Object(taobaoRefundSubmitMessageRequestFields, &m.JSON) {
 		return
 	}
@@ -348,6 +365,7 @@ func (m *TaobaoRefundSubmitMessageRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundSubmitMessageRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundSubmitMessageRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -363,9 +381,11 @@ func (m TaobaoRefundSubmitMessageRequest) String() string {
 
 var taobaoRefundSubmitMessageResultFields = sdk.NewFields()
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundSubmitMessageResult) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundSubmitMessageResult{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundSubmitMessageResult{}
+	}
 	if !d.Object(taobaoRefundSubmitMessageResultFields, &m.JSON) {
 		return
 	}
@@ -385,6 +405,7 @@ func (m *TaobaoRefundSubmitMessageResult) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundSubmitMessageResult) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundSubmitMessageResult{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -411,9 +432,11 @@ var taobaoRefundCreateRequestFields = sdk.NewFields(
 	Rule("goodsStatus", &sdk.Rule{Unsure: true, Enum: []string{"1", "2", "3", "4", "5", "6"}}).
 	Rule("refundImages", &sdk.Rule{Unsure: true, MaxItems: new(3)})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundCreateRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundCreateRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundCreateRequest{}
+	}
 	if !d.Object(taobaoRefundCreateRequestFields, &m.JSON) {
 		return
 	}
@@ -458,6 +481,7 @@ func (m *TaobaoRefundCreateRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundCreateRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundCreateRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -473,9 +497,11 @@ func (m TaobaoRefundCreateRequest) String() string {
 
 var taobaoRefundFields = sdk.NewFields("distributorId", "currency", "refundOrderAggregate").Null("refundOrderAggregate")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefund) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefund{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefund{}
+	}
 	if !d.Object(taobaoRefundFields, &m.JSON) {
 		return
 	}
@@ -504,6 +530,7 @@ func (m *TaobaoRefund) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefund) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefund{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -519,9 +546,11 @@ func (m TaobaoRefund) String() string {
 
 var taobaoRefundTemplateFields = sdk.NewFields("refundReasons", "goodsStatusList", "refundOrder", "maxRefundFee").Null("refundOrder", "maxRefundFee")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundTemplate) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundTemplate{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundTemplate{}
+	}
 	if !d.Object(taobaoRefundTemplateFields, &m.JSON) {
 		return
 	}
@@ -557,6 +586,7 @@ func (m *TaobaoRefundTemplate) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundTemplate) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundTemplate{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -572,9 +602,11 @@ func (m TaobaoRefundTemplate) String() string {
 
 var taobaoRefundAggregateFields = sdk.NewFields("logistics", "refundOrder", "purchaseOrderLine").Null("logistics", "refundOrder", "purchaseOrderLine")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundAggregate) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundAggregate{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundAggregate{}
+	}
 	if !d.Object(taobaoRefundAggregateFields, &m.JSON) {
 		return
 	}
@@ -603,6 +635,7 @@ func (m *TaobaoRefundAggregate) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundAggregate) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundAggregate{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -618,9 +651,11 @@ func (m TaobaoRefundAggregate) String() string {
 
 var taobaoRefundReasonFields = sdk.NewFields("reasonDesc", "tips", "reasonId").Null("reasonId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundReason) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundReason{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundReason{}
+	}
 	if !d.Object(taobaoRefundReasonFields, &m.JSON) {
 		return
 	}
@@ -649,6 +684,7 @@ func (m *TaobaoRefundReason) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundReason) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundReason{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -681,9 +717,11 @@ var taobaoRefundPreviewOrderFields = sdk.NewFields(
 	"refundFee",
 ).Omit("goodsStatus", "refundType")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundPreviewOrder) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundPreviewOrder{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundPreviewOrder{}
+	}
 	if !d.Object(taobaoRefundPreviewOrderFields, &m.JSON) {
 		return
 	}
@@ -751,6 +789,7 @@ func (m *TaobaoRefundPreviewOrder) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundPreviewOrder) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundPreviewOrder{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -766,9 +805,11 @@ func (m TaobaoRefundPreviewOrder) String() string {
 
 var taobaoRefundLimitFields = sdk.NewFields("minRefundFee", "feeTips", "refundFee", "canEditRefundFee")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundLimit) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundLimit{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundLimit{}
+	}
 	if !d.Object(taobaoRefundLimitFields, &m.JSON) {
 		return
 	}
@@ -800,6 +841,7 @@ func (m *TaobaoRefundLimit) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundLimit) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundLimit{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -822,9 +864,11 @@ var taobaoRefundLogisticsFields = sdk.NewFields(
 	"logisticsNo",
 ).Null("logisticsCompany")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundLogistics) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundLogistics{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundLogistics{}
+	}
 	if !d.Object(taobaoRefundLogisticsFields, &m.JSON) {
 		return
 	}
@@ -864,6 +908,7 @@ func (m *TaobaoRefundLogistics) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundLogistics) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundLogistics{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -896,9 +941,11 @@ var taobaoRefundOrderFields = sdk.NewFields(
 	"refundId",
 ).Null("reasonId").Omit("refundType", "goodsStatus")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundOrder) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundOrder{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundOrder{}
+	}
 	if !d.Object(taobaoRefundOrderFields, &m.JSON) {
 		return
 	}
@@ -966,6 +1013,7 @@ func (m *TaobaoRefundOrder) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundOrder) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundOrder{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -996,9 +1044,11 @@ var taobaoRefundOrderLineFields = sdk.NewFields(
 	"itemImageUrl",
 ).Null("purchaseOrderLineId", "purchaseOrderId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundOrderLine) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundOrderLine{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundOrderLine{}
+	}
 	if !d.Object(taobaoRefundOrderLineFields, &m.JSON) {
 		return
 	}
@@ -1060,6 +1110,7 @@ func (m *TaobaoRefundOrderLine) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundOrderLine) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundOrderLine{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -1075,9 +1126,11 @@ func (m TaobaoRefundOrderLine) String() string {
 
 var taobaoRefundLogisticsCompanyFields = sdk.NewFields("logisticsCompanyCode", "logisticsCompanyName", "logisticCompanyCode")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoRefundLogisticsCompany) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoRefundLogisticsCompany{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoRefundLogisticsCompany{}
+	}
 	if !d.Object(taobaoRefundLogisticsCompanyFields, &m.JSON) {
 		return
 	}
@@ -1106,6 +1159,7 @@ func (m *TaobaoRefundLogisticsCompany) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoRefundLogisticsCompany) UnmarshalJSON(data []byte) error {
+	*m = TaobaoRefundLogisticsCompany{}
 	return sdk.Unmarshal(data, m)
 }
 

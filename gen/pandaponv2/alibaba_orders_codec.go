@@ -30,9 +30,11 @@ var alibabaOrderCreateBatchRequestFields = sdk.NewFields(
 ).
 	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateBatchRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateBatchRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateBatchRequest{}
+	}
 	if !d.Object(alibabaOrderCreateBatchRequestFields, &m.JSON) {
 		return
 	}
@@ -107,6 +109,7 @@ func (m *AlibabaOrderCreateBatchRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateBatchRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateBatchRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -123,9 +126,11 @@ func (m AlibabaOrderCreateBatchRequest) String() string {
 var alibabaOrderPreviewRequestFields = sdk.NewFields("addressParam", "cargoParamList").Omit("addressParam", "cargoParamList").
 	Rule("cargoParamList", &sdk.Rule{MinItems: 1})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderPreviewRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderPreviewRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderPreviewRequest{}
+	}
 	if !d.Object(alibabaOrderPreviewRequestFields, &m.JSON) {
 		return
 	}
@@ -155,6 +160,7 @@ func (m *AlibabaOrderPreviewRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderPreviewRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderPreviewRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -177,9 +183,11 @@ var alibabaOrderCreateRequestFields = sdk.NewFields(
 	"cargoParamList",
 ).Require("flow", "addressParam", "cargoParamList").Unsure("flow", "addressParam", "cargoParamList").Omit("message", "shopPromotionId", "tradeType")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateRequest{}
+	}
 	if !d.Object(alibabaOrderCreateRequestFields, &m.JSON) {
 		return
 	}
@@ -227,6 +235,7 @@ func (m *AlibabaOrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateRequest) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -264,9 +273,11 @@ var alibabaOrderAddressFields = sdk.NewFields(
 	"districtCode",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderAddress{}
+	}
 	if !d.Object(alibabaOrderAddressFields, &m.JSON) {
 		return
 	}
@@ -336,6 +347,7 @@ func (m *AlibabaOrderAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderAddress) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderAddress{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -366,9 +378,11 @@ var alibabaOrderCargoFields = sdk.NewFields(
 	"offerId",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCargo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCargo{}
+	}
 	if !d.Object(alibabaOrderCargoFields, &m.JSON) {
 		return
 	}
@@ -429,6 +443,7 @@ func (m *AlibabaOrderCargo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCargo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCargo{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -471,9 +486,11 @@ var alibabaOrderCreateAddressFields = sdk.NewFields(
 	"address",
 ).Omit("postCode", "areaText", "districtCode")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateAddress) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateAddress{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateAddress{}
+	}
 	if !d.Object(alibabaOrderCreateAddressFields, &m.JSON) {
 		return
 	}
@@ -529,6 +546,7 @@ func (m *AlibabaOrderCreateAddress) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateAddress) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateAddress{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -544,9 +562,11 @@ func (m AlibabaOrderCreateAddress) String() string {
 
 var alibabaOrderCreateCargoFields = sdk.NewFields("offerId", "specId", "quantity", "offerMapId").Require("specId", "quantity").RequireNullable("offerId").Unsure("specId", "quantity").Null("offerId").Omit("offerMapId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaOrderCreateCargo) DecodeJSON(d *sdk.Decoder) {
-	*m = AlibabaOrderCreateCargo{}
+	if sdk.WasRead(&m.JSON) {
+		*m = AlibabaOrderCreateCargo{}
+	}
 	if !d.Object(alibabaOrderCreateCargoFields, &m.JSON) {
 		return
 	}
@@ -586,6 +606,7 @@ func (m *AlibabaOrderCreateCargo) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *AlibabaOrderCreateCargo) UnmarshalJSON(data []byte) error {
+	*m = AlibabaOrderCreateCargo{}
 	return sdk.Unmarshal(data, m)
 }
 

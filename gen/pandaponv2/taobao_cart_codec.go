@@ -44,9 +44,11 @@ var taobaoCartAddRequestFields = sdk.NewFields(
 	"quoteType",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoCartAddRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoCartAddRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoCartAddRequest{}
+	}
 	if !d.Object(taobaoCartAddRequestFields, &m.JSON) {
 		return
 	}
@@ -157,6 +159,7 @@ func (m *TaobaoCartAddRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartAddRequest) UnmarshalJSON(data []byte) error {
+	*m = TaobaoCartAddRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -172,9 +175,11 @@ func (m TaobaoCartAddRequest) String() string {
 
 var taobaoCartPriceRangeFields = sdk.NewFields("startQuantity", "price").Omit("startQuantity", "price")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoCartPriceRange) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoCartPriceRange{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoCartPriceRange{}
+	}
 	if !d.Object(taobaoCartPriceRangeFields, &m.JSON) {
 		return
 	}
@@ -204,6 +209,7 @@ func (m *TaobaoCartPriceRange) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoCartPriceRange) UnmarshalJSON(data []byte) error {
+	*m = TaobaoCartPriceRange{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -29,9 +29,11 @@ var taobaoProductFields = sdk.NewFields(
 	"promotionDisplays",
 ).Null("shopId")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *TaobaoProduct) DecodeJSON(d *sdk.Decoder) {
-	*m = TaobaoProduct{}
+	if sdk.WasRead(&m.JSON) {
+		*m = TaobaoProduct{}
+	}
 	if !d.Object(taobaoProductFields, &m.JSON) {
 		return
 	}
@@ -123,6 +125,7 @@ func (m *TaobaoProduct) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *TaobaoProduct) UnmarshalJSON(data []byte) error {
+	*m = TaobaoProduct{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -2,12 +2,12 @@ package describe
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 
 	"github.com/pandapon/pandagen/internal/api"
 	"github.com/pandapon/pandagen/internal/document"
 	"github.com/pandapon/pandagen/internal/extension"
+	"github.com/pandapon/pandagen/internal/pattern"
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/sdk"
 )
@@ -133,7 +133,7 @@ func (d *describer) enumRule(r *sdk.Rule, n *document.Node) bool {
 	return len(literals) > 0
 }
 
-// patternRule sets the pattern, or those of schemas that hold together, as far as package regexp can read them.
+// patternRule sets the pattern, or those of schemas that hold together, as far as they can be checked.
 func (d *describer) patternRule(r *sdk.Rule, n *document.Node) bool {
 	list := n.Get("pattern")
 	if list == nil {
@@ -143,9 +143,9 @@ func (d *describer) patternRule(r *sdk.Rule, n *document.Node) bool {
 		if p.Kind != document.String || p.Text == "" {
 			continue
 		}
-		if _, err := regexp.Compile(p.Text); err != nil {
+		if _, err := pattern.Compile(p.Text); err != nil {
 			d.api.Warnings = append(d.api.Warnings, &document.Error{
-				Pos: p.Pos, Rule: "pattern", Message: "this pattern is not checked, because Go's regular expressions cannot say it: " + err.Error(),
+				Pos: p.Pos, Rule: "pattern", Message: "this pattern is not checked, because " + err.Error(),
 			})
 			continue
 		}

@@ -57,8 +57,6 @@ func Compare(ctx context.Context, base, head Version, opts Options) (*Report, er
 		if err := r.compare(ctx, x, y, base.Source, head.Source, opts); err != nil {
 			return nil, err
 		}
-	} else if opts.NoGo {
-		r.Go = GoStatus{Reason: NotAsked}
 	}
 	r.Bump = r.bump(edited)
 	return r, ctx.Err()
@@ -92,18 +90,26 @@ func readDocument(ctx context.Context, src document.Source, cfg *generator.Confi
 const NotAsked = "it was not asked for (--no-go)"
 
 func (r *Report) compare(ctx context.Context, before, after *side, base, head document.Source, opts Options) error {
+	generating, stop := context.WithCancel(ctx)
+	defer stop()
 	var goChanges []Change
 	packages := make(chan error, 1)
 	go func() {
 		var err error
-		goChanges, err = r.compareGo(ctx, before, after, base, head, opts)
+		goChanges, err = r.compareGo(generating, before, after, base, head, opts)
 		packages <- err
 	}()
-	changes, rest, err := compareWire(ctx, before, after)
+	changes, rest, err := compareWire(ctx, before, after, wireTime)
+	if err != nil {
+		stop()
+	}
 	if goErr := <-packages; err == nil && ctx.Err() != nil {
 		err = goErr
 	} else if goErr != nil {
 		r.Go = GoStatus{Reason: oneLine(goErr.Error())}
+		if goChanges = notGenerated(goErr); len(goChanges) > 0 {
+			r.Go.Reason = "the head cannot be generated"
+		}
 	}
 	if err != nil {
 		return invalid(ctx, before, after, err)
@@ -113,7 +119,9 @@ func (r *Report) compare(ctx context.Context, before, after *side, base, head do
 		changes = append(changes, rule(contract)...)
 	}
 	changes = append(changes, rest.unjudged(after, changes)...)
-	r.arrange(append(withoutRepeated(changes), goChanges...), order(before, after))
+	changes = append(withoutRepeated(changes), goChanges...)
+	(&lineMatcher{base, head, map[string]*matchedFile{}}).place(changes)
+	r.arrange(changes, order(before, after))
 	return ctx.Err()
 }
 
@@ -131,24 +139,43 @@ func invalid(ctx context.Context, before, after *side, err error) error {
 	return err
 }
 
-// compareGo compares the generated packages, when there is a reason to.
+// compareGo generates the head, and compares the packages with those of the base when they may differ.
 func (r *Report) compareGo(ctx context.Context, before, after *side, base, head document.Source, opts Options) ([]Change, error) {
-	if opts.NoGo {
+	same := sameGo(before.root, after.root) && sameGo(before.shared, after.shared)
+	switch {
+	case opts.NoGo && same:
+		return nil, nil
+	case opts.NoGo:
 		return nil, errors.New(NotAsked)
 	}
-	if sameGo(before.root, after.root) && sameGo(before.shared, after.shared) {
-		return nil, nil
-	}
-	cfg, clean := opts.Config, func() {}
-	if cfg == nil {
-		made, remove, err := defaultConfig(ctx)
-		if err != nil {
-			return nil, err
-		}
-		cfg, clean = &made, remove
+	cfg, clean := generator.Config{Output: "api"}, func() {}
+	var err error
+	if opts.Config != nil {
+		cfg = *opts.Config
+	} else if made, remove, failed := defaultConfig(ctx); failed == nil {
+		cfg, clean = made, remove
+	} else {
+		err = failed
 	}
 	defer clean()
-	return compareGo(ctx, before, after, base, head, *cfg)
+	var built *generator.Output
+	if err == nil {
+		built, err = build(ctx, cfg, head)
+	}
+	if err != nil && !faulty(err) { // where nothing compiles, it is known all the same whether the document can be generated
+		if invalid := generator.Validate(ctx, configured(cfg, head)); faulty(invalid) {
+			err = invalid
+		}
+	}
+	switch {
+	case faulty(err):
+		return nil, &generateError{headSide, err}
+	case same || ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, err
+	}
+	return compareGo(ctx, before, after, base, built, cfg)
 }
 
 // order ranks operations for the report: as in the head, and those that are gone after them.

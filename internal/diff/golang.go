@@ -23,16 +23,12 @@ type goComparison struct {
 	baseOwner, headOwner *owners
 }
 
-// compareGo generates both documents in memory by one configuration and compares what callers of the packages see. One comes
-// after the other: generating uses all processors, and much memory.
-func compareGo(ctx context.Context, base, head *side, baseSource, headSource document.Source, cfg generator.Config) ([]Change, error) {
-	before, err := build(ctx, cfg, baseSource)
+// compareGo generates the base in memory, by the configuration that made the packages of the head, and compares what callers see of
+// them. One document comes after the other: generating uses all processors, and much memory.
+func compareGo(ctx context.Context, base, head *side, source document.Source, after *generator.Output, cfg generator.Config) ([]Change, error) {
+	before, err := build(ctx, cfg, source)
 	if err != nil {
 		return nil, &generateError{"base", err}
-	}
-	after, err := build(ctx, cfg, headSource)
-	if err != nil {
-		return nil, &generateError{"head", err}
 	}
 	g := &goComparison{base: base, head: head}
 	if g.baseOwner, err = ownersIn(ctx, base, cfg); err != nil {
@@ -58,6 +54,8 @@ type generateError struct {
 	err  error
 }
 
+const headSide = "head"
+
 func (e *generateError) Error() string {
 	if findings, ok := errors.AsType[generator.Findings](e.err); ok && len(findings) > 0 {
 		more := ""
@@ -71,18 +69,57 @@ func (e *generateError) Error() string {
 
 func (e *generateError) Unwrap() error { return e.err }
 
+// faulty reports whether generating fails because of what is generated, on every machine.
+func faulty(err error) bool {
+	if _, ok := errors.AsType[generator.Findings](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*generator.ConfigError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*generator.InternalError](err)
+	return ok
+}
+
+// headNotGenerated comes before all other changes, and no level that a caller asks for lets it pass.
+var headNotGenerated = verdict{id: "head-not-generated", kind: Go, level: Breaking, text: "%s",
+	why: "There is no package for callers until this is put right. With --no-go, nothing is generated."}
+
+// notGenerated returns what keeps the head from being generated; nothing when that is another side, or the environment.
+func notGenerated(err error) []Change {
+	failed, ok := errors.AsType[*generateError](err)
+	if !ok || failed.side != headSide || !faulty(failed.err) {
+		return nil
+	}
+	findings, ok := errors.AsType[generator.Findings](failed.err)
+	if !ok {
+		return []Change{headNotGenerated.of(nil, document.Position{}, failed.err)}
+	}
+	var changes []Change
+	for _, f := range findings {
+		pos := document.Position{File: f.Pos.Filename, Line: f.Pos.Line, Column: f.Pos.Column}
+		changes = append(changes, headNotGenerated.of(nil, pos, f.Message))
+	}
+	return changes
+}
+
 func build(ctx context.Context, cfg generator.Config, src document.Source) (*generator.Output, error) {
+	out, err := generator.Build(ctx, configured(cfg, src))
+	if err == nil {
+		out.Files = nil // nobody reads them
+	}
+	return out, err
+}
+
+// configured is what a configuration asks for of a version of the document.
+func configured(cfg generator.Config, src document.Source) generator.Config {
 	cfg.Share = sharing(cfg, src)
 	cfg.Document, cfg.EmbeddedDocuments = generator.Embedded, map[string]generator.EmbeddedDocument{generator.Embedded: embeddable(src)}
 	if len(cfg.Emit) == 0 {
 		cfg.Emit = generator.Emitters()
 	}
 	cfg.Emit = slices.DeleteFunc(slices.Clone(cfg.Emit), func(name string) bool { return name == "index" })
-	out, err := generator.Build(ctx, cfg)
-	if err == nil {
-		out.Files = nil // nobody reads them
-	}
-	return out, err
+	return cfg
 }
 
 // packages compares a package before and after.
@@ -215,8 +252,17 @@ func (g *goComparison) change(f goChange, pkg string) Change {
 	return ch.about(pkg + "." + f.symbol())
 }
 
-// place makes the change where the document describes the symbol, or else the first of its operations.
+// place makes the change where the document describes the symbol, or else the first of its operations. A method changes where its
+// operation does.
 func (g *goComparison) place(v verdict, f goChange, operations []*Operation, text string) Change {
+	if op := cmp.Or(g.headOwner.methods[f.symbol()], g.baseOwner.methods[f.symbol()]); op != nil {
+		if d := g.difference(op.key); d != nil {
+			return v.of(nil, d.pos, text).at(d)
+		}
+	}
+	if d := g.requirement(f.symbol()); d != nil {
+		return v.of(nil, d.pos, text).at(d)
+	}
 	if pos, ok := g.headOwner.places[f.symbol()]; ok {
 		return v.of(nil, pos, text)
 	}
@@ -228,6 +274,41 @@ func (g *goComparison) place(v verdict, f goChange, operations []*Operation, tex
 		return v.gone(nil, pos, near, text)
 	}
 	return v.of(nil, near, text)
+}
+
+// difference returns the first difference between an operation before and after that generated code may have to do with: one of the
+// path, of the operation itself, of what it refers to. It is nil when there is none, and when one of the documents has no such operation.
+func (g *goComparison) difference(key string) *difference {
+	before, after := g.base.byKey[key], g.head.byKey[key]
+	if before == nil || after == nil {
+		return nil
+	}
+	if before.path != after.path {
+		return &difference{pos: after.itemPos, near: after.itemPos}
+	}
+	c := newComparer(g.base, g.head)
+	c.silent, c.byName = quiet, true
+	if d := c.compare(before.node, after.node); d != nil {
+		return d
+	}
+	c.byName = false
+	return c.compare(before.node, after.node)
+}
+
+// requirement returns the place where a member that both documents have became required, or stopped being so.
+func (g *goComparison) requirement(symbol string) *difference {
+	before, after := g.baseOwner.members[symbol], g.headOwner.members[symbol]
+	if before == nil || after == nil {
+		return nil
+	}
+	was, is := before.required(), after.required()
+	switch {
+	case was == nil && is != nil:
+		return &difference{pos: is.Pos, near: is.Pos}
+	case was != nil && is == nil:
+		return &difference{pos: was.Pos, gone: true, near: after.pos}
+	}
+	return nil
 }
 
 // operations returns the operations that a symbol belongs to, on the side that has the symbol.
@@ -245,7 +326,43 @@ func (g *goComparison) operations(f goChange) []*Operation {
 // owners tells which operations a symbol of the generated packages belongs to, and where it is described.
 type owners struct {
 	operations map[string][]*Operation // by symbol: a method of a service to its operation, a type to those that reach it
+	methods    map[string]*operation   // by symbol, without the types
 	places     map[string]document.Position
+	members    map[string]*member // by symbol of a field
+}
+
+// member is a member of an object that a document describes.
+type member struct {
+	name   string
+	pos    document.Position
+	schema *document.Node
+}
+
+// required returns the item that makes the member required; nil when it is not.
+func (m *member) required() *document.Node {
+	names := m.schema.Get("required")
+	if names == nil {
+		return nil
+	}
+	i := slices.IndexFunc(names.Items, func(n *document.Node) bool { return n.Text == m.name })
+	if i < 0 {
+		return nil
+	}
+	return names.Items[i]
+}
+
+// membersOf returns the members that objects of a document have, by their places.
+func membersOf(root *document.Node) map[document.Position]*member {
+	members := map[document.Position]*member{}
+	document.Walk(root, document.OpenAPI, func(n *document.Node, e document.Element, _ []string) bool {
+		if e == document.Schema {
+			for _, m := range n.Get("properties").AllMembers() {
+				members[m.Pos] = &member{m.Name, m.Pos, n}
+			}
+		}
+		return true
+	})
+	return members
 }
 
 // ownersIn describes a side as the generator did, by cfg.
@@ -256,7 +373,9 @@ func ownersIn(ctx context.Context, s *side, cfg generator.Config) (*owners, erro
 	if len(findings) > 0 {
 		return nil, findings
 	}
-	o := &owners{operations: map[string][]*Operation{}, places: map[string]document.Position{}}
+	o := &owners{
+		operations: map[string][]*Operation{}, methods: map[string]*operation{}, places: map[string]document.Position{}, members: map[string]*member{},
+	}
 	type method struct {
 		service *api.Service
 		*api.Operation
@@ -273,10 +392,16 @@ func ownersIn(ctx context.Context, s *side, cfg generator.Config) (*owners, erro
 			o.addTypes(m.Operation, op.Operation)
 		}
 	}
+	names := map[document.Position]document.Position{} // of components
+	for _, c := range s.root.Get("components").Get("schemas").AllMembers() {
+		names[c.Value.Pos] = c.Pos
+	}
+	members := membersOf(s.root)
 	for _, t := range a.Types {
-		o.places[t.Name] = t.Pos
+		o.places[t.Name] = cmp.Or(names[t.Pos], t.Pos)
 		for _, f := range t.Fields {
 			o.places[t.Name+"."+f.Name] = f.Pos
+			o.members[t.Name+"."+f.Name] = members[f.Pos]
 		}
 		for _, v := range t.Values {
 			o.places[v.Name] = v.Pos
@@ -315,6 +440,7 @@ func (o *owners) addMethods(service *api.Service, op *api.Operation, known *oper
 		o.places[typ] = cmp.Or(o.places[typ], known.pos)
 		for _, method := range methods {
 			o.operations[typ+"."+method] = []*Operation{known.Operation}
+			o.methods[typ+"."+method] = known
 			o.places[typ+"."+method] = known.pos
 		}
 	}
@@ -374,10 +500,12 @@ func sameGo(a, b *document.Node) bool {
 	return true
 }
 
+// quiet are members of which no declaration depends.
+func quiet(m document.Member) bool {
+	return m.Name == "x-source" || m.Value.Kind == document.String && (m.Name == "description" || m.Name == "summary")
+}
+
 func declaring(n *document.Node) []document.Member {
-	quiet := func(m document.Member) bool {
-		return m.Name == "x-source" || m.Value.Kind == document.String && (m.Name == "description" || m.Name == "summary")
-	}
 	if !slices.ContainsFunc(n.Members, quiet) {
 		return n.Members
 	}

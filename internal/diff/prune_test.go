@@ -65,7 +65,7 @@ func TestPruningChangesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := compareWire(ctx, base, head)
+		got, _, err := compareWire(ctx, base, head, wireTime)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,11 +142,11 @@ func TestSchemasThatHoldThemselves(t *testing.T) {
 	if compareOperations(newComparer(side("string"), side("string")), side("string").operations[0], side("string").operations[0]) != nil {
 		t.Error("a document differs from itself")
 	}
-	changes, _, err := compareWire(context.Background(), side("string"), side("integer"))
+	changes, _, err := compareWire(context.Background(), side("string"), side("integer"), wireTime)
 	if err != nil || len(changes) == 0 {
 		t.Errorf("%v, %v", changes, err)
 	}
-	if changes, _, err = compareWire(context.Background(), side("string"), side("string")); err != nil || len(changes) > 0 {
+	if changes, _, err = compareWire(context.Background(), side("string"), side("string"), wireTime); err != nil || len(changes) > 0 {
 		t.Errorf("%v, %v", changes, err)
 	}
 }

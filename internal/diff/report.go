@@ -91,7 +91,7 @@ type GoStatus struct {
 type Report struct {
 	Base, Head string // how the documents were named
 	Bump       Bump
-	Changes    []Change // signatures first, then by level, operation and place
+	Changes    []Change // faults of the head first, then signatures, then by level, operation and place
 	Go         GoStatus
 }
 
@@ -116,12 +116,18 @@ func (r *Report) arrange(changes []Change, rank map[string]int) {
 	})
 }
 
-// section is where in a report a change stands: 0 for signatures, then by level.
+// NotGenerated reports whether the change is a fault that keeps the head from being generated.
+func (c *Change) NotGenerated() bool { return c.ID == headNotGenerated.id }
+
+// section is where in a report a change stands: faults of the head, signatures, then by level.
 func (c *Change) section() int {
-	if c.Signature {
+	switch {
+	case c.NotGenerated():
 		return 0
+	case c.Signature:
+		return 1
 	}
-	return 1 + c.Level.rank()
+	return 2 + c.Level.rank()
 }
 
 // place orders operations as the document does; what belongs to none comes first.
@@ -151,6 +157,11 @@ func (r *Report) bump(edited bool) Bump {
 	return bump
 }
 
+// NotGenerated reports whether the head cannot be generated.
+func (r *Report) NotGenerated() bool {
+	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.NotGenerated() })
+}
+
 // Count returns how many changes are of a level.
 func (r *Report) Count(l Level) int {
 	n := 0
@@ -174,8 +185,11 @@ func (r *Report) Summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, l))
 		}
 	}
-	if len(parts) == 0 {
+	switch {
+	case len(parts) == 0 && r.Go.Compared:
 		return "no changes for callers"
+	case len(parts) == 0:
+		return "no changes on the wire"
 	}
 	return strings.Join(parts, ", ")
 }

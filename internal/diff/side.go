@@ -27,6 +27,7 @@ type operation struct {
 	path    string // or the webhook's name
 	webhook bool
 	item    *document.Node // the path item
+	itemPos document.Position
 	node    *document.Node
 	pos     document.Position
 }
@@ -41,7 +42,7 @@ func newSide(root *document.Node) *side {
 		for _, item := range items.Members {
 			for i := range item.Value.Members {
 				if m := &item.Value.Members[i]; slices.Contains(document.Methods(), m.Name) && m.Value.Kind == document.Object {
-					s.add(&operation{method: m.Name, path: item.Name, webhook: section == "webhooks", item: item.Value, node: m.Value, pos: m.Pos})
+					s.add(&operation{method: m.Name, path: item.Name, webhook: section == "webhooks", item: item.Value, itemPos: item.Pos, node: m.Value, pos: m.Pos})
 				}
 			}
 		}
@@ -84,20 +85,21 @@ func label(op *operation) *Operation {
 	return o
 }
 
-// deref follows a reference as far as it leads.
+// deref follows a reference as far as it leads. One that leads back to itself remains a reference.
 func (s *side) deref(n *document.Node) *document.Node {
-	for range maxReferences {
-		target := s.target(n)
-		if target == nil {
-			return n
+	var passed map[*document.Node]bool
+	for target := s.target(n); target != nil; target = s.target(n) {
+		if passed == nil {
+			passed = map[*document.Node]bool{}
 		}
+		if passed[target] {
+			return target
+		}
+		passed[target] = true
 		n = target
 	}
 	return n
 }
-
-// maxReferences is how many references may follow one another.
-const maxReferences = 100
 
 // target returns what a node refers to; nil when it is no reference, and when it leads nowhere.
 func (s *side) target(n *document.Node) *document.Node {

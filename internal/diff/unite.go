@@ -20,9 +20,9 @@ func (v *viewer) unite(n, bare *document.Node) *document.Node {
 		v.objects[n] = v.schema(all.Items[0])
 		return v.objects[n]
 	}
-	u := &union{viewer: v, out: &document.Node{Kind: document.Object, Pos: n.Pos}, properties: &document.Node{Kind: document.Object, Pos: n.Pos},
-		required: &document.Node{Kind: document.Array, Pos: n.Pos}}
-	if !u.add(bare, 0) {
+	u := &union{viewer: v, parts: map[*document.Node]bool{n: true}, out: &document.Node{Kind: document.Object, Pos: n.Pos},
+		properties: &document.Node{Kind: document.Object, Pos: n.Pos}, required: &document.Node{Kind: document.Array, Pos: n.Pos}}
+	if !u.add(bare, true) {
 		return nil
 	}
 	v.objects[n] = u.finish()
@@ -32,18 +32,20 @@ func (v *viewer) unite(n, bare *document.Node) *document.Node {
 // union collects what the parts of an allOf say about an object.
 type union struct {
 	viewer     *viewer
+	parts      map[*document.Node]bool // those that were added: a second time, they say nothing new
 	out        *document.Node
 	types      *document.Node // a list; nil when no part names one
 	properties *document.Node
 	required   *document.Node
 }
 
-// maxParts is how deep allOf may nest.
-const maxParts = 32
+// maxUnited is how many properties all united objects of a document may have together. Each schema of a long chain of allOf has those
+// of all below it.
+const maxUnited = 1_000_000
 
-// add unites with a schema, and reports whether it could.
-func (u *union) add(n *document.Node, depth int) bool {
-	if depth > maxParts || n.Kind != document.Object {
+// add unites with a schema, and reports whether it could. Whole says that it is no part, but what holds them.
+func (u *union) add(n *document.Node, whole bool) bool {
+	if n.Kind != document.Object {
 		return false
 	}
 	for i := range n.Members {
@@ -57,16 +59,19 @@ func (u *union) add(n *document.Node, depth int) bool {
 				return false
 			}
 		case "properties":
+			if u.viewer.united += len(m.Value.Members); u.viewer.united > maxUnited {
+				return false
+			}
 			u.addProperties(m.Value)
 		case "required":
 			u.require(m.Value)
 		case "allOf":
-			if !u.addAll(m.Value, depth) {
+			if !u.addAll(m.Value) {
 				return false
 			}
 		case "nullable":
 		default:
-			if depth == 0 {
+			if whole {
 				u.out.Members = append(u.out.Members, *m)
 			}
 		}
@@ -74,10 +79,17 @@ func (u *union) add(n *document.Node, depth int) bool {
 	return true
 }
 
-func (u *union) addAll(all *document.Node, depth int) bool {
+func (u *union) addAll(all *document.Node) bool {
 	for _, part := range all.Items {
 		target := u.viewer.side.deref(part)
-		if isReference(target) || part.Get("$ref") != nil && !isReference(u.viewer.bare(part)) || !u.add(u.viewer.bare(target), depth+1) {
+		if isReference(target) || part.Get("$ref") != nil && !isReference(u.viewer.bare(part)) {
+			return false
+		}
+		if u.parts[target] {
+			continue
+		}
+		u.parts[target] = true
+		if !u.add(u.viewer.bare(target), false) {
 			return false
 		}
 	}

@@ -53,7 +53,12 @@ func (v verdict) ofMember(op *operation, before, after *document.Node, pos docum
 
 // differing makes the change at a difference, whose text has a place for the way to it.
 func (v verdict) differing(op *operation, d *difference) Change {
-	c := v.of(op, d.pos, strings.Join(d.way, "/"))
+	return v.of(op, d.pos, strings.Join(d.way, "/")).at(d)
+}
+
+// at puts a change where a difference is.
+func (c Change) at(d *difference) Change {
+	c.Pos = d.pos
 	c.Gone, c.Near = d.gone, d.near
 	return c
 }

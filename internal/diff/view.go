@@ -19,6 +19,7 @@ type viewer struct {
 	side      *side
 	schemes   map[string]string                 // security schemes that are shown under another name
 	objects   map[*document.Node]*document.Node // allOf united; nil while that is done
+	united    int                               // properties of those objects
 	nullables map[string]*document.Node         // components with null beside them; nil while that is done, and when it cannot be
 	order     []string                          // of nullables
 }

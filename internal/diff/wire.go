@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
@@ -28,12 +29,29 @@ type wire struct {
 	localize, invert checker.Localizer
 }
 
-// compareWire returns what oasdiff finds on the wire, and what differs there.
-func compareWire(ctx context.Context, base, head *side) ([]Change, *remainder, error) {
+// wireTime and wireMemory are how long oasdiff may take, and how large the program may become. oasdiff goes through the ways on which
+// schemas reach each other, of which there may be more than there is time for.
+const (
+	wireTime   = 2 * time.Minute
+	wireMemory = 4 << 30
+)
+
+// compareWire returns what oasdiff finds on the wire in that time, and what differs there.
+func compareWire(ctx context.Context, base, head *side, limit time.Duration) ([]Change, *remainder, error) {
 	schemes := renamedSchemes(base, head)
 	rest := prune(newSide(view(base, schemes)), newSide(view(head, nil)))
+	for _, s := range []*side{rest.base, rest.head} {
+		shortenArrays(s)
+	}
 	w := &wire{base: base, head: head, baseView: rest.base, headView: rest.head}
-	changes, err := w.compare(ctx)
+	bounded, cancel := bound(ctx, limit, wireMemory)
+	defer cancel()
+	changes, err := w.compare(bounded)
+	if context.Cause(bounded) == errTooMuch {
+		err = document.Errors{{Pos: head.root.Pos, Rule: "diff-size", Message: fmt.Sprintf(
+			"the schemas of what changed reach each other on too many ways to compare them in %s and %d GiB: let fewer schemas of anyOf, oneOf, allOf and prefixItems hold each other",
+			limit, wireMemory>>30)}}
+	}
 	return changes, rest, err
 }
 

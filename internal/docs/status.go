@@ -38,6 +38,7 @@ type Page struct {
 	Date       string `json:"date,omitempty"` // of the page, YYYY-MM-DD
 	Lacks      string `json:"lacks,omitempty"`
 	Differs    string `json:"differs,omitempty"` // what importing the page would change, in short
+	Absent     bool   `json:"absent,omitempty"`  // known, and not among the pages that were compared
 	Position   string `json:"position"`          // where the document describes or lists it, or its navigation names it
 }
 
@@ -50,6 +51,15 @@ type Summary struct {
 	Missing    int `json:"missing"`
 	Unlisted   int `json:"unlisted"`
 	Drifted    int `json:"drifted"`
+
+	Compared Compared `json:"compared,omitzero"` // with pages, if there were any
+}
+
+// Compared counts the pages that a document was compared with.
+type Compared struct {
+	Pages  int `json:"pages"`  // that were read
+	Known  int `json:"known"`  // that the document knows
+	Absent int `json:"absent"` // of those, that were not read
 }
 
 // String returns the counts in a line.
@@ -64,6 +74,9 @@ func (s Summary) String() string {
 	}
 	if s.Drifted > 0 {
 		counts += fmt.Sprintf(", drifted: %d", s.Drifted)
+	}
+	if c := s.Compared; c.Pages > 0 {
+		counts += fmt.Sprintf("; pages compared: %d, of those that the document knows: %d of %d", c.Pages, c.Known-c.Absent, c.Known)
 	}
 	return pages + "; " + counts
 }

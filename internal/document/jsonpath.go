@@ -27,14 +27,27 @@ type selector struct {
 	filter expression
 }
 
+// search bounds what finding costs: paths that descend, with filters that look at everything, may cost more than there is time for.
+type search struct{ left int }
+
+// maxSearch is how many values the targets of an overlay may look at.
+const maxSearch = 500_000_000
+
+// spend counts values that are looked at, and reports whether it may go on.
+func (s *search) spend(n int) bool {
+	s.left -= n
+	return s.left >= 0
+}
+
 // location is a node with the object or array that holds it; the root has none.
 type location struct {
 	parent *Node
 	node   *Node
 }
 
-// find returns the nodes that the path selects, each once, in the order of the document.
-func (p *jsonPath) find(root *Node) []location {
+// find returns the nodes that the path selects, each once, in the order of the document. When the search is used up, it returns what
+// it has.
+func (p *jsonPath) find(root *Node, search *search) []location {
 	found := []location{{nil, root}}
 	for _, s := range p.segments {
 		next := []location{}
@@ -46,7 +59,7 @@ func (p *jsonPath) find(root *Node) []location {
 					seen[l.node] = true
 					next = append(next, l)
 				}
-			}, descended)
+			}, descended, search)
 		}
 		found = next
 	}
@@ -54,23 +67,29 @@ func (p *jsonPath) find(root *Node) []location {
 }
 
 // find calls add for what the segment selects below n. Nodes that were descended into before are left out.
-func (s *segment) find(n *Node, add func(location), descended map[*Node]bool) {
+func (s *segment) find(n *Node, add func(location), descended map[*Node]bool, search *search) {
+	if search.left < 0 {
+		return
+	}
 	for _, sel := range s.selectors {
-		sel.find(n, add)
+		sel.find(n, add, search)
 	}
 	if !s.descend || descended[n] {
 		return
 	}
 	descended[n] = true
 	for _, m := range n.Members {
-		s.find(m.Value, add, descended)
+		s.find(m.Value, add, descended, search)
 	}
 	for _, item := range n.Items {
-		s.find(item, add, descended)
+		s.find(item, add, descended, search)
 	}
 }
 
-func (s *selector) find(n *Node, add func(location)) {
+func (s *selector) find(n *Node, add func(location), search *search) {
+	if !search.spend(1) {
+		return
+	}
 	switch {
 	case s.name != nil:
 		if v := n.Get(*s.name); v != nil {
@@ -88,19 +107,27 @@ func (s *selector) find(n *Node, add func(location)) {
 		return
 	}
 	for _, m := range n.Members {
-		if s.filter == nil || s.filter.holds(m.Value) {
+		if !search.spend(1) {
+			return
+		}
+		if s.filter == nil || s.filter.holds(m.Value, search) {
 			add(location{n, m.Value})
 		}
 	}
 	for _, item := range n.Items {
-		if s.filter == nil || s.filter.holds(item) {
+		if !search.spend(1) {
+			return
+		}
+		if s.filter == nil || s.filter.holds(item, search) {
 			add(location{n, item})
 		}
 	}
 }
 
 // expression is the condition of a filter.
-type expression interface{ holds(n *Node) bool }
+type expression interface {
+	holds(n *Node, search *search) bool
+}
 
 type (
 	anyOf  []expression
@@ -119,40 +146,41 @@ type (
 	}
 )
 
-func (e anyOf) holds(n *Node) bool {
+func (e anyOf) holds(n *Node, search *search) bool {
 	for _, x := range e {
-		if x.holds(n) {
+		if x.holds(n, search) {
 			return true
 		}
 	}
 	return false
 }
 
-func (e allOf) holds(n *Node) bool {
+func (e allOf) holds(n *Node, search *search) bool {
 	for _, x := range e {
-		if !x.holds(n) {
+		if !x.holds(n, search) {
 			return false
 		}
 	}
 	return true
 }
 
-func (e not) holds(n *Node) bool    { return !e.of.holds(n) }
-func (e exists) holds(n *Node) bool { return len(e.path.find(n)) > 0 }
+func (e not) holds(n *Node, search *search) bool    { return !e.of.holds(n, search) }
+func (e exists) holds(n *Node, search *search) bool { return len(e.path.find(n, search)) > 0 }
 
 // of returns the operand's value; nil when the path selects nothing.
-func (o operand) of(n *Node) *Node {
+func (o operand) of(n *Node, search *search) *Node {
 	if o.path == nil {
 		return o.value
 	}
-	if found := o.path.find(n); len(found) == 1 {
+	if found := o.path.find(n, search); len(found) == 1 {
 		return found[0].node
 	}
 	return nil
 }
 
-func (c comparison) holds(n *Node) bool {
-	a, b := c.left.of(n), c.right.of(n)
+func (c comparison) holds(n *Node, search *search) bool {
+	a, b := c.left.of(n, search), c.right.of(n, search)
+	equal := func(a, b *Node) bool { return search.equal(a, b) }
 	switch c.operator {
 	case "==":
 		return equal(a, b)
@@ -194,9 +222,12 @@ func compare(a, b *Node) (int, bool) {
 }
 
 // equal compares values; two that are missing are equal.
-func equal(a, b *Node) bool {
+func (s *search) equal(a, b *Node) bool {
 	if a == nil || b == nil {
 		return a == b
+	}
+	if !s.spend(1 + min(len(a.Text), len(b.Text))) {
+		return false
 	}
 	if a.Kind != b.Kind || len(a.Members) != len(b.Members) || len(a.Items) != len(b.Items) {
 		return false
@@ -205,12 +236,12 @@ func equal(a, b *Node) bool {
 		return order == 0
 	}
 	for _, m := range a.Members {
-		if other := b.Get(m.Name); other == nil || !equal(m.Value, other) {
+		if other := b.Get(m.Name); other == nil || !s.equal(m.Value, other) {
 			return false
 		}
 	}
 	for i, item := range a.Items {
-		if !equal(item, b.Items[i]) {
+		if !s.equal(item, b.Items[i]) {
 			return false
 		}
 	}

@@ -33,7 +33,7 @@ func ApplyOverlay(ctx context.Context, root *Node, overlay Source) (unused Error
 	if len(errs) > 0 {
 		return nil, errs.err()
 	}
-	a := applier{root: root, left: maxNodes}
+	a := applier{root: root, left: maxNodes, search: search{maxSearch}}
 	actions := a.read(n)
 	for _, action := range actions {
 		if err := ctx.Err(); err != nil {
@@ -56,6 +56,7 @@ type action struct {
 type applier struct {
 	root   *Node
 	left   int // nodes that updates may still add
+	search search
 	unused Errors
 	errs   Errors
 }
@@ -133,7 +134,11 @@ func (a *applier) members(n *Node, known ...string) {
 }
 
 func (a *applier) apply(act action) {
-	found := act.path.find(a.root)
+	found := act.path.find(a.root, &a.search)
+	if a.search.left < 0 {
+		a.fail(act.target.Pos, "the targets up to this one look at more than %d values: select by names, and split the overlay", maxSearch)
+		return
+	}
 	if len(found) == 0 {
 		a.unused = append(a.unused, errorf(act.target.Pos, "overlay-unused", "target %q selects nothing: correct it, or remove the action", clip(act.target.Text)))
 		return
@@ -159,6 +164,7 @@ func (a *applier) remove(act action, found []location) {
 		gone[l.node], parents[l.parent] = true, true
 	}
 	for p := range parents {
+		a.search.spend(len(p.Members) + len(p.Items))
 		p.Members = slices.DeleteFunc(p.Members, func(m Member) bool { return gone[m.Value] })
 		p.Items = slices.DeleteFunc(p.Items, func(n *Node) bool { return gone[n] })
 		p.buildIndex()
@@ -185,6 +191,7 @@ func (a *applier) update(l location, act action) {
 
 // merge merges an update into an object: objects member by member, arrays one after the other, the rest replaced.
 func (a *applier) merge(n, with *Node) {
+	a.search.spend(len(n.Members)) // its index is built anew
 	for _, m := range with.Members {
 		old := n.Member(m.Name)
 		switch {

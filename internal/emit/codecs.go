@@ -89,9 +89,10 @@ func arguments(n int) jen.Options {
 }
 
 func (c codec) decode(f *jen.File) {
-	f.Comment("// DecodeJSON reads the object from d. Everything that m held before is gone.")
+	f.Comment("// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("DecodeJSON").Params(decoderParam()).BlockFunc(func(g *jen.Group) {
-		g.Op("*").Id("m").Op("=").Id(c.Name).Values()
+		// New memory is zero, and large: only what was read before is made zero.
+		g.If(jen.Qual(sdkPath, "WasRead").Call(jen.Op("&").Id("m").Dot("JSON"))).Block(c.zero())
 		g.If(jen.Op("!").Id("d").Dot("Object").Call(jen.Id(c.Variable), jen.Op("&").Id("m").Dot("JSON"))).Block(jen.Return())
 		g.For().Block(jen.Switch(jen.Id("d").Dot("Next").Call()).BlockFunc(func(g *jen.Group) {
 			for i, field := range c.Fields {
@@ -101,6 +102,9 @@ func (c codec) decode(f *jen.File) {
 		}))
 	})
 }
+
+// zero prints a statement that makes m zero.
+func (c codec) zero() jen.Code { return jen.Op("*").Id("m").Op("=").Id(c.Name).Values() }
 
 func (c codec) decodeField(field *api.Field) jen.Code {
 	m := jen.Id("m").Dot(field.Name)
@@ -314,6 +318,7 @@ func (c codec) writer(r *api.Ref) *jen.Statement {
 func (c codec) json(f *jen.File) {
 	f.Comment("// UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.")
 	f.Func().Params(jen.Id("m").Op("*").Id(c.Name)).Id("UnmarshalJSON").Params(jen.Id("data").Index().Byte()).Error().Block(
+		c.zero(),
 		jen.Return(jen.Qual(sdkPath, "Unmarshal").Call(jen.Id("data"), jen.Id("m"))),
 	)
 	f.Comment("// MarshalJSON implements [json.Marshaler].")

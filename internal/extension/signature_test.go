@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -116,7 +117,11 @@ func readScheme(t *testing.T, file string) *signer.Signer {
 
 // message makes the message of a case.
 func message(c *document.Node) *signer.Message {
-	m := &signer.Message{Method: text(c.Get("method")), Path: text(c.Get("path")), Body: []byte(text(c.Get("body")))}
+	m := &signer.Message{Method: text(c.Get("method")), Path: text(c.Get("path")), RawQuery: text(c.Get("raw-query")), Body: []byte(text(c.Get("body")))}
+	m.Query = pairs(m.RawQuery)
+	if raw := text(c.Get("raw-form")); raw != "" {
+		m.Form, m.Body = pairs(raw), []byte(raw)
+	}
 	for _, list := range []struct {
 		name string
 		to   *[]signer.Value
@@ -131,6 +136,17 @@ func message(c *document.Node) *signer.Message {
 		}
 	}
 	return m
+}
+
+// pairs returns the decoded pairs of a query or a form.
+func pairs(raw string) (list []signer.Value) {
+	for pair := range strings.FieldsFuncSeq(raw, func(c rune) bool { return c == '&' }) {
+		name, value, _ := strings.Cut(pair, "=")
+		name, _ = url.QueryUnescape(name) // those of the cases are right
+		value, _ = url.QueryUnescape(value)
+		list = append(list, signer.Value{Name: name, Value: value})
+	}
+	return list
 }
 
 func text(n *document.Node) string {
@@ -188,6 +204,10 @@ var signatureErrors = []struct {
 	{"key from the message", "digest: md5", "digest: hmac-md5\nkey: {header: access-key}", `3:6: x-signature of s: key[0] must be one of secret`, "signature-unknown-value"},
 	{"params from nowhere", "{secret: true}]", "{secret: true}, {params: {sort: bytes}}]", `1:93: x-signature of s: params has no from`, Rule},
 	{"params from elsewhere", "{secret: true}]", "{secret: true}, {params: {from: [cookie]}}]", `1:101: x-signature of s: text[4].params.from[0] "cookie" is unknown`, "signature-unknown-value"},
+	{"header of the transport", "{header: nonce}, {secret", "{header: nonce}, {header: content-length}, {secret",
+		`1:77: x-signature of s: text[3].header content-length is set by the transport`, "signature-transport-header"},
+	{"members as sent", "{secret: true}]", "{secret: true}, {params: {from: json, encode: as-sent}}]",
+		`1:114: x-signature of s: text[4].params.encode has no meaning for json`, "signature-contradiction"},
 	{"body that is changed", "[{header: access-key}, {header: timestamp}, {header: nonce}, {secret: true}]\ndigest: md5\nencoding: hex-upper\nput: {header: signature}",
 		"[{header: access-key}, {header: timestamp}, {header: nonce}, {body: raw}, {secret: true}]\ndigest: md5\nencoding: hex-upper\nput: {json: signature}",
 		`4:6: x-signature of s: put writes the signature into the body that it signs`, "signature-contradiction"},

@@ -45,6 +45,7 @@ func checkExamples(r *run) {
 
 type exampleChecker struct {
 	run      *run
+	effort   *effort
 	compiler *jsonschema.Compiler
 	explain  explainer
 	broken   map[string]bool           // schemas that do not compile
@@ -53,9 +54,11 @@ type exampleChecker struct {
 }
 
 func newExampleChecker(r *run) *exampleChecker {
+	effort := &effort{all: maxAllSteps}
 	c := newCompiler()
 	c.UseLoader(parts{r})
-	checker := &exampleChecker{run: r, compiler: c, explain: newExplainer(),
+	effort.limit(c)
+	checker := &exampleChecker{run: r, effort: effort, compiler: c, explain: newExplainer(),
 		broken: map[string]bool{}, nodes: map[string]*document.Node{}, pointers: map[*document.Node]string{}}
 	for _, e := range r.elements {
 		if e.kind == document.Schema {
@@ -66,15 +69,20 @@ func newExampleChecker(r *run) *exampleChecker {
 	return checker
 }
 
-// check validates one example against the schema at a pointer; nil is none.
+// check validates one example against the schema at a pointer; nil is none. When the effort for all is spent, that is reported once.
 func (c *exampleChecker) check(pointer string, example *document.Node) {
-	if example == nil {
+	if example == nil || c.effort.all < 0 {
 		return
 	}
-	for _, p := range c.validate(pointer, example) {
-		c.run.report(locate(example, p.path), "the example does not fit its schema: %s: correct the example or the schema", at(p.path)+p.text)
+	err := c.effort.within(func() {
+		for _, p := range c.validate(pointer, example) {
+			c.run.report(locate(example, p.path), "the example does not fit its schema: %s: correct the example or the schema", at(p.path)+p.text)
+		}
+		c.contents(c.nodes[pointer], example, nil)
+	})
+	if err != nil {
+		c.run.report(example.Pos, "the example is not checked: %v", err)
 	}
-	c.contents(c.nodes[pointer], example, nil)
 }
 
 // validate returns what is wrong with an example. A schema that cannot be used is reported once.
@@ -104,6 +112,7 @@ func (c *exampleChecker) contents(schema, example *document.Node, above []*docum
 	if schema == nil || slices.Contains(above, schema) {
 		return
 	}
+	c.effort.spend(1)
 	if all := schema.Get("allOf"); all != nil {
 		for _, part := range all.Items {
 			c.contents(part, example, append(above, schema))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/big"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -22,7 +21,6 @@ func newCompiler() *jsonschema.Compiler {
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.UseLoader(nothing{})
-	c.UseRegexpEngine(compilePattern)
 	return c
 }
 
@@ -55,20 +53,6 @@ func (p parts) Load(name string) (any, error) {
 	}
 	return converter{refs: true, version30: p.run.version30}.value(n), nil
 }
-
-// compilePattern takes patterns that Go's engine does not know, such as lookaheads, for satisfied.
-func compilePattern(pattern string) (jsonschema.Regexp, error) {
-	re, err := regexp.Compile(pattern)
-	if err != nil {
-		return anyText(pattern), nil
-	}
-	return re, nil
-}
-
-type anyText string
-
-func (a anyText) MatchString(string) bool { return true }
-func (a anyText) String() string          { return string(a) }
 
 // explainer says what the schema library found.
 type explainer struct{ printer *message.Printer }

@@ -437,6 +437,22 @@ func TestDecodingAndEncodingLosesNothing(t *testing.T) {
 	})
 }
 
+// TestNothingIsLeftOfWhatWasThereBefore holds it for members that come twice and for structs that are used again.
+func TestNothingIsLeftOfWhatWasThereBefore(t *testing.T) {
+	var order pandapon.AlibabaOrder
+	const twice = `{"baseInfo":{"id":1,"new":2},"fromEncryptOrder":true,"baseInfo":{"status":"waitbuyerpay"},"productItems":[{}],"productItems":[{"name":"x"}]}`
+	const want = `{"productItems":[{"name":"x"}],"baseInfo":{"status":"waitbuyerpay"},"fromEncryptOrder":true}`
+	for range 2 {
+		if err := order.UnmarshalJSON([]byte(twice)); err != nil || order.String() != want {
+			t.Errorf("%v, %v; want %s", order, err, want)
+		}
+	}
+	order = pandapon.AlibabaOrder{FromEncryptOrder: true, BaseInfo: pandapon.AlibabaOrderBaseInfo{ID: "7"}}
+	if err := order.UnmarshalJSON([]byte(`{"baseInfo":{"status":"x"}}`)); err != nil || order.String() != `{"baseInfo":{"status":"x"}}` {
+		t.Errorf("a struct that was filled in by hand became %v, %v", order, err)
+	}
+}
+
 const unknownName = "notInTheDocument"
 
 // disturb quotes numbers and adds a member that nobody has described.

@@ -29,7 +29,11 @@ func (s Scheme) Message(r Request) (*signer.Message, error) {
 		return nil, fmt.Errorf("path %q: give the escaped path that is requested, beginning with a slash", r.Path)
 	}
 	b := builder{header: http.Header{}, query: u.RawQuery}
+	credentials := s.Scheme().CredentialNames()
 	for _, p := range r.Params {
+		if strings.TrimSpace(p.Value) != p.Value && slices.ContainsFunc(credentials, func(name string) bool { return strings.EqualFold(name, p.Name) }) {
+			return nil, fmt.Errorf("parameter %q: the value has white space around it, and is never accepted with it: remove it", p.Name)
+		}
 		if !b.place(s.Scheme(), p) {
 			return nil, s.unused(p.Name)
 		}

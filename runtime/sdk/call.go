@@ -151,9 +151,7 @@ func (x *call) release() {
 	x.request.reset()
 	x.outgoing.reset()
 	resetMessage(&x.message)
-	x.decoder.Reset(nil)
-	clear(x.decoder.frames[:cap(x.decoder.frames)])
-	clear(x.decoder.texts[:cap(x.decoder.texts)])
+	x.decoder.forget()
 	x.client, x.op, x.signer, x.credentials = nil, nil, nil, nil
 	x.options, x.answer = settings.Call{}, answer{}
 	x.repeatable, x.wanted, x.attempts, x.inDoubt = false, false, 0, false

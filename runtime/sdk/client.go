@@ -1,6 +1,8 @@
 package sdk
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -27,6 +29,7 @@ type Client struct {
 type engine struct {
 	settings settings.Client
 	basePath string                                      // escaped, without a slash at the end
+	host     string                                      // as it is sent
 	send     func(*http.Request) (*http.Response, error) // of settings.HTTP
 	skew     *skew                                       // shared by all clients made from one
 	wait     func(context.Context, time.Duration) error
@@ -103,6 +106,7 @@ func (c *Client) complete() error {
 		return err
 	}
 	c.basePath = strings.TrimRight(s.BaseURL.EscapedPath(), "/")
+	c.host = sentHost(s.BaseURL)
 	for _, o := range s.Overrides {
 		if err := checkScheme(c.schemes, o.Scheme); err != nil {
 			return err
@@ -163,6 +167,20 @@ func defaultTransport() http.RoundTripper {
 	t = t.Clone()
 	t.MaxIdleConnsPerHost = t.MaxIdleConns
 	return t
+}
+
+// sentHost returns the Host header that net/http makes of a URL: in Punycode, and without an IPv6 zone.
+func sentHost(u *url.URL) string {
+	var sent bytes.Buffer
+	written := http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}}
+	if err := written.Write(&sent); err != nil {
+		return u.Host // it cannot be sent
+	}
+	read, err := http.ReadRequest(bufio.NewReader(&sent))
+	if err != nil {
+		return u.Host
+	}
+	return read.Host
 }
 
 func isLoopback(host string) bool {

@@ -1144,7 +1144,11 @@ func TestNewClientRefuses(t *testing.T) {
 		{"no credentials", func(c *Config) {
 			c.Schemes[0].Secret.Value, c.Schemes[0].Values[0].Value, c.Schemes[0].Values[1].Value = "", "", ""
 		}, nil, "AccessKey, AccessSecret are empty"},
-		{"line feed in a key", func(c *Config) { c.Schemes[0].Values[0].Value = "hidden\n" }, nil, "AccessKey has a control character"},
+		{"line feed in a key", func(c *Config) { c.Schemes[0].Values[0].Value = "hid\nden" }, nil, "AccessKey has a control character"},
+		{"line feed at the end of a key", func(c *Config) { c.Schemes[0].Values[0].Value = "hidden\n" }, nil, "AccessKey has white space around it"},
+		{"space before a claim", func(c *Config) { c.Schemes[0].Values[1].Value = " hidden" }, nil, "has white space around it"},
+		{"no-break space behind a secret", func(c *Config) { c.Schemes[0].Secret.Value = "hidden\u00a0" }, nil, "AccessSecret has white space around it"},
+		{"space in other credentials", nil, runtime.WithCredentials("test", signer.Credentials{Secret: "hidden "}), "has white space around it"},
 		{"nil http client", nil, runtime.WithHTTPClient(nil), "WithHTTPClient"},
 		{"nil transport", nil, runtime.WithTransport(nil), "WithTransport"},
 		{"nil logger", nil, runtime.WithLogger(nil), "WithLogger"},

@@ -38,7 +38,9 @@ var parcelFields = sdk.NewFields("name", "fragile", "count", "weight", "price", 
 	"labels", "config", "note").Require("name", "ids").RequireNullable("count").Omit("note").Null("inner", "tags", "parts", "labels", "config")
 
 func (m *parcel) DecodeJSON(d *sdk.Decoder) {
-	*m = parcel{}
+	if sdk.WasRead(&m.JSON) {
+		*m = parcel{}
+	}
 	if !d.Object(parcelFields, &m.JSON) {
 		return
 	}

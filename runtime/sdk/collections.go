@@ -48,7 +48,7 @@ func DecodeArray[T any](d *Decoder, read func(*Decoder) T) []T {
 		}
 		list = append(list, read(d))
 	}
-	d.endList(l, len(list))
+	l.end(len(list))
 	return list
 }
 
@@ -74,7 +74,7 @@ func DecodeStructs[T any, P interface {
 		list = list[:len(list)+1]
 		P(&list[len(list)-1]).DecodeJSON(d)
 	}
-	d.endList(l, len(list))
+	l.end(len(list))
 	return list
 }
 

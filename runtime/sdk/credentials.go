@@ -76,7 +76,7 @@ func bindSchemes(schemes []Scheme) ([]boundScheme, error) {
 func bindScheme(s *Scheme) (boundScheme, error) {
 	b := boundScheme{name: s.Name, signer: s.Signer}
 	for _, c := range append(slices.Clone(s.Values), s.Secret) {
-		if err := header.CheckValue(c.Value); err != nil {
+		if err := header.CheckCredential(c.Value); err != nil {
 			return b, fmt.Errorf("credentials: %s %w", c.Field, err)
 		}
 		switch {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/big"
 	"math/bits"
 	"strconv"
@@ -15,7 +16,6 @@ import (
 
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/internal/jsontext"
-	"github.com/pandapon/pandagen/runtime/internal/presence"
 
 	"github.com/go-faster/jx"
 )
@@ -38,14 +38,13 @@ type JSONDecoder interface{ DecodeJSON(d *Decoder) }
 // jx skips whole values and resolves escapes.
 type Decoder struct {
 	buf    []byte
-	pos    int
+	pos    int // at the end after an error, so that what is quick needs no look at err
 	err    error
 	frames []frame
 	texts  []message // the messages around the JSON text that is being read
 	spare  []byte    // room for strings without their escapes
 	jx     jx.Decoder
-	lists  map[listPlace]int // how long lists were, in this and earlier messages
-	memory int64             // that may still be taken
+	memory int64 // that may still be taken
 	strict bool
 	unsure bool // the document is not sure of its rules for the message
 	form   bool // the message was a form, in which all that is not text looks like text
@@ -58,29 +57,6 @@ type message struct {
 	buf []byte
 	pos int
 }
-
-// frame is an object or an array that is being read.
-type frame struct {
-	kind   frameKind
-	begun  bool           // a member or an element has been read
-	inText bool           // objects: the object is the whole of a JSON text
-	fields *Fields        // objects: the documented members; arrays: those of the object that the array is a member of
-	key    string         // objects: the name of the current member, unless it is a field
-	index  int            // objects: the current field; arrays: the current element
-	next   int            // objects: the field that probably comes next; arrays: the field that the array is
-	from   int            // objects with rules: where the current member's value begins
-	json   *runtime.JSON  // objects: that of the struct
-	seen   presence.State // objects: what was there
-}
-
-type frameKind uint8
-
-const (
-	objectFrame frameKind = iota
-	mapFrame
-	arrayFrame
-	singleFrame // one value where a list is documented
-)
 
 // NewDecoder returns a decoder of one JSON value.
 func NewDecoder(data []byte) *Decoder {
@@ -118,40 +94,10 @@ func (d *Decoder) Finish() error {
 
 var errTrailing = errors.New("data after the JSON value")
 
-// Path returns the place of the value that is being read.
-func (d *Decoder) Path() string {
-	var path []byte
-	for i := range d.frames {
-		switch f := &d.frames[i]; f.kind {
-		case objectFrame, mapFrame:
-			if !f.begun {
-				continue
-			}
-			if len(path) > 0 {
-				path = append(path, '.')
-			}
-			path = append(path, f.name()...)
-		case arrayFrame:
-			path = append(path, '[')
-			path = strconv.AppendInt(path, int64(f.index), 10)
-			path = append(path, ']')
-		case singleFrame: // the value stands where the list would
-		}
-	}
-	return string(path)
-}
-
-// name returns the name of the current member.
-func (f *frame) name() string {
-	if f.kind == objectFrame && f.index >= 0 {
-		return f.fields.List[f.index]
-	}
-	return f.key
-}
-
 func (d *Decoder) fail(err error) {
 	if d.err == nil {
 		d.err = &runtime.DecodeError{Path: d.Path(), Err: err}
+		d.pos = len(d.buf)
 	}
 }
 
@@ -227,26 +173,6 @@ func (d *Decoder) empty(want string) {
 	}
 }
 
-// push begins an object or an array.
-func (d *Decoder) push(kind frameKind) *frame {
-	if len(d.frames)+len(d.texts) >= maxDepth {
-		d.fail(fmt.Errorf("nested deeper than %d levels", maxDepth))
-		return nil
-	}
-	if len(d.frames) < cap(d.frames) {
-		d.frames = d.frames[:len(d.frames)+1]
-	} else {
-		d.frames = append(d.frames, frame{})
-	}
-	f := &d.frames[len(d.frames)-1]
-	*f = frame{kind: kind}
-	return f
-}
-
-func (d *Decoder) pop() {
-	d.frames = d.frames[:len(d.frames)-1]
-}
-
 // Null consumes a null and reports whether there was one.
 func (d *Decoder) Null() bool {
 	if d.err != nil || d.peek() != 'n' {
@@ -258,14 +184,11 @@ func (d *Decoder) Null() bool {
 
 // null consumes a null that stands where a value is documented.
 func (d *Decoder) null() {
-	if !d.literal("null") || len(d.frames) == 0 {
+	f := d.top()
+	if !d.literal("null") || f == nil || f.kind != objectFrame || f.at != documented {
 		return
 	}
-	f := &d.frames[len(d.frames)-1]
-	if f.kind != objectFrame || f.index < 0 {
-		return
-	}
-	f.seen.SetNull(f.index, true)
+	f.seen.Null |= 1 << (uint(f.index) % 64)
 	if d.strict && bit(f.fields.notNull, f.index) {
 		d.fail(errors.New("required, must not be null"))
 	}
@@ -279,230 +202,6 @@ func (d *Decoder) literal(word string) bool {
 	}
 	d.pos += len(word)
 	return true
-}
-
-// Object begins an object. It returns false for null, and after an error. One object in a JSON text is accepted too.
-// After true, [Decoder.Next] must be called until it returns [End]; then j says which members there were.
-func (d *Decoder) Object(fields *Fields, j *runtime.JSON) bool {
-	f := d.begin(objectFrame)
-	if f == nil {
-		return false
-	}
-	f.fields, f.json = fields, j
-	f.seen.Names = &fields.Names
-	if len(fields.keys) > 64 {
-		f.seen.Extend(len(fields.keys))
-	}
-	return true
-}
-
-// begin begins an object or a map. It returns nil for null, and after an error.
-func (d *Decoder) begin(as frameKind) *frame {
-	if d.err != nil {
-		return nil
-	}
-	inText := false
-	switch k := kinds[d.peek()]; k {
-	case object:
-	case text:
-		s := d.str()
-		if d.err != nil {
-			return nil
-		}
-		d.report("object", "string")
-		if len(s) == 0 {
-			d.empty("object")
-			return nil
-		}
-		outside := len(d.texts)
-		d.enterText(s)
-		if d.peek() != '{' {
-			d.leaveText(outside)
-			d.mismatch("object", text)
-			return nil
-		}
-		inText = true
-	case null:
-		d.null()
-		return nil
-	default:
-		d.mismatch("object", k)
-		return nil
-	}
-	f := d.push(as)
-	if f == nil {
-		return nil
-	}
-	d.pos++
-	f.inText = inText
-	return f
-}
-
-// Next moves to the next documented member of the object and returns its index, or [End]. The member's value must be read before
-// the next call. Members that are not documented are kept on the way.
-func (d *Decoder) Next() int {
-	if d.err != nil {
-		return End
-	}
-	f := &d.frames[len(d.frames)-1]
-	if d.strict && f.fields.rules != nil && !d.checkMember(f) {
-		return End
-	}
-	if i := f.next; i < len(f.fields.keys) && !d.ignores(f, i) {
-		key := f.fields.keys[i]
-		if !f.begun {
-			key = key[len(","):]
-		}
-		if p := d.pos; len(d.buf)-p >= len(key) && string(d.buf[p:p+len(key)]) == key {
-			d.pos = p + len(key)
-			return d.found(f, i)
-		}
-	}
-	return d.search(f)
-}
-
-// search is Next for a member that is not the one expected, or not written as compactly as expected.
-func (d *Decoder) search(f *frame) int {
-	for {
-		key, ok := d.member(f)
-		if !ok {
-			return End
-		}
-		switch i := f.fields.find(key, f.next); {
-		case i < 0 && !d.keep(f):
-			return End
-		case i < 0:
-		case !d.ignores(f, i):
-			return d.found(f, i)
-		default:
-			f.next = i + 1
-			if d.raw(); d.err != nil {
-				return End
-			}
-		}
-	}
-}
-
-// ignores reports whether a member counts as absent although it is there: a request cannot set what is read-only. What an answer
-// says nevertheless is kept.
-func (d *Decoder) ignores(f *frame, i int) bool {
-	return d.way == toServer && f.fields.readOnly != nil && bit(f.fields.readOnly, i)
-}
-
-// noteHidden records that members which do not travel in a direction could not be there.
-func (f *frame) noteHidden(way direction) {
-	for i := range f.fields.List {
-		if f.fields.leftOut(i, way) && !f.seen.IsPresent(i) {
-			f.seen.SetUnsaid(i)
-		}
-	}
-}
-
-// found records that member i is there.
-func (d *Decoder) found(f *frame, i int) int {
-	f.begun, f.index, f.next, f.from = true, i, i+1, d.pos
-	if i < 64 && f.seen.Present>>i&1 == 0 {
-		f.seen.Present |= 1 << i
-		return i
-	}
-	if d.strict && f.seen.IsPresent(i) {
-		d.fail(errTwice)
-		return End
-	}
-	f.again(i)
-	return i
-}
-
-var errTwice = errors.New("given more than once")
-
-// again is found for members behind the first 64, and for those that came before: the last one counts.
-func (f *frame) again(i int) {
-	f.seen.SetPresent(i)
-	f.seen.SetNull(i, false)
-}
-
-// member moves to the value of the next member and returns its name. It returns false at the end of the object.
-func (d *Decoder) member(f *frame) ([]byte, bool) {
-	c := d.peek()
-	if c == '}' {
-		d.pos++
-		d.endObject(f)
-		return nil, false
-	}
-	if f.begun {
-		if c != ',' {
-			d.syntax()
-			return nil, false
-		}
-		d.pos++
-		c = d.peek()
-	}
-	if c != '"' {
-		d.syntax()
-		return nil, false
-	}
-	key := d.str()
-	if d.err != nil {
-		return nil, false
-	}
-	f.begun, f.key, f.index = true, alias(key), -1
-	if d.peek() != ':' {
-		d.syntax()
-		return nil, false
-	}
-	d.pos++
-	return key, true
-}
-
-func (d *Decoder) endObject(f *frame) {
-	if f.inText {
-		if trailing := d.peek() != end; trailing {
-			d.fail(errTrailing)
-			return
-		}
-		d.leaveText(len(d.texts) - 1)
-	}
-	if f.kind == objectFrame {
-		if d.strict {
-			for _, i := range f.fields.required {
-				if !f.seen.IsPresent(i) {
-					f.begun, f.index = true, i
-					d.fail(errors.New("required, but missing"))
-					return
-				}
-			}
-		}
-		if f.fields.hidden(d.way) != nil {
-			f.noteHidden(d.way)
-		}
-		*stateOf(f.json) = f.seen
-	}
-	d.pop()
-}
-
-// keep keeps the current member, name and value, among the unknown ones. It returns false after an error.
-func (d *Decoder) keep(f *frame) bool {
-	raw := d.raw()
-	if d.err != nil {
-		return false
-	}
-	d.report("a documented member", "unknown member")
-	if !d.take(unknownMember) {
-		return false
-	}
-	f.keepRaw(f.key, raw)
-	return true
-}
-
-// unknownMember is about what a member takes that is kept among the unknown ones.
-const unknownMember = mapEntry + 24
-
-// keepRaw keeps a member among the unknown ones of the frame's object.
-func (f *frame) keepRaw(name string, raw []byte) {
-	if f.json.Unknown == nil {
-		f.json.Unknown = map[string]json.RawMessage{}
-	}
-	f.json.Unknown[name] = raw
 }
 
 // raw consumes any value and returns it as it stands in the message.
@@ -534,43 +233,39 @@ func innermost(err error) error {
 
 // str consumes a string and returns it without quotes and escapes.
 func (d *Decoder) str() []byte {
-	start := d.pos + 1
+	buf, start := d.buf, d.pos+1
 	i := start
-	var bytes uint64 // of the string, one over the other
-	for len(d.buf)-i >= 8 {
-		x := binary.LittleEndian.Uint64(d.buf[i:])
-		if n := specialByte(x); n < 8 {
-			bytes |= x & (1<<(8*n) - 1)
-			i += n
-			goto special
+	var all uint64 // bytes of the string, one over the other
+	for ; len(buf)-i >= 8; i += 8 {
+		x := binary.LittleEndian.Uint64(buf[i:])
+		special := specialBytes(x)
+		if special == 0 {
+			all |= x
+			continue
 		}
-		bytes |= x
-		i += 8
+		all |= x & (special - 1) &^ special
+		i += bits.TrailingZeros64(special) / 8
+		break
 	}
-	for i < len(d.buf) && d.buf[i] >= ' ' && d.buf[i] != '"' && d.buf[i] != '\\' {
-		bytes |= uint64(d.buf[i])
+	for i < len(buf) && buf[i] >= ' ' && buf[i] != '"' && buf[i] != '\\' {
+		all |= uint64(buf[i])
 		i++
 	}
-special:
-	if i < len(d.buf) && d.buf[i] == '"' {
+	switch {
+	case i >= len(buf):
+	case buf[i] == '"':
 		d.pos = i + 1
-		s := d.buf[start:i:i]
-		if bytes&highBits != 0 {
-			s = validUTF8(s)
+		if all&highBits != 0 && !isUTF8(buf[start:i]) {
+			return validUTF8(buf[start:i])
 		}
-		return s
-	}
-	if i < len(d.buf) && d.buf[i] == '\\' {
+		return buf[start:i:i]
+	case buf[i] == '\\':
 		return d.unescape()
 	}
 	d.pos = i
 	d.syntax()
 	return nil
 }
-
-// specialByte returns the index of the first of eight bytes that ends a run of plain string bytes. It returns 8 when there
-// is none.
-func specialByte(x uint64) int { return bits.TrailingZeros64(specialBytes(x)) / 8 }
 
 const (
 	lowBits  = 0x0101010101010101
@@ -591,7 +286,7 @@ func (d *Decoder) unescape() []byte {
 		return nil
 	}
 	if cap(d.spare)-len(d.spare) < len(raw) { // escapes are never shorter than what they stand for
-		d.spare = make([]byte, 0, max(len(raw), 256))
+		d.spare = make([]byte, 0, max(len(raw), min(2*cap(d.spare), 1024), 64))
 	}
 	d.jx.ResetBytes(raw)
 	out, err := d.jx.StrAppend(d.spare)
@@ -618,6 +313,14 @@ func (d *Decoder) Any() json.RawMessage {
 // String returns a string. Null is empty; a value of another kind is returned as its JSON text, objects and arrays only
 // by a decoder that is not strict.
 func (d *Decoder) String() string {
+	if d.pos < len(d.buf) && d.buf[d.pos] == '"' {
+		return alias(d.str())
+	}
+	return d.otherAsString()
+}
+
+// otherAsString is String for what is no string.
+func (d *Decoder) otherAsString() string {
 	if d.err != nil {
 		return ""
 	}
@@ -650,6 +353,21 @@ func (d *Decoder) Rest() []byte {
 
 // Bool returns a boolean. Null and the empty string are false; "true", "false", 0 and 1 are accepted.
 func (d *Decoder) Bool() bool {
+	if rest := d.buf[d.pos:]; len(rest) > len("false") { // a member of an object, written plainly
+		switch {
+		case string(rest[:len("true")]) == "true":
+			d.pos += len("true")
+			return true
+		case string(rest[:len("false")]) == "false":
+			d.pos += len("false")
+			return false
+		}
+	}
+	return d.otherAsBool()
+}
+
+// otherAsBool is Bool for what is no boolean.
+func (d *Decoder) otherAsBool() bool {
 	if d.err != nil {
 		return false
 	}
@@ -701,7 +419,7 @@ func (d *Decoder) number(want string) []byte {
 	}
 	switch k := kinds[d.peek()]; k {
 	case number:
-		return d.raw()
+		return d.plainNumber()
 	case null:
 		d.null()
 		return nil
@@ -726,10 +444,27 @@ func (d *Decoder) number(want string) []byte {
 	}
 }
 
+// plainNumber consumes a number and returns its text.
+func (d *Decoder) plainNumber() []byte {
+	i := d.pos
+	for i < len(d.buf) && inNumbers[d.buf[i]] {
+		i++
+	}
+	if text := d.buf[d.pos:i:i]; jsontext.IsNumber(text) {
+		d.pos = i
+		return text
+	}
+	return d.raw() // which says what is wrong
+}
+
+// inNumbers are the bytes that numbers are made of.
+var inNumbers = [256]bool{'-': true, '+': true, '.': true, 'e': true, 'E': true,
+	'0': true, '1': true, '2': true, '3': true, '4': true, '5': true, '6': true, '7': true, '8': true, '9': true}
+
 // Int64 returns an integer. Null is 0; 2.0, 1e3 and quoted numbers are accepted; a fraction, or a value beyond 64 bits,
 // is an error.
 func (d *Decoder) Int64() int64 {
-	if n, ok := d.smallInt(); ok {
+	if n, ok := d.plainInt(); ok {
 		return n
 	}
 	s := d.number("integer")
@@ -745,7 +480,7 @@ func (d *Decoder) Int64() int64 {
 
 // Uint64 is [Decoder.Int64] for integers that are never negative.
 func (d *Decoder) Uint64() uint64 {
-	if n, ok := d.smallInt(); ok && n >= 0 {
+	if n, ok := d.plainInt(); ok && n >= 0 {
 		return uint64(n)
 	} else if ok {
 		d.fail(fmt.Errorf("integer %d is negative", n))
@@ -762,39 +497,33 @@ func (d *Decoder) Uint64() uint64 {
 	return n
 }
 
-// smallInt consumes an integer of up to 18 digits, which cannot overflow, when one of these follows.
-func (d *Decoder) smallInt() (n int64, ok bool) {
-	if d.err != nil {
-		return 0, false
-	}
+// plainInt consumes an integer that is written plainly and fits 64 bits, when one follows.
+func (d *Decoder) plainInt() (int64, bool) {
 	d.peek()
-	i := d.pos
-	negative := i < len(d.buf) && d.buf[i] == '-'
+	buf, i, n := d.buf, d.pos, uint64(0)
+	negative := i < len(buf) && buf[i] == '-'
 	if negative {
 		i++
 	}
 	start := i
-	for i < len(d.buf) && d.buf[i]-'0' <= 9 {
-		n = n*10 + int64(d.buf[i]-'0')
+	for i < len(buf) && buf[i]-'0' <= 9 {
+		n = n*10 + uint64(buf[i]-'0')
 		i++
 	}
+	const limit = 19 // digits, which fit an uint64
 	digits := i - start
-	if digits == 0 || digits > 18 || digits > 1 && d.buf[start] == '0' {
+	if digits == 0 || digits > limit || n > math.MaxInt64 || digits > 1 && buf[start] == '0' || i < len(buf) && !delimiters[buf[i]] {
 		return 0, false
-	}
-	if i < len(d.buf) {
-		switch d.buf[i] {
-		case ',', '}', ']', ' ', '\n', '\r', '\t':
-		default:
-			return 0, false
-		}
 	}
 	d.pos = i
 	if negative {
-		n = -n
+		return -int64(n), true
 	}
-	return n, true
+	return int64(n), true
 }
+
+// delimiters end a number.
+var delimiters = [256]bool{',': true, '}': true, ']': true, ' ': true, '\n': true, '\r': true, '\t': true}
 
 func parseInt(text []byte) (int64, error) {
 	n, err := strconv.ParseInt(string(text), 10, 64)
@@ -842,6 +571,11 @@ func bigInt(text []byte) (*big.Int, error) {
 
 // Float64 returns a number. Null is 0; quoted numbers are accepted.
 func (d *Decoder) Float64() float64 {
+	pos := d.pos
+	if n, ok := d.plainInt(); ok && -maxExactInt < n && n < maxExactInt && n != 0 { // many amounts are whole; zero may be negative
+		return float64(n)
+	}
+	d.pos = pos
 	text := d.number("number")
 	if text == nil {
 		return 0
@@ -865,95 +599,6 @@ func excerpt(text []byte) string {
 	return strconv.Quote(string(text))
 }
 
-// Array begins an array. It returns false for null and for an empty string, and after an error. One value where a list
-// is documented counts as a list of one. After true, [Decoder.Elem] must be called until it returns false.
-func (d *Decoder) Array() bool {
-	if d.err != nil {
-		return false
-	}
-	switch k := kinds[d.peek()]; k {
-	case array:
-		return d.beginArray()
-	case null:
-		d.null()
-		return false
-	case invalid:
-		d.syntax()
-		return false
-	default:
-		d.report("array", k.String())
-		if k == text && !d.form && d.pos+1 < len(d.buf) && d.buf[d.pos+1] == '"' { // in a form, a list of one text that is empty
-			d.pos += len(`""`)
-			d.empty("array")
-			return false
-		}
-		return d.push(singleFrame) != nil
-	}
-}
-
-// beginArray begins an array, and notes which member of which object it is.
-func (d *Decoder) beginArray() bool {
-	var fields *Fields
-	member := -1
-	if len(d.frames) > 0 {
-		if f := &d.frames[len(d.frames)-1]; f.kind == objectFrame {
-			fields, member = f.fields, f.index
-		}
-	}
-	f := d.push(arrayFrame)
-	if f == nil {
-		return false
-	}
-	d.pos++
-	f.index, f.fields, f.next = -1, fields, member
-	return true
-}
-
-// Elem moves to the next element of the array. The element must be read before the next call.
-func (d *Decoder) Elem() bool {
-	if d.err != nil {
-		return false
-	}
-	f := &d.frames[len(d.frames)-1]
-	if f.kind == singleFrame {
-		if !f.begun {
-			f.begun = true
-			return true
-		}
-		d.pop()
-		return false
-	}
-	c := d.peek()
-	if c == ']' {
-		d.pos++
-		d.pop()
-		return false
-	}
-	if f.begun {
-		if c != ',' {
-			d.syntax()
-			return false
-		}
-		d.pos++
-	}
-	f.begun = true
-	f.index++
-	return true
-}
-
-// Map begins an object whose members are data. It returns false for null, and after an error. After true,
-// [Decoder.Entry] must be called until it returns false.
-func (d *Decoder) Map() bool { return d.begin(mapFrame) != nil }
-
-// Entry moves to the next member of the map and returns its name. Its value must be read before the next call.
-func (d *Decoder) Entry() (string, bool) {
-	if d.err != nil {
-		return "", false
-	}
-	key, ok := d.member(&d.frames[len(d.frames)-1])
-	return alias(key), ok
-}
-
 // Unmarshal reads one JSON value into v. It copies data once, so that data may be changed afterwards.
 func Unmarshal(data []byte, v JSONDecoder) error {
 	d := decoders.Get().(*Decoder)
@@ -966,11 +611,19 @@ func Unmarshal(data []byte, v JSONDecoder) error {
 
 var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 
-// release returns d to the pool without holding on to the message.
+// release returns d to the pool.
 func (d *Decoder) release() {
+	d.forget()
+	decoders.Put(d)
+}
+
+// forget lets go of the message, and keeps what further messages can be read with.
+func (d *Decoder) forget() {
 	d.Reset(nil)
 	d.jx.ResetBytes(nil)
-	clear(d.frames[:cap(d.frames)])
 	clear(d.texts[:cap(d.texts)])
-	decoders.Put(d)
+	for i := range d.frames[:cap(d.frames)] {
+		f := &d.frames[:cap(d.frames)][i]
+		f.json, f.key = nil, ""
+	}
 }

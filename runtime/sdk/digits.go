@@ -1,7 +1,6 @@
 package sdk
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/pandapon/pandagen/runtime"
@@ -44,21 +43,19 @@ func (d *Decoder) Integer() string {
 
 // digits consumes an integer that is written plainly, when one follows.
 func (d *Decoder) digits() (string, bool) {
-	if d.err != nil {
-		return "", false
-	}
 	d.peek()
-	i := d.pos
-	if i < len(d.buf) && d.buf[i] == '-' {
+	buf, i := d.buf, d.pos
+	if i < len(buf) && buf[i] == '-' {
 		i++
 	}
-	for i < len(d.buf) && d.buf[i]-'0' <= 9 {
+	start := i
+	for i < len(buf) && buf[i]-'0' <= 9 {
 		i++
 	}
-	s := alias(d.buf[d.pos:i:i])
-	if i < len(d.buf) && bytes.IndexByte([]byte(",}] \n\r\t"), d.buf[i]) < 0 || !isInteger(s) {
+	if i == start || i > start+1 && buf[start] == '0' || i < len(buf) && !delimiters[buf[i]] {
 		return "", false
 	}
+	s := alias(buf[d.pos:i])
 	d.pos = i
 	return s, true
 }
@@ -232,7 +229,7 @@ func (o *ObjectWriter) Int64Text(i int, v int64) {
 // DecimalText writes a member that is a number in a string. An empty one that was read stays empty.
 func (o *ObjectWriter) DecimalText(i int, v runtime.Decimal) {
 	zero := `"0"`
-	if o.read {
+	if o.shape != nil {
 		zero = `""`
 	}
 	if o.Member(i, v != "", zero) {

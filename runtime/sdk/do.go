@@ -125,11 +125,11 @@ func (w *RequestWriter) value(body any) {
 
 // decodeInto reads data into what a pointer leads to. Everything that was there before is gone.
 func decodeInto(d *Decoder, out any) {
+	reflect.ValueOf(out).Elem().SetZero()
 	if out, ok := out.(JSONDecoder); ok {
 		out.DecodeJSON(d)
 		return
 	}
-	reflect.ValueOf(out).Elem().SetZero()
 	raw := d.Any()
 	if raw == nil {
 		return

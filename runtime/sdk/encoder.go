@@ -29,6 +29,7 @@ type Encoder struct {
 	strict bool
 	checks *checks // nil unless what is written is held against the document
 	way    direction
+	jx     jx.Writer // escapes
 }
 
 // NewEncoder returns an encoder that appends to buf.
@@ -96,6 +97,10 @@ func (e *Encoder) Int64(v int64) {
 		e.buf = strconv.AppendInt(e.buf, v, 10)
 		return
 	}
+	if v < 10 {
+		e.buf = append(e.buf, byte('0'+v))
+		return
+	}
 	e.buf = appendDigits(e.buf, uint64(v))
 }
 
@@ -160,18 +165,47 @@ func (e *Encoder) Decimal(v runtime.Decimal) {
 }
 
 // String writes a string. Bytes that are not UTF-8 become U+FFFD.
-func (e *Encoder) String(v string) {
-	n := len(e.buf)
-	b := slices.Grow(e.buf, len(v)+len(`""`))[:n+len(v)+len(`""`)]
-	b[n] = '"'
-	special, high := copyText(unsafe.Pointer(&b[n+1]), unsafe.Pointer(unsafe.StringData(v)), len(v))
-	b[len(b)-1] = '"'
-	if special != 0 || high != 0 && !isUTF8(b[n+1:len(b)-1]) {
-		w := jx.Writer{Buf: b[:n]}
-		w.Str(alias(validUTF8([]byte(v))))
-		b = w.Buf
+func (e *Encoder) String(v string) { e.keyAndString("", v) }
+
+// keyAndString writes a key, as fields hold it, and a string.
+func (e *Encoder) keyAndString(key, v string) {
+	start := len(e.buf) + len(key)
+	end := start + len(v) + len(`""`)
+	b := slices.Grow(e.buf, end-len(e.buf)+wordSize)[:end]
+	copyKey(b[len(e.buf):], key)
+	b[start] = '"'
+	special, high := copyText(unsafe.Pointer(&b[start+1]), unsafe.Pointer(unsafe.StringData(v)), len(v))
+	b[end-1] = '"'
+	if special != 0 || high != 0 {
+		if !isUTF8(unsafe.Slice(unsafe.StringData(v), len(v))) { // not in the copy: what was just written is slow to read
+			v, special = alias(validUTF8([]byte(v))), 1
+		}
+		if special != 0 {
+			e.jx.Buf = b[:start]
+			e.jx.Str(v)
+			b, e.jx.Buf = e.jx.Buf, nil
+		}
 	}
 	e.buf = b
+}
+
+// key begins a member with a key as fields hold it.
+func (e *Encoder) key(key string) {
+	n := len(e.buf)
+	b := slices.Grow(e.buf, len(key)+wordSize)[:n+len(key)]
+	copyKey(b[n:], key)
+	e.buf = b
+}
+
+// wordSize is how many bytes copyKey may write, and read, behind a key.
+const wordSize = 8
+
+// copyKey copies a key of fields, word by word, which saves a call: keys are short.
+func copyKey(dst []byte, key string) {
+	to, from := unsafe.Pointer(unsafe.SliceData(dst)), unsafe.Pointer(unsafe.StringData(key))
+	for i := 0; i < len(key); i += wordSize {
+		*(*uint64)(unsafe.Add(to, i)) = *(*uint64)(unsafe.Add(from, i))
+	}
 }
 
 // copyText copies n bytes, eight at a time. On the way it finds out whether they need escapes in JSON and whether they

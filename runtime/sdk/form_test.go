@@ -41,7 +41,9 @@ func TestFormHoldsTheMembersOfAnObject(t *testing.T) {
 	} {
 		var w RequestWriter
 		w.Form(raw(test.object), test.deep...)
-		if got := string(appendQuery(nil, w.form)); got != test.want || w.err != nil || w.contentType != formType {
+		m := signer.Message{Form: w.form}
+		m.Encode()
+		if got := string(m.Body); got != test.want || w.err != nil || w.contentType != formType {
 			t.Errorf("%s: got %s, %v", name, got, w.err)
 		}
 	}

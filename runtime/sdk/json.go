@@ -7,5 +7,8 @@ import (
 	"github.com/pandapon/pandagen/runtime/internal/presence"
 )
 
-// stateOf returns what j records, its first field.
-func stateOf(j *runtime.JSON) *presence.State { return (*presence.State)(unsafe.Pointer(j)) }
+// shapeOf returns where j records what was read, its first field.
+func shapeOf(j *runtime.JSON) **presence.Shape { return (**presence.Shape)(unsafe.Pointer(j)) }
+
+// WasRead reports whether j is that of a struct that was read.
+func WasRead(j *runtime.JSON) bool { return *shapeOf(j) != nil }

@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
-	"unsafe"
 
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/internal/presence"
@@ -16,9 +16,9 @@ import (
 )
 
 // sdk finds what a JSON records by its address.
-func TestJSONBeginsWithItsState(t *testing.T) {
+func TestJSONBeginsWithItsShape(t *testing.T) {
 	first := reflect.TypeFor[runtime.JSON]().Field(0)
-	if first.Type != reflect.TypeFor[presence.State]() || first.Offset != 0 || unsafe.Sizeof(presence.State{}) > unsafe.Sizeof(runtime.JSON{}) {
+	if first.Type != reflect.TypeFor[*presence.Shape]() || first.Offset != 0 {
 		t.Errorf("the first field is %v", first)
 	}
 }
@@ -188,7 +188,9 @@ var manyNames = func() (names []string) {
 var manyFieldsFields = sdk.NewFields(manyNames...).Require("m150").RequireNullable("m199")
 
 func (m *manyFields) DecodeJSON(d *sdk.Decoder) {
-	*m = manyFields{}
+	if sdk.WasRead(&m.JSON) {
+		*m = manyFields{}
+	}
 	if !d.Object(manyFieldsFields, &m.JSON) {
 		return
 	}
@@ -240,6 +242,46 @@ func TestManyMembers(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
+	}
+}
+
+// TestMembersInAnyOrder holds what is recorded against a list of the members that were there, whatever objects before were like.
+func TestMembersInAnyOrder(t *testing.T) {
+	var all sync.WaitGroup
+	for range 2 {
+		all.Go(func() {
+			for range 300 {
+				checkAnyOrder(t)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func checkAnyOrder(t *testing.T) {
+	names := append([]string{"new"}, manyNames...)
+	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	last := map[string]string{}
+	var members []string
+	for range rand.N(len(names)) {
+		name, value := names[rand.N(rand.N(len(names))+1)], []string{"0", "null", "7"}[rand.N(3)]
+		last[name] = value
+		members = append(members, fmt.Sprintf("%q:%s", name, value))
+	}
+	text := "{" + strings.Join(members, ",") + "}"
+	var m manyFields
+	if err := sdk.Unmarshal([]byte(text), &m); err != nil {
+		t.Error(err)
+		return
+	}
+	for i, name := range manyNames {
+		value, has := last[name]
+		if m.JSON.Has(name) != has || m.JSON.IsNull(name) != (value == "null") || (m.values[i] == 7) != (value == "7") {
+			t.Errorf("%s: %s is %d, has %v, null %v", text, name, m.values[i], m.JSON.Has(name), m.JSON.IsNull(name))
+		}
+	}
+	if value := last["new"]; string(m.JSON.Unknown["new"]) != value {
+		t.Errorf("%s: new is %s", text, m.JSON.Unknown["new"])
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pandapon/pandagen/runtime"
+	"github.com/pandapon/pandagen/runtime/internal/presence"
 )
 
 // ObjectWriter writes the members of a generated struct, in the order of the document. Each of its methods takes the member's
@@ -15,11 +16,11 @@ import (
 // object was read: it is written, null or left out as it was then. In a struct that was filled in by hand, the document decides.
 type ObjectWriter struct {
 	e      *Encoder
-	fields *Fields
+	fields *layout
 	json   *runtime.JSON
+	shape  *presence.Shape // of the object that the struct was read from; nil when it was filled in by hand
 	start  int
 	member int  // that is being written
-	read   bool // the struct was read from an object
 	slow   bool // members need more than writing: the struct has unknown ones, the encoder checks what it writes, or leaves some out
 	broken bool // the encoder had failed before
 	check  memberCheck
@@ -27,11 +28,15 @@ type ObjectWriter struct {
 
 // Object begins an object with the members of a generated struct.
 func (e *Encoder) Object(fields *Fields, j *runtime.JSON) ObjectWriter {
-	read := stateOf(j).Names == &fields.Names
-	unknown := len(j.Unknown) > 0
-	e.filled = e.filled || read || unknown
-	slow := unknown || e.checks != nil || fields.hidden(e.way) != nil
-	o := ObjectWriter{e: e, fields: fields, json: j, start: len(e.buf), read: read, slow: slow, broken: e.err != nil}
+	layout, shape, unknown := fields.lay(), *shapeOf(j), len(j.Unknown) > 0
+	if shape != nil && shape.Names != &layout.Names {
+		shape = nil
+	}
+	e.filled = e.filled || shape != nil || unknown
+	o := ObjectWriter{
+		e: e, fields: layout, json: j, shape: shape, start: len(e.buf), broken: e.err != nil,
+		slow: unknown || e.checks != nil || layout.hidden(e.way) != nil,
+	}
 	if e.checks != nil {
 		o.check = memberCheck{member: -1, broken: len(e.checks.broken)}
 	}
@@ -72,12 +77,13 @@ var errNoValue = errors.New("required, and has no value")
 // Member begins a member whose value follows, unless it returns false. filled says that the field is not zero, and zero is
 // how JSON writes it when it is.
 func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
-	if o.e.err == nil {
+	e := o.e
+	if e.err == nil {
 		o.member = i
 	}
 	if o.slow {
 		o.endMember()
-		if _, ok := o.json.Unknown[o.fields.List[i]]; ok || o.fields.leftOut(i, o.e.way) {
+		if o.isSet(i) || o.fields.leftOut(i, e.way) {
 			return false
 		}
 		o.beginMember(i)
@@ -86,9 +92,15 @@ func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
 		o.zero(i, zero)
 		return false
 	}
-	o.e.filled = true
-	o.e.buf = append(o.e.buf, o.fields.keys[i]...)
+	e.filled = true
+	e.key(o.fields.keys[i])
 	return true
+}
+
+// isSet reports whether a member is written among the unknown ones.
+func (o *ObjectWriter) isSet(i int) bool {
+	_, ok := o.json.Unknown[o.fields.List[i]]
+	return ok
 }
 
 // zero writes a member whose field is zero.
@@ -125,15 +137,15 @@ const (
 // wasRead reports whether reading the struct settled what becomes of a member that is zero. Where it became a request or an answer
 // after it came from a place that leaves the member out, it did not: a request says nothing of what is read-only.
 func (o *ObjectWriter) wasRead(i int) bool {
-	return o.read && (o.e.way == nowhere || !stateOf(o.json).IsUnsaid(i))
+	return o.shape != nil && (o.e.way == nowhere || !o.shape.IsUnsaid(i))
 }
 
 func (o *ObjectWriter) fate(i int) fate {
 	if o.wasRead(i) {
-		switch s := stateOf(o.json); {
-		case !s.IsPresent(i):
+		switch {
+		case !o.shape.Has(i):
 			return omitted
-		case s.IsNull(i):
+		case o.shape.IsNull(i):
 			return asNull
 		}
 		return written
@@ -158,10 +170,8 @@ func (o *ObjectWriter) String(i int, v string) {
 		o.e.String(v)
 		return
 	}
-	e := o.e
-	e.filled = true
-	e.buf = append(e.buf, o.fields.keys[i]...)
-	e.String(v)
+	o.e.filled = true
+	o.e.keyAndString(o.fields.keys[i], v)
 }
 
 // Bool writes a member that is a boolean.

@@ -21,10 +21,9 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	if d.err != nil {
 		return v
 	}
-	frames, texts := len(d.frames), len(d.texts)
-	member := frames > 0 && d.frames[frames-1].kind == objectFrame
+	f, frames, texts := d.top(), len(d.frames), len(d.texts)
+	member := f != nil && f.kind == objectFrame
 	if member {
-		f := &d.frames[frames-1]
 		delete(f.json.Unknown, f.name()) // the last member of a name counts, not one before it whose text was kept
 	}
 	switch k := kinds[d.peek()]; k {
@@ -63,7 +62,7 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 	}
 	d.leaveText(texts)
 	d.err, d.frames = nil, d.frames[:frames]
-	f := &d.frames[frames-1]
+	f = d.top() // frames may have moved
 	f.keepRaw(f.name(), raw)
 	if len(s) > 0 && string(s) != "null" {
 		d.report("JSON text", "text that is not the documented JSON")
@@ -74,7 +73,7 @@ func DecodeText[T any](d *Decoder, read func(*Decoder) T) (v T) {
 var errNoText = errors.New("expected the JSON text of a value")
 
 // isRequired reports whether the document requires the current member.
-func (f *frame) isRequired() bool { return f.index >= 0 && bit(f.fields.notNull, f.index) }
+func (f *frame) isRequired() bool { return f.at == documented && bit(f.fields.notNull, f.index) }
 
 // EncodeText writes a value as JSON that is carried in a string; nil is null.
 func EncodeText[T any](e *Encoder, v T, write func(*Encoder, T)) {

@@ -10,7 +10,7 @@ import (
 
 // router finds operations by path and method. Paths without parameters, which are most, are found in one look;
 // others segment by segment, fixed text before parameters. A path is taken as it comes: nothing is cleaned or
-// redirected, because a signature may cover it.
+// redirected, because a signature may cover it. One with two readings is not taken at all.
 type router struct {
 	base  string
 	fixed map[string]*endpoint
@@ -60,6 +60,20 @@ func (p *paramSegment) match(text string, values []string) ([]string, bool) {
 		return values, false
 	}
 	return append(found, text), true
+}
+
+// escape turns the values of a segment back into what they were on the way, so that a list of items can be told apart.
+func (p *paramSegment) escape(values []string, raw string, escaped bool) {
+	for i, v := range values {
+		switch {
+		case !escaped && strings.Contains(v, "%"):
+			values[i] = strings.ReplaceAll(v, "%", "%25")
+		case escaped && p.fixed() == 0:
+			values[i] = raw
+		case escaped:
+			values[i] = url.PathEscape(v)
+		}
+	}
 }
 
 // fixed is how much of a segment the texts determine.
@@ -167,6 +181,10 @@ func (s *segment) param(texts []string) *segment {
 	return &p.next
 }
 
+// isAmbiguous reports whether a path can be read in two ways: it holds characters that have to be escaped, so that what was sent
+// is not what [url.URL.EscapedPath] says, or something changed one of its forms only.
+func isAmbiguous(u *url.URL) bool { return u.RawPath != "" && u.RawPath != u.EscapedPath() }
+
 // find returns the route of a request, and leaves the values of its path parameters in params. Without a route,
 // allow lists the methods that the path takes; it is empty when the path is unknown.
 func (rt *router) find(r *http.Request, params *[]string) (found *route, allow string) {
@@ -202,6 +220,7 @@ func (rt *router) find(r *http.Request, params *[]string) (found *route, allow s
 // find follows path below s. Parameters are appended to values.
 func (s *segment) find(path string, escaped bool, values *[]string) *endpoint {
 	text, rest, more := strings.Cut(path, "/")
+	raw := text
 	if escaped {
 		var err error
 		if text, err = url.PathUnescape(text); err != nil {
@@ -219,6 +238,7 @@ func (s *segment) find(path string, escaped bool, values *[]string) *endpoint {
 		if !ok {
 			continue
 		}
+		p.escape(found[before:], raw, escaped)
 		*values = found
 		if at := p.next.follow(rest, more, escaped, values); at != nil {
 			return at

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pandapon/pandagen/runtime/internal/header"
 	"github.com/pandapon/pandagen/runtime/sdk"
 	"github.com/pandapon/pandagen/signer"
 )
@@ -116,6 +117,9 @@ type scheme struct {
 // prepare makes schemes ready to serve, by name. It fails when an option is about a scheme that is none of them, or when nothing
 // judges one that an operation asks for.
 func (c *config) prepare(schemes []Scheme, routes []sdk.Route) (map[string]*scheme, error) {
+	if err := header.CheckCredentials(c.values); err != nil {
+		return nil, fmt.Errorf("WithCredentials: %w", err)
+	}
 	known := map[string]*scheme{}
 	for i := range schemes {
 		made, err := c.scheme(&schemes[i])

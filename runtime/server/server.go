@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -116,7 +117,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 
 	x := s.exchanges.Get().(*exchange)
-	found, allow := s.router.find(r, &x.params)
+	var found *route
+	var allow string
+	if !isAmbiguous(r.URL) {
+		found, allow = s.router.find(r, &x.params)
+	}
 	if found == nil && allow != "" && r.Method == http.MethodOptions {
 		w.Header().Set("Allow", allow)
 		w.WriteHeader(http.StatusNoContent)
@@ -135,7 +140,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	finishReading := s.limits.startReading(w, r)
 	var err error
 	if found == nil {
-		err = unrouted(allow)
+		err = unrouted(r.URL, allow)
 	} else {
 		err = s.run(ctx, found, r, finishReading, x)
 	}
@@ -189,8 +194,11 @@ func (s *server) release(x *exchange) {
 }
 
 // unrouted is the error of a request that no operation answers; allow lists the methods that its path takes.
-func unrouted(allow string) error {
-	if allow == "" {
+func unrouted(u *url.URL, allow string) error {
+	switch {
+	case isAmbiguous(u):
+		return &sdk.Refusal{Status: http.StatusBadRequest, Message: "the path has characters that must be escaped"}
+	case allow == "":
 		return &sdk.Refusal{Status: http.StatusNotFound, Message: "no operation has this path"}
 	}
 	return refuse(http.StatusMethodNotAllowed, "this path does not take the method; it takes "+allow, func(h http.Header) { h.Set("Allow", allow) })

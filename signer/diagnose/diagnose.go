@@ -1,6 +1,8 @@
 package diagnose
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -9,9 +11,9 @@ import (
 	"github.com/pandapon/pandagen/signer/internal/digest"
 )
 
-// Diagnosis says whether a message's signature is right, and if not, why.
+// Diagnosis says whether a message is accepted, and if not, why.
 type Diagnosis struct {
-	Match    bool      // the secret makes this signature; findings may still say why the message is rejected
+	Accepted bool      // by a Verifier
 	Want     string    // the signature expected, without its prefix; empty when none can be made
 	Got      string    // the signature in the message, without its prefix
 	Findings []Finding // why a Verifier rejects the message, the likeliest cause first; empty when it does not
@@ -23,11 +25,12 @@ type Finding struct {
 	Message string      // what differs and what to do; holds no secret
 }
 
-// Signature finds out why a Verifier whose clock says now rejects a message that is said to be signed with secret. There
-// are no findings exactly when the message is accepted, provided that its nonce is new and that its identity may do what
-// it claims: what nonce stores and authorization say is not looked at.
+// Signature finds out why a Verifier whose clock says now rejects a message that is said to be signed with secret. It asks one:
+// the message is accepted, and there are no findings, exactly when the Verifier accepts it, provided that its nonce is new and
+// that its identity may do what it claims. What nonce stores and authorization say is not looked at.
 func Signature(s *signer.Signer, m *signer.Message, secret string, now time.Time) *Diagnosis {
-	d := &Diagnosis{}
+	verdict := judge(s, m, secret, now)
+	d := &Diagnosis{Accepted: verdict == nil}
 	for _, rejected := range s.Check(m, now) {
 		d.reject(s.Scheme(), m, rejected)
 	}
@@ -36,20 +39,37 @@ func Signature(s *signer.Signer, m *signer.Message, secret string, now time.Time
 		d.Got = strings.TrimPrefix(value, put.Prefix)
 	}
 	want, err := s.AppendSignature(nil, m, secret)
-	if err != nil {
-		d.add(signer.StepMessage, "%s: no signature can be made of this message", err)
-		return d
-	}
 	d.Want = string(want)
-	d.Match = d.Got == d.Want
 	switch {
+	case err != nil:
+		d.add(signer.StepMessage, "%s: no signature can be made of this message", err)
 	case secret == "":
 		d.add(signer.StepDigest, "the secret given here is empty, which is never accepted: check where it is read from")
-	case !d.Match && d.Got != "":
+	case strings.TrimSpace(secret) != secret:
+		d.add(signer.StepDigest, "the secret given here has white space around it, which is never accepted: remove it")
+	case d.Got != d.Want && d.Got != "":
 		d.explain(s.Scheme(), m, secret)
+	}
+	if verdict != nil && len(d.Findings) == 0 {
+		d.reject(s.Scheme(), m, verdict)
 	}
 	return d
 }
+
+// judge returns why a Verifier that knows the secret rejects a message, or nil.
+func judge(s *signer.Signer, m *signer.Message, secret string, now time.Time) *signer.VerifyError {
+	v := signer.NewVerifier(store(secret), signer.WithNonces(store("")), signer.WithClock(func() time.Time { return now }))
+	_, err := v.Verify(context.Background(), s, m)
+	rejected, _ := errors.AsType[*signer.VerifyError](err)
+	return rejected
+}
+
+// store is a SecretStore that holds one secret, whoever asks, and a NonceStore that remembers nothing.
+type store string
+
+func (s store) Secrets(context.Context, string) ([]string, error) { return []string{string(s)}, nil }
+
+func (store) Consume(context.Context, signer.Use) error { return nil }
 
 func (d *Diagnosis) add(step signer.Step, format string, args ...any) {
 	d.Findings = append(d.Findings, Finding{step, fmt.Sprintf(format, args...)})
@@ -98,39 +118,46 @@ func (d *Diagnosis) explain(scheme signer.Scheme, m *signer.Message, secret stri
 		return
 	}
 	a := attempt{scheme: scheme, message: *m, secret: secret}
-	candidates := readings(d.Got)
-	if enc, ok := a.makes(candidates); ok {
+	try := newSearch(m, readings(d.Got))
+	if enc, ok := try.makes(&a); ok {
 		d.add(signer.StepDigest, "the digest is right but written as %s: write it as %s", enc, scheme.Encoding)
 		return
 	}
 	mistakes := a.mistakes()
-	if !d.single(a, mistakes, candidates) && !d.pair(a, mistakes, candidates) {
-		d.shape(scheme.Digest, candidates)
+	switch {
+	case d.single(a, mistakes, try) || d.pair(a, mistakes, try):
+	case try.ended:
+		d.shape(scheme.Digest, try.candidates)
+		d.add(signer.StepDigest, "the message is so large that not every mistake was tried; none of those that were makes this signature: try a shorter message")
+	default:
+		d.shape(scheme.Digest, try.candidates)
 		d.add(signer.StepDigest, "no common mistake makes this signature: it was made with another secret, or over other values than these")
 	}
 }
 
-// single tries every mistake alone and adds those that make the signature.
-func (d *Diagnosis) single(a attempt, mistakes []mistake, candidates []reading) bool {
+// single tries every mistake alone, the likelier ones first, and adds those that make the signature.
+func (d *Diagnosis) single(a attempt, mistakes []mistake, try *search) bool {
 	found := false
-	for _, try := range mistakes {
-		b := a.clone()
-		if !try.apply(&b) {
-			continue
-		}
-		if enc, ok := b.makes(candidates); ok {
-			d.add(signer.StepDigest, "%s%s", try.text, otherEncoding(enc, a.scheme.Encoding))
-			found = true
+	for _, unlikely := range []bool{false, true} {
+		for _, m := range mistakes {
+			b := a.clone()
+			if m.unlikely != unlikely || !m.apply(&b) {
+				continue
+			}
+			if enc, ok := try.makes(&b); ok {
+				d.add(signer.StepDigest, "%s%s", m.text, otherEncoding(enc, a.scheme.Encoding))
+				found = true
+			}
 		}
 	}
 	return found
 }
 
 // pair tries every two mistakes until some make the signature.
-func (d *Diagnosis) pair(a attempt, mistakes []mistake, candidates []reading) bool {
+func (d *Diagnosis) pair(a attempt, mistakes []mistake, try *search) bool {
 	for i, first := range mistakes {
 		b := a.clone()
-		if !first.apply(&b) {
+		if try.ended || !first.apply(&b) {
 			continue
 		}
 		for _, second := range mistakes[i+1:] {
@@ -141,13 +168,41 @@ func (d *Diagnosis) pair(a attempt, mistakes []mistake, candidates []reading) bo
 			if !second.apply(&c) {
 				continue
 			}
-			if enc, ok := c.makes(candidates); ok {
+			if enc, ok := try.makes(&c); ok {
 				d.add(signer.StepDigest, "%s; and %s%s", first.text, second.text, otherEncoding(enc, a.scheme.Encoding))
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// search tries attempts as long as that takes a bearable time, whatever the message's size.
+type search struct {
+	candidates []reading // of the signature that was sent
+	cost, left int       // in bytes that are signed
+	ended      bool      // nothing is tried any more
+}
+
+// newSearch begins a search. Of a message of up to a kilobyte everything is tried.
+func newSearch(m *signer.Message, candidates []reading) *search {
+	const effort, least = 128 << 20, 256
+	cost := least + len(m.Path) + len(m.RawQuery) + len(m.Body)
+	for _, list := range [][]signer.Value{m.Header, m.Query, m.Form} {
+		for _, v := range list {
+			cost += len(v.Name) + len(v.Value)
+		}
+	}
+	return &search{candidates: candidates, cost: cost, left: effort}
+}
+
+// makes reports whether an attempt makes the signature, and how its digest was written.
+func (s *search) makes(a *attempt) (signer.Encoding, bool) {
+	if s.ended = s.ended || s.left < s.cost; s.ended {
+		return "", false
+	}
+	s.left -= s.cost
+	return a.makes(s.candidates)
 }
 
 func otherEncoding(got, want signer.Encoding) string {

@@ -18,9 +18,10 @@ import (
 
 // mistake is a common mistake in making signatures.
 type mistake struct {
-	kind  string // two of the same kind are not tried together
-	text  string // what was done, and what to do
-	apply func(*attempt) bool
+	kind     string // two of the same kind are not tried together
+	text     string // what was done, and what to do
+	apply    func(*attempt) bool
+	unlikely bool // there are many of the kind
 }
 
 // mistakes returns those that apply to an attempt's scheme and message. Of two that are tried together, the earlier one
@@ -38,13 +39,12 @@ func (a attempt) secretMistakes() []mistake {
 	var all []mistake
 	add := func(secret, format string, args ...any) {
 		if secret != a.secret {
-			all = append(all, mistake{"secret", fmt.Sprintf(format, args...), func(b *attempt) bool {
+			all = append(all, mistake{kind: "secret", text: fmt.Sprintf(format, args...), apply: func(b *attempt) bool {
 				b.secret = secret
 				return true
 			}})
 		}
 	}
-	add(strings.TrimSpace(a.secret), "the secret given here has white space around it, which was not used for signing: remove it")
 	add(strings.Trim(a.secret, `"'`), "the secret given here has quotes around it, which were not used for signing: remove them")
 	add(a.secret+"\n", "the secret was used with a line feed at its end, as a file has it: trim it")
 	add(a.secret+"\r\n", "the secret was used with a line end (CR LF) after it: trim it")
@@ -73,7 +73,7 @@ func (a attempt) digestMistakes() []mistake {
 		}
 		add := func(how string, change func([]signer.Part) []signer.Part) {
 			text := fmt.Sprintf("the digest was %s%s: use %s", other, how, a.scheme.Digest)
-			all = append(all, mistake{"digest", text, func(b *attempt) bool {
+			all = append(all, mistake{kind: "digest", text: text, apply: func(b *attempt) bool {
 				b.scheme.Digest, b.scheme.Key, b.scheme.Text = other, nil, change(b.scheme.Text)
 				return true
 			}})
@@ -88,7 +88,7 @@ func (a attempt) digestMistakes() []mistake {
 		}
 	}
 	if keyed && len(a.scheme.Key) == 0 {
-		all = append(all, mistake{"digest", "key and text of the hmac were exchanged: the secret is the key", func(b *attempt) bool {
+		all = append(all, mistake{kind: "digest", text: "key and text of the hmac were exchanged: the secret is the key", apply: func(b *attempt) bool {
 			b.exchanged = true
 			return true
 		}})
@@ -119,7 +119,7 @@ func (a attempt) orderMistakes() []mistake {
 			names[i] = describe(parts[i])
 		}
 		text := fmt.Sprintf("the parts were signed in the order %s: the order is %s", strings.Join(names, ", "), describeParts(a.scheme.Text))
-		all = append(all, mistake{"parts", text, func(b *attempt) bool {
+		all = append(all, mistake{kind: "parts", text: text, unlikely: true, apply: func(b *attempt) bool {
 			b.scheme.Text = slices.Clone(parts)
 			return true
 		}})
@@ -162,17 +162,17 @@ func (a attempt) partMistakes() []mistake {
 		if len(a.scheme.Text) == 1 {
 			break
 		}
-		all = append(all, mistake{"parts", fmt.Sprintf("%s was not signed: the text is %s", describe(p), describeParts(a.scheme.Text)), func(b *attempt) bool {
+		all = append(all, mistake{kind: "parts", text: fmt.Sprintf("%s was not signed: the text is %s", describe(p), describeParts(a.scheme.Text)), apply: func(b *attempt) bool {
 			b.scheme.Text = slices.Delete(b.scheme.Text, i, i+1)
 			return true
 		}})
 	}
 	all = append(all,
-		mistake{"parts", "the secret was added at the end of the text: the text is " + describeParts(a.scheme.Text), func(b *attempt) bool {
+		mistake{kind: "parts", text: "the secret was added at the end of the text: the text is " + describeParts(a.scheme.Text), apply: func(b *attempt) bool {
 			b.scheme.Text = append(b.scheme.Text, signer.Part{Secret: true})
 			return true
 		}},
-		mistake{"parts", "the secret was added at the beginning of the text: the text is " + describeParts(a.scheme.Text), func(b *attempt) bool {
+		mistake{kind: "parts", text: "the secret was added at the beginning of the text: the text is " + describeParts(a.scheme.Text), apply: func(b *attempt) bool {
 			b.scheme.Text = append([]signer.Part{{Secret: true}}, b.scheme.Text...)
 			return true
 		}})
@@ -187,7 +187,7 @@ func (a attempt) joinerMistakes() []mistake {
 			continue
 		}
 		text := fmt.Sprintf("the parts were joined with %q: join them with %q", joiner, a.scheme.Joiner)
-		all = append(all, mistake{"joiner", text, func(b *attempt) bool {
+		all = append(all, mistake{kind: "joiner", text: text, apply: func(b *attempt) bool {
 			b.scheme.Joiner = joiner
 			return true
 		}})
@@ -209,7 +209,7 @@ func (a attempt) unitMistakes() []mistake {
 			continue
 		}
 		text := fmt.Sprintf("the timestamp was signed in %s (%s) and sent as %s: sign what is sent", u.unit, signed, sent)
-		all = append(all, mistake{"unit", text, func(b *attempt) bool { return b.replace(p, signed) }})
+		all = append(all, mistake{kind: "unit", text: text, apply: func(b *attempt) bool { return b.replace(p, signed) }})
 	}
 	return all
 }
@@ -248,7 +248,7 @@ func (a attempt) bodyMistakes() []mistake {
 		if form == signer.BodyNoSpace {
 			text = "the body was signed without white space: sign the bytes that are sent"
 		}
-		all = append(all, mistake{"body", text, func(b *attempt) bool {
+		all = append(all, mistake{kind: "body", text: text, apply: func(b *attempt) bool {
 			changed := false
 			for i := range b.scheme.Text {
 				if p := &b.scheme.Text[i]; p.Body != "" && p.Body != form {
@@ -260,7 +260,7 @@ func (a attempt) bodyMistakes() []mistake {
 	}
 	add := func(body []byte, text string) {
 		if !bytes.Equal(body, a.message.Body) {
-			all = append(all, mistake{"body", text, func(b *attempt) bool {
+			all = append(all, mistake{kind: "body", text: text, apply: func(b *attempt) bool {
 				b.message.Body = body
 				return true
 			}})
@@ -288,7 +288,7 @@ func (a attempt) paramsMistakes() []mistake {
 	}
 	var all []mistake
 	add := func(kind, text string, change func(*signer.Params)) {
-		all = append(all, mistake{kind, text, func(b *attempt) bool {
+		all = append(all, mistake{kind: kind, text: text, apply: func(b *attempt) bool {
 			changed := false
 			for i := range b.scheme.Text {
 				p := &b.scheme.Text[i].Params
@@ -306,12 +306,13 @@ func (a attempt) paramsMistakes() []mistake {
 	add("empty", "empty parameters were left out: sign them", func(p *signer.Params) { p.OmitEmpty = true })
 	add("sort", "the parameters were not sorted: sort them by the bytes of their names", func(p *signer.Params) { p.Sort = "" })
 	add("sort", "the parameters were sorted: sign them in the order they are sent", func(p *signer.Params) { p.Sort = signer.SortByBytes })
-	for _, e := range []signer.Escaping{"", signer.EscapeRFC3986, signer.EscapeForm} {
-		name := string(e)
-		if e == "" {
-			name = "none"
-		}
-		add("encode", fmt.Sprintf("the parameters were encoded as %s: encode them as the scheme declares", name), func(p *signer.Params) { p.Encode = e })
+	for _, e := range []struct {
+		escaping signer.Escaping
+		how      string
+	}{
+		{"", "decoded"}, {signer.EscapeRFC3986, "escaped as in RFC 3986"}, {signer.EscapeForm, "escaped as in a form"}, {signer.EscapeAsSent, "as they are sent"},
+	} {
+		add("encode", fmt.Sprintf("the parameters were signed %s: sign them as the scheme's encode says", e.how), func(p *signer.Params) { p.Encode = e.escaping })
 	}
 	for _, c := range [][2]string{{"=", "&"}, {"", ""}, {"=", ""}, {":", ","}} {
 		add("pairs", fmt.Sprintf("the parameters were written with %s between name and value and %s between them", strconv.Quote(c[0]), strconv.Quote(c[1])),
@@ -327,7 +328,7 @@ func (a attempt) pathMistakes() []mistake {
 	if slices.ContainsFunc(a.scheme.Text, func(p signer.Part) bool { return p.Path }) {
 		add := func(path, text string) {
 			if path != a.message.Path {
-				all = append(all, mistake{"path", text, func(b *attempt) bool {
+				all = append(all, mistake{kind: "path", text: text, apply: func(b *attempt) bool {
 					b.message.Path = path
 					return true
 				}})
@@ -338,7 +339,7 @@ func (a attempt) pathMistakes() []mistake {
 		if decoded, err := url.PathUnescape(a.message.Path); err == nil {
 			add(decoded, "the path was signed decoded: sign it escaped, as it is sent")
 		}
-		all = append(all, mistake{"path", "the whole path was signed: sign what follows the declared prefix", func(b *attempt) bool {
+		all = append(all, mistake{kind: "path", text: "the whole path was signed: sign what follows the declared prefix", apply: func(b *attempt) bool {
 			changed := false
 			for i := range b.scheme.Text {
 				changed = changed || b.scheme.Text[i].After != ""
@@ -348,7 +349,7 @@ func (a attempt) pathMistakes() []mistake {
 		}})
 	}
 	if method := strings.ToLower(a.message.Method); method != a.message.Method {
-		all = append(all, mistake{"method", "the method was signed in lower case: sign it as it is sent", func(b *attempt) bool {
+		all = append(all, mistake{kind: "method", text: "the method was signed in lower case: sign it as it is sent", apply: func(b *attempt) bool {
 			b.message.Method = method
 			return slices.ContainsFunc(b.scheme.Text, func(p signer.Part) bool { return p.Method })
 		}})

@@ -82,7 +82,7 @@ type row struct {
 // section is the changes of a level; signatures come before all levels.
 type section struct {
 	Title  string
-	ID     string // signature, breaking, warning, info
+	ID     string // fault, signature, breaking, warning, info
 	Count  int    // how many there are
 	Hidden int    // how many of them, folded, are left out
 	Groups []group
@@ -134,7 +134,10 @@ func newPage(r *diff.Report, most int) *page {
 }
 
 func sectionOf(c *diff.Change) (id, title string) {
-	if c.Signature {
+	switch {
+	case c.NotGenerated():
+		return "fault", "Why the head cannot be generated"
+	case c.Signature:
 		return "signature", "Signatures"
 	}
 	return string(c.Level), map[diff.Level]string{diff.Breaking: "Breaking", diff.Warning: "Warnings", diff.Info: "Info"}[c.Level]
@@ -165,11 +168,31 @@ func same(a, b *diff.Operation) bool {
 	return a.Request == b.Request
 }
 
+// title is the verdict in a line. What was not compared may be graver than what was.
 func title(r *diff.Report) string {
 	if r.Bump == diff.None {
 		return "Nothing changed"
 	}
-	return fmt.Sprintf("%s%s: %s", strings.ToUpper(string(r.Bump[:1])), r.Bump[1:], r.Summary())
+	bump := string(r.Bump)
+	if !r.Go.Compared && r.Bump != diff.Major {
+		bump = "at least " + bump
+	}
+	s := fmt.Sprintf("%s%s: %s", strings.ToUpper(bump[:1]), bump[1:], r.Summary())
+	switch {
+	case r.NotGenerated():
+		return "The head cannot be generated. " + s
+	case !r.Go.Compared:
+		return s + "; Go not compared"
+	}
+	return s
+}
+
+// Next is the part of a version that is raised, as far as it is known.
+func (p *page) Next() string {
+	if p.Go.Compared || p.Bump == diff.Major {
+		return "a **" + string(p.Bump) + "** one"
+	}
+	return "at least a **" + string(p.Bump) + "** one"
 }
 
 // table counts the changes by kind and level, kinds without changes left out.

@@ -24,7 +24,7 @@ func GitHub(w io.Writer, r *diff.Report, o Options) error {
 		fmt.Fprintf(b, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", command, property.Replace(file), c.Near.Line, c.Near.Column,
 			property.Replace(annotationTitle(c)), message.Replace(annotation(c)))
 	}
-	if !r.Go.Compared && r.Go.Reason != diff.NotAsked {
+	if !r.Go.Compared && r.Go.Reason != diff.NotAsked && !r.NotGenerated() {
 		fmt.Fprintf(b, "::notice title=%s::%s\n", property.Replace("API: Go not compared"), message.Replace("The generated packages were not compared: "+r.Go.Reason))
 	}
 	return b.Flush()

@@ -24,7 +24,7 @@ func Text(w io.Writer, r *diff.Report, o Options) error {
 // colours returns a function that gives a text the colour of a section, or makes it bold or dim.
 func colours(on bool) func(style, s string) string {
 	codes := map[string]string{
-		"signature": "1;31", "breaking": "31", "warning": "33", "info": "36", "bold": "1", "dim": "2",
+		"fault": "1;31", "signature": "1;31", "breaking": "31", "warning": "33", "info": "36", "bold": "1", "dim": "2",
 		"major": "1;31", "minor": "1;33", "patch": "1;32", "none": "1;32",
 	}
 	return func(style, s string) string {

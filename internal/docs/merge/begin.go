@@ -64,11 +64,16 @@ func (im *importer) guessEnvelope(pages []*page.Page) {
 	if s == nil || s.declared.Get("data") == nil {
 		return
 	}
-	put(s.declared, "success", successCodes(pages, s.declared.Get("code").Literal()))
+	success, others := successCodes(pages, s.declared)
+	put(s.declared, "success", success)
 	root := im.root()
 	putBefore(root, "x-envelope", placed(s.declared, root.Pos.File), "tags", "paths")
 	im.writeEnvelope(s)
-	im.out.Notes = append(im.out.Notes, Note{Kind: Todo, node: root.Get("x-envelope"), Message: "the envelope was concluded from the names of its members: look whether success lists all codes that mean success"})
+	message := "the envelope was concluded from the names of its members: look whether success lists all codes that mean success"
+	if len(others) > 0 {
+		message += "; the examples of these are of failures, or do not tell: " + strings.Join(others, ", ")
+	}
+	im.out.Notes = append(im.out.Notes, Note{Kind: Todo, node: root.Get("x-envelope"), Message: message})
 }
 
 // surveyAnswers looks at the answers of all pages; nil when they are not wrapped alike.
@@ -81,6 +86,9 @@ func surveyAnswers(pages []*page.Page) *survey {
 		}
 		properties := ofPage(p, schema).properties()
 		found := rolesOf(properties)
+		if isLoneText(p, find(properties, found.Get("data").Literal()), properties, found) {
+			remove(found, "data")
+		}
 		if code := found.Get("code").Literal(); code == "" || len(s.pages) > 0 && code != s.declared.Get("code").Literal() {
 			return nil
 		}
@@ -151,13 +159,34 @@ func rolesOf(properties []property) *document.Node {
 	declared := object()
 	for _, r := range roles {
 		for _, p := range properties {
-			if name := strings.ToLower(strings.ReplaceAll(p.name, "_", "")); slices.Contains(r.names, name) && declared.Get(r.role) == nil {
+			if slices.Contains(r.names, plain(p.name)) && declared.Get(r.role) == nil {
 				put(declared, r.role, str(p.name))
 			}
 		}
 	}
 	return declared
 }
+
+// surroundings are members that stand around the data of answers beside the roles, in lower case without underscores.
+var surroundings = []string{"success", "ok", "status", "timestamp", "time", "servertime", "cost", "version", "host", "path"}
+
+// isLoneText tells whether what has a name for data is a text, a number or a flag that stands beside members which are no envelope: it
+// is one of the values of the answer, as the content of an article beside its title.
+func isLoneText(p *page.Page, data *property, properties []property, roles *document.Node) bool {
+	if data == nil {
+		return false
+	}
+	v := ofPage(p, data.schema)
+	isText := len(v.types) > 0 && !v.choice && data.schema.Get("contentMediaType") == nil &&
+		!slices.ContainsFunc(v.types, func(t string) bool { return t == "object" || t == "array" })
+	return isText && slices.ContainsFunc(properties, func(q property) bool {
+		isRole := slices.ContainsFunc(roles.Members, func(m document.Member) bool { return m.Value.Text == q.name })
+		return !isRole && !slices.Contains(surroundings, plain(q.name))
+	})
+}
+
+// plain is a member's name as the lists of names have it.
+func plain(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
 // isPlaceholder tells an example that was made of a schema, in which all values are empty.
 func isPlaceholder(n *document.Node) bool {
@@ -170,31 +199,4 @@ func isPlaceholder(n *document.Node) bool {
 		return false
 	}
 	return slices.Contains([]string{"", "0", "string", "false", "true"}, n.Text)
-}
-
-// successCodes returns the codes in the examples of answers; 0 and 200 when there are none.
-func successCodes(pages []*page.Page, name string) *document.Node {
-	list := &document.Node{Kind: document.Array}
-	note := func(value *document.Node) {
-		code := value.Get(name)
-		if code != nil && !isPlaceholder(value) && (code.Kind == document.Number || code.Kind == document.String && code.Text != "") && !slices.Contains(texts(list), code.Text) {
-			list.Items = append(list.Items, &document.Node{Kind: code.Kind, Text: code.Text})
-		}
-	}
-	for _, p := range pages {
-		answer := success(p.Operation)
-		if answer == nil {
-			continue
-		}
-		for _, media := range answer.Value.Get("content").AllMembers() {
-			note(media.Value.Get("example"))
-			for _, m := range media.Value.Get("examples").AllMembers() {
-				note(m.Value.Get("value"))
-			}
-		}
-	}
-	if len(list.Items) == 0 {
-		list.Items = []*document.Node{{Kind: document.Number, Text: "0"}, {Kind: document.Number, Text: "200"}}
-	}
-	return list
 }

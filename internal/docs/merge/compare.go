@@ -48,6 +48,7 @@ func (im *importer) compare(t *target, report *Operation) {
 		}
 		c.source()
 		c.status()
+		c.security()
 		c.parameters()
 		c.body()
 		c.answers()

@@ -107,6 +107,7 @@ func (c *comparer) describeOperation(t *target, section string, golang *document
 	setFileOfNew(op.node, op.node.Pos.File)
 	w := c.writer(op.node)
 	w.behind, w.first = c.lastComponent()
+	c.security()
 	w.parameters()
 	if op.node.Get("security") == nil {
 		c.sectionSecurity(section)

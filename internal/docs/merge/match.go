@@ -91,6 +91,7 @@ func (m *matcher) targets(pages []*page.Page, skip func(p *page.Page, why string
 		}
 		t.pages = append(t.pages, p)
 	}
+	out = slices.DeleteFunc(out, func(t *target) bool { return t.op == nil && isAmbiguous(t.pages, skip) })
 	for _, t := range out {
 		slices.SortStableFunc(t.pages, func(a, b *page.Page) int {
 			return cmp.Or(cmp.Compare(t.rank(a), t.rank(b)), cmp.Compare(b.Date, a.Date), compareFiles(a, b))
@@ -98,6 +99,44 @@ func (m *matcher) targets(pages []*page.Page, skip func(p *page.Page, why string
 	}
 	slices.SortStableFunc(out, func(a, b *target) int { return cmp.Compare(m.order(a), m.order(b)) })
 	return out
+}
+
+// isAmbiguous tells whether pages of one method and path are pages of several operations, which it tells to skip: together they
+// would demand what no request has.
+func isAmbiguous(pages []*page.Page, skip func(p *page.Page, why string)) bool {
+	other := func(p *page.Page) *page.Page {
+		i := slices.IndexFunc(pages, func(q *page.Page) bool {
+			return p.Language == q.Language && oneLine(p.Title) != oneLine(q.Title) && idOf(p) != "" && idOf(q) != "" && idOf(p) != idOf(q)
+		})
+		if i < 0 {
+			return nil
+		}
+		return pages[i]
+	}
+	if !slices.ContainsFunc(pages, func(p *page.Page) bool { return other(p) != nil }) {
+		return false
+	}
+	for _, p := range pages {
+		why := fmt.Sprintf("other pages describe %s as another operation", pageName(p))
+		if q := other(p); q != nil {
+			why = fmt.Sprintf("%s describes %s too, as another operation, %q", origin(q), pageName(p), oneLine(q.Title))
+		}
+		skip(p, why+": OpenAPI has one for a method and a path, so import the page that counts, or describe what they have in common by hand")
+	}
+	return true
+}
+
+// idOf is what tells a page of the documentation from the others: its number, or its address; empty when the file does not tell.
+func idOf(p *page.Page) string { return cmp.Or(p.Number, address(p.Address)) }
+
+// isAnother tells whether a page of the method and path of an operation is one of another operation: it has another title in the same
+// language, and is not the page that the document names.
+func isAnother(op *operation, p *page.Page) bool {
+	title := oneLine(p.Title)
+	if op.webhook || title == "" || idOf(p) == "" || isAt(p, op.source("page")) || !op.documented() {
+		return false
+	}
+	return title != op.title() && title != op.source("titleZh") && p.Language == page.LanguageOf(op.title())
 }
 
 // readMethods takes down the methods that pages show for messages.
@@ -161,6 +200,10 @@ func methodKey(method, path string, webhook bool) string {
 func (m *matcher) match(p *page.Page) (op *operation, missing *missingPage, why string) {
 	if p.Path != "" {
 		if found := m.byPath(p); len(found) == 1 {
+			if op := found[0]; isAnother(op, p) {
+				return nil, nil, fmt.Sprintf("the document describes %s as another operation, %q: if the page has been renamed, correct title and page in its x-source, "+
+					"else describe what they have in common by hand", op.name(), op.title())
+			}
 			return found[0], nil, ""
 		}
 	}

@@ -75,12 +75,16 @@ func Pages(ctx context.Context, src document.Source, pages []*page.Page, unreada
 	}
 	pages = slices.Clone(pages)
 	slices.SortStableFunc(pages, compareFiles)
+	skipped := map[*page.Page]bool{}
+	targets := newMatcher(ws).targets(pages, func(p *page.Page, why string) {
+		skipped[p] = true
+		im.skip(p, why)
+	})
 	if len(ws.operations()) == 0 {
-		im.begin(pages)
+		im.begin(slices.DeleteFunc(pages, func(p *page.Page) bool { return skipped[p] }))
 	}
 	im.readEnvelope()
-	m := newMatcher(ws)
-	for _, t := range m.targets(pages, im.skip) {
+	for _, t := range targets {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -21,7 +21,7 @@ func (c *converter) operation(op, item *document.Node) *document.Node {
 	}
 	put(out, "externalDocs", notEmpty(op.Get("externalDocs")))
 	for _, from := range []*document.Node{op, item, c.from.root} {
-		if servers := notEmpty(from.Get("servers")); servers != nil && out.Get("servers") == nil {
+		if servers := serversOf(from); servers != nil && out.Get("servers") == nil {
 			put(out, "servers", servers)
 		}
 	}
@@ -32,6 +32,19 @@ func (c *converter) operation(op, item *document.Node) *document.Node {
 	put(out, "responses", c.responses(op))
 	put(out, "callbacks", c.callbacks(op))
 	return out
+}
+
+// serversOf returns the servers of an element; nil when there are none. Apifox writes one without an address where none is known.
+func serversOf(n *document.Node) *document.Node {
+	servers := notEmpty(n.Get("servers"))
+	blank := func(server *document.Node) bool {
+		url := server.Get("url")
+		return url != nil && url.Kind == document.String && strings.TrimSpace(url.Text) == ""
+	}
+	if servers == nil || !slices.ContainsFunc(servers.Items, blank) {
+		return servers
+	}
+	return notEmpty(newList(servers.Pos, slices.DeleteFunc(slices.Clone(servers.Items), blank)...))
 }
 
 func (c *converter) tags(op *document.Node) *document.Node {

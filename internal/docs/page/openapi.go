@@ -188,23 +188,71 @@ func folders(path, separator string) []string {
 	return names
 }
 
-// security says which authentication the page asks for: the rule of a signature is declared by hand.
+// security notes which authentication the page asks for. What it does not declare itself, such as the rule of a signature, is
+// declared by hand.
 func (e *export) security(p *Page, op *document.Node) {
 	asked := op.Get("security")
 	if asked == nil {
 		asked = e.root.Get("security")
 	}
-	if asked == nil {
-		return
-	}
-	for _, item := range asked.Items {
-		for _, m := range item.Members {
+	list := newList(op.Pos)
+	for _, item := range asked.AllItems() {
+		requirement, complete := newObject(item.Pos), true
+		for _, m := range item.AllMembers() {
 			if strings.HasPrefix(m.Name, "x-") {
 				continue
 			}
-			p.Unread = append(p.Unread, Unread{Pos: m.Pos, Message: fmt.Sprintf("the page asks for the authentication %q: it is declared by hand", clip(m.Name))})
+			scheme := e.securityScheme(m.Name)
+			if scheme == nil {
+				complete = false
+				p.Unread = append(p.Unread, Unread{Pos: m.Pos, Message: fmt.Sprintf("the page asks for the authentication %q: it is declared by hand", clip(m.Name))})
+				continue
+			}
+			requirement.Members = append(requirement.Members, document.Member{Name: m.Name, Pos: m.Pos, Value: newList(m.Pos, m.Value.AllItems()...)})
+			if !slices.ContainsFunc(p.SecuritySchemes, func(s document.Member) bool { return s.Name == m.Name }) {
+				p.SecuritySchemes = append(p.SecuritySchemes, document.Member{Name: m.Name, Pos: scheme.Pos, Value: scheme})
+			}
+		}
+		if complete {
+			list.Items = append(list.Items, requirement)
 		}
 	}
+	if len(p.SecuritySchemes) > 0 {
+		put(p.Operation, "security", notEmpty(list))
+	}
+}
+
+// securityMembers are what each type of security scheme needs, and what it may have.
+var securityMembers = map[string]struct{ needs, has []string }{
+	"http":          {[]string{"scheme"}, []string{"bearerFormat"}},
+	"apiKey":        {[]string{"name", "in"}, nil},
+	"oauth2":        {[]string{"flows"}, nil},
+	"openIdConnect": {[]string{"openIdConnectUrl"}, nil},
+}
+
+// securityScheme returns a security scheme that the document declares; nil when it declares none of this name, or less than it takes.
+func (e *export) securityScheme(name string) *document.Node {
+	declared := e.root.Get("components").Get("securitySchemes").Get(name)
+	if declared == nil {
+		return nil
+	}
+	declared = e.deref(declared)
+	known, ok := securityMembers[declared.Get("type").StringValue()]
+	if !ok {
+		return nil
+	}
+	out := newObject(declared.Pos)
+	for _, member := range slices.Concat([]string{"type"}, known.needs, known.has, []string{"description"}) {
+		value := declared.Get(member)
+		isText := value.StringValue() != ""
+		switch {
+		case member == "flows" && len(value.AllMembers()) > 0, isText:
+			put(out, member, value)
+		case slices.Contains(known.needs, member):
+			return nil
+		}
+	}
+	return out
 }
 
 // reach adds the components that the operation refers to, directly or not, in the order in which they are met.

@@ -44,6 +44,8 @@ type Page struct {
 	// Schemas are the components that Operation refers to, directly or not, in the order of the page, with the page's names. Pages of
 	// one file share them: they must not be changed.
 	Schemas []document.Member
+	// SecuritySchemes are those that the security of Operation names, with the page's names.
+	SecuritySchemes []document.Member
 
 	// Unread is what could not be read, or not for certain.
 	Unread []Unread

@@ -104,6 +104,9 @@ func render(t testing.TB, pages []*page.Page, nav *page.Navigation) []byte {
 		if len(p.Schemas) > 0 {
 			put(n, "schemas", schemas)
 		}
+		if len(p.SecuritySchemes) > 0 {
+			put(n, "securitySchemes", &document.Node{Kind: document.Object, Members: p.SecuritySchemes})
+		}
 		unread := &document.Node{Kind: document.Array}
 		for _, u := range p.Unread {
 			unread.Items = append(unread.Items, text(u.String()))
@@ -157,6 +160,7 @@ func assemble(p *page.Page) *document.Node {
 		put(schemas, "S"+strconv.Itoa(i), renamed(s.Value, names))
 	}
 	put(components, "schemas", schemas)
+	put(components, "securitySchemes", &document.Node{Kind: document.Object, Members: p.SecuritySchemes})
 	put(root, "components", components)
 	return root
 }

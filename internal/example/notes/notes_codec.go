@@ -9,9 +9,11 @@ var noteFields = sdk.NewFields("text", "author", "labels", "priority").Require("
 	Rule("labels", &sdk.Rule{MaxItems: new(3), Items: &sdk.Rule{Pattern: "^[a-z]+$"}}).
 	Rule("priority", &sdk.Rule{Enum: []string{`"low"`, `"high"`}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Note) DecodeJSON(d *sdk.Decoder) {
-	*m = Note{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Note{}
+	}
 	if !d.Object(noteFields, &m.JSON) {
 		return
 	}
@@ -51,6 +53,7 @@ func (m *Note) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Note) UnmarshalJSON(data []byte) error {
+	*m = Note{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -4,6 +4,7 @@ package header
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pandapon/pandagen/signer"
 )
@@ -36,10 +37,19 @@ func CheckValue(value string) error {
 	return nil
 }
 
-// CheckCredentials refuses credentials that cannot be sent.
+// CheckCredential refuses what cannot be a credential: a value that cannot be sent, and one with white space around it, which a
+// header loses, and which was copied with it by mistake.
+func CheckCredential(value string) error {
+	if strings.TrimSpace(value) != value {
+		return errors.New("has white space around it, such as a line feed at its end: remove it")
+	}
+	return CheckValue(value)
+}
+
+// CheckCredentials refuses credentials that are none.
 func CheckCredentials(values []signer.Value) error {
 	for _, v := range values {
-		if err := CheckValue(v.Value); err != nil {
+		if err := CheckCredential(v.Value); err != nil {
 			return fmt.Errorf("credentials: %s %w", v.Name, err)
 		}
 	}

@@ -1,88 +1,52 @@
 // Package presence records which documented members a JSON object had, and which of them were null.
 package presence
 
+import (
+	"slices"
+	"sync/atomic"
+)
+
 // Names are the documented members of an object.
 type Names struct {
 	List  []string // in document order
 	Index map[string]int
 }
 
-// State is what is known of an object that was decoded. The zero State knows nothing: the object was not decoded.
-type State struct {
-	Names   *Names
-	Present uint64 // bit i: member i was there; those behind the first 64 are in more
-	Null    uint64 // bit i: member i was null, or unsaid
-	more    *more
-}
+// Members are which of an object's documented members were there.
+type Members []Word
 
-// more holds the bits of members behind the first 64, in one allocation for up to 192.
-type more struct {
-	present, null []uint64
-	space         [4]uint64
-}
+// Word is what is known of 64 members: a bit for each. A member that is null without being present is unsaid: nobody could say
+// whether it was there, because the object came from a place that leaves it out.
+type Word struct{ Present, Null uint64 }
 
-// Extend makes room for the members behind the first 64 of n.
-func (s *State) Extend(n int) {
-	if n <= 64 {
-		return
-	}
-	m, words := new(more), (n-1)/64
-	if 2*words > len(m.space) {
-		space := make([]uint64, 2*words)
-		m.present, m.null = space[:words:words], space[words:]
-	} else {
-		m.present, m.null = m.space[:words:words], m.space[words:2*words]
-	}
-	s.more = m
-}
+// Words returns how many words n members need, at least one.
+func Words(n int) int { return max(1, (n+63)/64) }
 
-// SetPresent records that member i was there.
-func (s *State) SetPresent(i int) {
-	if i < 64 {
-		s.Present |= 1 << i
-		return
-	}
-	s.more.present[i/64-1] |= 1 << (i % 64)
-}
-
-// SetNull records that member i was null, or was not.
-func (s *State) SetNull(i int, null bool) {
-	word := &s.Null
-	if i >= 64 {
-		word = &s.more.null[i/64-1]
-	}
-	if *word &^= 1 << (i % 64); null {
-		*word |= 1 << (i % 64)
-	}
-}
-
-// SetUnsaid records that nobody could say whether member i was there. A member that is present is never unsaid.
-func (s *State) SetUnsaid(i int) { s.SetNull(i, true) } // null without being present
-
-// IsUnsaid reports whether nobody could say whether member i was there.
-func (s *State) IsUnsaid(i int) bool { return s.nullBit(i) && !s.IsPresent(i) }
-
-// IsPresent reports whether member i was there.
-func (s *State) IsPresent(i int) bool {
-	if i < 64 {
-		return s.Present>>i&1 == 1
-	}
-	return s.more != nil && s.more.present[i/64-1]>>(i%64)&1 == 1
-}
+// Has reports whether member i was there.
+func (m Members) Has(i int) bool { return m[uint(i)/64].Present>>(uint(i)%64)&1 == 1 }
 
 // IsNull reports whether member i was null.
-func (s *State) IsNull(i int) bool { return s.nullBit(i) && s.IsPresent(i) }
-
-func (s *State) nullBit(i int) bool {
-	if i < 64 {
-		return s.Null>>i&1 == 1
-	}
-	return s.more != nil && s.more.null[i/64-1]>>(i%64)&1 == 1
+func (m Members) IsNull(i int) bool {
+	word := m[uint(i)/64]
+	return (word.Null&word.Present)>>(uint(i)%64)&1 == 1
 }
 
-// Find returns the index of a documented member, or -1.
-func (s *State) Find(name string) int {
-	if s.Names == nil {
+// IsUnsaid reports whether nobody could say whether member i was there.
+func (m Members) IsUnsaid(i int) bool {
+	word := m[uint(i)/64]
+	return (word.Null&^word.Present)>>(uint(i)%64)&1 == 1
+}
+
+// Shape is what is known of an object that was read. It never changes: objects that had the same members share one, which keeps
+// the structs small that are made of them.
+type Shape struct {
+	Names *Names
+	Members
+}
+
+// Find returns the index of a documented member, or -1; so does a nil Shape, which knows none.
+func (s *Shape) Find(name string) int {
+	if s == nil {
 		return -1
 	}
 	if i, ok := s.Names.Index[name]; ok {
@@ -91,18 +55,56 @@ func (s *State) Find(name string) int {
 	return -1
 }
 
-// Equal reports whether both states say the same about members of the same names.
-func (s *State) Equal(other *State) bool {
-	if s.Names != other.Names || s.Present != other.Present || s.Null&s.Present != other.Null&other.Present {
-		return false
+// Equal reports whether both shapes say the same about members of the same names.
+func (s *Shape) Equal(other *Shape) bool {
+	if s == other || s == nil || other == nil {
+		return s == other
 	}
-	if s.Names == nil {
-		return true
+	return s.Names == other.Names && slices.EqualFunc(s.Members, other.Members, func(a, b Word) bool {
+		return a.Present == b.Present && a.Null&a.Present == b.Null&b.Present
+	})
+}
+
+// Shapes are those that objects with the same names had lately. They are safe for concurrent use.
+type Shapes struct {
+	names *Names
+	last  atomic.Pointer[Shape]
+	known [8]atomic.Pointer[Shape] // by their hash
+}
+
+// Init makes s the shapes of objects with these names. The last one is said to have had all of them.
+func (s *Shapes) Init(names *Names) {
+	s.names = names
+	all := make(Members, Words(len(names.List)))
+	for i := range names.List {
+		all[i/64].Present |= 1 << (i % 64)
 	}
-	for i := 64; i < len(s.Names.List); i++ {
-		if s.IsPresent(i) != other.IsPresent(i) || s.IsNull(i) != other.IsNull(i) {
-			return false
-		}
+	s.last.Store(&Shape{names, all})
+}
+
+// Last returns the shape that was asked for last.
+func (s *Shapes) Last() *Shape { return s.last.Load() }
+
+// Of returns the shape with these members, which the caller may change afterwards.
+func (s *Shapes) Of(m Members) *Shape {
+	if last := s.last.Load(); slices.Equal(last.Members, m) {
+		return last
 	}
-	return true
+	slot := &s.known[hash(m)%uint64(len(s.known))]
+	shape := slot.Load()
+	if shape == nil || !slices.Equal(shape.Members, m) {
+		shape = &Shape{s.names, slices.Clone(m)}
+		slot.Store(shape)
+	}
+	s.last.Store(shape)
+	return shape
+}
+
+func hash(m Members) (h uint64) {
+	const prime = 0x9E3779B97F4A7C15 // the golden ratio's bits
+	for _, word := range m {
+		h = (h ^ word.Present) * prime
+		h = (h ^ word.Null) * prime
+	}
+	return h >> 56
 }

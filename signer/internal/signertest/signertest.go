@@ -80,6 +80,7 @@ func RandomScheme(r *rand.Rand, json bool) signer.Scheme {
 	}
 	if s.Text[8].Params.From[1] == signer.FromForm {
 		s.Text[8].Params.Nested = ""
+		s.Text[8].Params.Encode = pick(r, s.Text[8].Params.Encode, signer.EscapeAsSent)
 	}
 	if s.Put.Form+s.Put.JSON == "" && json && s.Identity.Key.JSON+s.Timestamp.JSON+s.Nonce.JSON == "" {
 		s.Text = append(s.Text, signer.Part{Body: signer.BodyRaw})

@@ -25,9 +25,11 @@ var userFields = sdk.NewFields(
 	Rule("state", &sdk.Rule{Enum: []string{`"open"`, `"done"`}}).
 	Rule("password", &sdk.Rule{MinLength: 8})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *User) DecodeJSON(d *sdk.Decoder) {
-	*m = User{}
+	if sdk.WasRead(&m.JSON) {
+		*m = User{}
+	}
 	if !d.Object(userFields, &m.JSON) {
 		return
 	}
@@ -108,6 +110,7 @@ func (m *User) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *User) UnmarshalJSON(data []byte) error {
+	*m = User{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -123,9 +126,11 @@ func (m User) String() string {
 
 var userMetaFields = sdk.NewFields("made", "origin").Require("origin").ReadOnly("made")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *UserMeta) DecodeJSON(d *sdk.Decoder) {
-	*m = UserMeta{}
+	if sdk.WasRead(&m.JSON) {
+		*m = UserMeta{}
+	}
 	if !d.Object(userMetaFields, &m.JSON) {
 		return
 	}
@@ -151,6 +156,7 @@ func (m *UserMeta) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *UserMeta) UnmarshalJSON(data []byte) error {
+	*m = UserMeta{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -166,9 +172,11 @@ func (m UserMeta) String() string {
 
 var friendFields = sdk.NewFields("name").Omit("name")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Friend) DecodeJSON(d *sdk.Decoder) {
-	*m = Friend{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Friend{}
+	}
 	if !d.Object(friendFields, &m.JSON) {
 		return
 	}
@@ -193,6 +201,7 @@ func (m *Friend) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Friend) UnmarshalJSON(data []byte) error {
+	*m = Friend{}
 	return sdk.Unmarshal(data, m)
 }
 
