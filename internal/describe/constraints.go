@@ -35,10 +35,10 @@ func sure(grade string) bool { return grade == "" || grade == extension.Document
 
 // rule returns what a schema demands of values besides their type, as far as it can be checked; nil when that is nothing.
 func (d *describer) rule(u *use, grade string, depth int) *sdk.Rule {
-	n := u.node
-	if n == nil || n.Kind != document.Object || depth > maxDepth {
+	if u.node == nil || u.node.Kind != document.Object || depth > maxDepth {
 		return nil
 	}
+	n := d.withBeside(u)
 	r := &sdk.Rule{Unsure: !sure(d.grade(u.typeAnnotation("x-source"), grade)) || !sure(grade)}
 	found := d.enumRule(r, n)
 	limit := func(to *string, name string) {
@@ -90,6 +90,39 @@ func (d *describer) rule(u *use, grade string, depth int) *sdk.Rule {
 		return nil
 	}
 	return r
+}
+
+// constraints are the keywords of rules that stand beside a $ref, an allOf of one, or a choice with null. An enum there makes another
+// schema.
+var constraints = set("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
+	"minItems", "maxItems", "minProperties", "maxProperties")
+
+// withBeside returns the schema of a use with the constraints that stand on the way to it, which hold too.
+func (d *describer) withBeside(u *use) *document.Node {
+	var beside []*document.Node
+	for _, n := range u.notes {
+		if n == u.node {
+			continue
+		}
+		var members []document.Member
+		for _, m := range n.Members {
+			if constraints[m.Name] {
+				members = append(members, m)
+			}
+		}
+		if members != nil {
+			beside = append(beside, &document.Node{Kind: document.Object, Pos: n.Pos, Members: members})
+		}
+	}
+	if beside == nil {
+		return u.node
+	}
+	m := newMerger(d.flat, u.pos)
+	m.add(u.node, nil, u.nullable)
+	for _, n := range beside {
+		m.add(n, nil, true)
+	}
+	return m.finish()
 }
 
 // mayBe reports whether the schema allows values of one of these types.

@@ -103,6 +103,7 @@ components:
   schemas:
     A: {allOf: [{type: object, properties: {x: FIRST}}, {type: object, properties: {x: LATER}}]}
     Small: {type: integer, maximum: 9}
+    Kind: {type: string, enum: [cat, dog]}
 `
 	for _, c := range []struct{ first, later, want string }{
 		{"{type: integer, minimum: 1, maximum: 9}", "{type: integer, minimum: 3, maximum: 20}", `map[Maximum:9 Minimum:3]`},
@@ -124,6 +125,12 @@ components:
 		{"{type: string}", "{$ref: '#/components/schemas/Small'}", ``}, // a finding
 		{"{$ref: '#/components/schemas/Small'}", "{type: integer, description: d}", `map[Maximum:9]`},
 		{"{$ref: '#/components/schemas/Small'}", "{allOf: [{$ref: '#/components/schemas/Small'}, {minimum: 2}]}", `map[Maximum:9 Minimum:2]`},
+		{"{}", "{$ref: '#/components/schemas/Small', minimum: 2, maximum: 12}", `map[Maximum:9 Minimum:2]`},
+		{"{}", "{allOf: [{$ref: '#/components/schemas/Small'}], maximum: 3}", `map[Maximum:3]`},
+		{"{}", "{oneOf: [{$ref: '#/components/schemas/Small'}, {type: 'null'}], minimum: 2, exclusiveMinimum: true}", `map[ExclusiveMinimum:2 Maximum:9]`},
+		{"{$ref: '#/components/schemas/Small', minimum: 2}", "{multipleOf: 2}", `map[Maximum:9 Minimum:2 MultipleOf:2]`},
+		{"{}", "{$ref: '#/components/schemas/Kind', const: cat}", `map[Enum:["cat"]]`},
+		{"{}", "{type: array, items: {$ref: '#/components/schemas/Small', maximum: 4}}", `map[Items:map[Maximum:4]]`},
 		{"{nullable: true, allOf: [{$ref: '#/components/schemas/Small'}]}", "{maximum: 7}", `map[Maximum:7]`},
 	} {
 		text := strings.NewReplacer("FIRST", c.first, "LATER", c.later).Replace(before)

@@ -312,7 +312,7 @@ func limitsAsNumbers(n *document.Node) *document.Node {
 		if exclusive == nil || exclusive.Kind != document.Bool {
 			continue
 		}
-		n = without(n, names[0])
+		n = withoutMember(n, names[0])
 		if limit != nil && exclusive.IsTrue() {
 			n.Member(names[1]).Name = names[0]
 		}
@@ -320,8 +320,8 @@ func limitsAsNumbers(n *document.Node) *document.Node {
 	return n
 }
 
-// without returns a copy of an object without one of its members.
-func without(n *document.Node, name string) *document.Node {
+// withoutMember returns a copy of an object without one of its members.
+func withoutMember(n *document.Node, name string) *document.Node {
 	return &document.Node{Kind: n.Kind, Pos: n.Pos, Members: slices.DeleteFunc(slices.Clone(n.Members), func(m document.Member) bool { return m.Name == name })}
 }
 
