@@ -39,7 +39,7 @@ func (d *describer) zeroRule(f *api.Field, u *use) zeroRule {
 	case api.String, api.StringOrInteger, api.IntegerOrString:
 		// A format is taken to forbid the empty string, which is no JSON either.
 		rule.invalid = u.node.Get("format") != nil || holdsJSON(u.node) || forbids(`""`)
-	case api.Int64, api.Float64, api.Decimal, api.IntegerDecimal:
+	case api.Int64, api.Uint64, api.Float64, api.Decimal, api.IntegerDecimal:
 		rule.invalid = forbids("0")
 	case api.Bool:
 		rule.invalid = forbids("false")

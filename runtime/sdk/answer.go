@@ -302,6 +302,7 @@ func (x *call) unreadable(cause error) (again bool, err error) {
 // rewind puts the decoder at the beginning of the answer.
 func (x *call) rewind() {
 	x.decoder.Reset(x.answer.body)
+	x.decoder.way = toClient
 	x.decoder.SetMemory(x.client.settings.MaxDecoded)
 	if report := x.client.settings.Drift; report != nil {
 		x.decoder.OnDrift(func(d runtime.Drift) { report(x.op.Name, settings.Drift(d)) })
