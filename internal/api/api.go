@@ -149,10 +149,11 @@ func (r Requirement) Name() string {
 
 // Param is a request field sent in the path, the query, a header or a cookie.
 type Param struct {
-	In    string // path, query, header, cookie
-	Name  string // on the wire
-	Join  string // what stands between the items of a list; empty when each is sent by itself
-	Field *Field // the field of Operation.Request
+	In     string // path, query, header, cookie
+	Name   string // on the wire
+	Prefix string // what stands before the value, in the path
+	Join   string // what stands between the items of a list; empty when each is sent by itself
+	Field  *Field // the field of Operation.Request
 }
 
 // Body is a request body.

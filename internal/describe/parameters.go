@@ -2,6 +2,7 @@ package describe
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/pandapon/pandagen/internal/api"
@@ -239,8 +240,8 @@ func (d *describer) objectMembers(p parameter, schema *document.Node) []paramete
 // asText decides how a parameter is written as text, and reports those that cannot be.
 func (d *describer) asText(op *operation, p parameter, param *api.Param) bool {
 	ref := &param.Field.Ref
+	style(p, param, ref.Kind == api.Array)
 	if ref.Kind == api.Array {
-		param.Join = joiner(p)
 		ref = ref.Elem
 	}
 	switch {
@@ -267,13 +268,35 @@ func isText(ref *api.Ref) bool {
 	return ref.Kind == api.Named && ref.Type.Kind != api.Struct
 }
 
-// joiner is what stands between the items of a list in a parameter; empty when each is sent by itself.
-func joiner(p parameter) string {
-	if p.in != "query" {
-		return ","
-	}
+// style sets what stands before a parameter's value, and between the items of a list.
+func style(p parameter, param *api.Param, list bool) {
 	explode := p.node.Get("explode")
-	switch p.node.Get("style").StringValue() {
+	switch p.in {
+	case "query":
+		if list {
+			param.Join = queryJoiner(p.node.Get("style").StringValue(), explode)
+		}
+		return
+	case "path":
+		switch p.node.Get("style").StringValue() {
+		case "label":
+			param.Prefix = "."
+		case "matrix":
+			param.Prefix = ";" + url.PathEscape(p.name) + "="
+		}
+	}
+	if !list {
+		return
+	}
+	param.Join = ","
+	if explode.IsTrue() && param.Prefix != "" {
+		param.Join = param.Prefix
+	}
+}
+
+// queryJoiner is what stands between the items of a list in the query; empty when each is sent by itself.
+func queryJoiner(style string, explode *document.Node) string {
+	switch style {
 	case "spaceDelimited":
 		if !explode.IsTrue() {
 			return " "

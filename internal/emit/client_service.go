@@ -258,14 +258,23 @@ func (c *client) encodeParam(g *jen.Group, param *api.Param) {
 	ref := param.Field.Ref
 	switch {
 	case ref.Kind == api.Array && param.Join != "":
-		joined := jen.Qual(sdkPath, "Join").Call(field.Clone(), jen.Lit(param.Join), jen.Func().Params(jen.Id("v").Add(goType(ref.Elem, c.pkg.Import))).String().Block(
-			jen.Return(paramText(ref.Elem, param.Name, jen.Id("v"))),
-		))
-		if param.In == "path" {
-			g.Add(set(joined))
-			return
+		items := field.Clone()
+		if ref.Elem.Kind != api.String {
+			items = jen.Qual(sdkPath, "Texts").Call(items, jen.Func().Params(jen.Id("v").Add(goType(ref.Elem, c.pkg.Import))).String().Block(
+				jen.Return(paramText(ref.Elem, param.Name, jen.Id("v"))),
+			))
 		}
-		g.If(jen.Len(field).Op(">").Lit(0)).Block(set(joined))
+		name := jen.Lit(param.Name)
+		switch param.In {
+		case "path":
+			g.Id("w").Dot("PathStyled").Call(name, jen.Lit(param.Prefix), jen.Lit(param.Join), items.Op("..."))
+		case "query":
+			g.Id("w").Dot("QueryList").Call(name, jen.Lit(param.Join), items)
+		default:
+			g.Id("w").Dot(paramMethods[param.In]+"List").Call(name, items)
+		}
+	case param.Prefix != "":
+		g.Id("w").Dot("PathStyled").Call(jen.Lit(param.Name), jen.Lit(param.Prefix), jen.Lit(""), paramText(&ref, param.Name, field))
 	case ref.Kind == api.Array:
 		g.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(field)).Block(set(paramText(ref.Elem, param.Name, jen.Id("v"))))
 	case ref.Pointer:

@@ -14,20 +14,23 @@ import (
 func paramRules(op *api.Operation) (rules []jen.Code) {
 	for _, p := range op.Params {
 		if p.Field.Required || p.Field.Rule != nil {
-			rules = append(rules, paramRule(p.In, p.Name, p.Field, p.Field.Ref.Kind == api.Array, p.Join))
+			rules = append(rules, paramRule(p.In, p.Name, p.Field, p.Field.Ref.Kind == api.Array, p.Prefix, p.Join))
 		}
 	}
 	if b := op.Body; b != nil && b.Field != nil && (b.Required || b.Field.Rule != nil) {
 		f := *b.Field
 		f.Required = b.Required
-		rules = append(rules, paramRule("body", "", &f, false, ""))
+		rules = append(rules, paramRule("body", "", &f, false, "", ""))
 	}
 	return rules
 }
 
-func paramRule(in, name string, f *api.Field, list bool, join string) jen.Code {
+func paramRule(in, name string, f *api.Field, list bool, prefix, join string) jen.Code {
+	if f.Rule == nil {
+		list, prefix, join = false, "", ""
+	}
 	return element(reflect.ValueOf(sdk.ParamRule{
-		In: in, Name: name, Required: f.Required, Unsure: f.Required && f.Unsure, Rule: f.Rule, List: list && f.Rule != nil, Join: join,
+		In: in, Name: name, Required: f.Required, Unsure: f.Required && f.Unsure, Rule: f.Rule, List: list, Prefix: prefix, Join: join,
 	}))
 }
 

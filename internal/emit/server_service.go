@@ -279,6 +279,9 @@ func ifBody(body *api.Body, then jen.Code) jen.Code {
 func (s *server) readParam(g *jen.Group, param *api.Param) {
 	field := jen.Id("req").Dot(param.Field.Name)
 	source := jen.Id("r").Dot(paramMethods[param.In]).Call(jen.Lit(param.Name))
+	if param.Prefix != "" {
+		source.Dot("Styled").Call(jen.Lit(param.Prefix))
+	}
 	ref := &param.Field.Ref
 	p := jen.Id("p")
 	switch {
@@ -287,7 +290,7 @@ func (s *server) readParam(g *jen.Group, param *api.Param) {
 			source.Dot("Required").Call()
 		}
 		items := source.Clone().Dot("All").Call()
-		if param.In == "query" && param.Join != "" {
+		if param.Join != "" && (param.In == "query" || param.Join != ",") {
 			items = source.Clone().Dot("Split").Call(jen.Lit(param.Join))
 		}
 		g.For(p.Clone().Op(":=").Range().Add(items)).Block(

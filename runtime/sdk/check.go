@@ -2,6 +2,8 @@ package sdk
 
 import (
 	"errors"
+	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +19,7 @@ type ParamRule struct {
 	Required bool
 	Unsure   bool   // of Required: see [Rule.Unsure]
 	List     bool   // it is a list
+	Prefix   string // what stands before the value, in the path
 	Join     string // what stands between the items of a list; empty when each is sent by itself
 	Rule     *Rule  // may be nil
 }
@@ -34,23 +37,24 @@ func (p *ParamRule) broken(values []string) string {
 		}
 		return ""
 	}
-	n := 0
-	for _, v := range values {
-		items := []string{v}
-		if p.Join != "" {
-			items = strings.Split(v, p.Join)
-		}
-		n += len(items)
+	return p.brokenByItems(values)
+}
+
+// brokenByItems is broken for a list, or for the items that are one value's.
+func (p *ParamRule) brokenByItems(items []string) string {
+	switch {
+	case p.Rule == nil:
+		return ""
+	case !p.List:
+		return p.Rule.brokenByText(strings.Join(items, p.Join))
+	case p.Rule.Items != nil:
 		for _, item := range items {
-			if p.Rule.Items == nil {
-				break
-			}
 			if rule := p.Rule.Items.brokenByText(item); rule != "" {
 				return rule
 			}
 		}
 	}
-	return p.Rule.brokenByCount(n)
+	return p.Rule.brokenByCount(len(items))
 }
 
 // field is how errors call a parameter.
@@ -221,10 +225,20 @@ func (w *RequestWriter) checkParam(p *ParamRule) {
 		}
 		return
 	}
+	name := p.Name
+	if p.In == "header" {
+		name = http.CanonicalHeaderKey(name)
+	}
 	list := map[string][]signer.Value{"path": w.params, "query": w.query, "header": w.header, "cookie": w.cookie}[p.In]
 	var values []string
+	if i := slices.IndexFunc(w.styled, func(s styled) bool { return s.in == p.In && s.name == name }); i >= 0 {
+		if rule := p.brokenByItems(w.styled[i].items); rule != "" {
+			w.checks.add(p.field(), rule, p.Rule.Unsure)
+		}
+		return
+	}
 	for _, v := range list {
-		if v.Name == p.Name || p.In == "header" && strings.EqualFold(v.Name, p.Name) {
+		if v.Name == name {
 			values = append(values, v.Value)
 		}
 	}

@@ -49,7 +49,7 @@ func (e *Refusal) Error() string {
 	return e.Operation + ": " + e.Message
 }
 
-// Reset makes the reader read another request of an operation, with the values of the path's parameters. A nil request lets go of
+// Reset makes the reader read another request of an operation, with the values of the path's parameters, escaped. A nil request lets go of
 // the last one.
 func (r *RequestReader) Reset(op *Operation, request *http.Request, names, values []string, body []byte) {
 	r.op, r.request, r.names, r.path, r.query, r.body, r.decoded, r.err = op, request, names, values, nil, body, false, nil
@@ -91,7 +91,17 @@ func (r *RequestReader) check(p *ParamRule) {
 	if !param.Present() {
 		return
 	}
-	if rule := p.broken(param.values); rule != "" {
+	if p.Prefix != "" {
+		param = param.Styled(p.Prefix)
+	}
+	values := param.values
+	switch {
+	case p.Join != "":
+		values = param.rawItems(p.Join)
+	case p.List && p.In != "query":
+		values = param.rawItems(",")
+	}
+	if rule := p.broken(values); rule != "" {
 		param.fail(errBroken(rule).Error())
 	}
 }
@@ -176,10 +186,15 @@ func (r *RequestReader) RequireBody() {
 
 // Path returns a parameter of the path.
 func (r *RequestReader) Path(name string) Param {
+	p := Param{reader: r, in: "path", name: name}
 	if i := slices.Index(r.names, name); i >= 0 {
-		return Param{reader: r, in: "path", name: name, values: r.path[i : i+1]}
+		p.raw = r.path[i : i+1]
+		p.values = p.raw
+		if strings.Contains(p.raw[0], "%") {
+			p.values = []string{p.unescape(p.raw[0])}
+		}
 	}
-	return Param{reader: r, in: "path", name: name}
+	return p
 }
 
 // Query returns a parameter of the query.
@@ -205,6 +220,7 @@ func (r *RequestReader) Cookie(name string) Param {
 	for _, c := range r.request.CookiesNamed(name) {
 		p.values = append(p.values, c.Value)
 	}
+	p.raw = p.values
 	return p
 }
 
@@ -215,6 +231,7 @@ type Param struct {
 	in     string
 	name   string
 	values []string
+	raw    []string // the values as they travelled; nil where that is the same, or only found when it matters
 }
 
 // Present reports whether the request has the parameter.
@@ -301,12 +318,9 @@ func (p Param) All() iter.Seq[Param] {
 // Split returns the values of a list one by one that a separator joins. A list that is missing is empty.
 func (p Param) Split(separator string) iter.Seq[Param] {
 	return func(yield func(Param) bool) {
-		for _, value := range p.values {
-			for item := range strings.SplitSeq(value, separator) {
-				item = strings.Trim(item, " \t")
-				if !yield(Param{reader: p.reader, in: p.in, name: p.name, values: []string{item}}) {
-					return
-				}
+		for _, item := range p.rawItems(separator) {
+			if !yield(Param{reader: p.reader, in: p.in, name: p.name, values: []string{item}}) {
+				return
 			}
 		}
 	}

@@ -24,6 +24,7 @@ type RequestWriter struct {
 	params []signer.Value // of the path
 	path   string         // escaped; in place of the operation's template
 	cookie []signer.Value
+	styled []styled       // parameters whose text is not that of their values
 	form   []signer.Value // the body, when it is a form
 	raw    []byte         // the body, when it is neither JSON nor a form
 	body   Encoder
@@ -73,15 +74,6 @@ func checkCookieValue(value string) error {
 	return nil
 }
 
-// Join returns the texts of a list's items with a separator in between.
-func Join[T any](list []T, separator string, text func(T) string) string {
-	texts := make([]string, len(list))
-	for i, v := range list {
-		texts[i] = text(v)
-	}
-	return strings.Join(texts, separator)
-}
-
 // Raw writes the body as it is, in a media type that is not JSON. An empty one is none.
 func (w *RequestWriter) Raw(contentType string, body []byte) {
 	if len(body) > 0 {
@@ -104,6 +96,8 @@ func (w *RequestWriter) fail(err error) {
 func (w *RequestWriter) reset() {
 	w.header, w.query, w.params = emptied(w.header), emptied(w.query), emptied(w.params)
 	w.cookie, w.form = emptied(w.cookie), emptied(w.form)
+	clear(w.styled)
+	w.styled = w.styled[:0]
 	w.raw, w.contentType, w.path = nil, "", ""
 	buf := w.body.Bytes()
 	if cap(buf) > maxPooledBuffer {
@@ -141,7 +135,11 @@ func (w *RequestWriter) expand(template string) (string, error) {
 		if i < 0 {
 			return "", fmt.Errorf("path parameter %s is not set", name)
 		}
-		b.WriteString(url.PathEscape(w.params[i].Value))
+		text, ok := w.styledText(name)
+		if !ok {
+			text = url.PathEscape(w.params[i].Value)
+		}
+		b.WriteString(text)
 		template = rest
 	}
 	b.WriteString(escapePath(template))
@@ -159,6 +157,8 @@ type outgoing struct {
 	query  []signer.Value
 	form   []signer.Value // of a body that is one
 	body   []byte
+
+	rawQuery string // where it is not simply that of query
 }
 
 // prepare makes the request of a call.
@@ -207,6 +207,7 @@ func (x *call) prepare() error {
 		o.form = append(o.form, w.form...)
 	}
 	o.query = append(append(o.query, w.query...), x.options.Query...)
+	o.rawQuery = w.rawQuery(o.query)
 	return nil
 }
 
@@ -255,7 +256,7 @@ func (o *outgoing) reset() {
 // sign makes x.message the request of one attempt.
 func (x *call) sign() error {
 	m, o := &x.message, &x.outgoing
-	m.Method, m.Path, m.RawQuery, m.Body = x.op.Method, o.path, "", o.body
+	m.Method, m.Path, m.RawQuery, m.Body = x.op.Method, o.path, o.rawQuery, o.body
 	m.Header = append(m.Header[:0], o.header...)
 	m.Query = append(m.Query[:0], o.query...)
 	m.Form, m.Credentials = append(m.Form[:0], o.form...), m.Credentials[:0]

@@ -62,6 +62,20 @@ func (p *paramSegment) match(text string, values []string) ([]string, bool) {
 	return append(found, text), true
 }
 
+// escape turns the values of a segment back into what they were on the way, so that a list of items can be told apart.
+func (p *paramSegment) escape(values []string, raw string, escaped bool) {
+	for i, v := range values {
+		switch {
+		case !escaped && strings.Contains(v, "%"):
+			values[i] = strings.ReplaceAll(v, "%", "%25")
+		case escaped && p.fixed() == 0:
+			values[i] = raw
+		case escaped:
+			values[i] = url.PathEscape(v)
+		}
+	}
+}
+
 // fixed is how much of a segment the texts determine.
 func (p *paramSegment) fixed() (length int) {
 	for _, text := range p.texts {
@@ -206,6 +220,7 @@ func (rt *router) find(r *http.Request, params *[]string) (found *route, allow s
 // find follows path below s. Parameters are appended to values.
 func (s *segment) find(path string, escaped bool, values *[]string) *endpoint {
 	text, rest, more := strings.Cut(path, "/")
+	raw := text
 	if escaped {
 		var err error
 		if text, err = url.PathUnescape(text); err != nil {
@@ -223,6 +238,7 @@ func (s *segment) find(path string, escaped bool, values *[]string) *endpoint {
 		if !ok {
 			continue
 		}
+		p.escape(found[before:], raw, escaped)
 		*values = found
 		if at := p.next.follow(rest, more, escaped, values); at != nil {
 			return at

@@ -67,11 +67,7 @@ var notesList = sdk.Endpoint[NoteListRequest, []Note]{
 		if req.Limit != nil {
 			w.Query("limit", strconv.FormatInt(*req.Limit, 10))
 		}
-		if len(req.Label) > 0 {
-			w.Query("label", sdk.Join(req.Label, ",", func(v string) string {
-				return v
-			}))
-		}
+		w.QueryList("label", ",", req.Label)
 	},
 	Decode: func(d *sdk.Decoder, data *[]Note) {
 		*data = sdk.DecodeStructs[Note](d)

@@ -10,9 +10,11 @@ import (
 
 var orderFields = sdk.NewFields("id", "createdAt", "total").Omit("createdAt")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Order) DecodeJSON(d *sdk.Decoder) {
-	*m = Order{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Order{}
+	}
 	if !d.Object(orderFields, &m.JSON) {
 		return
 	}
@@ -41,6 +43,7 @@ func (m *Order) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Order) UnmarshalJSON(data []byte) error {
+	*m = Order{}
 	return sdk.Unmarshal(data, m)
 }
 

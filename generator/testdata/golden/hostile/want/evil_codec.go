@@ -60,9 +60,11 @@ var evilSchemaFields = sdk.NewFields(
 	Rule("enum", &sdk.Rule{Enum: []string{"\"`\"", `"\""`, `"\\"`, `"a\nb"`, `"*/"`, `""`, `" "`, `"A"`, `"a"`, `"func"`, `"名前"`, `"\u0000"`, `"{{.}}"`, `"%!s"`}}).
 	Rule("number", &sdk.Rule{Enum: []string{"-1", "0", "9007199254740993"}})
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *EvilSchema) DecodeJSON(d *sdk.Decoder) {
-	*m = EvilSchema{}
+	if sdk.WasRead(&m.JSON) {
+		*m = EvilSchema{}
+	}
 	if !d.Object(evilSchemaFields, &m.JSON) {
 		return
 	}
@@ -212,6 +214,7 @@ func (m *EvilSchema) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *EvilSchema) UnmarshalJSON(data []byte) error {
+	*m = EvilSchema{}
 	return sdk.Unmarshal(data, m)
 }
 

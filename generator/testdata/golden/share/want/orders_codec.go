@@ -21,9 +21,11 @@ var orderFields = sdk.NewFields(
 	"category",
 )
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Order) DecodeJSON(d *sdk.Decoder) {
-	*m = Order{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Order{}
+	}
 	if !d.Object(orderFields, &m.JSON) {
 		return
 	}
@@ -69,6 +71,7 @@ func (m *Order) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Order) UnmarshalJSON(data []byte) error {
+	*m = Order{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -84,9 +87,11 @@ func (m Order) String() string {
 
 var lineFields = sdk.NewFields("item").Omit("item")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Line) DecodeJSON(d *sdk.Decoder) {
-	*m = Line{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Line{}
+	}
 	if !d.Object(lineFields, &m.JSON) {
 		return
 	}
@@ -109,6 +114,7 @@ func (m *Line) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Line) UnmarshalJSON(data []byte) error {
+	*m = Line{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -124,9 +130,11 @@ func (m Line) String() string {
 
 var itemFields = sdk.NewFields("title")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Item) DecodeJSON(d *sdk.Decoder) {
-	*m = Item{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Item{}
+	}
 	if !d.Object(itemFields, &m.JSON) {
 		return
 	}
@@ -149,6 +157,7 @@ func (m *Item) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Item) UnmarshalJSON(data []byte) error {
+	*m = Item{}
 	return sdk.Unmarshal(data, m)
 }
 

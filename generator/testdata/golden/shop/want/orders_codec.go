@@ -6,9 +6,11 @@ import "github.com/pandapon/pandagen/runtime/sdk"
 
 var orderListResponseFields = sdk.NewFields("orders", "paging").Omit("paging")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *OrderListResponse) DecodeJSON(d *sdk.Decoder) {
-	*m = OrderListResponse{}
+	if sdk.WasRead(&m.JSON) {
+		*m = OrderListResponse{}
+	}
 	if !d.Object(orderListResponseFields, &m.JSON) {
 		return
 	}
@@ -36,6 +38,7 @@ func (m *OrderListResponse) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *OrderListResponse) UnmarshalJSON(data []byte) error {
+	*m = OrderListResponse{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -51,9 +54,11 @@ func (m OrderListResponse) String() string {
 
 var orderListResponsePagingFields = sdk.NewFields("total")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *OrderListResponsePaging) DecodeJSON(d *sdk.Decoder) {
-	*m = OrderListResponsePaging{}
+	if sdk.WasRead(&m.JSON) {
+		*m = OrderListResponsePaging{}
+	}
 	if !d.Object(orderListResponsePagingFields, &m.JSON) {
 		return
 	}
@@ -76,6 +81,7 @@ func (m *OrderListResponsePaging) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *OrderListResponsePaging) UnmarshalJSON(data []byte) error {
+	*m = OrderListResponsePaging{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -100,9 +106,11 @@ var orderFields = sdk.NewFields(
 	"anything",
 ).Omit("extra", "parent").Refuse("status")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Order) DecodeJSON(d *sdk.Decoder) {
-	*m = Order{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Order{}
+	}
 	if !d.Object(orderFields, &m.JSON) {
 		return
 	}
@@ -156,6 +164,7 @@ func (m *Order) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Order) UnmarshalJSON(data []byte) error {
+	*m = Order{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -171,9 +180,11 @@ func (m Order) String() string {
 
 var orderCreateRequestFields = sdk.NewFields("items", "note").Require("items").Omit("note")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *OrderCreateRequest) DecodeJSON(d *sdk.Decoder) {
-	*m = OrderCreateRequest{}
+	if sdk.WasRead(&m.JSON) {
+		*m = OrderCreateRequest{}
+	}
 	if !d.Object(orderCreateRequestFields, &m.JSON) {
 		return
 	}
@@ -203,6 +214,7 @@ func (m *OrderCreateRequest) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *OrderCreateRequest) UnmarshalJSON(data []byte) error {
+	*m = OrderCreateRequest{}
 	return sdk.Unmarshal(data, m)
 }
 
@@ -218,9 +230,11 @@ func (m OrderCreateRequest) String() string {
 
 var orderCreateRequestItemFields = sdk.NewFields("sku", "quantity", "gift").Require("sku", "quantity").Omit("gift")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *OrderCreateRequestItem) DecodeJSON(d *sdk.Decoder) {
-	*m = OrderCreateRequestItem{}
+	if sdk.WasRead(&m.JSON) {
+		*m = OrderCreateRequestItem{}
+	}
 	if !d.Object(orderCreateRequestItemFields, &m.JSON) {
 		return
 	}
@@ -251,6 +265,7 @@ func (m *OrderCreateRequestItem) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *OrderCreateRequestItem) UnmarshalJSON(data []byte) error {
+	*m = OrderCreateRequestItem{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -6,9 +6,11 @@ import "github.com/pandapon/pandagen/runtime/sdk"
 
 var itemFields = sdk.NewFields("sku", "weight")
 
-// DecodeJSON reads the object from d. Everything that m held before is gone.
+// DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *Item) DecodeJSON(d *sdk.Decoder) {
-	*m = Item{}
+	if sdk.WasRead(&m.JSON) {
+		*m = Item{}
+	}
 	if !d.Object(itemFields, &m.JSON) {
 		return
 	}
@@ -34,6 +36,7 @@ func (m *Item) EncodeJSON(e *sdk.Encoder) {
 
 // UnmarshalJSON implements [json.Unmarshaler]; it is as lenient as a client is with answers.
 func (m *Item) UnmarshalJSON(data []byte) error {
+	*m = Item{}
 	return sdk.Unmarshal(data, m)
 }
 

@@ -140,6 +140,11 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.Get",
 				Method: "GET",
 				Path:   "/sample/{id}/none",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -167,6 +172,11 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.Post",
 				Method: "POST",
 				Path:   "/sample/{id}/none",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -194,6 +204,11 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.Delete",
 				Method: "DELETE",
 				Path:   "/sample/{id}/none",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -221,6 +236,12 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PostJSON",
 				Method: "POST",
 				Path:   "/sample/{id}/json",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -250,6 +271,11 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PatchJSON",
 				Method: "PATCH",
 				Path:   "/sample/{id}/json",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -280,6 +306,12 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PutAny",
 				Method: "PUT",
 				Path:   "/sample/{id}/json",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -309,6 +341,12 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PostList",
 				Method: "POST",
 				Path:   "/sample/{id}/list",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -338,6 +376,12 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 				Name:   "Bodies.PostMap",
 				Method: "POST",
 				Path:   "/sample/{id}/map",
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -363,10 +407,17 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "postForm",
-				Name:   "Bodies.PostForm",
-				Method: "POST",
-				Path:   "/sample/{id}/form",
+				ID:           "postForm",
+				Name:         "Bodies.PostForm",
+				Method:       "POST",
+				Path:         "/sample/{id}/form",
+				ContentTypes: []string{"application/x-www-form-urlencoded"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -392,10 +443,17 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "patchForm",
-				Name:   "Bodies.PatchForm",
-				Method: "PATCH",
-				Path:   "/sample/{id}/form",
+				ID:           "patchForm",
+				Name:         "Bodies.PatchForm",
+				Method:       "PATCH",
+				Path:         "/sample/{id}/form",
+				ContentTypes: []string{"application/x-www-form-urlencoded"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -421,15 +479,22 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "putForm",
-				Name:   "Bodies.PutForm",
-				Method: "PUT",
-				Path:   "/sample/{id}/form",
+				ID:           "putForm",
+				Name:         "Bodies.PutForm",
+				Method:       "PUT",
+				Path:         "/sample/{id}/form",
+				ContentTypes: []string{"application/x-www-form-urlencoded"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.BodyPutFormRequest)
-				req.Body = string(r.Raw("application/x-www-form-urlencoded"))
+				req.Body = r.Text()
 				r.RequireBody()
 				req.ID = r.Path("id").String()
 				req.Sample = r.Query("sample").String()
@@ -450,10 +515,17 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "postParts",
-				Name:   "Bodies.PostParts",
-				Method: "POST",
-				Path:   "/sample/{id}/parts",
+				ID:           "postParts",
+				Name:         "Bodies.PostParts",
+				Method:       "POST",
+				Path:         "/sample/{id}/parts",
+				ContentTypes: []string{"multipart/form-data"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
@@ -479,15 +551,22 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "postText",
-				Name:   "Bodies.PostText",
-				Method: "POST",
-				Path:   "/sample/{id}/text",
+				ID:           "postText",
+				Name:         "Bodies.PostText",
+				Method:       "POST",
+				Path:         "/sample/{id}/text",
+				ContentTypes: []string{"text/plain"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.BodyPostTextRequest)
-				req.Body = string(r.Raw("text/plain"))
+				req.Body = r.Text()
 				r.RequireBody()
 				req.ID = r.Path("id").String()
 				req.Sample = r.Query("sample").String()
@@ -508,15 +587,22 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "postBytes",
-				Name:   "Bodies.PostBytes",
-				Method: "POST",
-				Path:   "/sample/{id}/bytes",
+				ID:           "postBytes",
+				Name:         "Bodies.PostBytes",
+				Method:       "POST",
+				Path:         "/sample/{id}/bytes",
+				ContentTypes: []string{"application/octet-stream"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.BodyPostBytesRequest)
-				req.Body = r.Raw("application/octet-stream")
+				req.Body = r.Raw()
 				r.RequireBody()
 				req.ID = r.Path("id").String()
 				req.Sample = r.Query("sample").String()
@@ -537,15 +623,21 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 		},
 		{
 			Operation: sdk.Operation{
-				ID:     "putImage",
-				Name:   "Bodies.PutImage",
-				Method: "PUT",
-				Path:   "/sample/{id}/bytes",
+				ID:           "putImage",
+				Name:         "Bodies.PutImage",
+				Method:       "PUT",
+				Path:         "/sample/{id}/bytes",
+				ContentTypes: []string{"image/png"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+				},
 			},
 			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
 			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
 				req := new(shop.BodyPutImageRequest)
-				req.Body = r.Raw("image/png")
+				req.Body = r.Raw()
 				req.ID = r.Path("id").String()
 				req.Sample = r.Query("sample").String()
 				for p := range r.Query("list").All() {
