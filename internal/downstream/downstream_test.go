@@ -186,7 +186,7 @@ func TestEverythingTravels(t *testing.T) {
 		t.Errorf("it ended with %d:\n%s", travelled.code, travelled.output)
 	}
 	comment := r.read("gen/security/doc.go")
-	for _, want := range []string{`bearer: security.WithHeader("Authorization", "Bearer "+token)`, `queryKey: security.WithQuery("api_key", key)`} {
+	for _, want := range []string{`bearer: security.WithToken("bearer", token)`, `queryKey: security.WithToken("queryKey", key)`} {
 		if !strings.Contains(comment, want) {
 			t.Errorf("the package comment does not say %s:\n%s", want, comment)
 		}

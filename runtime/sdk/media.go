@@ -8,7 +8,10 @@ import (
 	"strings"
 )
 
-const jsonType = "application/json"
+const (
+	jsonType = "application/json"
+	anyBytes = "application/octet-stream"
+)
 
 // contentType is the media type of a body that a client sends as JSON.
 func (op *Operation) contentType() string {
@@ -25,7 +28,7 @@ func (op *Operation) AnswerType() string {
 	case first == "" || !op.Raw && strings.Contains(first, "*"):
 		return jsonType
 	case strings.Contains(first, "*"):
-		return "application/octet-stream"
+		return anyBytes
 	}
 	return first
 }
@@ -78,8 +81,8 @@ func isUTF8Name(charset string) bool {
 func matchesType(documented, mediaType string) bool {
 	documented, _, _ = strings.Cut(documented, ";")
 	documented = strings.ToLower(strings.TrimSpace(documented))
-	if before, isRange := strings.CutSuffix(documented, "*"); isRange {
-		return before == "*/" || strings.HasPrefix(mediaType, before)
+	if before, isRange := strings.CutSuffix(documented, "*"); isRange { // a client that knows no more sends any bytes
+		return before == "*/" || strings.HasPrefix(mediaType, before) || mediaType == anyBytes
 	}
 	return documented == mediaType
 }
