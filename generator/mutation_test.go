@@ -23,7 +23,7 @@ var mutations = flag.Int("mutations", 150, "how many mutated documents to try")
 // within good ones and by putting in what is likely to hurt.
 func TestMutatedDocuments(t *testing.T) {
 	var seeds [][]byte
-	for _, name := range []string{"golden/shop", "golden/hostile", "golden/downstream", "world/media", "world/parameters", "world/composition", "world/names"} {
+	for _, name := range []string{"golden/shop", "golden/hostile", "golden/downstream", "world/media", "world/parameters", "world/composition", "world/names", "golden/values"} {
 		content, err := os.ReadFile(filepath.Join("testdata", filepath.FromSlash(name), "openapi.yaml"))
 		if err != nil {
 			t.Fatal(err)
@@ -154,4 +154,8 @@ var values = []string{
 	"{application/xml: {}}", "{multipart/form-data: {schema: {type: object}}}", "{text/plain: {}, application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Note'}}}",
 	"deepObject", "pipeDelimited", "{in: cookie, name: a, schema: {type: array, items: {}}}", "{in: query, name: b, style: deepObject, schema: {$ref: '#/components/schemas/Tree'}}",
 	"{$ref: '#/components/schemas/Order'}", "{type: array, items: {$ref: '#/components/schemas/Order'}}", "{type: string, nullable: true}",
+	"{allOf: [{$ref: '#/components/schemas/Order'}, {type: object, properties: {id: {minimum: 1, readOnly: true}, items: {type: array, items: {type: object, properties: {more: {type: string}}}}}}]}",
+	"{allOf: [{$ref: '#/components/schemas/Tree'}, {properties: {parent: {$ref: '#/components/schemas/Order'}, children: {items: {$ref: '#/components/schemas/Item'}}}}]}",
+	"{$ref: '#/components/schemas/Order', readOnly: true}", "{$ref: '#/components/schemas/Item', writeOnly: true}", "{type: integer, format: uint64}", "{type: integer, format: uint64, enum: [0, 18446744073709551615]}",
+	"{type: array, items: {type: [array, 'null'], items: {type: [integer, 'null'], format: uint64}}}", "{type: object, additionalProperties: {type: [object, 'null'], additionalProperties: {nullable: true, allOf: [{$ref: '#/components/schemas/Item'}]}}}",
 }

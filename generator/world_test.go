@@ -87,7 +87,7 @@ func joined(separator string) string {
 
 func typeOf(r *api.Ref) string {
 	names := map[api.Kind]string{
-		api.String: "string", api.Bool: "bool", api.Int64: "int64", api.Float64: "float64", api.Decimal: "Decimal", api.Any: "any", api.Array: "[]", api.Map: "map[]",
+		api.String: "string", api.Bool: "bool", api.Int64: "int64", api.Uint64: "uint64", api.Float64: "float64", api.Decimal: "Decimal", api.Any: "any", api.Array: "[]", api.Map: "map[]",
 		api.Text: "text of ", api.Custom: r.Custom, api.Bytes: "bytes", api.Parts: "parts",
 	}
 	s := names[r.Kind]

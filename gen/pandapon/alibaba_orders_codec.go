@@ -2053,7 +2053,9 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 17:
 			m.WeightUnit = d.String()
 		case 18:
-			m.GuaranteesTerms = sdk.DecodeStructs[AlibabaOrderGuaranteeTerms](d)
+			m.GuaranteesTerms = sdk.DecodeArray(d, func(d *sdk.Decoder) *AlibabaOrderGuaranteeTerms {
+				return sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaOrderGuaranteeTerms])
+			})
 		case 19:
 			m.ProductCargoNumber = d.String()
 		case 20:
@@ -2118,7 +2120,9 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	o.String(16, m.Weight)
 	o.String(17, m.WeightUnit)
 	if o.Member(18, m.GuaranteesTerms != nil, "[]") {
-		sdk.EncodeStructs(e, m.GuaranteesTerms)
+		sdk.EncodeArray(e, m.GuaranteesTerms, func(e *sdk.Encoder, v *AlibabaOrderGuaranteeTerms) {
+			sdk.EncodePointer(e, v, sdk.EncodeStruct[AlibabaOrderGuaranteeTerms])
+		})
 	}
 	o.String(19, m.ProductCargoNumber)
 	if o.Member(20, m.SKUInfos != nil, "[]") {

@@ -332,7 +332,7 @@ type Type struct {
 
 	Fields   []*Field // Struct
 	Variable string   // Struct: of its codec, which holds the names of the members: alibabaRefundFields
-	Base     Kind     // Enum: String or Int64; ID: String; Unit: Int64 or Decimal
+	Base     Kind     // Enum: String, Int64 or Uint64; ID: String; Unit: Int64 or Decimal
 	Values   []*Value // Enum
 	Elem     *Ref     // List
 	IDs      *IDs     // nil unless the type is what a creation answers
@@ -354,7 +354,9 @@ type Field struct {
 	Ref      Ref
 	Required bool // the document requires it
 	Nullable bool // the document allows null
-	Zero     Zero // what becomes of the field when it is zero
+	// ReadOnly members are left out of requests, WriteOnly ones out of answers. Both are never true of a parameter.
+	ReadOnly, WriteOnly bool
+	Zero                Zero // what becomes of the field when it is zero
 	// Rule is what the document demands of the value besides its type; nil when it demands nothing. Unsure says that the document
 	// is not sure of Required.
 	Rule       *sdk.Rule
@@ -363,6 +365,9 @@ type Field struct {
 	Deprecated bool
 	Pos        document.Position
 }
+
+// Demanded reports whether requests must have the member.
+func (f *Field) Demanded() bool { return f.Required && !f.ReadOnly }
 
 // Conversion is how amounts of one unit become amounts of another.
 type Conversion struct {
@@ -414,6 +419,7 @@ const (
 	String  Kind = iota + 1 // string
 	Bool                    // bool
 	Int64                   // int64
+	Uint64                  // uint64
 	Float64                 // float64
 	Decimal                 // runtime.Decimal
 	Any                     // json.RawMessage
@@ -443,6 +449,7 @@ type Ref struct {
 	Type    *Type  // Named
 	Wire    Kind   // Named: how an id or a unit travels
 	Elem    *Ref   // Array, Map, Text
+	Null    bool   // as an Elem: nil is null, and no empty list
 	List    *Type  // Array: the list's name; nil for most
 	Custom  string // Custom: "import/path.Type", or a predeclared type
 }

@@ -35,10 +35,10 @@ func sure(grade string) bool { return grade == "" || grade == extension.Document
 
 // rule returns what a schema demands of values besides their type, as far as it can be checked; nil when that is nothing.
 func (d *describer) rule(u *use, grade string, depth int) *sdk.Rule {
-	n := u.node
-	if n == nil || n.Kind != document.Object || depth > maxDepth {
+	if u.node == nil || u.node.Kind != document.Object || depth > maxDepth {
 		return nil
 	}
+	n := d.withBeside(u)
 	r := &sdk.Rule{Unsure: !sure(d.grade(u.typeAnnotation("x-source"), grade)) || !sure(grade)}
 	found := d.enumRule(r, n)
 	limit := func(to *string, name string) {
@@ -92,6 +92,39 @@ func (d *describer) rule(u *use, grade string, depth int) *sdk.Rule {
 	return r
 }
 
+// constraints are the keywords of rules that stand beside a $ref, an allOf of one, or a choice with null. An enum there makes another
+// schema.
+var constraints = set("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
+	"minItems", "maxItems", "minProperties", "maxProperties")
+
+// withBeside returns the schema of a use with the constraints that stand on the way to it, which hold too.
+func (d *describer) withBeside(u *use) *document.Node {
+	var beside []*document.Node
+	for _, n := range u.notes {
+		if n == u.node {
+			continue
+		}
+		var members []document.Member
+		for _, m := range n.Members {
+			if constraints[m.Name] {
+				members = append(members, m)
+			}
+		}
+		if members != nil {
+			beside = append(beside, &document.Node{Kind: document.Object, Pos: n.Pos, Members: members})
+		}
+	}
+	if beside == nil {
+		return u.node
+	}
+	m := newMerger(d.flat, u.pos)
+	m.add(u.node, nil, u.nullable)
+	for _, n := range beside {
+		m.add(n, nil, true)
+	}
+	return m.finish()
+}
+
 // mayBe reports whether the schema allows values of one of these types.
 func (u *use) mayBe(types ...string) bool {
 	for _, t := range types {
@@ -133,20 +166,29 @@ func (d *describer) enumRule(r *sdk.Rule, n *document.Node) bool {
 	return len(literals) > 0
 }
 
-// patternRule sets the pattern, unless it cannot be checked.
+// patternRule sets the pattern, or those of schemas that hold together, as far as they can be checked.
 func (d *describer) patternRule(r *sdk.Rule, n *document.Node) bool {
-	p := n.Get("pattern")
-	if p == nil || p.Kind != document.String || p.Text == "" {
+	list := n.Get("pattern")
+	if list == nil {
 		return false
 	}
-	if _, err := pattern.Compile(p.Text); err != nil {
-		d.api.Warnings = append(d.api.Warnings, &document.Error{
-			Pos: p.Pos, Rule: "pattern", Message: "this pattern is not checked, because " + err.Error(),
-		})
-		return false
+	for _, p := range listOf(list) {
+		if p.Kind != document.String || p.Text == "" {
+			continue
+		}
+		if _, err := pattern.Compile(p.Text); err != nil {
+			d.api.Warnings = append(d.api.Warnings, &document.Error{
+				Pos: p.Pos, Rule: "pattern", Message: "this pattern is not checked, because " + err.Error(),
+			})
+			continue
+		}
+		if r.Pattern == "" {
+			r.Pattern = p.Text
+		} else {
+			r.Patterns = append(r.Patterns, p.Text)
+		}
 	}
-	r.Pattern = p.Text
-	return true
+	return r.Pattern != ""
 }
 
 func (d *describer) itemsRule(r *sdk.Rule, items *document.Node, grade string, depth int) bool {

@@ -42,7 +42,7 @@ const OptionRule = "selection"
 // errors are in the order of their places.
 func Describe(ctx context.Context, root *document.Node, opts Options) (*api.API, document.Errors) {
 	d := &describer{ctx: ctx, root: root, refs: newReferences(root), overrides: opts.Types, place: opts.Place, api: &api.API{}}
-	d.flat = &flattener{d: d, memo: map[*document.Node]*document.Node{}}
+	d.flat = newFlattener(d)
 	d.types = types{
 		components: map[string]*api.Type{}, inline: map[*document.Node]*api.Type{}, names: map[string]*api.Type{},
 		children: map[*api.Type][]*api.Type{}, items: map[string][]*api.Type{}, open: map[*document.Node]bool{}, componentOf: map[string]string{},

@@ -237,7 +237,7 @@ func (d *dumper) typ(t *api.Type) {
 	d.doc("  ", t.Doc)
 	for _, f := range t.Fields {
 		d.line("  %s %q %s%s", f.Name, f.Wire, ref(&f.Ref),
-			flags("required", f.Required, "nullable", f.Nullable, "zero:null", f.Zero == api.ZeroNull, "zero:omitted", f.Zero == api.ZeroOmitted, "zero:refused", f.Zero == api.ZeroRefused, "deprecated", f.Deprecated))
+			flags("required", f.Required, "nullable", f.Nullable, "read-only", f.ReadOnly, "write-only", f.WriteOnly, "zero:null", f.Zero == api.ZeroNull, "zero:omitted", f.Zero == api.ZeroOmitted, "zero:refused", f.Zero == api.ZeroRefused, "deprecated", f.Deprecated))
 		d.doc("    ", f.Doc)
 	}
 	for _, c := range t.Conversions {
@@ -305,6 +305,6 @@ func ref(r *api.Ref) string {
 		return star + "custom(" + r.Custom + ")"
 	}
 	return star + map[api.Kind]string{
-		api.String: "string", api.Bool: "bool", api.Int64: "int64", api.Float64: "float64", api.Decimal: "decimal", api.Any: "any",
+		api.String: "string", api.Bool: "bool", api.Int64: "int64", api.Uint64: "uint64", api.Float64: "float64", api.Decimal: "decimal", api.Any: "any",
 	}[r.Kind]
 }

@@ -341,6 +341,12 @@ func (d *describer) fieldDoc(f *api.Field, u *use) api.Doc {
 	if def := u.annotation("default", named); def != nil && f.Ref.Elem == nil && def.Text != "" && len(def.Text) < width && oneLine(def.Text) == def.Text {
 		more = append(more, "Default: "+def.Text+".")
 	}
+	if f.ReadOnly {
+		more = append(more, "Read only: not part of requests.")
+	}
+	if f.WriteOnly {
+		more = append(more, "Write only: not part of answers.")
+	}
 	if s := d.parseSource(u.annotation("x-source", named)); s != nil {
 		more = append(more, d.evidenceNote(s.Evidence)...)
 	}

@@ -30,16 +30,41 @@ func checkDoc(t *testing.T, doc api.Doc) {
 	}
 }
 
-// checkPrinted checks a comment as go doc and gofmt read it: no line of it is a heading, and gofmt leaves its lines alone.
+// checkPrinted checks a comment as go doc and gofmt read it: no line of it is a heading.
 func checkPrinted(t *testing.T, doc api.Doc) {
 	t.Helper()
-	var p comment.Parser
-	text := strings.Join(doc, "\n")
-	for _, block := range p.Parse(text).Content {
+	for _, block := range printed(doc) {
 		if _, ok := block.(*comment.Heading); ok {
-			t.Errorf("go doc finds a heading in %q", text)
+			t.Errorf("go doc finds a heading in %q", doc)
 		}
 	}
+}
+
+// checkMeaning checks that a comment has lists and code only where its text has them, and not by accident of indentation.
+func checkMeaning(t *testing.T, text string, doc api.Doc) {
+	t.Helper()
+	hasCode, hasList := strings.Contains(text, "```"), false
+	for line := range strings.SplitSeq(clean(text), "\n") {
+		mark, _ := listItem(strings.TrimSpace(line))
+		hasList = hasList || mark != ""
+	}
+	for _, block := range printed(doc) {
+		switch block.(type) {
+		case *comment.Code:
+			if !hasCode {
+				t.Errorf("go doc finds code in %q", doc)
+			}
+		case *comment.List:
+			if !hasList {
+				t.Errorf("go doc finds a list in %q", doc)
+			}
+		}
+	}
+}
+
+func printed(doc api.Doc) []comment.Block {
+	var p comment.Parser
+	return p.Parse(strings.Join(doc, "\n")).Content
 }
 
 // TestNoHeadings makes comments of random texts, from pieces that mean something to Markdown, gofmt or go doc.
@@ -62,6 +87,7 @@ func TestNoHeadings(t *testing.T) {
 		doc := docText(text, false)
 		checkDoc(t, doc)
 		checkPrinted(t, doc)
+		checkMeaning(t, text, doc)
 		checkPrinted(t, docText(join(named("Name", text), []string{"Evidence: inferred."})+"\n\nMore Follows", false))
 		if t.Failed() {
 			t.Fatalf("the text was %q", text)
@@ -75,6 +101,7 @@ func FuzzDocText(f *testing.F) {
 		doc := docText(s, false)
 		checkDoc(t, doc)
 		checkPrinted(t, doc)
+		checkMeaning(t, s, doc)
 		for i, l := range doc {
 			if strings.HasPrefix(l, "Deprecated:") && (i == 0 || doc[i-1] == "") {
 				t.Errorf("%q marks something as deprecated", s)

@@ -1,23 +1,30 @@
 package describe
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pandapon/pandagen/internal/document"
 )
 
-// flattener replaces allOf by the object that it describes.
+// flattener replaces allOf by the schema that it describes.
 type flattener struct {
 	d       *describer
 	memo    map[*document.Node]*document.Node // nil while a schema is being flattened
 	members int                               // that were united: those of a long chain once for each schema of it
+
+	// What several schemas demand of one member together is an allOf of them that no document has. There is one for each set of
+	// schemas, so that those which hold themselves end.
+	united map[string]*document.Node
+	parts  map[*document.Node][]*document.Node
+	ids    map[*document.Node]int
 }
 
-// Bounds of what is flattened, which no document of people comes near.
-const (
-	maxAllOf   = 100_000
-	maxMembers = 5_000_000
-)
+func newFlattener(d *describer) *flattener {
+	return &flattener{d: d, memo: map[*document.Node]*document.Node{},
+		united: map[string]*document.Node{}, parts: map[*document.Node][]*document.Node{}, ids: map[*document.Node]int{}}
+}
 
 // annotations say something about a schema and do not change what it allows.
 var annotations = set("description", "title", "summary", "example", "examples", "deprecated", "default", "externalDocs", "readOnly", "writeOnly",
@@ -39,8 +46,15 @@ func shapeless(n *document.Node, except ...string) bool {
 	return true
 }
 
-// flatten returns n without allOf and without a $ref that has other schemas beside it: properties are united, in order, and
-// later descriptions win.
+// Bounds of what is flattened, which no document of people comes near.
+const (
+	maxAllOf   = 100_000
+	maxMembers = 5_000_000
+	maxUnited  = 10_000 // sets of schemas that meet in one member
+)
+
+// flatten returns n without allOf and without a $ref that has other schemas beside it: what all of them demand, in order, with
+// the later of annotations.
 func (f *flattener) flatten(n *document.Node, depth int) *document.Node {
 	ref, all := n.Get("$ref"), n.Get("allOf")
 	if ref == nil && all == nil {
@@ -58,9 +72,9 @@ func (f *flattener) flatten(n *document.Node, depth int) *document.Node {
 		return &document.Node{Kind: document.Object, Pos: n.Pos}
 	}
 	f.memo[n] = nil
-	m := merger{d: f.d, out: &document.Node{Kind: document.Object, Pos: n.Pos}, at: map[string]int{}, props: map[string]int{}, required: map[string]bool{}}
+	m := newMerger(f, n.Pos)
 	if ref != nil {
-		m.inherit(f, ref, depth)
+		m.inherit(ref, depth)
 	}
 	if all != nil {
 		if all.Kind != document.Array {
@@ -68,19 +82,19 @@ func (f *flattener) flatten(n *document.Node, depth int) *document.Node {
 		}
 		for _, part := range all.Items {
 			if r := part.Get("$ref"); r != nil && len(part.Members) == 1 {
-				m.inherit(f, r, depth)
+				m.inherit(r, depth)
 				continue
 			}
 			if part.Kind != document.Object {
 				f.d.errorf(part.Pos, "schema", "allOf holds %s: its items must be schemas", part.Kind)
 				continue
 			}
-			m.add(f.flatten(part, depth+1), nil)
+			m.include(f.flatten(part, depth+1), nil, depth)
 		}
 	}
-	m.add(n, set("$ref", "allOf"))
-	f.memo[n] = m.out
-	return m.out
+	m.include(n, set("$ref", "allOf"), depth)
+	f.memo[n] = m.finish()
+	return f.memo[n]
 }
 
 // count reports whether there is room for the members of a schema. It reports the first for which there is none.
@@ -93,136 +107,99 @@ func (f *flattener) count(n *document.Node) bool {
 	return f.members <= maxMembers
 }
 
-// merger unites schemas.
-type merger struct {
-	d        *describer
-	out      *document.Node
-	at       map[string]int // place of each member of out
-	props    map[string]int // place of each property
-	required map[string]bool
-}
-
-func (m *merger) inherit(f *flattener, ref *document.Node, depth int) {
-	target := m.d.refs.find(ref.Text)
-	if target == nil {
-		return // checkRefs reported it
-	}
-	if target.Kind != document.Object {
-		return // true: allows everything
-	}
-	m.add(f.flatten(target, depth+1), notInherited)
-}
-
-// add unites out with another schema, but for some members.
-func (m *merger) add(n *document.Node, without map[string]bool) {
-	if !m.d.flat.count(n) {
-		return
-	}
-	for _, member := range n.Members {
-		if without[member.Name] {
-			continue
-		}
-		i, ok := m.at[member.Name]
-		if !ok {
-			i = len(m.out.Members)
-			m.at[member.Name] = i
-			first := document.Member{Name: member.Name, Pos: member.Pos, Value: member.Value}
-			if member.Value.Kind == document.Object && member.Name == "properties" {
-				first.Value = &document.Node{Kind: document.Object, Pos: member.Value.Pos}
-			}
-			if member.Value.Kind == document.Array && member.Name == "required" {
-				first.Value = &document.Node{Kind: document.Array, Pos: member.Value.Pos}
-			}
-			m.out.Members = append(m.out.Members, first)
-		}
-		to := &m.out.Members[i]
-		switch {
-		case member.Name == "properties" && to.Value.Kind == document.Object:
-			m.properties(to.Value, member.Value)
-		case member.Name == "required" && to.Value.Kind == document.Array:
-			for _, r := range member.Value.Items {
-				if !m.required[r.Text] {
-					m.required[r.Text] = true
-					to.Value.Items = append(to.Value.Items, r)
-				}
-			}
-		case member.Name == "type":
-			to.Value = m.types(to.Value, member.Value)
-		default:
-			to.Value, to.Pos = member.Value, member.Pos
-		}
-	}
-}
-
-func (m *merger) properties(to, from *document.Node) {
-	for _, p := range from.Members {
-		i, ok := m.props[p.Name]
-		if !ok {
-			m.props[p.Name] = len(to.Members)
-			to.Members = append(to.Members, p)
-			continue
-		}
-		first := to.Members[i]
-		keep, ok := m.narrower(first.Value, p.Value)
-		if !ok {
-			m.d.errorf(p.Pos, "schema", "property %s has another type at %s, and allOf demands both: make them equal or rename one", document.Quote(p.Name), first.Pos)
-			continue
-		}
-		if keep == p.Value {
-			to.Members[i] = p
-		}
-	}
-}
-
-// narrower chooses between two schemas that both hold: the later one, unless it says less. It is false when no value has both
-// types.
-func (m *merger) narrower(first, later *document.Node) (*document.Node, bool) {
-	if sameShape(first, later, 0) {
-		return later, true
-	}
-	a, b := m.d.use(first, ""), m.d.use(later, "")
+// both returns the schema of a member of which two schemas hold.
+func (f *flattener) both(first, later *document.Node) *document.Node {
 	switch {
-	case b.undescribed():
-		return first, true
-	case a.undescribed(), len(a.types) == 0, len(b.types) == 0:
-		return later, true
+	case covers(later, first):
+		return later
+	case covers(first, later) && !isAnnotated(later):
+		return first
 	}
-	for _, t := range b.types {
-		if !slices.Contains(a.types, t) && !(t == "integer" && slices.Contains(a.types, "number")) {
-			return nil, false
+	var parts []*document.Node
+	for _, n := range []*document.Node{first, later} {
+		own := f.parts[n]
+		if own == nil {
+			own = []*document.Node{n}
 		}
-	}
-	return later, true
-}
-
-// types is what both type keywords allow.
-func (m *merger) types(a, b *document.Node) *document.Node {
-	if a == b {
-		return a
-	}
-	out := &document.Node{Kind: document.Array, Pos: b.Pos}
-	for _, x := range listOf(a) {
-		for _, y := range listOf(b) {
-			if x.Text == y.Text || x.Text == "number" && y.Text == "integer" {
-				out.Items = append(out.Items, y)
-			} else if x.Text == "integer" && y.Text == "number" {
-				out.Items = append(out.Items, x)
+		for _, part := range own {
+			if !slices.ContainsFunc(parts, func(other *document.Node) bool { return covers(other, part) }) {
+				parts = append(parts, part)
 			}
 		}
 	}
-	if len(out.Items) == 0 {
-		m.d.errorf(b.Pos, "schema", "no value has this type and the one at %s, and allOf demands both: make them equal", a.Pos)
-		return a
+	key := f.key(parts)
+	if n := f.united[key]; n != nil {
+		return n
 	}
-	return out
+	if len(f.united) >= maxUnited {
+		f.d.errorf(later.Pos, "schema", "allOf has more than %d members in common with what it is made of: flatten it", maxUnited)
+		return later
+	}
+	n := &document.Node{Kind: document.Object, Pos: later.Pos}
+	n.Members = append(n.Members, document.Member{Name: "allOf", Pos: later.Pos, Value: &document.Node{Kind: document.Array, Pos: later.Pos, Items: parts}})
+	for _, part := range []*document.Node{later, first} { // of an annotation that both have, the later
+		for _, m := range part.Members {
+			if annotations[m.Name] && n.Member(m.Name) == nil {
+				n.Members = append(n.Members, m)
+			}
+		}
+	}
+	f.united[key], f.parts[n] = n, parts
+	return n
 }
 
-// listOf returns the items of a list, or a value as a list of one.
-func listOf(n *document.Node) []*document.Node {
-	if n.Kind == document.Array {
-		return n.Items
+// key identifies a set of schemas.
+func (f *flattener) key(parts []*document.Node) string {
+	ids := make([]int, len(parts))
+	for i, part := range parts {
+		if f.ids[part] == 0 {
+			f.ids[part] = len(f.ids) + 1
+		}
+		ids[i] = f.ids[part]
 	}
-	return []*document.Node{n}
+	slices.Sort(ids)
+	return strings.Trim(fmt.Sprint(ids), "[]")
+}
+
+// sole returns which of the schemas that hold of a member says everything by itself, so that the member has the type of that
+// component; otherwise what they demand together. It is nil when n is another schema.
+func (f *flattener) sole(n *document.Node) *document.Node {
+	parts := f.parts[n]
+	if parts == nil {
+		return nil
+	}
+	flat := f.flatten(n, 0)
+	for _, part := range parts {
+		if ref := part.Get("$ref"); ref != nil && shapeless(part) {
+			alone := newMerger(f, part.Pos)
+			alone.inherit(ref, 0)
+			if sameShape(alone.finish(), flat, 0) {
+				return part
+			}
+		}
+	}
+	return flat
+}
+
+// isAnnotated reports whether a schema has an annotation.
+func isAnnotated(n *document.Node) bool {
+	return slices.ContainsFunc(n.Members, func(m document.Member) bool { return annotations[m.Name] })
+}
+
+// covers reports whether a schema says everything that another one says.
+func covers(n, other *document.Node) bool {
+	if n == other {
+		return true
+	}
+	if !sameShape(n, other, 0) {
+		return false
+	}
+	for _, m := range other.Members {
+		if annotations[m.Name] && n.Get(m.Name) == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // sameShape reports whether two schemas are equal but for annotations.

@@ -189,6 +189,9 @@ func (d *describer) requestField(op *operation, what, wire string, pos document.
 	if op.api.Request != nil {
 		for _, f := range op.api.Request.Fields {
 			if f.Wire == wire {
+				if f.ReadOnly {
+					d.errorf(pos, "operation", "%s: the request's field %s is read-only, so that no request has it: name another one", what, document.Quote(wire))
+				}
 				return f
 			}
 			if f.Wire != "" {

@@ -212,7 +212,7 @@ func (d *describer) wayToID(op *operation, t *api.Type, path extension.Path) []*
 // isID reports whether a use is a string or an integer, under whatever name.
 func isID(r *api.Ref) bool {
 	switch r.Kind {
-	case api.String, api.Int64, api.Custom:
+	case api.String, api.Int64, api.Uint64, api.Custom:
 		return true
 	case api.Named:
 		return r.Type.Kind == api.Enum || r.Type.Kind == api.ID

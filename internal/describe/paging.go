@@ -111,4 +111,6 @@ func value(r *api.Ref) *api.Ref {
 }
 
 // isNumber reports whether a page's number can be read from a use and written to it.
-func isNumber(r *api.Ref) bool { return r.Kind == api.Int64 || r.Kind == api.String }
+func isNumber(r *api.Ref) bool {
+	return r.Kind == api.Int64 || r.Kind == api.Uint64 || r.Kind == api.String
+}

@@ -243,6 +243,7 @@ func (d *describer) asText(op *operation, p parameter, param *api.Param) bool {
 	style(p, param, ref.Kind == api.Array)
 	if ref.Kind == api.Array {
 		ref = ref.Elem
+		ref.Pointer = false // no text is null
 	}
 	switch {
 	case isText(ref):
@@ -262,7 +263,7 @@ func (d *describer) asText(op *operation, p parameter, param *api.Param) bool {
 // isText reports whether a value is written as text in one way alone.
 func isText(ref *api.Ref) bool {
 	switch ref.Kind {
-	case api.String, api.Bool, api.Int64, api.Float64, api.Decimal:
+	case api.String, api.Bool, api.Int64, api.Uint64, api.Float64, api.Decimal:
 		return true
 	}
 	return ref.Kind == api.Named && ref.Type.Kind != api.Struct

@@ -63,7 +63,7 @@ a: {allOf: [{properties: {x: {type: string}, y: {type: string}}, required: [x]},
 		t.Fatal(err)
 	}
 	d := &describer{refs: newReferences(root)}
-	d.flat = &flattener{d: d, memo: map[*document.Node]*document.Node{}}
+	d.flat = newFlattener(d)
 	n := d.flat.flatten(root.Get("a"), 0)
 	if got := strings.Join(memberNames(n.Get("properties")), " "); got != "x y z w" {
 		t.Errorf("properties: %s", got)

@@ -11,7 +11,9 @@ func mark(operations []*operation) {
 		}
 		t.InRequest = true
 		for _, f := range t.Fields {
-			request(namedIn(&f.Ref))
+			if !f.ReadOnly {
+				request(namedIn(&f.Ref))
+			}
 		}
 	}
 	response = func(t *api.Type) {
@@ -20,7 +22,9 @@ func mark(operations []*operation) {
 		}
 		t.InResponse = true
 		for _, f := range t.Fields {
-			response(namedIn(&f.Ref))
+			if !f.WriteOnly {
+				response(namedIn(&f.Ref))
+			}
 		}
 	}
 	for _, op := range operations {
@@ -35,7 +39,7 @@ func mark(operations []*operation) {
 func (d *describer) fieldRules(types []*api.Type) {
 	for _, t := range types {
 		for _, f := range t.Fields {
-			if t.InRequest {
+			if t.InRequest && !f.ReadOnly {
 				requestPointer(f)
 			}
 			if pointer, said := d.pointers[f]; said && !nilable(&f.Ref) {
@@ -46,15 +50,16 @@ func (d *describer) fieldRules(types []*api.Type) {
 	breakRecursion(types)
 	for _, t := range types {
 		for _, f := range t.Fields {
-			if t.InRequest {
+			sent := t.InRequest && !f.ReadOnly
+			if sent {
 				f.Zero = requestZero(f)
 			} else {
 				f.Zero = answerZero(f, d.zeros[f])
 			}
-			if f.Zero == api.ZeroWritten && t.InResponse && d.zeros[f].invalid {
+			if f.Zero == api.ZeroWritten && t.InResponse && !f.WriteOnly && d.zeros[f].invalid {
 				f.Zero = api.ZeroRefused
 			}
-			if !t.InRequest { // nothing checks answers
+			if !sent { // nothing checks answers
 				f.Rule, f.Unsure = nil, false
 			}
 		}

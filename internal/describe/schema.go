@@ -78,26 +78,16 @@ func (d *describer) step(n *document.Node, u *use) *document.Node {
 	case all != nil && ref == nil && len(all.Items) == 1 && shapeless(n, "allOf"):
 		return all.Items[0]
 	case ref != nil || all != nil:
+		if sole := d.flat.sole(n); sole != nil {
+			return sole
+		}
 		return d.flat.flatten(n, 0)
 	}
-	for _, keyword := range []string{"oneOf", "anyOf"} {
-		choice := n.Get(keyword)
-		if choice == nil || choice.Kind != document.Array || !shapeless(n, keyword) {
-			continue
-		}
-		var rest []*document.Node
-		for _, c := range choice.Items {
-			if t := c.Get("type"); t != nil && t.Text == "null" {
-				u.nullable, u.nullBeside = true, true
-			} else {
-				rest = append(rest, c)
-			}
-		}
-		if len(rest) == 1 {
-			return rest[0]
-		}
+	_, choice, orNull := soleChoice(n)
+	if orNull {
+		u.nullable, u.nullBeside = true, true
 	}
-	return nil
+	return choice
 }
 
 // readTypes reads the type keyword, and infers it from other keywords where it is missing.
@@ -195,6 +185,11 @@ func (u *use) annotation(name string, own bool) *document.Node {
 		}
 	}
 	return nil
+}
+
+// marked reports whether one of the schema's notes says yes to name. JSON Schema has one yes outweigh every no.
+func (u *use) marked(name string) bool {
+	return slices.ContainsFunc(u.notes, func(n *document.Node) bool { return n.Get(name).IsTrue() })
 }
 
 // typeAnnotation is annotation for what belongs to the type and not to the place where it is used.

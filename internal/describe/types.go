@@ -110,6 +110,8 @@ func (d *describer) refOf(u use, at place) api.Ref {
 		switch {
 		case format == "decimal":
 			return api.Ref{Kind: api.Decimal}
+		case u.types[0] == "integer" && format == "uint64":
+			return api.Ref{Kind: api.Uint64}
 		case u.types[0] == "integer":
 			return api.Ref{Kind: api.Int64}
 		}
@@ -127,8 +129,8 @@ const maxDepth = 32
 
 // text is a string, or JSON in a string where the schema says what is in it.
 func (d *describer) text(u use, at place) api.Ref {
-	media, content := u.node.Get("contentMediaType"), u.node.Get("contentSchema")
-	if media == nil || content == nil || !isJSON(media.Text) {
+	content := u.node.Get("contentSchema")
+	if content == nil || !holdsJSON(u.node) {
 		return api.Ref{Kind: api.String}
 	}
 	at = d.at(u, at)
@@ -160,9 +162,17 @@ func (d *describer) collection(u use, at place) api.Ref {
 	d.types.open[u.node] = true
 	defer delete(d.types.open, u.node)
 	at = d.at(u, at)
-	ref, _ := d.ref(elem, at.each())
+	ref, element := d.ref(elem, at.each())
+	// No member JSON tells null from zero here, as it does for fields.
+	if d.nullable(&element) {
+		ref.Null = nilable(&ref)
+		ref.Pointer = ref.Pointer || !ref.Null
+	}
 	return api.Ref{Kind: kind, Elem: &ref}
 }
+
+// nullable reports whether the document allows null where a schema is used.
+func (d *describer) nullable(u *use) bool { return u.nullable || d.enum(u).null }
 
 // endless reports a type that holds itself without a struct in between, which Go cannot say without a name.
 func (d *describer) endless(u use) api.Ref {
@@ -202,6 +212,8 @@ func goType(name string) api.Ref {
 		return api.Ref{Kind: api.Bool}
 	case "int64":
 		return api.Ref{Kind: api.Int64}
+	case "uint64":
+		return api.Ref{Kind: api.Uint64}
 	case "float64":
 		return api.Ref{Kind: api.Float64}
 	case "any", "encoding/json.RawMessage", "json.RawMessage":
@@ -214,7 +226,7 @@ func goType(name string) api.Ref {
 
 // enumValues are the values of an enum of strings or integers.
 type enumValues struct {
-	base     api.Kind            // String or Int64; zero when the schema is no such enum
+	base     api.Kind            // String, Int64 or Uint64; zero when the schema is no such enum
 	literals []string            // without null, each once
 	places   []document.Position // of the literals
 	null     bool
@@ -240,6 +252,7 @@ func (d *describer) readEnum(u *use, list *document.Node) enumValues {
 		return e
 	}
 	seen := map[string]bool{}
+	unsigned := u.node.Get("format").StringValue() == "uint64"
 	strs, ints, all := 0, 0, 0
 	for _, v := range list.Items {
 		if v.Kind == document.Null {
@@ -250,7 +263,7 @@ func (d *describer) readEnum(u *use, list *document.Node) enumValues {
 		if v.Kind == document.String {
 			strs++
 		}
-		if _, err := strconv.ParseInt(v.Text, 10, 64); err == nil && v.Kind == document.Number {
+		if v.Kind == document.Number && isInteger(v.Text, unsigned) {
 			ints++
 		}
 		if !seen[v.Text] {
@@ -268,8 +281,21 @@ func (d *describer) readEnum(u *use, list *document.Node) enumValues {
 		e.base = api.String
 	case ints == all && (len(u.types) == 0 || u.is("integer")):
 		e.base = api.Int64
+		if unsigned {
+			e.base = api.Uint64
+		}
 	}
 	return e
+}
+
+// isInteger reports whether a number is an integer of 64 bits.
+func isInteger(text string, unsigned bool) bool {
+	if unsigned {
+		_, err := strconv.ParseUint(text, 10, 64)
+		return err == nil
+	}
+	_, err := strconv.ParseInt(text, 10, 64)
+	return err == nil
 }
 
 // structType returns the type of an object, and sees to it that its fields are made.
@@ -474,7 +500,8 @@ func (d *describer) field(t *api.Type, f *api.Field, schema *document.Node, at p
 	} else {
 		f.Ref, u = d.ref(schema, at)
 	}
-	f.Nullable = u.nullable || d.enum(&u).null
+	f.Nullable = d.nullable(&u)
+	f.ReadOnly, f.WriteOnly = u.marked("readOnly"), u.marked("writeOnly")
 	f.Deprecated = u.annotation("deprecated", true).IsTrue()
 	f.Doc = d.fieldDoc(f, &u)
 	d.constrain(f, &u, t)

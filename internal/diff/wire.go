@@ -145,6 +145,8 @@ func (w *wire) change(f checker.Change) Change {
 	path, localize := f.GetPath(), w.localize
 	if isWebhook {
 		path, localize = webhook, w.invert
+	} else if means, ok := oneWay[c.ID]; ok {
+		c.Level, c.Why, c.Note = means.level, means.why, ""
 	}
 	c.Text = strings.ReplaceAll(f.GetUncolorizedText(shortNumbers(f.GetArgs(), localize)), "``", "`(none)`")
 	key := operationKey(isWebhook, strings.ToLower(f.GetOperation()), path)

@@ -306,6 +306,8 @@ func paramText(ref *api.Ref, name string, v *jen.Statement) *jen.Statement {
 		return jen.Qual(strconvPath, "FormatBool").Call(v)
 	case api.Int64:
 		return jen.Qual(strconvPath, "FormatInt").Call(v, jen.Lit(10))
+	case api.Uint64:
+		return jen.Qual(strconvPath, "FormatUint").Call(v, jen.Lit(10))
 	case api.Float64:
 		return jen.Qual(strconvPath, "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
 	}
@@ -359,7 +361,7 @@ func zeroOf(ref *api.Ref) *jen.Statement {
 	switch kind {
 	case api.String, api.Decimal:
 		return jen.Lit("")
-	case api.Int64:
+	case api.Int64, api.Uint64:
 		return jen.Lit(0)
 	}
 	return nil

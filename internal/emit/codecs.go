@@ -66,10 +66,12 @@ func (c codec) fields(f *jen.File) {
 		}
 	}
 	if c.InRequest {
-		mark("Require", func(f *api.Field) bool { return f.Required && !f.Nullable })
-		mark("RequireNullable", func(f *api.Field) bool { return f.Required && f.Nullable })
-		mark("Unsure", func(f *api.Field) bool { return f.Required && !f.Nullable && f.Unsure })
+		mark("Require", func(f *api.Field) bool { return f.Demanded() && !f.Nullable })
+		mark("RequireNullable", func(f *api.Field) bool { return f.Demanded() && f.Nullable })
+		mark("Unsure", func(f *api.Field) bool { return f.Demanded() && !f.Nullable && f.Unsure })
 	}
+	mark("ReadOnly", func(f *api.Field) bool { return f.ReadOnly })
+	mark("WriteOnly", func(f *api.Field) bool { return f.WriteOnly })
 	mark("Null", func(f *api.Field) bool { return f.Zero == api.ZeroNull })
 	mark("Omit", func(f *api.Field) bool { return f.Zero == api.ZeroOmitted })
 	mark("Refuse", func(f *api.Field) bool { return f.Zero == api.ZeroRefused })
@@ -293,6 +295,12 @@ func (c codec) write(r *api.Ref, v *jen.Statement) *jen.Statement {
 
 // writer prints a func(*sdk.Encoder, T).
 func (c codec) writer(r *api.Ref) *jen.Statement {
+	if r.Null && r.Kind != api.Any {
+		return jen.Func().Params(encoderParam(), jen.Id("v").Add(goType(r, c.pkg))).Block(
+			jen.If(jen.Id("v").Op("==").Nil()).Block(jen.Id("e").Dot("Null").Call(), jen.Return()),
+			c.write(r, jen.Id("v")),
+		)
+	}
 	if !r.Pointer {
 		switch {
 		case isScalar(r.Kind):
@@ -338,6 +346,8 @@ func scalarMethod(k api.Kind) string {
 		return "Bool"
 	case api.Int64:
 		return "Int64"
+	case api.Uint64:
+		return "Uint64"
 	case api.Float64:
 		return "Float64"
 	case api.Decimal:

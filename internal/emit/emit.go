@@ -118,6 +118,8 @@ func goType(r *api.Ref, pkg string) *jen.Statement {
 		return s.Bool()
 	case api.Int64:
 		return s.Int64()
+	case api.Uint64:
+		return s.Uint64()
 	case api.Float64:
 		return s.Float64()
 	case api.Decimal:

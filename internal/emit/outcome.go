@@ -138,7 +138,7 @@ func idText(ids *api.IDs, r *api.Ref, v *jen.Statement) *jen.Statement {
 	switch {
 	case ids.Elem.Kind != api.String || r.Kind == api.String:
 		return v
-	case kind == api.Int64:
+	case kind == api.Int64, kind == api.Uint64:
 		return jen.Qual(sdkPath, "IDText").Call(v)
 	}
 	return jen.String().Call(v)

@@ -84,7 +84,7 @@ func pagingTotal(g *jen.Group, path []*api.Field) {
 		g.If(total.Clone().Op("==").Nil()).Block(jen.Return(none))
 		total = jen.Op("*").Add(total)
 	}
-	if last.Ref.Kind == api.String {
+	if last.Ref.Kind == api.String || last.Ref.Kind == api.Uint64 {
 		total = jen.Qual(sdkPath, "PageTotal").Call(total)
 	}
 	g.Return(total)

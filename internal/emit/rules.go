@@ -36,6 +36,6 @@ func paramRule(in, name string, f *api.Field, list bool, prefix, join string) je
 
 // needsRequest reports whether something in a request is required, so that none at all is a mistake.
 func needsRequest(op *api.Operation) bool {
-	required := func(f *api.Field) bool { return f.Required && !f.Unsure && (op.Body == nil || f != op.Body.Field) }
+	required := func(f *api.Field) bool { return f.Demanded() && !f.Unsure && (op.Body == nil || f != op.Body.Field) }
 	return op.Body != nil && op.Body.Required || slices.ContainsFunc(op.Request.Fields, required)
 }

@@ -118,10 +118,10 @@ func (s *server) zero(op *api.Operation) jen.Code {
 		return jen.Nil()
 	case api.Bool:
 		return jen.False()
-	case api.Int64, api.Float64:
+	case api.Int64, api.Uint64, api.Float64:
 		return jen.Lit(0)
 	case api.Named:
-		if ref.Type.Base == api.Int64 {
+		if ref.Type.Base == api.Int64 || ref.Type.Base == api.Uint64 {
 			return jen.Lit(0)
 		}
 		return jen.Lit("")
@@ -266,7 +266,7 @@ func readRaw(body *api.Body, field *jen.Statement) jen.Code {
 // bodyRequired reports whether a request that is the body must be there. A body with required members must, although
 // documents forget to say so, because a request without it lacks them.
 func bodyRequired(op *api.Operation) bool {
-	return op.Body.Required || slices.ContainsFunc(op.Request.Fields, func(f *api.Field) bool { return f.Required })
+	return op.Body.Required || slices.ContainsFunc(op.Request.Fields, (*api.Field).Demanded)
 }
 
 func ifBody(body *api.Body, then jen.Code) jen.Code {

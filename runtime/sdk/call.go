@@ -118,6 +118,7 @@ var calls = sync.Pool{New: func() any { return new(call) }}
 func (c *Client) begin(op *Operation, opts []runtime.CallOption) (*call, error) {
 	x := calls.Get().(*call)
 	x.client, x.op, x.options = c, op, c.settings.Call
+	x.request.body.way = toServer
 	for _, opt := range opts {
 		if opt == nil {
 			continue

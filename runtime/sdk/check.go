@@ -155,7 +155,7 @@ func (o *ObjectWriter) endMember() {
 // checkMissing notes a required member whose field is zero: where that is no value of its own, it means that none was given, unless
 // the struct was read from an object that had it.
 func (o *ObjectWriter) checkMissing(i int) {
-	if o.shape != nil && o.fate(i) == written {
+	if o.wasRead(i) && o.fate(i) == written {
 		return
 	}
 	if bit(o.fields.notNull, i) {
@@ -277,7 +277,7 @@ func (d *Decoder) checkMember(f *frame) bool {
 func (d *Decoder) breaks(inner, rule string, unsure bool) bool {
 	path := within(d.Path(), inner)
 	if !unsure && !d.unsure {
-		d.err = &runtime.DecodeError{Path: path, Err: errBroken(rule)}
+		d.failAt(path, errBroken(rule))
 		return false
 	}
 	if d.drift != nil {

@@ -126,11 +126,19 @@ func EncodePointer[T any](e *Encoder, v *T, write func(*Encoder, T)) {
 
 // EncodeArray writes an array; nil is an empty one.
 func EncodeArray[T any](e *Encoder, list []T, write func(*Encoder, T)) {
+	if e.err != nil {
+		e.Null()
+		return
+	}
 	start, broken := e.Begin(), e.checks.count()
 	for i, v := range list {
 		e.Elem()
 		write(e, v)
 		broken = e.checks.inElement(broken, i)
+		if e.err != nil {
+			e.err = inMember("["+strconv.Itoa(i)+"]", e.err)
+			return
+		}
 	}
 	e.EndArray(start)
 }

@@ -48,6 +48,7 @@ type Decoder struct {
 	strict bool
 	unsure bool // the document is not sure of its rules for the message
 	form   bool // the message was a form, in which all that is not text looks like text
+	way    direction
 	drift  func(runtime.Drift)
 }
 
@@ -67,7 +68,7 @@ func NewDecoder(data []byte) *Decoder {
 // Reset makes d read another message, with the settings of a new decoder.
 func (d *Decoder) Reset(data []byte) {
 	d.buf, d.pos = data, 0
-	d.err, d.strict, d.unsure, d.form, d.drift, d.spare = nil, false, false, false, nil, nil
+	d.err, d.strict, d.unsure, d.form, d.way, d.drift, d.spare = nil, false, false, false, nowhere, nil, nil
 	d.memory = runtime.DefaultMaxDecodedSize
 	d.frames, d.texts = d.frames[:0], d.texts[:0]
 }
@@ -95,9 +96,13 @@ var errTrailing = errors.New("data after the JSON value")
 
 func (d *Decoder) fail(err error) {
 	if d.err == nil {
-		d.err = &runtime.DecodeError{Path: d.Path(), Err: err}
-		d.pos = len(d.buf)
+		d.failAt(d.Path(), err)
 	}
+}
+
+func (d *Decoder) failAt(path string, err error) {
+	d.err = &runtime.DecodeError{Path: path, Err: err}
+	d.pos = len(d.buf)
 }
 
 // syntax reports that the message is not JSON at the current place.
@@ -203,8 +208,11 @@ func (d *Decoder) literal(word string) bool {
 	return true
 }
 
-// raw consumes any value and returns it as it stands in the message.
-func (d *Decoder) raw() []byte {
+// raw consumes any value and returns it as it stands in the message, but for what is not UTF-8.
+func (d *Decoder) raw() []byte { return validUTF8(d.skip()) }
+
+// skip consumes any value and returns it as it stands in the message.
+func (d *Decoder) skip() []byte {
 	if kinds[d.peek()] == invalid {
 		d.syntax()
 		return nil
@@ -216,7 +224,7 @@ func (d *Decoder) raw() []byte {
 		return nil
 	}
 	d.pos += len(raw)
-	return validUTF8(raw[:len(raw):len(raw)])
+	return raw[:len(raw):len(raw)]
 }
 
 // innermost returns the reason of an error of jx, which is wrapped once for each level of nesting.
@@ -477,6 +485,25 @@ func (d *Decoder) Int64() int64 {
 	return n
 }
 
+// Uint64 is [Decoder.Int64] for integers that are never negative.
+func (d *Decoder) Uint64() uint64 {
+	if n, ok := d.plainInt(); ok && n >= 0 {
+		return uint64(n)
+	} else if ok {
+		d.fail(fmt.Errorf("integer %d is negative", n))
+		return 0
+	}
+	s := d.number("integer")
+	if s == nil {
+		return 0
+	}
+	n, err := parseUint(s)
+	if err != nil {
+		d.fail(err)
+	}
+	return n
+}
+
 // plainInt consumes an integer that is written plainly and fits 64 bits, when one follows.
 func (d *Decoder) plainInt() (int64, bool) {
 	d.peek()
@@ -510,22 +537,44 @@ func parseInt(text []byte) (int64, error) {
 	if err == nil {
 		return n, nil
 	}
+	whole, err := bigInt(text)
+	switch {
+	case err != nil:
+		return 0, err
+	case !whole.IsInt64():
+		return 0, fmt.Errorf("integer %s does not fit 64 bits", excerpt(text))
+	}
+	return whole.Int64(), nil
+}
+
+func parseUint(text []byte) (uint64, error) {
+	n, err := strconv.ParseUint(string(text), 10, 64)
+	if err == nil {
+		return n, nil
+	}
+	whole, err := bigInt(text)
+	switch {
+	case err != nil:
+		return 0, err
+	case whole.Sign() < 0:
+		return 0, fmt.Errorf("integer %s is negative", excerpt(text))
+	case !whole.IsUint64():
+		return 0, fmt.Errorf("integer %s does not fit 64 bits", excerpt(text))
+	}
+	return whole.Uint64(), nil
+}
+
+// bigInt returns an integer of any size.
+func bigInt(text []byte) (*big.Int, error) {
 	r, err := runtime.Decimal(text).Rat()
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("expected integer, got %s: %w", excerpt(text), errors.Unwrap(err))
+		return nil, fmt.Errorf("expected integer, got %s: %w", excerpt(text), errors.Unwrap(err))
 	case !r.IsInt():
-		return 0, fmt.Errorf("expected integer, got %s", excerpt(text))
-	case r.Num().Cmp(minInt64) < 0 || r.Num().Cmp(maxInt64) > 0:
-		return 0, fmt.Errorf("integer %s does not fit 64 bits", excerpt(text))
+		return nil, fmt.Errorf("expected integer, got %s", excerpt(text))
 	}
-	return r.Num().Int64(), nil
+	return r.Num(), nil
 }
-
-var (
-	minInt64 = big.NewInt(math.MinInt64)
-	maxInt64 = big.NewInt(math.MaxInt64)
-)
 
 // Float64 returns a number. Null is 0; quoted numbers are accepted.
 func (d *Decoder) Float64() float64 {

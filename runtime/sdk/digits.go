@@ -1,7 +1,6 @@
 package sdk
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/pandapon/pandagen/runtime"
@@ -66,16 +65,12 @@ func (d *Decoder) whole(raw []byte) string {
 	if d.err != nil {
 		return ""
 	}
-	r, err := runtime.Decimal(raw).Rat()
-	switch {
-	case err != nil:
-		d.fail(fmt.Errorf("expected integer, got %s: %w", excerpt(raw), errors.Unwrap(err)))
-		return ""
-	case !r.IsInt():
-		d.fail(fmt.Errorf("expected integer, got %s", excerpt(raw)))
+	n, err := bigInt(raw)
+	if err != nil {
+		d.fail(err)
 		return ""
 	}
-	return r.Num().String()
+	return n.String()
 }
 
 // IntegerDecimal is [Decoder.Decimal]; the two differ in how they are written.

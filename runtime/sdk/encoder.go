@@ -27,7 +27,8 @@ type Encoder struct {
 	err    error
 	filled bool // something was written that is not zero
 	strict bool
-	checks *checks   // nil unless what is written is held against the document
+	checks *checks // nil unless what is written is held against the document
+	way    direction
 	jx     jx.Writer // escapes
 }
 
@@ -39,6 +40,9 @@ func (e *Encoder) Reset(buf []byte) { *e = Encoder{buf: buf} }
 
 // SetStrict makes an error of members that must be there and have no value that is valid. Servers are strict with their answers.
 func (e *Encoder) SetStrict(strict bool) { e.strict = strict }
+
+// ForAnswer makes e leave out what is no part of answers: members that are write-only.
+func (e *Encoder) ForAnswer() { e.way = toClient }
 
 // Bytes returns what was written.
 func (e *Encoder) Bytes() []byte { return e.buf }
@@ -99,6 +103,9 @@ func (e *Encoder) Int64(v int64) {
 	}
 	e.buf = appendDigits(e.buf, uint64(v))
 }
+
+// Uint64 writes an integer that is never negative.
+func (e *Encoder) Uint64(v uint64) { e.buf = appendDigits(e.buf, v) }
 
 // appendDigits is strconv.AppendUint, faster for the ids of many digits that this API is full of.
 func appendDigits(b []byte, v uint64) []byte {

@@ -14,6 +14,7 @@ type Fields struct {
 	names                           []string
 	require, notNull, unsure        []string
 	zeroNull, zeroOmit, zeroRefused []string
+	readOnly, writeOnly             []string
 	rules                           map[string]*Rule
 
 	// Most programs use few of the types that they import, so what reading and writing needs is made when the first object is
@@ -51,6 +52,18 @@ func (f *Fields) Rule(name string, rule *Rule) *Fields {
 	return f
 }
 
+// ReadOnly marks members that are no part of requests.
+func (f *Fields) ReadOnly(names ...string) *Fields {
+	f.readOnly = names
+	return f
+}
+
+// WriteOnly marks members that are no part of answers.
+func (f *Fields) WriteOnly(names ...string) *Fields {
+	f.writeOnly = names
+	return f
+}
+
 // Null marks members that are null when their fields are zero, in a struct that was filled in by hand.
 func (f *Fields) Null(names ...string) *Fields {
 	f.zeroNull = names
@@ -79,6 +92,9 @@ type layout struct {
 	unsure   []uint64 // bit i: the document is not sure that member i is required
 	rules    []*Rule  // of members; nil when there are none
 
+	// Members that requests and answers leave out; nil when there are none.
+	readOnly, writeOnly []uint64
+
 	// What becomes of a field that is zero, in a struct that was filled in by hand. It is written, unless a bit says otherwise.
 	null, omit, refuse []uint64
 
@@ -92,7 +108,12 @@ func (f *Fields) lay() *layout {
 	if l := f.layout.Load(); l != nil {
 		return l
 	}
-	f.layout.CompareAndSwap(nil, f.newLayout()) // nobody must see two, because objects that were read refer to one
+	return f.firstLayout()
+}
+
+// firstLayout makes the layout. Nobody must see two, because objects that were read refer to one.
+func (f *Fields) firstLayout() *layout {
+	f.layout.CompareAndSwap(nil, f.newLayout())
 	return f.layout.Load()
 }
 
@@ -128,6 +149,12 @@ func (f *Fields) newLayout() *layout {
 	}
 	l.unsure = l.bits(f.unsure)
 	l.notNull, l.null, l.omit, l.refuse = l.bits(f.notNull), l.bits(f.zeroNull), l.bits(f.zeroOmit), l.bits(f.zeroRefused)
+	if len(f.readOnly) > 0 {
+		l.readOnly = l.bits(f.readOnly)
+	}
+	if len(f.writeOnly) > 0 {
+		l.writeOnly = l.bits(f.writeOnly)
+	}
 	l.shapes.Init(&l.Names)
 	return l
 }
@@ -156,6 +183,32 @@ func (l *layout) rule(i int) *Rule {
 		return nil
 	}
 	return l.rules[i]
+}
+
+// direction is which way JSON travels.
+type direction uint8
+
+const (
+	nowhere direction = iota
+	toServer
+	toClient
+)
+
+// hidden returns the members that do not travel in a direction; nil when there are none.
+func (l *layout) hidden(d direction) []uint64 {
+	switch d {
+	case toServer:
+		return l.readOnly
+	case toClient:
+		return l.writeOnly
+	}
+	return nil
+}
+
+// leftOut reports whether member i does not travel in a direction.
+func (l *layout) leftOut(i int, d direction) bool {
+	bits := l.hidden(d)
+	return bits != nil && bit(bits, i)
 }
 
 // bit returns bit i.

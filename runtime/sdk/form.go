@@ -16,7 +16,7 @@ const formType = "application/x-www-form-urlencoded"
 // Form writes the body as a form with the members of v: a scalar as its text, a list once for each item, an object as JSON
 // text. A member that deep names is written as name[member]=text, and a list in it as name[0]=text. Null is left out.
 func (w *RequestWriter) Form(v JSONEncoder, deep ...string) {
-	e := Encoder{checks: w.body.checks}
+	e := Encoder{checks: w.body.checks, way: w.body.way}
 	v.EncodeJSON(&e)
 	if err := e.Err(); err != nil {
 		w.fail(err)

@@ -20,6 +20,7 @@ type frame struct {
 	kind   frameKind
 	at     place
 	inText bool   // objects and maps: it is the whole of a JSON text
+	ignore bool   // objects: members that are read-only count as absent although they are there
 	index  int    // objects: the documented member; arrays: the element
 	key    string // the name of a member that is not documented
 
@@ -119,6 +120,10 @@ func (d *Decoder) Object(fields *Fields, j *runtime.JSON) bool {
 	f.fields, f.json = fields.lay(), j
 	last := f.fields.shapes.Last().Members
 	f.word, f.seen, f.ahead = 0, presence.Word{}, last[0].Present
+	// Nobody sets by a request what is read-only. What an answer says nevertheless is kept.
+	if f.ignore = d.way == toServer && f.fields.readOnly != nil; f.ignore {
+		f.ahead &^= f.fields.readOnly[0]
+	}
 	if len(last) != len(f.words) {
 		f.words = slices.Grow(f.words[:0], len(last))[:len(last)]
 	}
@@ -133,6 +138,9 @@ func (f *frame) turn(word int) {
 	f.words[f.word] = f.seen
 	f.word, f.seen = word, f.words[word]
 	f.ahead = f.fields.shapes.Last().Members[word].Present &^ f.seen.Present
+	if f.ignore {
+		f.ahead &^= f.fields.readOnly[word]
+	}
 }
 
 // begin begins an object or a map. It returns nil for null, and after an error.
@@ -234,16 +242,22 @@ func (d *Decoder) search(f *frame) int {
 		if !ok {
 			return End
 		}
-		if i := f.fields.find(key, f.index+1); i >= 0 {
+		switch i := f.fields.find(key, f.index+1); {
+		case i < 0:
+			if !d.keep(f) {
+				return End
+			}
+		case f.ignore && bit(f.fields.readOnly, i):
+			if d.raw(); d.err != nil {
+				return End
+			}
+		default:
 			if repeated := f.found(i); repeated && d.strict {
 				d.fail(errTwice)
 				return End
 			}
 			f.from = d.pos
 			return i
-		}
-		if !d.keep(f) {
-			return End
 		}
 	}
 }
@@ -309,6 +323,9 @@ func (d *Decoder) endObject(f *frame) {
 		f.words[f.word] = f.seen
 		if d.strict && !d.checkRequired(f) {
 			return
+		}
+		for word, hidden := range f.fields.hidden(d.way) {
+			f.words[word].Null |= hidden &^ f.words[word].Present // they are unsaid
 		}
 		*shapeOf(f.json) = f.fields.shapes.Of(f.words)
 	}

@@ -15,9 +15,12 @@ func AppendID[ID comparable](ids []ID, id ID) []ID {
 }
 
 // IDText is the text of an id that is a number; empty for zero, which is none.
-func IDText[ID ~int64](id ID) string {
-	if id == 0 {
+func IDText[ID ~int64 | ~uint64](id ID) string {
+	switch {
+	case id == 0:
 		return ""
+	case id < 0:
+		return strconv.FormatInt(int64(id), 10)
 	}
-	return strconv.FormatInt(int64(id), 10)
+	return strconv.FormatUint(uint64(id), 10)
 }

@@ -21,7 +21,7 @@ type ObjectWriter struct {
 	shape  *presence.Shape // of the object that the struct was read from; nil when it was filled in by hand
 	start  int
 	member int  // that is being written
-	slow   bool // members need more than writing: the struct has unknown ones, or the encoder checks what it writes
+	slow   bool // members need more than writing: the struct has unknown ones, the encoder checks what it writes, or leaves some out
 	broken bool // the encoder had failed before
 	check  memberCheck
 }
@@ -34,7 +34,8 @@ func (e *Encoder) Object(fields *Fields, j *runtime.JSON) ObjectWriter {
 	}
 	e.filled = e.filled || shape != nil || unknown
 	o := ObjectWriter{
-		e: e, fields: layout, json: j, shape: shape, start: len(e.buf), slow: unknown || e.checks != nil, broken: e.err != nil,
+		e: e, fields: layout, json: j, shape: shape, start: len(e.buf), broken: e.err != nil,
+		slow: unknown || e.checks != nil || layout.hidden(e.way) != nil,
 	}
 	if e.checks != nil {
 		o.check = memberCheck{member: -1, broken: len(e.checks.broken)}
@@ -82,7 +83,7 @@ func (o *ObjectWriter) Member(i int, filled bool, zero string) bool {
 	}
 	if o.slow {
 		o.endMember()
-		if o.isSet(i) {
+		if o.isSet(i) || o.fields.leftOut(i, e.way) {
 			return false
 		}
 		o.beginMember(i)
@@ -133,8 +134,14 @@ const (
 	refused
 )
 
+// wasRead reports whether reading the struct settled what becomes of a member that is zero. Where it became a request or an answer
+// after it came from a place that leaves the member out, it did not: a request says nothing of what is read-only.
+func (o *ObjectWriter) wasRead(i int) bool {
+	return o.shape != nil && (o.e.way == nowhere || !o.shape.IsUnsaid(i))
+}
+
 func (o *ObjectWriter) fate(i int) fate {
-	if o.shape != nil {
+	if o.wasRead(i) {
 		switch {
 		case !o.shape.Has(i):
 			return omitted
@@ -178,6 +185,13 @@ func (o *ObjectWriter) Bool(i int, v bool) {
 func (o *ObjectWriter) Int64(i int, v int64) {
 	if o.Member(i, v != 0, "0") {
 		o.e.Int64(v)
+	}
+}
+
+// Uint64 writes a member that is an integer and never negative.
+func (o *ObjectWriter) Uint64(i int, v uint64) {
+	if o.Member(i, v != 0, "0") {
+		o.e.Uint64(v)
 	}
 }
 

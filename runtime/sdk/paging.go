@@ -31,7 +31,9 @@ type Pages[Req, Res, Item any] struct {
 type PageField struct{ field any }
 
 // PageNumber returns a field of a request as a PageField. A text holds the number's digits.
-func PageNumber[T int64 | *int64 | string | *string](field *T) PageField { return PageField{field} }
+func PageNumber[T int64 | *int64 | uint64 | *uint64 | string | *string](field *T) PageField {
+	return PageField{field}
+}
 
 // get returns the number; ok is false when the field is not set. Zero in a field that cannot be left out counts as not set.
 func (f PageField) get() (n int64, ok bool, err error) {
@@ -44,6 +46,13 @@ func (f PageField) get() (n int64, ok bool, err error) {
 			return 0, false, nil
 		}
 		return **field, true, nil
+	case *uint64:
+		return PageTotal(*field), *field != 0, nil
+	case **uint64:
+		if *field == nil {
+			return 0, false, nil
+		}
+		return PageTotal(**field), true, nil
 	case *string:
 		text = *field
 	case **string:
@@ -65,6 +74,11 @@ func (f PageField) set(n int64) {
 		*field = n
 	case **int64:
 		*field = &n
+	case *uint64:
+		*field = uint64(n)
+	case **uint64:
+		unsigned := uint64(n)
+		*field = &unsigned
 	case *string:
 		*field = strconv.FormatInt(n, 10)
 	case **string:
@@ -73,9 +87,9 @@ func (f PageField) set(n int64) {
 	}
 }
 
-// PageTotal reads a total that is documented as a text; what is no number states nothing.
-func PageTotal(text string) int64 {
-	n, err := strconv.ParseInt(text, 10, 64)
+// PageTotal reads a total that is documented as a text or as unsigned; what is no number of 64 bits states nothing.
+func PageTotal[T string | uint64](total T) int64 {
+	n, err := strconv.ParseInt(fmt.Sprint(total), 10, 64)
 	if err != nil {
 		return 0
 	}

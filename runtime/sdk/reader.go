@@ -149,6 +149,7 @@ func (r *RequestReader) decode() {
 func (r *RequestReader) startDecoder(data []byte) {
 	r.decoder.Reset(data)
 	r.decoder.SetStrict(true)
+	r.decoder.way = toServer
 	r.decoder.unsure = r.op.Unsure
 	if r.Memory > 0 {
 		r.decoder.SetMemory(r.Memory)
@@ -275,6 +276,16 @@ func (p Param) Int64() int64 {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		p.mismatch("a 64-bit integer", text)
+	}
+	return n
+}
+
+// Uint64 returns the parameter as an integer that is not negative.
+func (p Param) Uint64() uint64 {
+	text := p.String()
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		p.mismatch("a 64-bit integer that is not negative", text)
 	}
 	return n
 }

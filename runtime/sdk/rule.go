@@ -22,6 +22,8 @@ type Rule struct {
 
 	Enum    []string // as JSON; of numbers, strings and booleans
 	Pattern string   // of strings, as package regexp reads it
+	// Patterns are others that hold too, where a schema is composed of several.
+	Patterns []string
 
 	// Limits of numbers are JSON numbers; empty ones are none.
 	Minimum, Maximum, ExclusiveMinimum, ExclusiveMaximum, MultipleOf string
@@ -33,7 +35,7 @@ type Rule struct {
 	Items *Rule // of each element of an array, or each value of an object
 
 	once     sync.Once
-	compiled *regexp.Regexp
+	compiled []*regexp.Regexp
 	limits   []limit
 }
 
@@ -46,8 +48,10 @@ type limit struct {
 
 // compile prepares what is needed for each value.
 func (r *Rule) compile() {
-	if r.Pattern != "" {
-		r.compiled, _ = regexp.Compile(r.Pattern) // generate leaves out what does not compile
+	for _, p := range append([]string{r.Pattern}, r.Patterns...) {
+		if re, err := regexp.Compile(p); err == nil && p != "" { // generate leaves out what does not compile
+			r.compiled = append(r.compiled, re)
+		}
 	}
 	add := func(name, text string, breaks func(n, limit *big.Rat) bool) {
 		if text == "" {
@@ -98,8 +102,10 @@ func (r *Rule) brokenByText(s string) string {
 	} else if r.MaxLength != nil && n > *r.MaxLength {
 		return fmt.Sprint("maxLength: ", *r.MaxLength)
 	}
-	if r.compiled != nil && !r.compiled.MatchString(s) {
-		return "pattern: " + r.Pattern
+	for _, re := range r.compiled {
+		if !re.MatchString(s) {
+			return "pattern: " + re.String()
+		}
 	}
 	return r.brokenByLimit(s)
 }

@@ -138,7 +138,7 @@ func enum(s *openapi3.Schema, t *api.Type) error {
 	values := make([]constant, len(t.Values))
 	for i, v := range t.Values {
 		c := constant{Name: v.Name, Literal: strconv.Quote(v.Literal), Doc: comment(v.Doc, false)}
-		if t.Base == api.Int64 {
+		if t.Base == api.Int64 || t.Base == api.Uint64 {
 			if !integer.MatchString(v.Literal) {
 				return fmt.Errorf("enum %s at %s has the value %q, which is not an integer", t.Name, t.Pos, v.Literal)
 			}
@@ -151,6 +151,8 @@ func enum(s *openapi3.Schema, t *api.Type) error {
 		s.Extensions[extBase] = "string"
 	case api.Int64:
 		s.Extensions[extBase] = "int64"
+	case api.Uint64:
+		s.Extensions[extBase] = "uint64"
 	default:
 		return fmt.Errorf("enum %s at %s is neither of strings nor of integers", t.Name, t.Pos)
 	}

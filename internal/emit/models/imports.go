@@ -51,6 +51,8 @@ func (m *imports) goType(file string, ref api.Ref) string {
 		return "bool"
 	case api.Int64:
 		return "int64"
+	case api.Uint64:
+		return "uint64"
 	case api.Float64:
 		return "float64"
 	case api.Decimal:

@@ -15,7 +15,8 @@ type Names struct {
 // Members are which of an object's documented members were there.
 type Members []Word
 
-// Word is what is known of 64 members: a bit for each.
+// Word is what is known of 64 members: a bit for each. A member that is null without being present is unsaid: nobody could say
+// whether it was there, because the object came from a place that leaves it out.
 type Word struct{ Present, Null uint64 }
 
 // Words returns how many words n members need, at least one.
@@ -25,7 +26,16 @@ func Words(n int) int { return max(1, (n+63)/64) }
 func (m Members) Has(i int) bool { return m[uint(i)/64].Present>>(uint(i)%64)&1 == 1 }
 
 // IsNull reports whether member i was null.
-func (m Members) IsNull(i int) bool { return m[uint(i)/64].Null>>(uint(i)%64)&1 == 1 }
+func (m Members) IsNull(i int) bool {
+	word := m[uint(i)/64]
+	return (word.Null&word.Present)>>(uint(i)%64)&1 == 1
+}
+
+// IsUnsaid reports whether nobody could say whether member i was there.
+func (m Members) IsUnsaid(i int) bool {
+	word := m[uint(i)/64]
+	return (word.Null&^word.Present)>>(uint(i)%64)&1 == 1
+}
 
 // Shape is what is known of an object that was read. It never changes: objects that had the same members share one, which keeps
 // the structs small that are made of them.
@@ -50,7 +60,9 @@ func (s *Shape) Equal(other *Shape) bool {
 	if s == other || s == nil || other == nil {
 		return s == other
 	}
-	return s.Names == other.Names && slices.Equal(s.Members, other.Members)
+	return s.Names == other.Names && slices.EqualFunc(s.Members, other.Members, func(a, b Word) bool {
+		return a.Present == b.Present && a.Null&a.Present == b.Null&b.Present
+	})
 }
 
 // Shapes are those that objects with the same names had lately. They are safe for concurrent use.

@@ -61,7 +61,7 @@ func TestIDsThatAreNoIntegers(t *testing.T) {
 		problem string
 	}{
 		{declared.Order{Number: "TQ1"}, `number: "TQ1" is no integer`},
-		{declared.Order{List: []declared.LineID{"1", "01"}}, `list: "01" is no integer`},
+		{declared.Order{List: []declared.LineID{"1", "01"}}, `list[1]: "01" is no integer`},
 	} {
 		if _, err := json.Marshal(c.order); err == nil || !strings.Contains(err.Error(), c.problem) {
 			t.Errorf("%v, want %s", err, c.problem)
