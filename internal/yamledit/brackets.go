@@ -68,7 +68,11 @@ func (e *editor) changeBracketed(old, want document.Member, k kid) {
 		return
 	}
 	if old.Name != want.Name {
-		e.replace(span{k.start, e.trimmed(span{k.start, colon - 1})}, e.nameText(want.Name))
+		name := e.nameText(want.Name)
+		if e.skip(colon) == colon { // only behind quotes is a colon one that has no space behind it
+			name = jsonText(&document.Node{Kind: document.String, Text: want.Name}, "")
+		}
+		e.replace(span{k.start, e.trimmed(span{k.start, colon - 1})}, name)
 	}
 	e.value(old.Value, want.Value, slot{span: span{colon, k.end}, brackets: true})
 }
@@ -105,7 +109,12 @@ func (e *editor) arrangeBetween(a arrangement, whole span) {
 		if last+1 < len(a.kids) {
 			e.replace(span{a.kids[first].start, a.kids[last+1].start}, "")
 		} else {
-			e.replace(span{a.kids[first-1].end, a.kids[last].end}, "")
+			end := a.kids[first-1].end
+			space := ""
+			if e.text[end-1] == ':' && e.skipSpaces(end) > end { // a colon with a bracket behind it would belong to the name
+				space = " "
+			}
+			e.replace(span{end, a.kids[last].end}, space)
 		}
 	})
 }

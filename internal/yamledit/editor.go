@@ -87,7 +87,7 @@ func (e *editor) root(old, want *document.Node) {
 		} else {
 			text = "\n" + text // behind ---
 		}
-		e.replace(span{start, end}, text)
+		e.replace(span{start, e.skipSpaces(end)}, text)
 	}
 }
 
@@ -117,6 +117,8 @@ func (e *editor) value(old, want *document.Node, s slot) {
 		e.put(want, s)
 	case e.text[start] == '[' || e.text[start] == '{':
 		e.bracketed(old, want, start, s)
+	case s.brackets: // a member that is an item of a list, without brackets of its own
+		e.put(want, s)
 	case old.Kind == document.Object:
 		e.members(old, want, s)
 	default:
@@ -140,7 +142,8 @@ func (e *editor) put(want *document.Node, s slot) {
 	to, ok := e.onLine(start, max(start, end))
 	switch {
 	case !ok:
-		e.replace(span{s.start, end}, text) // all of it, with the comments in it
+		// All of it, with the comments in it, and with the spaces behind it, which a text in block style would take for its own.
+		e.replace(span{s.start, e.skipSpaces(end)}, text)
 	case several:
 		// What stands behind the value on its line, a comment, stays there.
 		line := e.lineEnd(e.line(to))

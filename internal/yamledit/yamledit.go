@@ -28,6 +28,16 @@ func Edits(name string, text []byte, want *document.Node) ([]Edit, error) {
 	if err != nil || document.Same(old, want) {
 		return nil, err
 	}
+	edits, err := editsOf(name, text, old, want)
+	if err != nil && !isJSON(name) {
+		if edits, err := editsOfTidied(name, text, want); err == nil {
+			return edits, nil
+		}
+	}
+	return edits, err
+}
+
+func editsOf(name string, text []byte, old, want *document.Node) ([]Edit, error) {
 	e, err := newEditor(name, string(text), old)
 	if err != nil {
 		return nil, err
