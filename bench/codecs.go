@@ -33,7 +33,7 @@ func (d decoding) decodes(data []byte) error {
 	}
 	again, err := d.again()
 	if err == nil {
-		err = keepsJSON(again, data)
+		err = sameJSON(again, data)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", d.name, err)

@@ -41,7 +41,7 @@ var groups = []group{
 	}, decodeFigures},
 	{[]goal{{"decode_page_vs_scan", atMost(1.3)}}, decodePageFigures},
 	{[]goal{{"decode_orders_vs_scan", atMost(2)}}, decodeOrdersFigures},
-	{[]goal{{"decode_details_vs_scan", atMost(2)}}, decodeDetailsFigures},
+	{[]goal{{"decode_details_vs_scan", atMost(0)}}, decodeDetailsFigures},
 	{[]goal{
 		{"encode_vs_encoding_json", atLeast(4.3)},
 		{"encode_copy_vs_encoding_json", atLeast(0)},

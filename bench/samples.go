@@ -177,16 +177,6 @@ func sameJSON(a, b []byte) error {
 	return difference("$", values[0], values[1])
 }
 
-// keepsJSON reports an error unless text has what data has, but for its nulls. It may have more: zero values for what data
-// leaves out.
-func keepsJSON(text, data []byte) error {
-	values, err := parsed(text, data)
-	if err != nil {
-		return err
-	}
-	return difference("$", narrowed(values[0], values[1]), withoutNulls(values[1]))
-}
-
 func parsed(texts ...[]byte) ([]any, error) {
 	values := make([]any, len(texts))
 	for i, text := range texts {
@@ -235,34 +225,5 @@ func difference(place string, a, b any) error {
 	}
 	return nil
 }
-
-// narrowed returns a value with only the members that another has too and has not as null.
-func narrowed(value, other any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		other, _ := other.(map[string]any)
-		out := map[string]any{}
-		for name, member := range v {
-			if other[name] != nil {
-				out[name] = narrowed(member, other[name])
-			}
-		}
-		return out
-	case []any:
-		other, _ := other.([]any)
-		var out []any
-		for i, item := range v {
-			if i < len(other) {
-				item = narrowed(item, other[i])
-			}
-			out = append(out, item)
-		}
-		return out
-	}
-	return value
-}
-
-// withoutNulls returns a value without its members that are null.
-func withoutNulls(value any) any { return narrowed(value, value) }
 
 var errNoResult = errors.New("no result")

@@ -6,23 +6,6 @@ import (
 	"testing"
 )
 
-func TestKeepsJSON(t *testing.T) {
-	const data = `{"a":1,"b":null,"c":[{"d":"x"}]}`
-	for text, kept := range map[string]bool{
-		`{"a":1,"c":[{"d":"x"}]}`:                        true,
-		`{"a":1,"b":"","c":[{"d":"x","e":""}],"f":true}`: true,
-		`{"a":2,"c":[{"d":"x"}]}`:                        false,
-		`{"a":1,"c":[{"e":"x"}]}`:                        false,
-		`{"a":1,"c":[]}`:                                 false,
-		`{"a":1,"c":[{"d":"x"},{"d":"y"}]}`:              false,
-		`{"c":[{"d":"x"}]}`:                              false,
-	} {
-		if err := keepsJSON([]byte(text), []byte(data)); (err == nil) != kept {
-			t.Errorf("%s: %v", text, err)
-		}
-	}
-}
-
 func TestFullOrdersFillEveryDocumentedMember(t *testing.T) {
 	full, err := fullOrderPage()
 	if err != nil {

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"fmt"
 	"go/format"
 	"strings"
 	"testing"
@@ -88,15 +89,51 @@ func TestTypesThatCannotBeUsedAreFindings(t *testing.T) {
 	a := &api.API{Types: []*api.Type{{Fields: []*api.Field{
 		field(1, "time.Time"), field(2, "time.Tiem"), field(3, "*time.Tiem"), field(4, "example.com/shop.Own"), field(5, "time.Now"), field(6, "int32"),
 		field(7, "net/http.HandlerFunc"), field(8, "net/netip.Addr"), field(9, "net/url.Values"), field(10, "nowhere/atall.T"),
+		field(11, "os/exec.Error"), field(12, "expvar.Int"), field(13, "internal/abi.Type"), field(14, "example.com/other/internal/money.Amount"),
+		field(15, "cmp.Ordered"), field(16, "encoding/json.Unmarshaler"), field(17, "iter.Seq"), field(18, "vendor/golang.org/x/net/idna.Profile"),
+	}}}, Services: []*api.Service{{Operations: []*api.Operation{
+		{Data: &api.Ref{Kind: api.Custom, Custom: "runtime/debug.Module"}, Pos: document.Position{File: "openapi.yaml", Line: 19, Column: 1}},
 	}}}}
 	err := compile(t, a, oneFile("shop", "example.com/shop", "package shop\n"))
-	const want = `openapi.yaml:2:1: property "at": the Go type time.Tiem does not exist: correct x-go, or types in the configuration
+	want := `openapi.yaml:2:1: property "at": the Go type time.Tiem does not exist: correct x-go, or types in the configuration
 openapi.yaml:4:1: property "at": the Go type example.com/shop.Own belongs to the package that is generated: put it into a package of its own
 openapi.yaml:5:1: property "at": the Go type time.Now does not exist: correct x-go, or types in the configuration
 openapi.yaml:7:1: property "at": the Go type net/http.HandlerFunc cannot be read from JSON: use one that can, such as a struct, or one that has UnmarshalJSON
 openapi.yaml:10:1: property "at": the Go type nowhere/atall.T cannot be used: package nowhere/atall, which`
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("the error is %v", err)
+	}
+	for i, want := range []string{
+		"os/exec.Error belongs to a package of the standard library that a document may not name", "expvar.Int belongs to a package of the standard library",
+		"internal/abi.Type belongs to a package that is internal to others", "internal/money.Amount belongs to a package that is internal to others",
+		"cmp.Ordered cannot be read from JSON", "encoding/json.Unmarshaler cannot be read from JSON", "iter.Seq cannot be read from JSON",
+		"vendor/golang.org/x/net/idna.Profile belongs to a package that is internal to others", "the answer: the Go type runtime/debug.Module belongs to a package of the standard library",
+	} {
+		if lines := strings.Split(err.Error(), "\n"); len(lines) != 14 || !strings.HasPrefix(lines[i+5], fmt.Sprintf("openapi.yaml:%d:1: ", 11+i)) || !strings.Contains(lines[i+5], want) {
+			t.Errorf("%s is not in\n%v", want, err)
+		}
+	}
+}
+
+// A person who configures a type knows what importing it does.
+func TestConfiguredTypesMayBelongToAnyPackage(t *testing.T) {
+	a := &api.API{Types: []*api.Type{{Fields: []*api.Field{{Wire: "at", Ref: api.Ref{Kind: api.Custom, Custom: "os/exec.Error"}}}}}}
+	ctx := t.Context()
+	config := Config{Types: map[string]string{"Order.at": "os/exec.Error"}}
+	if _, err := finishUnits(ctx, a, config, []*unit{oneFile("shop", "example.com/shop", "package shop\n")}, nil, startExports(ctx, ".")); err != nil {
+		t.Error(err)
+	}
+}
+
+// Internal packages are for those that the go command lets import them.
+func TestInternalPackages(t *testing.T) {
+	for pkg, want := range map[string]bool{
+		"internal/abi": true, "crypto/internal/fips140": true, "example.com/shop/internal/money": false, "example.com/shop/gen/internal/money": true,
+		"example.com/other/internal": true, "example.com/internals/money": false, "example.com/shop/internal/x/internal/y": true, "time": false,
+	} {
+		if got := isInternalTo(pkg, "example.com/shop/gen2/api"); got != want {
+			t.Errorf("%s: %v", pkg, got)
+		}
 	}
 }
 

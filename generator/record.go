@@ -54,6 +54,9 @@ func (c Config) recorded() ([]string, error) {
 	if err != nil || len(folders) == 0 {
 		return nil, err
 	}
+	if err := c.checkRecorded(folders); err != nil {
+		return nil, err
+	}
 	others, err := c.others()
 	if err != nil {
 		return nil, err
@@ -61,6 +64,44 @@ func (c Config) recorded() ([]string, error) {
 	return slices.DeleteFunc(folders, func(f string) bool {
 		return slices.ContainsFunc(others, func(o neighbour) bool { return slices.Contains(o.folders, f) })
 	}), nil
+}
+
+// checkRecorded refuses folders of a record that no run by this configuration can have printed to: those outside of the modules of
+// the configuration and of its output, directly or by a link. What pandagen wrote there belongs to others.
+func (c Config) checkRecorded(folders []string) error {
+	var roots []string
+	for _, folder := range append([]string{filepath.Dir(c.file)}, c.Output, c.Server.Output) {
+		if m, err := findModule(folder); err == nil {
+			folder = m.dir
+		}
+		roots = append(roots, folder)
+	}
+	for _, folder := range folders {
+		if !slices.ContainsFunc(roots, func(root string) bool { return isWithin(root, folder) }) {
+			return &ConfigError{Message: fmt.Sprintf("%s: the folder %s is outside of the module: remove the line, and what pandagen wrote there by hand", c.recordFile(), folder)}
+		}
+	}
+	return nil
+}
+
+// isWithin reports whether a folder is a root or lies below it, also when links are followed.
+func isWithin(root, folder string) bool {
+	below := func(root, folder string) bool {
+		rel, err := relative(root, folder)
+		return err == nil && filepath.IsLocal(rel)
+	}
+	if !below(root, folder) {
+		return false
+	}
+	realRoot, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	realFolder, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist) // there is nothing to remove
+	}
+	return below(realRoot, realFolder)
 }
 
 // neighbour is another configuration in the same folder.
@@ -134,8 +175,12 @@ func readRecord(name string) ([]string, error) {
 	var folders []string
 	for line := range strings.Lines(string(content)) {
 		line = strings.TrimSpace(line)
-		if line != "" && !strings.HasPrefix(line, "#") && !filepath.IsAbs(filepath.FromSlash(line)) {
-			folders = append(folders, filepath.Join(filepath.Dir(name), filepath.FromSlash(line)))
+		switch folder := filepath.FromSlash(line); {
+		case line == "", strings.HasPrefix(line, "#"):
+		case filepath.IsAbs(folder):
+			folders = append(folders, filepath.Clean(folder))
+		default:
+			folders = append(folders, filepath.Join(filepath.Dir(name), folder))
 		}
 	}
 	return folders, nil

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -157,6 +159,41 @@ func FuzzJSONMembers(f *testing.F) {
 		again, err := parseMembers(longer)
 		if err != nil || len(again) != len(members)+1 || again[len(members)].value != strings.ToValidUTF8(value, "") {
 			t.Fatalf("%q with a member: %q reads as %+v, %v", body, longer, again, err)
+		}
+	})
+}
+
+// A query or a form has one reading, that of net/url, and what is written of it reads the same.
+func FuzzPairs(f *testing.F) {
+	for _, s := range []string{"a=1&b=+%20~*", "&&a&=b&c==d", "%zz", "a;b", "é=%c3%a9", "%", "a=%2", "%00=\x00"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		values, err := parsePairs(s)
+		want, wantErr := url.ParseQuery(s)
+		if err != nil {
+			if wantErr == nil && strings.Count(s, "&") <= maxParams {
+				t.Fatalf("%q is refused: %v", s, err)
+			}
+			return
+		}
+		if wantErr != nil {
+			t.Fatalf("%q is read, but not by net/url: %v", s, wantErr)
+		}
+		got := url.Values{}
+		for _, v := range values {
+			got.Add(v.Name, v.Value)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q reads as %v, not %v", s, got, want)
+		}
+		if again, err := parsePairs(string(appendPairs(nil, values))); err != nil || !slices.Equal(again, values) {
+			t.Fatalf("%q is written as %q: %v", s, appendPairs(nil, values), err)
+		}
+		v := view{Message: &Message{RawQuery: s, Query: values}}
+		sent, err := v.source(FromQuery, true)
+		if err != nil || len(sent) != len(values) {
+			t.Fatalf("%q is sent as %v, %v", s, sent, err)
 		}
 	})
 }

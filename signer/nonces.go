@@ -14,7 +14,7 @@ import (
 )
 
 // NonceStore remembers accepted messages. A store that several processes share must check and remember in one atomic
-// step.
+// step. Clocks may jump: what a store has forgotten must not be acceptable again when one is set back; see [MemoryNonces].
 type NonceStore interface {
 	// Consume remembers a use until it expires. It returns ErrReplay if the identity has used the nonce or the signature
 	// before, and another error if it cannot remember the use; either way the message is rejected.

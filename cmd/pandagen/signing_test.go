@@ -146,3 +146,73 @@ func TestBundleNamesTheFileThatItCannotWrite(t *testing.T) {
 		t.Errorf("code %d, %s", code, errs)
 	}
 }
+
+// pandagenArgs runs a command whose arguments may hold anything.
+func pandagenArgs(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs strings.Builder
+	code = run(t.Context(), args, strings.NewReader(""), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+func TestSigningRefusesWhiteSpaceAroundCredentials(t *testing.T) {
+	t.Setenv("TEST_SECRET", "hidden\n")
+	for _, command := range []string{"sign", "verify"} {
+		for name, args := range map[string][]string{
+			"secret":   {"--secret", " hidden", "--param", "access-key=k"},
+			"variable": {"--secret-env", "TEST_SECRET", "--param", "access-key=k"},
+			"key":      {"--secret", "hidden", "--param", "access-key=k "},
+			"claim":    {"--secret", "hidden", "--param", "access-key=k", "--param", "User-Id=\t7"},
+		} {
+			code, out, errs := pandagenArgs(t, append([]string{command}, args...)...)
+			if code != cli.Usage || out != "" || !strings.Contains(errs, "white space around it") || strings.Contains(errs, "hidden") {
+				t.Errorf("%s with a %s: code %d, %s%s", command, name, code, out, errs)
+			}
+		}
+	}
+}
+
+// What a Verifier always rejects is never right, whatever its digest.
+func TestVerifyNeverCallsRightWhatIsRejected(t *testing.T) {
+	dir := t.TempDir()
+	for name, test := range map[string]struct {
+		scheme, want string
+		params       []string
+	}{
+		"prefix": {"text: [{body: raw}]\ndigest: hmac-sha256\nencoding: hex-lower\nput: {header: X-Hub-Signature-256, prefix: sha256=}\n", `does not begin with "sha256="`,
+			[]string{"X-Hub-Signature-256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"}},
+		"identity": {"text: [{body: raw}]\ndigest: hmac-sha256\nencoding: hex-lower\nput: {header: Sign}\nidentity: {key: {header: Key}}\n", "Key is not signed",
+			[]string{"Key=k", "Sign=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"}},
+	} {
+		file := filepath.Join(dir, name+".yaml")
+		if err := os.WriteFile(file, []byte(test.scheme), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{"verify", "--spec", file, "--secret", "It's a Secret to Everybody", "--body", "Hello, World!"}
+		for _, p := range test.params {
+			args = append(args, "--param", p)
+		}
+		code, out, errs := pandagenArgs(t, args...)
+		if code != cli.Findings || !strings.Contains(out, test.want) || strings.Contains(out, "the signature is right") || errs != "" {
+			t.Errorf("%s: code %d, %s%s", name, code, out, errs)
+		}
+		_, out, _ = pandagenArgs(t, append(args, "--json")...)
+		var result verifyResult
+		if err := json.Unmarshal([]byte(out), &result); err != nil || result.Accepted {
+			t.Errorf("%s: %v, %s", name, err, out)
+		}
+	}
+}
+
+// The query is signed as it is given, where the scheme signs what travels.
+func TestSignQueryAsSent(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "scheme.yaml")
+	scheme := "text: [{params: {from: query, pair: '=', join: '&', encode: as-sent}}, {secret: true}]\ndigest: md5\nencoding: hex-lower\nput: {query: sign}\n"
+	if err := os.WriteFile(file, []byte(scheme), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := pandagenArgs(t, "sign", "--spec", file, "--secret", "s", "--path", "/x?b=~*%20%7e&a=+", "--param", "c=x y", "--explain")
+	if code != 0 || !strings.Contains(out, "text    b=~*%20%7e&a=+&c=x+y<secret>") {
+		t.Errorf("code %d, %s%s", code, out, errs)
+	}
+}

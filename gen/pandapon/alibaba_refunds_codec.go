@@ -119,7 +119,15 @@ var alibabaRefundFields = sdk.NewFields(
 	"refundOperationList",
 	"buyerLoginId",
 	"sellerLoginId",
-).Null("applyReasonId", "buyerUserId", "orderId").Omit("disputeType", "goodsStatus", "status")
+).Null(
+	"applyReasonId",
+	"buyerUserId",
+	"extInfo",
+	"orderEntryCountMap",
+	"orderEntryIdList",
+	"orderId",
+	"refundOperationList",
+).Omit("disputeType", "goodsStatus", "status")
 
 // DecodeJSON reads the object from d. What m held before is gone if it was read too; otherwise m must be zero.
 func (m *AlibabaRefund) DecodeJSON(d *sdk.Decoder) {

@@ -129,8 +129,8 @@ const maxDepth = 32
 
 // text is a string, or JSON in a string where the schema says what is in it.
 func (d *describer) text(u use, at place) api.Ref {
-	media, content := u.node.Get("contentMediaType"), u.node.Get("contentSchema")
-	if media == nil || content == nil || !isJSON(media.Text) {
+	content := u.node.Get("contentSchema")
+	if content == nil || !holdsJSON(u.node) {
 		return api.Ref{Kind: api.String}
 	}
 	at = d.at(u, at)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/pandapon/pandagen/internal/api"
+	"github.com/pandapon/pandagen/internal/document"
 )
 
 // zeroRule is what the document says about a field's zero value.
@@ -36,7 +37,8 @@ func (d *describer) zeroRule(f *api.Field, u *use) zeroRule {
 	case api.Int64Text, api.DecimalText:
 		rule.invalid = forbids(`"0"`)
 	case api.String, api.StringOrInteger, api.IntegerOrString:
-		rule.invalid = u.node.Get("format") != nil || forbids(`""`) // a format is taken to forbid the empty string
+		// A format is taken to forbid the empty string, which is no JSON either.
+		rule.invalid = u.node.Get("format") != nil || holdsJSON(u.node) || forbids(`""`)
 	case api.Int64, api.Uint64, api.Float64, api.Decimal, api.IntegerDecimal:
 		rule.invalid = forbids("0")
 	case api.Bool:
@@ -49,4 +51,10 @@ func (d *describer) zeroRule(f *api.Field, u *use) zeroRule {
 		rule.invalid = !u.nullable && !u.undescribed()
 	}
 	return rule
+}
+
+// holdsJSON reports whether the text that a schema describes is JSON.
+func holdsJSON(schema *document.Node) bool {
+	media := schema.Get("contentMediaType")
+	return media != nil && isJSON(media.Text)
 }

@@ -44,7 +44,7 @@ func Validate(ctx context.Context, bundled *Node) (found Errors) {
 	if err := WriteJSON(&text, apart(bundled), ""); err != nil {
 		return Errors{errorf(bundled.Pos, "openapi", "%v", err)}
 	}
-	v := validation{root: bundled}
+	v := validation{root: bundled, errs: checkServers(bundled)}
 	model := &openapi3.T{}
 	if err := model.UnmarshalJSON(text.Bytes()); err != nil {
 		v.report(err, nil)

@@ -269,7 +269,7 @@ func treeOfText(text string) any {
 }
 
 // same compares trees: numbers by value, and JSON in a string with the value itself. Where zero is true, an object in which all
-// is zero is the same as null and as none, and null as the empty list or map that is sent in its place.
+// is zero is the same as null and as none, an empty text as the null that is sent in its place, and null as the empty list or map.
 func same(got, want any, zero bool) bool {
 	if text, ok := got.(string); ok {
 		if _, isText := want.(string); !isText {
@@ -303,6 +303,8 @@ func same(got, want any, zero bool) bool {
 	case []any:
 		g, ok := got.([]any)
 		return ok && slices.EqualFunc(g, w, func(a, b any) bool { return same(a, b, zero) })
+	case string:
+		return got == w || zero && got == nil && w == ""
 	case nil:
 		return got == nil || zero && (reflect.DeepEqual(got, []any{}) || reflect.DeepEqual(got, map[string]any{}))
 	}

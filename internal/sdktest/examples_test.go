@@ -185,8 +185,8 @@ func generations() []generation {
 	}
 }
 
-// call calls the client's method of an operation with a request in JSON, or with the parameters' examples.
-func (op operation) call(t *testing.T, client any, body []byte) (data any, err error) {
+// of returns the client's method of an operation.
+func (op operation) of(t *testing.T, client any) reflect.Value {
 	t.Helper()
 	v := reflect.ValueOf(client)
 	for name := range strings.SplitSeq(op.service, ".") {
@@ -196,6 +196,13 @@ func (op operation) call(t *testing.T, client any, body []byte) (data any, err e
 	if !method.IsValid() {
 		t.Fatalf("no method %s.%s", op.service, op.method)
 	}
+	return method
+}
+
+// call calls the client's method of an operation with a request in JSON, or with the parameters' examples.
+func (op operation) call(t *testing.T, client any, body []byte) (data any, err error) {
+	t.Helper()
+	method := op.of(t, client)
 	args := []reflect.Value{reflect.ValueOf(t.Context())}
 	if method.Type().NumIn() > 2 {
 		req := reflect.New(method.Type().In(1).Elem())

@@ -25,6 +25,7 @@ type answer struct {
 	hasCode                  bool
 	members                  map[string]json.RawMessage // of the envelope, besides those it names; kept for Meta only
 	data                     json.RawMessage            // set when the data was passed over
+	dataPos                  int                        // of the decoder before it
 	datas                    int                        // members with the data, of which the last counts
 	atData                   bool                       // the decoder stands before the data
 	unread                   bool                       // members follow the data which nobody has looked at
@@ -58,6 +59,8 @@ func readBody(r *http.Response, limit int64) ([]byte, error) {
 		switch {
 		case int64(len(body)) > limit:
 			return nil, tooLarge(limit)
+		case err == io.EOF && int64(len(body)) < r.ContentLength:
+			return nil, io.ErrUnexpectedEOF
 		case err == io.EOF:
 			return body, nil
 		case err != nil:
@@ -182,6 +185,7 @@ func (x *call) scan(early bool) error {
 				a.atData, a.unread = true, true
 				return nil
 			}
+			a.dataPos = d.pos
 			a.data = d.Any()
 		default:
 			x.readMember(name)
@@ -205,7 +209,7 @@ func (x *call) readMember(name string) {
 			a.members[name] = raw
 		}
 	default:
-		d.raw()
+		d.skip()
 	}
 }
 
@@ -234,23 +238,17 @@ func readCode(d *Decoder, envelope *Envelope) (string, bool) {
 	return plainCode(code), true
 }
 
-// seekData puts the decoder before the last of the members with the data, if there is one.
+// seekData puts the decoder before the data that was passed over, if there is any.
 func (x *call) seekData() {
 	a, d := &x.answer, &x.decoder
 	if a.datas == 0 {
 		return
 	}
 	x.rewind()
-	d.Map()
-	seen := 0
-	for name, ok := d.Entry(); ok; name, ok = d.Entry() {
-		if name == x.op.Envelope.Data {
-			if seen++; seen == a.datas {
-				a.atData = true
-				return
-			}
-		}
-		d.raw()
+	if d.Map() {
+		f := d.top()
+		f.at, f.key = other, x.op.Envelope.Data
+		d.pos, a.atData = a.dataPos, true
 	}
 }
 
@@ -259,7 +257,7 @@ func (x *call) seekData() {
 func (x *call) finish() (again bool, err error) {
 	a, d := &x.answer, &x.decoder
 	if a.atData && !x.wanted {
-		d.raw()
+		d.skip()
 	}
 	if a.unread && x.op.Envelope != nil {
 		for name, ok := d.Entry(); ok; name, ok = d.Entry() {

@@ -277,7 +277,7 @@ func (d *Decoder) checkMember(f *frame) bool {
 func (d *Decoder) breaks(inner, rule string, unsure bool) bool {
 	path := within(d.Path(), inner)
 	if !unsure && !d.unsure {
-		d.err = &runtime.DecodeError{Path: path, Err: errBroken(rule)}
+		d.failAt(path, errBroken(rule))
 		return false
 	}
 	if d.drift != nil {

@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -1272,6 +1273,38 @@ func TestConcurrentCalls(t *testing.T) {
 	for i, body := range p.bodies {
 		if want := fmt.Sprintf(`{"id":%q}`, p.requests[i].Header.Get("X-Id")); body != want {
 			t.Errorf("body %s, want %s", body, want)
+		}
+	}
+}
+
+// Host is signed as net/http sends it, which writes it by itself, also where the base URL is written otherwise.
+func TestHostIsSigned(t *testing.T) {
+	scheme := signer.Scheme{
+		Text: []signer.Part{{Header: "Host"}, {Body: signer.BodyRaw}}, Joiner: "\n",
+		Digest: signer.HMACSHA256, Encoding: signer.HexLower, Put: signer.Put{Place: signer.Place{Header: "sign"}},
+	}
+	for base, host := range map[string]string{
+		"https://api.example.com": "api.example.com", "https://API.example.com:8443/x": "API.example.com:8443", "https://bücher.example": "xn--bcher-kva.example",
+		"https://[fe80::1%25eth0]:443": "[fe80::1]:443",
+	} {
+		var sent bytes.Buffer
+		transport := roundTripper(func(r *http.Request) (*http.Response, error) {
+			if r.Header["Host"] != nil {
+				t.Error("Host is sent twice")
+			}
+			return nil, r.Write(&sent)
+		})
+		c, _ := newTestClient(t, base, runtime.WithScheme("test", scheme), runtime.WithTransport(transport))
+		if _, err := Call(t.Context(), c, postEndpoint(RetryNever), &ticketRequest{ID: "1"}, nil); err == nil {
+			t.Fatal("no transport, and no error")
+		}
+		r, err := http.ReadRequest(bufio.NewReader(&sent))
+		if err != nil {
+			t.Fatal(err)
+		}
+		signature, err := signer.MustNew(scheme).AppendSignature(nil, &signer.Message{Header: []signer.Value{{Name: "Host", Value: host}}, Body: []byte(`{"id":"1"}`)}, "hush")
+		if err != nil || r.Host != host || r.Header.Get("Sign") != string(signature) {
+			t.Errorf("%s: host %q is signed with %s, want %q with %s; %v", base, r.Host, r.Header.Get("Sign"), host, signature, err)
 		}
 	}
 }

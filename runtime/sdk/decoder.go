@@ -96,9 +96,13 @@ var errTrailing = errors.New("data after the JSON value")
 
 func (d *Decoder) fail(err error) {
 	if d.err == nil {
-		d.err = &runtime.DecodeError{Path: d.Path(), Err: err}
-		d.pos = len(d.buf)
+		d.failAt(d.Path(), err)
 	}
+}
+
+func (d *Decoder) failAt(path string, err error) {
+	d.err = &runtime.DecodeError{Path: path, Err: err}
+	d.pos = len(d.buf)
 }
 
 // syntax reports that the message is not JSON at the current place.
@@ -204,8 +208,11 @@ func (d *Decoder) literal(word string) bool {
 	return true
 }
 
-// raw consumes any value and returns it as it stands in the message.
-func (d *Decoder) raw() []byte {
+// raw consumes any value and returns it as it stands in the message, but for what is not UTF-8.
+func (d *Decoder) raw() []byte { return validUTF8(d.skip()) }
+
+// skip consumes any value and returns it as it stands in the message.
+func (d *Decoder) skip() []byte {
 	if kinds[d.peek()] == invalid {
 		d.syntax()
 		return nil
@@ -217,7 +224,7 @@ func (d *Decoder) raw() []byte {
 		return nil
 	}
 	d.pos += len(raw)
-	return validUTF8(raw[:len(raw):len(raw)])
+	return raw[:len(raw):len(raw)]
 }
 
 // innermost returns the reason of an error of jx, which is wrapped once for each level of nesting.

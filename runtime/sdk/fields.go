@@ -108,7 +108,12 @@ func (f *Fields) lay() *layout {
 	if l := f.layout.Load(); l != nil {
 		return l
 	}
-	f.layout.CompareAndSwap(nil, f.newLayout()) // nobody must see two, because objects that were read refer to one
+	return f.firstLayout()
+}
+
+// firstLayout makes the layout. Nobody must see two, because objects that were read refer to one.
+func (f *Fields) firstLayout() *layout {
+	f.layout.CompareAndSwap(nil, f.newLayout())
 	return f.layout.Load()
 }
 

@@ -33,6 +33,14 @@ const Each = "[]"
 // judgeOutcome reads the second verdict, inside the data.
 func (x *call) judgeOutcome(o *Outcome) error {
 	v := verdicts{call: x, outcome: o}
+	for _, paths := range [][][]string{o.Success, o.Code, o.Message} {
+		for _, path := range paths {
+			if len(path) > 0 && !slices.Contains(v.names, path[0]) {
+				v.names = append(v.names, path[0])
+			}
+		}
+	}
+	v.members = make([]json.RawMessage, len(v.names))
 	v.each(x.answer.data, o.List, x.op.Envelope.Data)
 	if len(v.refused) == 0 {
 		return nil
@@ -54,6 +62,10 @@ type verdicts struct {
 	outcome  *Outcome
 	elements int // seen so far
 	refused  []runtime.Refusal
+
+	// What the paths of a verdict begin with. All of an element is read once, whatever it is asked for.
+	names   []string
+	members []json.RawMessage
 }
 
 // each judges the elements that a way leads to. place is where data stands, for reports.
@@ -75,7 +87,7 @@ func (v *verdicts) each(data json.RawMessage, way []string, place string) {
 		if !single {
 			element += "[" + strconv.Itoa(n) + "]"
 		}
-		v.each(d.raw(), way[i+1:], element)
+		v.each(d.skip(), way[i+1:], element)
 	}
 }
 
@@ -83,13 +95,14 @@ func (v *verdicts) each(data json.RawMessage, way []string, place string) {
 func (v *verdicts) judge(data json.RawMessage, place string) {
 	o, index := v.outcome, v.elements
 	v.elements++
-	code := textAt(data, o.Code)
+	readMembers(data, v.names, v.members)
+	code := v.textAt(data, o.Code)
 	failed := code != "" && !v.call.op.Envelope.IsSuccess(code)
 	if len(o.Success) > 0 {
 		failed = v.isFailure(data, place)
 	}
 	if failed {
-		v.refused = append(v.refused, runtime.Refusal{Index: index, Code: code, Message: textAt(data, o.Message)})
+		v.refused = append(v.refused, runtime.Refusal{Index: index, Code: code, Message: v.textAt(data, o.Message)})
 	}
 }
 
@@ -98,7 +111,7 @@ func (v *verdicts) judge(data json.RawMessage, place string) {
 func (v *verdicts) isFailure(data json.RawMessage, place string) bool {
 	var wrong *settings.Drift
 	for _, path := range v.outcome.Success {
-		raw := valueAt(data, path)
+		raw := v.at(data, path)
 		switch string(bytes.Trim(raw, `"`)) {
 		case "true", "1":
 			return false
@@ -122,6 +135,26 @@ func (v *verdicts) isFailure(data json.RawMessage, place string) bool {
 	return false
 }
 
+// textAt returns the first text, or text of another scalar, that is not empty among what stands at the paths.
+func (v *verdicts) textAt(data json.RawMessage, paths [][]string) string {
+	for _, path := range paths {
+		var d Decoder
+		d.Reset(v.at(data, path))
+		if s := readText(&d); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// at returns what stands at a path below the data that was read; nil when nothing does.
+func (v *verdicts) at(data json.RawMessage, path []string) json.RawMessage {
+	if len(path) == 0 {
+		return data
+	}
+	return valueAt(v.members[slices.Index(v.names, path[0])], path[1:])
+}
+
 // join is the place of what a path leads to.
 func join(place string, path []string) string {
 	return strings.Join(append([]string{place}, path...), ".")
@@ -130,31 +163,30 @@ func join(place string, path []string) string {
 // valueAt returns what stands at a path of member names; nil when nothing does.
 func valueAt(data json.RawMessage, path []string) json.RawMessage {
 	for _, name := range path {
-		var d Decoder
-		d.Reset(data)
-		data = nil
-		if d.Map() {
-			for key, ok := d.Entry(); ok; key, ok = d.Entry() {
-				if raw := d.raw(); key == name {
-					data = raw
-				}
-			}
-		}
-		if data == nil || d.Err() != nil {
+		var value [1]json.RawMessage
+		readMembers(data, []string{name}, value[:])
+		if data = value[0]; data == nil {
 			return nil
 		}
 	}
 	return data
 }
 
-// textAt returns the first text, or text of another scalar, that is not empty among what stands at the paths.
-func textAt(data json.RawMessage, paths [][]string) string {
-	for _, path := range paths {
-		var d Decoder
-		d.Reset(valueAt(data, path))
-		if s := readText(&d); s != "" {
-			return s
+// readMembers sets values to those of the members of an object with these names; nil where there is none.
+func readMembers(object json.RawMessage, names []string, values []json.RawMessage) {
+	clear(values)
+	var d Decoder
+	d.Reset(object)
+	if !d.Map() {
+		return
+	}
+	for name, ok := d.Entry(); ok; name, ok = d.Entry() {
+		value := d.skip()
+		if i := slices.Index(names, name); i >= 0 {
+			values[i] = value
 		}
 	}
-	return ""
+	if d.Err() != nil {
+		clear(values)
+	}
 }

@@ -26,6 +26,10 @@ type Bodies interface {
 	PatchJSON(ctx context.Context, req *shop.BodyPatchJSONRequest) (string, error)
 	// PutAny serves [shop.BodiesService.PutAny].
 	PutAny(ctx context.Context, req *shop.BodyPutAnyRequest) (string, error)
+	// PostMerge serves [shop.BodiesService.PostMerge].
+	PostMerge(ctx context.Context, req *shop.BodyPostMergeRequest) (string, error)
+	// PatchMixed serves [shop.BodiesService.PatchMixed].
+	PatchMixed(ctx context.Context, req *shop.BodyPatchMixedRequest) (string, error)
 	// PostList serves [shop.BodiesService.PostList].
 	PostList(ctx context.Context, req *shop.BodyPostListRequest) (string, error)
 	// PostMap serves [shop.BodiesService.PostMap].
@@ -79,6 +83,16 @@ func (UnimplementedBodies) PatchJSON(context.Context, *shop.BodyPatchJSONRequest
 // PutAny returns an error that says that it is not implemented.
 func (UnimplementedBodies) PutAny(context.Context, *shop.BodyPutAnyRequest) (string, error) {
 	return "", sdk.Unimplemented("Bodies.PutAny")
+}
+
+// PostMerge returns an error that says that it is not implemented.
+func (UnimplementedBodies) PostMerge(context.Context, *shop.BodyPostMergeRequest) (string, error) {
+	return "", sdk.Unimplemented("Bodies.PostMerge")
+}
+
+// PatchMixed returns an error that says that it is not implemented.
+func (UnimplementedBodies) PatchMixed(context.Context, *shop.BodyPatchMixedRequest) (string, error) {
+	return "", sdk.Unimplemented("Bodies.PatchMixed")
 }
 
 // PostList returns an error that says that it is not implemented.
@@ -328,6 +342,78 @@ func bodiesRoutes(s Bodies) []sdk.Route {
 					return err
 				}
 				data, err := s.PutAny(ctx, req)
+				if err != nil {
+					return err
+				}
+				e.String(data)
+				return nil
+			},
+		},
+		{
+			Operation: sdk.Operation{
+				ID:           "postMerge",
+				Name:         "Bodies.PostMerge",
+				Method:       "POST",
+				Path:         "/sample/{id}/media",
+				ContentTypes: []string{"application/merge-patch+json"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
+			},
+			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
+				req := new(shop.BodyPostMergeRequest)
+				d := r.Body()
+				req.Body.DecodeJSON(d)
+				req.ID = r.Path("id").String()
+				req.Sample = r.Query("sample").String()
+				for p := range r.Query("list").All() {
+					req.List = append(req.List, p.String())
+				}
+				req.HeaderSample = r.Header("Sample").String()
+				if err := r.Err(); err != nil {
+					return err
+				}
+				data, err := s.PostMerge(ctx, req)
+				if err != nil {
+					return err
+				}
+				e.String(data)
+				return nil
+			},
+		},
+		{
+			Operation: sdk.Operation{
+				ID:           "patchMixed",
+				Name:         "Bodies.PatchMixed",
+				Method:       "PATCH",
+				Path:         "/sample/{id}/media",
+				ContentTypes: []string{"multipart/mixed"},
+				Params: []sdk.ParamRule{
+					{In: "path", Name: "id", Required: true},
+					{In: "query", Name: "sample", Required: true},
+					{In: "header", Name: "Sample", Required: true},
+					{In: "body", Required: true},
+				},
+			},
+			Security: [][]sdk.Requirement{{{Scheme: "sampled"}}},
+			Serve: func(ctx context.Context, r *sdk.RequestReader, e *sdk.Encoder) error {
+				req := new(shop.BodyPatchMixedRequest)
+				req.Body = r.Multipart()
+				r.RequireBody()
+				req.ID = r.Path("id").String()
+				req.Sample = r.Query("sample").String()
+				for p := range r.Query("list").All() {
+					req.List = append(req.List, p.String())
+				}
+				req.HeaderSample = r.Header("Sample").String()
+				if err := r.Err(); err != nil {
+					return err
+				}
+				data, err := s.PatchMixed(ctx, req)
 				if err != nil {
 					return err
 				}
