@@ -132,7 +132,7 @@ func (f *flattener) both(first, later *document.Node) *document.Node {
 		return n
 	}
 	if len(f.united) >= maxUnited {
-		f.d.errorf(later.Pos, "schema", "allOf has more than %d members in common with what it is made of: flatten it", maxUnited)
+		f.d.errorf(later.Pos, "schema", "the schemas of allOf meet in more than %d ways in their members: flatten some of them", maxUnited)
 		return later
 	}
 	n := &document.Node{Kind: document.Object, Pos: later.Pos}

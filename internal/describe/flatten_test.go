@@ -63,7 +63,8 @@ func TestMembersOfAllOfAreLimited(t *testing.T) {
 	d := &describer{}
 	d.flat = &flattener{d: d, members: maxMembers - 1}
 	n := &document.Node{Kind: document.Object, Members: make([]document.Member, 2)}
-	if d.flat.count(n) || d.flat.count(n) || len(d.errs) != 1 || !strings.Contains(d.errs[0].Message, "more than 5000000 members") {
+	first, again := d.flat.count(n), d.flat.count(n)
+	if first || again || len(d.errs) != 1 || !strings.Contains(d.errs[0].Message, "more than 5000000 members") {
 		t.Error(d.errs)
 	}
 }
@@ -82,5 +83,30 @@ func TestLongCircles(t *testing.T) {
 				t.Errorf("%d of %s: %v", length, schema, findings)
 			}
 		}
+	}
+}
+
+// Schemas that meet each other in ever new sets end in a finding.
+func TestSetsOfSchemasAreLimited(t *testing.T) {
+	const n = 24
+	var b strings.Builder
+	fmt.Fprint(&b, `openapi: 3.1.0
+info: {title: T, version: 1.0.0}
+paths:
+  /a: {get: {operationId: getA, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Root'}}}}}}}
+components:
+  schemas:
+    Root: {allOf: [{$ref: '#/components/schemas/A0'}, {$ref: '#/components/schemas/A1'}]}
+`)
+	for i := range n { // a step leads on, or to the beginning too: as an automaton, which has 2^n states when it is made deterministic
+		next := (i + 1) % n
+		fmt.Fprintf(&b, "    A%d: {type: object, properties: {x: {$ref: '#/components/schemas/A%d'}, y: {allOf: [{$ref: '#/components/schemas/A%d'}, {$ref: '#/components/schemas/A0'}]}}}\n", i, next, next)
+	}
+	root, err := document.Parse("a.yaml", []byte(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, findings := Describe(t.Context(), root, Options{}); !strings.Contains(findings.Error(), "ways in their members") {
+		t.Error(findings)
 	}
 }
