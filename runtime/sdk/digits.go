@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"fmt"
+	"unsafe"
 
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/internal/jsontext"
@@ -141,12 +142,25 @@ func isInteger(text string) bool {
 	if text == "" || text[0] == '0' && len(text) > 1 {
 		return false
 	}
+	for len(text) >= 8 {
+		if !eightDigits(text) {
+			return false
+		}
+		text = text[8:]
+	}
 	for _, c := range []byte(text) {
 		if c-'0' > 9 {
 			return false
 		}
 	}
 	return true
+}
+
+// eightDigits reports whether text begins with eight digits: bytes of which the upper half is 3, also when 6 was added.
+func eightDigits(text string) bool {
+	const upper = lowBits * 0xF0
+	x := *(*uint64)(unsafe.Pointer(unsafe.StringData(text)))
+	return x&upper == lowBits*0x30 && (x+lowBits*6)&upper == lowBits*0x30
 }
 
 // checkInteger reports text that cannot stand where an integer is documented.

@@ -27,19 +27,19 @@ type ObjectWriter struct {
 }
 
 // Object begins an object with the members of a generated struct.
-func (e *Encoder) Object(fields *Fields, j *runtime.JSON) ObjectWriter {
-	layout, shape, unknown := fields.lay(), *shapeOf(j), len(j.Unknown) > 0
-	if shape != nil && shape.Names != &layout.Names {
-		shape = nil
+func (e *Encoder) Object(fields *Fields, j *runtime.JSON) (o ObjectWriter) {
+	o.e, o.fields, o.json, o.shape, o.start, o.broken = e, fields.lay(), j, *shapeOf(j), len(e.buf), e.err != nil
+	unknown := len(j.Unknown) > 0
+	if o.shape != nil && o.shape.Names != &o.fields.Names {
+		o.shape = nil
 	}
-	e.filled = e.filled || shape != nil || unknown
-	o := ObjectWriter{
-		e: e, fields: layout, json: j, shape: shape, start: len(e.buf), broken: e.err != nil,
-		slow: unknown || e.checks != nil || layout.hidden(e.way) != nil,
+	if o.shape != nil || unknown {
+		e.filled = true
 	}
 	if e.checks != nil {
 		o.check = memberCheck{member: -1, broken: len(e.checks.broken)}
 	}
+	o.slow = unknown || e.checks != nil || o.fields.hidden(e.way) != nil
 	return o
 }
 
