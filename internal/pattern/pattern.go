@@ -22,7 +22,7 @@ type Pattern struct {
 func Compile(text string) (*Pattern, error) {
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
-		return nil, fmt.Errorf("Go's regular expressions cannot say it: %w", err)
+		return nil, fmt.Errorf("regular expressions of Go cannot say it: %w", err)
 	}
 	size := sizeOf(tree)
 	if size > maxSize {
@@ -30,7 +30,7 @@ func Compile(text string) (*Pattern, error) {
 	}
 	re, err := regexp.Compile(text)
 	if err != nil {
-		return nil, fmt.Errorf("Go's regular expressions cannot say it: %w", err)
+		return nil, fmt.Errorf("regular expressions of Go cannot say it: %w", err)
 	}
 	return &Pattern{re, size}, nil
 }
