@@ -135,7 +135,6 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		ctx.operation = &found.Operation
 	}
 	x.answer.Reset(x.answer.Bytes()[:0])
-	x.answer.SetStrict(true)
 	x.answer.ForAnswer()
 	data := beginSuccess(&x.answer, envelope, ctx.requestID)
 	finishReading := s.limits.startReading(w, r)
