@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -164,9 +165,10 @@ func caseSource(t *testing.T, files map[string][]byte, pkg, document string) []b
 		})
 	}
 	text := b.String()
+	everybody := open(t, document)
 	var head strings.Builder
-	for _, imported := range []string{"context", "encoding/json", "github.com/pandapon/pandagen/runtime"} {
-		if base := path.Base(imported); imports[imported] && strings.Contains(text, base+".") || imported == "context" || base == "runtime" {
+	for imported := range imports { // of the server, as far as the services need them too
+		if base := path.Base(imported); base != pkg && regexp.MustCompile(`\b`+base+`\.`).MatchString(text+everybody) {
 			fmt.Fprintf(&head, "\t%q\n", imported)
 		}
 	}
@@ -174,17 +176,11 @@ func caseSource(t *testing.T, files map[string][]byte, pkg, document string) []b
 
 import (
 	"net/http"
-	"os"
 %s
 	"github.com/pandapon/pandagen/internal/wire"
 	"github.com/pandapon/pandagen/%[2]s/%[3]s"
 	"github.com/pandapon/pandagen/%[2]s/%[3]s/%[3]sserver"
-	"github.com/pandapon/pandagen/runtime/server"
 )
-
-var _ = context.Background
-var _ = os.Args
-var _ = server.Open
 
 func init() {
 	cases = append(cases, wire.Case{
@@ -193,11 +189,10 @@ func init() {
 			return %[3]sserver.NewHandler(%[6]s%[3]sserver.Services{%[7]s}%[8]s)
 		},
 		Client: func(url string) (any, error) { return %[3]s.NewClient(%[3]s.WithBaseURL(url), %[3]s.WithTransport(wire.Transport{})) },
-		Bare: func() runtime.CallOption { return %[3]s.WithoutChecks() },
 	})
 }
 
-%[9]s`, head.String(), out, pkg, filepath.Base(document), document, auth, services.String(), open(t, document), text)
+%[9]s`, head.String(), out, pkg, filepath.Base(document), document, auth, services.String(), everybody, text)
 }
 
 // open lets everybody in.

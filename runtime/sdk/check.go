@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/internal/settings"
@@ -24,37 +23,26 @@ type ParamRule struct {
 	Rule     *Rule  // may be nil
 }
 
-// broken returns the rule that a parameter with these values breaks, if there is one.
+// broken returns the rule that the values of a parameter break, or the items of one that is a list; empty when there is none.
 func (p *ParamRule) broken(values []string) string {
-	switch {
-	case p.Rule == nil:
+	if p.Rule == nil {
 		return ""
-	case !p.List:
+	}
+	rule := p.Rule
+	if p.List {
+		rule = p.Rule.Items
+	}
+	if rule != nil {
 		for _, v := range values {
-			if rule := p.Rule.brokenByText(v); rule != "" {
-				return rule
-			}
-		}
-		return ""
-	}
-	return p.brokenByItems(values)
-}
-
-// brokenByItems is broken for a list, or for the items that are one value's.
-func (p *ParamRule) brokenByItems(items []string) string {
-	switch {
-	case p.Rule == nil:
-		return ""
-	case !p.List:
-		return p.Rule.brokenByText(strings.Join(items, p.Join))
-	case p.Rule.Items != nil:
-		for _, item := range items {
-			if rule := p.Rule.Items.brokenByText(item); rule != "" {
-				return rule
+			if broken := rule.brokenByText(v); broken != "" {
+				return broken
 			}
 		}
 	}
-	return p.Rule.brokenByCount(len(items))
+	if p.List {
+		return p.Rule.brokenByCount(len(values))
+	}
+	return ""
 }
 
 // field is how errors call a parameter.
@@ -225,36 +213,42 @@ func (w *RequestWriter) checkParam(p *ParamRule) {
 		}
 		return
 	}
-	name := p.Name
-	if p.In == "header" {
-		name = http.CanonicalHeaderKey(name)
-	}
-	list := map[string][]signer.Value{"path": w.params, "query": w.query, "header": w.header, "cookie": w.cookie}[p.In]
-	var values []string
-	if i := slices.IndexFunc(w.styled, func(s styled) bool { return s.in == p.In && s.name == name }); i >= 0 {
-		if rule := p.brokenByItems(w.styled[i].items); rule != "" {
-			w.checks.add(p.field(), rule, p.Rule.Unsure)
-		}
+	values := w.values(p.In, p.Name)
+	given := len(values) > 1 || len(values) == 1 && values[0] != ""
+	if p.Required && !given {
+		w.checks.add(p.field(), ruleRequired, p.Unsure)
 		return
+	}
+	if len(values) == 0 {
+		return
+	}
+	if rule := p.broken(values); rule != "" {
+		w.checks.add(p.field(), rule, p.Rule.Unsure)
+	}
+}
+
+// values returns what was written for a parameter: its values, or the items of one that is a list.
+func (w *RequestWriter) values(in, name string) (values []string) {
+	var list []signer.Value
+	switch in {
+	case "path":
+		list = w.params
+	case "query":
+		list = w.query
+	case "header":
+		list, name = w.header, http.CanonicalHeaderKey(name)
+	case "cookie":
+		list = w.cookie
+	}
+	if i := slices.IndexFunc(w.styled, func(s styled) bool { return s.in == in && s.name == name }); i >= 0 {
+		return w.styled[i].items
 	}
 	for _, v := range list {
 		if v.Name == name {
 			values = append(values, v.Value)
 		}
 	}
-	switch {
-	case len(values) == 0 || len(values) == 1 && values[0] == "":
-		if p.Required {
-			w.checks.add(p.field(), ruleRequired, p.Unsure)
-			return
-		}
-		if len(values) == 0 {
-			return
-		}
-	}
-	if rule := p.broken(values); rule != "" {
-		w.checks.add(p.field(), rule, p.Rule.Unsure)
-	}
+	return values
 }
 
 // checkMember holds the member that was read last against its rule. It returns false after an error.

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/pandapon/pandagen/runtime"
 	"github.com/pandapon/pandagen/runtime/internal/presence"
@@ -61,14 +60,10 @@ func (o *ObjectWriter) End() {
 
 // inMember is an error of a member, or of something in it.
 func inMember(name string, err error) error {
-	inner, ok := err.(*runtime.EncodeError)
-	switch {
-	case !ok:
-		return &runtime.EncodeError{Path: name, Err: err}
-	case !strings.HasPrefix(inner.Path, "["):
-		name += "."
+	if inner, ok := err.(*runtime.EncodeError); ok {
+		return &runtime.EncodeError{Path: within(name, inner.Path), Err: inner.Err}
 	}
-	return &runtime.EncodeError{Path: name + inner.Path, Err: inner.Err}
+	return &runtime.EncodeError{Path: name, Err: err}
 }
 
 // errNoValue is the error of a member that must be there and has no value.

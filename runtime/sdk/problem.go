@@ -1,6 +1,9 @@
 package sdk
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // problem is what a failure without an envelope says about itself.
 type problem struct{ code, message, requestID string }
@@ -52,16 +55,7 @@ func readProblem(d *Decoder, depth int) problem {
 			d.raw()
 		}
 	}
-	for _, p := range []problem{inner, weak} {
-		if own.code == "" {
-			own.code = p.code
-		}
-		if own.message == "" {
-			own.message = p.message
-		}
-		if own.requestID == "" {
-			own.requestID = p.requestID
-		}
+	return problem{
+		cmp.Or(own.code, inner.code, weak.code), cmp.Or(own.message, inner.message, weak.message), cmp.Or(own.requestID, inner.requestID),
 	}
-	return own
 }

@@ -87,7 +87,7 @@ func (r *RequestReader) check(p *ParamRule) {
 		}
 		return
 	}
-	param := map[string]func(string) Param{"path": r.Path, "query": r.Query, "header": r.Header, "cookie": r.Cookie}[p.In](p.Name)
+	param := r.param(p.In, p.Name)
 	if !param.Present() {
 		return
 	}
@@ -95,11 +95,8 @@ func (r *RequestReader) check(p *ParamRule) {
 		param = param.Styled(p.Prefix)
 	}
 	values := param.values
-	switch {
-	case p.Join != "":
+	if p.Join != "" {
 		values = param.rawItems(p.Join)
-	case p.List && p.In != "query":
-		values = param.rawItems(",")
 	}
 	if rule := p.broken(values); rule != "" {
 		param.fail(errBroken(rule).Error())
@@ -183,6 +180,19 @@ func (r *RequestReader) RequireBody() {
 	if len(r.body) == 0 {
 		r.fail(http.StatusBadRequest, "the body is empty")
 	}
+}
+
+// param returns a parameter by its place.
+func (r *RequestReader) param(in, name string) Param {
+	switch in {
+	case "path":
+		return r.Path(name)
+	case "query":
+		return r.Query(name)
+	case "header":
+		return r.Header(name)
+	}
+	return r.Cookie(name)
 }
 
 // Path returns a parameter of the path.

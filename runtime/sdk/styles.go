@@ -1,7 +1,6 @@
 package sdk
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -52,10 +51,11 @@ func (w *RequestWriter) QueryList(name, separator string, items []string) {
 	if len(items) == 0 || separator != "," && w.holds("query", name, separator, items) {
 		return
 	}
-	text := url.QueryEscape(name) + "=" + joinEscaped(items, url.QueryEscape(separator), url.QueryEscape)
-	if separator == "," {
-		text = url.QueryEscape(name) + "=" + joinEscaped(items, separator, url.QueryEscape)
+	sent := separator
+	if separator != "," { // which need not be escaped, so that an escaped one is an item's
+		sent = url.QueryEscape(separator)
 	}
+	text := url.QueryEscape(name) + "=" + joinEscaped(items, sent, url.QueryEscape)
 	w.styled = append(w.styled, styled{in: "query", name: name, items: items, text: text, index: len(w.query)})
 	w.Query(name, strings.Join(items, separator))
 }
@@ -159,8 +159,6 @@ func (p Param) rawItems(separator string) (items []string) {
 	return items
 }
 
-var errEscape = errors.New("holds a broken escape")
-
 func (p Param) unescape(raw string) string {
 	unescape := url.PathUnescape
 	if p.in == "query" {
@@ -168,7 +166,7 @@ func (p Param) unescape(raw string) string {
 	}
 	text, err := unescape(raw)
 	if err != nil {
-		p.fail(errEscape.Error())
+		p.fail("holds a broken escape")
 	}
 	return text
 }
