@@ -38,11 +38,9 @@ func NewEncoder(buf []byte) *Encoder { return &Encoder{buf: buf} }
 // Reset makes e append to buf.
 func (e *Encoder) Reset(buf []byte) { *e = Encoder{buf: buf} }
 
-// SetStrict makes an error of members that must be there and have no value that is valid. Servers are strict with their answers.
-func (e *Encoder) SetStrict(strict bool) { e.strict = strict }
-
-// ForAnswer makes e leave out what is no part of answers: members that are write-only.
-func (e *Encoder) ForAnswer() { e.way = toClient }
+// ForAnswer makes e leave out what is no part of answers, members that are write-only, and fail where a member has no value that is
+// valid and must be there.
+func (e *Encoder) ForAnswer() { e.way, e.strict = toClient, true }
 
 // Bytes returns what was written.
 func (e *Encoder) Bytes() []byte { return e.buf }

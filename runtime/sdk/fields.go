@@ -76,7 +76,7 @@ func (f *Fields) Omit(names ...string) *Fields {
 	return f
 }
 
-// Refuse marks members that must be there and for which zero is no valid value: a strict encoder fails then.
+// Refuse marks members that must be there and for which zero is no valid value: an encoder of answers fails then.
 func (f *Fields) Refuse(names ...string) *Fields {
 	f.zeroRefused = names
 	return f

@@ -100,9 +100,11 @@ func TestWhatIsSetWins(t *testing.T) {
 func TestFilledInByHand(t *testing.T) {
 	fields := sdk.NewFields("text", "number", "null", "omitted", "refused", "child", "child2").
 		Null("null", "child").Omit("omitted", "child2").Refuse("refused")
-	write := func(text string, number int64, child *parcel, strict bool) (string, error) {
+	write := func(text string, number int64, child *parcel, answer bool) (string, error) {
 		var e sdk.Encoder
-		e.SetStrict(strict)
+		if answer {
+			e.ForAnswer()
+		}
 		o := e.Object(fields, new(runtime.JSON))
 		o.String(0, text)
 		o.Int64(1, number)

@@ -149,7 +149,12 @@ func TestMembersOfOneDirection(t *testing.T) {
 // What a request says nevertheless is ignored: nobody sets what is read-only, and no server hands it back.
 func TestReadOnlyMembersOfRequestsAreIgnored(t *testing.T) {
 	var got *shop.Account
-	w := newWorld(t, func(a *shop.Account) *shop.Account { got = a; return a })
+	w := newWorld(t, func(a *shop.Account) *shop.Account {
+		got = a
+		answer := *a
+		answer.ID, answer.Kind = 7, shop.AccountKindPerson // required, and zero is neither
+		return &answer
+	})
 	for name, body := range map[string]string{
 		"values": `{"id":99,"owner":{"name":"thief"},"name":"n","kind":"nobody","password":"abc","notify":false,"logins":1}`,
 		"kinds":  `{"logins":"many","id":null,"owner":null,"name":"n","password":"abc","notify":false,"id":"x","kind":[]}`,
@@ -160,7 +165,7 @@ func TestReadOnlyMembersOfRequestsAreIgnored(t *testing.T) {
 			t.Errorf("%s: %d, the method got %v", name, status, got)
 		}
 		// The document decides over what a request could not say: a number that is required is there.
-		expect(t, name, answer, `{"id":0,"name":"n","logins":0,"owner":{"name":""},"kind":""}`)
+		expect(t, name, answer, `{"id":7,"name":"n","logins":0,"owner":{"name":""},"kind":"person"}`)
 	}
 	if status, answer := w.post("/accounts", `{"id":[}`); status != http.StatusBadRequest || !strings.Contains(answer, "malformed JSON") {
 		t.Errorf("%d %s", status, answer)
@@ -203,7 +208,7 @@ func TestReadAndSentAgain(t *testing.T) {
 // JSON.Set wins.
 func TestMembersThatAreSet(t *testing.T) {
 	w := newWorld(t, func(*shop.Account) *shop.Account {
-		a := &shop.Account{ID: 7, Name: "n", Password: "abc"}
+		a := &shop.Account{ID: 7, Name: "n", Password: "abc", Kind: shop.AccountKindCompany}
 		a.JSON.Set("password", json.RawMessage(`"***"`))
 		return a
 	})
@@ -213,7 +218,7 @@ func TestMembersThatAreSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, "sent", w.sent, `{"name":"n","password":"abc","notify":false,"id":5}`)
-	expect(t, "answered", w.answered, `{"id":7,"name":"n","logins":0,"owner":{"name":""},"kind":"","password":"***"}`)
+	expect(t, "answered", w.answered, `{"id":7,"name":"n","logins":0,"owner":{"name":""},"kind":"company","password":"***"}`)
 }
 
 // Outside of requests and answers, a struct is written with all that it has.
