@@ -192,7 +192,7 @@ func (d *Decoder) null() {
 	if !d.literal("null") || f == nil || f.kind != objectFrame || f.at != documented {
 		return
 	}
-	f.seen.Null |= 1 << (uint(f.index) % 64)
+	f.members.SetNull(f.index, true)
 	if d.strict && bit(f.fields.notNull, f.index) {
 		d.fail(errors.New("required, must not be null"))
 	}

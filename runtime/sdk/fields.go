@@ -99,8 +99,9 @@ type layout struct {
 	null, omit, refuse []uint64
 
 	// What the last objects were like, from which decoders guess what the next ones are like.
-	shapes  presence.Shapes
-	lengths []atomic.Int32 // of members that are lists
+	sequences sequences
+	requests  sequences      // of which read-only members were ignored
+	lengths   []atomic.Int32 // of members that are lists
 }
 
 // lay returns the layout of fields.
@@ -155,7 +156,10 @@ func (f *Fields) newLayout() *layout {
 	if len(f.writeOnly) > 0 {
 		l.writeOnly = l.bits(f.writeOnly)
 	}
-	l.shapes.Init(&l.Names)
+	l.sequences.init(l, nil)
+	if l.readOnly != nil {
+		l.requests.init(l, l.readOnly)
+	}
 	return l
 }
 
@@ -213,17 +217,3 @@ func (l *layout) leftOut(i int, d direction) bool {
 
 // bit returns bit i.
 func bit(bits []uint64, i int) bool { return bits[i/64]>>(i%64)&1 == 1 }
-
-// find returns the index of a member name, or -1. Members mostly come in document order with some left out, so the search
-// begins at the member after the last one found.
-func (l *layout) find(key []byte, next int) int {
-	for i := next; i < len(l.List) && i <= next+3; i++ {
-		if string(key) == l.List[i] {
-			return i
-		}
-	}
-	if i, ok := l.Index[string(key)]; ok {
-		return i
-	}
-	return -1
-}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 	"strconv"
 	"unsafe"
@@ -25,13 +24,14 @@ type frame struct {
 	key    string // the name of a member that is not documented
 
 	// Of objects:
-	fields *layout
-	json   *runtime.JSON
-	word   int              // which 64 of the documented members index is one of
-	from   int              // where the current member's value begins
-	seen   presence.Word    // those of them that were there
-	ahead  uint64           // those of them that probably follow, because they did in an object before
-	words  presence.Members // all that were there, but for the current word
+	fields   *layout
+	json     *runtime.JSON
+	from     int              // where the current member's value begins
+	expected *sequence        // that of an object before, which this one probably has
+	step     int              // how many of its steps came
+	noted    int              // how many of these are in members and order
+	members  presence.Members // that were there, but for those that are not noted yet
+	order    []int            // in which they came
 }
 
 type frameKind uint8
@@ -118,29 +118,22 @@ func (d *Decoder) Object(fields *Fields, j *runtime.JSON) bool {
 		return false
 	}
 	f.fields, f.json = fields.lay(), j
-	last := f.fields.shapes.Last().Members
-	f.word, f.seen, f.ahead = 0, presence.Word{}, last[0].Present
 	// Nobody sets by a request what is read-only. What an answer says nevertheless is kept.
-	if f.ignore = d.way == toServer && f.fields.readOnly != nil; f.ignore {
-		f.ahead &^= f.fields.readOnly[0]
+	f.ignore = d.way == toServer && f.fields.readOnly != nil
+	f.expected, f.step, f.noted, f.order = f.sequences().last.Load(), 0, 0, f.order[:0]
+	if words := len(f.expected.shape.Members); words != len(f.members) {
+		f.members = slices.Grow(f.members[:0], words)[:words]
 	}
-	if len(last) != len(f.words) {
-		f.words = slices.Grow(f.words[:0], len(last))[:len(last)]
-	}
-	if len(last) > 1 {
-		clear(f.words)
-	}
+	clear(f.members)
 	return true
 }
 
-// turn makes a word the current one.
-func (f *frame) turn(word int) {
-	f.words[f.word] = f.seen
-	f.word, f.seen = word, f.words[word]
-	f.ahead = f.fields.shapes.Last().Members[word].Present &^ f.seen.Present
+// sequences returns those of objects like the frame's.
+func (f *frame) sequences() *sequences {
 	if f.ignore {
-		f.ahead &^= f.fields.readOnly[word]
+		return &f.fields.requests
 	}
+	return &f.fields.sequences
 }
 
 // begin begins an object or a map. It returns nil for null, and after an error.
@@ -195,17 +188,15 @@ func (d *Decoder) Next() int {
 	if d.strict && f.fields.rules != nil && !d.checkMember(f) {
 		return End
 	}
-	if f.ahead != 0 {
-		i := f.word*64 + bits.TrailingZeros64(f.ahead)
-		key := f.fields.keys[i]
+	if steps := f.expected.steps; uint(f.step) < uint(len(steps)) {
+		key, i := steps[f.step].key, steps[f.step].member
 		if f.at == beginning {
 			key = key[len(","):]
 		}
 		if p := d.pos; begins(d.buf[p:], key) {
 			d.pos = p + len(key)
 			f.at, f.index, f.from = documented, i, d.pos
-			f.seen.Present |= f.ahead & -f.ahead
-			f.ahead &= f.ahead - 1
+			f.step++
 			return i
 		}
 	}
@@ -233,22 +224,19 @@ func begins(text []byte, key string) bool {
 
 // search is Next for a member that is not the one expected, or not written as compactly as expected.
 func (d *Decoder) search(f *frame) int {
-	if f.ahead == 0 && f.word+1 < len(f.words) && d.pos < len(d.buf) && d.buf[d.pos] == ',' {
-		f.turn(f.word + 1)
-		return d.Next()
-	}
 	for {
 		key, ok := d.member(f)
 		if !ok {
 			return End
 		}
-		switch i := f.fields.find(key, f.index+1); {
-		case i < 0:
+		i, ok := f.fields.Index[string(key)]
+		switch {
+		case !ok:
 			if !d.keep(f) {
 				return End
 			}
 		case f.ignore && bit(f.fields.readOnly, i):
-			if d.raw(); d.err != nil {
+			if d.skip(); d.err != nil {
 				return End
 			}
 		default:
@@ -264,18 +252,50 @@ func (d *Decoder) search(f *frame) int {
 
 var errTwice = errors.New("given more than once")
 
-// found records that member i is there, and reports whether it was before.
+// found records that member i is there, and reports whether it was before. What is expected goes on behind it.
 func (f *frame) found(i int) (repeated bool) {
-	if i/64 != f.word {
-		f.turn(i / 64)
-	}
-	bit := uint64(1) << (uint(i) % 64)
 	f.at, f.index = documented, i
-	repeated = f.seen.Present&bit != 0
-	f.seen.Present |= bit
-	f.seen.Null &^= bit
-	f.ahead &^= bit | (bit - 1)
-	return repeated
+	ahead := f.expected.steps[f.step:]
+	if len(ahead) > 0 && ahead[0].member == i { // not written as compactly as expected
+		f.step++
+		return false
+	}
+	f.note()
+	if repeated = f.members.Has(i); repeated {
+		f.members.SetNull(i, false)
+		return true
+	}
+	f.members.Add(i)
+	f.order = append(f.order, i)
+	f.step += slices.IndexFunc(ahead, func(s step) bool { return s.member == i }) + 1
+	f.noted = f.step
+	return false
+}
+
+// note notes the members that came as expected.
+func (f *frame) note() {
+	for _, s := range f.expected.steps[f.noted:f.step] {
+		f.members.Add(s.member)
+		f.order = append(f.order, s.member)
+	}
+	f.noted = f.step
+}
+
+// shape returns that of an object that has ended. Hidden members do not travel this way: they are unsaid.
+func (f *frame) shape(hidden []uint64) *presence.Shape {
+	expected := f.expected.shape
+	asExpected := hidden == nil && len(f.order) == 0 && f.step == len(f.expected.steps)
+	for i, word := range expected.Members {
+		asExpected = asExpected && word.Null == f.members[i].Null
+	}
+	if asExpected {
+		return expected
+	}
+	f.note()
+	for i, word := range hidden {
+		f.members[i].Null |= word &^ f.members[i].Present
+	}
+	return f.sequences().learn(f.fields, f.members, f.order)
 }
 
 // member moves to the value of the next member and returns its name. It returns false at the end of the object.
@@ -320,22 +340,19 @@ func (d *Decoder) endObject(f *frame) {
 		d.leaveText(len(d.texts) - 1)
 	}
 	if f.kind == objectFrame {
-		f.words[f.word] = f.seen
-		if d.strict && !d.checkRequired(f) {
+		shape := f.shape(f.fields.hidden(d.way))
+		if d.strict && !d.checkRequired(f, shape) {
 			return
 		}
-		for word, hidden := range f.fields.hidden(d.way) {
-			f.words[word].Null |= hidden &^ f.words[word].Present // they are unsaid
-		}
-		*shapeOf(f.json) = f.fields.shapes.Of(f.words)
+		*shapeOf(f.json) = shape
 	}
 	d.pop()
 }
 
 // checkRequired reports whether the object had all members that it must have.
-func (d *Decoder) checkRequired(f *frame) bool {
+func (d *Decoder) checkRequired(f *frame, shape *presence.Shape) bool {
 	for _, i := range f.fields.required {
-		if !f.words.Has(i) {
+		if !shape.Has(i) {
 			f.at, f.index = documented, i
 			d.fail(errors.New("required, but missing"))
 			return false

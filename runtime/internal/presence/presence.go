@@ -1,10 +1,7 @@
 // Package presence records which documented members a JSON object had, and which of them were null.
 package presence
 
-import (
-	"slices"
-	"sync/atomic"
-)
+import "slices"
 
 // Names are the documented members of an object.
 type Names struct {
@@ -22,8 +19,19 @@ type Word struct{ Present, Null uint64 }
 // Words returns how many words n members need, at least one.
 func Words(n int) int { return max(1, (n+63)/64) }
 
+// Add records that member i was there.
+func (m Members) Add(i int) { m[uint(i)/64].Present |= 1 << (uint(i) % 64) }
+
 // Has reports whether member i was there.
 func (m Members) Has(i int) bool { return m[uint(i)/64].Present>>(uint(i)%64)&1 == 1 }
+
+// SetNull records that member i was null, or was not.
+func (m Members) SetNull(i int, null bool) {
+	word, bit := &m[uint(i)/64], uint64(1)<<(uint(i)%64)
+	if word.Null &^= bit; null {
+		word.Null |= bit
+	}
+}
 
 // IsNull reports whether member i was null.
 func (m Members) IsNull(i int) bool {
@@ -63,48 +71,4 @@ func (s *Shape) Equal(other *Shape) bool {
 	return s.Names == other.Names && slices.EqualFunc(s.Members, other.Members, func(a, b Word) bool {
 		return a.Present == b.Present && a.Null&a.Present == b.Null&b.Present
 	})
-}
-
-// Shapes are those that objects with the same names had lately. They are safe for concurrent use.
-type Shapes struct {
-	names *Names
-	last  atomic.Pointer[Shape]
-	known [8]atomic.Pointer[Shape] // by their hash
-}
-
-// Init makes s the shapes of objects with these names. The last one is said to have had all of them.
-func (s *Shapes) Init(names *Names) {
-	s.names = names
-	all := make(Members, Words(len(names.List)))
-	for i := range names.List {
-		all[i/64].Present |= 1 << (i % 64)
-	}
-	s.last.Store(&Shape{names, all})
-}
-
-// Last returns the shape that was asked for last.
-func (s *Shapes) Last() *Shape { return s.last.Load() }
-
-// Of returns the shape with these members, which the caller may change afterwards.
-func (s *Shapes) Of(m Members) *Shape {
-	if last := s.last.Load(); slices.Equal(last.Members, m) {
-		return last
-	}
-	slot := &s.known[hash(m)%uint64(len(s.known))]
-	shape := slot.Load()
-	if shape == nil || !slices.Equal(shape.Members, m) {
-		shape = &Shape{s.names, slices.Clone(m)}
-		slot.Store(shape)
-	}
-	s.last.Store(shape)
-	return shape
-}
-
-func hash(m Members) (h uint64) {
-	const prime = 0x9E3779B97F4A7C15 // the golden ratio's bits
-	for _, word := range m {
-		h = (h ^ word.Present) * prime
-		h = (h ^ word.Null) * prime
-	}
-	return h >> 56
 }
