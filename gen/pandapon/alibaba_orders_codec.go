@@ -2053,9 +2053,7 @@ func (m *AlibabaOrderProductItem) DecodeJSON(d *sdk.Decoder) {
 		case 17:
 			m.WeightUnit = d.String()
 		case 18:
-			m.GuaranteesTerms = sdk.DecodeArray(d, func(d *sdk.Decoder) *AlibabaOrderGuaranteeTerms {
-				return sdk.DecodePointer(d, sdk.DecodeStruct[AlibabaOrderGuaranteeTerms])
-			})
+			m.GuaranteesTerms = sdk.DecodeStructs[AlibabaOrderGuaranteeTerms](d)
 		case 19:
 			m.ProductCargoNumber = d.String()
 		case 20:
@@ -2120,9 +2118,7 @@ func (m *AlibabaOrderProductItem) EncodeJSON(e *sdk.Encoder) {
 	o.String(16, m.Weight)
 	o.String(17, m.WeightUnit)
 	if o.Member(18, m.GuaranteesTerms != nil, "[]") {
-		sdk.EncodeArray(e, m.GuaranteesTerms, func(e *sdk.Encoder, v *AlibabaOrderGuaranteeTerms) {
-			sdk.EncodePointer(e, v, sdk.EncodeStruct[AlibabaOrderGuaranteeTerms])
-		})
+		sdk.EncodeStructs(e, m.GuaranteesTerms)
 	}
 	o.String(19, m.ProductCargoNumber)
 	if o.Member(20, m.SKUInfos != nil, "[]") {

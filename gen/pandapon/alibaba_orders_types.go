@@ -703,7 +703,7 @@ type AlibabaOrderProductItem struct {
 	// Unit of weight.
 	WeightUnit string `json:"weightUnit"`
 	// What the seller guarantees for the line.
-	GuaranteesTerms []*AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
+	GuaranteesTerms []AlibabaOrderGuaranteeTerms `json:"guaranteesTerms"`
 	// The seller's article number of the product.
 	ProductCargoNumber string `json:"productCargoNumber"`
 	// The chosen options of the SKU, such as colour and size.
