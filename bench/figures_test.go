@@ -38,3 +38,29 @@ func TestEachFigureIsMeasured(t *testing.T) {
 		t.Errorf("README.md has\n%s\nand measured are\n%s", strings.Join(documented, "\n"), strings.Join(measured, "\n"))
 	}
 }
+
+// TestAllocationsAreWithinBounds holds what does not depend on the machine.
+func TestAllocationsAreWithinBounds(t *testing.T) {
+	for _, g := range groups {
+		var down tearDown
+		figures, err := g.figures(context.Background(), &down)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range figures {
+			if f.allocs == 0 {
+				continue
+			}
+			got, err := f.ours.countAllocs(50)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got > f.allocs {
+				t.Errorf("%s: %v allocations, want at most %v", f.name, got, f.allocs)
+			}
+		}
+		if err := down.run(); err != nil {
+			t.Error(err)
+		}
+	}
+}
