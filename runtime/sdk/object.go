@@ -50,6 +50,8 @@ func (o *ObjectWriter) End() {
 	}
 	if o.slow {
 		o.endMember()
+	}
+	if len(o.json.Unknown) > 0 {
 		for _, name := range slices.Sorted(maps.Keys(o.json.Unknown)) {
 			e.Key(name)
 			e.Any(o.json.Unknown[name])

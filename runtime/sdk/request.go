@@ -323,7 +323,7 @@ func isReplayed(method string) bool {
 
 // httpHeader returns values as a header, in space as far as they find room there. Names are canonical.
 func httpHeader(values []signer.Value, space []string) http.Header {
-	h := make(http.Header, len(values))
+	h := make(http.Header, len(values)-1) // without Host; one more than eight would take twice the memory
 	if len(space) < len(values) {
 		space = make([]string, len(values))
 	}
